@@ -1,0 +1,113 @@
+// crypto/json.h: the one JSON reader (RFC 8259 as I-JSON, RFC 7493). Strict: UTF-8, no duplicate names, no lone
+// surrogates, depth and size limits. Values keep their raw text, because signed bytes and exact decimals need it.
+// The home of simdjson.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "crypto/result.h"
+
+namespace stocktrail::json {
+
+inline constexpr std::size_t document_bytes_max = 16 * 1024 * 1024;
+inline constexpr std::size_t depth_max = 32;
+
+enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
+
+/// "an object", "a string", ...: for messages.
+std::string_view describe(Kind kind);
+
+class Document;
+class ElementRange;
+class MemberRange;
+
+/// A value inside a Document: a small handle, copied freely, valid as long as the Document (moving a Document keeps
+/// its values valid). Accessors of the wrong kind are bugs and abort; ask kind() first.
+class Value {
+ public:
+  Kind kind() const;
+  bool is(Kind k) const { return kind() == k; }
+  /// The exact source text of this value, from its first to its last character.
+  std::string_view raw() const;
+
+  bool boolean() const;
+  std::string_view string() const;  // Unescaped UTF-8.
+  std::string_view number() const;  // The source text, e.g. "12.50".
+  /// The number as an integer; nullopt with a fraction, exponent or out of range.
+  std::optional<std::int64_t> integer() const;
+
+  std::size_t size() const;  // Elements or members.
+  ElementRange elements() const;
+  MemberRange members() const;                           // In source order.
+  std::optional<Value> find(std::string_view name) const;  // Linear in the number of members.
+
+ private:
+  friend class Document;
+  friend class ElementRange;
+  friend class MemberRange;
+  Value(const Document* document, std::uint32_t node) : document_(document), node_(node) {}
+  const Document* document_;
+  std::uint32_t node_;
+};
+
+struct Member;
+
+/// Forward range over the elements of an array.
+class ElementRange {
+ public:
+  class Iterator;
+  Iterator begin() const;
+  Iterator end() const;
+
+ private:
+  friend class Value;
+  ElementRange(const Document* document, std::uint32_t first, std::uint32_t last);
+  const Document* document_;
+  std::uint32_t first_, last_;
+};
+
+/// Forward range over the members of an object, in source order.
+class MemberRange {
+ public:
+  class Iterator;
+  Iterator begin() const;
+  Iterator end() const;
+
+ private:
+  friend class Value;
+  MemberRange(const Document* document, std::uint32_t first, std::uint32_t last);
+  const Document* document_;
+  std::uint32_t first_, last_;
+};
+
+struct Member {
+  std::string_view name;  // Unescaped.
+  Value value;
+};
+
+/// A parsed text, which it owns. Thread compatible.
+class Document {
+ public:
+  /// Errors name the byte offset or the path and what was expected.
+  static Result<Document> parse(std::string_view text);
+  Document(Document&&) noexcept;
+  Document& operator=(Document&&) noexcept;
+  ~Document();
+
+  Value root() const;
+
+ private:
+  friend class Value;
+  friend class ElementRange;
+  friend class MemberRange;
+  struct State;
+  explicit Document(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace stocktrail::json

@@ -1,0 +1,60 @@
+// ledger/epcis/decimal.h: exact decimals. A quantity is the number that the supplier wrote, never a float.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "crypto/result.h"
+
+namespace stocktrail {
+
+/// coefficient x 10^-scale, as written: 1.50 keeps scale 2. Compares by value.
+class Decimal {
+ public:
+  static constexpr int scale_max = 9;
+  static constexpr std::int64_t coefficient_max = 999'999'999'999'999'999;  // 18 digits.
+
+  Decimal() = default;
+  /// A JSON number (fraction and exponent allowed) within the two limits.
+  static Result<Decimal> parse(std::string_view json_number);
+
+  std::int64_t coefficient() const { return coefficient_; }
+  int scale() const { return scale_; }
+  std::string text() const;  // Plain notation, with `scale` digits after the point.
+
+ private:
+  std::int64_t coefficient_ = 0;
+  int scale_ = 0;
+};
+
+/// A sum of quantities: an integer count of 10^-9 units. 128 bits hold 10^20 of the largest Decimals, so sums in the
+/// fold cannot overflow.
+class Amount {
+ public:
+  constexpr Amount() = default;
+  explicit Amount(const Decimal& value);
+  static constexpr Amount from_nanos(__int128 nanos) { Amount a; a.nanos_ = nanos; return a; }
+  static constexpr Amount pieces(std::int64_t count) { return from_nanos(static_cast<__int128>(count) * 1'000'000'000); }
+
+  constexpr __int128 nanos() const { return nanos_; }
+  constexpr bool is_zero() const { return nanos_ == 0; }
+  constexpr bool is_negative() const { return nanos_ < 0; }
+  constexpr Amount operator-() const { return from_nanos(-nanos_); }
+  constexpr Amount& operator+=(Amount other) { nanos_ += other.nanos_; return *this; }
+  constexpr Amount& operator-=(Amount other) { nanos_ -= other.nanos_; return *this; }
+  friend constexpr Amount operator+(Amount a, Amount b) { return a += b; }
+  friend constexpr Amount operator-(Amount a, Amount b) { return a -= b; }
+  constexpr bool operator==(const Amount&) const = default;
+  constexpr auto operator<=>(const Amount&) const = default;
+
+  std::string text() const;  // Shortest plain decimal: "150", "-0.25". A JSON number.
+  static std::optional<Amount> parse(std::string_view text);
+
+ private:
+  __int128 nanos_ = 0;
+};
+
+}  // namespace stocktrail

@@ -1,0 +1,120 @@
+// ledger/epcis/event.h: one EPCIS 2.0 event, checked, in canonical terms. What the standard does not name (extensions)
+// and what only people read stays in the event's own text, which is what the ledger stores and serves.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/json.h"
+#include "crypto/result.h"
+#include "ledger/epcis/cbv.h"
+#include "ledger/epcis/decimal.h"
+#include "ledger/epcis/time.h"
+#include "ledger/gs1/key.h"
+
+namespace stocktrail::epcis {
+
+enum class EventType : unsigned char { object, aggregation, transaction, transformation, association };
+enum class Action : unsigned char { none, add, observe, remove };  // `remove` is DELETE; none: transformation only.
+
+std::string_view name_of(EventType type);  // "ObjectEvent"
+std::string_view name_of(Action action);   // "ADD", "OBSERVE", "DELETE", ""
+
+struct QuantityElement {
+  gs1::Key epc_class;
+  std::optional<Decimal> quantity;  // Missing is not zero: "an unknown number of".
+  std::string uom;                  // UN/ECE Rec 20 code; empty: pieces.
+};
+
+/// One what-list: single things and things by class.
+struct What {
+  std::vector<gs1::Key> epcs;
+  std::vector<QuantityElement> quantities;
+  bool empty() const { return epcs.empty() && quantities.empty(); }
+};
+
+struct SourceDest {
+  Word type;      // possessing_party, owning_party, location, or a URI.
+  gs1::Key value;
+};
+
+struct BizTransaction {
+  std::optional<Word> type;
+  std::string id;
+};
+
+/// Facts of making that the ledger itself uses; all of ilmd stays in the text.
+struct Ilmd {
+  std::string lot;                       // cbvmda:lotNumber
+  std::optional<Timestamp> expires_at;   // cbvmda:itemExpirationDate, bestBeforeDate: as date, end of that day
+  std::string expiration_date;           // As written.
+  std::string best_before_date;
+  std::string production_date;
+  std::string country_of_origin;
+};
+
+struct ErrorDeclaration {
+  Timestamp declared_at;
+  std::optional<Word> reason;
+  std::vector<std::string> corrective_event_ids;
+};
+
+struct PersistentDisposition {
+  std::vector<Word> set, unset;
+};
+
+struct Event {
+  EventType type = EventType::object;
+  Action action = Action::none;
+  Timestamp event_time;
+  std::string time_zone_offset;
+  std::optional<Timestamp> record_time;  // As the document says it; ours is in the record.
+  std::string id;                        // eventID as given; else the event hash ID (CBV 2.0, 8.9.2): never empty.
+  bool id_is_given = false;
+  std::optional<Word> biz_step, disposition;
+  PersistentDisposition persistent_disposition;
+  std::optional<gs1::Key> read_point, biz_location;
+
+  // Object and transaction events use `objects`; aggregation and association `parent` and `objects` (the children);
+  // transformation `objects` for the inputs and `outputs`.
+  std::optional<gs1::Key> parent;
+  What objects;
+  What outputs;
+  std::string transformation_id;
+
+  std::vector<BizTransaction> biz_transactions;
+  std::vector<SourceDest> sources, destinations;
+  std::vector<std::string> certification_infos;
+  Ilmd ilmd;
+  std::optional<ErrorDeclaration> error_declaration;
+  bool has_sensor_data = false;
+};
+
+/// What `@context` and the document say about names: prefixes of extensions. The GS1 context is built in, by any of its addresses; no context is ever fetched.
+class Context {
+ public:
+  Context();
+  /// The `@context` member (string or array) on top of this one. Fails for relative or malformed entries.
+  Result<Context> extended(const json::Value& context, std::string_view path) const;
+  bool has_gs1() const;
+  /// "ext1:name" to "https://ns.ext.de/epcis/name"; nullopt if the prefix is not declared and no term matches.
+  std::optional<std::string> expand(std::string_view name) const;
+
+ private:
+  struct State;
+  std::shared_ptr<const State> state_;
+};
+
+/// Checks one event against EPCIS 2.0 and CBV 2.0. `path` is its place in the document, e.g. "$.epcisBody.eventList[2]";
+/// the first fault found is told with its JSON path, what was expected, and what to write instead.
+Result<Event> parse_event(const json::Value& event, const Context& context, std::string_view path);
+
+/// CBV 2.0 event hash ID: `ni:///sha-256;<hex>?ver=CBV2.0`.
+std::string event_hash_id(const json::Value& event, const Context& context);
+/// The text that is hashed: for tests and for people who compare two implementations.
+std::string event_pre_hash(const json::Value& event, const Context& context);
+
+}  // namespace stocktrail::epcis

@@ -1,0 +1,126 @@
+// ledger/ledger.h: the facade: admit, append, read, prove. One directory, one writer, any number of readers.
+//
+//   examine (any thread) -> append (queue) -> the one writer: stateful admission, tree, fold, ONE synced batch
+//                        -> sign the new root -> receipts
+//
+// A root is signed only after its entries are durable. If a commit fails the outcome is unknown: the ledger turns
+// read-only until a restart, and the same request again is safe.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/checkpoint.h"
+#include "crypto/tile.h"
+#include "crypto/tlog_proof.h"
+#include "ledger/admission.h"
+#include "ledger/clock.h"
+#include "ledger/inventory/inventory.h"
+#include "ledger/master/master.h"
+#include "ledger/trace/trace.h"
+
+namespace stocktrail {
+
+struct LedgerLimits {
+  std::size_t queue_statements_max = 4'096;   // Waiting for the writer; more is `overloaded`.
+  std::size_t queue_bytes_max = 64 << 20;
+  std::size_t batch_statements_max = 1'024;   // In one synced commit.
+  std::size_t batch_events_max = 4'096;
+};
+
+struct LedgerOptions {
+  std::filesystem::path directory;
+  std::string origin;       // C2SP checkpoint origin; fixed when the log is made.
+  LedgerLimits limits;
+};
+
+/// What an issuer gets back: enough to prove later, to anyone, that the statement is in the log.
+struct Receipt {
+  LeafIndex index{};
+  Micros recorded_at{};
+  Digest blind{};
+  Digest statement_digest{};
+  Digest entry{};
+  bool repeated = false;  // The same statement was there already: this is its first receipt.
+};
+
+/// entry = SHA-256("stocktrail/entry/v1" || 0x00 || blind || SHA-256(JWS)). docs/formats.md, "Entry".
+Digest entry_of(const Digest& blind, const Digest& statement_digest);
+
+/// A consistent, immutable view of log and state. Cheap to take, safe from any thread, valid as long as its Ledger.
+class View {
+ public:
+  virtual ~View() = default;
+
+  virtual const Checkpoint& checkpoint() const = 0;
+  virtual const std::string& signed_checkpoint() const = 0;
+
+  /// Hashes of a tile (width x 32 bytes) or an entry bundle; not_found if the tree has no such tile.
+  virtual Result<std::string> tile(const TileId& tile) const = 0;
+  virtual Result<std::string> entries(const TileId& tile) const = 0;
+  virtual Result<std::vector<Digest>> inclusion(LeafIndex index, TreeSize size) const = 0;
+  virtual Result<std::vector<Digest>> consistency(TreeSize first, TreeSize second) const = 0;
+
+  virtual Result<Receipt> receipt(LeafIndex index) const = 0;
+  virtual Result<Statement> statement(LeafIndex index) const = 0;  // not_found also when erased.
+  virtual Result<TlogProof> proof(LeafIndex index) const = 0;
+
+  /// An event with its own text: the text is valid as long as the LoggedEvent.
+  struct LoggedEvent {
+    EventRef ref{};
+    Statement statement;
+    epcis::Event event;
+    std::string_view text;  // The event's own JSON, as signed.
+    Micros recorded_at{};
+  };
+  virtual Result<LoggedEvent> event(EventRef ref) const = 0;
+  /// All events with this id, in log order (a repeat that declares an error has the id of its original).
+  virtual std::vector<EventRef> events_by_id(std::string_view event_id) const = 0;
+
+  /// For trace, inventory and master functions.
+  virtual const TableReader& tables() const = 0;
+};
+
+class Ledger {
+ public:
+  /// Makes the directory and its keys on first use (log key, operator key and the operator's first statements), else
+  /// opens and checks it: a database behind the last signed checkpoint opens read-only with `corrupted` as reason.
+  static Result<std::unique_ptr<Ledger>> open(const LedgerOptions& options, Clock& clock, Randomness& randomness);
+  virtual ~Ledger() = default;  // Finishes what was accepted.
+
+  /// The stateless half, with keys looked up in the newest view. Any thread.
+  virtual Result<Candidate> examine(std::string_view wire) const = 0;
+
+  using Done = std::move_only_function<void(Result<Receipt>)>;
+  /// Queues; `done` is called once, on the writer's thread, after the commit is durable and its checkpoint signed.
+  /// A full queue answers `overloaded` at once, on the caller's thread.
+  virtual void append(Candidate candidate, Done done) = 0;
+  /// append() and wait: for tools and tests.
+  virtual Result<Receipt> append_and_wait(Candidate candidate) = 0;
+
+  virtual std::shared_ptr<const View> view() const = 0;
+  virtual const NoteVerifier& verifier() const = 0;
+  virtual std::optional<Error> read_only_reason() const = 0;
+
+  struct Counters { std::uint64_t commits, statements, events, queue_statements, queue_bytes, last_commit_micros; };
+  virtual Counters counters() const = 0;
+
+  /// Signs as a party whose key the server holds (custodial), or as the operator.
+  virtual Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) = 0;
+};
+
+/// The one oracle: recomputes the tree, checks every opening against its entry and signature, rebuilds every table
+/// from the records and compares bytes, and checks that positions sum to zero. `progress` gets done and total.
+struct AuditReport {
+  TreeSize size{};
+  std::uint64_t statements = 0, events = 0, erased = 0;
+  std::vector<Error> doubts;  // Empty: all is well.
+};
+Result<AuditReport> audit_directory(const std::filesystem::path& directory,
+                                    const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+
+}  // namespace stocktrail

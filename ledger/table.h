@@ -1,0 +1,58 @@
+// ledger/table.h: what the fold reads and writes: sorted tables of bytes. Trace, inventory and master data are pure
+// functions over these two interfaces; the store (ledger/log/store.h) implements them over RocksDB.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace stocktrail {
+
+/// Every table of the state and of the log. Names and key layouts are in docs/formats.md, "Tables".
+enum class Table : std::uint8_t {
+  records,     // index -> recorded time, blind, entry, statement digest (protobuf). Never erased.
+  openings,    // index -> the statement as it came.
+  tiles,       // level, index -> 256 hashes; full tiles only.
+  statements,  // issuer and jti -> index: repeats and conflicts.
+  events,      // event id -> event refs.
+  items,       // item key -> list: the events that touch it, with roles and times (trace).
+  contents,    // container -> what is in it now (inventory).
+  instances,   // serialised item -> where it is, its lot and status (inventory).
+  balances,    // account -> amount now (inventory).
+  movements,   // account -> list: postings with event times (inventory).
+  effects,     // index -> all postings and content changes of a statement's events (inventory).
+  master,      // parties, keys, places, products, certificates, policies by their keys (master).
+  meta,        // single values: format version, fold counters.
+};
+
+/// Reads see all that was written before, also in the same fold step. Scans are in key order.
+class TableReader {
+ public:
+  virtual ~TableReader() = default;
+  virtual std::optional<std::string> get(Table table, std::string_view key) const = 0;
+  /// All keys with `prefix`, from `start` (a full key, or empty) on; stops when `visit` gives false.
+  virtual void scan(Table table, std::string_view prefix, std::string_view start,
+                    const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+  /// The elements that append() gave to `key`, oldest first; stops when `visit` gives false.
+  virtual void scan_list(Table table, std::string_view key,
+                         const std::function<bool(std::string_view element)>& visit) const = 0;
+};
+
+class TableWriter : public TableReader {
+ public:
+  virtual void put(Table table, std::string_view key, std::string_view value) = 0;
+  virtual void erase(Table table, std::string_view key) = 0;
+  /// Adds one element to the list of `key`. Lists are stored in chunks whose borders depend on the records only, so
+  /// that a replay gives the same bytes, and that a list costs one stored key a chunk (docs/formats.md, "Lists").
+  virtual void append(Table table, std::string_view key, std::string_view element) = 0;
+};
+
+/// One event of the log: statement index and place in it, packed so that refs sort in log order.
+enum class EventRef : std::uint64_t {};
+constexpr EventRef event_ref(std::uint64_t statement, unsigned position) { return EventRef{statement << 9 | position}; }
+constexpr std::uint64_t statement_of(EventRef ref) { return static_cast<std::uint64_t>(ref) >> 9; }
+constexpr unsigned position_of(EventRef ref) { return static_cast<unsigned>(static_cast<std::uint64_t>(ref) & 511); }
+
+}  // namespace stocktrail

@@ -1,0 +1,38 @@
+# How every module is built. A module is one folder, one static library, one row of the layer diagram in
+# docs/architecture.md: it may link only modules to its left. Outside libraries are PRIVATE to their one home.
+
+option(STOCKTRAIL_WERROR "Treat warnings as errors" OFF)
+set(STOCKTRAIL_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, empty for none")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(stocktrail_options INTERFACE)
+target_compile_options(stocktrail_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wformat=2
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12: false alarm on string::assign(1, c) at -O3.
+  $<$<BOOL:${STOCKTRAIL_WERROR}>:-Werror>)
+target_include_directories(stocktrail_options INTERFACE ${PROJECT_SOURCE_DIR})
+if(STOCKTRAIL_SANITIZE)
+  target_compile_options(stocktrail_options INTERFACE -fsanitize=${STOCKTRAIL_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(stocktrail_options INTERFACE -fsanitize=${STOCKTRAIL_SANITIZE})
+endif()
+
+# stocktrail_module(NAME name SOURCES a.cc ... USES module ... PRIVATE outside-library ...)
+function(stocktrail_module)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;USES;PRIVATE" ${ARGN})
+  list(TRANSFORM ARG_USES PREPEND stocktrail::)
+  if(NOT ARG_SOURCES)  # A module that nobody has begun yet.
+    add_library(stocktrail_${ARG_NAME} INTERFACE)
+    add_library(stocktrail::${ARG_NAME} ALIAS stocktrail_${ARG_NAME})
+    target_link_libraries(stocktrail_${ARG_NAME} INTERFACE ${ARG_USES})
+    return()
+  endif()
+  add_library(stocktrail_${ARG_NAME} STATIC ${ARG_SOURCES})
+  add_library(stocktrail::${ARG_NAME} ALIAS stocktrail_${ARG_NAME})
+  target_link_libraries(stocktrail_${ARG_NAME}
+    PUBLIC ${ARG_USES}
+    PRIVATE stocktrail_options ${ARG_PRIVATE})
+endfunction()
