@@ -2,6 +2,7 @@
 # docs/architecture.md: it may link only modules to its left. Outside libraries are PRIVATE to their one home.
 
 option(STOCKTRAIL_WERROR "Treat warnings as errors" OFF)
+option(STOCKTRAIL_FUZZ "Build the fuzz targets with libFuzzer, and nothing else that tests (needs clang)" OFF)
 set(STOCKTRAIL_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, empty for none")
 
 find_program(CCACHE_PROGRAM ccache)
@@ -9,15 +10,32 @@ if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
 add_library(stocktrail_options INTERFACE)
 target_compile_options(stocktrail_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wformat=2
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12: false alarm on string::assign(1, c) at -O3.
-  $<$<BOOL:${STOCKTRAIL_WERROR}>:-Werror>)
+  $<$<BOOL:${STOCKTRAIL_WERROR}>:-Werror>
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.  # The same binary, and ccache entry, wherever the clone lies.
+  -fstack-protector-strong)
+# Checked indexes in every build: a server on hostile input is no place to save a compare.
+target_compile_definitions(stocktrail_options INTERFACE _GLIBCXX_ASSERTIONS)
 target_include_directories(stocktrail_options INTERFACE ${PROJECT_SOURCE_DIR})
+
 if(STOCKTRAIL_SANITIZE)
-  target_compile_options(stocktrail_options INTERFACE -fsanitize=${STOCKTRAIL_SANITIZE} -fno-omit-frame-pointer)
+  target_compile_options(stocktrail_options INTERFACE
+    -fsanitize=${STOCKTRAIL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(stocktrail_options INTERFACE -fsanitize=${STOCKTRAIL_SANITIZE})
+  if(STOCKTRAIL_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(stocktrail_options INTERFACE -Wno-tsan)  # Fences in Asio: GCC only says it ignores them.
+  endif()
+else()
+  target_compile_definitions(stocktrail_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+  target_link_options(stocktrail_options INTERFACE -pie -Wl,-z,relro,-z,now)
+endif()
+if(STOCKTRAIL_FUZZ)
+  target_compile_options(stocktrail_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # stocktrail_module(NAME name SOURCES a.cc ... USES module ... PRIVATE outside-library ...)
