@@ -1,5 +1,5 @@
-// crypto/bytes.h: byte strings and their three text forms. Decoders are strict: exactly one text decodes to given
-// bytes, so a changed character never goes unnoticed.
+// crypto/bytes.h: byte strings and their three text forms. Decoders are strict: exactly one text decodes to
+// given bytes, so a changed character never goes unnoticed.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,8 @@ inline std::string_view as_text(BytesView bytes) {
 std::string base64_encode(BytesView bytes);
 std::optional<std::string> base64_decode(std::string_view text);
 
-/// RFC 4648 section 5, without padding (as JOSE uses it). Decoding refuses padding, white space and non-zero unused bits.
+/// RFC 4648 section 5, without padding (as JOSE uses it). Decoding refuses padding, white space and non-zero
+/// unused bits.
 std::string base64url_encode(BytesView bytes);
 std::optional<std::string> base64url_decode(std::string_view text);
 

@@ -19,12 +19,15 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 };
 
-/// Reads the note text. Refuses leading zeros, extension lines and anything that text() would not give back.
+/// Reads the note text. Refuses leading zeros, extension lines, anything that text() would not give back, and
+/// an empty tree whose root is not empty_root().
 Result<Checkpoint> parse_checkpoint_text(std::string_view text);
 
 /// Reads a signed checkpoint and checks that `log` signed it and that its origin is the key's name.
 Result<Checkpoint> open_checkpoint(std::string_view note, const NoteVerifier& log);
 
+/// The signed note, under the origin as the key's name (the origin must be a note name: checked, a bug
+/// aborts).
 std::string sign_checkpoint(const Checkpoint& checkpoint, const SigningKey& key);
 
 }  // namespace stocktrail

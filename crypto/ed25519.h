@@ -1,5 +1,6 @@
-// crypto/ed25519.h: Ed25519 keys and signatures (RFC 8032) with libsodium's one verdict: a signature is good exactly
-// when crypto_sign_verify_detached says so, and a key may be registered only when it is canonical and of full order.
+// crypto/ed25519.h: Ed25519 keys and signatures (RFC 8032) with libsodium's one verdict: a signature is good
+// exactly when crypto_sign_verify_detached says so, and a key may be registered only when it is canonical and
+// of full order.
 #pragma once
 
 #include <array>
@@ -18,27 +19,32 @@ using Signature = std::array<std::uint8_t, 64>;
 /// A public key that passed the admission rule; any value of this type is canonical and not of low order.
 class PublicKey {
  public:
-  /// nullopt for a wrong length, a non-canonical encoding, a point not on the curve or not in the main subgroup.
+  /// nullopt for a wrong length, a non-canonical encoding, a point not on the curve or not in the main
+  /// subgroup.
   static std::optional<PublicKey> from_bytes(BytesView bytes);
 
   BytesView bytes() const { return bytes_; }
   bool operator==(const PublicKey&) const = default;
 
  private:
+  friend class SigningKey;
+  PublicKey() = default;
   std::array<std::uint8_t, 32> bytes_{};
 };
 
 /// True only if `signature` is one over `message` by `key`. Never aborts.
 bool verify(const PublicKey& key, BytesView message, BytesView signature);
 
-/// RFC 7638 thumbprint of the OKP JWK of `key`: unpadded base64url of SHA-256, 43 characters. This is a `kid`.
+/// RFC 7638 thumbprint of the OKP JWK of `key`: unpadded base64url of SHA-256, 43 characters. This is a
+/// `kid`.
 std::string thumbprint(const PublicKey& key);
 
-/// A secret key, in memory that is locked, not dumped and wiped (sodium_malloc). Movable, not copyable, never printed.
+/// A secret key, in memory that is locked, not dumped and wiped (sodium_malloc). Movable, not copyable, never
+/// printed.
 class SigningKey {
  public:
   static SigningKey generate();
-  static std::optional<SigningKey> from_seed(BytesView seed);  // 32 bytes.
+  static std::optional<SigningKey> from_seed(BytesView seed);  // nullopt if it is not 32 bytes.
 
   Signature sign(BytesView message) const;
   const PublicKey& public_key() const { return public_; }
@@ -46,7 +52,9 @@ class SigningKey {
   std::array<std::uint8_t, 32> seed() const;
 
  private:
-  struct Wipe { void operator()(std::uint8_t* p) const; };
+  struct Wipe {
+    void operator()(std::uint8_t* secret) const;
+  };
   SigningKey() = default;
   std::unique_ptr<std::uint8_t[], Wipe> secret_;
   PublicKey public_;

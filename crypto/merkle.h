@@ -17,8 +17,12 @@ enum class LeafIndex : std::uint64_t {};
 /// Number of entries in a tree.
 enum class TreeSize : std::uint64_t {};
 
-constexpr std::uint64_t to_u64(LeafIndex index) { return static_cast<std::uint64_t>(index); }
-constexpr std::uint64_t to_u64(TreeSize size) { return static_cast<std::uint64_t>(size); }
+constexpr std::uint64_t to_u64(LeafIndex index) {
+  return static_cast<std::uint64_t>(index);
+}
+constexpr std::uint64_t to_u64(TreeSize size) {
+  return static_cast<std::uint64_t>(size);
+}
 
 Digest hash_leaf(BytesView entry);                              // SHA-256(0x00 || entry)
 Digest hash_children(const Digest& left, const Digest& right);  // SHA-256(0x01 || left || right)
@@ -32,7 +36,7 @@ class Frontier {
   static std::optional<Frontier> restore(TreeSize size, std::vector<Digest> peaks);
   LeafIndex append(const Digest& leaf);
   TreeSize size() const { return TreeSize{size_}; }
-  Digest root() const;  // Of the empty tree: SHA-256 of no bytes.
+  Digest root() const;                                         // Of the empty tree: SHA-256 of no bytes.
   const std::vector<Digest>& peaks() const { return peaks_; }  // Largest subtree first.
 
  private:
@@ -54,8 +58,8 @@ std::vector<Digest> consistency_proof(TreeSize first, TreeSize second, const Nod
 bool verify_inclusion(const Digest& leaf, LeafIndex index, TreeSize size, const Digest& root,
                       std::span<const Digest> proof);
 
-/// True only if `proof` shows that the tree of `first` leaves with `first_root` is a prefix of the tree of `second`
-/// leaves with `second_root` (RFC 9162, 2.1.4.2). Sizes of zero: see docs/formats.md. Never aborts.
+/// True only if `proof` shows that the tree of `first` leaves with `first_root` is a prefix of the tree of
+/// `second` leaves with `second_root` (RFC 9162, 2.1.4.2). Sizes of zero: see docs/formats.md. Never aborts.
 bool verify_consistency(TreeSize first, TreeSize second, const Digest& first_root, const Digest& second_root,
                         std::span<const Digest> proof);
 

@@ -16,19 +16,20 @@ enum class ErrorCode : std::uint8_t {
   forbidden,         // Signed or authenticated, but not allowed to do this.
   conflict,          // This id was used before for other bytes.
   not_found,
-  too_large,         // A named limit was exceeded.
-  overloaded,        // The queue is full. Nothing was written; try again later.
-  outcome_unknown,   // The commit failed: it may be there after a restart. The same request again is safe.
-  read_only,         // An earlier commit failed. Reads work; appends need a restart.
-  corrupted,         // Stored bytes contradict the tree. Stop and audit.
-  unavailable,       // An outside resource (file, socket, peer) did not answer; try again later.
+  too_large,        // A named limit was exceeded.
+  overloaded,       // The queue is full. Nothing was written; try again later.
+  outcome_unknown,  // The commit failed: it may be there after a restart. The same request again is safe.
+  read_only,        // An earlier commit failed. Reads work; appends need a restart.
+  corrupted,        // Stored bytes contradict the tree. Stop and audit.
+  unavailable,      // An outside resource (file, socket, peer) did not answer; try again later.
 };
 
 /// The stable lower-case name of a code, e.g. "invalid_argument": used in JSON and in problem types.
 std::string_view name_of(ErrorCode code);
 
 /// One error. `detail` is one sentence for a person that names the fault and the fix; `where` points into the
-/// input (JSON path such as `$.epcisBody.eventList[2].action`, line number, or flag name), empty if it has no place.
+/// input (JSON path such as `$.epcisBody.eventList[2].action`, line number, or flag name), empty if it has no
+/// place.
 struct Error {
   ErrorCode code = ErrorCode::invalid_argument;
   std::string detail;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,20 +29,34 @@ struct TileId {
 std::string tile_path(const TileId& tile);
 /// `tile/entries/<index>[.p/<width>]`.
 std::string entries_path(const TileId& tile);
-/// The reverse of the two, for the part after `tile/<level>/` or `tile/entries/`; nullopt for any other spelling.
+/// The reverse of the two, for the part after `tile/<level>/` or `tile/entries/`; nullopt for any other
+/// spelling and for a tile that no tree of 2^64 - 1 entries has.
 std::optional<TileId> parse_tile_index(unsigned level, std::string_view path);
 
-/// True if a tree of `size` entries has this tile at exactly this width (a full one, or its partial right edge) or wider.
+/// True if a tree of `size` entries has this tile, at this width or wider.
 bool tile_exists(const TileId& tile, TreeSize size);
+
+/// The widest tile at `level` and `index` in a tree of `size` entries: full, or its partial right edge;
+/// nullopt if it would be empty. For an entry bundle: level 0.
+std::optional<TileId> widest_tile(unsigned level, std::uint64_t index, TreeSize size);
 
 /// Fetches the bytes of a tile: width times 32 bytes.
 using TileReader = std::function<Result<std::string>(const TileId&)>;
 
-/// The root of a tile's hashes as a node `level` levels up (at most 8): `hashes` holds a power of two of digests.
+/// The digest of the full subtree of 2^level leaves that starts at leaf `index << level`, read from the one
+/// tile that holds it in a tree of `size` entries. Fails as `read` does, with `corrupted` for a tile of a
+/// wrong length, and with `invalid_argument` if the subtree does not lie in the tree.
+Result<Digest> read_node(unsigned level, std::uint64_t index, TreeSize size, const TileReader& read);
+
+/// The root over a power of two of digests, at most tile_width of them.
 Digest tile_subtree(std::span<const Digest> hashes);
+
+/// The hashes of a tile; nullopt if `bytes` is not 1 to 256 whole digests.
+std::optional<std::vector<Digest>> decode_tile(std::string_view bytes);
 
 /// Entry bundle: for each entry a big-endian uint16 length and its bytes.
 std::string encode_entry_bundle(std::span<const Digest> entries);
+/// Fails unless `bytes` is exactly `entries_expected` entries.
 Result<std::vector<std::string>> decode_entry_bundle(std::string_view bytes, unsigned entries_expected);
 
 }  // namespace stocktrail

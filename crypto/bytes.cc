@@ -1,0 +1,205 @@
+#include "crypto/bytes.h"
+
+#include <sodium.h>
+
+#include <array>
+#include <cstring>
+
+namespace stocktrail {
+namespace {
+
+// Table codecs instead of libsodium's: those run in constant time, which public data does not need, and this
+// is the hot path of statement parsing (a dozen disclosures an event).
+constexpr std::uint8_t not_a_digit = 0xff;
+using Alphabet = std::array<char, 64>;
+using Values = std::array<std::uint8_t, 256>;
+
+constexpr Alphabet make_alphabet(char digit_62, char digit_63) {
+  Alphabet alphabet{};
+  for (unsigned i = 0; i < 26; ++i) {
+    alphabet[i] = static_cast<char>('A' + i);
+    alphabet[26 + i] = static_cast<char>('a' + i);
+  }
+  for (unsigned i = 0; i < 10; ++i) alphabet[52 + i] = static_cast<char>('0' + i);
+  alphabet[62] = digit_62;
+  alphabet[63] = digit_63;
+  return alphabet;
+}
+
+constexpr Values make_values(const Alphabet& alphabet) {
+  Values values{};
+  values.fill(not_a_digit);
+  for (unsigned i = 0; i < 64; ++i) {
+    values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  }
+  return values;
+}
+
+constexpr Alphabet standard_alphabet = make_alphabet('+', '/');
+constexpr Alphabet url_alphabet = make_alphabet('-', '_');
+constexpr Values standard_values = make_values(standard_alphabet);
+constexpr Values url_values = make_values(url_alphabet);
+
+// Without padding. The last group of one or two bytes has two or three digits.
+std::string encode_digits(BytesView bytes, const Alphabet& alphabet, std::size_t text_size) {
+  std::string text(text_size, '=');
+  char* out = text.data();
+  const std::size_t whole = bytes.size() / 3 * 3;
+  for (std::size_t i = 0; i < whole; i += 3) {
+    const std::uint32_t group =
+        std::uint32_t{bytes[i]} << 16 | std::uint32_t{bytes[i + 1]} << 8 | bytes[i + 2];
+    out[0] = alphabet[group >> 18];
+    out[1] = alphabet[group >> 12 & 63];
+    out[2] = alphabet[group >> 6 & 63];
+    out[3] = alphabet[group & 63];
+    out += 4;
+  }
+  if (bytes.size() - whole == 1) {
+    out[0] = alphabet[bytes[whole] >> 2];
+    out[1] = alphabet[(bytes[whole] & 3) << 4];
+  } else if (bytes.size() - whole == 2) {
+    out[0] = alphabet[bytes[whole] >> 2];
+    out[1] = alphabet[(bytes[whole] & 3) << 4 | bytes[whole + 1] >> 4];
+    out[2] = alphabet[(bytes[whole + 1] & 15) << 2];
+  }
+  return text;
+}
+
+// `digits` without padding.
+std::optional<std::string> decode_digits(std::string_view digits, const Values& values) {
+  const std::size_t rest = digits.size() % 4;
+  if (rest == 1) return std::nullopt;
+  std::string bytes(digits.size() / 4 * 3 + (rest == 0 ? 0 : rest - 1), '\0');
+  const auto value = [&](std::size_t i) -> std::uint32_t {
+    return values[static_cast<std::uint8_t>(digits[i])];
+  };
+  char* out = bytes.data();
+  const std::size_t whole = digits.size() - rest;
+  std::uint32_t seen = 0;  // Every bad digit sets its bit 7; one test at the end instead of one a digit.
+  for (std::size_t i = 0; i < whole; i += 4) {
+    const std::uint32_t a = value(i), b = value(i + 1), c = value(i + 2), d = value(i + 3);
+    seen |= a | b | c | d;
+    const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
+    out[0] = static_cast<char>(group >> 16);
+    out[1] = static_cast<char>(group >> 8);
+    out[2] = static_cast<char>(group);
+    out += 3;
+  }
+  std::uint32_t unused_bits = 0;
+  if (rest != 0) {
+    const std::uint32_t a = value(whole), b = value(whole + 1);
+    seen |= a | b;
+    out[0] = static_cast<char>(a << 2 | b >> 4);
+    unused_bits = b & 15;
+    if (rest == 3) {
+      const std::uint32_t c = value(whole + 2);
+      seen |= c;
+      out[1] = static_cast<char>(b << 4 | c >> 2);
+      unused_bits = c & 3;
+    }
+  }
+  if ((seen & 0x80) != 0 || unused_bits != 0) return std::nullopt;
+  return bytes;
+}
+
+std::size_t digits_needed(std::size_t bytes) {
+  return bytes / 3 * 4 + (bytes % 3 == 0 ? 0 : bytes % 3 + 1);
+}
+
+int hex_value(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  return -1;
+}
+
+bool is_continuation(std::uint8_t byte) {
+  return (byte & 0xc0) == 0x80;
+}
+
+// The length of the well-formed sequence at the start of `bytes`, which is not ASCII; 0 if there is none
+// (Unicode 15, table 3-7).
+std::size_t utf8_sequence(BytesView bytes) {
+  const std::uint8_t lead = bytes[0];
+  if (lead >= 0xc2 && lead <= 0xdf) return bytes.size() >= 2 && is_continuation(bytes[1]) ? 2 : 0;
+  if (lead >= 0xe0 && lead <= 0xef) {
+    if (bytes.size() < 3 || !is_continuation(bytes[1]) || !is_continuation(bytes[2])) return 0;
+    if (lead == 0xe0 && bytes[1] < 0xa0) return 0;  // Overlong.
+    if (lead == 0xed && bytes[1] > 0x9f) return 0;  // A surrogate.
+    return 3;
+  }
+  if (lead >= 0xf0 && lead <= 0xf4) {
+    if (bytes.size() < 4) return 0;
+    if (!is_continuation(bytes[1]) || !is_continuation(bytes[2]) || !is_continuation(bytes[3])) return 0;
+    if (lead == 0xf0 && bytes[1] < 0x90) return 0;  // Overlong.
+    if (lead == 0xf4 && bytes[1] > 0x8f) return 0;  // Above U+10FFFF.
+    return 4;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string base64_encode(BytesView bytes) {
+  return encode_digits(bytes, standard_alphabet, (bytes.size() + 2) / 3 * 4);
+}
+
+std::optional<std::string> base64_decode(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+  return decode_digits(text, standard_values);
+}
+
+std::string base64url_encode(BytesView bytes) {
+  return encode_digits(bytes, url_alphabet, digits_needed(bytes.size()));
+}
+
+std::optional<std::string> base64url_decode(std::string_view text) {
+  return decode_digits(text, url_values);
+}
+
+std::string hex_encode(BytesView bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const std::uint8_t byte : bytes) {
+    text.push_back(digits[byte >> 4]);
+    text.push_back(digits[byte & 15]);
+  }
+  return text;
+}
+
+std::optional<std::string> hex_decode(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  bytes.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const int high = hex_value(text[i]), low = hex_value(text[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes.push_back(static_cast<char>(high << 4 | low));
+  }
+  return bytes;
+}
+
+bool equal_constant_time(BytesView a, BytesView b) {
+  return a.size() == b.size() && (a.empty() || sodium_memcmp(a.data(), b.data(), a.size()) == 0);
+}
+
+bool is_utf8(std::string_view text) {
+  BytesView rest = as_bytes(text);
+  while (!rest.empty()) {
+    std::uint64_t eight = 0;
+    if (rest.size() >= sizeof eight) {
+      std::memcpy(&eight, rest.data(), sizeof eight);
+      if ((eight & 0x8080808080808080) == 0) {
+        rest = rest.subspan(sizeof eight);
+        continue;
+      }
+    }
+    const std::size_t length = rest[0] < 0x80 ? 1 : utf8_sequence(rest);
+    if (length == 0) return false;
+    rest = rest.subspan(length);
+  }
+  return true;
+}
+
+}  // namespace stocktrail

@@ -1,0 +1,42 @@
+#include "crypto/result.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace stocktrail {
+
+std::string_view name_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+      return "invalid_argument";
+    case ErrorCode::bad_signature:
+      return "bad_signature";
+    case ErrorCode::forbidden:
+      return "forbidden";
+    case ErrorCode::conflict:
+      return "conflict";
+    case ErrorCode::not_found:
+      return "not_found";
+    case ErrorCode::too_large:
+      return "too_large";
+    case ErrorCode::overloaded:
+      return "overloaded";
+    case ErrorCode::outcome_unknown:
+      return "outcome_unknown";
+    case ErrorCode::read_only:
+      return "read_only";
+    case ErrorCode::corrupted:
+      return "corrupted";
+    case ErrorCode::unavailable:
+      return "unavailable";
+  }
+  check_failed("a known ErrorCode", __FILE__, __LINE__);
+}
+
+void check_failed(const char* condition, const char* file, int line) {
+  std::fprintf(stderr, "%s:%d: broken promise: %s\n", file, line, condition);
+  std::fflush(stderr);
+  std::abort();
+}
+
+}  // namespace stocktrail
