@@ -1,0 +1,104 @@
+// ledger/table_codec.h: how keys and values of the state tables are packed: varints, big-endian refs, hashed
+// keys. Deterministic: one value has one packing. A reader aborts on bytes that no writer of ours made
+// (ST_CHECK), because the tables are rebuilt from the records and are never input.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "crypto/result.h"
+#include "crypto/sha256.h"
+#include "ledger/epcis/decimal.h"
+#include "ledger/table.h"
+
+namespace stocktrail {
+
+__extension__ typedef __int128 Int128;  // As wide as an Amount; ISO C++ has no name for it.
+__extension__ typedef unsigned __int128 UInt128;
+
+/// The first 16 bytes of SHA-256: a short key for a long text. Whoever finds two texts with one key did 2^64
+/// work.
+inline std::string hashed_key(std::string_view text) {
+  const Digest digest = sha256(text);
+  return std::string(as_text(BytesView(digest).first(16)));
+}
+
+/// Eight bytes, big-endian: refs sort in log order.
+inline void append_ref(std::string& out, EventRef ref) {
+  const auto value = static_cast<std::uint64_t>(ref);
+  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift & 0xFF));
+}
+inline std::string packed_ref(EventRef ref) {
+  std::string out;
+  append_ref(out, ref);
+  return out;
+}
+
+inline void append_varint(std::string& out, UInt128 value) {
+  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>((value & 0x7F) | 0x80));
+  out.push_back(static_cast<char>(value));
+}
+/// Zigzag: small negative numbers stay short.
+inline UInt128 zigzag(Int128 value) {
+  return value < 0 ? (static_cast<UInt128>(-(value + 1)) << 1 | 1) : static_cast<UInt128>(value) << 1;
+}
+inline Int128 unzigzag(UInt128 value) {
+  const auto half = static_cast<Int128>(value >> 1);
+  return (value & 1) != 0 ? -half - 1 : half;
+}
+inline void append_signed(std::string& out, Int128 value) {
+  append_varint(out, zigzag(value));
+}
+/// Whole numbers, the common case, are short; others carry all nine decimals. The lowest bit tells which.
+inline void append_amount(std::string& out, Amount amount) {
+  constexpr Int128 one = 1'000'000'000;
+  const bool whole = amount.nanos() % one == 0;
+  append_varint(out, zigzag(whole ? amount.nanos() / one : amount.nanos()) << 1 | (whole ? 0 : 1));
+}
+inline void append_text(std::string& out, std::string_view text) {
+  append_varint(out, text.size());
+  out += text;
+}
+
+/// Reads what the functions above appended.
+class Unpacker {
+ public:
+  explicit Unpacker(std::string_view bytes) : rest_(bytes) {}
+
+  bool done() const { return rest_.empty(); }
+  std::uint8_t byte() { return static_cast<std::uint8_t>(take(1)[0]); }
+  EventRef ref() {
+    std::uint64_t value = 0;
+    for (const char c : take(8)) value = value << 8 | static_cast<std::uint8_t>(c);
+    return EventRef{value};
+  }
+  UInt128 varint() {
+    UInt128 value = 0;
+    for (unsigned shift = 0;; shift += 7) {
+      ST_CHECK(shift < 128);
+      const std::uint8_t next = byte();
+      value |= static_cast<UInt128>(next & 0x7F) << shift;
+      if (next < 0x80) return value;
+    }
+  }
+  Int128 signed_varint() { return unzigzag(varint()); }
+  Amount amount() {
+    constexpr Int128 one = 1'000'000'000;
+    const UInt128 head = varint();
+    const Int128 value = unzigzag(head >> 1);
+    return Amount::from_nanos((head & 1) != 0 ? value : value * one);
+  }
+  std::string_view text() { return take(static_cast<std::size_t>(varint())); }
+  std::string_view take(std::size_t size) {
+    ST_CHECK(size <= rest_.size());
+    const std::string_view taken = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return taken;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+}  // namespace stocktrail

@@ -1,0 +1,77 @@
+// tests/support/memory_tables.h: the tables of the state as ordered maps in memory, for tests of the pure
+// functions over them. Small enough to be right by reading it; the store's own tests compare RocksDB with it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ledger/table.h"
+
+namespace stocktrail {
+
+class MemoryTables final : public TableWriter {
+ public:
+  using Values = std::map<std::string, std::string, std::less<>>;
+  using Lists = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+  std::optional<std::string> get(Table table, std::string_view key) const override {
+    ++reads;
+    const auto found = values(table).find(key);
+    if (found == values(table).end()) return std::nullopt;
+    return found->second;
+  }
+
+  void scan(Table table, std::string_view prefix, std::string_view start,
+            const std::function<bool(std::string_view key, std::string_view value)>& visit) const override {
+    const Values& all = values(table);
+    for (auto at = all.lower_bound(std::max(prefix, start)); at != all.end(); ++at) {
+      if (!at->first.starts_with(prefix)) return;
+      if (!visit(at->first, at->second)) return;
+    }
+  }
+
+  void scan_list(Table table, std::string_view key,
+                 const std::function<bool(std::string_view element)>& visit) const override {
+    ++reads;
+    const auto found = lists(table).find(key);
+    if (found == lists(table).end()) return;
+    for (const std::string& element : found->second) {
+      if (!visit(element)) return;
+    }
+  }
+
+  void put(Table table, std::string_view key, std::string_view value) override {
+    ++writes;
+    values_[index(table)].insert_or_assign(std::string(key), std::string(value));
+  }
+  void erase(Table table, std::string_view key) override {
+    ++writes;
+    const auto found = values_[index(table)].find(key);
+    if (found != values_[index(table)].end()) values_[index(table)].erase(found);
+  }
+  void append(Table table, std::string_view key, std::string_view element) override {
+    ++writes;
+    lists_[index(table)][std::string(key)].emplace_back(element);
+  }
+
+  const Values& values(Table table) const { return values_[index(table)]; }
+  const Lists& lists(Table table) const { return lists_[index(table)]; }
+  bool operator==(const MemoryTables& other) const {
+    return values_ == other.values_ && lists_ == other.lists_;
+  }
+
+  // What the calls so far cost in keys, for tests of the write path.
+  mutable std::size_t reads = 0;
+  std::size_t writes = 0;
+
+ private:
+  static constexpr std::size_t table_count = static_cast<std::size_t>(Table::meta) + 1;
+  static std::size_t index(Table table) { return static_cast<std::size_t>(table); }
+  std::array<Values, table_count> values_;
+  std::array<Lists, table_count> lists_;
+};
+
+}  // namespace stocktrail
