@@ -14,8 +14,7 @@
 
 namespace stocktrail {
 
-__extension__ typedef __int128 Int128;  // As wide as an Amount; ISO C++ has no name for it.
-__extension__ typedef unsigned __int128 UInt128;
+__extension__ typedef unsigned __int128 UInt128;  // As wide as an Amount.
 
 /// The first 16 bytes of SHA-256: a short key for a long text. Whoever finds two texts with one key did 2^64
 /// work.

@@ -11,6 +11,8 @@
 
 namespace stocktrail {
 
+__extension__ typedef __int128 Int128;  // ISO C++ has no name for it.
+
 /// coefficient x 10^-scale, as written: 1.50 keeps scale 2. Compares by value.
 class Decimal {
  public:
@@ -36,10 +38,10 @@ class Amount {
  public:
   constexpr Amount() = default;
   explicit Amount(const Decimal& value);
-  static constexpr Amount from_nanos(__int128 nanos) { Amount a; a.nanos_ = nanos; return a; }
-  static constexpr Amount pieces(std::int64_t count) { return from_nanos(static_cast<__int128>(count) * 1'000'000'000); }
+  static constexpr Amount from_nanos(Int128 nanos) { Amount a; a.nanos_ = nanos; return a; }
+  static constexpr Amount pieces(std::int64_t count) { return from_nanos(static_cast<Int128>(count) * 1'000'000'000); }
 
-  constexpr __int128 nanos() const { return nanos_; }
+  constexpr Int128 nanos() const { return nanos_; }
   constexpr bool is_zero() const { return nanos_ == 0; }
   constexpr bool is_negative() const { return nanos_ < 0; }
   constexpr Amount operator-() const { return from_nanos(-nanos_); }
@@ -54,7 +56,7 @@ class Amount {
   static std::optional<Amount> parse(std::string_view text);
 
  private:
-  __int128 nanos_ = 0;
+  Int128 nanos_ = 0;
 };
 
 }  // namespace stocktrail
