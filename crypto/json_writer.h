@@ -1,10 +1,11 @@
-// crypto/json_writer.h: writes JSON text to a string. It exists because exact decimals and stored signed text go out
-// as they are (`raw`), which no value-tree library allows. Output is compact and deterministic.
+// crypto/json_writer.h: writes JSON text to a string. It exists because exact decimals and stored signed text
+// go out as they are (`raw`), which no value-tree library allows. Output is compact and deterministic.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace stocktrail::json {
 
@@ -23,6 +24,8 @@ class Writer {
   Writer& string(std::string_view value);
   Writer& number(std::int64_t value);
   Writer& number(std::uint64_t value);
+  Writer& number(int value) { return number(std::int64_t{value}); }
+  Writer& number(unsigned value) { return number(std::uint64_t{value}); }
   Writer& boolean(bool value);
   Writer& null();
   Writer& raw(std::string_view json);  // Trusted JSON text, e.g. a stored event or an exact decimal.
@@ -38,6 +41,7 @@ class Writer {
   std::string out_;
   std::string nesting_;  // '{' or '[' for each open level.
   bool needs_comma_ = false;
+  bool after_key_ = false;
 };
 
 }  // namespace stocktrail::json
