@@ -1,0 +1,137 @@
+#include "api/page/catalogue.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "api/page/phrases.h"
+#include "crypto/result.h"
+
+namespace stocktrail::api {
+namespace {
+
+constexpr std::array english_months = {"January", "February", "March",     "April",   "May",      "June",
+                                       "July",    "August",   "September", "October", "November", "December"};
+
+const Phrase* lookup(std::string_view id) {
+  const auto table = phrase_table();
+  const auto found =
+      std::lower_bound(table.begin(), table.end(), id,
+                       [](const Phrase& phrase, std::string_view wanted) { return phrase.id < wanted; });
+  return found != table.end() && found->id == id ? &*found : nullptr;
+}
+
+std::string_view text_of(const Phrase& phrase, Language language) {
+  return language == Language::zh ? phrase.zh : phrase.en;
+}
+
+std::string fill(std::string_view pattern, std::initializer_list<std::string_view> arguments) {
+  std::string out;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const bool is_slot = i + 2 < pattern.size() && pattern[i] == '{' && pattern[i + 2] == '}';
+    if (!is_slot) {
+      out += pattern[i];
+      continue;
+    }
+    const auto number = static_cast<std::size_t>(pattern[i + 1] - '0');
+    ST_CHECK(number < arguments.size());
+    out += arguments.begin()[number];
+    i += 2;
+  }
+  return out;
+}
+
+std::optional<int> digits(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<Language> language_of(std::string_view tag) {
+  const auto primary = tag.substr(0, tag.find('-'));
+  const auto same = [](char a, char b) { return (a | 0x20) == b; };
+  for (const Language language : languages) {
+    const std::string_view ours = language == Language::zh ? "zh" : "en";
+    if (std::equal(primary.begin(), primary.end(), ours.begin(), ours.end(), same)) return language;
+  }
+  return std::nullopt;
+}
+
+/// Thousandths of a `;q=` weight; 1000 without one, 0 for a malformed one.
+int weight_of(std::string_view parameters) {
+  const auto at = parameters.find("q=");
+  if (at == std::string_view::npos) return 1000;
+  auto text = parameters.substr(at + 2);
+  text = text.substr(0, text.find_first_not_of("0123456789."));
+  if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return 0;
+  int value = (text[0] - '0') * 1000;
+  for (std::size_t i = 2, unit = 100; i < text.size(); ++i, unit /= 10)
+    value += (text[i] - '0') * static_cast<int>(unit);
+  return std::min(value, 1000);
+}
+
+std::string_view trim(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+}  // namespace
+
+std::string_view tag_of(Language language) {
+  return language == Language::zh ? "zh-Hans" : "en";
+}
+
+std::string_view direction_of(Language) {
+  return "ltr";
+}
+
+std::string_view own_name_of(Language language) {
+  return language == Language::zh ? "中文" : "English";
+}
+
+Language choose_language(std::string_view lang_parameter, std::string_view accept_language) {
+  if (const auto named = language_of(lang_parameter)) return *named;
+  Language best = Language::en;
+  int best_weight = 0;
+  while (!accept_language.empty()) {
+    const auto item = trim(accept_language.substr(0, accept_language.find(',')));
+    const auto comma = accept_language.find(',');
+    accept_language =
+        comma == std::string_view::npos ? std::string_view{} : accept_language.substr(comma + 1);
+    const auto semicolon = item.find(';');
+    const auto language = language_of(trim(item.substr(0, semicolon)));
+    const int weight = semicolon == std::string_view::npos ? 1000 : weight_of(item.substr(semicolon));
+    if (language && weight > best_weight) {
+      best = *language;
+      best_weight = weight;
+    }
+  }
+  return best;
+}
+
+std::optional<std::string> find_phrase(Language language, std::string_view id) {
+  const Phrase* found = lookup(id);
+  if (found == nullptr) return std::nullopt;
+  return std::string(text_of(*found, language));
+}
+
+std::string phrase(Language language, std::string_view id,
+                   std::initializer_list<std::string_view> arguments) {
+  const Phrase* found = lookup(id);
+  ST_CHECK(found != nullptr);
+  return fill(text_of(*found, language), arguments);
+}
+
+std::string spell_date(Language language, std::string_view iso) {
+  if (iso.size() < 10 || iso[4] != '-' || iso[7] != '-') return std::string(iso);
+  const auto year = digits(iso.substr(0, 4)), month = digits(iso.substr(5, 2)),
+             day = digits(iso.substr(8, 2));
+  if (!year || !month || !day || *month < 1 || *month > 12) return std::string(iso);
+  const std::string y = std::to_string(*year), d = std::to_string(*day);
+  if (language == Language::zh) return y + "年" + std::to_string(*month) + "月" + d + "日";
+  return d + " " + english_months[static_cast<std::size_t>(*month - 1)] + " " + y;
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,89 @@
+// api/page/model.h: what the consumer page says, before it is put into words and HTML. Holds only what anyone
+// may see: no quantities, no customers, no places that are not public.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace stocktrail::api {
+
+enum class Verdict : unsigned char {
+  authentic,    // Known, made by the party that owns the product, no recall, not expired.
+  unconfirmed,  // Known, but nobody who owns the product says that it was made.
+  recalled,     // Its maker or an authority recalled it, its lot or something that it was made of.
+  expired,      // Past its date.
+  no_record,    // The identifier is well formed, but no event names it.
+};
+
+struct PagePlace {
+  std::string name, locality, country;  // Empty: not public or not said.
+};
+
+/// Measured on the way, as the carrier's sensors reported it.
+struct PageMeasure {
+  std::string kind;           // "Temperature"
+  std::string min, max, uom;  // Decimal text; equal for one value.
+  bool alarm = false;
+};
+
+/// One line of the journey, oldest first.
+struct PageStep {
+  std::string time;        // As the issuer wrote it, with offset.
+  std::string step;        // CBV business step, short form; empty: not said.
+  std::string event_type;  // For events without a step: "ObjectEvent", ...
+  std::string action;      // "ADD", "OBSERVE", "DELETE" or empty.
+  std::string disposition;
+  PagePlace place;
+  std::string party;       // Who signed.
+  std::string subject;     // What it is about, when not the thing itself: the carton, the ingredient lot.
+  bool own_part = true;    // False for what happened to an ingredient or container.
+  bool custodial = false;  // The server signed for the party.
+  bool declared_error = false;
+  std::vector<PageMeasure> measures;
+  int gap_days = 0;  // Whole days without any record before this step; 0: no gap worth saying.
+  bool is_recall = false;
+  std::string event_id;
+  std::uint64_t statement = 0;
+};
+
+struct PageCertificate {
+  std::string kind;  // certification, permit, test
+  std::string title, issuer, number, standard, subject;
+  std::string valid_from, valid_until;  // ISO dates; until may be empty.
+  std::string status;                   // active, suspended, revoked
+  std::string picture;                  // URL of an image, or empty.
+  std::string file;                     // URL of the file, or empty.
+  std::string file_name;
+  bool valid_when_made = false;
+  bool made_is_known = false;
+  bool valid_today = false;
+};
+
+struct PageProof {
+  std::string origin;
+  std::uint64_t log_size = 0;
+  std::size_t statements = 0;  // In the journey, each proven.
+  std::string download;        // URL of the proof file.
+  std::string log_key;         // The vkey, to compare with one got elsewhere.
+};
+
+struct PageModel {
+  Verdict verdict = Verdict::no_record;
+  std::string identifier;    // As people read it: "(01) 0952… (10) L7".
+  std::string digital_link;  // Path on this host.
+  std::string product_name, brand, gtin, lot, serial;
+  std::string made_on, made_in, best_before, expires;  // ISO dates as written; country code.
+  std::string maker;
+  std::vector<std::pair<std::string, std::string>> facts;
+  struct Recall {
+    std::string by, on, subject;
+  } recall;
+  std::vector<PageStep> journey;
+  bool journey_is_complete = true;
+  std::vector<PageCertificate> certificates;
+  PageProof proof;
+  std::string today;  // ISO date, UTC.
+};
+
+}  // namespace stocktrail::api
