@@ -1,7 +1,10 @@
-// ledger/trace/trace.h: provenance. An item is reached through its own events, through its containers while it was in
-// them, and through the inputs of the transformations that made its lot. A trace is a bounded walk, never a scan.
+// ledger/trace/trace.h: provenance. An item is reached through its own events, through its containers while
+// it was in them, and through the inputs of the transformations that made its lot. A trace is a bounded walk,
+// never a scan. docs/trace.md tells the rules and the layout of Table::items.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +16,12 @@ namespace stocktrail::trace {
 /// How an identifier takes part in an event.
 enum class Role : std::uint8_t { object, parent, child, input, output, transaction };
 
+/// What an event says about a recall: disposition or persistentDisposition `recalled`, or that it is over.
+enum class Recall : std::uint8_t { none, raised, lifted };
+
+/// How an event came into a list: it names the identifier, or it names an item of this lot.
+enum class Naming : std::uint8_t { itself, item_of_lot };
+
 /// One element of an item's list in Table::items.
 struct Touch {
   EventRef event{};
@@ -20,9 +29,15 @@ struct Touch {
   epcis::EventType type{};
   epcis::Action action{};
   Micros event_time{};
+  Naming naming = Naming::itself;
+  Recall recall = Recall::none;
+  bool whole = false;           // A DELETE that names no children: all left the container.
+  bool declares_error = false;  // It says that an earlier event with its id was an error.
+  bool declared_error = false;  // Its issuer said later that it was an error. Known when read, not stored.
 };
 
-/// Indexes one event under every identifier that it names (items also under their lot, if the event tells it).
+/// Indexes one event under every identifier that it names, items also under their lot. The ledger calls
+/// index_event() (ledger/event_index.h) before.
 void fold(const epcis::Event& event, EventRef ref, TableWriter& tables);
 
 /// The touches of one identifier, in log order; at most `limit`, `complete` false if there are more.
@@ -32,35 +47,76 @@ struct Touches {
 };
 Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& tables);
 
+/// The lot of an item: its own identifier says it, or the event that commissioned it did.
+std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables);
+
+/// The declaration that took `event` back, if its issuer declared it an error.
+std::optional<EventRef> error_declaration_of(EventRef event, const TableReader& tables);
+
 /// Gives the event of a ref; the facade parses it from its opening. nullopt if it was erased.
 using EventSource = std::function<std::optional<epcis::Event>(EventRef)>;
 
 struct WalkLimits {
-  std::size_t events_max = 2'000;
-  std::size_t keys_max = 2'000;
-  unsigned depth_max = 24;
+  std::size_t events_max = 2'000;    // In the result.
+  std::size_t keys_max = 2'000;      // Steps.
+  std::size_t visits_max = 10'000;   // Stays and lists looked at: a key is visited once for each stay.
+  std::size_t touches_max = 20'000;  // Read of one list.
+  unsigned depth_max = 24;           // Steps between the key that was asked for and another.
 };
 
 enum class Direction : std::uint8_t { backwards, forwards };
 
-/// Why a key is in a trace.
+/// How a step hangs on the step before it.
+enum class Relation : std::uint8_t {
+  asked,      // It is the key that was asked for.
+  container,  // The step before was in it.
+  content,    // It was in the step before.
+  lot,        // The step before is an item of this lot.
+  input,      // The step before was made from it.
+  output,     // It was made from the step before.
+};
+
+/// A key of a trace and why it is there.
 struct Step {
   gs1::Key key;
-  unsigned depth = 0;        // 0: the key that was asked for.
-  Role via = Role::object;   // object: asked for; child: it contained the one before; input/output: transformation.
-  EventRef through{};        // The event that ties it to `from`; not set at depth 0.
-  std::size_t from = 0;      // Index of the step before; 0 at depth 0.
+  unsigned depth = 0;  // 0: the key that was asked for.
+  Relation relation{};
+  EventRef through{};    // The event that ties it to `from`; not set for `asked` and `lot`.
+  std::size_t from = 0;  // Index of the step before; 0 at depth 0.
+};
+
+struct TracedEvent : Touch {
+  std::size_t step = 0;  // Index of the first step that it belongs to.
 };
 
 struct Trace {
-  std::vector<Step> steps;       // Breadth first; each key once.
-  std::vector<Touch> events;     // Each event once, by event time, then log order.
-  bool complete = true;          // False: a limit cut the walk.
+  std::vector<Step> steps;          // Breadth first; each key once.
+  std::vector<TracedEvent> events;  // Each event once, by event time, then log order.
+  bool complete = true;             // False: a limit cut the walk.
+  std::size_t erased = 0;           // Events that might lead further, but whose contents were erased.
 };
 
-/// Backwards: where did it come from. Forwards: what did it reach (recall closure). Walks containment only within the time
-/// that the item was in the container.
+/// Backwards: where did it come from. Forwards: what did it reach (recall closure). Walks containment only
+/// within the time that the item was in the container. Events declared as errors are listed and marked, but
+/// lead nowhere.
 Trace walk(const gs1::Key& key, Direction direction, const WalkLimits& limits, const TableReader& tables,
            const EventSource& events);
+
+/// An event that raised or lifted a recall of `step`, which is the key asked for, its lot, its product, or
+/// something that it was made from. Who may recall what is for the caller to decide, by the issuer of the
+/// event.
+struct RecallEvent {
+  Touch touch;
+  gs1::Key key;
+  unsigned depth = 0;
+};
+struct Recalls {
+  std::vector<RecallEvent> list;  // By event time, then log order; not those declared as errors.
+  bool complete = true;
+};
+Recalls recalls(const gs1::Key& key, const WalkLimits& limits, const TableReader& tables,
+                const EventSource& events);
+/// The same for a backwards trace that is at hand: one list read a step.
+Recalls recalls(const Trace& backwards, const WalkLimits& limits, const TableReader& tables);
 
 }  // namespace stocktrail::trace

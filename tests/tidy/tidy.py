@@ -18,7 +18,8 @@ FUNCTION_LINES_MAX = 70
 SKIPPED_FOLDERS = {".git", "build", "node_modules", "dist"}
 SOURCES = {".cc", ".h"}
 FOLD = ("ledger/epcis", "ledger/gs1", "ledger/master", "ledger/trace", "ledger/inventory", "ledger/log")
-SEAM = "ledger/table.h"  # The one header of the facade's folder that the fold below it may use.
+# The headers of the facade's folder that the fold below it may use.
+SEAM = ("ledger/table.h", "ledger/table_codec.h", "ledger/event_index.h")
 
 # How the libraries of the table in docs/architecture.md look in an #include.
 OUTSIDE = {
@@ -95,7 +96,7 @@ def check_layers(tree):
                 tree.complain(file, line, f"product code includes {name}: move what it needs out of tests/")
             elif used is None and not name.startswith("tests/"):
                 tree.complain(file, line, f'"{name}" is not spelled from the root: write the whole path, e.g. "crypto/bytes.h"')
-            elif user and used and used != user and rank[used] >= rank[user] and name != SEAM:
+            elif user and used and used != user and rank[used] >= rank[user] and name not in SEAM:
                 tree.complain(file, line, f"{user} may not include {name}: the layers are {' <- '.join(rank)}")
 
 

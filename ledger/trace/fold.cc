@@ -1,0 +1,145 @@
+#include <set>
+
+#include "ledger/event_index.h"
+#include "ledger/trace/items.h"
+
+namespace stocktrail::trace {
+
+namespace {
+
+using epcis::Event;
+using epcis::EventType;
+using epcis::Word;
+
+bool is_in_order(const Word& disposition) {
+  return disposition.is("sellable_accessible") || disposition.is("sellable_not_accessible") ||
+         disposition.is("active") || disposition.is("conformant") || disposition.is("available");
+}
+
+/// Only a deliberate word ends a recall: moving recalled goods gives them a new disposition, but not a clean
+/// bill.
+Recall recall_of(const Event& event) {
+  for (const Word& word : event.persistent_disposition.unset) {
+    if (word.is("recalled")) return Recall::lifted;
+  }
+  for (const Word& word : event.persistent_disposition.set) {
+    if (word.is("recalled")) return Recall::raised;
+  }
+  if (!event.disposition) return Recall::none;
+  if (event.disposition->is("recalled")) return Recall::raised;
+  const bool inspected = event.biz_step && event.biz_step->is("inspecting");
+  return inspected && is_in_order(*event.disposition) ? Recall::lifted : Recall::none;
+}
+
+Role role_of_objects(EventType type) {
+  switch (type) {
+    case EventType::object:
+      return Role::object;
+    case EventType::transaction:
+      return Role::transaction;
+    case EventType::transformation:
+      return Role::input;
+    case EventType::aggregation:
+    case EventType::association:
+      return Role::child;
+  }
+  return Role::object;
+}
+
+/// A lot that ilmd tells is that of what the event makes.
+bool makes(const Event& event, Role role) {
+  return role == Role::output || (role == Role::object && event.action == epcis::Action::add);
+}
+
+/// Appends the touches of one event; each identifier once a role, however often the event names it.
+class EventIndexer {
+ public:
+  EventIndexer(const Event& event, EventRef ref, TableWriter& tables) : event_(event), tables_(tables) {
+    touch_.event = ref;
+    touch_.type = event.type;
+    touch_.action = event.action;
+    touch_.event_time = event.event_time.at;
+    touch_.recall = recall_of(event);
+    touch_.declares_error = event.error_declaration.has_value();
+    const bool contains = event.type == EventType::aggregation || event.type == EventType::association;
+    whole_ = contains && event.action == epcis::Action::remove && event.objects.empty();
+  }
+
+  void add(const epcis::What& what, Role role) {
+    for (const gs1::Key& epc : what.epcs) add_item(epc, role);
+    for (const epcis::QuantityElement& element : what.quantities) add_class(element.epc_class, role);
+  }
+
+  void add_parent(const gs1::Key& key) { append(key, Role::parent, Naming::itself); }
+
+ private:
+  void add_item(const gs1::Key& epc, Role role) {
+    append(epc, role, Naming::itself);
+    if (epc.type() != gs1::KeyType::sgtin) return;
+    if (const std::optional<gs1::Key> lot = link_lot(epc, role)) append(*lot, role, Naming::item_of_lot);
+  }
+
+  /// The first event that tells an item's lot decides: a later one cannot move the item to another lot's
+  /// journey.
+  std::optional<gs1::Key> link_lot(const gs1::Key& epc, Role role) {
+    const std::string link_key = lot_link_key(epc);
+    if (const std::optional<std::string> link = tables_.get(Table::items, link_key)) {
+      const Result<gs1::Key> lot = gs1::parse_key(*link);
+      ST_CHECK(lot.has_value());
+      return *lot;
+    }
+    std::optional<gs1::Key> lot = epc.lot_key();
+    if (!lot && makes(event_, role)) lot = lot_key_of(epc, event_.ilmd.lot);
+    if (lot && !touch_.declares_error) tables_.put(Table::items, link_key, lot->text());
+    return lot;
+  }
+
+  void add_class(const gs1::Key& key, Role role) {
+    append(key, role, Naming::itself);
+    if (key.type() != gs1::KeyType::gtin || !makes(event_, role)) return;
+    if (const std::optional<gs1::Key> lot = lot_key_of(key, event_.ilmd.lot))
+      append(*lot, role, Naming::itself);
+  }
+
+  void append(const gs1::Key& key, Role role, Naming naming) {
+    if (!done_
+             .insert(key.text() + static_cast<char>('0' + static_cast<int>(role)) +
+                     static_cast<char>('0' + static_cast<int>(naming)))
+             .second) {
+      return;
+    }
+    touch_.role = role;
+    touch_.naming = naming;
+    touch_.whole = whole_ && role == Role::parent;
+    const std::string element = pack(touch_);
+    tables_.append(Table::items, touches_key(key), element);
+    if (touch_.recall != Recall::none) tables_.append(Table::items, recalls_key(key), element);
+  }
+
+  const Event& event_;
+  TableWriter& tables_;
+  Touch touch_;
+  bool whole_ = false;
+  std::set<std::string> done_;
+};
+
+}  // namespace
+
+void fold(const Event& event, EventRef ref, TableWriter& tables) {
+  EventIndexer indexer(event, ref, tables);
+  if (event.parent) indexer.add_parent(*event.parent);
+  indexer.add(event.objects, role_of_objects(event.type));
+  indexer.add(event.outputs, Role::output);
+  if (event.error_declaration) {
+    for (const EventRef mistaken : events_taken_back(event.id, ref, tables)) {
+      tables.put(Table::items, error_key(mistaken), packed_ref(ref));
+    }
+    return;
+  }
+  if (!event.transformation_id.empty()) {
+    const std::string issuer = issuer_tag_of(event.id, ref, tables);
+    tables.append(Table::items, transformation_key(event.transformation_id, issuer), packed_ref(ref));
+  }
+}
+
+}  // namespace stocktrail::trace

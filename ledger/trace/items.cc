@@ -1,0 +1,127 @@
+#include "ledger/trace/items.h"
+
+#include "ledger/event_index.h"
+
+namespace stocktrail::trace {
+
+namespace {
+
+std::string prefixed(char prefix, std::string_view key) {
+  return std::string(1, prefix).append(key);
+}
+
+bool is_unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    if (is_unreserved(c)) {
+      out.push_back(c);
+      continue;
+    }
+    const auto byte = static_cast<std::uint8_t>(c);
+    out.push_back('%');
+    out.push_back(digits[byte >> 4]);
+    out.push_back(digits[byte & 15]);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string touches_key(const gs1::Key& key) {
+  return prefixed('T', hashed_key(key.text()));
+}
+std::string recalls_key(const gs1::Key& key) {
+  return prefixed('R', hashed_key(key.text()));
+}
+std::string lot_link_key(const gs1::Key& item) {
+  return prefixed('L', hashed_key(item.text()));
+}
+std::string error_key(EventRef event) {
+  return prefixed('E', packed_ref(event));
+}
+std::string transformation_key(std::string_view transformation_id, std::string_view issuer_tag) {
+  return prefixed('X', hashed_key(std::string(transformation_id).append(issuer_tag)));
+}
+
+std::string pack(const Touch& touch) {
+  std::string out;
+  append_varint(out, static_cast<std::uint64_t>(touch.event));
+  append_signed(out, to_i64(touch.event_time));
+  out.push_back(static_cast<char>(static_cast<unsigned>(touch.role) | static_cast<unsigned>(touch.type) << 3 |
+                                  static_cast<unsigned>(touch.action) << 6));
+  out.push_back(static_cast<char>(static_cast<unsigned>(touch.naming) |
+                                  static_cast<unsigned>(touch.recall) << 1 | (touch.whole ? 8U : 0U) |
+                                  (touch.declares_error ? 16U : 0U)));
+  return out;
+}
+
+Touch unpack_touch(std::string_view element) {
+  Unpacker bytes(element);
+  Touch touch;
+  touch.event = EventRef{static_cast<std::uint64_t>(bytes.varint())};
+  touch.event_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
+  const unsigned what = bytes.byte();
+  touch.role = static_cast<Role>(what & 7);
+  touch.type = static_cast<epcis::EventType>(what >> 3 & 7);
+  touch.action = static_cast<epcis::Action>(what >> 6);
+  const unsigned flags = bytes.byte();
+  touch.naming = static_cast<Naming>(flags & 1);
+  touch.recall = static_cast<Recall>(flags >> 1 & 3);
+  touch.whole = (flags & 8) != 0;
+  touch.declares_error = (flags & 16) != 0;
+  return touch;
+}
+
+std::string issuer_tag_of(std::string_view event_id, EventRef ref, const TableReader& tables) {
+  for (const IndexedEvent& event : find_events(event_id, tables)) {
+    if (event.ref == ref) return event.issuer_tag;
+  }
+  return {};
+}
+
+std::optional<gs1::Key> lot_key_of(const gs1::Key& product, std::string_view lot) {
+  const std::optional<gs1::Key> gtin = product.product_key();
+  if (!gtin || lot.empty()) return std::nullopt;
+  Result<gs1::Key> key = gs1::parse_key(gtin->text() + "/10/" + percent_encoded(lot));
+  if (!key) return std::nullopt;
+  return std::move(*key);
+}
+
+Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& tables) {
+  Touches found;
+  tables.scan_list(Table::items, touches_key(key), [&](std::string_view element) {
+    if (found.list.size() == limit) {
+      found.complete = false;
+      return false;
+    }
+    found.list.push_back(unpack_touch(element));
+    return true;
+  });
+  for (Touch& touch : found.list)
+    touch.declared_error = error_declaration_of(touch.event, tables).has_value();
+  return found;
+}
+
+std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables) {
+  if (item.type() != gs1::KeyType::sgtin) return std::nullopt;
+  if (const std::optional<std::string> link = tables.get(Table::items, lot_link_key(item))) {
+    const Result<gs1::Key> lot = gs1::parse_key(*link);
+    ST_CHECK(lot.has_value());
+    return *lot;
+  }
+  return item.lot_key();
+}
+
+std::optional<EventRef> error_declaration_of(EventRef event, const TableReader& tables) {
+  const std::optional<std::string> value = tables.get(Table::items, error_key(event));
+  if (!value) return std::nullopt;
+  return Unpacker(*value).ref();
+}
+
+}  // namespace stocktrail::trace

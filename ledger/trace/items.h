@@ -1,0 +1,27 @@
+// ledger/trace/items.h: the layout of Table::items. Private to trace. docs/trace.md draws it.
+#pragma once
+
+#include <string>
+
+#include "ledger/table_codec.h"
+#include "ledger/trace/trace.h"
+
+namespace stocktrail::trace {
+
+std::string touches_key(const gs1::Key& key);    // List of touches.
+std::string recalls_key(const gs1::Key& key);    // List of the touches that raise or lift a recall.
+std::string lot_link_key(const gs1::Key& item);  // Canonical text of the item's lot.
+std::string error_key(EventRef event);           // Ref of the declaration that took it back.
+/// Events of one transformation that was reported in parts: same transformationID, same issuer.
+std::string transformation_key(std::string_view transformation_id, std::string_view issuer_tag);
+
+std::string pack(const Touch& touch);
+Touch unpack_touch(std::string_view element);
+
+/// The part of an event's issuer in Table::events; empty if the event is not there.
+std::string issuer_tag_of(std::string_view event_id, EventRef ref, const TableReader& tables);
+
+/// The key of a lot from product and lot number; nullopt if GS1 has no such lot number.
+std::optional<gs1::Key> lot_key_of(const gs1::Key& product, std::string_view lot);
+
+}  // namespace stocktrail::trace
