@@ -18,12 +18,28 @@ void ensure_sodium() {
   ST_CHECK(status >= 0);
 }
 
+constexpr std::array<std::uint8_t, crypto_core_ed25519_BYTES> identity_point = {1};
+
+// crypto_core_ed25519_is_valid_point would also refuse points of mixed order, for which
+// crypto_sign_verify_detached accepts signatures. So the rule is put together from point additions, which
+// refuse what is not on the curve.
+bool is_admissible(BytesView bytes) {
+  std::array<std::uint8_t, crypto_core_ed25519_BYTES> point;
+  if (crypto_core_ed25519_add(point.data(), bytes.data(), identity_point.data()) != 0) return false;
+  if (!std::ranges::equal(point, bytes)) return false;  // Encoded again it differs: it was not canonical.
+  constexpr int doublings_to_cofactor = 3;
+  for (int i = 0; i < doublings_to_cofactor; ++i) {
+    if (crypto_core_ed25519_add(point.data(), point.data(), point.data()) != 0) return false;
+  }
+  return point != identity_point;
+}
+
 }  // namespace
 
 std::optional<PublicKey> PublicKey::from_bytes(BytesView bytes) {
   if (bytes.size() != crypto_sign_PUBLICKEYBYTES) return std::nullopt;
   ensure_sodium();
-  if (crypto_core_ed25519_is_valid_point(bytes.data()) != 1) return std::nullopt;
+  if (!is_admissible(bytes)) return std::nullopt;
   PublicKey key;
   std::copy(bytes.begin(), bytes.end(), key.bytes_.begin());
   return key;

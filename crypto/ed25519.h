@@ -1,6 +1,6 @@
 // crypto/ed25519.h: Ed25519 keys and signatures (RFC 8032) with libsodium's one verdict: a signature is good
-// exactly when crypto_sign_verify_detached says so, and a key may be registered only when it is canonical and
-// of full order.
+// exactly when crypto_sign_verify_detached says so, and a key may be registered only when such a signature
+// can exist for it (docs/formats.md, "Keys and signatures").
 #pragma once
 
 #include <array>
@@ -19,8 +19,7 @@ using Signature = std::array<std::uint8_t, 64>;
 /// A public key that passed the admission rule; any value of this type is canonical and not of low order.
 class PublicKey {
  public:
-  /// nullopt for a wrong length, a non-canonical encoding, a point not on the curve or not in the main
-  /// subgroup.
+  /// nullopt for a wrong length, a non-canonical encoding, a point not on the curve or one of low order.
   static std::optional<PublicKey> from_bytes(BytesView bytes);
 
   BytesView bytes() const { return bytes_; }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/vkey.h"
+
 namespace stocktrail {
 namespace {
 
@@ -79,35 +81,19 @@ std::string note_signature_line(std::string_view name, std::uint32_t key_id, Byt
 }
 
 Result<NoteVerifier> NoteVerifier::parse(std::string_view vkey) {
-  const std::size_t first = vkey.find('+');
-  const std::size_t second = first == std::string_view::npos ? first : vkey.find('+', first + 1);
-  if (second == std::string_view::npos) return malformed("a verifier key is <name>+<key id>+<key>");
-  const std::optional<std::string> id = hex_decode(vkey.substr(first + 1, second - first - 1));
-  if (!id || id->size() != key_id_bytes)
-    return malformed("the key id is eight lower-case hexadecimal digits");
-  const std::optional<std::string> key = base64_decode(vkey.substr(second + 1));
-  if (!key || key->empty()) return malformed("the key is not base64");
-  if (static_cast<std::uint8_t>(key->front()) != ed25519_type)
-    return malformed("the key is not an Ed25519 note key");
-  const std::optional<PublicKey> point = PublicKey::from_bytes(as_bytes(*key).subspan(1));
-  if (!point) return malformed("the key is not a canonical Ed25519 public key of full order");
-  Result<NoteVerifier> verifier = make(vkey.substr(0, first), *point);
-  if (verifier && verifier->key_id() != read_big_endian(as_bytes(*id))) {
-    return malformed("the key id does not belong to this name and key");
-  }
-  return verifier;
+  Result<VkeyParts> parts = parse_vkey(vkey, ed25519_type);
+  if (!parts) return std::unexpected(std::move(parts.error()));
+  return NoteVerifier(std::move(parts->name), parts->key_id, parts->key);
 }
 
 Result<NoteVerifier> NoteVerifier::make(std::string_view name, const PublicKey& key) {
-  if (!is_note_name(name))
-    return malformed("a key name is not empty and has no space, control character or plus");
-  return NoteVerifier(std::string(name), note_key_id(name, ed25519_type, key), key);
+  Result<VkeyParts> parts = make_vkey(name, ed25519_type, key);
+  if (!parts) return std::unexpected(std::move(parts.error()));
+  return NoteVerifier(std::move(parts->name), parts->key_id, parts->key);
 }
 
 std::string NoteVerifier::text() const {
-  std::string key(1, static_cast<char>(ed25519_type));
-  key += as_text(key_.bytes());
-  return name_ + "+" + hex_encode(big_endian(key_id_)) + "+" + base64_encode(as_bytes(key));
+  return vkey_text({name_, key_id_, key_}, ed25519_type);
 }
 
 Result<Note> parse_note(std::string_view bytes) {
