@@ -52,5 +52,5 @@ function(stocktrail_module)
   add_library(stocktrail::${ARG_NAME} ALIAS stocktrail_${ARG_NAME})
   target_link_libraries(stocktrail_${ARG_NAME}
     PUBLIC ${ARG_USES}
-    PRIVATE stocktrail_options ${ARG_PRIVATE})
+    PRIVATE $<BUILD_INTERFACE:stocktrail_options> ${ARG_PRIVATE})  # Not part of an installed module.
 endfunction()
