@@ -25,7 +25,7 @@ Limits: `body_bytes_max` is 1 MiB.
 CLEAN = {
     "docs/architecture.md": ARCHITECTURE,
     "docs/http-api.md": "| `GET /healthz` | alive |\n",
-    "api/routes.cc": '#include "crypto/a.h"\nconst Route table[] = {\n    {http::verb::get, "/healthz", "alive"},\n};\n',
+    "api/routes.cc": '#include "crypto/a.h"\nconst Route table[] = {\n    get("/healthz", "alive"),\n};\n',
     "crypto/a.h": "#pragma once\n#include <vector>\ninline constexpr int body_bytes_max = 1;\n",
     "crypto/a.cc": '#include "crypto/a.h"\n\n#include <sodium.h>\n',
     "ledger/trace/t.cc": '#include "crypto/a.h"\n',
@@ -98,7 +98,7 @@ class EachCheckFindsItsFault(unittest.TestCase):
         self.assertEqual(faults(changes, "limits"), ["crypto/b.h:2"])
 
     def test_routes(self):
-        two = '{http::verb::get, "/healthz", ""}, {http::verb::delete_, "/a/{b}", ""}'
+        two = 'get("/healthz", ""), change(Method::del,\n "/a/{b}", "")'
         self.assertEqual(faults({"api/routes.cc": two}, "routes"), ["api/routes.cc:1"])
         self.assertEqual(faults({"docs/http-api.md": "`GET /healthz` `GET /gone`\n"}, "routes"), ["docs/http-api.md:1"])
         self.assertEqual(faults({"api/routes.cc": ""}, "routes"), ["api/routes.cc:1", "docs/http-api.md:1"])
