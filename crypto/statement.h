@@ -1,12 +1,14 @@
-// crypto/statement.h: a signed statement: an SD-JWT (RFC 9901) profile of a JWS with Ed25519 (docs/formats.md,
-// "Statement"). One statement carries 1 to 512 events, each field and each item of which can be shown alone, or one
-// master-data record. The bytes that were signed are kept and served as they came.
+// crypto/statement.h: a signed statement: an SD-JWT (RFC 9901) profile of a JWS with Ed25519
+// (docs/formats.md, "Statement"). One statement carries 1 to 512 events, each field and each item of which
+// can be shown alone, or one master-data record. The bytes that were signed are kept and served as they came.
 //
 // Two wire forms carry the same signature:
 //   RFC form     <JWS>~<disclosure>~...~                                     application/sd-jwt
-//   seeded form  {"jws":"...","events":[{"seed":"<22 chars>","event":{...}}]} application/vnd.stocktrail.statement+json
+//   seeded form  {"jws":"...","events":[{"seed":"<22 chars>","event":{...}}]}
+//   application/vnd.stocktrail.statement+json
 // In the seeded form the salt of the value at JSON pointer p of an event is the first 16 bytes of
-// HMAC-SHA-256(seed, p), so that the RFC disclosures are derived from the event's own text when they are needed.
+// HMAC-SHA-256(seed, p), so that the RFC disclosures are derived from the event's own text when they are
+// needed.
 #pragma once
 
 #include <array>
@@ -30,20 +32,27 @@ inline constexpr std::size_t statement_events_max = 512;
 inline constexpr std::size_t event_bytes_max = 256 * 1024;
 inline constexpr std::size_t disclosures_max = 65'536;
 
+inline constexpr std::size_t statement_event_digests_max = 1024;  // Of events, with decoys.
+inline constexpr std::size_t issuer_bytes_max = 512;
+inline constexpr std::int64_t issued_at_seconds_max = 253'402'300'799;  // The end of the year 9999.
+
 using StatementId = std::array<std::uint8_t, 16>;  // `jti`: 128 random bits.
 using DisclosureSeed = std::array<std::uint8_t, 16>;
 
-/// A parsed statement: form and digests checked, signature not yet (see verify below). Movable; views into it live as
-/// long as it does.
+struct StatementState;
+
+/// A parsed statement: form and digests checked, signature not yet (see verify below). Movable; views into it
+/// live as long as it does.
 class Statement {
  public:
-  /// Accepts both wire forms, told apart by the first character. Messages name the JSON path or the disclosure.
+  /// Accepts both wire forms, told apart by the first character. Messages name the JSON path or the
+  /// disclosure.
   static Result<Statement> parse(std::string_view wire);
 
-  std::string_view wire() const;    // As it came.
-  std::string_view jws() const;     // header.payload.signature, as it came.
-  const Digest& digest() const;     // SHA-256 of jws().
-  std::string_view kind() const;    // From `typ`: "events", "party", "key", "product", "certificate", "policy".
+  std::string_view wire() const;  // As it came.
+  std::string_view jws() const;   // header.payload.signature, as it came.
+  const Digest& digest() const;   // SHA-256 of jws().
+  std::string_view kind() const;  // From `typ`: "events", "party", "key", "product", "certificate", "policy".
   std::string_view key_id() const;  // `kid`: RFC 7638 thumbprint of the signing key.
   std::string_view issuer() const;  // `iss`
   std::int64_t issued_at() const;   // `iat`, seconds since 1970.
@@ -51,14 +60,14 @@ class Statement {
   json::Value payload() const;      // The signed payload, digests unresolved.
   /// For every kind but "events": the claim that is named like the kind.
   json::Value body() const;
-  /// For kind "events": the events with all that was disclosed, in signed order. raw() of each is the event's text.
+  /// For kind "events": the events with all that was disclosed, in signed order. raw() of each is the event's
+  /// text.
   std::span<const json::Value> events() const;
 
  private:
   Statement();
-  struct State;
   friend struct StatementReader;
-  std::shared_ptr<const State> state_;
+  std::shared_ptr<const StatementState> state_;
 };
 
 /// True only if the statement's signature is by `key` and its `kid` is this key's thumbprint.
@@ -70,9 +79,9 @@ struct StatementDraft {
   std::string issuer;
   std::int64_t issued_at = 0;
   StatementId id{};
-  std::string context = {};               // Raw JSON of `@context`, or empty.
-  std::string body = {};                  // Raw JSON of the claim named like the kind; empty for "events".
-  std::vector<std::string> events = {};   // Raw JSON objects.
+  std::string context = {};                // Raw JSON of `@context`, or empty.
+  std::string body = {};                   // Raw JSON of the claim named like the kind; empty for "events".
+  std::vector<std::string> events = {};    // Raw JSON objects.
   std::vector<DisclosureSeed> seeds = {};  // One for each event.
 };
 
@@ -80,7 +89,8 @@ struct StatementDraft {
 /// Fails as parse() would on what it made.
 Result<std::string> sign_statement(const StatementDraft& draft, const SigningKey& key);
 
-/// The place of a disclosure: event number and RFC 6901 pointer in it ("" for the event as a whole, "/action",
+/// The place of a disclosure: position in events() and RFC 6901 pointer into that event as events() gives it
+/// ("" for the event as a whole, "/action",
 /// "/epcList/0", "/quantityList/1/quantity").
 struct DisclosurePath {
   std::size_t event = 0;

@@ -1,0 +1,56 @@
+// crypto/disclosure.h: RFC 9901 disclosures of an event, derived from its seed (docs/formats.md, "Disclosures
+// of an event"). Inside crypto only; statement.h is what others use.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/json.h"
+#include "crypto/result.h"
+#include "crypto/sha256.h"
+#include "crypto/statement.h"
+
+namespace stocktrail {
+
+/// Bounds what 65,536 disclosures inside each other can cost in pointers.
+inline constexpr std::size_t pointer_bytes_max = 2048;
+
+inline constexpr std::size_t no_parent = static_cast<std::size_t>(-1);
+
+/// One disclosure and its place. `pointer` leads to its value in the event; `parent` is the position, in the
+/// same list, of the disclosure that holds its digest.
+struct Disclosure {
+  std::size_t event = 0;
+  std::string pointer;
+  std::size_t parent = no_parent;
+  std::string encoded;  // base64url, as it stands on the wire.
+};
+
+/// True for the two names that RFC 9901 keeps for itself.
+constexpr bool is_reserved_name(std::string_view name) {
+  return name == "_sd" || name == "...";
+}
+
+/// The fault of the names in a value that is to be disclosed: a reserved one, or a pointer above
+/// pointer_bytes_max. `where` of the error is the pointer.
+std::optional<Error> find_name_fault(const json::Value& value);
+
+/// One RFC 6901 reference token with its slash.
+void append_pointer(std::string& pointer, std::string_view name);
+
+/// The digest that the payload's `events` holds for this event: unpadded base64url of SHA-256. The event has
+/// at least one member and no reserved name.
+std::string event_digest(const json::Value& event, const DisclosureSeed& seed);
+
+/// The same, and appends its disclosures to `out`: the event's own, then each member in source order, each
+/// followed by those inside it.
+std::string event_digest(const json::Value& event, const DisclosureSeed& seed, std::size_t event_number,
+                         std::vector<Disclosure>& out);
+
+/// The decoy digests that follow `count` events in the payload; `seed` is the first event's.
+std::vector<std::string> event_decoys(const DisclosureSeed& seed, std::size_t count);
+
+}  // namespace stocktrail

@@ -1,0 +1,372 @@
+#include "crypto/statement.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "crypto/bytes.h"
+#include "crypto/disclosure.h"
+#include "crypto/disclosure_resolver.h"
+#include "crypto/statement_state.h"
+
+namespace stocktrail {
+namespace {
+
+using json::Kind;
+using json::Value;
+
+constexpr std::string_view kinds[] = {"events", "party", "key", "product", "certificate", "policy"};
+constexpr std::string_view type_suffix = "+sd-jwt";
+
+/// Characters of RFC 3986 as they may stand in a URI.
+bool is_uri_character(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte > 0x20 && byte < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
+}
+
+bool is_letter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool is_absolute_uri(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == 0 || colon == text.npos || colon + 1 == text.size() || !is_letter(text.front())) return false;
+  const bool scheme = std::ranges::all_of(text.substr(0, colon), [](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  });
+  return scheme && std::ranges::all_of(text, is_uri_character);
+}
+
+template <std::size_t size>
+bool decode_exactly(std::string_view text, std::array<std::uint8_t, size>* out) {
+  const std::optional<std::string> bytes = base64url_decode(text);
+  if (!bytes || bytes->size() != size) return false;
+  std::ranges::copy(as_bytes(*bytes), out->begin());
+  return true;
+}
+
+/// Reads one wire form into a State. Each step gives false with `error_` set.
+class Reader {
+ public:
+  explicit Reader(StatementState& state) : state_(state) {}
+
+  bool read() {
+    if (state_.wire.size() > statement_bytes_max) {
+      error_ = {ErrorCode::too_large,
+                "a statement has at most " + std::to_string(statement_bytes_max) + " bytes"};
+      return false;
+    }
+    return state_.wire.starts_with('{') ? read_seeded() : read_rfc();
+  }
+
+  Error error() && { return std::move(error_); }
+
+ private:
+  bool refuse(std::string detail, std::string where) {
+    error_ = {ErrorCode::invalid_argument, std::move(detail), std::move(where)};
+    return false;
+  }
+
+  bool read_rfc() {
+    const std::string_view wire = state_.wire;
+    const std::size_t tilde = wire.find('~');
+    if (tilde == wire.npos)
+      return refuse("an SD-JWT is a JWS, a '~', and disclosures that each end in '~'", "");
+    if (wire.back() != '~')
+      return refuse("the last disclosure must end in '~'; key binding is not taken", "");
+    state_.jws = wire.substr(0, tilde);
+    std::vector<std::string_view> encoded;
+    for (std::size_t at = tilde + 1; at < wire.size();) {
+      const std::size_t next = wire.find('~', at);
+      encoded.push_back(wire.substr(at, next - at));
+      at = next + 1;
+    }
+    if (encoded.size() > disclosures_max) {
+      error_ = {ErrorCode::too_large,
+                "a statement has at most " + std::to_string(disclosures_max) + " disclosures"};
+      return false;
+    }
+    if (!read_jws()) return false;
+    if (state_.kind != "events") {
+      if (!encoded.empty())
+        return refuse("only events are disclosed in parts; this kind takes no disclosure", "");
+      return true;
+    }
+    Result<ResolvedEvents> resolved = resolve_events(*state_.payload->root().find("events"), encoded);
+    if (!resolved) {
+      error_ = std::move(resolved.error());
+      return false;
+    }
+    state_.events = std::move(resolved->events);
+    state_.disclosures = std::move(resolved->disclosures);
+    state_.documents = std::move(resolved->documents);
+    state_.texts = std::move(resolved->texts);
+    if (state_.events.empty()) return refuse("no event is disclosed; at least one must be", "$.events");
+    return check_event_sizes();
+  }
+
+  bool read_seeded() {
+    Result<json::Document> document = json::Document::parse(state_.wire);
+    if (!document) return refuse(document.error().detail, document.error().where);
+    state_.seeded = std::move(*document);
+    const Value root = state_.seeded->root();
+    const std::optional<Value> jws = root.find("jws"), events = root.find("events");
+    if (root.size() != 2 || !jws || !events || !jws->is(Kind::string) || !events->is(Kind::array)) {
+      return refuse(R"(a seeded statement is {"jws":"...","events":[...]})", "$");
+    }
+    state_.jws = jws->string();
+    if (!read_jws()) return false;
+    if (state_.kind != "events")
+      return refuse("the seeded form is for events; send this kind as <JWS>~", "$");
+    if (events->size() == 0) return refuse("a statement has at least one event", "$.events");
+    if (events->size() > statement_events_max) return refuse_event_count();
+    state_.events.reserve(events->size());
+    state_.seeds.reserve(events->size());
+    for (const Value element : events->elements()) {
+      if (!read_seeded_event(element)) return false;
+    }
+    return check_seeds() && check_event_sizes() && check_digests();
+  }
+
+  bool read_seeded_event(const Value& element) {
+    const std::string where = "$.events[" + std::to_string(state_.events.size()) + "]";
+    const bool is_object = element.is(Kind::object) && element.size() == 2;
+    const std::optional<Value> seed = is_object ? element.find("seed") : std::nullopt;
+    const std::optional<Value> event = is_object ? element.find("event") : std::nullopt;
+    if (!seed || !event || !seed->is(Kind::string) || !event->is(Kind::object) || event->size() == 0) {
+      return refuse(R"(an element of events is {"seed":"...","event":{...}})", where);
+    }
+    DisclosureSeed bytes{};
+    if (!decode_exactly(seed->string(), &bytes)) {
+      return refuse("a seed is 22 characters of unpadded base64url, 128 bits", where + ".seed");
+    }
+    if (std::optional<Error> fault = find_name_fault(*event)) {
+      return refuse(std::move(fault->detail), where + ".event" + fault->where);
+    }
+    state_.events.push_back(*event);
+    state_.seeds.push_back(bytes);
+    return true;
+  }
+
+  /// Two events of one seed and one text would have one digest, which RFC 9901 refuses; and each would give
+  /// away the salts of the other.
+  bool check_seeds() {
+    std::vector<DisclosureSeed> seeds = state_.seeds;
+    std::ranges::sort(seeds);
+    return std::ranges::adjacent_find(seeds) == seeds.end() ||
+           refuse("two events have the same seed", "$.events");
+  }
+
+  /// The digests that follow from seeds and texts must be exactly those that were signed, in this order.
+  bool check_digests() {
+    const Value digests = *state_.payload->root().find("events");
+    const std::size_t count = state_.events.size();
+    if (digests.size() != std::bit_ceil(count)) {
+      return refuse("the signed events are not as many as these with their decoys", "$.events");
+    }
+    const std::vector<std::string> decoys = event_decoys(state_.seeds.front(), count);
+    std::size_t n = 0;
+    for (const Value element : digests.elements()) {
+      const std::string expected =
+          n < count ? event_digest(state_.events[n], state_.seeds[n]) : decoys[n - count];
+      const std::optional<Value> digest =
+          element.is(Kind::object) && element.size() == 1 ? element.find("...") : std::nullopt;
+      if (!digest || !digest->is(Kind::string) || digest->string() != expected) {
+        return refuse(n < count ? "the event or its seed is not what was signed"
+                                : "a decoy digest is not what was signed",
+                      "$.events[" + std::to_string(n) + "]");
+      }
+      ++n;
+    }
+    return true;
+  }
+
+  bool check_event_sizes() {
+    if (state_.events.size() > statement_events_max) return refuse_event_count();
+    for (std::size_t n = 0; n < state_.events.size(); ++n) {
+      if (state_.events[n].raw().size() <= event_bytes_max) continue;
+      error_ = {ErrorCode::too_large, "an event has at most " + std::to_string(event_bytes_max) + " bytes",
+                "$.events[" + std::to_string(n) + "]"};
+      return false;
+    }
+    return true;
+  }
+
+  bool refuse_event_count() {
+    error_ = {ErrorCode::too_large,
+              "a statement has at most " + std::to_string(statement_events_max) + " events", "$.events"};
+    return false;
+  }
+
+  bool read_jws() {
+    const std::size_t first = state_.jws.find('.');
+    const std::size_t last = state_.jws.rfind('.');
+    if (first == state_.jws.npos || first == last ||
+        state_.jws.substr(first + 1, last - first - 1).contains('.')) {
+      return refuse("a JWS is header.payload.signature", "jws");
+    }
+    if (!decode_exactly(state_.jws.substr(last + 1), &state_.signature)) {
+      return refuse("the signature is 64 bytes in unpadded base64url", "jws signature");
+    }
+    state_.signing_input = state_.jws.substr(0, last);
+    state_.digest = sha256(state_.jws);
+    return decode("header", state_.jws.substr(0, first), &state_.header) && read_header() &&
+           decode("payload", state_.jws.substr(first + 1, last - first - 1), &state_.payload) &&
+           read_payload();
+  }
+
+  bool decode(std::string_view part, std::string_view text, std::optional<json::Document>* out) {
+    const std::optional<std::string> bytes = base64url_decode(text);
+    if (!bytes) return refuse("this part of the JWS is not unpadded base64url", "jws " + std::string(part));
+    Result<json::Document> document = json::Document::parse(*bytes);
+    if (!document)
+      return refuse(document.error().detail, "jws " + std::string(part) + ", " + document.error().where);
+    if (!document->root().is(Kind::object))
+      return refuse("an object was expected", "jws " + std::string(part));
+    *out = std::move(*document);
+    return true;
+  }
+
+  bool read_header() {
+    const Value header = state_.header->root();
+    const std::optional<Value> alg = header.find("alg"), typ = header.find("typ"), kid = header.find("kid");
+    if (header.size() != 3 || !alg || !typ || !kid || !alg->is(Kind::string) || !typ->is(Kind::string) ||
+        !kid->is(Kind::string)) {
+      return refuse("the header has exactly the members alg, typ and kid, all strings", "jws header");
+    }
+    if (alg->string() != "EdDSA" && alg->string() != "Ed25519") {
+      return refuse("alg is \"EdDSA\" or \"Ed25519\"; nothing else is taken", "jws header.alg");
+    }
+    state_.kind = typ->string();
+    const bool suffixed = state_.kind.ends_with(type_suffix);
+    if (suffixed) state_.kind.remove_suffix(type_suffix.size());
+    if (!suffixed || std::ranges::find(kinds, state_.kind) == std::end(kinds)) {
+      return refuse("typ is events, party, key, product, certificate or policy, followed by +sd-jwt",
+                    "jws header.typ");
+    }
+    state_.key_id = kid->string();
+    Digest thumb{};
+    if (!decode_exactly(state_.key_id, &thumb)) {
+      return refuse("kid is the RFC 7638 thumbprint of the key: 43 characters", "jws header.kid");
+    }
+    return true;
+  }
+
+  bool read_payload() {
+    const Value payload = state_.payload->root();
+    const std::optional<Value> iss = payload.find("iss"), iat = payload.find("iat"),
+                               jti = payload.find("jti");
+    if (!iss || !iss->is(Kind::string) || iss->string().size() > issuer_bytes_max ||
+        !is_absolute_uri(iss->string())) {
+      return refuse(
+          "iss is the party's id, an absolute URI of at most " + std::to_string(issuer_bytes_max) + " bytes",
+          "$.iss");
+    }
+    const std::optional<std::int64_t> seconds = iat && iat->is(Kind::number) ? iat->integer() : std::nullopt;
+    if (!seconds || *seconds < 0 || *seconds > issued_at_seconds_max) {
+      return refuse("iat is a whole number of seconds since 1970", "$.iat");
+    }
+    if (!jti || !jti->is(Kind::string) || !decode_exactly(jti->string(), &state_.id)) {
+      return refuse("jti is 22 characters of unpadded base64url, 128 random bits", "$.jti");
+    }
+    state_.issuer = iss->string();
+    state_.issued_at = *seconds;
+    return read_claims(payload);
+  }
+
+  bool read_claims(const Value& payload) {
+    bool has_claim = false;
+    for (const json::Member member : payload.members()) {
+      const std::string_view name = member.name;
+      if (name == "iss" || name == "iat" || name == "jti") continue;
+      if (name == "_sd_alg") {
+        if (!member.value.is(Kind::string) || member.value.string() != "sha-256") {
+          return refuse("_sd_alg is \"sha-256\"", "$._sd_alg");
+        }
+      } else if (name == "@context" || (name == state_.kind && name != "events")) {
+        if (std::optional<Error> fault = find_name_fault(member.value)) {
+          return refuse(std::move(fault->detail), "$." + std::string(name) + fault->where);
+        }
+        has_claim = has_claim || name == state_.kind;
+        if (name == state_.kind && !member.value.is(Kind::object))
+          return refuse("an object was expected", "$." + std::string(name));
+      } else if (name == "events" && state_.kind == "events") {
+        if (!member.value.is(Kind::array) || member.value.size() == 0 ||
+            member.value.size() > statement_event_digests_max) {
+          return refuse(
+              "events is an array of 1 to " + std::to_string(statement_event_digests_max) + " elements",
+              "$.events");
+        }
+        has_claim = true;
+      } else {
+        return refuse("the payload of this kind has no such member", "$." + std::string(name.substr(0, 100)));
+      }
+    }
+    return has_claim ||
+           refuse("the payload lacks the claim that typ promises", "$." + std::string(state_.kind));
+  }
+
+  StatementState& state_;
+  Error error_;
+};
+
+}  // namespace
+
+Statement::Statement() = default;
+
+Result<Statement> StatementReader::read(std::string_view wire) {
+  auto state = std::make_shared<StatementState>();
+  state->wire = wire;
+  Reader reader(*state);
+  if (!reader.read()) return std::unexpected(std::move(reader).error());
+  Statement statement;
+  statement.state_ = std::move(state);
+  return statement;
+}
+
+Result<Statement> Statement::parse(std::string_view wire) {
+  return StatementReader::read(wire);
+}
+
+std::string_view Statement::wire() const {
+  return state_->wire;
+}
+std::string_view Statement::jws() const {
+  return state_->jws;
+}
+const Digest& Statement::digest() const {
+  return state_->digest;
+}
+std::string_view Statement::kind() const {
+  return state_->kind;
+}
+std::string_view Statement::key_id() const {
+  return state_->key_id;
+}
+std::string_view Statement::issuer() const {
+  return state_->issuer;
+}
+std::int64_t Statement::issued_at() const {
+  return state_->issued_at;
+}
+const StatementId& Statement::id() const {
+  return state_->id;
+}
+json::Value Statement::payload() const {
+  return state_->payload->root();
+}
+std::span<const json::Value> Statement::events() const {
+  return state_->events;
+}
+
+json::Value Statement::body() const {
+  ST_CHECK(state_->kind != "events");
+  return *state_->payload->root().find(state_->kind);
+}
+
+bool verify(const Statement& statement, const PublicKey& key) {
+  const StatementState& state = StatementReader::state(statement);
+  return state.key_id == thumbprint(key) && verify(key, as_bytes(state.signing_input), state.signature);
+}
+
+}  // namespace stocktrail

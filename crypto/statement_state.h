@@ -1,0 +1,38 @@
+// crypto/statement_state.h: what a Statement keeps. Inside crypto only; statement.h is what others use.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/disclosure.h"
+#include "crypto/statement.h"
+
+namespace stocktrail {
+
+struct StatementState {
+  std::string wire;
+  std::string_view jws;  // Into `wire`, or into `seeded`.
+  std::string_view signing_input;
+  Signature signature{};
+  Digest digest{};
+  std::optional<json::Document> seeded;  // The whole wire, in the seeded form.
+  std::optional<json::Document> header, payload;
+  std::string_view kind, key_id, issuer;
+  std::int64_t issued_at = 0;
+  StatementId id{};
+  std::vector<json::Value> events;
+  std::vector<DisclosureSeed> seeds;  // One an event in the seeded form, else none.
+  // Of the RFC form:
+  std::vector<Disclosure> disclosures;
+  std::vector<json::Document> documents, texts;  // What `events` points into.
+};
+
+/// The one maker of statements.
+struct StatementReader {
+  static Result<Statement> read(std::string_view wire);
+  static const StatementState& state(const Statement& statement) { return *statement.state_; }
+};
+
+}  // namespace stocktrail
