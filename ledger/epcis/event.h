@@ -1,5 +1,6 @@
-// ledger/epcis/event.h: one EPCIS 2.0 event, checked, in canonical terms. What the standard does not name (extensions)
-// and what only people read stays in the event's own text, which is what the ledger stores and serves.
+// ledger/epcis/event.h: one EPCIS 2.0 event, checked, in canonical terms. What the standard does not name
+// (extensions) and what only people read stays in the event's own text, which is what the ledger stores and
+// serves.
 #pragma once
 
 #include <memory>
@@ -11,14 +12,27 @@
 #include "crypto/json.h"
 #include "crypto/result.h"
 #include "ledger/epcis/cbv.h"
+#include "ledger/epcis/context.h"
 #include "ledger/epcis/decimal.h"
+#include "ledger/epcis/event_hash.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
 
 namespace stocktrail::epcis {
 
+// Limits of one event, beside event_bytes_max (crypto/statement.h) and gs1::identifier_bytes_max for a text.
+inline constexpr std::size_t what_items_max = 10'000;       // In one list of EPCs or quantities.
+inline constexpr std::size_t biz_transactions_max = 1'000;  // In bizTransactionList.
+inline constexpr std::size_t sources_max = 100;             // In sourceList, and in destinationList.
+inline constexpr std::size_t certifications_max = 100;      // In certificationInfo.
+inline constexpr std::size_t corrective_events_max = 100;   // In correctiveEventIDs.
+inline constexpr std::size_t dispositions_max = 100;  // In persistentDisposition's set, and in its unset.
+inline constexpr std::size_t sensor_elements_max = 1'000;  // In sensorElementList.
+inline constexpr std::size_t sensor_reports_max = 10'000;  // In one sensorReport.
+
 enum class EventType : unsigned char { object, aggregation, transaction, transformation, association };
-enum class Action : unsigned char { none, add, observe, remove };  // `remove` is DELETE; none: transformation only.
+/// `remove` is DELETE; a transformation has none.
+enum class Action : unsigned char { none, add, observe, remove };
 
 std::string_view name_of(EventType type);  // "ObjectEvent"
 std::string_view name_of(Action action);   // "ADD", "OBSERVE", "DELETE", ""
@@ -37,7 +51,7 @@ struct What {
 };
 
 struct SourceDest {
-  Word type;      // possessing_party, owning_party, location, or a URI.
+  Word type;  // possessing_party, owning_party, location, or a URI.
   gs1::Key value;
 };
 
@@ -48,9 +62,9 @@ struct BizTransaction {
 
 /// Facts of making that the ledger itself uses; all of ilmd stays in the text.
 struct Ilmd {
-  std::string lot;                       // cbvmda:lotNumber
-  std::optional<Timestamp> expires_at;   // cbvmda:itemExpirationDate, bestBeforeDate: as date, end of that day
-  std::string expiration_date;           // As written.
+  std::string lot;                      // cbvmda:lotNumber
+  std::optional<Timestamp> expires_at;  // cbvmda:itemExpirationDate, bestBeforeDate: as date, end of that day
+  std::string expiration_date;          // As written.
   std::string best_before_date;
   std::string production_date;
   std::string country_of_origin;
@@ -72,14 +86,14 @@ struct Event {
   Timestamp event_time;
   std::string time_zone_offset;
   std::optional<Timestamp> record_time;  // As the document says it; ours is in the record.
-  std::string id;                        // eventID as given; else the event hash ID (CBV 2.0, 8.9.2): never empty.
+  std::string id;  // eventID as given; else the event hash ID (CBV 2.0, 8.9.2): never empty.
   bool id_is_given = false;
   std::optional<Word> biz_step, disposition;
   PersistentDisposition persistent_disposition;
   std::optional<gs1::Key> read_point, biz_location;
 
-  // Object and transaction events use `objects`; aggregation and association `parent` and `objects` (the children);
-  // transformation `objects` for the inputs and `outputs`.
+  // Object and transaction events use `objects`; aggregation and association `parent` and `objects` (the
+  // children); transformation `objects` for the inputs and `outputs`.
   std::optional<gs1::Key> parent;
   What objects;
   What outputs;
@@ -93,28 +107,10 @@ struct Event {
   bool has_sensor_data = false;
 };
 
-/// What `@context` and the document say about names: prefixes of extensions. The GS1 context is built in, by any of its addresses; no context is ever fetched.
-class Context {
- public:
-  Context();
-  /// The `@context` member (string or array) on top of this one. Fails for relative or malformed entries.
-  Result<Context> extended(const json::Value& context, std::string_view path) const;
-  bool has_gs1() const;
-  /// "ext1:name" to "https://ns.ext.de/epcis/name"; nullopt if the prefix is not declared and no term matches.
-  std::optional<std::string> expand(std::string_view name) const;
-
- private:
-  struct State;
-  std::shared_ptr<const State> state_;
-};
-
-/// Checks one event against EPCIS 2.0 and CBV 2.0. `path` is its place in the document, e.g. "$.epcisBody.eventList[2]";
-/// the first fault found is told with its JSON path, what was expected, and what to write instead.
+/// Checks one event against EPCIS 2.0 and CBV 2.0. `path` is its place in the document, e.g.
+/// "$.epcisBody.eventList[2]"; the first fault found is told with its JSON path, what was expected, and what
+/// to write instead. What is accepted beyond the standard, and what is not, is in
+/// docs/decisions/0002-epcis-validation.md.
 Result<Event> parse_event(const json::Value& event, const Context& context, std::string_view path);
-
-/// CBV 2.0 event hash ID: `ni:///sha-256;<hex>?ver=CBV2.0`.
-std::string event_hash_id(const json::Value& event, const Context& context);
-/// The text that is hashed: for tests and for people who compare two implementations.
-std::string event_pre_hash(const json::Value& event, const Context& context);
 
 }  // namespace stocktrail::epcis

@@ -1,0 +1,13 @@
+// ledger/epcis/event_rules.h: what the fields of an event must be together (EPCIS 2.0, 7.4). Internal to the
+// module.
+#pragma once
+
+#include "ledger/epcis/event.h"
+#include "ledger/epcis/reading.h"
+
+namespace stocktrail::epcis {
+
+/// True if the event has what its type and action need. Every field has been read and is good on its own.
+bool check_rules(Reading& reading, const json::Value& value, const Path& path, const Event& event);
+
+}  // namespace stocktrail::epcis

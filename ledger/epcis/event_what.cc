@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <array>
+
+#include "ledger/epcis/event_parts.h"
+
+namespace stocktrail::epcis {
+namespace {
+
+// True for what stands for a class of things, which has no place where single things are expected.
+bool is_class(gs1::KeyType type) {
+  return type == gs1::KeyType::gtin || type == gs1::KeyType::lgtin;
+}
+bool is_single(gs1::KeyType type) {
+  return type == gs1::KeyType::sgtin || type == gs1::KeyType::sscc;
+}
+
+// The first pair of equal keys, as indices; a pair of equal numbers if there is none. A short list, the usual
+// case, is compared without any memory.
+std::pair<std::size_t, std::size_t> find_repeat(const std::vector<gs1::Key>& keys) {
+  constexpr std::size_t short_list = 8;
+  if (keys.size() <= short_list) {
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        if (keys[i] == keys[j]) return {j, i};
+      }
+    }
+    return {0, 0};
+  }
+  std::vector<std::size_t> order(keys.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::sort(order, [&keys](std::size_t a, std::size_t b) {
+    const auto by_key = keys[a] <=> keys[b];
+    return by_key < 0 || (by_key == 0 && a < b);
+  });
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (keys[order[i - 1]] == keys[order[i]]) return {order[i - 1], order[i]};
+  }
+  return {0, 0};
+}
+
+bool is_uom(std::string_view text) {
+  return (text.size() == 2 || text.size() == 3) &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
+
+bool read_quantity(Reading& reading, const json::Value& value, const Path& path,
+                   std::optional<Decimal>& out) {
+  std::string_view text;
+  if (!read_number(reading, value, path, text)) return false;
+  Result<Decimal> number = Decimal::parse(text);
+  if (!number) return reading.fail(path, number.error().detail, number.error().code);
+  if (number->coefficient() < 0) {
+    return reading.fail(path,
+                        "a quantity is never negative, found " + shown(value) +
+                            "; say what happened by action or bizStep and give the amount without a sign.");
+  }
+  out = *number;
+  return true;
+}
+
+bool read_epc_class(Reading& reading, const json::Value& value, const Path& path, gs1::Key& out) {
+  if (!read_key(reading, value, path, out)) return false;
+  if (!is_single(out.type())) return true;
+  return reading.fail(path, "expected a class of things, found the single item " + shown(value.string()) +
+                                "; put it in the list of EPCs, or leave out its serial number.");
+}
+
+bool read_uom(Reading& reading, const json::Value& value, const Path& path, std::string& out) {
+  std::string_view text;
+  if (!read_string(reading, value, path, text)) return false;
+  if (!is_uom(text)) {
+    return reading.fail(path,
+                        "expected a unit code of UN/ECE Recommendation 20, found " + shown(text) +
+                            R"(; write "KGM" for kilograms, "LTR" for litres, or leave it out for pieces.)");
+  }
+  out = text;
+  return true;
+}
+
+bool read_quantity_element(Reading& reading, const json::Value& value, const Path& path,
+                           QuantityElement& out) {
+  static constexpr std::array<std::string_view, 3> names = {"epcClass", "quantity", "uom"};
+  if (!expect_object(reading, value, path,
+                     R"({"epcClass": "https://id.gs1.org/01/.../10/...", "quantity": 20, "uom": "KGM"})")) {
+    return false;
+  }
+  bool has_class = false;
+  for (const json::Member& member : value.members()) {
+    const Path here = path.member(member.name);
+    if (member.name == "epcClass") {
+      if (!read_epc_class(reading, member.value, here, out.epc_class)) return false;
+      has_class = true;
+    } else if (member.name == "quantity") {
+      if (!read_quantity(reading, member.value, here, out.quantity)) return false;
+    } else if (member.name == "uom") {
+      if (!read_uom(reading, member.value, here, out.uom)) return false;
+    } else {
+      const std::string_view near = closest(member.name, names);
+      return reading.fail(here, "a quantity element has epcClass, quantity and uom only, found " +
+                                    shown(member.name) +
+                                    (near.empty() ? "; put fields of your own beside the list, in the event."
+                                                  : "; did you mean " + shown(near) + "?"));
+    }
+  }
+  if (has_class) return true;
+  return reading.fail(path, R"("epcClass" is missing; say of what the quantity is.)");
+}
+
+}  // namespace
+
+bool read_epc_list(Reading& reading, const json::Value& value, const Path& path, std::vector<gs1::Key>& out) {
+  if (!expect_list(reading, value, path, what_items_max)) return false;
+  out.reserve(value.size());
+  std::size_t index = 0;
+  for (const json::Value& element : value.elements()) {
+    const Path here = path.element(index++);
+    gs1::Key key;
+    if (!read_key(reading, element, here, key)) return false;
+    if (is_class(key.type())) {
+      return reading.fail(here,
+                          "expected a single item, found " + shown(element.string()) +
+                              ", which stands for a whole class; put it in the quantity list, or add its "
+                              "serial number.");
+    }
+    out.push_back(std::move(key));
+  }
+  const auto [first, again] = find_repeat(out);
+  if (first == again) return true;
+  return reading.fail(path.element(again), shown(out[again].text()) + " is in the list twice (also at [" +
+                                               std::to_string(first) + "]); name each item once.");
+}
+
+bool read_quantity_list(Reading& reading, const json::Value& value, const Path& path,
+                        std::vector<QuantityElement>& out) {
+  if (!expect_list(reading, value, path, what_items_max)) return false;
+  out.resize(value.size());
+  std::size_t index = 0;
+  for (const json::Value& element : value.elements()) {
+    if (!read_quantity_element(reading, element, path.element(index), out[index])) return false;
+    ++index;
+  }
+  return true;
+}
+
+bool read_parent(Reading& reading, const json::Value& value, const Path& path, std::optional<gs1::Key>& out) {
+  gs1::Key key;
+  if (!read_key(reading, value, path, key)) return false;
+  if (is_class(key.type())) {
+    return reading.fail(path, "a parent is one single thing, found the class " + shown(value.string()) +
+                                  "; write its SSCC, or add its serial number.");
+  }
+  out = std::move(key);
+  return true;
+}
+
+}  // namespace stocktrail::epcis

@@ -1,0 +1,282 @@
+#include "ledger/epcis/reading.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace stocktrail::epcis {
+namespace {
+
+constexpr std::size_t shown_bytes_max = 60;
+
+// Cut to what a message can hold, never inside a UTF-8 sequence.
+std::string cut(std::string_view text) {
+  if (text.size() <= shown_bytes_max) return std::string(text);
+  std::size_t end = shown_bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "...";
+}
+
+bool is_plain_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// The number of single-character changes between two words, case ignored; 3 stands for "more than two".
+std::size_t distance(std::string_view a, std::string_view b) {
+  constexpr std::size_t far = 3;
+  constexpr std::size_t word_bytes_max = 48;
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() >= far || b.size() > word_bytes_max) return far;
+  std::array<std::size_t, word_bytes_max + 1> row{};
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
+    }
+  }
+  return std::min(row[b.size()], far);
+}
+
+}  // namespace
+
+std::string Path::text() const {
+  if (up_ == nullptr) return std::string(name_);
+  std::string text = up_->text();
+  if (index_ != no_index) return text + "[" + std::to_string(index_) + "]";
+  if (is_plain_name(name_)) {
+    text += '.';
+    text += cut(name_);
+  } else {
+    text += "['";
+    text += cut(name_);
+    text += "']";
+  }
+  return text;
+}
+
+bool Reading::fail(const Path& path, std::string detail, ErrorCode code) {
+  if (!fault_) fault_ = Error{code, std::move(detail), path.text()};
+  return false;
+}
+
+Error Reading::fault() && {
+  ST_CHECK(fault_.has_value());
+  return std::move(*fault_);
+}
+
+std::string shown(const json::Value& value) {
+  return cut(value.raw());
+}
+
+std::string shown(std::string_view text) {
+  std::string quoted = "\"";
+  quoted += cut(text);
+  quoted += '"';
+  return quoted;
+}
+
+bool is_absolute_uri(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size()) return false;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (!is_letter(text[0])) return false;
+  for (const char c : text.substr(0, colon)) {
+    if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '+' && c != '-' && c != '.') return false;
+  }
+  return std::ranges::none_of(text.substr(colon + 1), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte <= 0x20 || byte == 0x7F || c == '"' || c == '<' || c == '>' || c == '\\' || c == '`';
+  });
+}
+
+bool read_string(Reading& reading, const json::Value& value, const Path& path, std::string_view& out) {
+  if (!value.is(json::Kind::string)) {
+    return reading.fail(path, "expected a string, found " + shown(value) + "; write it in quotes.");
+  }
+  out = value.string();
+  if (out.size() > gs1::identifier_bytes_max) {
+    return reading.fail(path, "the text is longer than 2048 bytes; shorten it.", ErrorCode::too_large);
+  }
+  if (out.empty()) return reading.fail(path, "the text is empty; give a value or leave the field out.");
+  return true;
+}
+
+bool read_uri(Reading& reading, const json::Value& value, const Path& path, std::string_view& out) {
+  if (!value.is(json::Kind::string)) {
+    return reading.fail(path, "expected a URI in quotes, found " + shown(value) +
+                                  R"(; write an address such as "https://example.com/..." or "urn:...".)");
+  }
+  if (!read_string(reading, value, path, out)) return false;
+  if (is_absolute_uri(out)) return true;
+  return reading.fail(path, "expected an absolute URI, found " + shown(out) +
+                                R"(; write an address such as "https://example.com/..." or "urn:...".)");
+}
+
+bool read_number(Reading& reading, const json::Value& value, const Path& path, std::string_view& out) {
+  if (!value.is(json::Kind::number)) {
+    return reading.fail(path, "expected a number, found " + shown(value) +
+                                  "; write a JSON number without quotes, such as 20 or 12.5.");
+  }
+  out = value.number();
+  return true;
+}
+
+bool read_time(Reading& reading, const json::Value& value, const Path& path, Timestamp& out) {
+  std::string_view text;
+  if (!read_string(reading, value, path, text)) return false;
+  Result<Timestamp> time = Timestamp::parse(text);
+  if (!time) {
+    return reading.fail(path, "expected a date and time with its offset, found " + shown(text) + " (" +
+                                  time.error().detail + R"(); write it like "2026-07-22T06:45:00+02:00".)");
+  }
+  out = *std::move(time);
+  return true;
+}
+
+bool read_word(Reading& reading, Vocabulary vocabulary, const json::Value& value, const Path& path,
+               Word& out) {
+  std::string_view text;
+  if (!read_string(reading, value, path, text)) return false;
+  std::string expanded;
+  const std::size_t colon = text.find(':');
+  if (colon != std::string_view::npos && !text.substr(colon + 1).starts_with("//")) {
+    if (const auto iri = reading.context().own(text.substr(0, colon))) {
+      expanded = std::string(*iri) + std::string(text.substr(colon + 1));
+      text = expanded;
+    }
+  }
+  Result<Word> word = parse_word(vocabulary, text);
+  if (!word) return reading.fail(path, word.error().detail);
+  out = *std::move(word);
+  return true;
+}
+
+bool read_key(Reading& reading, const json::Value& value, const Path& path, gs1::Key& out) {
+  if (!value.is(json::Kind::string)) {
+    return reading.fail(path, "expected an identifier in quotes, found " + shown(value) +
+                                  R"(; write a URI such as "https://id.gs1.org/01/09521141012345/21/2017".)");
+  }
+  std::string_view text;
+  if (!read_string(reading, value, path, text)) return false;
+  Result<gs1::Key> key = gs1::parse_key(text);
+  if (!key) return reading.fail(path, key.error().detail);
+  out = *std::move(key);
+  return true;
+}
+
+bool expect_list(Reading& reading, const json::Value& value, const Path& path, std::size_t items_max) {
+  if (!value.is(json::Kind::array)) {
+    return reading.fail(path,
+                        "expected a list, found " + shown(value) + "; put it in square brackets: [...].");
+  }
+  if (value.size() > items_max) {
+    return reading.fail(path,
+                        "the list has " + std::to_string(value.size()) + " elements, at most " +
+                            std::to_string(items_max) + " are taken; split the event.",
+                        ErrorCode::too_large);
+  }
+  return true;
+}
+
+bool expect_object(Reading& reading, const json::Value& value, const Path& path, std::string_view example) {
+  if (value.is(json::Kind::object)) return true;
+  return reading.fail(path,
+                      "expected an object, found " + shown(value) + "; write " + std::string(example) + ".");
+}
+
+std::string_view closest(std::string_view name, std::span<const std::string_view> candidates) {
+  std::string_view best;
+  std::size_t least = 3;
+  for (const std::string_view candidate : candidates) {
+    const std::size_t d = distance(name, candidate);
+    if (d < least && d * 3 <= name.size()) {  // Two changes in a word of four letters make another word.
+      least = d;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 6> value_keywords = {"@id",       "@type", "@value",
+                                                            "@language", "@list", "@set"};
+
+bool check_name(Reading& reading, std::string_view name, const Path& path) {
+  if (reading.context().resolve(name)) return true;
+  const std::string prefix(name.substr(0, name.find(':')));
+  return reading.fail(path, "the prefix " + shown(prefix) + " is not declared; add {" + shown(prefix) +
+                                R"(: "https://..."} to "@context", or write the name as a full address.)");
+}
+
+// Inside an extension, names without a prefix belong to whoever made the extension; prefixes must still be
+// declared, because otherwise nobody could tell later what was meant.
+bool check_extension_value(Reading& reading, const json::Value& value, const Path& path) {
+  if (value.is(json::Kind::array)) {
+    std::size_t index = 0;
+    for (const json::Value& element : value.elements()) {
+      if (!check_extension_value(reading, element, path.element(index++))) return false;
+    }
+    return true;
+  }
+  if (!value.is(json::Kind::object)) return true;
+  const Context& outer = reading.context();
+  std::optional<Context> inner;
+  if (const std::optional<json::Value> own = value.find("@context")) {
+    Result<Context> extended = outer.extended(*own, path.text());
+    if (!extended) {
+      return reading.fail(Path(extended.error().where), extended.error().detail, extended.error().code);
+    }
+    inner = *std::move(extended);
+    reading.use(*inner);
+  }
+  bool is_good = true;
+  for (const json::Member& member : value.members()) {
+    const Path here = path.member(member.name);
+    if (member.name == "@context") continue;
+    if (member.name.starts_with('@')) {
+      if (std::ranges::find(value_keywords, member.name) == value_keywords.end()) {
+        is_good = reading.fail(here, "this JSON-LD keyword is not supported in an extension; leave it out.");
+        break;
+      }
+      continue;
+    }
+    is_good = (member.name.find(':') == std::string_view::npos || check_name(reading, member.name, here)) &&
+              check_extension_value(reading, member.value, here);
+    if (!is_good) break;
+  }
+  reading.use(outer);
+  return is_good;
+}
+
+}  // namespace
+
+bool read_extension(Reading& reading, const json::Member& member, const Path& path,
+                    std::span<const std::string_view> candidates) {
+  if (member.name.find(':') != std::string_view::npos) {
+    return check_name(reading, member.name, path) && check_extension_value(reading, member.value, path);
+  }
+  if (reading.context().own(member.name)) return check_extension_value(reading, member.value, path);
+  std::string detail = "the field " + shown(member.name) + " is not part of EPCIS 2.0 here; ";
+  if (const std::string_view near = closest(member.name, candidates); !near.empty()) {
+    detail += "did you mean " + shown(near) + "? If not, give ";
+  } else {
+    detail += "give ";
+  }
+  return reading.fail(path, detail + "a field of your own a prefix that \"@context\" declares, such as " +
+                                shown("ext:" + std::string(member.name)) + ".");
+}
+
+}  // namespace stocktrail::epcis
