@@ -1,0 +1,342 @@
+#include "ledger/epcis/cbv.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <vector>
+
+namespace stocktrail::epcis {
+namespace {
+
+// CBV 2.0, sections 7.1 to 7.6. Each list is sorted, because words are looked up by bisection.
+constexpr auto biz_steps = std::to_array<std::string_view>({
+    "accepting",
+    "arriving",
+    "assembling",
+    "collecting",
+    "commissioning",
+    "consigning",
+    "creating_class_instance",
+    "cycle_counting",
+    "decommissioning",
+    "departing",
+    "destroying",
+    "disassembling",
+    "dispensing",
+    "encoding",
+    "entering_exiting",
+    "holding",
+    "inspecting",
+    "installing",
+    "killing",
+    "loading",
+    "other",
+    "packing",
+    "picking",
+    "receiving",
+    "removing",
+    "repackaging",
+    "repairing",
+    "replacing",
+    "reserving",
+    "retail_selling",
+    "sampling",
+    "sensor_reporting",
+    "shipping",
+    "staging_outbound",
+    "stock_taking",
+    "stocking",
+    "storing",
+    "transporting",
+    "unloading",
+    "unpacking",
+    "void_shipping",
+});
+constexpr auto dispositions = std::to_array<std::string_view>({
+    "active",
+    "available",
+    "completeness_inferred",
+    "completeness_verified",
+    "conformant",
+    "container_closed",
+    "container_open",
+    "damaged",
+    "destroyed",
+    "dispensed",
+    "disposed",
+    "encoded",
+    "expired",
+    "in_progress",
+    "in_transit",
+    "inactive",
+    "mismatch_class",
+    "mismatch_instance",
+    "mismatch_quantity",
+    "needs_replacement",
+    "no_pedigree_match",
+    "non_conformant",
+    "non_sellable_other",
+    "partially_dispensed",
+    "recalled",
+    "reserved",
+    "retail_sold",
+    "returned",
+    "sellable_accessible",
+    "sellable_not_accessible",
+    "stolen",
+    "unavailable",
+    "unknown",
+});
+constexpr auto biz_transaction_types = std::to_array<std::string_view>({
+    "bol",
+    "cert",
+    "desadv",
+    "inv",
+    "pedigree",
+    "po",
+    "poc",
+    "prodorder",
+    "recadv",
+    "rma",
+    "testprd",
+    "testres",
+    "upevt",
+});
+constexpr auto source_dest_types =
+    std::to_array<std::string_view>({"location", "owning_party", "possessing_party"});
+constexpr auto error_reasons = std::to_array<std::string_view>({"did_not_occur", "incorrect_data"});
+constexpr auto components = std::to_array<std::string_view>({
+    "altitude",
+    "axial_distance",
+    "azimuth",
+    "easting",
+    "elevation_angle",
+    "height",
+    "latitude",
+    "longitude",
+    "northing",
+    "polar_angle",
+    "spherical_radius",
+    "x",
+    "y",
+    "z",
+});
+// The measurement types of the GS1 Web Vocabulary. EffectiveDoseRate and Molar_concentration are names of its
+// drafts that published documents use; they are kept as they are, since no later name says the same.
+constexpr auto sensor_property_types = std::to_array<std::string_view>({
+    "AbsoluteHumidity",
+    "AbsorbedDose",
+    "AbsorbedDoseRate",
+    "Acceleration",
+    "Altitude",
+    "AmountOfSubstance",
+    "AmountOfSubstancePerUnitVolume",
+    "Angle",
+    "AngularAcceleration",
+    "AngularMomentum",
+    "AngularVelocity",
+    "Area",
+    "Capacitance",
+    "Conductance",
+    "Conductivity",
+    "Count",
+    "Density",
+    "Dimensionless",
+    "DoseEquivalent",
+    "DoseEquivalentRate",
+    "DynamicViscosity",
+    "EffectiveDoseRate",
+    "ElectricCharge",
+    "ElectricCurrent",
+    "ElectricCurrentDensity",
+    "ElectricFieldStrength",
+    "Energy",
+    "Exposure",
+    "Force",
+    "Frequency",
+    "Illuminance",
+    "Inductance",
+    "Irradiance",
+    "KinematicViscosity",
+    "Length",
+    "LinearMomentum",
+    "Luminance",
+    "LuminousFlux",
+    "LuminousIntensity",
+    "MagneticFlux",
+    "MagneticFluxDensity",
+    "MagneticVectorPotential",
+    "Mass",
+    "MassConcentration",
+    "MassFlowRate",
+    "MassPerAreaTime",
+    "MemoryCapacity",
+    "MolalityOfSolute",
+    "MolarEnergy",
+    "MolarMass",
+    "MolarVolume",
+    "Molar_concentration",
+    "Power",
+    "Pressure",
+    "RadiantFlux",
+    "RadiantIntensity",
+    "Radioactivity",
+    "RelativeHumidity",
+    "Resistance",
+    "Resistivity",
+    "SolidAngle",
+    "SpecificVolume",
+    "Speed",
+    "SurfaceDensity",
+    "SurfaceTension",
+    "Temperature",
+    "Time",
+    "Torque",
+    "Voltage",
+    "Volume",
+    "VolumeFlowRate",
+    "VolumeFraction",
+    "VolumetricFlux",
+    "Wavenumber",
+});
+constexpr auto sensor_alert_types = std::to_array<std::string_view>({"ALARM_CONDITION", "ERROR_CONDITION"});
+
+static_assert(std::ranges::is_sorted(biz_steps) && std::ranges::is_sorted(dispositions) &&
+              std::ranges::is_sorted(biz_transaction_types) && std::ranges::is_sorted(source_dest_types) &&
+              std::ranges::is_sorted(error_reasons) && std::ranges::is_sorted(components) &&
+              std::ranges::is_sorted(sensor_property_types) && std::ranges::is_sorted(sensor_alert_types));
+
+struct List {
+  std::string_view title;       // For messages.
+  std::string_view web_prefix;  // After the address of the vocabulary.
+  std::string_view urn_part;    // After urn:epcglobal:cbv:; empty: there is no URN form.
+  std::span<const std::string_view> words;
+};
+
+constexpr std::array<List, 8> lists{{
+    {"business step", "BizStep-", "bizstep:", biz_steps},
+    {"disposition", "Disp-", "disp:", dispositions},
+    {"business transaction type", "BTT-", "btt:", biz_transaction_types},
+    {"source or destination type", "SDT-", "sdt:", source_dest_types},
+    {"error reason", "ER-", "er:", error_reasons},
+    {"measurement type", "", "", sensor_property_types},
+    {"component", "Comp-", "", components},
+    {"sensor alert type", "", "", sensor_alert_types},
+}};
+
+const List& list_of(Vocabulary vocabulary) {
+  return lists[static_cast<std::size_t>(vocabulary)];
+}
+constexpr bool is_web_vocabulary(const List& list) {
+  return list.web_prefix.empty();
+}
+
+// The first address of each is canonical; the others were or are in use for the same words.
+constexpr auto cbv_addresses =
+    std::to_array<std::string_view>({"https://ref.gs1.org/cbv/", "cbv:", "http://ref.gs1.org/cbv/",
+                                     "https://ns.gs1.org/cbv/", "http://ns.gs1.org/cbv/"});
+constexpr auto web_vocabulary_addresses = std::to_array<std::string_view>(
+    {"https://gs1.org/voc/", "gs1:", "http://gs1.org/voc/", "https://www.gs1.org/voc/",
+     "http://www.gs1.org/voc/", "https://ref.gs1.org/voc/"});
+
+/// The word that a URI or CURIE claims to be in this vocabulary; nullopt if it claims nothing.
+std::optional<std::string_view> claimed_word(const List& list, std::string_view text) {
+  const auto strip = [&](std::span<const std::string_view> addresses) -> std::optional<std::string_view> {
+    for (const std::string_view address : addresses) {
+      if (!text.starts_with(address)) continue;
+      const std::string_view rest = text.substr(address.size());
+      if (rest.starts_with(list.web_prefix)) return rest.substr(list.web_prefix.size());
+    }
+    return std::nullopt;
+  };
+  if (is_web_vocabulary(list)) return strip(web_vocabulary_addresses);
+  constexpr std::string_view urn = "urn:epcglobal:cbv:";
+  if (!list.urn_part.empty() && text.starts_with(urn) && text.substr(urn.size()).starts_with(list.urn_part))
+    return text.substr(urn.size() + list.urn_part.size());
+  return strip(cbv_addresses);
+}
+
+/// scheme ":" and something, without characters that no URI may hold (RFC 3986).
+bool is_absolute_uri(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size()) return false;
+  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  if (!is_letter(text[0])) return false;
+  for (const char c : text.substr(0, colon))
+    if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '+' && c != '-' && c != '.') return false;
+  return std::ranges::none_of(text, [](char c) {
+    return (c >= 0 && c <= ' ') || c == 0x7F ||
+           std::string_view("<>\"{}|\\^`").find(c) != std::string_view::npos;
+  });
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
+    }
+  }
+  return row.back();
+}
+
+constexpr std::size_t suggestions_max = 3;
+constexpr std::size_t suggested_word_bytes_max = 64;  // Longer texts are no mistyped words.
+
+std::string suggestions(const List& list, std::string_view text) {
+  if (text.size() > suggested_word_bytes_max) return {};
+  struct Candidate {
+    std::size_t distance;
+    std::string_view word;
+  };
+  std::vector<Candidate> candidates;
+  for (const std::string_view word : list.words)
+    if (const std::size_t distance = edit_distance(text, word);
+        distance <= std::max<std::size_t>(2, text.size() / 2))
+      candidates.push_back({distance, word});
+  std::ranges::stable_sort(candidates, {}, &Candidate::distance);
+  std::string out;
+  for (const Candidate& c : std::span(candidates).first(std::min(candidates.size(), suggestions_max)))
+    out.append(out.empty() ? "; close words are \"" : ", \"").append(c.word).append(1, '"');
+  return out;
+}
+
+std::unexpected<Error> refuse(const List& list, std::string_view text, std::string_view word) {
+  return fail(ErrorCode::invalid_argument,
+              "\"" + std::string(text.substr(0, 100)) + "\" is no " + std::string(list.title) +
+                  " of CBV 2.0" + suggestions(list, word) + "; for a word of your own write an absolute URI");
+}
+
+}  // namespace
+
+std::span<const std::string_view> standard_words(Vocabulary vocabulary) {
+  return list_of(vocabulary).words;
+}
+
+Result<Word> parse_word(Vocabulary vocabulary, std::string_view text) {
+  const List& list = list_of(vocabulary);
+  if (std::ranges::binary_search(list.words, text)) return Word{std::string(text), true};
+  if (const auto word = claimed_word(list, text)) {
+    if (std::ranges::binary_search(list.words, *word)) return Word{std::string(*word), true};
+    return refuse(list, text, *word);
+  }
+  if (!is_absolute_uri(text)) return refuse(list, text, text);
+  // A CURIE of CBV's own prefix outside this vocabulary is kept in its full spelling.
+  if (text.starts_with("cbv:"))
+    return Word{std::string(cbv_addresses[0]) + std::string(text.substr(4)), false};
+  return Word{std::string(text), false};
+}
+
+std::string web_uri(Vocabulary vocabulary, const Word& word) {
+  if (!word.is_standard) return word.text;
+  const List& list = list_of(vocabulary);
+  std::string out(is_web_vocabulary(list) ? web_vocabulary_addresses[0] : cbv_addresses[0]);
+  return out.append(list.web_prefix).append(word.text);
+}
+
+}  // namespace stocktrail::epcis
