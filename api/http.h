@@ -1,0 +1,94 @@
+// api/http.h: one HTTP request and its response as values, free of the engine that carries them. Handlers,
+// routing and tests know only this; Boost.Beast stays in server.cc.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/problem.h"
+
+namespace stocktrail::api {
+
+enum class Method : std::uint8_t { get, head, post, put, del, options, other };
+
+/// "GET", "POST", ...; "OTHER" for a method that we do not know.
+std::string_view name_of(Method method);
+
+struct Header {
+  std::string name;
+  std::string value;
+};
+
+/// A whole request, within all limits. `target` is origin-form; `path` and `query` are its two halves, still
+/// percent-encoded, because only a route knows what a `%2F` in them means.
+struct Request {
+  Method method = Method::get;
+  std::string target;
+  std::vector<Header> headers;
+  std::string body;
+
+  std::string_view path() const;
+  std::string_view query() const;                        // Without the question mark.
+  std::string_view header(std::string_view name) const;  // Case does not matter; empty if there is none.
+};
+
+struct Response {
+  int status = 200;
+  std::vector<Header> headers = {};
+  std::string body = {};
+  /// What went wrong; the service writes it as the body (RFC 7807) in the dialect of the route.
+  std::optional<Problem> problem = {};
+
+  Response& set(std::string name, std::string value);  // Replaces a header of this name.
+  std::string_view header(std::string_view name) const;
+
+  static Response json(std::string body, int status = 200);
+  static Response text(std::string body);
+  static Response bytes(std::string body, std::string content_type);
+  static Response empty(int status);
+  static Response redirect(int status, std::string location);
+  static Response of(Problem problem);
+  static Response of(const Error& error) { return of(Problem::of(error)); }
+};
+
+/// The reason phrase of RFC 9110 for the statuses that we send.
+std::string_view reason_of(int status);
+
+/// Answers one request, once, from any thread; an answer that nobody gave before the last owner went away is
+/// a 503. Calls after the client has gone or the deadline has passed do nothing.
+class Responder {
+ public:
+  using Make = std::move_only_function<Response()>;
+  using Deliver = std::move_only_function<void(Make)>;
+
+  explicit Responder(Deliver deliver) : deliver_(std::move(deliver)) {}
+  Responder(Responder&& other) noexcept : deliver_(std::exchange(other.deliver_, nullptr)) {}
+  Responder& operator=(Responder&&) = delete;
+  ~Responder();
+
+  void operator()(Response response);
+  /// `make` runs on the connection's own thread: so the ledger's writer never spends time on encoding an
+  /// answer.
+  void later(Make make);
+
+ private:
+  Deliver deliver_;
+};
+
+/// What answers requests. Called from all I/O threads at once.
+class Service {
+ public:
+  virtual ~Service() = default;
+  /// Must not block: what takes longer than a few reads goes to a worker pool.
+  virtual void serve(Request request, Responder respond) = 0;
+  /// The answer to what never became a Request: malformed, too large, not in time.
+  virtual Response refuse(Problem problem) = 0;
+};
+
+}  // namespace stocktrail::api

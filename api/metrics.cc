@@ -1,0 +1,103 @@
+#include "api/metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <array>
+
+namespace stocktrail::api {
+namespace {
+
+struct Figure {
+  std::string_view name, type, help;
+  std::uint64_t Gauges::* value;
+};
+
+constexpr std::array figures{
+    Figure{"stocktrail_tree_size", "gauge", "Entries in the log", &Gauges::tree_size},
+    Figure{"stocktrail_commits_total", "counter", "Synced commits since the start", &Gauges::commits},
+    Figure{"stocktrail_statements_total", "counter", "Statements stored since the start",
+           &Gauges::statements},
+    Figure{"stocktrail_statement_repeats_total", "counter", "Statements that were there before",
+           &Gauges::repeats},
+    Figure{"stocktrail_statements_refused_by_writer_total", "counter",
+           "Refused by the stateful half of admission", &Gauges::refused},
+    Figure{"stocktrail_events_total", "counter", "Events stored since the start", &Gauges::events},
+    Figure{"stocktrail_queue_statements", "gauge", "Statements that wait for the writer",
+           &Gauges::queue_statements},
+    Figure{"stocktrail_queue_bytes", "gauge", "Bytes that wait for the writer", &Gauges::queue_bytes},
+    Figure{"stocktrail_last_commit_microseconds", "gauge", "Duration of the newest commit",
+           &Gauges::last_commit_micros},
+    Figure{"stocktrail_worker_tasks_waiting", "gauge", "Requests that wait for a worker",
+           &Gauges::worker_tasks_waiting},
+    Figure{"stocktrail_connections_open", "gauge", "Open connections", &Gauges::connections_open},
+    Figure{"stocktrail_connections_total", "counter", "Connections accepted", &Gauges::connections_total},
+    Figure{"stocktrail_connections_refused_total", "counter", "Closed at once because of connections_max",
+           &Gauges::connections_refused},
+    Figure{"stocktrail_timeouts_total", "counter", "Deadlines that passed", &Gauges::timeouts},
+    Figure{"stocktrail_malformed_total", "counter", "Requests refused by the HTTP engine",
+           &Gauges::malformed}};
+
+void append_figure(std::string& out, const Figure& figure, std::uint64_t value) {
+  const std::string name(figure.name);
+  out.append("# HELP ").append(name).append(" ").append(figure.help).append("\n# TYPE ");
+  out.append(name).append(" ").append(figure.type).append("\n");
+  out.append(name).append(" ").append(std::to_string(value)).append("\n");
+}
+
+}  // namespace
+
+struct Metrics::State {
+  prometheus::Registry registry;
+  prometheus::Family<prometheus::Counter>& requests = prometheus::BuildCounter()
+                                                          .Name("stocktrail_http_requests_total")
+                                                          .Help("Answered requests by route and status")
+                                                          .Register(registry);
+  prometheus::Family<prometheus::Histogram>& seconds =
+      prometheus::BuildHistogram()
+          .Name("stocktrail_http_request_seconds")
+          .Help("From the end of the request to the answer, by route")
+          .Register(registry);
+  prometheus::Family<prometheus::Counter>& refused = prometheus::BuildCounter()
+                                                         .Name("stocktrail_statements_refused_total")
+                                                         .Help("Statements that were not admitted, by reason")
+                                                         .Register(registry);
+  prometheus::Counter& bad_tokens = prometheus::BuildCounter()
+                                        .Name("stocktrail_tokens_refused_total")
+                                        .Help("Requests with an unknown, expired or revoked token")
+                                        .Register(registry)
+                                        .Add({});
+};
+
+Metrics::Metrics() : state_(std::make_unique<State>()) {}
+Metrics::~Metrics() = default;
+
+void Metrics::answered(std::string_view method, std::string_view route, int status,
+                       std::chrono::nanoseconds took) {
+  static const prometheus::Histogram::BucketBoundaries bounds{
+      0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5};
+  const std::string m(method), r(route);
+  state_->requests.Add({{"method", m}, {"route", r}, {"status", std::to_string(status)}}).Increment();
+  state_->seconds.Add({{"route", r}}, bounds).Observe(std::chrono::duration<double>(took).count());
+}
+
+void Metrics::statement_refused(std::string_view code) {
+  state_->refused.Add({{"code", std::string(code)}}).Increment();
+}
+
+void Metrics::token_refused() {
+  state_->bad_tokens.Increment();
+}
+
+std::string Metrics::text(const Gauges& gauges) const {
+  std::string out = prometheus::TextSerializer().Serialize(state_->registry.Collect());
+  for (const Figure& figure : figures) append_figure(out, figure, gauges.*figure.value);
+  const Figure read_only{"stocktrail_read_only", "gauge", "1 if appends are refused until a restart",
+                         nullptr};
+  append_figure(out, read_only, gauges.read_only ? 1 : 0);
+  return out;
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,171 @@
+#include "api/server.h"
+
+#include <thread>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/strand.hpp>
+
+#include "api/server_session.h"
+
+namespace stocktrail::api {
+namespace {
+
+using namespace engine;
+constexpr std::chrono::milliseconds accept_pause{100};
+
+asio::awaitable<void> run_session(std::shared_ptr<Session> session, Shared& shared) {
+  co_await session->run();
+  const std::scoped_lock lock(shared.mutex);
+  shared.sessions.erase(session.get());
+  shared.all_gone.notify_all();
+}
+
+}  // namespace
+
+struct Server::Engine {
+  Engine(const ServerOptions& o, Service& service)
+      : options(o),
+        shared(service, o.limits),
+        io(static_cast<int>(o.threads)),
+        acceptor(asio::make_strand(io)) {}
+
+  Result<void> load_tls();
+  Result<void> listen();
+  asio::awaitable<void> accept_forever();
+  void begin(tcp::socket socket);
+  void stop();
+
+  ServerOptions options;
+  Shared shared;
+  asio::io_context io;
+  std::optional<ssl::context> tls;
+  tcp::acceptor acceptor;
+  std::uint16_t port = 0;
+  std::vector<std::jthread> threads;
+};
+
+Result<void> Server::Engine::load_tls() {
+  if (!options.tls) return {};
+  tls.emplace(ssl::context::tls_server);
+  SSL_CTX_set_min_proto_version(tls->native_handle(), TLS1_2_VERSION);
+  error_code ec;
+  tls->set_options(ssl::context::default_workarounds | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION, ec);
+  if (!ec) tls->use_certificate_chain_file(options.tls->certificate_chain.string(), ec);
+  if (ec)
+    return fail(ErrorCode::invalid_argument, "cannot read the TLS certificate chain: " + ec.message(),
+                "tls-certificate");
+  tls->use_private_key_file(options.tls->private_key.string(), ssl::context::pem, ec);
+  if (ec)
+    return fail(ErrorCode::invalid_argument, "cannot use the TLS private key: " + ec.message(), "tls-key");
+  return {};
+}
+
+Result<void> Server::Engine::listen() {
+  error_code ec;
+  const asio::ip::address address = asio::ip::make_address(options.address, ec);
+  if (ec)
+    return fail(ErrorCode::invalid_argument, "'" + options.address + "' is not an IP address", "listen");
+  const tcp::endpoint endpoint(address, options.port);
+  acceptor.open(endpoint.protocol(), ec);
+  if (!ec) acceptor.set_option(asio::socket_base::reuse_address(true), ec);
+  if (!ec) acceptor.bind(endpoint, ec);
+  if (!ec) acceptor.listen(asio::socket_base::max_listen_connections, ec);
+  if (!ec) port = acceptor.local_endpoint(ec).port();
+  if (!ec) return {};
+  return fail(
+      ErrorCode::unavailable,
+      "cannot listen on " + options.address + " port " + std::to_string(options.port) + ": " + ec.message(),
+      "listen");
+}
+
+asio::awaitable<void> Server::Engine::accept_forever() {
+  asio::steady_timer pause(acceptor.get_executor());
+  while (!shared.stopping) {
+    auto [ec, socket] = co_await acceptor.async_accept(asio::make_strand(io), quietly);
+    if (ec == asio::error::operation_aborted) co_return;
+    if (ec) {  // Out of descriptors, most likely: some time helps.
+      pause.expires_after(accept_pause);
+      static_cast<void>(co_await pause.async_wait(quietly));
+      continue;
+    }
+    begin(std::move(socket));
+  }
+}
+
+void Server::Engine::begin(tcp::socket socket) {
+  ++shared.connections_total;
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  const asio::any_io_executor executor = socket.get_executor();
+  std::shared_ptr<Session> session;
+  {
+    const std::scoped_lock lock(shared.mutex);
+    if (shared.sessions.size() >= shared.limits.connections_max || shared.stopping) {
+      ++shared.connections_refused;
+      return;  // Closes.
+    }
+    if (tls) {
+      session = std::make_shared<SessionOver<TlsStream>>(shared, TlsStream(std::move(socket), *tls));
+    } else {
+      session = std::make_shared<SessionOver<PlainStream>>(shared, PlainStream(std::move(socket)));
+    }
+    shared.sessions.emplace(session.get(), session);
+  }
+  asio::co_spawn(executor, run_session(std::move(session), shared), asio::detached);
+}
+
+void Server::Engine::stop() {
+  shared.stopping = true;
+  asio::post(acceptor.get_executor(), [this] {
+    error_code ignored;
+    acceptor.close(ignored);
+  });
+  {
+    std::unique_lock lock(shared.mutex);
+    for (const auto& [key, session] : shared.sessions) {
+      if (const auto alive = session.lock()) alive->close_if_idle();
+    }
+    shared.all_gone.wait_for(lock, shared.limits.stop_deadline, [this] { return shared.sessions.empty(); });
+  }
+  io.stop();
+  threads.clear();  // Joins.
+}
+
+Server::Server(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+Server::~Server() {
+  stop();
+}
+
+Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Service& service) {
+  ST_CHECK(options.threads > 0);
+  auto engine = std::make_unique<Engine>(options, service);
+  if (auto loaded = engine->load_tls(); !loaded) return std::unexpected(loaded.error());
+  if (auto listening = engine->listen(); !listening) return std::unexpected(listening.error());
+  asio::co_spawn(engine->acceptor.get_executor(), engine->accept_forever(), asio::detached);
+  for (unsigned i = 0; i < options.threads; ++i) {
+    engine->threads.emplace_back([&io = engine->io] { io.run(); });
+  }
+  return std::unique_ptr<Server>(new Server(std::move(engine)));
+}
+
+std::uint16_t Server::port() const {
+  return engine_->port;
+}
+
+void Server::stop() {
+  if (!engine_->threads.empty()) engine_->stop();
+}
+
+Server::Counters Server::counters() const {
+  Shared& shared = engine_->shared;
+  const std::scoped_lock lock(shared.mutex);
+  return {.connections_open = shared.sessions.size(),
+          .connections_total = shared.connections_total,
+          .connections_refused = shared.connections_refused,
+          .timeouts = shared.timeouts,
+          .malformed = shared.malformed};
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,39 @@
+// api/url.h: paths and queries of request targets (RFC 3986). Strict: what is not well formed is refused, so
+// that two readers of one URL cannot see two things.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "crypto/result.h"
+
+namespace stocktrail::api {
+
+inline constexpr std::size_t query_parameters_max = 64;
+
+/// The octets that `text` stands for; nullopt for a lone or malformed percent sign, a NUL, or text that is
+/// not UTF-8.
+std::optional<std::string> percent_decode(std::string_view text);
+/// Everything but unreserved characters becomes %XX.
+std::string percent_encode(std::string_view text);
+
+/// The parameters of a query, decoded, in order; `+` is a plus sign, because identifiers hold them.
+class Query {
+ public:
+  static Result<Query> parse(std::string_view query);
+
+  std::optional<std::string_view> find(std::string_view name) const;  // The first of that name.
+  const std::vector<std::pair<std::string, std::string>>& all() const { return parameters_; }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> parameters_;
+};
+
+/// The segments of an absolute path, still encoded: "/a//b%2Fc" is {"a", "", "b%2Fc"}; nullopt if it does not
+/// begin with a slash.
+std::optional<std::vector<std::string_view>> path_segments(std::string_view path);
+
+}  // namespace stocktrail::api

@@ -1,0 +1,177 @@
+#include "api/wire.h"
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+#include <boost/beast/core/error.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/error.hpp>
+
+namespace stocktrail::api::wire {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+Method method_of(http::verb verb) {
+  switch (verb) {
+    case http::verb::get:
+      return Method::get;
+    case http::verb::head:
+      return Method::head;
+    case http::verb::post:
+      return Method::post;
+    case http::verb::put:
+      return Method::put;
+    case http::verb::delete_:
+      return Method::del;
+    case http::verb::options:
+      return Method::options;
+    default:
+      return Method::other;
+  }
+}
+
+/// Clients of proxies send `GET http://host/path`; the path is what counts (RFC 9112, 3.2.2).
+std::string origin_form(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!target.starts_with(scheme)) continue;
+    const std::size_t path = target.find('/', scheme.size());
+    return path == std::string_view::npos ? "/" : std::string(target.substr(path));
+  }
+  return std::string(target);
+}
+
+// IMF-fixdate of RFC 9110, 5.6.7.
+void append_date(std::string& out) {
+  constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto day = std::chrono::floor<std::chrono::days>(now);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(now - day);
+  std::array<char, 40> text{};
+  const int length =
+      std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
+                    days[std::chrono::weekday(day).c_encoding()], static_cast<unsigned>(date.day()),
+                    months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+                    static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                    static_cast<int>(time.seconds().count()));
+  out.append(text.data(), static_cast<std::size_t>(length));
+}
+
+// A value may hold text that came from a client (a redirect); no byte of it may end the line.
+void append_value(std::string& out, std::string_view value) {
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += byte < 0x20 || byte == 0x7f ? '?' : c;
+  }
+}
+
+Problem bad_request(std::string detail, std::string where) {
+  return {.status = 400, .code = "bad_request", .detail = std::move(detail), .where = std::move(where)};
+}
+
+}  // namespace
+
+std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& limits) {
+  if (header.version() != 11 && header.version() != 10) {
+    return Problem{.status = 505, .code = "http_version", .detail = "speak HTTP/1.1 or HTTP/1.0"};
+  }
+  const auto hosts = header.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && header.version() == 11)) {
+    return bad_request("an HTTP/1.1 request has exactly one Host header", "Host");
+  }
+  if (header.target().size() > limits.target_bytes_max) {
+    return Problem{
+        .status = 414,
+        .code = "target_too_long",
+        .detail = "the request target is longer than " + std::to_string(limits.target_bytes_max) + " bytes"};
+  }
+  const auto expectation = header[http::field::expect];
+  if (!expectation.empty() && !beast::iequals(expectation, "100-continue")) {
+    return Problem{.status = 417,
+                   .code = "expectation",
+                   .detail = "the only expectation met here is 100-continue",
+                   .where = "Expect"};
+  }
+  return std::nullopt;
+}
+
+bool expects_continue(const BeastHeader& header) {
+  return header.version() == 11 && !header[http::field::expect].empty();
+}
+
+Request take_request(BeastRequest message) {
+  Request request;
+  request.method = method_of(message.method());
+  const auto target = message.target();
+  request.target = origin_form({target.data(), target.size()});
+  for (const auto& field : message) {
+    const auto name = field.name_string();
+    const auto value = field.value();
+    request.headers.push_back(
+        {std::string(name.data(), name.size()), std::string(value.data(), value.size())});
+  }
+  request.body = std::move(message.body());
+  return request;
+}
+
+std::optional<Problem> problem_of(boost::system::error_code ec, const ServerLimits& limits) {
+  if (ec == http::error::header_limit) {
+    return Problem{
+        .status = 431,
+        .code = "header_too_large",
+        .detail = "the request header is larger than " + std::to_string(limits.header_bytes_max) + " bytes"};
+  }
+  if (ec == http::error::body_limit) {
+    return Problem{.status = 413,
+                   .code = "too_large",
+                   .detail = "the body is larger than " + std::to_string(limits.body_bytes_max) + " bytes"};
+  }
+  if (ec == http::error::end_of_stream) return std::nullopt;
+  if (ec == http::error::partial_message) return bad_request("the request ended before it was complete", "");
+  // Errors of Beast's parser are about the client's bytes; all others are about the connection.
+  if (ec.category() == http::make_error_code(http::error::bad_method).category()) {
+    return bad_request("this is not well-formed HTTP/1.1: " + ec.message(), "");
+  }
+  return std::nullopt;
+}
+
+Problem too_many_bodies() {
+  Problem problem = Problem::of(Error{ErrorCode::overloaded, "too many large requests at once; try again"});
+  return problem;
+}
+
+Problem handler_too_slow() {
+  return Problem::of(Error{ErrorCode::unavailable,
+                           "this took too long; a write may still be stored, and sending it again is safe"});
+}
+
+bool has_body(int status, Method method) {
+  return method != Method::head && status >= 200 && status != 204 && status != 304;
+}
+
+std::string header_text(const Response& response, After after) {
+  std::string out;
+  out.reserve(512);
+  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+  out.append(reason_of(response.status)).append("\r\nDate: ");
+  append_date(out);
+  out += "\r\n";
+  for (const Header& header : response.headers) {
+    out.append(header.name).append(": ");
+    append_value(out, header.value);
+    out += "\r\n";
+  }
+  if (response.status != 204 && response.status != 304) {
+    out.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
+  }
+  // HTTP/1.0 clients that keep alive ask for this line; for 1.1 it is the default and costs little.
+  out += after == After::keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+  return out;
+}
+
+}  // namespace stocktrail::api::wire

@@ -1,0 +1,38 @@
+// api/wire.h: the decisions of the HTTP engine that need no socket: which requests are refused before anybody
+// serves them, and the bytes of a response's header. Private to server.cc; the home of Beast's message types.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/system/error_code.hpp>
+
+#include "api/server.h"
+
+namespace stocktrail::api::wire {
+
+using BeastHeader = boost::beast::http::request_header<>;
+using BeastRequest = boost::beast::http::request<boost::beast::http::string_body>;
+
+inline constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
+
+/// What is wrong with a header that Beast could parse: version, Host, target, expectation.
+std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& limits);
+bool expects_continue(const BeastHeader& header);
+Request take_request(BeastRequest message);
+
+/// What to tell a client about a read that failed; nullopt if it has gone, or nothing can be told.
+std::optional<Problem> problem_of(boost::system::error_code ec, const ServerLimits& limits);
+Problem too_many_bodies();
+Problem handler_too_slow();
+
+/// What happens to the connection after an answer.
+enum class After : std::uint8_t { keep_alive, close };
+/// Status line and header with Date, Content-Length and Connection, to the empty line.
+std::string header_text(const Response& response, After after);
+bool has_body(int status, Method method);
+
+}  // namespace stocktrail::api::wire
