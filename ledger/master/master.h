@@ -1,54 +1,69 @@
-// ledger/master/master.h: parties, keys, places, products, certificates and policies, all as statements in the log. JSON shapes: docs/formats.md.
+// ledger/master/master.h: parties, keys, places, products, certificates and policies, as the statements of the log left
+// them. JSON shapes and who may state what: docs/formats.md. How statements change them: change.h.
+//
+// All functions are pure reads of Table::master; they see the tables as they are when asked.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "crypto/ed25519.h"
-#include "crypto/json.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
 #include "ledger/table.h"
 
 namespace stocktrail::master {
 
+struct MasterLimits {
+  static constexpr std::size_t places_per_party_max = 1'000;
+  static constexpr std::size_t keys_per_party_max = 64;  // Revoked ones count.
+  static constexpr std::size_t subjects_per_certificate_max = 100;
+  static constexpr std::size_t names_max = 50;           // Languages.
+  static constexpr std::size_t packaging_levels_max = 20;
+  static constexpr std::size_t facts_max = 50;
+  static constexpr std::size_t text_bytes_max = 500;     // Of one name, number, address line, fact, ...
+  static constexpr std::size_t id_bytes_max = 200;       // Of a certificate or policy.
+};
+
+/// language tag (BCP 47) -> name.
+using Names = std::vector<std::pair<std::string, std::string>>;
+
 struct Place {
-  gs1::Key id;
+  gs1::Key id;  // A GLN (414, also with 254), or a URI.
   std::string name;
   std::string street, locality, region, postal_code, country;  // country: ISO 3166-1 alpha-2.
-  std::string latitude, longitude;                     // Decimal text as written, or empty.
+  std::string latitude, longitude;                             // Decimal text as written, or empty.
   bool is_public = false;
+  bool operator==(const Place&) const = default;
 };
 
 struct PartyKey {
   PublicKey key;
   std::string key_id;
   Micros valid_from{};
-  std::optional<Micros> valid_until;
+  std::optional<Micros> valid_until;  // The first moment at which it is not valid any more.
   std::optional<Micros> revoked_at;
   bool custodial = false;  // Held by the server for the party.
+
+  /// True if a statement that is recorded at `at` may be signed with it.
+  bool is_valid_at(Micros at) const {
+    return valid_from <= at && (!valid_until || at < *valid_until) && (!revoked_at || at < *revoked_at);
+  }
+  bool operator==(const PartyKey&) const = default;
 };
 
 struct Party {
   gs1::Key id;  // A party GLN (417), or a URI.
   std::string name;
-  std::vector<std::pair<std::string, std::string>> names;  // language tag -> name
-  std::vector<std::string> roles;  // producer, manufacturer, carrier, distributor, store, authority, laboratory, operator, ...
+  Names names;
+  std::vector<std::string> roles;  // producer, manufacturer, carrier, ..., operator.
   std::vector<Place> places;
   std::vector<PartyKey> keys;
   std::uint64_t statement = 0;  // Index of the statement that last changed it.
-};
 
-struct Product {
-  gs1::Key id;  // GTIN
-  std::string name, brand;
-  std::vector<std::pair<std::string, std::string>> names;
-  std::string unit;  // UN/ECE Rec 20; empty: pieces.
-  std::optional<int> shelf_life_days;
-  std::vector<std::pair<std::string, std::string>> facts;  // Public facts: label, value.
-  std::string owner;         // Party that stated it.
-  std::uint64_t statement = 0;
+  bool has_role(std::string_view role) const;
 };
 
 struct BlobRef {
@@ -56,42 +71,88 @@ struct BlobRef {
   std::string media_type;
   std::uint64_t bytes = 0;
   std::string name;
+  bool operator==(const BlobRef&) const = default;
+};
+
+struct PackagingLevel {
+  gs1::Key id;  // GTIN of the package.
+  std::int64_t contains = 0;  // Units of the product.
+  std::string name;
+};
+
+struct Product {
+  gs1::Key id;  // GTIN
+  std::string name, brand;
+  Names names;
+  std::string unit;  // UN/ECE Rec 20; empty: pieces.
+  std::optional<int> shelf_life_days;
+  std::vector<PackagingLevel> packaging;
+  std::vector<std::pair<std::string, std::string>> facts;  // Public facts: label, value.
+  std::optional<BlobRef> image;
+  std::string owner;  // Party that stated it first.
+  std::uint64_t statement = 0;
 };
 
 enum class CertificateStatus : std::uint8_t { active, suspended, revoked };
+std::string_view name_of(CertificateStatus status);
 
 struct Certificate {
   std::string id;
   std::string kind;         // certification, permit, test
   std::string issuer_name;  // The body that issued it.
   std::string number, standard, title;
-  std::vector<gs1::Key> subjects;  // Parties, places, products or lots.
+  std::vector<gs1::Key> subjects;       // Parties, places, products or lots.
   std::string valid_from, valid_until;  // ISO dates; until is the last day of validity; may be empty: no end.
   CertificateStatus status{};
   std::optional<BlobRef> file;
   bool is_public = true;
-  std::string stated_by;
+  std::string stated_by;  // Party that stated it first.
   std::uint64_t statement = 0;
 };
 
-struct MasterLimits {
-  static constexpr std::size_t places_per_party_max = 1'000;
-  static constexpr std::size_t keys_per_party_max = 64;
-  static constexpr std::size_t subjects_per_certificate_max = 100;
+enum class PolicyType : std::uint8_t { reporting, custodial, grant };
+std::string_view name_of(PolicyType type);
+
+struct Policy {
+  std::string id;
+  PolicyType type{};
+  gs1::Key party;
+  std::optional<gs1::Key> places_of;  // reporting: whose places.
+  std::string role;                   // grant: "auditor".
+  bool revoked = false;
+  std::uint64_t statement = 0;
 };
 
-/// A checked master-data statement body; made in the stateless half of admission.
-struct Change;  // change.h
-
 std::optional<Party> party(const gs1::Key& id, const TableReader& tables);
-std::vector<Party> parties(std::string_view after, std::size_t limit, const TableReader& tables);
-/// The party whose key this is, and the key.
-struct KeyOwner { gs1::Key party; PartyKey key; };
+/// The party whose key this is, and the key. One read: every statement asks.
+struct KeyOwner {
+  gs1::Key party;
+  PartyKey key;
+};
 std::optional<KeyOwner> key_owner(std::string_view key_id, const TableReader& tables);
-struct PlaceOwner { gs1::Key party; Place place; };
+struct PlaceOwner {
+  gs1::Key party;
+  Place place;
+};
 std::optional<PlaceOwner> place(const gs1::Key& id, const TableReader& tables);
 std::optional<Product> product(const gs1::Key& gtin, const TableReader& tables);
-std::vector<Certificate> certificates_of(const gs1::Key& subject, const TableReader& tables);
 std::optional<Certificate> certificate(std::string_view id, const TableReader& tables);
+std::vector<Certificate> certificates_of(const gs1::Key& subject, const TableReader& tables);
+std::optional<Policy> policy(std::string_view id, const TableReader& tables);
+
+/// Pages in the order of ids (canonical text): at most `limit` after the id `after`, which need not exist; empty: from
+/// the first.
+std::vector<Party> parties(std::string_view after, std::size_t limit, const TableReader& tables);
+std::vector<Product> products(std::string_view after, std::size_t limit, const TableReader& tables);
+std::vector<Certificate> certificates(std::string_view after, std::size_t limit, const TableReader& tables);
+std::vector<Policy> policies(std::string_view after, std::size_t limit, const TableReader& tables);
+
+/// True unless the place, or the GLN that it is a part of, is registered to another party and no reporting policy lets
+/// `issuer` report there.
+bool may_report_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);
+/// True if a policy lets the server hold a key for the party.
+bool custodial_allowed(const gs1::Key& party, const TableReader& tables);
+/// True if a policy grants the role ("auditor") to the party.
+bool has_grant(const gs1::Key& party, std::string_view role, const TableReader& tables);
 
 }  // namespace stocktrail::master

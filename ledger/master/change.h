@@ -1,0 +1,70 @@
+// ledger/master/change.h: master-data statements: their checked bodies, who may make them, and what they do to the tables.
+// Shapes and rights: docs/formats.md, "Statement".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "crypto/json.h"
+#include "ledger/master/master.h"
+
+namespace stocktrail::master {
+
+/// A key as its statement gives it; what it leaves open is set when it is recorded.
+struct KeyDraft {
+  PublicKey key;
+  std::string key_id;
+  std::optional<Micros> valid_from;  // Missing: from the recorded time of the statement.
+  std::optional<Micros> valid_until;
+  bool custodial = false;
+};
+
+/// States a party. What is missing stays as it was; roles and places that are given replace the old ones, keys are added.
+struct PartyChange {
+  gs1::Key id;
+  std::string name;
+  std::optional<Names> names;
+  std::optional<std::vector<std::string>> roles;
+  std::optional<std::vector<Place>> places;
+  std::vector<KeyDraft> keys;
+};
+
+struct KeyChange {
+  struct Revocation {
+    std::string key_id;
+    std::optional<Micros> at;  // Missing: the recorded time of the statement.
+    std::string reason;
+  };
+  gs1::Key party;
+  std::vector<KeyDraft> add;
+  std::vector<Revocation> revoke;
+};
+
+/// A checked body. Product::owner, Certificate::stated_by and the statement indexes are set by fold().
+struct Change {
+  std::variant<PartyChange, KeyChange, Product, Certificate, Policy> body;
+};
+
+/// Checks the claim named `kind` ("party", "key", "product", "certificate", "policy"). Stateless, any thread. Errors tell
+/// the JSON path, e.g. `$.party.places[2].id`.
+Result<Change> parse_change(std::string_view kind, const json::Value& body);
+
+/// Why `issuer`, which signed with the registered key `key_id`, may not state this now; nullopt if it may. An empty
+/// table takes one thing only: the operator's own admission, signed with a key that it names.
+std::optional<Error> refuse(const Change& change, const gs1::Key& issuer, std::string_view key_id,
+                            const TableReader& tables);
+
+/// Why a statement of any kind that `issuer` signed with `key_id` cannot be recorded at this time: the key is not
+/// registered, is another party's, not valid yet or any more, or revoked. Later revocation does not touch it.
+std::optional<Error> refuse_signer(const gs1::Key& issuer, std::string_view key_id, Micros recorded_at,
+                                   const TableReader& tables);
+/// The same for a key that the caller has looked up.
+std::optional<Error> refuse_signer(const gs1::Key& issuer, const KeyOwner& owner, Micros recorded_at);
+
+/// Applies a change that was not refused. Deterministic: the same records give the same bytes.
+void fold(const Change& change, const gs1::Key& issuer, Micros recorded_at, std::uint64_t statement,
+          TableWriter& tables);
+
+}  // namespace stocktrail::master
