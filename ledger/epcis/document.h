@@ -1,32 +1,49 @@
-// ledger/epcis/document.h: EPCIS documents in JSON-LD: EPCISDocument, EPCISQueryDocument, or a bare event.
+// ledger/epcis/document.h: EPCIS documents in JSON-LD: an EPCISDocument or a bare event to capture, and for
+// those who compare event hashes also an EPCISQueryDocument.
 #pragma once
 
+#include <expected>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ledger/epcis/event.h"
 
 namespace stocktrail::epcis {
 
-inline constexpr std::size_t document_events_max = 10'000;
+inline constexpr std::size_t document_events_max = 10'000;  // In one capture document.
+inline constexpr std::size_t document_faults_max = 100;     // Told at once.
 
-/// One event of a document: the checked event, and its text. If names in the text need the document's `@context`,
-/// `context` is the raw JSON that the statement around it must carry.
+/// One event of a document: the checked event, and its text as it came.
 struct DocumentEvent {
   Event event;
   std::string text;
 };
 
 struct CaptureDocument {
-  std::string context;  // Raw JSON of `@context`; empty for none.
+  /// The document's `@context` as raw JSON if it declares names of its own, else empty: the statement around
+  /// the events must then carry it, because their extensions mean nothing without it.
+  std::string context;
   std::vector<DocumentEvent> events;
 };
 
-/// All faults of the document, at most 100: a supplier mends them in one go.
+/// All faults of the document, at most document_faults_max, one for each bad event: a supplier mends them in
+/// one go. Never empty. `where` of each is its JSON path.
 struct DocumentFaults {
   std::vector<Error> faults;
 };
 
+/// Reads what POST /capture takes: an EPCISDocument, or a single event with a `@context` of its own. All or
+/// nothing: with one fault, no event is given.
 std::expected<CaptureDocument, DocumentFaults> parse_capture_document(std::string_view json);
+
+/// The event hash of each event in an EPCISDocument, an EPCISQueryDocument or a single event. Extensions that
+/// the document lists in an `ignoreFields` of its own (a habit of repositories) take no part. Fails with the
+/// first fault.
+struct EventHash {
+  std::string pre_hash;
+  std::string id;
+};
+Result<std::vector<EventHash>> hash_document(std::string_view json);
 
 }  // namespace stocktrail::epcis

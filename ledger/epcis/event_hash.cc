@@ -156,7 +156,7 @@ std::string field_text(Shape shape, const json::Value& value, const Context& con
     case Shape::component:
       return canonical_word(Vocabulary::component, value.string(), context);
     case Shape::exception:
-      return canonical_exception(value.string());
+      return canonical_word(Vocabulary::sensor_alert_type, value.string(), context);
   }
   return scalar_text(value);
 }
@@ -371,9 +371,12 @@ std::string event_pre_hash(const json::Value& event, const Context& context,
   return PreHash(event, context, ignored).text();
 }
 
+std::string hash_id_of(std::string_view pre_hash) {
+  return "ni:///sha-256;" + hex_encode(sha256(pre_hash)) + "?ver=CBV2.0";
+}
+
 std::string event_hash_id(const json::Value& event, const Context& context) {
-  const Digest digest = sha256(event_pre_hash(event, context));
-  return "ni:///sha-256;" + hex_encode(digest) + "?ver=CBV2.0";
+  return hash_id_of(event_pre_hash(event, context));
 }
 
 }  // namespace stocktrail::epcis

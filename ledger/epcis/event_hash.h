@@ -12,8 +12,11 @@
 
 namespace stocktrail::epcis {
 
-/// CBV 2.0 event hash ID: `ni:///sha-256;<hex>?ver=CBV2.0`. `event` must be one that parse_event accepts.
+/// CBV 2.0 event hash ID: `ni:///sha-256;<hex>?ver=CBV2.0`. `event` must be one that
+/// parse_event accepts: other values may abort.
 std::string event_hash_id(const json::Value& event, const Context& context);
+/// The id of what event_pre_hash() gave.
+std::string hash_id_of(std::string_view pre_hash);
 
 /// The text that is hashed: for tests and for people who compare two implementations. `ignored` are names of
 /// extensions ("prefix:name") that a repository added and that take no part.

@@ -63,16 +63,6 @@ std::optional<std::string> web_word(std::string_view text) {
   return std::nullopt;
 }
 
-// The finest level of identification alone: of an item with a lot, only the item.
-std::string finest_level(const gs1::Key& key) {
-  const std::string& text = key.text();
-  if (key.type() != gs1::KeyType::sgtin || key.lot().empty()) return text;
-  const std::size_t lot = text.find("/10/");
-  const std::size_t serial = text.find("/21/", lot);
-  if (lot == std::string::npos || serial == std::string::npos) return text;
-  return text.substr(0, lot) + text.substr(serial);
-}
-
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
@@ -134,7 +124,7 @@ std::string canonical_text(std::string_view text) {
   }
   if (text.starts_with("urn:epc:") || text.starts_with("http://") || text.starts_with("https://")) {
     const Result<gs1::Key> key = gs1::parse_key(text);
-    if (key && key->type() != gs1::KeyType::uri) return finest_level(*key);
+    if (key && key->type() != gs1::KeyType::uri) return key->text();
     return std::string(text);
   }
   if (std::optional<std::string> word = web_word(text)) return *std::move(word);
@@ -152,16 +142,6 @@ std::string canonical_word(Vocabulary vocabulary, std::string_view text, const C
   }
   const Result<Word> word = parse_word(vocabulary, expanded);
   return word ? web_uri(vocabulary, *word) : expanded;
-}
-
-std::string canonical_exception(std::string_view text) {
-  constexpr std::string_view voc = "https://gs1.org/voc/";
-  text = trimmed(text);
-  for (const std::string_view space : {"gs1:", "https://ref.gs1.org/voc/"}) {
-    if (text.starts_with(space)) return std::string(voc) + std::string(text.substr(space.size()));
-  }
-  if (text == "ALARM_CONDITION" || text == "ERROR_CONDITION") return std::string(voc) + std::string(text);
-  return std::string(text);
 }
 
 }  // namespace stocktrail::epcis

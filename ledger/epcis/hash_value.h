@@ -30,7 +30,4 @@ std::string canonical_text(std::string_view text);
 /// A word of a vocabulary as Web URI, from any of its spellings.
 std::string canonical_word(Vocabulary vocabulary, std::string_view text, const Context& context);
 
-/// A sensor's exception as Web URI.
-std::string canonical_exception(std::string_view text);
-
 }  // namespace stocktrail::epcis

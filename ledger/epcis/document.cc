@@ -1,0 +1,256 @@
+#include "ledger/epcis/document.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "crypto/statement.h"
+#include "ledger/epcis/event_hash.h"
+#include "ledger/epcis/reading.h"
+#include "ledger/epcis/terms.h"
+
+namespace stocktrail::epcis {
+namespace {
+
+constexpr std::string_view gs1_context = R"("https://ref.gs1.org/standards/epcis/epcis-context.jsonld")";
+
+constexpr std::array<std::string_view, 10> document_names = {
+    "@context",           "id",     "type",     "schemaVersion", "creationDate",
+    "instanceIdentifier", "sender", "receiver", "epcisHeader",   "epcisBody"};
+
+// The faults of a document so far.
+class Faults {
+ public:
+  void add(Error error) {
+    if (!is_full()) faults_.push_back(std::move(error));
+  }
+  void add(const Path& path, std::string detail, ErrorCode code = ErrorCode::invalid_argument) {
+    add(Error{code, std::move(detail), path.text()});
+  }
+  bool is_full() const { return faults_.size() >= document_faults_max; }
+  bool any() const { return !faults_.empty(); }
+  DocumentFaults take() && { return {std::move(faults_)}; }
+
+ private:
+  std::vector<Error> faults_;
+};
+
+Result<Context> read_context(const json::Value& object, const Path& path) {
+  const std::optional<json::Value> declared = object.find("@context");
+  if (!declared) {
+    return fail(ErrorCode::invalid_argument,
+                R"("@context" is missing; write "@context": [)" + std::string(gs1_context) + "].",
+                path.text());
+  }
+  Result<Context> context = Context().extended(*declared, path.text());
+  if (context && !context->has_gs1()) {
+    return fail(ErrorCode::invalid_argument,
+                "the context of EPCIS is missing; add " + std::string(gs1_context) + " to the list.",
+                path.member("@context").text());
+  }
+  return context;
+}
+
+// schemaVersion, creationDate and the fields that no event depends on.
+void check_envelope(const json::Value& root, const Path& path, const Context& context, Faults& faults) {
+  const auto version = root.find("schemaVersion");
+  if (!version) {
+    faults.add(path, R"("schemaVersion" is missing; write "schemaVersion": "2.0".)");
+  } else if (!version->is(json::Kind::string) || !version->string().starts_with("2.")) {
+    faults.add(path.member("schemaVersion"),
+               R"(expected "2.0", found )" + shown(*version) + "; earlier versions are XML and not JSON.");
+  }
+  const auto created = root.find("creationDate");
+  if (!created) {
+    faults.add(
+        path, R"("creationDate" is missing; write when the document was made, like "2026-07-22T10:30:00Z".)");
+  } else {
+    Reading reading(context);
+    Timestamp time;
+    if (!read_time(reading, *created, path.member("creationDate"), time))
+      faults.add(std::move(reading).fault());
+  }
+  for (const json::Member& member : root.members()) {
+    if (std::ranges::find(document_names, member.name) != document_names.end()) continue;
+    Reading reading(context);
+    if (!read_extension(reading, member, path.member(member.name), document_names)) {
+      faults.add(std::move(reading).fault());
+    }
+  }
+}
+
+std::optional<json::Value> find_object(const json::Value& value, std::string_view name, const Path& path,
+                                       Faults& faults) {
+  const std::optional<json::Value> member = value.find(name);
+  if (!member) {
+    faults.add(path, shown(name) + " is missing; the events are in it.");
+    return std::nullopt;
+  }
+  if (!member->is(json::Kind::object)) {
+    faults.add(path.member(name), "expected an object, found " + shown(*member) + ".");
+    return std::nullopt;
+  }
+  return member;
+}
+
+void read_events(const json::Value& list, const Path& path, const Context& context, CaptureDocument& document,
+                 Faults& faults) {
+  if (!list.is(json::Kind::array)) {
+    return faults.add(
+        path, "expected a list of events, found " + shown(list) + "; put it in square brackets: [...].");
+  }
+  if (list.size() == 0)
+    return faults.add(path, "the list is empty; a document to capture has at least one event.");
+  if (list.size() > document_events_max) {
+    return faults.add(path,
+                      "the document has " + std::to_string(list.size()) + " events, at most " +
+                          std::to_string(document_events_max) + " are taken at once; split it.",
+                      ErrorCode::too_large);
+  }
+  document.events.reserve(list.size());
+  const std::string base = path.text();
+  std::size_t index = 0;
+  for (const json::Value& value : list.elements()) {
+    if (faults.is_full()) return;
+    const std::string where = base + "[" + std::to_string(index++) + "]";
+    if (value.raw().size() > event_bytes_max) {
+      faults.add(Path(where),
+                 "the event has " + std::to_string(value.raw().size()) + " bytes, at most " +
+                     std::to_string(event_bytes_max) + " are taken; split it.",
+                 ErrorCode::too_large);
+      continue;
+    }
+    Result<Event> event = parse_event(value, context, where);
+    if (!event) {
+      faults.add(std::move(event).error());
+    } else if (!faults.any()) {
+      document.events.push_back({*std::move(event), std::string(value.raw())});
+    }
+  }
+}
+
+void read_capture(const json::Value& root, CaptureDocument& document, Faults& faults) {
+  const Path path("$");
+  if (!root.is(json::Kind::object)) {
+    return faults.add(path, "expected an EPCISDocument, found " + shown(root) +
+                                R"(; write {"@context": [...], )"
+                                R"("type": "EPCISDocument", ...}.)");
+  }
+  Result<Context> context = read_context(root, path);
+  if (!context) return faults.add(std::move(context).error());
+
+  const auto type = root.find("type");
+  const bool is_document = type && type->is(json::Kind::string) && type->string() == "EPCISDocument";
+  if (!is_document) {
+    static constexpr std::array<std::string_view, 1> name = {"EPCISDocument"};
+    const bool is_near = type && type->is(json::Kind::string) && !closest(type->string(), name).empty();
+    if (is_near || !type) {
+      return faults.add(type ? path.member("type") : path,
+                        R"(expected "type": "EPCISDocument" or the type of a single event.)");
+    }
+    if (root.raw().size() > event_bytes_max) {
+      return faults.add(path,
+                        "the event is larger than " + std::to_string(event_bytes_max) + " bytes; split it.",
+                        ErrorCode::too_large);
+    }
+    Result<Event> event = parse_event(root, Context(), path.text());
+    if (!event) return faults.add(std::move(event).error());
+    document.events.push_back({*std::move(event), std::string(root.raw())});
+    return;
+  }
+
+  if (context->has_own_names()) document.context = root.find("@context")->raw();
+  check_envelope(root, path, *context, faults);
+  const std::optional<json::Value> body = find_object(root, "epcisBody", path, faults);
+  if (!body) return;
+  const Path body_path = path.member("epcisBody");
+  const std::optional<json::Value> list = body->find("eventList");
+  if (!list)
+    return faults.add(body_path, R"("eventList" is missing; write "eventList": [...] with the events.)");
+  read_events(*list, body_path.member("eventList"), *context, document, faults);
+}
+
+// The local part of `ignoreFields` under any prefix; its elements are names as the events spell them.
+void collect_ignored(const json::Value& object, std::vector<std::string_view>& ignored) {
+  for (const json::Member& member : object.members()) {
+    if (!member.name.ends_with(":ignoreFields") || !member.value.is(json::Kind::array)) continue;
+    for (const json::Value& name : member.value.elements()) {
+      if (name.is(json::Kind::string)) ignored.push_back(name.string());
+    }
+  }
+}
+
+std::unexpected<Error> no_events(const Path& path) {
+  return fail(
+      ErrorCode::invalid_argument,
+      "expected an EPCISDocument, an EPCISQueryDocument or a single event; there is no list of events.",
+      path.text());
+}
+
+}  // namespace
+
+std::expected<CaptureDocument, DocumentFaults> parse_capture_document(std::string_view text) {
+  Faults faults;
+  CaptureDocument document;
+  Result<json::Document> parsed = json::Document::parse(text);
+  if (!parsed) {
+    faults.add(std::move(parsed).error());
+  } else {
+    read_capture(parsed->root(), document, faults);
+  }
+  if (faults.any()) return std::unexpected(std::move(faults).take());
+  return document;
+}
+
+Result<std::vector<EventHash>> hash_document(std::string_view text) {
+  const Result<json::Document> parsed = json::Document::parse(text);
+  if (!parsed) return std::unexpected(parsed.error());
+  const json::Value root = parsed->root();
+  const Path path("$");
+  if (!root.is(json::Kind::object)) return no_events(path);
+  const Result<Context> context = read_context(root, path);
+  if (!context) return std::unexpected(context.error());
+
+  std::vector<std::string_view> ignored;
+  std::vector<EventHash> hashes;
+  const auto add = [&](const json::Value& event, const std::string& where) -> Result<void> {
+    if (Result<Event> checked = parse_event(event, *context, where); !checked) {
+      return std::unexpected(std::move(checked).error());
+    }
+    std::string pre_hash = event_pre_hash(event, *context, ignored);
+    std::string id = hash_id_of(pre_hash);
+    hashes.push_back({std::move(pre_hash), std::move(id)});
+    return {};
+  };
+
+  collect_ignored(root, ignored);
+  std::optional<json::Value> at = root.find("epcisBody");
+  std::string where = "$.epcisBody";
+  if (!at) {
+    if (Result<void> added = add(root, path.text()); !added) return std::unexpected(added.error());
+    return hashes;
+  }
+  if (at->is(json::Kind::object) && at->find("queryResults")) {
+    for (const std::string_view name : {"queryResults", "resultsBody"}) {
+      if (!at->is(json::Kind::object)) return no_events(Path(where));
+      collect_ignored(*at, ignored);
+      at = at->find(name);
+      where += '.' + std::string(name);
+      if (!at) return no_events(Path(where));
+      if (at->is(json::Kind::object)) collect_ignored(*at, ignored);
+    }
+  }
+  const std::optional<json::Value> list =
+      at->is(json::Kind::object) ? at->find("eventList") : std::optional<json::Value>{};
+  where += ".eventList";
+  if (!list || !list->is(json::Kind::array)) return no_events(Path(where));
+  std::size_t index = 0;
+  for (const json::Value& event : list->elements()) {
+    if (Result<void> added = add(event, where + "[" + std::to_string(index++) + "]"); !added) {
+      return std::unexpected(added.error());
+    }
+  }
+  return hashes;
+}
+
+}  // namespace stocktrail::epcis
