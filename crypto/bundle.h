@@ -1,0 +1,71 @@
+// crypto/bundle.h: the proof file (`.stproof`): statements of one log, whole or redacted, with everything
+// that shows that they are in the log and who signed them. It is checked offline with one thing from outside:
+// the log's vkey. Text format: docs/formats.md, "Proof file".
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/checkpoint.h"
+#include "crypto/merkle.h"
+#include "crypto/note.h"
+#include "crypto/result.h"
+#include "crypto/statement.h"
+
+namespace stocktrail {
+
+inline constexpr std::size_t bundle_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t bundle_entries_max = 4'096;
+inline constexpr std::size_t bundle_path_digests_max = 63;
+
+struct BundleEntry {
+  LeafIndex index{};
+  Digest blind{};
+  std::vector<Digest> path;  // Inclusion proof, leaf to root, in the tree of the checkpoint.
+  std::string sd_jwt;        // RFC form; as much disclosed as the reader may see.
+};
+
+/// The first entry has index 0: the operator's own party statement. Parties and keys that the other
+/// statements need are in the bundle too. Indices ascend.
+struct Bundle {
+  std::string checkpoint;  // The signed note with the log's signature and no other.
+  std::vector<BundleEntry> entries;
+};
+
+std::string encode_bundle(const Bundle& bundle);
+
+/// Refuses every text that encode_bundle would not give back. Nothing is verified.
+Result<Bundle> parse_bundle(std::string_view text);
+
+/// Who holds the key that signed, as the operator stated when the key was registered.
+enum class KeyHolder : std::uint8_t {
+  issuer,
+  server,  // Custodial: the log's operator signed on behalf of the issuer.
+};
+
+struct VerifiedStatement {
+  LeafIndex index{};
+  Statement statement;      // events() is what was disclosed.
+  std::string issuer_name;  // As the newest party statement before it in the bundle says.
+  KeyHolder key_holder{};
+  /// A later statement of this bundle that revokes the signing key from a time not after iat: a warning to
+  /// print.
+  std::optional<LeafIndex> key_revoked_by;
+};
+
+struct VerifiedBundle {
+  Checkpoint checkpoint;
+  std::string operator_id, operator_name;
+  std::vector<VerifiedStatement> statements;  // As in the bundle, the operator's first.
+};
+
+/// Checks the checkpoint's signature, that each statement is in its tree, and each statement's signature with
+/// a key that statements before it in the bundle establish. What it cannot show: that no later statement,
+/// left out of the bundle, revoked a key or corrected an event; ask the log for that. Whether events are
+/// valid EPCIS is not looked at.
+Result<VerifiedBundle> verify_bundle(const Bundle& bundle, const NoteVerifier& log);
+
+}  // namespace stocktrail
