@@ -11,3 +11,18 @@ stocktrail_test(NAME golden_crypto USES crypto SOURCES golden/crypto_log_golden_
 foreach(target note checkpoint tlog_proof tile)
   stocktrail_fuzz(NAME ${target} USES crypto)
 endforeach()
+
+# Other people's code and other people's projects.
+if(NOT STOCKTRAIL_FUZZ)
+  add_executable(write_log system/write_log.cc)
+  target_link_libraries(write_log PRIVATE stocktrail_options stocktrail::crypto)
+  add_test(NAME system_log_interop
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/system/log_interop.sh $<TARGET_FILE:write_log>
+                   ${CMAKE_CURRENT_BINARY_DIR}/log_interop)
+  set_tests_properties(system_log_interop PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+  set(sanitizers $<$<BOOL:${STOCKTRAIL_SANITIZE}>:-fsanitize=${STOCKTRAIL_SANITIZE}>)
+  add_test(NAME system_package
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/system/package.sh ${PROJECT_BINARY_DIR}
+                   ${CMAKE_CURRENT_BINARY_DIR}/package $<CONFIG> ${CMAKE_CXX_COMPILER} "${sanitizers}")
+  set_tests_properties(system_package PROPERTIES TIMEOUT 300)
+endif()
