@@ -1,5 +1,6 @@
-// ledger/inventory/inventory.h: exact inventory. Every event is a balanced set of postings per product, lot and unit;
-// the sum over all accounts is zero for ever. docs/inventory.md gives the table of business steps.
+// ledger/inventory/inventory.h: exact inventory. Every event is a balanced set of postings per product, lot
+// and unit; the sum over all accounts is zero for ever. docs/inventory.md gives the table of business steps
+// and the layouts.
 #pragma once
 
 #include <optional>
@@ -11,20 +12,22 @@
 
 namespace stocktrail::inventory {
 
-/// Status of stock at a place.
+/// Status of stock, at a place or on the way.
 enum class Status : std::uint8_t { sellable, held, recalled, damaged, expired };
 std::string_view name_of(Status status);
 
 /// Kinds of account. `outside` ones have no place: goods come from `made` and end in `sold`, `consumed`, ...
+/// `unknown` balances goods that turn up without an event that brought them.
 enum class AccountKind : std::uint8_t { on_hand, in_transit, made, sold, consumed, destroyed, lost, unknown };
 std::string_view name_of(AccountKind kind);
 
-/// Where goods are. on_hand: `place` and status. in_transit: `place` is where to (may be empty: not said), `from` where from.
+/// Where goods are. on_hand: `place`. in_transit: `place` is where to (may be empty: not said), `from` where
+/// from. Both have a status; accounts outside have neither.
 struct Account {
   AccountKind kind{};
   Status status{};
-  std::string place, from;  // Canonical place keys.
-  bool operator==(const Account&) const = default;
+  std::string place, from;  // Canonical keys of places (or of the party that gets the goods).
+  auto operator<=>(const Account&) const = default;
 };
 
 /// What is counted. `lot` empty: not said. `unit` empty: pieces. Units are never added across.
@@ -39,38 +42,93 @@ struct Posting {
   Account account;
   Good good;
   Amount amount;  // Signed.
+  bool operator==(const Posting&) const = default;
+};
+
+struct InventoryLimits {
+  static constexpr std::size_t content_lines_max = 1'000;   // Different goods in one container.
+  static constexpr std::size_t containment_depth_max = 16;  // Containers in containers.
+  static constexpr std::size_t event_postings_max =
+      100'000;  // Lines that one event may move out of containers.
 };
 
 /// Makes, applies and stores the postings of one event, and asserts that they sum to zero for each good.
-/// An errorDeclaration reverses the postings of the event whose id it repeats.
+/// An errorDeclaration reverses the effects of the event whose id it repeats. The ledger calls index_event()
+/// (ledger/event_index.h) before.
 void fold(const epcis::Event& event, EventRef ref, Micros recorded_at, TableWriter& tables);
 
-struct Position {
-  Account account;
-  Good good;
-  Amount amount;
-};
+using Position = Posting;  // An account's whole amount.
 
 struct PositionQuery {
-  std::string place;    // Canonical key; empty: every place.
-  std::string product;  // Canonical GTIN key; empty: every product. One of the two must be given.
-  std::string lot;      // Empty: every lot.
+  std::string place;            // Canonical key; empty: every place.
+  std::string product;          // Canonical GTIN key; empty: every product. One of the two must be given.
+  std::string lot;              // Empty: every lot.
   std::optional<Micros> as_of;  // Event time, inclusive; nullopt: now.
   std::size_t limit = 1'000;
-  std::string cursor;   // From the page before.
+  std::string cursor;  // From the page before.
 };
 
+/// A place gives its stock on hand and what is on the way to it and from it; a product without a place gives
+/// the accounts outside too.
 struct PositionPage {
   std::vector<Position> positions;  // Non-zero, in key order.
   std::string next;                 // Empty: the last page.
 };
-
 Result<PositionPage> positions(const PositionQuery& query, const TableReader& tables);
 
 /// The postings of one event, as stored.
 std::vector<Posting> postings(EventRef ref, const TableReader& tables);
 
-/// Sum of all accounts for every good: empty if all are zero, else the goods that do not balance. For audit().
+/// What a container holds, with all that is nested in it, and where it is. nullopt if no event named it.
+struct Content {
+  Good good;
+  Status status{};
+  Amount amount;
+  bool operator==(const Content&) const = default;
+};
+struct ContainerState {
+  Account account;
+  std::vector<Content> contents;  // Non-zero, in key order.
+};
+std::optional<ContainerState> container(const gs1::Key& key, const TableReader& tables);
+
+/// A signed fact that contradicts the record: it is kept as signed, and shown to people.
+enum class DiscrepancyKind : std::uint8_t {
+  negative_stock,      // More left the account than was in it.
+  unexpected_arrival,  // Goods arrived that nothing had sent there; `unknown` balances them.
+  misplaced,           // The record had the item at `other_place`.
+  already_gone,        // The item had left the books before.
+  made_twice,          // The item was there already.
+  content_missing,     // More left the container than was in it.
+  not_containable,     // Nested in itself, too deep, or too many goods: contents not followed.
+  quantity_not_said,   // "An unknown number of" cannot be posted.
+  out_of_order,        // Something that happened later was reported before.
+};
+std::string_view name_of(DiscrepancyKind kind);
+
+struct Discrepancy {
+  DiscrepancyKind kind{};
+  EventRef event{};
+  Micros event_time{}, recorded_at{};
+  std::string place, other_place;
+  Good good;      // Empty product: an identifier that is not counted, in `item`.
+  Amount amount;  // What does not fit; zero if not told.
+  std::string item;
+};
+
+struct DiscrepancyQuery {
+  std::string place;  // Canonical key; empty: every place.
+  std::size_t limit = 1'000;
+  std::string cursor;
+};
+struct DiscrepancyPage {
+  std::vector<Discrepancy> discrepancies;  // By place, then log order.
+  std::string next;
+};
+Result<DiscrepancyPage> discrepancies(const DiscrepancyQuery& query, const TableReader& tables);
+
+/// Sum of all accounts for every good: empty if all are zero, else the goods that do not balance. For
+/// audit().
 std::vector<Good> unbalanced(const TableReader& tables);
 
 }  // namespace stocktrail::inventory

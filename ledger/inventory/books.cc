@@ -1,0 +1,139 @@
+#include "ledger/inventory/books.h"
+
+namespace stocktrail::inventory {
+
+namespace {
+
+bool is_inside(AccountKind kind) {
+  return kind == AccountKind::on_hand || kind == AccountKind::in_transit;
+}
+
+Slot slot_of(const Account& account) {
+  return {account.from, account.status};
+}
+
+void put_if_absent(TableWriter& tables, const std::string& key) {
+  if (!tables.get(Table::balances, key)) tables.put(Table::balances, key, {});
+}
+
+}  // namespace
+
+Books::Entry& Books::entry(const Bucket& bucket, const Good& good) {
+  const auto [at, is_new] = entries_.try_emplace({bucket, good});
+  if (is_new) {
+    if (const std::optional<std::string> value = tables_.get(Table::balances, balance_key(bucket, good))) {
+      at->second.before = unpack_slots(*value);
+      at->second.now = at->second.before;
+      at->second.stored = true;
+    }
+  }
+  return at->second;
+}
+
+Amount Books::balance(const Account& account, const Good& good) {
+  const Slots& all = slots(bucket_of(account, good), good);
+  const auto found = all.find(slot_of(account));
+  return found == all.end() ? Amount{} : found->second;
+}
+
+const Slots& Books::slots(const Bucket& bucket, const Good& good) {
+  return entry(bucket, good).now;
+}
+
+std::vector<std::string> Books::ways_from(const std::string& place, const std::string& product) const {
+  std::vector<std::string> ways;
+  const std::string prefix = outgoing_prefix(place, product);
+  tables_.scan(Table::balances, prefix, {}, [&](std::string_view key, std::string_view) {
+    const std::vector<std::string> rest = parts_of(key.substr(prefix.size()));
+    ST_CHECK(rest.size() == 1);
+    ways.push_back(rest[0]);
+    return true;
+  });
+  return ways;
+}
+
+void Books::post(const Account& account, const Good& good, Amount amount) {
+  entry(bucket_of(account, good), good).now[slot_of(account)] += amount;
+  postings_[{account, good}] += amount;
+}
+
+void Books::move(const Account& from, const Account& to, const Good& good, Amount amount) {
+  if (amount.is_zero() || from == to) return;
+  post(from, good, -amount);
+  post(to, good, amount);
+}
+
+void Books::reverse(const std::vector<Posting>& postings) {
+  for (const Posting& posting : postings) post(posting.account, posting.good, -posting.amount);
+}
+
+void Books::open(DiscrepancyKind kind, const std::string& place, const Good& good, Amount amount,
+                 const std::string& other_place, const std::string& item) {
+  discrepancies_.push_back(
+      {kind, moment_.event, moment_.event_time, moment_.recorded_at, place, other_place, good, amount, item});
+}
+
+/// A bucket's first balance makes its directory entries; they stay, for questions about the past.
+void Books::write_directory(const EntryKey& key, const Entry& entry) {
+  const Bucket& bucket = key.first;
+  if (!entry.stored) {
+    put_if_absent(tables_, product_key(bucket));
+    if (is_inside(bucket.kind)) put_if_absent(tables_, place_key(bucket));
+  }
+  if (bucket.kind != AccountKind::in_transit) return;
+  for (const auto& [slot, amount] : entry.now) {
+    if (!entry.before.contains(slot)) {
+      put_if_absent(tables_, outgoing_key(slot.from, bucket.product, bucket.place));
+    }
+  }
+}
+
+/// Only the event that takes an account below zero opens a discrepancy; those after it deepen the same one.
+void Books::note_negative(const EntryKey& key, const Entry& entry) {
+  if (!is_inside(key.first.kind)) return;
+  for (const auto& [slot, amount] : entry.now) {
+    if (!amount.is_negative()) continue;
+    const auto before = entry.before.find(slot);
+    if (before != entry.before.end() && before->second.is_negative()) continue;
+    open(DiscrepancyKind::negative_stock, key.first.place, key.second, amount, slot.from);
+  }
+}
+
+void Books::write_entry(const EntryKey& key, const Entry& entry) {
+  const std::string value = pack(entry.now);
+  if (!value.empty()) {
+    tables_.put(Table::balances, balance_key(key.first, key.second), value);
+  } else if (entry.stored) {
+    tables_.erase(Table::balances, balance_key(key.first, key.second));
+  }
+}
+
+void Books::close(Effects& effects) {
+  std::map<Good, Amount> sums;
+  for (const auto& [posting, amount] : postings_) sums[posting.second] += amount;
+  for (const auto& [good, sum] : sums) ST_CHECK(sum.is_zero());
+
+  for (const auto& [key, entry] : entries_) {
+    if (entry.now == entry.before) continue;
+    write_directory(key, entry);
+    note_negative(key, entry);
+    write_entry(key, entry);
+  }
+  for (const auto& [posting, amount] : postings_) {
+    if (amount.is_zero()) continue;
+    const auto& [account, good] = posting;
+    const Movement movement{moment_.event_time, moment_.event, slot_of(account), good.lot, good.unit, amount};
+    tables_.append(Table::movements, movements_key(bucket_of(account, good)), pack(movement));
+    effects.postings.push_back({account, good, amount});
+  }
+  for (const Discrepancy& discrepancy : discrepancies_) {
+    std::string key = discrepancy_key(discrepancy, static_cast<unsigned>(effects.discrepancies.size()));
+    tables_.put(Table::balances, key, pack(discrepancy));
+    effects.discrepancies.push_back(std::move(key));
+  }
+  entries_.clear();
+  postings_.clear();
+  discrepancies_.clear();
+}
+
+}  // namespace stocktrail::inventory

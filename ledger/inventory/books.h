@@ -1,0 +1,61 @@
+// ledger/inventory/books.h: double entry for one event. Moves are gathered, one posting an account and good,
+// and written by close(): balances, movement lists, directory entries, discrepancies.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/inventory/effects.h"
+
+namespace stocktrail::inventory {
+
+/// When and by what the postings happen.
+struct Moment {
+  EventRef event{};
+  Micros event_time{}, recorded_at{};
+};
+
+class Books {
+ public:
+  Books(const Moment& moment, TableWriter& tables) : moment_(moment), tables_(tables) {}
+
+  Amount balance(const Account& account, const Good& good);
+  /// All slots of a bucket's good, with what this event did so far.
+  const Slots& slots(const Bucket& bucket, const Good& good);
+  /// Where goods that left `place` are on the way to (keys of places), in key order.
+  std::vector<std::string> ways_from(const std::string& place, const std::string& product) const;
+
+  void move(const Account& from, const Account& to, const Good& good, Amount amount);
+  void reverse(const std::vector<Posting>& postings);
+  void open(DiscrepancyKind kind, const std::string& place, const Good& good, Amount amount,
+            const std::string& other_place = {}, const std::string& item = {});
+
+  /// Writes all and adds it to `effects`. Asserts that the postings of each good sum to zero.
+  void close(Effects& effects);
+
+  TableWriter& tables() { return tables_; }
+  const Moment& moment() const { return moment_; }
+
+ private:
+  struct Entry {
+    Slots before, now;
+    bool stored = false;
+  };
+  using EntryKey = std::pair<Bucket, Good>;
+
+  Entry& entry(const Bucket& bucket, const Good& good);
+  void post(const Account& account, const Good& good, Amount amount);
+  void write_entry(const EntryKey& key, const Entry& entry);
+  void write_directory(const EntryKey& key, const Entry& entry);
+  void note_negative(const EntryKey& key, const Entry& entry);
+
+  Moment moment_;
+  TableWriter& tables_;
+  std::map<EntryKey, Entry> entries_;
+  std::map<std::pair<Account, Good>, Amount> postings_;
+  std::vector<Discrepancy> discrepancies_;
+};
+
+}  // namespace stocktrail::inventory

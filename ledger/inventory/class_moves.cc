@@ -1,0 +1,225 @@
+// Quantities by class: taken from balances, because nothing else is known of them.
+#include <algorithm>
+
+#include "ledger/inventory/event_fold.h"
+
+namespace stocktrail::inventory {
+
+namespace {
+
+const Account made{AccountKind::made, {}, {}, {}};
+const Account sold{AccountKind::sold, {}, {}, {}};
+const Account unknown{AccountKind::unknown, {}, {}, {}};
+
+Account stock(const std::string& place, Status status) {
+  return {AccountKind::on_hand, status, place, {}};
+}
+
+void add_once(std::vector<std::string>& list, std::string text) {
+  if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
+}
+
+/// A party and a place of one GLN: whoever ships to the party ships to the place.
+std::string party_of(const std::string& site) {
+  constexpr std::string_view place = "https://id.gs1.org/414/";
+  return site.starts_with(place) ? "https://id.gs1.org/417/" + site.substr(place.size()) : std::string();
+}
+
+}  // namespace
+
+void EventFold::move_class(const epcis::QuantityElement& element, Move move) {
+  if (move == Move::none) return;
+  Good good = good_of(element);
+  const bool is_product = element.epc_class.product_key().has_value();
+  if (move == Move::make && is_product && good.lot.empty()) good.lot = event_.ilmd.lot;
+  if (!element.quantity) {
+    if (move == Move::restate) return restate(good, std::nullopt);
+    return books_.open(DiscrepancyKind::quantity_not_said, after_, good, {});
+  }
+  const Amount amount(*element.quantity);
+  if (amount > Amount{}) move_good(good, amount, move);
+}
+
+void EventFold::move_good(const Good& good, Amount amount, Move move) {
+  switch (move) {
+    case Move::none:
+      return;
+    case Move::make:
+      return books_.move(made, stock(after_, status_.value_or(Status::sellable)), good, amount);
+    case Move::ship:
+    case Move::depart:
+      return send(good, amount, move);
+    case Move::receive:
+      return receive(good, amount);
+    case Move::give_back:
+      return give_back(good, amount);
+    case Move::accept:
+      return accept(good, amount);
+    case Move::store:
+      return store(good, amount);
+    case Move::sell:
+    case Move::consume:
+    case Move::destroy:
+    case Move::lose:
+      return take_away(good, amount, move);
+    case Move::void_ship:
+      return void_shipping(good, amount);
+    case Move::restate:
+      return restate(good, amount);
+  }
+}
+
+/// Sellable goods go first, except to destruction. A status that the event itself tells goes before all.
+std::vector<Status> EventFold::draw_order(Move move) const {
+  std::vector<Status> order(std::begin(statuses), std::end(statuses));
+  if (move == Move::destroy) std::ranges::reverse(order);
+  if (status_) std::ranges::stable_partition(order, [&](Status status) { return status == *status_; });
+  return order;
+}
+
+/// Takes goods out of the stock at a place. What the books do not have leaves them too: the event is a signed
+/// fact, so the balance goes below zero, and closing the books opens a discrepancy.
+void EventFold::take_away(const Good& good, Amount amount, Move move) {
+  const Account target{outside_of(move), {}, {}, {}};
+  const Drawn drawn = draw_on_hand(books_, before_, good, amount, draw_order(move));
+  for (const Draw& draw : drawn.draws) books_.move(draw.account, target, good, draw.amount);
+  books_.move(stock(before_, Status::sellable), target, good, drawn.missing);
+}
+
+void EventFold::send(const Good& good, Amount amount, Move move) {
+  const bool on_the_way =
+      move == Move::depart && draw_outgoing(books_, before_, destination_, good, amount).missing.is_zero();
+  if (on_the_way) return;
+  const std::string from = site_of(before_);
+  const auto target = [&](Status status) {
+    return Account{AccountKind::in_transit, arrival_status(status), destination_, from};
+  };
+  const Drawn drawn = draw_on_hand(books_, before_, good, amount, draw_order(move));
+  for (const Draw& draw : drawn.draws)
+    books_.move(draw.account, target(draw.account.status), good, draw.amount);
+  books_.move(stock(before_, Status::sellable), target(Status::sellable), good, drawn.missing);
+}
+
+/// The status of goods after the event: what it says, but a recall ends only by a word that says so.
+Status EventFold::arrival_status(Status status) const {
+  if (!status_) return status;
+  if (status == Status::recalled && !lifts_recall(event_)) return status;
+  return *status_;
+}
+
+void EventFold::arrive(const Good& good, const Drawn& drawn) {
+  for (const Draw& draw : drawn.draws) {
+    books_.move(draw.account, stock(after_, arrival_status(draw.account.status)), good, draw.amount);
+  }
+}
+
+void EventFold::arrive_from_nowhere(const Good& good, Amount amount) {
+  if (amount.is_zero()) return;
+  books_.move(unknown, stock(after_, status_.value_or(Status::sellable)), good, amount);
+  books_.open(DiscrepancyKind::unexpected_arrival, after_, good, amount);
+}
+
+/// All names under which goods may be on the way to the place of this event.
+std::vector<std::string> EventFold::destinations_here() const {
+  std::vector<std::string> list;
+  const std::string site = site_of(after_);
+  if (!site.empty()) list.push_back(site);
+  if (std::string party = party_of(site); !party.empty()) add_once(list, std::move(party));
+  for (const epcis::SourceDest& destination : event_.destinations) {
+    add_once(list, site_of(destination.value.text()));
+  }
+  return list;
+}
+
+std::vector<std::string> EventFold::sources() const {
+  std::vector<std::string> list;
+  for (const epcis::SourceDest& source : event_.sources) add_once(list, site_of(source.value.text()));
+  return list;
+}
+
+void EventFold::receive(const Good& good, Amount amount) {
+  std::vector<std::string> destinations = destinations_here();
+  add_once(destinations, {});
+  const Drawn drawn = draw_in_transit(books_, destinations, sources(), good, amount);
+  arrive(good, drawn);
+  arrive_from_nowhere(good, drawn.missing);
+}
+
+/// A customer brings goods back (they were sold), or a shop sends them back (they are on the way from a named
+/// source, or in a status in which nobody replenishes).
+void EventFold::give_back(const Good& good, Amount amount) {
+  const std::vector<std::string> from = sources();
+  Drawn drawn = draw_in_transit(books_, destinations_here(), from, good, amount);
+  std::erase_if(drawn.draws, [&](const Draw& draw) {
+    const bool sent_back =
+        draw.account.status != Status::sellable || std::ranges::find(from, draw.account.from) != from.end();
+    if (!sent_back) drawn.missing += draw.amount;
+    return !sent_back;
+  });
+  arrive(good, drawn);
+  books_.move(sold, stock(after_, status_.value_or(Status::held)), good, drawn.missing);
+}
+
+Amount EventFold::on_hand_here(const Good& good) {
+  Amount sum;
+  const std::string site = site_of(after_);
+  for (const Status status : statuses) {
+    const Amount here = on_hand(books_, after_, good, status);
+    if (here > Amount{}) sum += here;
+    const Amount around = site == after_ ? Amount{} : on_hand(books_, site, good, status);
+    if (around > Amount{}) sum += around;
+  }
+  return sum;
+}
+
+void EventFold::accept(const Good& good, Amount amount) {
+  const Amount there = on_hand_here(good);
+  const Drawn drawn = draw_in_transit(books_, destinations_here(), sources(), good, amount);
+  arrive(good, drawn);
+  if (drawn.missing > there) receive(good, drawn.missing - there);
+  if (status_) restate(good, amount);
+}
+
+void EventFold::store(const Good& good, Amount amount) {
+  const Amount there = on_hand_here(good);
+  if (amount > there) receive(good, amount - there);
+  if (status_) restate(good, amount);
+}
+
+void EventFold::void_shipping(const Good& good, Amount amount) {
+  const Drawn drawn = draw_outgoing(books_, before_, destination_, good, amount);
+  for (const Draw& draw : drawn.draws) {
+    books_.move(draw.account, stock(before_, arrival_status(draw.account.status)), good, draw.amount);
+  }
+  if (!drawn.missing.is_zero()) {
+    books_.open(DiscrepancyKind::unexpected_arrival, before_, good, drawn.missing);
+  }
+}
+
+/// Changes the status of stock at a place, as far as there is any in other statuses. Without an amount: of
+/// all of it.
+void EventFold::restate(const Good& good, std::optional<Amount> amount) {
+  const Status target = status_.value_or(Status::sellable);
+  const bool lifts = lifts_recall(event_);
+  std::vector<Status> from;
+  for (const Status status : statuses) {
+    if (status == target || (status == Status::recalled && !lifts)) continue;
+    if (status_ || status == Status::recalled) from.push_back(status);
+  }
+  if (!amount) {
+    amount = Amount{};
+    for (const Status status : from) {
+      const Amount there = on_hand(books_, after_, good, status);
+      if (there > Amount{}) *amount += there;
+    }
+  } else if (status_ == Status::sellable && !unsets_recall(event_)) {
+    // What is sellable already is meant first: nobody looks for damaged goods to declare good ones sellable.
+    const Amount there = on_hand(books_, after_, good, Status::sellable);
+    if (there > Amount{}) *amount = there < *amount ? *amount - there : Amount{};
+  }
+  for (const Draw& draw : draw_on_hand(books_, after_, good, *amount, from).draws) {
+    books_.move(draw.account, stock(draw.account.place, target), good, draw.amount);
+  }
+}
+
+}  // namespace stocktrail::inventory

@@ -1,0 +1,41 @@
+#include "ledger/inventory/layout.h"
+#include "ledger/inventory/things.h"
+
+namespace stocktrail::inventory {
+
+Result<DiscrepancyPage> discrepancies(const DiscrepancyQuery& query, const TableReader& tables) {
+  const std::string prefix = query.place.empty() ? "D" : discrepancy_prefix(query.place);
+  std::string start;
+  if (!query.cursor.empty()) {
+    const std::optional<std::string> cursor = base64url_decode(query.cursor);
+    if (!cursor || !cursor->starts_with(prefix)) {
+      return fail(ErrorCode::invalid_argument, "the cursor is not one that a page before this gave",
+                  "cursor");
+    }
+    start = *cursor;
+  }
+  DiscrepancyPage page;
+  tables.scan(Table::balances, prefix, start, [&](std::string_view key, std::string_view value) {
+    if (page.discrepancies.size() == query.limit) {
+      page.next = base64url_encode(as_bytes(key));
+      return false;
+    }
+    page.discrepancies.push_back(unpack_discrepancy(key, value));
+    return true;
+  });
+  return page;
+}
+
+std::optional<ContainerState> container(const gs1::Key& key, const TableReader& tables) {
+  const std::string id = thing_id(key);
+  std::optional<Thing> thing = load_thing(id, tables);
+  if (!thing) return std::nullopt;
+  ContainerState state;
+  state.account = account_at(resolve_where(*thing, tables), thing->status);
+  for (const auto& [line, amount] : load_lines(id, tables)) {
+    if (!amount.is_zero()) state.contents.push_back({line.good, line.status, amount});
+  }
+  return state;
+}
+
+}  // namespace stocktrail::inventory

@@ -1,0 +1,76 @@
+#include "ledger/inventory/draws.h"
+
+#include <algorithm>
+
+#include "ledger/inventory/rules.h"
+
+namespace stocktrail::inventory {
+
+namespace {
+
+void take(Drawn& drawn, const Account& account, Amount there) {
+  if (there <= Amount{} || drawn.missing.is_zero()) return;
+  const Amount taken = std::min(there, drawn.missing);
+  drawn.draws.push_back({account, taken});
+  drawn.missing -= taken;
+}
+
+void take_from_slots(Drawn& drawn, const Slots& slots, const std::string& to, std::string_view source,
+                     std::span<const std::string> but_not = {}) {
+  for (const Status status : statuses) {
+    for (const auto& [slot, amount] : slots) {
+      const bool fits =
+          source.empty() ? std::ranges::find(but_not, slot.from) == but_not.end() : slot.from == source;
+      if (fits && slot.status == status) {
+        take(drawn, {AccountKind::in_transit, status, to, slot.from}, amount);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Amount on_hand(Books& books, const std::string& place, const Good& good, Status status) {
+  return books.balance({AccountKind::on_hand, status, place, {}}, good);
+}
+
+Drawn draw_on_hand(Books& books, const std::string& place, const Good& good, Amount amount,
+                   std::span<const Status> order) {
+  Drawn drawn{{}, amount};
+  const auto take_at = [&](const std::string& at) {
+    for (const Status status : order) {
+      take(drawn, {AccountKind::on_hand, status, at, {}}, on_hand(books, at, good, status));
+    }
+  };
+  take_at(place);
+  const std::string site = site_of(place);
+  if (site != place && !drawn.missing.is_zero()) take_at(site);
+  return drawn;
+}
+
+Drawn draw_in_transit(Books& books, std::span<const std::string> destinations,
+                      std::span<const std::string> sources, const Good& good, Amount amount) {
+  Drawn drawn{{}, amount};
+  for (const std::string& to : destinations) {
+    if (drawn.missing.is_zero()) break;
+    const Slots& slots = books.slots({AccountKind::in_transit, to, good.product}, good);
+    for (const std::string& source : sources) take_from_slots(drawn, slots, to, source);
+    take_from_slots(drawn, slots, to, {}, sources);
+  }
+  return drawn;
+}
+
+Drawn draw_outgoing(Books& books, const std::string& place, const std::string& preferred, const Good& good,
+                    Amount amount) {
+  Drawn drawn{{}, amount};
+  const std::string from = site_of(place);
+  std::vector<std::string> ways = books.ways_from(from, good.product);
+  std::ranges::stable_partition(ways, [&](const std::string& to) { return to == preferred; });
+  for (const std::string& to : ways) {
+    if (drawn.missing.is_zero()) break;
+    take_from_slots(drawn, books.slots({AccountKind::in_transit, to, good.product}, good), to, from);
+  }
+  return drawn;
+}
+
+}  // namespace stocktrail::inventory

@@ -1,0 +1,39 @@
+// ledger/inventory/draws.h: from which accounts a class-level quantity is taken. Deterministic and in whole:
+// what is nowhere to be found is left to the caller.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ledger/inventory/books.h"
+
+namespace stocktrail::inventory {
+
+struct Draw {
+  Account account;
+  Amount amount;
+};
+
+struct Drawn {
+  std::vector<Draw> draws;
+  Amount missing;  // What no account had.
+};
+
+/// From what is on hand at a place, then at the site that it is a part of; statuses in the given order.
+Drawn draw_on_hand(Books& books, const std::string& place, const Good& good, Amount amount,
+                   std::span<const Status> order);
+
+/// From what is on the way to one of `destinations` (in this order); in each what came from one of `sources`
+/// first, then in key order.
+Drawn draw_in_transit(Books& books, std::span<const std::string> destinations,
+                      std::span<const std::string> sources, const Good& good, Amount amount);
+
+/// From what is on the way from `place`, to wherever, in key order; `preferred` first.
+Drawn draw_outgoing(Books& books, const std::string& place, const std::string& preferred, const Good& good,
+                    Amount amount);
+
+/// The sum of one status of a good on hand at a place.
+Amount on_hand(Books& books, const std::string& place, const Good& good, Status status);
+
+}  // namespace stocktrail::inventory

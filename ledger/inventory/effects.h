@@ -1,0 +1,40 @@
+// ledger/inventory/effects.h: what one event did, stored under its ref in Table::effects, so that it can be
+// shown and exactly taken back.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/inventory/layout.h"
+
+namespace stocktrail::inventory {
+
+/// A line of a container: so much of a good in a status.
+struct Line {
+  Good good;
+  Status status{};
+  auto operator<=>(const Line&) const = default;
+};
+
+struct Effects {
+  Micros event_time{};
+  bool reversed = false;
+  std::vector<Posting> postings;
+  std::map<std::string, std::optional<std::string>>
+      things_before;                                    // Id of a thing -> its record before the event.
+  std::map<std::string, std::map<Line, Amount>> lines;  // Id of a container -> what was added to it.
+  std::vector<std::string> emptied;                     // Containers whose contents were all released.
+  std::vector<std::string> discrepancies;               // Keys in Table::balances.
+
+  bool empty() const {
+    return postings.empty() && things_before.empty() && lines.empty() && emptied.empty() &&
+           discrepancies.empty();
+  }
+};
+
+void store_effects(const Effects& effects, EventRef ref, TableWriter& tables);
+std::optional<Effects> load_effects(EventRef ref, const TableReader& tables);
+
+}  // namespace stocktrail::inventory

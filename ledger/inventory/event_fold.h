@@ -1,0 +1,80 @@
+// ledger/inventory/event_fold.h: applies one event to books and things. Private to inventory; fold() makes
+// one for each event.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ledger/inventory/draws.h"
+#include "ledger/inventory/rules.h"
+#include "ledger/inventory/things.h"
+
+namespace stocktrail::inventory {
+
+class EventFold {
+ public:
+  EventFold(const epcis::Event& event, const Moment& moment, Effects& effects, TableWriter& tables);
+  void run();
+
+ private:
+  // By class: class_moves.cc.
+  void move_class(const epcis::QuantityElement& element, Move move);
+  void move_good(const Good& good, Amount amount, Move move);
+  void take_away(const Good& good, Amount amount, Move move);
+  void send(const Good& good, Amount amount, Move move);
+  void receive(const Good& good, Amount amount);
+  void give_back(const Good& good, Amount amount);
+  void accept(const Good& good, Amount amount);
+  void store(const Good& good, Amount amount);
+  void void_shipping(const Good& good, Amount amount);
+  void restate(const Good& good, std::optional<Amount> amount);
+  void arrive(const Good& good, const Drawn& drawn);
+  void arrive_from_nowhere(const Good& good, Amount amount);
+  Amount on_hand_here(const Good& good);
+  std::vector<std::string> destinations_here() const;
+  std::vector<std::string> sources() const;
+  std::vector<Status> draw_order(Move move) const;
+  Status arrival_status(Status status) const;
+
+  // One by one: thing_moves.cc.
+  void move_things(const std::vector<gs1::Key>& keys, Move move);
+  void move_thing(const gs1::Key& key, Move move);
+  void move_new_thing(const gs1::Key& key, Move move);
+  void make_known_thing(const gs1::Key& key, Thing thing);
+  void restate_thing(const gs1::Key& key, Thing thing);
+  void relocate(const gs1::Key& key, Thing& thing, const Where& target, std::optional<Status> status);
+  std::optional<Where> target_of(const gs1::Key& key, const Thing& thing, Move move);
+  std::optional<Where> target_of_sending(const gs1::Key& key, const Thing& thing, Move move);
+  std::optional<Where> target_of_arrival(const gs1::Key& key, const Thing& thing);
+  std::optional<Where> target_outside(const gs1::Key& key, const Thing& thing, Move move);
+  Where first_place(Move move) const;
+  std::optional<Account> owed_account(const Good& good, Move move);
+  Lines carried_by(const gs1::Key& key, const Thing& thing);
+  Good own_good(const gs1::Key& key, const std::string& lot) const;
+  Status status_after(Status before, std::optional<Status> status) const;
+  Status status_there(const Where& where, const Good& good, Status recorded, Amount amount);
+  bool is_late(const gs1::Key& key, const Thing& thing);
+  void open(DiscrepancyKind kind, const gs1::Key& key, const std::string& other_place = {});
+
+  // Containers and transformations: containment.cc.
+  void run_containment();
+  Thing parent_for_packing(const gs1::Key& key);
+  void pack_thing(const gs1::Key& child, const gs1::Key& parent, const Thing& container);
+  void pack_class(const epcis::QuantityElement& element, const gs1::Key& parent, const Thing& container);
+  void unpack();
+  void unpack_thing(const gs1::Key& child);
+  void unpack_class(const epcis::QuantityElement& element, const std::string& id, const Thing& container);
+  void run_transformation();
+  void consume_contents(const gs1::Key& key);
+
+  const epcis::Event& event_;
+  Books books_;
+  Things things_;
+  Effects& effects_;
+  std::string before_, after_, destination_;
+  std::optional<Status> status_;
+  std::size_t lines_moved_ = 0;
+};
+
+}  // namespace stocktrail::inventory

@@ -1,0 +1,120 @@
+#include "ledger/event_index.h"
+#include "ledger/inventory/event_fold.h"
+
+namespace stocktrail::inventory {
+
+EventFold::EventFold(const epcis::Event& event, const Moment& moment, Effects& effects, TableWriter& tables)
+    : event_(event),
+      books_(moment, tables),
+      things_(moment, effects, tables),
+      effects_(effects),
+      before_(place_before(event)),
+      after_(place_after(event)),
+      destination_(destination_of(event)),
+      status_(status_of(event)) {}
+
+void EventFold::run() {
+  switch (event_.type) {
+    case epcis::EventType::object: {
+      const Move move = move_of(event_);
+      move_things(event_.objects.epcs, move);
+      for (const epcis::QuantityElement& element : event_.objects.quantities) move_class(element, move);
+      break;
+    }
+    case epcis::EventType::aggregation:
+    case epcis::EventType::association:
+      run_containment();
+      break;
+    case epcis::EventType::transformation:
+      run_transformation();
+      break;
+    case epcis::EventType::transaction:
+      break;  // It ties goods to documents and moves nothing.
+  }
+  things_.close();
+  books_.close(effects_);
+}
+
+namespace {
+
+/// The record that a thing had before `mistaken`, or before the earlier mistakes that it was built on.
+std::optional<std::string> record_before(const std::string& id, std::optional<std::string> before,
+                                         const TableReader& tables) {
+  while (before) {
+    const std::optional<Effects> earlier = load_effects(last_event_of(*before), tables);
+    if (!earlier || !earlier->reversed) return before;
+    const auto found = earlier->things_before.find(id);
+    if (found == earlier->things_before.end()) return before;
+    before = found->second;
+  }
+  return before;
+}
+
+/// Things that a later event changed keep what that event said.
+void restore_things(const Effects& mistaken, EventRef ref, TableWriter& tables) {
+  for (const auto& [id, before] : mistaken.things_before) {
+    const std::optional<std::string> now = tables.get(Table::instances, id);
+    if (!now || last_event_of(*now) != ref) continue;
+    if (const std::optional<std::string> record = record_before(id, before, tables)) {
+      tables.put(Table::instances, id, *record);
+    } else {
+      tables.erase(Table::instances, id);
+    }
+  }
+}
+
+void restore_contents(const Effects& mistaken, const Moment& moment, TableWriter& tables) {
+  Effects unused;  // Taking back is not taken back.
+  Things things(moment, unused, tables);
+  for (const std::string& id : mistaken.emptied) {
+    if (!things.undo_empty(id)) return things.close();
+  }
+  for (const auto& [id, lines] : mistaken.lines) {
+    for (const auto& [line, amount] : lines) {
+      if (amount.is_negative()) {
+        things.add_to_line(id, line, -amount);
+      } else {
+        things.take_from_lines(id, {{line, amount}});
+      }
+    }
+  }
+  things.close();
+}
+
+void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effects, TableWriter& tables) {
+  std::optional<Effects> mistaken = load_effects(mistaken_ref, tables);
+  if (!mistaken || mistaken->reversed) return;
+  mistaken->reversed = true;
+  store_effects(*mistaken, mistaken_ref, tables);
+  // With the time of the mistake, so that questions about the past get the corrected answer.
+  const Moment moment{declaration.event, mistaken->event_time, declaration.recorded_at};
+  Books books(moment, tables);
+  books.reverse(mistaken->postings);
+  restore_things(*mistaken, mistaken_ref, tables);
+  restore_contents(*mistaken, moment, tables);
+  for (const std::string& key : mistaken->discrepancies) tables.erase(Table::balances, key);
+  books.close(effects);
+}
+
+}  // namespace
+
+void fold(const epcis::Event& event, EventRef ref, Micros recorded_at, TableWriter& tables) {
+  Effects effects;
+  effects.event_time = event.event_time.at;
+  const Moment moment{ref, event.event_time.at, recorded_at};
+  if (event.error_declaration) {
+    for (const EventRef mistaken : events_taken_back(event.id, ref, tables)) {
+      take_back(mistaken, moment, effects, tables);
+    }
+  } else {
+    EventFold(event, moment, effects, tables).run();
+  }
+  if (!effects.empty()) store_effects(effects, ref, tables);
+}
+
+std::vector<Posting> postings(EventRef ref, const TableReader& tables) {
+  const std::optional<Effects> effects = load_effects(ref, tables);
+  return effects ? effects->postings : std::vector<Posting>();
+}
+
+}  // namespace stocktrail::inventory

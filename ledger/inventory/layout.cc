@@ -1,0 +1,242 @@
+#include "ledger/inventory/layout.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace stocktrail::inventory {
+
+namespace {
+
+constexpr char end_of_part = '\0';
+constexpr char escape = '\x01';
+constexpr char gs1_prefix_mark = '\x02';
+constexpr std::string_view gs1_prefix = "https://id.gs1.org/";
+constexpr char kind_letters[] = {'h', 't', 'm', 's', 'c', 'd', 'l', 'u'};
+constexpr char outgoing_letter = 'o';  // In the directory of places only.
+
+char letter_of(AccountKind kind) {
+  return kind_letters[static_cast<std::size_t>(kind)];
+}
+
+std::string part(std::string_view text) {
+  return escaped(text) + end_of_part;
+}
+
+std::string bucket_text(const Bucket& bucket) {
+  return std::string(1, letter_of(bucket.kind)) + part(bucket.place) + part(bucket.product);
+}
+
+}  // namespace
+
+AccountKind kind_of_letter(char letter) {
+  const auto* const found = std::ranges::find(kind_letters, letter);
+  ST_CHECK(found != std::end(kind_letters));
+  return static_cast<AccountKind>(found - std::begin(kind_letters));
+}
+
+Bucket bucket_of(const Account& account, const Good& good) {
+  return {account.kind, account.place, good.product};
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  if (text.starts_with(gs1_prefix)) {
+    out.push_back(gs1_prefix_mark);
+    text.remove_prefix(gs1_prefix.size());
+  }
+  for (const char c : text) {
+    if (c >= '\0' && c <= gs1_prefix_mark) {
+      out.push_back(escape);
+      out.push_back(static_cast<char>(c + 'A'));
+    } else {
+      out.push_back(c);
+    }
+  }
+  return out;
+}
+
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == gs1_prefix_mark) {
+      out += gs1_prefix;
+    } else if (text[i] == escape) {
+      ST_CHECK(++i < text.size());
+      out.push_back(static_cast<char>(text[i] - 'A'));
+    } else {
+      out.push_back(text[i]);
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> parts_of(std::string_view key) {
+  std::vector<std::string> parts;
+  while (!key.empty()) {
+    const std::size_t end = key.find(end_of_part);
+    ST_CHECK(end != std::string_view::npos);
+    parts.push_back(unescaped(key.substr(0, end)));
+    key.remove_prefix(end + 1);
+  }
+  return parts;
+}
+
+std::string balance_prefix(const Bucket& bucket) {
+  return "B" + bucket_text(bucket);
+}
+std::string balance_key(const Bucket& bucket, const Good& good) {
+  return balance_prefix(bucket) + part(good.lot) + part(good.unit);
+}
+std::pair<Bucket, Good> parse_balance_key(std::string_view key) {
+  ST_CHECK(key.size() > 2 && key[0] == 'B');
+  std::vector<std::string> parts = parts_of(key.substr(2));
+  ST_CHECK(parts.size() == 4);
+  Bucket bucket{kind_of_letter(key[1]), parts[0], parts[1]};
+  return {std::move(bucket), Good{parts[1], parts[2], parts[3]}};
+}
+std::string movements_key(const Bucket& bucket) {
+  return hashed_key(bucket_text(bucket));
+}
+
+std::string place_prefix(std::string_view place) {
+  return "A" + part(place);
+}
+std::string place_key(const Bucket& bucket) {
+  return place_prefix(bucket.place) + letter_of(bucket.kind) + part(bucket.product);
+}
+std::string outgoing_prefix(std::string_view from, std::string_view product) {
+  return place_prefix(from) + outgoing_letter + part(product);
+}
+std::string outgoing_key(std::string_view from, std::string_view product, std::string_view to) {
+  return outgoing_prefix(from, product) + part(to);
+}
+std::string product_prefix(std::string_view product) {
+  return "P" + part(product);
+}
+std::string product_key(const Bucket& bucket) {
+  return product_prefix(bucket.product) + letter_of(bucket.kind) + part(bucket.place);
+}
+
+void append_short(std::string& out, std::string_view text) {
+  append_text(out, escaped(text));
+}
+std::string read_short(Unpacker& bytes) {
+  return unescaped(bytes.text());
+}
+
+std::string pack(const Slots& slots) {
+  std::string out;
+  for (const auto& [slot, amount] : slots) {
+    if (amount.is_zero()) continue;
+    out.push_back(static_cast<char>(slot.status));
+    append_short(out, slot.from);
+    append_amount(out, amount);
+  }
+  return out;
+}
+
+Slots unpack_slots(std::string_view value) {
+  Slots slots;
+  for (Unpacker bytes(value); !bytes.done();) {
+    Slot slot;
+    slot.status = static_cast<Status>(bytes.byte());
+    slot.from = read_short(bytes);
+    slots[slot] = bytes.amount();
+  }
+  return slots;
+}
+
+std::string pack(const Movement& movement) {
+  std::string out;
+  append_signed(out, to_i64(movement.event_time));
+  append_varint(out, static_cast<std::uint64_t>(movement.event));
+  out.push_back(static_cast<char>(movement.slot.status));
+  append_short(out, movement.slot.from);
+  append_short(out, movement.lot);
+  append_short(out, movement.unit);
+  append_amount(out, movement.amount);
+  return out;
+}
+
+Movement unpack_movement(std::string_view element) {
+  Unpacker bytes(element);
+  Movement movement;
+  movement.event_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
+  movement.event = EventRef{static_cast<std::uint64_t>(bytes.varint())};
+  movement.slot.status = static_cast<Status>(bytes.byte());
+  movement.slot.from = read_short(bytes);
+  movement.lot = read_short(bytes);
+  movement.unit = read_short(bytes);
+  movement.amount = bytes.amount();
+  return movement;
+}
+
+void append_account(std::string& out, const Account& account) {
+  out.push_back(
+      static_cast<char>(static_cast<unsigned>(account.kind) | static_cast<unsigned>(account.status) << 4));
+  append_short(out, account.place);
+  append_short(out, account.from);
+}
+
+Account read_account(Unpacker& bytes) {
+  const unsigned head = bytes.byte();
+  Account account{static_cast<AccountKind>(head & 15), static_cast<Status>(head >> 4), {}, {}};
+  account.place = read_short(bytes);
+  account.from = read_short(bytes);
+  return account;
+}
+
+void append_good(std::string& out, const Good& good) {
+  append_short(out, good.product);
+  append_short(out, good.lot);
+  append_short(out, good.unit);
+}
+
+Good read_good(Unpacker& bytes) {
+  Good good;
+  good.product = read_short(bytes);
+  good.lot = read_short(bytes);
+  good.unit = read_short(bytes);
+  return good;
+}
+
+std::string discrepancy_prefix(std::string_view place) {
+  return "D" + part(place);
+}
+
+std::string discrepancy_key(const Discrepancy& discrepancy, unsigned number) {
+  std::string key = discrepancy_prefix(discrepancy.place);
+  append_ref(key, discrepancy.event);
+  for (int shift = 24; shift >= 0; shift -= 8) key.push_back(static_cast<char>(number >> shift & 0xFF));
+  return key;
+}
+
+std::string pack(const Discrepancy& discrepancy) {
+  std::string out(1, static_cast<char>(discrepancy.kind));
+  append_signed(out, to_i64(discrepancy.event_time));
+  append_signed(out, to_i64(discrepancy.recorded_at));
+  append_short(out, discrepancy.other_place);
+  append_good(out, discrepancy.good);
+  append_amount(out, discrepancy.amount);
+  append_short(out, discrepancy.item);
+  return out;
+}
+
+Discrepancy unpack_discrepancy(std::string_view key, std::string_view value) {
+  Discrepancy found;
+  const std::size_t end = key.find(end_of_part);
+  ST_CHECK(end != std::string_view::npos && key.size() == end + 13);
+  found.place = unescaped(key.substr(1, end - 1));
+  found.event = Unpacker(key.substr(end + 1)).ref();
+  Unpacker bytes(value);
+  found.kind = static_cast<DiscrepancyKind>(bytes.byte());
+  found.event_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
+  found.recorded_at = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
+  found.other_place = read_short(bytes);
+  found.good = read_good(bytes);
+  found.amount = bytes.amount();
+  found.item = read_short(bytes);
+  return found;
+}
+
+}  // namespace stocktrail::inventory

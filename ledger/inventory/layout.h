@@ -1,0 +1,83 @@
+// ledger/inventory/layout.h: keys and values of the tables of inventory. Private to it; docs/inventory.md
+// draws them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "ledger/inventory/inventory.h"
+#include "ledger/table_codec.h"
+
+namespace stocktrail::inventory {
+
+inline constexpr Status statuses[] = {Status::sellable, Status::held, Status::damaged, Status::expired,
+                                      Status::recalled};  // In the order in which goods are taken.
+
+/// Goods of one product with one holder: at a place, on the way to one, or in one account outside. Directory
+/// entries and movement lists are kept per bucket, so that a new lot needs no new ones.
+struct Bucket {
+  AccountKind kind{};
+  std::string place;
+  std::string product;
+  auto operator<=>(const Bucket&) const = default;
+};
+AccountKind kind_of_letter(char letter);  // As keys have it: h, t, m, s, c, d, l, u.
+Bucket bucket_of(const Account& account, const Good& good);
+
+/// A part of a key: without the zero byte that ends it in a composed key, and short for GS1 identifiers.
+std::string escaped(std::string_view text);
+std::string unescaped(std::string_view text);
+/// The escaped parts of a composed key, from `key` without its first letter.
+std::vector<std::string> parts_of(std::string_view key);
+
+std::string balance_prefix(const Bucket& bucket);  // 'B': all lots of it.
+std::string balance_key(const Bucket& bucket, const Good& good);
+std::pair<Bucket, Good> parse_balance_key(std::string_view key);
+std::string movements_key(const Bucket& bucket);
+
+/// 'A': what a place has or had: on hand (h), on the way to it (t), on the way from it (o, with where to).
+std::string place_prefix(std::string_view place);
+std::string place_key(const Bucket& bucket);
+std::string outgoing_prefix(std::string_view from, std::string_view product);
+std::string outgoing_key(std::string_view from, std::string_view product, std::string_view to);
+/// 'P': who has or had a product.
+std::string product_prefix(std::string_view product);
+std::string product_key(const Bucket& bucket);
+
+/// Within a bucket and lot: whence (in transit) and status.
+struct Slot {
+  std::string from;
+  Status status{};
+  auto operator<=>(const Slot&) const = default;
+};
+using Slots = std::map<Slot, Amount>;
+std::string pack(const Slots& slots);
+Slots unpack_slots(std::string_view value);
+
+/// One element of a movement list.
+struct Movement {
+  Micros event_time{};
+  EventRef event{};
+  Slot slot;
+  std::string lot, unit;
+  Amount amount;
+};
+std::string pack(const Movement& movement);
+Movement unpack_movement(std::string_view element);
+
+void append_account(std::string& out, const Account& account);
+Account read_account(Unpacker& bytes);
+void append_good(std::string& out, const Good& good);
+Good read_good(Unpacker& bytes);
+void append_short(std::string& out, std::string_view text);
+std::string read_short(Unpacker& bytes);
+
+std::string discrepancy_prefix(
+    std::string_view place);  // 'D', place; then the ref and a number of four bytes.
+std::string discrepancy_key(const Discrepancy& discrepancy, unsigned number);
+std::string pack(const Discrepancy& discrepancy);
+Discrepancy unpack_discrepancy(std::string_view key, std::string_view value);
+
+}  // namespace stocktrail::inventory

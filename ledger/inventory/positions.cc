@@ -1,0 +1,155 @@
+// Answers about positions: bucket by bucket from the directory, each from its balances (now) or its movements
+// (then).
+#include <algorithm>
+
+#include "ledger/inventory/layout.h"
+
+namespace stocktrail::inventory {
+
+namespace {
+
+/// A directory entry: a bucket, and for goods on the way from the place that was asked for, that place.
+struct Entry {
+  std::string key;
+  Bucket bucket;
+  std::optional<std::string> only_from;
+};
+
+constexpr char cursor_separator = '\x03';  // In no key: bytes this low are escaped.
+
+Entry entry_of_place(std::string_view key, const std::string& place) {
+  std::string_view rest = key.substr(place_prefix(place).size());
+  const char letter = rest[0];
+  const std::vector<std::string> parts = parts_of(rest.substr(1));
+  Entry entry{std::string(key), {AccountKind::on_hand, place, parts[0]}, std::nullopt};
+  if (letter == 't') entry.bucket.kind = AccountKind::in_transit;
+  if (letter == 'o') {
+    entry.bucket = {AccountKind::in_transit, parts[1], parts[0]};
+    entry.only_from = place;
+  }
+  return entry;
+}
+
+Entry entry_of_product(std::string_view key, const std::string& product) {
+  const std::string_view rest = key.substr(product_prefix(product).size());
+  Bucket bucket{kind_of_letter(rest[0]), parts_of(rest.substr(1))[0], product};
+  return {std::string(key), std::move(bucket), std::nullopt};
+}
+
+/// Goes through the directory entries that a query asks for, from `start` on.
+void visit_entries(const PositionQuery& query, const std::string& start, const TableReader& tables,
+                   const std::function<bool(const Entry&)>& visit) {
+  const std::string prefix = query.place.empty() ? product_prefix(query.product) : place_prefix(query.place);
+  tables.scan(Table::balances, prefix, start, [&](std::string_view key, std::string_view) {
+    const Entry entry =
+        query.place.empty() ? entry_of_product(key, query.product) : entry_of_place(key, query.place);
+    if (!query.product.empty() && entry.bucket.product != query.product) return true;
+    return visit(entry);
+  });
+}
+
+using Amounts = std::map<std::pair<Good, Slot>, Amount>;
+
+Amounts amounts_now(const Bucket& bucket, const TableReader& tables) {
+  Amounts amounts;
+  const std::string prefix = balance_prefix(bucket);
+  tables.scan(Table::balances, prefix, {}, [&](std::string_view key, std::string_view value) {
+    const Good good = parse_balance_key(key).second;
+    for (const auto& [slot, amount] : unpack_slots(value)) amounts[{good, slot}] = amount;
+    return true;
+  });
+  return amounts;
+}
+
+Amounts amounts_then(const Bucket& bucket, Micros as_of, const TableReader& tables) {
+  Amounts amounts;
+  tables.scan_list(Table::movements, movements_key(bucket), [&](std::string_view element) {
+    const Movement movement = unpack_movement(element);
+    if (movement.event_time <= as_of) {
+      amounts[{{bucket.product, movement.lot, movement.unit}, movement.slot}] += movement.amount;
+    }
+    return true;
+  });
+  return amounts;
+}
+
+std::vector<Position> positions_of(const Entry& entry, const PositionQuery& query,
+                                   const TableReader& tables) {
+  const Amounts amounts =
+      query.as_of ? amounts_then(entry.bucket, *query.as_of, tables) : amounts_now(entry.bucket, tables);
+  std::vector<Position> found;
+  for (const auto& [key, amount] : amounts) {
+    const auto& [good, slot] = key;
+    const bool asked =
+        (query.lot.empty() || good.lot == query.lot) && (!entry.only_from || slot.from == *entry.only_from);
+    if (amount.is_zero() || !asked) continue;
+    found.push_back({{entry.bucket.kind, slot.status, entry.bucket.place, slot.from}, good, amount});
+  }
+  return found;
+}
+
+std::string text_of(const Position& position) {
+  std::string text;
+  append_good(text, position.good);
+  append_account(text, position.account);
+  return text;
+}
+
+Error bad_cursor() {
+  return {ErrorCode::invalid_argument, "the cursor is not one that a page before this gave", "cursor"};
+}
+
+}  // namespace
+
+Result<PositionPage> positions(const PositionQuery& query, const TableReader& tables) {
+  if (query.place.empty() && query.product.empty()) {
+    return fail(ErrorCode::invalid_argument, "name a place or a product; the books as a whole are not listed",
+                "place");
+  }
+  std::string start;
+  std::string after;  // Positions of the first bucket up to this one were on the page before.
+  if (!query.cursor.empty()) {
+    const std::optional<std::string> cursor = base64url_decode(query.cursor);
+    const std::size_t middle = cursor ? cursor->find(cursor_separator) : std::string::npos;
+    if (middle == std::string::npos) return std::unexpected(bad_cursor());
+    start = cursor->substr(0, middle);
+    after = cursor->substr(middle + 1);
+  }
+  PositionPage page;
+  std::string last;
+  visit_entries(query, start, tables, [&](const Entry& entry) {
+    std::vector<Position> found = positions_of(entry, query, tables);
+    auto next = found.begin();
+    if (entry.key == start && !after.empty()) {
+      next =
+          std::ranges::find_if(found, [&](const Position& position) { return text_of(position) == after; });
+      next = next == found.end() ? found.begin() : std::next(next);
+    }
+    for (; next != found.end(); ++next) {
+      if (page.positions.size() == query.limit) {
+        page.next = base64url_encode(as_bytes(last));
+        return false;
+      }
+      last = entry.key + cursor_separator + text_of(*next);
+      page.positions.push_back(std::move(*next));
+    }
+    return true;
+  });
+  return page;
+}
+
+std::vector<Good> unbalanced(const TableReader& tables) {
+  std::map<Good, Amount> sums;
+  tables.scan(Table::balances, "B", {}, [&](std::string_view key, std::string_view value) {
+    const Good good = parse_balance_key(key).second;
+    for (const auto& [slot, amount] : unpack_slots(value)) sums[good] += amount;
+    return true;
+  });
+  std::vector<Good> found;
+  for (const auto& [good, sum] : sums) {
+    if (!sum.is_zero()) found.push_back(good);
+  }
+  return found;
+}
+
+}  // namespace stocktrail::inventory
