@@ -49,7 +49,7 @@ enum class KeyHolder : std::uint8_t {
 struct VerifiedStatement {
   LeafIndex index{};
   Statement statement;      // events() is what was disclosed.
-  std::string issuer_name;  // As the newest party statement before it in the bundle says.
+  std::string issuer_name;  // As the newest party statement up to this one says.
   KeyHolder key_holder{};
   /// A later statement of this bundle that revokes the signing key from a time not after iat: a warning to
   /// print.

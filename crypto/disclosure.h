@@ -15,9 +15,6 @@
 
 namespace stocktrail {
 
-/// Bounds what 65,536 disclosures inside each other can cost in pointers.
-inline constexpr std::size_t pointer_bytes_max = 2048;
-
 inline constexpr std::size_t no_parent = static_cast<std::size_t>(-1);
 
 /// One disclosure and its place. `pointer` leads to its value in the event; `parent` is the position, in the

@@ -35,6 +35,8 @@ inline constexpr std::size_t disclosures_max = 65'536;
 inline constexpr std::size_t statement_event_digests_max = 1024;  // Of events, with decoys.
 inline constexpr std::size_t issuer_bytes_max = 512;
 inline constexpr std::int64_t issued_at_seconds_max = 253'402'300'799;  // The end of the year 9999.
+/// Of the RFC 6901 pointer to any member: bounds what disclosures inside each other can cost.
+inline constexpr std::size_t pointer_bytes_max = 2048;
 
 using StatementId = std::array<std::uint8_t, 16>;  // `jti`: 128 random bits.
 using DisclosureSeed = std::array<std::uint8_t, 16>;

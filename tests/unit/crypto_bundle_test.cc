@@ -1,0 +1,224 @@
+#include "crypto/bundle.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/statement_fixtures.h"
+
+namespace stocktrail::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr std::string_view operator_id = "https://log.example/operator";
+
+std::string party(std::string_view id, std::string_view name, std::string_view keys) {
+  std::string body = R"({"id":")" + std::string(id) + R"(","name":")" + std::string(name) + "\"";
+  if (!keys.empty()) body += ",\"keys\":[" + std::string(keys) + "]";
+  return body + "}";
+}
+
+std::string key_change(std::string_view of, std::string_view change) {
+  return R"({"party":")" + std::string(of) + "\"," + std::string(change) + "}";
+}
+
+std::string event_statement(const SigningKey& key, std::int64_t issued_at = 1'784'700'000) {
+  StatementDraft draft = events_draft({std::string(sample_event), R"({"type":"x","secret":1})"});
+  draft.issued_at = issued_at;
+  return disclose_all(*Statement::parse(*sign_statement(draft, key)));
+}
+
+std::string verdict(const Bundle& bundle, const NoteVerifier& log) {
+  const Result<VerifiedBundle> verified = verify_bundle(bundle, log);
+  return verified ? "verified" : verified.error().where + ": " + verified.error().detail;
+}
+
+class BundleTest : public ::testing::Test {
+ protected:
+  BundleTest() {
+    log.add(signed_body("party", std::string(operator_id),
+                        party(operator_id, "The Log", key_json(operator_key)), operator_key));
+  }
+
+  void add_by_operator(std::string kind, std::string body) {
+    log.add(signed_body(std::move(kind), std::string(operator_id), std::move(body), operator_key));
+  }
+  void add_by_party(std::string kind, std::string body, const SigningKey& key) {
+    log.add(signed_body(std::move(kind), std::string(issuer_id), std::move(body), key));
+  }
+
+  const SigningKey operator_key = fixed_key(50), farm_key = fixed_key(51), new_key = fixed_key(52);
+  SmallLog log{"log.example/test"};
+};
+
+TEST_F(BundleTest, TellsWhatWasDisclosedAndByWhom) {
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key, R"(,"custodial":true)")));
+  log.add("unrelated~");
+  const Statement full = *Statement::parse(event_statement(farm_key));
+  log.add(redact(full, [](const DisclosurePath& path) {
+    return path.event == 0 && (path.pointer.empty() || path.pointer == "/type" || path.pointer == "/action");
+  }));
+  log.add("unrelated too~");
+  const Result<VerifiedBundle> verified = verify_bundle(log.bundle({0, 1, 3}), log.verifier());
+  ASSERT_TRUE(verified) << verified.error().where << verified.error().detail;
+  EXPECT_EQ(verified->checkpoint.size, TreeSize{5});
+  EXPECT_EQ(verified->operator_id, operator_id);
+  EXPECT_EQ(verified->operator_name, "The Log");
+  ASSERT_EQ(verified->statements.size(), 3u);
+  const VerifiedStatement& events = verified->statements[2];
+  EXPECT_EQ(events.index, LeafIndex{3});
+  EXPECT_EQ(events.issuer_name, "Alpine Dairy");
+  EXPECT_EQ(events.key_holder, KeyHolder::server);
+  EXPECT_EQ(events.key_revoked_by, std::nullopt);
+  ASSERT_EQ(events.statement.events().size(), 1u);
+  EXPECT_EQ(events.statement.events()[0].raw(), R"({"action":"OBSERVE","type":"ObjectEvent"})");
+  EXPECT_EQ(verified->statements[0].key_holder, KeyHolder::issuer);
+}
+
+TEST_F(BundleTest, HasExactlyOneEncoding) {
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));
+  log.add(event_statement(farm_key));
+  const std::string text = encode_bundle(log.bundle({0, 1, 2}));
+  const Result<Bundle> parsed = parse_bundle(text);
+  ASSERT_TRUE(parsed) << parsed.error().where << parsed.error().detail;
+  EXPECT_EQ(encode_bundle(*parsed), text);
+  EXPECT_EQ(verdict(*parsed, log.verifier()), "verified");
+}
+
+TEST_F(BundleTest, IsRefusedAfterAnyOneByteChange) {
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));
+  log.add(disclose_all(
+      *Statement::parse(*sign_statement(events_draft({R"({"type":"x","n":[1.0]})"}), farm_key))));
+  const std::string good = encode_bundle(log.bundle({0, 1, 2}));
+  const NoteVerifier verifier = log.verifier();
+  const auto is_refused = [&](const std::string& text) {
+    const Result<Bundle> bundle = parse_bundle(text);
+    return !bundle || !verify_bundle(*bundle, verifier);
+  };
+  ASSERT_FALSE(is_refused(good));
+  std::string changed = good;
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    for (const int flip : {0x01, 0x20, 0x80}) {
+      changed[at] = static_cast<char>(good[at] ^ flip);
+      EXPECT_TRUE(is_refused(changed)) << "byte " << at << " flipped by " << flip;
+    }
+    for (const char other : {'A', '~', '\n'}) {
+      changed[at] = other;
+      EXPECT_TRUE(other == good[at] || is_refused(changed)) << "byte " << at << " set to " << int{other};
+    }
+    changed[at] = good[at];
+    EXPECT_TRUE(is_refused(good.substr(0, at) + good.substr(at + 1))) << "byte " << at << " deleted";
+    for (const char more : {'0', '\n', '='}) {
+      std::string longer = good;
+      longer.insert(at, 1, more);
+      EXPECT_TRUE(is_refused(longer)) << int{more} << " inserted at byte " << at;
+    }
+  }
+  EXPECT_TRUE(is_refused(good + "\n"));
+  EXPECT_TRUE(is_refused(good + " "));
+}
+
+TEST_F(BundleTest, NeedsTheTrustedLogAndItsOneSignature) {
+  const Bundle good = log.bundle({0});
+  EXPECT_EQ(verdict(good, log.verifier()), "verified");
+  EXPECT_NE(verdict(good, *NoteVerifier::make("log.example/test", farm_key.public_key())), "verified");
+  EXPECT_NE(verdict(good, *NoteVerifier::make("log.example/other", fixed_key(99).public_key())), "verified");
+  Bundle cosigned = good;
+  const std::string note =
+      sign_note(Checkpoint(parse_checkpoint_text(parse_note(good.checkpoint)->text).value()).text(),
+                "witness.example", farm_key);
+  cosigned.checkpoint += note.substr(note.find("\n\n") + 2);
+  EXPECT_THAT(verdict(cosigned, log.verifier()), HasSubstr("no other"));
+}
+
+TEST_F(BundleTest, BeginsWithTheOperatorsOwnStatement) {
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));
+  log.add(event_statement(farm_key));
+  EXPECT_THAT(verdict(log.bundle({1, 2}), log.verifier()), HasSubstr("index 1: the first statement"));
+  EXPECT_THAT(verdict(log.bundle({0, 2}), log.verifier()),
+              HasSubstr("index 2: no earlier statement of the bundle registers"));
+  EXPECT_THAT(verdict(log.bundle({}), log.verifier()), HasSubstr("no statement"));
+  Bundle twice = log.bundle({0, 1});
+  twice.entries.push_back(twice.entries.back());
+  EXPECT_THAT(verdict(twice, log.verifier()), HasSubstr("order of their index"));
+  EXPECT_FALSE(parse_bundle(encode_bundle(twice)));
+
+  SmallLog other("log.example/test");
+  other.add(signed_body("party", std::string(operator_id), party(operator_id, "x", key_json(farm_key)),
+                        operator_key));
+  EXPECT_THAT(verdict(other.bundle({0}), other.verifier()), HasSubstr("its own list"));
+  SmallLog foreign("log.example/test");
+  foreign.add(signed_body("party", std::string(operator_id), party(issuer_id, "x", key_json(operator_key)),
+                          operator_key));
+  EXPECT_THAT(verdict(foreign.bundle({0}), foreign.verifier()), HasSubstr("states itself"));
+}
+
+TEST_F(BundleTest, OnlyTheRightOnesMaySayWhoseKeyItIs) {
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));           // 1
+  add_by_party("party", party(issuer_id, "Alpine Dairy AG", ""), farm_key);                 // 2
+  add_by_party("party", party(issuer_id, "Alpine Dairy AG", key_json(new_key)), farm_key);  // 3
+  add_by_party("party", party("https://other.example/", "Other", ""), farm_key);            // 4
+  add_by_party("key", key_change("https://other.example/", "\"add\":[" + key_json(new_key) + "]"),
+               farm_key);                                                                            // 5
+  add_by_operator("key", key_change(issuer_id, "\"add\":[" + key_json(new_key) + "]"));              // 6
+  add_by_party("key", key_change(issuer_id, "\"add\":[" + key_json(operator_key) + "]"), farm_key);  // 7
+  add_by_operator("product", R"({"id":"x"})");                                                       // 8
+  log.add(event_statement(new_key));                                                                 // 9
+  log.add(event_statement(operator_key));                                                            // 10
+  EXPECT_EQ(verdict(log.bundle({0, 1, 2, 8}), log.verifier()), "verified");
+  EXPECT_EQ(verify_bundle(log.bundle({0, 1, 2}), log.verifier())->statements[2].issuer_name, "Alpine Dairy AG");
+  EXPECT_THAT(verdict(log.bundle({0, 1, 3}), log.verifier()), HasSubstr("by a key statement"));
+  EXPECT_THAT(verdict(log.bundle({0, 1, 4}), log.verifier()), HasSubstr("only the operator"));
+  EXPECT_THAT(verdict(log.bundle({0, 1, 5}), log.verifier()), HasSubstr("another party"));
+  EXPECT_THAT(verdict(log.bundle({0, 1, 6}), log.verifier()), HasSubstr("not add"));
+  EXPECT_THAT(verdict(log.bundle({0, 1, 7}), log.verifier()), HasSubstr("belongs to another party"));
+  EXPECT_THAT(verdict(log.bundle({0, 1, 9}), log.verifier()), HasSubstr("registers the signing key"));
+  EXPECT_THAT(verdict(log.bundle({0, 1, 10}), log.verifier()), HasSubstr("belongs to another party"));
+}
+
+TEST_F(BundleTest, KeysCountInTheirTimeAndUntilTheyAreRevoked) {
+  constexpr std::int64_t noon = 1'784'721'600;  // 2026-07-22T12:00:00Z
+  add_by_operator(
+      "party",
+      party(issuer_id, "Alpine Dairy",
+            key_json(farm_key,
+                     R"(,"validFrom":"2026-07-22T12:00:00Z","validUntil":"2026-07-22T15:00:00.5+02:00")")));
+  log.add(event_statement(farm_key, noon - 1));     // 2
+  log.add(event_statement(farm_key, noon));         // 3
+  log.add(event_statement(farm_key, noon + 3599));  // 4
+  log.add(event_statement(farm_key, noon + 3600));  // 5
+  log.add(signed_body("key", std::string(issuer_id),
+                      key_change(issuer_id, "\"add\":[" + key_json(new_key) + "]"), farm_key, noon));  // 6
+  log.add(event_statement(new_key, noon));                                                             // 7
+  add_by_operator("key",
+                  key_change(issuer_id, R"("revoke":[{"kid":")" + thumbprint(new_key.public_key()) +
+                                            R"(","at":"2026-07-22T12:00:00Z","reason":"lost"}])"));  // 8
+  log.add(event_statement(new_key, noon - 100));                                                     // 9
+  EXPECT_THAT(verdict(log.bundle({0, 1, 2}), log.verifier()), HasSubstr("time of validity"));
+  EXPECT_EQ(verdict(log.bundle({0, 1, 3, 4}), log.verifier()), "verified");
+  EXPECT_THAT(verdict(log.bundle({0, 1, 5}), log.verifier()), HasSubstr("time of validity"));
+  EXPECT_EQ(verdict(log.bundle({0, 1, 6, 7}), log.verifier()), "verified");
+  EXPECT_THAT(verdict(log.bundle({0, 1, 6, 8, 9}), log.verifier()), HasSubstr("revoked by an earlier"));
+  const Result<VerifiedBundle> revoked = verify_bundle(log.bundle({0, 1, 6, 7, 8}), log.verifier());
+  ASSERT_TRUE(revoked) << revoked.error().detail;
+  EXPECT_EQ(revoked->statements[2].key_revoked_by, std::nullopt);
+  EXPECT_EQ(revoked->statements[3].key_revoked_by, LeafIndex{8});
+}
+
+TEST_F(BundleTest, RefusesSignaturesByOthersThanTheKeyNamed) {
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));
+  log.add(hand_made_jws(valid_header("product", farm_key), payload_start() + R"(,"product":{}})", new_key) +
+          "~");
+  log.add(*sign_statement(events_draft({R"({"type":"x"})"}), farm_key));
+  EXPECT_THAT(verdict(log.bundle({0, 1, 2}), log.verifier()), HasSubstr("index 2: the signature is not"));
+  Bundle seeded = log.bundle({0, 1});
+  seeded.entries.push_back(log.bundle({3}).entries[0]);
+  EXPECT_THAT(verdict(seeded, log.verifier()), HasSubstr("RFC form"));
+  Bundle wrong_blind = log.bundle({0, 1});
+  wrong_blind.entries[1].blind[0] ^= 1;
+  EXPECT_THAT(verdict(wrong_blind, log.verifier()),
+              HasSubstr("index 1: the statement is not in the signed tree"));
+}
+
+}  // namespace
+}  // namespace stocktrail::testing
