@@ -14,6 +14,7 @@ enum class Verdict : unsigned char {
   recalled,     // Its maker or an authority recalled it, its lot or something that it was made of.
   expired,      // Past its date.
   no_record,    // The identifier is well formed, but no event names it.
+  malformed,    // Not an identifier: mistyped, cut off, or a wrong check digit.
 };
 
 struct PagePlace {

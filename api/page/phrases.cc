@@ -115,6 +115,8 @@ constexpr Phrase table[] = {
     {"verdict.authentic.more", "The maker registered this code, and its journey is below. As of {0}.", "生产者已登记此编码，流转记录如下。截至{0}。"},
     {"verdict.expired", "Past its date", "已过期"},
     {"verdict.expired.more", "The code is on record, but the date on the pack is over. As of {0}.", "此编码有记录，但已超过包装所示日期。截至{0}。"},
+    {"verdict.malformed", "This is not a valid code", "编码无效"},
+    {"verdict.malformed.more", "It is mistyped, cut off or its check digit is wrong. Scan it again. As of {0}.", "编码有误、不完整或校验位不正确，请重新扫描。截至{0}。"},
     {"verdict.no_record", "No record of this code", "没有此编码的记录"},
     {"verdict.no_record.more", "Nobody has reported anything about this code here. It may be new, sold outside this system, or not genuine. As of {0}.", "此处没有关于该编码的任何记录。可能是新品、未纳入本系统，或并非正品。截至{0}。"},
     {"verdict.recalled", "Recalled: do not use", "已召回：请勿使用"},

@@ -78,7 +78,7 @@ class Filler {
     set(page_, "LANG", tag_of(language_));
     set(page_, "DIR", direction_of(language_));
     const std::string& name = model_.product_name.empty() ? model_.identifier : model_.product_name;
-    set(page_, "TITLE", model_.verdict == Verdict::no_record ? say("title.unknown") : say("title", {name}));
+    set(page_, "TITLE", model_.journey.empty() ? say("title.unknown") : say("title", {name}));
     set(page_, "T_LANGUAGE", say("language"));
     for (const Language language : languages) {
       auto& entry = *page_.AddSectionDictionary("LANGUAGE");

@@ -1,0 +1,128 @@
+#include "api/conditions.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "ledger/epcis/decimal.h"
+
+namespace stocktrail::api {
+namespace {
+
+constexpr std::array public_kinds = {std::string_view("Temperature"), std::string_view("RelativeHumidity"),
+                                     std::string_view("AbsoluteHumidity")};
+constexpr std::array public_metadata = {std::string_view("time"), std::string_view("startTime"),
+                                        std::string_view("endTime")};
+constexpr std::array public_report = {
+    std::string_view("type"),     std::string_view("value"),     std::string_view("minValue"),
+    std::string_view("maxValue"), std::string_view("meanValue"), std::string_view("sDev"),
+    std::string_view("uom"),      std::string_view("time"),      std::string_view("exception")};
+
+/// "Temperature" of "gs1:Temperature" or https://gs1.org/voc/Temperature.
+std::string_view bare(std::string_view word) {
+  const auto cut = word.find_last_of(":/");
+  return cut == std::string_view::npos ? word : word.substr(cut + 1);
+}
+
+template <std::size_t N>
+bool only_members(const json::Value& object, const std::array<std::string_view, N>& allowed) {
+  if (!object.is(json::Kind::object)) return false;
+  for (const auto& member : object.members())
+    if (std::ranges::find(allowed, member.name) == allowed.end()) return false;
+  return true;
+}
+
+std::optional<std::string_view> text_of(const json::Value& object, std::string_view name) {
+  const auto value = object.find(name);
+  if (!value || !value->is(json::Kind::string)) return std::nullopt;
+  return value->string();
+}
+
+bool is_public_report(const json::Value& report) {
+  if (!only_members(report, public_report)) return false;
+  const auto type = text_of(report, "type");
+  return type && std::ranges::find(public_kinds, bare(*type)) != public_kinds.end();
+}
+
+bool is_public_element(const json::Value& element) {
+  constexpr std::array parts = {std::string_view("sensorMetadata"), std::string_view("sensorReport"),
+                                std::string_view("type")};
+  if (!only_members(element, parts)) return false;
+  if (const auto metadata = element.find("sensorMetadata");
+      metadata && !only_members(*metadata, public_metadata))
+    return false;
+  const auto reports = element.find("sensorReport");
+  if (!reports || !reports->is(json::Kind::array)) return false;
+  for (const auto& report : reports->elements())
+    if (!is_public_report(report)) return false;
+  return true;
+}
+
+std::string unit_for_people(std::string_view uom) {
+  if (uom == "CEL")
+    return "\xC2\xB0"
+           "C";
+  if (uom == "FAH")
+    return "\xC2\xB0"
+           "F";
+  if (uom == "P1" || uom == "A93") return uom == "P1" ? "%" : "g/m\xC2\xB3";
+  return std::string(uom);
+}
+
+/// A range while it grows: the texts as reported and their exact values.
+struct Range {
+  PageMeasure measure;
+  std::optional<Amount> least, most;
+
+  void take(std::string_view number) {
+    const auto decimal = Decimal::parse(number);
+    if (!decimal) return;
+    const Amount amount(*decimal);
+    if (!least || amount < *least) {
+      least = amount;
+      measure.min = number;
+    }
+    if (!most || amount > *most) {
+      most = amount;
+      measure.max = number;
+    }
+  }
+};
+
+void take_report(const json::Value& report, std::vector<Range>& ranges) {
+  const std::string kind(bare(*text_of(report, "type")));
+  const std::string unit = unit_for_people(text_of(report, "uom").value_or(""));
+  auto range = std::ranges::find_if(
+      ranges, [&](const Range& r) { return r.measure.kind == kind && r.measure.uom == unit; });
+  if (range == ranges.end()) range = ranges.insert(ranges.end(), Range{{kind, "", "", unit, false}, {}, {}});
+  for (const std::string_view name : {"value", "minValue", "maxValue", "meanValue"})
+    if (const auto value = report.find(name); value && value->is(json::Kind::number))
+      range->take(value->number());
+  const auto exception = text_of(report, "exception");
+  if (exception && bare(*exception) == "ALARM_CONDITION") range->measure.alarm = true;
+}
+
+}  // namespace
+
+bool is_public_conditions(const json::Value& list) {
+  if (!list.is(json::Kind::array)) return false;
+  for (const auto& element : list.elements())
+    if (!is_public_element(element)) return false;
+  return true;
+}
+
+std::vector<PageMeasure> public_conditions(std::string_view event_text) {
+  const auto document = json::Document::parse(event_text);
+  if (!document || !document->root().is(json::Kind::object)) return {};
+  const auto list = document->root().find("sensorElementList");
+  if (!list || !is_public_conditions(*list)) return {};
+  std::vector<Range> ranges;
+  for (const auto& element : list->elements())
+    for (const auto& report : element.find("sensorReport")->elements()) take_report(report, ranges);
+  std::vector<PageMeasure> measures;
+  for (auto& range : ranges)
+    if (range.least) measures.push_back(std::move(range.measure));
+  return measures;
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,240 @@
+#include "api/page_model.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "api/conditions.h"
+#include "api/public_journey.h"
+#include "api/url.h"
+
+namespace stocktrail::api {
+namespace {
+
+constexpr int gap_days_min = 3;
+constexpr std::int64_t day_micros = 86'400'000'000;
+
+using Names = std::vector<std::pair<std::string, std::string>>;
+
+/// The name in the reader's language, else the one that its owner put first.
+std::string name_in(Language language, const Names& names, const std::string& otherwise) {
+  const std::string_view wanted = tag_of(language).substr(0, 2);
+  for (const auto& [tag, name] : names)
+    if (std::string_view(tag).substr(0, 2) == wanted) return name;
+  return otherwise;
+}
+
+std::string date_of(const std::string& iso) {
+  return iso.substr(0, 10);
+}
+
+class ModelBuilder {
+ public:
+  ModelBuilder(const gs1::Key& key, const View& view, const NoteVerifier& log, Language language, Micros now)
+      : key_(key), view_(view), tables_(view.tables()), log_(log), language_(language), now_(now) {}
+
+  PageModel build() {
+    const Journey journey = public_journey(key_, view_);
+    identify();
+    for (const auto& event : journey.events) add_step(event);
+    model_.journey_is_complete = journey.complete;
+    add_certificates();
+    if (journey.recall) add_recall(*journey.recall);
+    model_.verdict = verdict(journey);
+    if (!journey.events.empty()) add_proof(journey);
+    return std::move(model_);
+  }
+
+ private:
+  void identify() {
+    model_.today = format_date(now_);
+    model_.identifier = gs1::element_string(key_);
+    if (model_.identifier.empty()) model_.identifier = key_.text();
+    model_.digital_link = key_.path();
+    model_.gtin = key_.gtin();
+    model_.lot = key_.lot();
+    model_.serial = key_.serial();
+    subjects_.push_back(key_);
+    if (const auto lot = trace::lot_of(key_, tables_)) {
+      if (model_.lot.empty()) model_.lot = lot->lot();
+      subjects_.push_back(*lot);
+    }
+    const auto product_key = key_.product_key();
+    if (!product_key) return;
+    subjects_.push_back(*product_key);
+    if (const auto product = master::product(*product_key, tables_)) {
+      model_.product_name = name_in(language_, product->names, product->name);
+      model_.brand = product->brand;
+      model_.facts = product->facts;
+    }
+  }
+
+  /// Asked once for each party of a page.
+  std::string party_name(std::string_view id) {
+    const auto [place, is_new] = party_names_.try_emplace(std::string(id), id);
+    if (is_new)
+      if (const auto key = gs1::parse_key(id))
+        if (const auto party = master::party(*key, tables_))
+          place->second = name_in(language_, party->names, party->name);
+    return place->second;
+  }
+
+  PagePlace place_of(const epcis::Event& event) const {
+    for (const auto& id : {event.biz_location, event.read_point}) {
+      const auto owner = id ? master::place(*id, tables_) : std::nullopt;
+      if (owner && owner->place.is_public)
+        return {owner->place.name, owner->place.locality, owner->place.country};
+    }
+    return {};
+  }
+
+  std::string product_name(const gs1::Key& key) const {
+    const auto product_key = key.product_key();
+    const auto product = product_key ? master::product(*product_key, tables_) : std::nullopt;
+    return product ? name_in(language_, product->names, product->name) : std::string{};
+  }
+
+  void add_step(const JourneyEvent& journey_event) {
+    const auto& event = journey_event.logged.event;
+    const bool own = journey_event.relation != trace::Relation::input;
+    PageStep step;
+    step.time = event.event_time.text;
+    step.step = event.biz_step ? event.biz_step->text : "";
+    step.event_type = epcis::name_of(event.type);
+    step.action = epcis::name_of(event.action);
+    step.disposition = event.disposition ? event.disposition->text : "";
+    step.place = place_of(event);
+    step.party = party_name(journey_event.logged.statement.issuer());
+    step.own_part = own;
+    if (!own) step.subject = product_name(journey_event.of);
+    step.declared_error = journey_event.declared_error;
+    step.is_recall = journey_event.is_recall;
+    step.event_id = event.id;
+    step.statement = statement_of(journey_event.logged.ref);
+    const auto owner = master::key_owner(journey_event.logged.statement.key_id(), tables_);
+    step.custodial = owner && owner->key.custodial;
+    if (event.has_sensor_data) step.measures = public_conditions(journey_event.logged.text);
+    if (own) say_gap(event.event_time.at, step);
+    if (own && journey_event.makes_it) add_making(journey_event);
+    issuers_.insert(std::string(journey_event.logged.statement.issuer()));
+    model_.journey.push_back(std::move(step));
+  }
+
+  void say_gap(Micros at, PageStep& step) {
+    if (last_own_) {
+      const auto days = (to_i64(at) - to_i64(*last_own_)) / day_micros;
+      if (days >= gap_days_min) step.gap_days = static_cast<int>(days);
+    }
+    last_own_ = at;
+  }
+
+  void add_making(const JourneyEvent& journey_event) {
+    const auto& event = journey_event.logged.event;
+    if (model_.maker.empty()) model_.maker = party_name(journey_event.logged.statement.issuer());
+    const std::string made =
+        event.ilmd.production_date.empty() ? event.event_time.text : event.ilmd.production_date;
+    if (model_.made_on.empty()) model_.made_on = date_of(made);
+    if (model_.made_in.empty()) model_.made_in = event.ilmd.country_of_origin;
+    if (model_.best_before.empty()) model_.best_before = date_of(event.ilmd.best_before_date);
+    if (model_.expires.empty()) model_.expires = date_of(event.ilmd.expiration_date);
+    for (const auto& place : {event.read_point, event.biz_location})
+      if (place) subjects_.push_back(*place);
+  }
+
+  bool covers(const master::Certificate& certificate, const std::string& day) const {
+    if (day.empty() || certificate.valid_from > day) return false;
+    return certificate.valid_until.empty() || day <= certificate.valid_until;
+  }
+
+  /// Ingredients come with their own certificates of kind `test` through their makers; parties with their
+  /// permits.
+  void add_certificates() {
+    for (const auto& issuer : issuers_)
+      if (const auto id = gs1::parse_key(issuer)) subjects_.push_back(*id);
+    std::set<std::string> seen;
+    for (const auto& subject : subjects_)
+      for (const auto& certificate : master::certificates_of(subject, tables_))
+        if (certificate.is_public && seen.insert(certificate.id).second)
+          add_certificate(certificate, subject);
+  }
+
+  void add_certificate(const master::Certificate& certificate, const gs1::Key& subject) {
+    PageCertificate card;
+    card.kind = certificate.kind;
+    card.title = certificate.title;
+    card.issuer = certificate.issuer_name;
+    card.number = certificate.number;
+    card.standard = certificate.standard;
+    card.subject = subject_name(subject);
+    card.valid_from = certificate.valid_from;
+    card.valid_until = certificate.valid_until;
+    const bool active = certificate.status == master::CertificateStatus::active;
+    card.status = active                                                       ? "active"
+                  : certificate.status == master::CertificateStatus::suspended ? "suspended"
+                                                                               : "revoked";
+    card.made_is_known = !model_.made_on.empty();
+    card.valid_when_made = covers(certificate, model_.made_on);
+    card.valid_today = active && covers(certificate, model_.today);
+    if (certificate.file) {
+      card.file = "/blobs/" + certificate.file->sha256;
+      card.file_name = certificate.file->name;
+      if (certificate.file->media_type.starts_with("image/")) card.picture = card.file;
+    }
+    model_.certificates.push_back(std::move(card));
+  }
+
+  std::string subject_name(const gs1::Key& subject) {
+    if (const auto owner = master::place(subject, tables_))
+      return owner->place.is_public ? owner->place.name : party_name(owner->party.text());
+    const std::string product = product_name(subject);
+    if (product.empty()) return party_name(subject.text());
+    return subject.lot().empty() ? product : product + " \xC2\xB7 " + std::string(subject.lot());
+  }
+
+  void add_recall(const Recall& recall) {
+    const std::string product = product_name(recall.of);
+    model_.recall.by = party_name(recall.issuer);
+    model_.recall.on = date_of(recall.on);
+    // The lot of an ingredient is its maker's business: only the code in hand is told whole.
+    const bool own = std::ranges::find(subjects_, recall.of) != subjects_.end();
+    model_.recall.subject = product.empty() ? gs1::element_string(recall.of) : product;
+    if (own && !recall.of.lot().empty()) model_.recall.subject += " \xC2\xB7 " + std::string(recall.of.lot());
+  }
+
+  Verdict verdict(const Journey& journey) const {
+    if (journey.recall) return Verdict::recalled;
+    if (journey.events.empty()) return Verdict::no_record;
+    const auto& last_day = model_.expires.empty() ? model_.best_before : model_.expires;
+    if (!last_day.empty() && last_day < model_.today) return Verdict::expired;
+    return journey.made_by_owner ? Verdict::authentic : Verdict::unconfirmed;
+  }
+
+  void add_proof(const Journey& journey) {
+    model_.proof.origin = view_.checkpoint().origin;
+    model_.proof.log_size = to_u64(view_.checkpoint().size);
+    model_.proof.statements = journey.events.size();
+    model_.proof.download = "/proof?id=" + percent_encode(key_.text());
+    model_.proof.log_key = log_.text();
+  }
+
+  const gs1::Key& key_;
+  const View& view_;
+  const TableReader& tables_;
+  const NoteVerifier& log_;
+  const Language language_;
+  const Micros now_;
+  PageModel model_;
+  std::vector<gs1::Key> subjects_;
+  std::set<std::string> issuers_;
+  std::map<std::string, std::string> party_names_;
+  std::optional<Micros> last_own_;
+};
+
+}  // namespace
+
+PageModel page_model(const gs1::Key& key, const View& view, const NoteVerifier& log, Language language,
+                     Micros now) {
+  return ModelBuilder(key, view, log, language, now).build();
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,15 @@
+// api/page_model.h: from the log to what the consumer page says.
+#pragma once
+
+#include "api/page/catalogue.h"
+#include "api/page/model.h"
+#include "ledger/ledger.h"
+
+namespace stocktrail::api {
+
+/// Everything that the page of `key` says, at `now`, with names in `language` where their owner gave them.
+/// A function of its arguments only: the same view and day give the same page.
+PageModel page_model(const gs1::Key& key, const View& view, const NoteVerifier& log, Language language,
+                     Micros now);
+
+}  // namespace stocktrail::api
