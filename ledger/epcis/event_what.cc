@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "ledger/epcis/event_parts.h"
 
@@ -14,28 +15,52 @@ bool is_single(gs1::KeyType type) {
   return type == gs1::KeyType::sgtin || type == gs1::KeyType::sscc;
 }
 
-// The first pair of equal keys, as indices; a pair of equal numbers if there is none. A short list, the usual
-// case, is compared without any memory.
-std::pair<std::size_t, std::size_t> find_repeat(const std::vector<gs1::Key>& keys) {
-  constexpr std::size_t short_list = 8;
+bool has_repeats(const std::vector<gs1::Key>& keys) {
+  constexpr std::size_t short_list = 8;  // The usual case, compared without any memory.
   if (keys.size() <= short_list) {
     for (std::size_t i = 1; i < keys.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
-        if (keys[i] == keys[j]) return {j, i};
+        if (keys[i] == keys[j]) return true;
       }
     }
-    return {0, 0};
+    return false;
   }
+  std::vector<std::string_view> sorted;
+  sorted.reserve(keys.size());
+  for (const gs1::Key& key : keys) sorted.push_back(key.text());
+  std::ranges::sort(sorted);
+  return std::ranges::adjacent_find(sorted) != sorted.end();
+}
+
+// The same text twice is a fault (the list is a set). The same thing in two spellings is one thing, and is
+// kept once: nobody may count it twice.
+bool merge_repeats(Reading& reading, const json::Value& list, const Path& path, std::vector<gs1::Key>& keys) {
+  std::vector<std::string_view> texts;
+  texts.reserve(keys.size());
+  for (const json::Value& element : list.elements()) texts.push_back(element.string());
   std::vector<std::size_t> order(keys.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::sort(order, [&keys](std::size_t a, std::size_t b) {
-    const auto by_key = keys[a] <=> keys[b];
-    return by_key < 0 || (by_key == 0 && a < b);
-  });
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    if (keys[order[i - 1]] == keys[order[i]]) return {order[i - 1], order[i]};
+  std::ranges::sort(order, {},
+                    [&](std::size_t i) { return std::tuple(std::string_view(keys[i].text()), texts[i], i); });
+
+  std::vector<bool> is_repeat(keys.size());
+  std::size_t kept = order.front();
+  for (std::size_t at = 1; at < order.size(); ++at) {
+    const std::size_t before = order[at - 1], here = order[at];
+    if (keys[before] != keys[here]) {
+      kept = here;
+      continue;
+    }
+    if (texts[before] == texts[here]) {
+      return reading.fail(path.element(here), shown(texts[here]) + " is in the list twice (also at [" +
+                                                  std::to_string(before) + "]); name each item once.");
+    }
+    is_repeat[std::max(kept, here)] = true;
+    kept = std::min(kept, here);
   }
-  return {0, 0};
+  std::size_t index = 0;
+  std::erase_if(keys, [&](const gs1::Key&) { return is_repeat[index++]; });
+  return true;
 }
 
 bool is_uom(std::string_view text) {
@@ -124,10 +149,7 @@ bool read_epc_list(Reading& reading, const json::Value& value, const Path& path,
     }
     out.push_back(std::move(key));
   }
-  const auto [first, again] = find_repeat(out);
-  if (first == again) return true;
-  return reading.fail(path.element(again), shown(out[again].text()) + " is in the list twice (also at [" +
-                                               std::to_string(first) + "]); name each item once.");
+  return !has_repeats(out) || merge_repeats(reading, value, path, out);
 }
 
 bool read_quantity_list(Reading& reading, const json::Value& value, const Path& path,

@@ -77,7 +77,8 @@ Error Reading::fault() && {
 }
 
 std::string shown(const json::Value& value) {
-  return cut(value.raw());
+  const bool is_large = value.is(json::Kind::object) || value.is(json::Kind::array);
+  return is_large ? std::string(json::describe(value.kind())) : cut(value.raw());
 }
 
 std::string shown(std::string_view text) {

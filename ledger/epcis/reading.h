@@ -52,7 +52,7 @@ class Reading {
   std::optional<Error> fault_;
 };
 
-/// The value as a message shows it: its first characters, in its own spelling.
+/// The value as a message shows it: the first characters of a scalar, the kind of anything larger.
 std::string shown(const json::Value& value);
 std::string shown(std::string_view text);  // In double quotes.
 
