@@ -36,11 +36,14 @@ Entry entry_of_product(std::string_view key, const std::string& product) {
   return {std::string(key), std::move(bucket), std::nullopt};
 }
 
+std::string prefix_of(const PositionQuery& query) {
+  return query.place.empty() ? product_prefix(query.product) : place_prefix(query.place);
+}
+
 /// Goes through the directory entries that a query asks for, from `start` on.
 void visit_entries(const PositionQuery& query, const std::string& start, const TableReader& tables,
                    const std::function<bool(const Entry&)>& visit) {
-  const std::string prefix = query.place.empty() ? product_prefix(query.product) : place_prefix(query.place);
-  tables.scan(Table::balances, prefix, start, [&](std::string_view key, std::string_view) {
+  tables.scan(Table::balances, prefix_of(query), start, [&](std::string_view key, std::string_view) {
     const Entry entry =
         query.place.empty() ? entry_of_product(key, query.product) : entry_of_place(key, query.place);
     if (!query.product.empty() && entry.bucket.product != query.product) return true;
@@ -73,6 +76,16 @@ Amounts amounts_then(const Bucket& bucket, Micros as_of, const TableReader& tabl
   return amounts;
 }
 
+/// Orders the positions of a bucket, and says in a cursor where a page ended.
+std::string text_of(const Position& position) {
+  std::string text;
+  for (const std::string& part : {position.good.lot, position.good.unit, position.account.from}) {
+    text += escaped(part) + '\0';
+  }
+  text.push_back(static_cast<char>(position.account.status));
+  return text;
+}
+
 std::vector<Position> positions_of(const Entry& entry, const PositionQuery& query,
                                    const TableReader& tables) {
   const Amounts amounts =
@@ -85,14 +98,8 @@ std::vector<Position> positions_of(const Entry& entry, const PositionQuery& quer
     if (amount.is_zero() || !asked) continue;
     found.push_back({{entry.bucket.kind, slot.status, entry.bucket.place, slot.from}, good, amount});
   }
+  std::ranges::sort(found, {}, text_of);
   return found;
-}
-
-std::string text_of(const Position& position) {
-  std::string text;
-  append_good(text, position.good);
-  append_account(text, position.account);
-  return text;
 }
 
 Error bad_cursor() {
@@ -111,7 +118,8 @@ Result<PositionPage> positions(const PositionQuery& query, const TableReader& ta
   if (!query.cursor.empty()) {
     const std::optional<std::string> cursor = base64url_decode(query.cursor);
     const std::size_t middle = cursor ? cursor->find(cursor_separator) : std::string::npos;
-    if (middle == std::string::npos) return std::unexpected(bad_cursor());
+    if (middle == std::string::npos || !cursor->starts_with(prefix_of(query)))
+      return std::unexpected(bad_cursor());
     start = cursor->substr(0, middle);
     after = cursor->substr(middle + 1);
   }
@@ -120,11 +128,7 @@ Result<PositionPage> positions(const PositionQuery& query, const TableReader& ta
   visit_entries(query, start, tables, [&](const Entry& entry) {
     std::vector<Position> found = positions_of(entry, query, tables);
     auto next = found.begin();
-    if (entry.key == start && !after.empty()) {
-      next =
-          std::ranges::find_if(found, [&](const Position& position) { return text_of(position) == after; });
-      next = next == found.end() ? found.begin() : std::next(next);
-    }
+    if (entry.key == start) next = std::ranges::upper_bound(found, after, {}, text_of);
     for (; next != found.end(); ++next) {
       if (page.positions.size() == query.limit) {
         page.next = base64url_encode(as_bytes(last));
