@@ -10,9 +10,9 @@ namespace {
 
 // Table codecs instead of libsodium's: those run in constant time, which public data does not need, and this
 // is the hot path of statement parsing (a dozen disclosures an event).
-constexpr std::uint8_t not_a_digit = 0xff;
 using Alphabet = std::array<char, 64>;
-using Values = std::array<std::uint8_t, 256>;
+using Values = std::array<std::uint32_t, 256>;
+constexpr std::uint32_t not_a_digit = 1u << 31;  // Above every digit.
 
 constexpr Alphabet make_alphabet(char digit_62, char digit_63) {
   Alphabet alphabet{};
@@ -29,9 +29,7 @@ constexpr Alphabet make_alphabet(char digit_62, char digit_63) {
 constexpr Values make_values(const Alphabet& alphabet) {
   Values values{};
   values.fill(not_a_digit);
-  for (unsigned i = 0; i < 64; ++i) {
-    values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
-  }
+  for (unsigned i = 0; i < 64; ++i) values[static_cast<std::uint8_t>(alphabet[i])] = i;
   return values;
 }
 
@@ -69,15 +67,14 @@ std::string encode_digits(BytesView bytes, const Alphabet& alphabet, std::size_t
 std::optional<std::string> decode_digits(std::string_view digits, const Values& values) {
   const std::size_t rest = digits.size() % 4;
   if (rest == 1) return std::nullopt;
-  std::string bytes(digits.size() / 4 * 3 + (rest == 0 ? 0 : rest - 1), '\0');
-  const auto value = [&](std::size_t i) -> std::uint32_t {
-    return values[static_cast<std::uint8_t>(digits[i])];
-  };
-  char* out = bytes.data();
   const std::size_t whole = digits.size() - rest;
-  std::uint32_t seen = 0;  // Every bad digit sets its bit 7; one test at the end instead of one a digit.
+  std::string bytes(whole / 4 * 3 + (rest == 0 ? 0 : rest - 1), '\0');
+  const BytesView in = as_bytes(digits);
+  char* out = bytes.data();
+  std::uint32_t seen = 0;  // One test for bad digits at the end instead of one a digit.
   for (std::size_t i = 0; i < whole; i += 4) {
-    const std::uint32_t a = value(i), b = value(i + 1), c = value(i + 2), d = value(i + 3);
+    const std::uint32_t a = values[in[i]], b = values[in[i + 1]], c = values[in[i + 2]],
+                        d = values[in[i + 3]];
     seen |= a | b | c | d;
     const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
     out[0] = static_cast<char>(group >> 16);
@@ -87,18 +84,14 @@ std::optional<std::string> decode_digits(std::string_view digits, const Values& 
   }
   std::uint32_t unused_bits = 0;
   if (rest != 0) {
-    const std::uint32_t a = value(whole), b = value(whole + 1);
-    seen |= a | b;
+    const std::uint32_t a = values[in[whole]], b = values[in[whole + 1]];
+    const std::uint32_t c = rest == 3 ? values[in[whole + 2]] : 0;
+    seen |= a | b | c;
     out[0] = static_cast<char>(a << 2 | b >> 4);
-    unused_bits = b & 15;
-    if (rest == 3) {
-      const std::uint32_t c = value(whole + 2);
-      seen |= c;
-      out[1] = static_cast<char>(b << 4 | c >> 2);
-      unused_bits = c & 3;
-    }
+    if (rest == 3) out[1] = static_cast<char>(b << 4 | c >> 2);
+    unused_bits = rest == 3 ? c & 3 : b & 15;
   }
-  if ((seen & 0x80) != 0 || unused_bits != 0) return std::nullopt;
+  if ((seen & not_a_digit) != 0 || unused_bits != 0) return std::nullopt;
   return bytes;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint8_t cosignature_type = 0x04;
 constexpr std::size_t time_bytes = 8;
-constexpr std::uint64_t time_max = INT64_MAX;
+constexpr std::uint64_t last_time = INT64_MAX;
 
 std::string cosigned_message(std::string_view text, std::uint64_t at) {
   std::string message = "cosignature/v1\ntime " + std::to_string(at) + "\n";
@@ -49,7 +49,7 @@ std::optional<CosignedAt> verify_cosignature(const Note& note, const WitnessKey&
     const BytesView bytes = as_bytes(line.signature);
     if (bytes.size() != time_bytes + std::tuple_size_v<Signature>) return std::nullopt;
     const std::uint64_t at = read_time(bytes);
-    if (at > time_max) return std::nullopt;
+    if (at > last_time) return std::nullopt;
     if (!verify(witness.key(), as_bytes(cosigned_message(note.text, at)), bytes.subspan(time_bytes))) {
       return std::nullopt;
     }
@@ -61,7 +61,7 @@ std::optional<CosignedAt> verify_cosignature(const Note& note, const WitnessKey&
 std::string cosignature_line(std::string_view text, std::string_view witness_name, CosignedAt at,
                              const SigningKey& key) {
   const auto seconds = static_cast<std::uint64_t>(at);
-  ST_CHECK(is_note_text(text) && is_note_name(witness_name) && seconds <= time_max);
+  ST_CHECK(is_note_text(text) && is_note_name(witness_name) && seconds <= last_time);
   std::string stamped;
   for (int shift = 56; shift >= 0; shift -= 8) stamped.push_back(static_cast<char>(seconds >> shift));
   stamped += as_text(key.sign(as_bytes(cosigned_message(text, seconds))));

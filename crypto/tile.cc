@@ -9,7 +9,7 @@
 namespace stocktrail {
 namespace {
 
-constexpr unsigned levels_max = 8;  // 8 * 8 bits hold every tree size.
+constexpr unsigned level_count = 8;  // 8 * 8 bits hold every tree size.
 constexpr std::uint64_t group_base = 1000;
 constexpr std::size_t digest_bytes = std::tuple_size_v<Digest>;
 constexpr std::string_view partial_mark = ".p/";
@@ -44,7 +44,7 @@ std::optional<std::uint64_t> parse_group(std::string_view text) {
   return group;
 }
 
-std::optional<std::uint64_t> parse_groups(std::string_view path, std::uint64_t index_max) {
+std::optional<std::uint64_t> parse_groups(std::string_view path, std::uint64_t last_index) {
   std::uint64_t index = 0;
   for (bool first = true; path.starts_with('x'); first = false) {
     const std::size_t slash = path.find('/');
@@ -52,13 +52,13 @@ std::optional<std::uint64_t> parse_groups(std::string_view path, std::uint64_t i
     const std::optional<std::uint64_t> group = parse_group(path.substr(1, slash - 1));
     if (!group || (first && *group == 0)) return std::nullopt;
     index = index * group_base + *group;
-    if (index > index_max) return std::nullopt;  // Also keeps the next product far from overflow.
+    if (index > last_index) return std::nullopt;  // Also keeps the next product far from overflow.
     path.remove_prefix(slash + 1);
   }
   const std::optional<std::uint64_t> last = parse_group(path);
   if (!last) return std::nullopt;
   index = index * group_base + *last;
-  if (index > index_max) return std::nullopt;
+  if (index > last_index) return std::nullopt;
   return index;
 }
 
@@ -73,7 +73,7 @@ std::string entries_path(const TileId& tile) {
 }
 
 std::optional<TileId> parse_tile_index(unsigned level, std::string_view path) {
-  if (level >= levels_max) return std::nullopt;
+  if (level >= level_count) return std::nullopt;
   TileId tile{level, 0, tile_width};
   if (const std::size_t mark = path.find(partial_mark); mark != std::string_view::npos) {
     const std::optional<std::uint64_t> width = parse_decimal(path.substr(mark + partial_mark.size()));
@@ -81,8 +81,8 @@ std::optional<TileId> parse_tile_index(unsigned level, std::string_view path) {
     tile.width = static_cast<unsigned>(*width);
     path = path.substr(0, mark);
   }
-  const std::uint64_t index_max = hashes_at(level, TreeSize{UINT64_MAX}) / tile_width;
-  const std::optional<std::uint64_t> index = parse_groups(path, index_max);
+  const std::uint64_t last_index = hashes_at(level, TreeSize{UINT64_MAX}) / tile_width;
+  const std::optional<std::uint64_t> index = parse_groups(path, last_index);
   if (!index) return std::nullopt;
   tile.index = *index;
   if (!tile_exists(tile, TreeSize{UINT64_MAX})) return std::nullopt;
@@ -95,7 +95,7 @@ bool tile_exists(const TileId& tile, TreeSize size) {
 }
 
 std::optional<TileId> widest_tile(unsigned level, std::uint64_t index, TreeSize size) {
-  if (level >= levels_max) return std::nullopt;
+  if (level >= level_count) return std::nullopt;
   const std::uint64_t hashes = hashes_at(level, size);
   if (index > hashes / tile_width) return std::nullopt;
   const std::uint64_t width = std::min(tile_width, hashes - index * tile_width);

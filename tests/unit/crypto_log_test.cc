@@ -51,7 +51,7 @@ TEST(Note, TextMayHoldBlankLinesAndSignatureLines) {
   const SigningKey key = fixed_key("k");
   const NoteVerifier verifier = *NoteVerifier::make("k", key.public_key());
   for (const std::string& text : {std::string("\n"), std::string("a\n\nb\n"), std::string("a\n\n"),
-                                 std::string("a\n\n") + std::string(dash) + "k AAAAAAA=\n"}) {
+                                  std::string("a\n\n") + std::string(dash) + "k AAAAAAA=\n"}) {
     const Result<Note> note = parse_note(sign_note(text, "k", key));
     ASSERT_TRUE(note) << text;
     EXPECT_EQ(note->text, text);
