@@ -45,6 +45,13 @@ std::optional<PublicKey> PublicKey::from_bytes(BytesView bytes) {
   return key;
 }
 
+PublicKey PublicKey::from_admitted_bytes(BytesView bytes) {
+  ST_CHECK(bytes.size() == crypto_sign_PUBLICKEYBYTES);
+  PublicKey key;
+  std::copy(bytes.begin(), bytes.end(), key.bytes_.begin());
+  return key;
+}
+
 bool verify(const PublicKey& key, BytesView message, BytesView signature) {
   if (signature.size() != crypto_sign_BYTES) return false;
   return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), key.bytes().data()) ==
