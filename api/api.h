@@ -1,0 +1,60 @@
+// api/api.h: what a program needs to serve a ledger over HTTP: options in, one object that runs and stops.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "api/server.h"
+#include "ledger/ledger.h"
+
+namespace stocktrail::api {
+
+class Pages;  // pages.h
+
+struct ApiOptions {
+  ServerOptions server;
+  std::filesystem::path directory;  // Of the ledger: tokens, operator.token and blobs live beside its tables.
+  /// Scheme and authority that links and QR codes carry, e.g. "https://trace.example"; empty: as the
+  /// request's Host says.
+  std::string public_url;
+  unsigned workers = 2;                        // Threads that check signatures and walk traces.
+  std::size_t worker_queue_tasks_max = 1'024;  // Waiting for a worker; more is 503.
+};
+
+/// One answered request, for the access log. No address, no path and no query: what a consumer scanned is
+/// nobody's business, so only the route's pattern is told.
+struct AccessRecord {
+  std::string_view method;
+  std::string_view route;  // "/01/{gtin...}"; "-" if none matched.
+  int status = 0;
+  std::int64_t micros = 0;
+  std::size_t bytes_in = 0, bytes_out = 0;
+};
+
+/// Where the access log goes. Called from all I/O threads at once; must not block.
+class AccessLog {
+ public:
+  virtual ~AccessLog() = default;
+  virtual void answered(const AccessRecord& record) = 0;
+};
+
+class Api {
+ public:
+  /// Listens and serves. Everything passed in must outlive the Api. On first use makes a token for the
+  /// operator in
+  /// `<directory>/operator.token`, readable by its owner only. `pages` may be null: then a scanned code leads
+  /// to the JSON of its trace instead of a page.
+  static Result<std::unique_ptr<Api>> start(const ApiOptions& options, Ledger& ledger, Clock& clock,
+                                            Randomness& randomness, AccessLog& log, const Pages* pages);
+  virtual ~Api() = default;  // stop().
+
+  virtual std::uint16_t port() const = 0;
+  /// Stops accepting, finishes what was accepted (ServerLimits::stop_deadline), and returns. For another
+  /// thread than those of the server, e.g. one that waits for SIGTERM.
+  virtual void stop() = 0;
+};
+
+}  // namespace stocktrail::api

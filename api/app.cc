@@ -1,0 +1,252 @@
+// The service between the HTTP engine and the handlers: routing, authentication, problem documents, headers,
+// counting.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+
+#include "api/authority.h"
+#include "api/handlers.h"
+
+namespace stocktrail::api {
+namespace {
+
+constexpr std::string_view no_content_policy = "default-src 'none'; frame-ancestors 'none'";
+constexpr std::string_view bearer = "Bearer ";
+
+/// What is known of a request from its arrival to its answer.
+struct Arrival {
+  std::chrono::steady_clock::time_point at = std::chrono::steady_clock::now();
+  Method method{};
+  std::string_view pattern = "-";
+  Dialect dialect = Dialect::stocktrail;
+  bool is_public = false;  // Anyone may read it: other sites' scripts, too.
+  std::string if_none_match;
+  std::size_t bytes_in = 0;
+};
+
+void add_epcis_headers(Response& response) {
+  for (const auto& [name, value] :
+       {std::pair{"GS1-EPCIS-Version", "2.0.0"}, std::pair{"GS1-CBV-Version", "2.0.0"}}) {
+    response.set(name, value);
+  }
+}
+
+Response preflight(const Match& found) {
+  Response response = Response::empty(204);
+  response.set("Allow", found.allow).set("Access-Control-Allow-Methods", found.allow);
+  response.set("Access-Control-Allow-Headers", "Authorization, Content-Type, GS1-Capture-Error-Behaviour");
+  response.set("Access-Control-Max-Age", "86400");
+  if (found.pattern == "/epcis/capture") {
+    response.set("GS1-EPCIS-Min", "2.0.0").set("GS1-EPCIS-Max", "2.0.0");
+    response.set("GS1-CBV-Min", "2.0.0").set("GS1-CBV-Max", "2.0.0");
+    response.set("GS1-EPCIS-Capture-Limit", std::to_string(statement_events_max));
+    response.set("GS1-EPCIS-Capture-File-Size-Limit", std::to_string(statement_bytes_max / 2));
+    response.set("GS1-Capture-Error-Behaviour", "rollback");
+  }
+  return response;
+}
+
+Response not_routed(const Match& found, Method method) {
+  if (found.allow.empty()) {
+    return Response::of(
+        Problem{.status = 404, .code = "not_found", .detail = "there is nothing at this path"});
+  }
+  if (method == Method::options) return preflight(found);
+  Response response = Response::of(Problem{
+      .status = 405, .code = "method_not_allowed", .detail = "this path has the methods " + found.allow});
+  response.set("Allow", found.allow);
+  return response;
+}
+
+Response unauthorized(std::string detail) {
+  Response response = Response::of(
+      Problem{.status = 401, .code = "unauthorized", .detail = std::move(detail), .where = "Authorization"});
+  response.set("WWW-Authenticate", "Bearer realm=\"stocktrail\"");
+  return response;
+}
+
+class RunningApi final : public Api, public Service {
+ public:
+  RunningApi(const ApiOptions& options, Ledger& ledger, stocktrail::Clock& clock, Randomness& randomness,
+             AccessLog& log, const Pages* pages, std::unique_ptr<TokenStore> tokens)
+      : options_(options),
+        log_(log),
+        tokens_(std::move(tokens)),
+        blobs_(options_.directory / "blobs"),
+        workers_(options_.workers, options_.worker_queue_tasks_max),
+        app_{options_, ledger, clock, randomness, *tokens_, blobs_, workers_, metrics_, pages} {}
+  ~RunningApi() override { stop(); }
+
+  Result<void> listen() {
+    auto server = Server::start(options_.server, *this);
+    if (!server) return std::unexpected(server.error());
+    server_ = std::move(*server);
+    app_.server = server_.get();
+    return {};
+  }
+
+  std::uint16_t port() const override { return server_->port(); }
+  void stop() override {
+    if (server_) server_->stop();
+  }
+
+  void serve(Request request, Responder respond) override;
+  Response refuse(Problem problem) override {
+    Arrival arrival;
+    Response response = Response::of(std::move(problem));
+    finish(response, arrival);
+    return response;
+  }
+
+ private:
+  void dispatch(std::unique_ptr<Call> call, Responder respond);
+  void finish(Response& response, const Arrival& arrival);
+  /// Who asks, or the answer that says why not.
+  std::expected<Principal, Response> principal_of(const Request& request, const View& view);
+
+  const ApiOptions options_;
+  AccessLog& log_;
+  std::unique_ptr<TokenStore> tokens_;
+  BlobStore blobs_;
+  Metrics metrics_;
+  WorkerPool workers_;
+  App app_;
+  std::unique_ptr<Server> server_;  // Last: its threads use all of the above.
+};
+
+std::expected<Principal, Response> RunningApi::principal_of(const Request& request, const View& view) {
+  const std::string_view authorization = request.header("Authorization");
+  if (authorization.empty()) return Principal{};
+  if (!authorization.starts_with(bearer)) {
+    return std::unexpected(unauthorized("send the token as 'Authorization: Bearer st_...'"));
+  }
+  auto principal = tokens_->authenticate(authorization.substr(bearer.size()));
+  if (!principal) {
+    metrics_.token_refused();
+    return std::unexpected(unauthorized("this token is not known, has expired or was revoked"));
+  }
+  if (auto allowed = check_authority(*principal, view.tables()); !allowed) {
+    return std::unexpected(Response::of(allowed.error()));
+  }
+  return *std::move(principal);
+}
+
+void RunningApi::serve(Request request, Responder respond) {
+  Arrival arrival{.method = request.method, .if_none_match = {}, .bytes_in = request.body.size()};
+  Match found = match(request.method, request.path(), routes());
+  arrival.pattern = found.pattern;
+  arrival.dialect = found.pattern.starts_with("/epcis/") ? Dialect::epcis : Dialect::stocktrail;
+  arrival.is_public = found.route != nullptr && found.route->roles.has(Role::anyone);
+  arrival.if_none_match = request.header("If-None-Match");
+  // From here on every answer, however it comes, passes finish() on the connection's thread.
+  Responder finishing([this, arrival, answer = std::move(respond)](Responder::Make make) mutable {
+    answer.later([this, arrival = std::move(arrival), made = std::move(make)]() mutable {
+      Response response = made();
+      finish(response, arrival);
+      return response;
+    });
+  });
+  if (found.route == nullptr) return finishing(not_routed(found, request.method));
+  auto call = std::make_unique<Call>(app_, std::move(request), found.route, std::move(found.values));
+  auto query = Query::parse(call->request.query());
+  if (!query) return finishing(Response::of(query.error()));
+  if (found.malformed) {
+    return finishing(Response::of(
+        Error{ErrorCode::invalid_argument, "the path is not well-formed percent-encoded UTF-8"}));
+  }
+  call->query = std::move(*query);
+  call->view = app_.ledger.view();
+  auto principal = principal_of(call->request, *call->view);
+  if (!principal) return finishing(std::move(principal.error()));
+  call->principal = std::move(*principal);
+  dispatch(std::move(call), std::move(finishing));
+}
+
+void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
+  const Route& route = *call->route;
+  if (!route.roles.has(call->principal.role)) {
+    if (call->principal.role == Role::anyone) return respond(unauthorized("this needs a token"));
+    return respond(Response::of(
+        Error{ErrorCode::forbidden,
+              "a token of role '" + std::string(name_of(call->principal.role)) + "' cannot do this"}));
+  }
+  if (route.handle_long != nullptr) return route.handle_long(std::move(call), std::move(respond));
+  if (route.runs == Runs::io) return respond(route.handle(*call));
+  on_worker(app_, std::move(respond),
+            [c = std::move(call)](Responder r) mutable { r(c->route->handle(*c)); });
+}
+
+void RunningApi::finish(Response& response, const Arrival& arrival) {
+  if (response.problem) {
+    response.set("Content-Type", "application/problem+json");
+    response.body = encode(*response.problem, arrival.dialect);
+  }
+  const std::string_view etag = response.header("ETag");
+  if (response.status == 200 && !etag.empty() && arrival.if_none_match == etag) {
+    response.status = 304;
+    response.body.clear();
+  }
+  if (response.header("Content-Security-Policy").empty()) {
+    response.set("Content-Security-Policy", std::string(no_content_policy));
+  }
+  if (response.header("Cache-Control").empty()) response.set("Cache-Control", "no-store");
+  response.set("X-Content-Type-Options", "nosniff").set("Referrer-Policy", "no-referrer");
+  if (options_.server.tls) response.set("Strict-Transport-Security", "max-age=31536000");
+  // Tokens travel in a header that no browser adds by itself, so any site may read what anyone may read.
+  if (arrival.is_public || arrival.method == Method::options) {
+    response.set("Access-Control-Allow-Origin", "*")
+        .set("Access-Control-Expose-Headers", "ETag, Location, Link");
+    response.set("Vary", "Authorization");
+  }
+  if (arrival.dialect == Dialect::epcis) add_epcis_headers(response);
+  const auto took = std::chrono::steady_clock::now() - arrival.at;
+  metrics_.answered(name_of(arrival.method), arrival.pattern, response.status, took);
+  log_.answered({.method = name_of(arrival.method),
+                 .route = arrival.pattern,
+                 .status = response.status,
+                 .micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
+                 .bytes_in = arrival.bytes_in,
+                 .bytes_out = response.body.size()});
+}
+
+bool write_secret(const std::filesystem::path& file, const std::string& line) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (descriptor < 0) return false;
+  const bool written =
+      ::write(descriptor, line.data(), line.size()) == std::ssize(line) && ::fsync(descriptor) == 0;
+  return ::close(descriptor) == 0 && written;
+}
+
+/// The operator's first token. The file comes before the token, so that a crash between the two locks nobody
+/// out.
+Result<void> bootstrap_operator(TokenStore& tokens, const Ledger& ledger, const std::filesystem::path& file) {
+  if (!tokens.list().empty()) return {};
+  const std::string secret = tokens.new_secret();
+  if (!write_secret(file, secret + "\n"))
+    return fail(ErrorCode::unavailable, "cannot write " + file.string());
+  auto issued = tokens.issue({.role = Role::operator_,
+                              .party = ledger.operator_id().text(),
+                              .label = "made at the first start",
+                              .days = token_days_max},
+                             secret);
+  if (!issued) return std::unexpected(issued.error());
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Api>> Api::start(const ApiOptions& options, Ledger& ledger, stocktrail::Clock& clock,
+                                        Randomness& randomness, AccessLog& log, const Pages* pages) {
+  auto tokens = TokenStore::open(options.directory / "tokens", clock, randomness);
+  if (!tokens) return std::unexpected(tokens.error());
+  if (auto made = bootstrap_operator(**tokens, ledger, options.directory / "operator.token"); !made) {
+    return std::unexpected(made.error());
+  }
+  auto api = std::make_unique<RunningApi>(options, ledger, clock, randomness, log, pages, std::move(*tokens));
+  if (auto listening = api->listen(); !listening) return std::unexpected(listening.error());
+  return api;
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,93 @@
+#include "api/call.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace stocktrail::api {
+namespace {
+
+// What may stand in a Host header that is repeated in links: a name or address and a port.
+bool is_plain_authority(std::string_view host) {
+  return !host.empty() && host.size() <= 255 && std::ranges::all_of(host, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == ':' || c == '[' || c == ']';
+  });
+}
+
+}  // namespace
+
+std::string Call::base_url() const {
+  if (!app.options.public_url.empty()) return app.options.public_url;
+  const std::string_view host = request.header("Host");
+  const std::string scheme = app.options.server.tls ? "https://" : "http://";
+  return scheme + (is_plain_authority(host) ? std::string(host) : "localhost");
+}
+
+Result<std::uint64_t> parse_number(std::string_view text, std::string_view where) {
+  std::uint64_t number = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (ec != std::errc{} || end != text.data() + text.size() || (text.size() > 1 && text.front() == '0')) {
+    return fail(ErrorCode::invalid_argument, "a whole number is wanted here", std::string(where));
+  }
+  return number;
+}
+
+Result<std::size_t> limit_of(const Query& query, std::size_t preset, std::size_t max) {
+  const auto text = query.find("limit");
+  if (!text) return preset;
+  const auto limit = parse_number(*text, "limit");
+  if (!limit) return std::unexpected(limit.error());
+  if (*limit < 1 || *limit > max) {
+    return fail(ErrorCode::invalid_argument, "limit is 1 to " + std::to_string(max), "limit");
+  }
+  return static_cast<std::size_t>(*limit);
+}
+
+std::string media_type(const Request& request) {
+  std::string_view type = request.header("Content-Type");
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
+  std::string out(type);
+  std::ranges::transform(out, out.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+Result<gs1::Key> parse_identifier(std::string_view text, std::string_view where) {
+  auto key = text.starts_with('/') ? gs1::parse_digital_link_path(text) : gs1::parse_key(text);
+  if (!key && key.error().where.empty())
+    return fail(key.error().code, key.error().detail, std::string(where));
+  return key;
+}
+
+Result<gs1::Key> identifier_of(const Query& query, std::string_view name) {
+  const auto text = query.find(name);
+  if (!text) return fail(ErrorCode::invalid_argument, "this parameter must be given", std::string(name));
+  return parse_identifier(*text, name);
+}
+
+void store(std::unique_ptr<Call> call, Candidate candidate, Responder respond, StoredAnswer answer) {
+  Ledger& ledger = call->app.ledger;
+  Ledger::Done done = [c = std::move(call), r = std::move(respond), answer](Result<Receipt> receipt) mutable {
+    // The writer's thread only hands over; the connection's thread reads and encodes.
+    r.later([owned = std::move(c), result = std::move(receipt), answer]() mutable {
+      if (!result) {
+        owned->app.metrics.statement_refused(stocktrail::name_of(result.error().code));
+        return Response::of(result.error());
+      }
+      owned->view = owned->app.ledger.view();
+      return answer(*owned, *result);
+    });
+  };
+  ledger.append(std::move(candidate), std::move(done));
+}
+
+void on_worker(App& app, Responder respond, std::move_only_function<void(Responder)> work) {
+  // Shared, because the responder has to answer also when the queue takes nothing.
+  auto responder = std::make_shared<Responder>(std::move(respond));
+  WorkerPool::Task task = [responder, w = std::move(work)]() mutable { w(std::move(*responder)); };
+  if (app.workers.submit(task) == WorkerPool::Accepted::yes) return;
+  (*responder)(Response::of(Error{ErrorCode::overloaded, "too many requests wait for a worker; try again"}));
+}
+
+}  // namespace stocktrail::api

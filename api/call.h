@@ -1,0 +1,73 @@
+// api/call.h: one request on its way through a handler, with all that handlers may use.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/api.h"
+#include "api/metrics.h"
+#include "api/pages.h"
+#include "api/routes.h"
+#include "api/tokens.h"
+#include "api/url.h"
+#include "api/worker_pool.h"
+#include "ledger/ledger.h"
+#include "ledger/log/blobs.h"
+
+namespace stocktrail::api {
+
+/// What all requests share. Made once, by Api::start.
+struct App {
+  const ApiOptions& options;
+  Ledger& ledger;
+  stocktrail::Clock& clock;
+  Randomness& randomness;
+  TokenStore& tokens;
+  BlobStore& blobs;
+  WorkerPool& workers;
+  Metrics& metrics;
+  const Pages* pages;
+  const Server* server = nullptr;  // Set once it runs.
+};
+
+struct Call {
+  Call(App& a, Request r, const Route* matched, std::vector<std::string> v)
+      : app(a), request(std::move(r)), route(matched), values(std::move(v)) {}
+
+  App& app;
+  Request request;
+  const Route* route = nullptr;
+  std::vector<std::string> values;
+  Query query;
+  Principal principal;
+  std::shared_ptr<const View> view;
+
+  /// The value of a name in the route's pattern.
+  const std::string& value(std::size_t place) const { return values.at(place); }
+  /// Scheme and authority for links in this answer.
+  std::string base_url() const;
+};
+
+/// The number of a path or query value; `where` names it in the error.
+Result<std::uint64_t> parse_number(std::string_view text, std::string_view where);
+/// A page size from `limit`, at most `max`.
+Result<std::size_t> limit_of(const Query& query, std::size_t preset, std::size_t max);
+/// The media type of the Content-Type header, in lower case, without parameters.
+std::string media_type(const Request& request);
+
+/// An identifier in any spelling, also a Digital Link path; `where` names it in the error.
+Result<gs1::Key> parse_identifier(std::string_view text, std::string_view where);
+/// The same of a query parameter that must be there.
+Result<gs1::Key> identifier_of(const Query& query, std::string_view name);
+
+/// Gives the candidate to the writer; `answer` makes the response from the receipt, in a view that holds it.
+using StoredAnswer = Response (*)(Call& call, const Receipt& receipt);
+void store(std::unique_ptr<Call> call, Candidate candidate, Responder respond, StoredAnswer answer);
+
+/// `work` on the worker pool, with the call's responder; 503 if its queue is full.
+void on_worker(App& app, Responder respond, std::move_only_function<void(Responder)> work);
+
+}  // namespace stocktrail::api

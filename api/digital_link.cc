@@ -1,0 +1,121 @@
+// The GS1 Digital Link resolver (GS1-Conformant resolver standard 1.1): a scanned code leads to the consumer
+// page, and programs get a linkset (RFC 9264).
+#include "api/handlers.h"
+#include "crypto/json_writer.h"
+
+namespace stocktrail::api {
+namespace {
+
+constexpr std::string_view linkset_type = "application/linkset+json";
+constexpr std::string_view vocabulary = "https://ref.gs1.org/voc/";
+
+/// The Digital Link path with lot and serial, which a canonical key of an item leaves out.
+std::string full_path(const gs1::Key& key) {
+  if (key.type() != gs1::KeyType::sgtin || key.lot().empty()) return std::string(key.path());
+  return "/01/" + std::string(key.gtin()) + "/10/" + percent_encode(key.lot()) + "/21/" +
+         percent_encode(key.serial());
+}
+
+struct Link {
+  std::string_view type;  // Of the GS1 Web vocabulary, without prefix.
+  std::string href;
+  std::string_view media_type;
+  std::string_view title;
+};
+
+std::vector<Link> links_of(const gs1::Key& key) {
+  const std::string id = percent_encode("https://id.gs1.org" + full_path(key));
+  return {
+      {"defaultLink", "/p" + full_path(key), "text/html", "Journey and certificates"},
+      {"pip", "/p" + full_path(key), "text/html", "Journey and certificates"},
+      {"traceability", "/trace?id=" + id, "application/json", "Journey"},
+      {"certificationInfo", "/certificates?subject=" + id, "application/json", "Certificates and permits"}};
+}
+
+/// `gs1:pip`, the full URI of either spelling of the vocabulary, or the bare name.
+std::string_view link_name(std::string_view type) {
+  for (const std::string_view prefix :
+       {vocabulary, std::string_view("https://gs1.org/voc/"), std::string_view("gs1:")}) {
+    if (type.starts_with(prefix)) return type.substr(prefix.size());
+  }
+  return type;
+}
+
+std::string linkset(const gs1::Key& key, const std::string& base) {
+  json::Writer w;
+  w.begin_object().key("linkset").begin_array().begin_object();
+  w.field("anchor", base + full_path(key));
+  for (const Link& link : links_of(key)) {
+    w.key(std::string(vocabulary) + std::string(link.type)).begin_array().begin_object();
+    w.field("href", base + link.href).field("type", link.media_type).field("title", link.title);
+    w.end_object().end_array();
+  }
+  w.end_object().end_array().end_object();
+  return std::move(w).text();
+}
+
+bool wants_linkset(const Call& call) {
+  const std::string_view type = call.query.find("linkType").value_or("");
+  if (type == "linkset" || type == "all") return true;
+  const std::string_view accept = call.request.header("Accept");
+  return accept.find(linkset_type) != std::string_view::npos;
+}
+
+}  // namespace
+
+Response get_digital_link(Call& call) {
+  const auto key = gs1::parse_digital_link_path(call.request.target);
+  if (!key) return Response::of(key.error());
+  const std::string own = full_path(*key);
+  if (wants_linkset(call)) {
+    Response response = Response::bytes(linkset(*key, call.base_url()), std::string(linkset_type));
+    response.set("Cache-Control", "public, max-age=300");
+    return response;
+  }
+  const std::string_view wanted = link_name(call.query.find("linkType").value_or("defaultLink"));
+  for (const Link& link : links_of(*key)) {
+    if (link.type != wanted) continue;
+    const bool no_page = link.media_type == "text/html" && call.app.pages == nullptr;
+    Response response = Response::redirect(
+        307, no_page ? "/trace?id=" + percent_encode("https://id.gs1.org" + own) : link.href);
+    response.set("Link", "<" + call.base_url() + own + "?linkType=linkset>; rel=\"linkset\"; type=\"" +
+                             std::string(linkset_type) + "\"");
+    response.set("Cache-Control", "public, max-age=300");
+    return response;
+  }
+  return Response::of(
+      Error{ErrorCode::not_found, "there is no link of this type; linkType=linkset lists them", "linkType"});
+}
+
+Response get_resolver_description(Call& call) {
+  json::Writer w;
+  w.begin_object().field("name", "Stocktrail").field("resolverRoot", call.base_url());
+  w.key("supportedPrimaryKeys").begin_array();
+  for (const Route& route : routes()) {
+    if (route.handle == get_digital_link) w.string(route.pattern.substr(1, route.pattern.find('/', 1) - 1));
+  }
+  w.end_array().key("supportedLinkTypes").begin_array().begin_object();
+  w.field("namespace", vocabulary).field("prefix", "gs1:").end_object().end_array();
+  w.key("linkTypeDefaultCanBeLinkset").boolean(false);
+  w.key("validatesKeys").boolean(true).end_object();
+  Response response = Response::json(std::move(w).text());
+  response.set("Cache-Control", "public, max-age=3600");
+  return response;
+}
+
+Response get_page(Call& call) {
+  const std::string_view path = call.request.path().substr(2);  // After "/p".
+  if (call.app.pages == nullptr) {
+    const auto key = gs1::parse_digital_link_path(path);
+    if (!key) return Response::of(key.error());
+    return Response::redirect(307, "/trace?id=" + percent_encode("https://id.gs1.org" + full_path(*key)));
+  }
+  const std::string base = call.base_url();
+  return call.app.pages->answer({.path = path,
+                                 .query = call.request.query(),
+                                 .accept_language = call.request.header("Accept-Language"),
+                                 .base_url = base},
+                                *call.view, call.app.ledger.verifier());
+}
+
+}  // namespace stocktrail::api

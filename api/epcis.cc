@@ -1,0 +1,205 @@
+// The EPCIS 2.0 REST binding, as far as it is served: capture with a key that the server holds, and single
+// events.
+#include <algorithm>
+
+#include "api/handlers.h"
+#include "api/statement_answer.h"
+#include "api/visibility.h"
+#include "crypto/json_writer.h"
+#include "ledger/epcis/document.h"
+#include "ledger/log/layout.h"
+
+namespace stocktrail::api {
+namespace {
+
+constexpr std::string_view gs1_context = "\"https://ref.gs1.org/standards/epcis/epcis-context.jsonld\"";
+
+/// The same document by the same party is the same statement, so that a capture may be sent again without
+/// fear.
+StatementId capture_id(const std::string& party, const std::string& body) {
+  const Digest digest = Sha256()
+                            .update("stocktrail/capture/v1")
+                            .update(std::string_view("\0", 1))
+                            .update(party)
+                            .update(std::string_view("\0", 1))
+                            .update(sha256(body))
+                            .finish();
+  StatementId id{};
+  std::copy_n(digest.begin(), id.size(), id.begin());
+  return id;
+}
+
+std::optional<LeafIndex> captured_before(const View& view, const std::string& party, const StatementId& id) {
+  const auto found = view.tables().get(Table::statements, statement_key(party, id));
+  const auto index = found ? decode_u64(*found) : std::nullopt;
+  return index ? std::optional(LeafIndex{*index}) : std::nullopt;
+}
+
+Response accepted(LeafIndex index) {
+  Response response = Response::empty(202);
+  response.set("Location", "/epcis/capture/" + std::to_string(to_u64(index)));
+  return response;
+}
+
+Response capture_response(Call&, const Receipt& receipt) {
+  return accepted(receipt.index);
+}
+
+std::optional<Problem> fault_in_header(const Request& request) {
+  const std::string type = media_type(request);
+  if (type != "application/json" && type != "application/ld+json") {
+    return Problem{.status = 415,
+                   .code = "unsupported_media_type",
+                   .detail = "send EPCIS 2.0 JSON as application/ld+json or application/json",
+                   .where = "Content-Type"};
+  }
+  const std::string_view behaviour = request.header("GS1-Capture-Error-Behaviour");
+  if (!behaviour.empty() && behaviour != "rollback") {
+    return Problem{.status = 400,
+                   .code = "invalid_argument",
+                   .detail = "only 'rollback' is offered: a document is stored whole or not at all",
+                   .where = "GS1-Capture-Error-Behaviour"};
+  }
+  return std::nullopt;
+}
+
+/// The document as a draft of one statement: its events are stored together or not at all.
+std::expected<StatementDraft, Problem> draft_of(const Call& call) {
+  auto document = epcis::parse_capture_document(call.request.body);
+  if (!document) {
+    Problem problem{
+        .status = 400, .code = "invalid_argument", .detail = "nothing of this document was stored"};
+    problem.faults = std::move(document.error().faults);
+    if (!problem.faults.empty()) {
+      problem.where = problem.faults.front().where;
+      problem.detail = problem.faults.front().detail;
+    }
+    return std::unexpected(std::move(problem));
+  }
+  if (document->events.size() > statement_events_max) {
+    return std::unexpected(Problem{.status = 413,
+                                   .code = "too_large",
+                                   .detail = "a document has at most " +
+                                             std::to_string(statement_events_max) +
+                                             " events here; send more in several documents",
+                                   .where = "$.epcisBody.eventList"});
+  }
+  StatementDraft draft;
+  draft.issuer = call.principal.party;
+  draft.id = capture_id(call.principal.party, call.request.body);
+  draft.context = std::move(document->context);
+  for (epcis::DocumentEvent& event : document->events) draft.events.push_back(std::move(event.text));
+  return draft;
+}
+
+void capture(std::unique_ptr<Call> call, Responder respond) {
+  auto draft = draft_of(*call);
+  if (!draft) return respond(Response::of(std::move(draft.error())));
+  if (const auto before = captured_before(*call->view, call->principal.party, draft->id))
+    return respond(accepted(*before));
+  const auto party = gs1::parse_key(call->principal.party);
+  if (!party) return respond(Response::of(party.error()));
+  auto candidate = call->app.ledger.sign_for(*party, std::move(*draft));
+  if (!candidate) return respond(Response::of(candidate.error()));
+  store(std::move(call), std::move(*candidate), std::move(respond), capture_response);
+}
+
+/// The `@context` of a statement's events: ours and what the issuer declared.
+std::string context_of(const Statement& statement) {
+  const auto own = statement.payload().find("@context");
+  return own ? std::string(own->raw()) : std::string(gs1_context);
+}
+
+struct ShownEvent {
+  std::string text;
+  std::string context;
+};
+
+Result<std::vector<ShownEvent>> shown_events(const Call& call, const std::string& id, const Codes& codes) {
+  std::vector<ShownEvent> shown;
+  for (const EventRef ref : call.view->events_by_id(id)) {
+    const auto logged = call.view->event(ref);
+    if (!logged && logged.error().code == ErrorCode::not_found) continue;  // Erased.
+    if (!logged) return std::unexpected(logged.error());
+    const json::Value text = logged->statement.events()[position_of(ref)];
+    const EventSight sight =
+        sight_of(call.principal, logged->statement.issuer(), logged->event, text, codes, call.view->tables());
+    shown.push_back({completed_event(show_event(text, sight), logged->event, text, logged->recorded_at),
+                     context_of(logged->statement)});
+  }
+  return shown;
+}
+
+std::string query_document(const std::vector<ShownEvent>& events, Micros now) {
+  json::Writer w;
+  w.begin_object().key("@context").begin_array();
+  std::vector<std::string> contexts;
+  for (const ShownEvent& event : events) {
+    if (std::ranges::find(contexts, event.context) != contexts.end()) continue;
+    contexts.push_back(event.context);
+    w.raw(event.context);
+  }
+  w.end_array().field("type", "EPCISQueryDocument").field("schemaVersion", "2.0");
+  w.field("creationDate", format_utc(now));
+  w.key("epcisBody").begin_object().key("queryResults").begin_object().field("queryName", "SimpleEventQuery");
+  w.key("resultsBody").begin_object().key("eventList").begin_array();
+  for (const ShownEvent& event : events) w.raw(event.text);
+  w.end_array().end_object().end_object().end_object().end_object();
+  return std::move(w).text();
+}
+
+}  // namespace
+
+std::string completed_event(std::string shown, const epcis::Event& event, const json::Value& text,
+                            Micros recorded_at) {
+  ST_CHECK(shown.ends_with('}') && shown.size() > 2);  // An event has at least a type.
+  json::Writer added;
+  added.begin_object();
+  if (!text.find("eventID")) added.field("eventID", event.id);
+  if (!text.find("recordTime")) added.field("recordTime", format_utc(recorded_at));
+  const std::string members = std::move(added.end_object()).text();
+  if (members.size() <= 2) return shown;
+  shown.pop_back();
+  return shown + "," + members.substr(1);
+}
+
+void post_capture(std::unique_ptr<Call> call, Responder respond) {
+  if (auto problem = fault_in_header(call->request)) return respond(Response::of(std::move(*problem)));
+  App& app = call->app;
+  on_worker(app, std::move(respond),
+            [c = std::move(call)](Responder answer) mutable { capture(std::move(c), std::move(answer)); });
+}
+
+Response get_capture(Call& call) {
+  const auto index = parse_number(call.value(0), "capture");
+  if (!index) return Response::of(index.error());
+  const auto statement = call.view->statement(LeafIndex{*index});
+  const bool may_see = statement && statement->kind() == "events" &&
+                       (call.principal.role == Role::auditor || call.principal.party == statement->issuer());
+  if (!may_see) return Response::of(Error{ErrorCode::not_found, "there is no capture of yours with this id"});
+  const auto receipt = call.view->receipt(LeafIndex{*index});
+  if (!receipt) return Response::of(receipt.error());
+  json::Writer w;
+  w.begin_object().field("captureID", call.value(0));
+  w.field("createdAt", format_utc(Micros{statement->issued_at() * 1'000'000}));
+  w.field("finishedAt", format_utc(receipt->recorded_at));
+  w.key("running").boolean(false).key("success").boolean(true).field("captureErrorBehaviour", "rollback");
+  w.key("errors").begin_array().end_array().field("statement", "/statements/" + call.value(0)).end_object();
+  return Response::json(std::move(w).text());
+}
+
+Response get_event(Call& call) {
+  Codes codes;
+  if (call.query.find("id")) {
+    const auto code = identifier_of(call.query, "id");
+    if (!code) return Response::of(code.error());
+    codes = codes_of(*code);
+  }
+  const auto events = shown_events(call, call.value(0), codes);
+  if (!events) return Response::of(events.error());
+  if (events->empty())
+    return Response::of(Error{ErrorCode::not_found, "there is no event with this eventID"});
+  return Response::bytes(query_document(*events, call.app.clock.now()), "application/ld+json");
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,66 @@
+// api/handlers.h: every handler of the route table; each file of the folder that is named like a resource
+// holds its own.
+#pragma once
+
+#include "api/call.h"
+
+namespace stocktrail::api {
+
+// operation.cc
+Response get_root(Call& call);
+Response get_healthz(Call& call);
+Response get_readyz(Call& call);
+Response get_metrics(Call& call);
+Response get_openapi(Call& call);
+
+// statements.cc
+void post_statement(std::unique_ptr<Call> call, Responder respond);
+Response get_statement(Call& call);
+Response get_statement_proof(Call& call);
+Response get_statement_receipt(Call& call);
+
+// log.cc
+Response get_checkpoint(Call& call);
+Response get_tile(Call& call);
+Response get_entries(Call& call);
+Response get_vkey(Call& call);
+Response get_log_policy(Call& call);
+
+// epcis.cc
+void post_capture(std::unique_ptr<Call> call, Responder respond);
+Response get_capture(Call& call);
+Response get_event(Call& call);
+
+// digital_link.cc
+Response get_digital_link(Call& call);
+Response get_resolver_description(Call& call);
+Response get_page(Call& call);
+
+// trace.cc, proof.cc
+Response get_trace(Call& call);
+Response get_proof(Call& call);
+
+// inventory.cc
+Response get_positions(Call& call);
+Response get_discrepancies(Call& call);
+Response get_postings(Call& call);
+
+// master.cc
+Response get_parties(Call& call);
+Response get_party(Call& call);
+Response post_party(Call& call);
+Response post_policy(Call& call);
+Response get_product(Call& call);
+Response get_certificates(Call& call);
+Response get_certificate(Call& call);
+
+// blobs.cc
+Response put_blob(Call& call);
+Response get_blob(Call& call);
+
+// token_handlers.cc
+Response post_token(Call& call);
+Response get_tokens(Call& call);
+Response delete_token(Call& call);
+
+}  // namespace stocktrail::api

@@ -1,0 +1,211 @@
+// Parties, products and certificates: what the log says of them, and the operator's way to admit parties.
+#include "api/handlers.h"
+#include "api/statement_answer.h"
+#include "api/visibility.h"
+#include "crypto/json_writer.h"
+
+namespace stocktrail::api {
+namespace {
+
+constexpr std::size_t parties_preset = 50;
+constexpr std::size_t parties_max = 1'000;
+constexpr std::string_view short_cache = "public, max-age=30";
+
+void write_if(json::Writer& w, std::string_view name, std::string_view value) {
+  if (!value.empty()) w.field(name, value);
+}
+
+void write_names(json::Writer& w, const std::vector<std::pair<std::string, std::string>>& names) {
+  if (names.empty()) return;
+  w.key("names").begin_object();
+  for (const auto& [language, name] : names) w.field(language, name);
+  w.end_object();
+}
+
+void write_place(json::Writer& w, const master::Place& place) {
+  w.begin_object().field("id", place.id.text()).field("name", place.name);
+  w.key("address").begin_object();
+  write_if(w, "street", place.street);
+  write_if(w, "locality", place.locality);
+  write_if(w, "region", place.region);
+  write_if(w, "postalCode", place.postal_code);
+  write_if(w, "country", place.country);
+  w.end_object();
+  if (!place.latitude.empty() && !place.longitude.empty()) {
+    w.key("geo")
+        .begin_object()
+        .key("latitude")
+        .raw(place.latitude)
+        .key("longitude")
+        .raw(place.longitude)
+        .end_object();
+  }
+  w.key("public").boolean(place.is_public).end_object();
+}
+
+void write_key(json::Writer& w, const master::PartyKey& key) {
+  w.begin_object().field("kty", "OKP").field("crv", "Ed25519").field("x", base64url_encode(key.key.bytes()));
+  w.field("kid", key.key_id).field("validFrom", format_utc(key.valid_from));
+  if (key.valid_until) w.field("validUntil", format_utc(*key.valid_until));
+  if (key.revoked_at) w.field("revokedAt", format_utc(*key.revoked_at));
+  w.key("custodial").boolean(key.custodial).end_object();
+}
+
+void write_party(json::Writer& w, const master::Party& party, const Principal& principal) {
+  w.begin_object().field("id", party.id.text()).field("name", party.name);
+  write_names(w, party.names);
+  w.key("roles").begin_array();
+  for (const std::string& role : party.roles) w.string(role);
+  w.end_array().key("places").begin_array();
+  for (const master::Place& place : party.places) {
+    if (shows_place(principal, party.id, place)) write_place(w, place);
+  }
+  w.end_array().key("keys").begin_array();
+  for (const master::PartyKey& key : party.keys) write_key(w, key);
+  w.end_array().key("statement").number(party.statement).end_object();
+}
+
+void write_certificate(json::Writer& w, const master::Certificate& c) {
+  constexpr std::array statuses{"active", "suspended", "revoked"};
+  w.begin_object()
+      .field("id", c.id)
+      .field("kind", c.kind)
+      .field("title", c.title)
+      .field("issuer", c.issuer_name);
+  w.field("number", c.number);
+  write_if(w, "standard", c.standard);
+  w.key("subjects").begin_array();
+  for (const gs1::Key& subject : c.subjects) w.string(subject.text());
+  w.end_array();
+  write_if(w, "validFrom", c.valid_from);
+  write_if(w, "validUntil", c.valid_until);
+  w.field("status", statuses.at(static_cast<std::size_t>(c.status)));
+  if (c.file) {
+    w.key("file").begin_object().field("sha256", c.file->sha256).field("mediaType", c.file->media_type);
+    w.key("bytes").number(c.file->bytes).field("href", "/blobs/" + c.file->sha256);
+    write_if(w, "name", c.file->name);
+    w.end_object();
+  }
+  w.key("public")
+      .boolean(c.is_public)
+      .field("statedBy", c.stated_by)
+      .key("statement")
+      .number(c.statement)
+      .end_object();
+}
+
+Response cacheable(json::Writer& w, const Principal& principal) {
+  Response response = Response::json(std::move(w).text());
+  if (principal.role == Role::anyone) response.set("Cache-Control", std::string(short_cache));
+  return response;
+}
+
+/// The operator's statement around the claim in the body, stored.
+Result<Receipt> state_as_operator(Call& call, std::string_view kind) {
+  const auto body = json::Document::parse(call.request.body);
+  if (!body) return std::unexpected(body.error());
+  StatementDraft draft;
+  draft.kind = kind;
+  draft.body = call.request.body;
+  auto candidate = call.app.ledger.sign_for(call.app.ledger.operator_id(), std::move(draft));
+  if (!candidate) return std::unexpected(candidate.error());
+  auto receipt = call.app.ledger.append_and_wait(std::move(*candidate));
+  if (receipt) call.view = call.app.ledger.view();
+  return receipt;
+}
+
+std::string text_of(const json::Value& body, std::string_view name) {
+  const auto value = body.is(json::Kind::object) ? body.find(name) : std::nullopt;
+  return value && value->is(json::Kind::string) ? std::string(value->string()) : std::string{};
+}
+
+}  // namespace
+
+Response get_parties(Call& call) {
+  const auto limit = limit_of(call.query, parties_preset, parties_max);
+  if (!limit) return Response::of(limit.error());
+  const std::string_view after = call.query.find("cursor").value_or("");
+  const std::vector<master::Party> page = master::parties(after, *limit, call.view->tables());
+  json::Writer w;
+  w.begin_object().key("parties").begin_array();
+  for (const master::Party& party : page) write_party(w, party, call.principal);
+  w.end_array();
+  if (page.size() == *limit) w.field("next", page.back().id.text());
+  w.end_object();
+  return cacheable(w, call.principal);
+}
+
+Response get_party(Call& call) {
+  const auto id = parse_identifier(call.value(0), "party");
+  if (!id) return Response::of(id.error());
+  const auto party = master::party(*id, call.view->tables());
+  if (!party) return Response::of(Error{ErrorCode::not_found, "no party with this id is registered"});
+  json::Writer w;
+  write_party(w, *party, call.principal);
+  return cacheable(w, call.principal);
+}
+
+Response post_party(Call& call) {
+  const auto receipt = state_as_operator(call, "party");
+  return receipt ? receipt_response(call, *receipt) : Response::of(receipt.error());
+}
+
+Response post_policy(Call& call) {
+  const auto receipt = state_as_operator(call, "policy");
+  if (!receipt) return Response::of(receipt.error());
+  // Who may be signed for needs a key to sign with; asking again later does no harm.
+  const auto body = json::Document::parse(call.request.body);
+  if (body && text_of(body->root(), "type") == "custodial" && !body->root().find("revoked")) {
+    const auto party = gs1::parse_key(text_of(body->root(), "party"));
+    if (!party) return Response::of(party.error());
+    if (const auto made = call.app.ledger.make_custodial_key(*party); !made)
+      return Response::of(made.error());
+    call.view = call.app.ledger.view();
+  }
+  return receipt_response(call, *receipt);
+}
+
+Response get_product(Call& call) {
+  const std::string& text = call.value(0);
+  const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
+  const auto id = is_number ? gs1::parse_digital_link_path("/01/" + text) : parse_identifier(text, "gtin");
+  if (!id) return Response::of(id.error());
+  const auto product = master::product(id->product_key().value_or(*id), call.view->tables());
+  if (!product)
+    return Response::of(Error{ErrorCode::not_found, "nobody has stated anything about this product"});
+  json::Writer w;
+  w.begin_object().field("id", product->id.text()).field("name", product->name);
+  write_names(w, product->names);
+  write_if(w, "brand", product->brand);
+  write_if(w, "unit", product->unit);
+  if (product->shelf_life_days) w.key("shelfLifeDays").number(std::int64_t{*product->shelf_life_days});
+  w.key("facts").begin_array();
+  for (const auto& [label, value] : product->facts)
+    w.begin_object().field("label", label).field("value", value).end_object();
+  w.end_array().field("owner", product->owner).key("statement").number(product->statement).end_object();
+  return cacheable(w, call.principal);
+}
+
+Response get_certificates(Call& call) {
+  const auto subject = identifier_of(call.query, "subject");
+  if (!subject) return Response::of(subject.error());
+  json::Writer w;
+  w.begin_object().key("certificates").begin_array();
+  for (const master::Certificate& certificate : master::certificates_of(*subject, call.view->tables())) {
+    if (shows_certificate(call.principal, certificate)) write_certificate(w, certificate);
+  }
+  w.end_array().end_object();
+  return cacheable(w, call.principal);
+}
+
+Response get_certificate(Call& call) {
+  const auto certificate = master::certificate(call.value(0), call.view->tables());
+  if (!certificate || !shows_certificate(call.principal, *certificate)) {
+    return Response::of(Error{ErrorCode::not_found, "there is no certificate here that you may see"});
+  }
+  json::Writer w;
+  write_certificate(w, *certificate);
+  return cacheable(w, call.principal);
+}
+
+}  // namespace stocktrail::api

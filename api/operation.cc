@@ -1,0 +1,64 @@
+// How the server is doing, for people and programs that run it.
+#include "api/handlers.h"
+#include "crypto/json_writer.h"
+
+namespace stocktrail::api {
+namespace {
+
+constexpr std::string_view version = "0.1.0";
+
+Gauges gauges_of(const Call& call) {
+  const Ledger::Counters ledger = call.app.ledger.counters();
+  const Server::Counters server = call.app.server->counters();
+  return {.tree_size = to_u64(call.view->checkpoint().size),
+          .commits = ledger.commits,
+          .statements = ledger.statements,
+          .repeats = ledger.repeats,
+          .refused = ledger.refused,
+          .events = ledger.events,
+          .queue_statements = ledger.queue_statements,
+          .queue_bytes = ledger.queue_bytes,
+          .last_commit_micros = ledger.last_commit_micros,
+          .worker_tasks_waiting = call.app.workers.waiting(),
+          .connections_open = server.connections_open,
+          .connections_total = server.connections_total,
+          .connections_refused = server.connections_refused,
+          .timeouts = server.timeouts,
+          .malformed = server.malformed,
+          .read_only = call.app.ledger.read_only_reason().has_value()};
+}
+
+}  // namespace
+
+Response get_root(Call& call) {
+  return Response::redirect(307, call.app.pages != nullptr ? "/p/" : "/openapi.json");
+}
+
+Response get_healthz(Call&) {
+  return Response::json(R"({"status":"ok"})");
+}
+
+Response get_readyz(Call& call) {
+  if (const auto reason = call.app.ledger.read_only_reason()) {
+    return Response::of(Error{ErrorCode::read_only, reason->detail});
+  }
+  json::Writer w;
+  w.begin_object()
+      .field("status", "ready")
+      .key("treeSize")
+      .number(to_u64(call.view->checkpoint().size))
+      .end_object();
+  return Response::json(std::move(w).text());
+}
+
+Response get_metrics(Call& call) {
+  return Response::bytes(call.app.metrics.text(gauges_of(call)), "text/plain; version=0.0.4; charset=utf-8");
+}
+
+Response get_openapi(Call&) {
+  Response response = Response::json(openapi(routes(), version));
+  response.set("Cache-Control", "public, max-age=300");
+  return response;
+}
+
+}  // namespace stocktrail::api

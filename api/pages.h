@@ -1,0 +1,25 @@
+// api/pages.h: the seam to the consumer page: HTML for people, made from the same view as every other answer.
+#pragma once
+
+#include "api/http.h"
+#include "ledger/ledger.h"
+
+namespace stocktrail::api {
+
+/// What a page is made from. Valid during the call only.
+struct PageRequest {
+  std::string_view path;   // After "/p", still encoded, e.g. "/01/09521141012345/10/L7" or "/page.css".
+  std::string_view query;  // Without the question mark, still encoded.
+  std::string_view accept_language;
+  std::string_view base_url;  // Scheme and authority for links, e.g. "https://trace.example".
+};
+
+/// Thread safe.
+class Pages {
+ public:
+  virtual ~Pages() = default;
+  /// May set its own Content-Security-Policy and Cache-Control; the rest of the security headers is added.
+  virtual Response answer(const PageRequest& request, const View& view, const NoteVerifier& log) const = 0;
+};
+
+}  // namespace stocktrail::api

@@ -1,0 +1,24 @@
+// api/statement_answer.h: how receipts and stored statements go out.
+#pragma once
+
+#include <string>
+
+#include "api/call.h"
+
+namespace stocktrail::api {
+
+inline constexpr std::string_view sd_jwt_type = "application/sd-jwt";
+inline constexpr std::string_view seeded_type = "application/vnd.stocktrail.statement+json";
+
+/// The receipt with its proof as JSON: index, recordedAt, blind, statementDigest, entry, repeated, proof.
+Result<std::string> receipt_json(const View& view, const Receipt& receipt);
+
+/// 201 with Location, or 200 for a repeat.
+Response receipt_response(Call& call, const Receipt& receipt);
+
+/// Puts an eventID and recordTime into an event's JSON where its author left them out, as EPCIS asks of a
+/// repository.
+std::string completed_event(std::string shown, const epcis::Event& event, const json::Value& text,
+                            Micros recorded_at);
+
+}  // namespace stocktrail::api

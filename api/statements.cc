@@ -1,0 +1,129 @@
+// Signed statements: in with a receipt, out as far as the reader may see them.
+#include "api/handlers.h"
+#include "api/statement_answer.h"
+#include "api/visibility.h"
+#include "crypto/json_writer.h"
+
+namespace stocktrail::api {
+namespace {
+
+Response no_such_statement() {
+  // The same answer for what is not there and for what this reader may not see.
+  return Response::of(Error{ErrorCode::not_found, "there is no statement here that you may see"});
+}
+
+Response whole(const Statement& statement) {
+  const bool seeded = statement.wire().starts_with('{');
+  return Response::bytes(std::string(statement.wire()), std::string(seeded ? seeded_type : sd_jwt_type));
+}
+
+/// What of each event this reader may see; nothing of events that the code in hand is no part of.
+Result<std::vector<EventSight>> sights_of(const Call& call, const Statement& statement, const Codes& codes) {
+  std::vector<EventSight> sights;
+  for (std::size_t i = 0; i < statement.events().size(); ++i) {
+    const auto event = parse_event_of(statement, i);
+    if (!event) return fail(ErrorCode::corrupted, "a stored event cannot be read");
+    EventSight sight = sight_of(call.principal, statement.issuer(), *event, statement.events()[i], codes,
+                                call.view->tables());
+    if (sight.extent() == EventSight::Extent::part && !touches(*event, codes)) sight = {};
+    sights.push_back(std::move(sight));
+  }
+  return sights;
+}
+
+Response events_response(const Call& call, const Statement& statement) {
+  Codes codes;
+  if (call.query.find("id")) {
+    const auto code = identifier_of(call.query, "id");
+    if (!code) return Response::of(code.error());
+    codes = codes_of(*code);
+  }
+  const auto sights = sights_of(call, statement, codes);
+  if (!sights) return Response::of(sights.error());
+  std::size_t wholes = 0, nothings = 0;
+  for (const EventSight& sight : *sights) {
+    wholes += sight.extent() == EventSight::Extent::whole ? 1 : 0;
+    nothings += sight.extent() == EventSight::Extent::nothing ? 1 : 0;
+  }
+  if (wholes == sights->size()) return whole(statement);
+  if (nothings == sights->size()) return no_such_statement();
+  const auto keep = [&](const DisclosurePath& path) { return sights->at(path.event).shows(path.pointer); };
+  return Response::bytes(redact(statement, keep), std::string(sd_jwt_type));
+}
+
+}  // namespace
+
+Result<std::string> receipt_json(const View& view, const Receipt& receipt) {
+  const auto proof = view.proof(receipt.index);
+  if (!proof) return std::unexpected(proof.error());
+  json::Writer w;
+  w.begin_object().key("index").number(to_u64(receipt.index));
+  w.field("recordedAt", format_utc(receipt.recorded_at)).field("blind", hex_encode(receipt.blind));
+  w.field("statementDigest", hex_encode(receipt.statement_digest)).field("entry", hex_encode(receipt.entry));
+  w.key("repeated").boolean(receipt.repeated).field("proof", encode_tlog_proof(*proof)).end_object();
+  return std::move(w).text();
+}
+
+Response receipt_response(Call& call, const Receipt& receipt) {
+  auto text = receipt_json(*call.view, receipt);
+  if (!text) return Response::of(text.error());
+  Response response = Response::json(std::move(*text), receipt.repeated ? 200 : 201);
+  response.set("Location", "/statements/" + std::to_string(to_u64(receipt.index)));
+  return response;
+}
+
+void post_statement(std::unique_ptr<Call> call, Responder respond) {
+  const std::string type = media_type(call->request);
+  if (type != sd_jwt_type && type != seeded_type) {
+    return respond(Response::of(Problem{
+        .status = 415,
+        .code = "unsupported_media_type",
+        .detail = "send a statement as " + std::string(sd_jwt_type) + " or " + std::string(seeded_type),
+        .where = "Content-Type"}));
+  }
+  App& app = call->app;
+  on_worker(app, std::move(respond), [c = std::move(call)](Responder answer) mutable {
+    auto candidate = c->app.ledger.examine(c->request.body);
+    if (!candidate) {
+      c->app.metrics.statement_refused(stocktrail::name_of(candidate.error().code));
+      return answer(Response::of(candidate.error()));
+    }
+    store(std::move(c), std::move(*candidate), std::move(answer), receipt_response);
+  });
+}
+
+Response get_statement(Call& call) {
+  const auto index = parse_number(call.value(0), "index");
+  if (!index) return Response::of(index.error());
+  const auto statement = call.view->statement(LeafIndex{*index});
+  if (!statement) {
+    return statement.error().code == ErrorCode::not_found ? no_such_statement()
+                                                          : Response::of(statement.error());
+  }
+  if (statement->kind() == "events") return events_response(call, *statement);
+  return shows_statement(call.principal, *statement) ? whole(*statement) : no_such_statement();
+}
+
+Response get_statement_proof(Call& call) {
+  const auto index = parse_number(call.value(0), "index");
+  if (!index) return Response::of(index.error());
+  const auto proof = call.view->proof(LeafIndex{*index});
+  if (!proof) return Response::of(proof.error());
+  return Response::text(encode_tlog_proof(*proof));
+}
+
+Response get_statement_receipt(Call& call) {
+  const auto index = parse_number(call.value(0), "index");
+  if (!index) return Response::of(index.error());
+  const auto statement = call.view->statement(LeafIndex{*index});
+  // The blind ties an entry of the public log to its statement, so it is the issuer's to give away.
+  const bool may_see =
+      statement && (call.principal.role == Role::auditor || call.principal.party == statement->issuer());
+  if (!may_see) return no_such_statement();
+  const auto receipt = call.view->receipt(LeafIndex{*index});
+  if (!receipt) return Response::of(receipt.error());
+  auto text = receipt_json(*call.view, *receipt);
+  return text ? Response::json(std::move(*text)) : Response::of(text.error());
+}
+
+}  // namespace stocktrail::api

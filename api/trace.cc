@@ -1,0 +1,111 @@
+// Where an item came from, and what it reached.
+#include "api/handlers.h"
+#include "api/seen_journey.h"
+#include "api/statement_answer.h"
+#include "crypto/json_writer.h"
+
+namespace stocktrail::api {
+namespace {
+
+std::string_view name_of(trace::Relation relation) {
+  switch (relation) {
+    case trace::Relation::asked:
+      return "asked";
+    case trace::Relation::container:
+      return "container";
+    case trace::Relation::content:
+      return "content";
+    case trace::Relation::lot:
+      return "lot";
+    case trace::Relation::input:
+      return "input";
+    case trace::Relation::output:
+      return "output";
+  }
+  return "asked";
+}
+
+std::string_view name_of(trace::Role role) {
+  switch (role) {
+    case trace::Role::object:
+      return "object";
+    case trace::Role::parent:
+      return "parent";
+    case trace::Role::child:
+      return "child";
+    case trace::Role::input:
+      return "input";
+    case trace::Role::output:
+      return "output";
+    case trace::Role::transaction:
+      return "transaction";
+  }
+  return "object";
+}
+
+void write_step(json::Writer& w, const trace::Step& step) {
+  w.begin_object().field("key", step.key.text()).key("depth").number(std::uint64_t{step.depth});
+  w.field("relation", name_of(step.relation));
+  if (step.depth > 0 || step.relation == trace::Relation::lot) w.key("from").number(std::uint64_t{step.from});
+  if (has_event(step)) {
+    w.key("through").begin_object().key("statement").number(statement_of(step.through));
+    w.key("event").number(std::uint64_t{position_of(step.through)}).end_object();
+  }
+  w.end_object();
+}
+
+void write_event(json::Writer& w, const SeenEvent& event) {
+  const View::LoggedEvent& logged = event.logged;
+  const json::Value text = logged.statement.events()[position_of(event.touch.event)];
+  w.begin_object().field("eventID", logged.event.id).field("role", name_of(event.touch.role));
+  w.key("statement").number(statement_of(event.touch.event));
+  w.key("event").number(std::uint64_t{position_of(event.touch.event)});
+  if (event.touch.declared_error) w.key("declaredError").boolean(true);
+  w.field("issuer", logged.statement.issuer()).field("signedBy", logged.statement.key_id());
+  w.field("recordedAt", format_utc(logged.recorded_at));
+  w.key("whole").boolean(event.sight.extent() == EventSight::Extent::whole);
+  w.key("shown").raw(completed_event(show_event(text, event.sight), logged.event, text, logged.recorded_at));
+  w.end_object();
+}
+
+Result<trace::Direction> direction_of(const Call& call) {
+  const std::string_view text = call.query.find("direction").value_or("backwards");
+  if (text == "backwards") return trace::Direction::backwards;
+  if (text == "forwards") return trace::Direction::forwards;
+  return fail(ErrorCode::invalid_argument, "direction is backwards or forwards", "direction");
+}
+
+}  // namespace
+
+Response get_trace(Call& call) {
+  const auto key = identifier_of(call.query, "id");
+  if (!key) return Response::of(key.error());
+  const auto direction = direction_of(call);
+  if (!direction) return Response::of(direction.error());
+  const Role role = call.principal.role;
+  const bool is_member = role == Role::party || role == Role::auditor || role == Role::operator_;
+  if (*direction == trace::Direction::forwards && !is_member) {
+    return Response::of(Error{ErrorCode::forbidden,
+                              "where something went is shown to a party, auditor or operator", "direction"});
+  }
+  if (role != Role::auditor && !is_journey_key(*key)) {
+    return Response::of(Error{ErrorCode::forbidden,
+                              "a journey is that of a thing, lot or container, not of a place or party",
+                              "id"});
+  }
+  const auto found = seen_journey(*key, *direction, call.principal, *call.view);
+  if (!found) return Response::of(found.error());
+  json::Writer w;
+  w.begin_object().field("id", key->text());
+  w.field("direction", *direction == trace::Direction::backwards ? "backwards" : "forwards");
+  w.key("logSize").number(to_u64(call.view->checkpoint().size)).key("complete").boolean(found->walk.complete);
+  if (found->walk.erased > 0) w.key("erased").number(std::uint64_t{found->walk.erased});
+  w.key("steps").begin_array();
+  for (const trace::Step& step : found->walk.steps) write_step(w, step);
+  w.end_array().key("events").begin_array();
+  for (const SeenEvent& event : found->events) write_event(w, event);
+  w.end_array().end_object();
+  return Response::json(std::move(w).text());
+}
+
+}  // namespace stocktrail::api

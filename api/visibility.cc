@@ -1,0 +1,248 @@
+#include "api/visibility.h"
+
+#include <algorithm>
+#include <array>
+
+#include "crypto/json_writer.h"
+
+namespace stocktrail::api {
+namespace {
+
+// Fields that say what happened, when and how it stands, but not with whom or how much.
+constexpr std::array public_fields{"type",
+                                   "eventID",
+                                   "eventTime",
+                                   "eventTimeZoneOffset",
+                                   "recordTime",
+                                   "action",
+                                   "bizStep",
+                                   "disposition",
+                                   "persistentDisposition",
+                                   "errorDeclaration",
+                                   "certificationInfo"};
+constexpr std::array epc_lists{"epcList", "childEPCs", "inputEPCList", "outputEPCList"};
+constexpr std::array quantity_lists{"quantityList", "childQuantityList", "inputQuantityList",
+                                    "outputQuantityList"};
+// Master data of a lot that its label says as well.
+constexpr std::array public_ilmd{"lotNumber",  "itemExpirationDate", "bestBeforeDate",
+                                 "sellByDate", "productionDate",     "countryOfOrigin"};
+
+template <typename List>
+bool contains(const List& list, std::string_view text) {
+  return std::ranges::find(list, text) != std::end(list);
+}
+
+bool is_in(const Codes& codes, std::string_view identifier) {
+  if (codes.empty()) return false;
+  const auto key = gs1::parse_key(identifier);
+  return key && codes.contains(key->text());
+}
+
+bool is_public_place(const std::optional<gs1::Key>& place, const TableReader& tables) {
+  if (!place) return false;
+  const auto found = master::place(*place, tables);
+  return found && found->place.is_public;
+}
+
+bool is_place_of(const gs1::Key& place, std::string_view party, const TableReader& tables) {
+  const auto found = master::place(place, tables);
+  return found && found->party.text() == party;
+}
+
+bool names_party(const gs1::Key& value, std::string_view party, const TableReader& tables) {
+  return value.text() == party || is_place_of(value, party, tables);
+}
+
+/// One step up and down: where it happened, from whom and to whom.
+bool names_party(const epcis::Event& event, std::string_view party, const TableReader& tables) {
+  if (party.empty()) return false;
+  const auto is_own = [&](const epcis::SourceDest& s) { return names_party(s.value, party, tables); };
+  return (event.read_point && is_place_of(*event.read_point, party, tables)) ||
+         (event.biz_location && is_place_of(*event.biz_location, party, tables)) ||
+         std::ranges::any_of(event.sources, is_own) || std::ranges::any_of(event.destinations, is_own);
+}
+
+std::string_view local_name(std::string_view name) {
+  return name.substr(name.find(':') + 1);
+}
+
+bool is_public_ilmd(const json::Value& ilmd) {
+  if (!ilmd.is(json::Kind::object)) return false;
+  for (const json::Member& member : ilmd.members()) {
+    if (!contains(public_ilmd, local_name(member.name))) return false;
+  }
+  return true;
+}
+
+using Pointers = std::set<std::string, std::less<>>;
+
+/// The elements of a what-list that carry one of the codes; a quantity element without its quantity.
+void add_elements(Pointers& pointers, const json::Member& list, const Codes& codes) {
+  if (!list.value.is(json::Kind::array)) return;
+  const std::string base = "/" + std::string(list.name);
+  std::size_t place = 0;
+  for (const json::Value element : list.value.elements()) {
+    const std::string pointer = base + "/" + std::to_string(place++);
+    if (element.is(json::Kind::string)) {
+      if (is_in(codes, element.string())) pointers.insert({base, pointer});
+      continue;
+    }
+    const auto epc_class = element.is(json::Kind::object) ? element.find("epcClass") : std::nullopt;
+    if (epc_class && epc_class->is(json::Kind::string) && is_in(codes, epc_class->string())) {
+      pointers.insert({base, pointer});
+    }
+  }
+}
+
+bool is_public_member(const json::Member& member, const epcis::Event& event, const Codes& codes,
+                      const TableReader& tables) {
+  if (contains(public_fields, member.name)) return true;
+  if (member.name == "readPoint") return is_public_place(event.read_point, tables);
+  if (member.name == "bizLocation") return is_public_place(event.biz_location, tables);
+  if (member.name == "parentID") return event.parent && codes.contains(event.parent->text());
+  return member.name == "ilmd" && is_public_ilmd(member.value);
+}
+
+void write_element(json::Writer& w, const json::Value& element, const std::string& pointer,
+                   const EventSight& sight) {
+  if (!element.is(json::Kind::object)) {
+    w.raw(element.raw());
+    return;
+  }
+  w.begin_object();
+  for (const json::Member& member : element.members()) {
+    if (member.name == "quantity" && !sight.shows(pointer + "/quantity")) continue;
+    w.key(member.name).raw(member.value.raw());
+  }
+  w.end_object();
+}
+
+}  // namespace
+
+Codes codes_of(const gs1::Key& code) {
+  Codes codes{code.text()};
+  if (const auto lot = code.lot_key()) codes.insert(lot->text());
+  if (const auto product = code.product_key()) codes.insert(product->text());
+  return codes;
+}
+
+bool EventSight::shows(std::string_view pointer) const {
+  switch (extent_) {
+    case Extent::nothing:
+      return false;
+    case Extent::part:
+      return pointers_.contains(pointer);
+    case Extent::whole:
+      return true;
+  }
+  return false;
+}
+
+EventSight public_sight(const epcis::Event& event, const json::Value& text, const Codes& codes,
+                        const TableReader& tables) {
+  EventSight sight;
+  sight.extent_ = EventSight::Extent::part;
+  sight.pointers_.insert("");
+  for (const json::Member& member : text.members()) {
+    if (contains(epc_lists, member.name) || contains(quantity_lists, member.name)) {
+      add_elements(sight.pointers_, member, codes);
+    } else if (is_public_member(member, event, codes, tables)) {
+      sight.pointers_.insert("/" + std::string(member.name));
+    }
+  }
+  return sight;
+}
+
+EventSight sight_of(const Principal& principal, std::string_view issuer, const epcis::Event& event,
+                    const json::Value& text, const Codes& codes, const TableReader& tables) {
+  const bool is_member = principal.role == Role::party || principal.role == Role::operator_;
+  const bool whole =
+      principal.role == Role::auditor ||
+      (is_member && (principal.party == issuer || names_party(event, principal.party, tables)));
+  if (!whole) return public_sight(event, text, codes, tables);
+  EventSight sight;
+  sight.extent_ = EventSight::Extent::whole;
+  return sight;
+}
+
+std::string show_event(const json::Value& text, const EventSight& sight) {
+  if (sight.extent() == EventSight::Extent::whole) return std::string(text.raw());
+  json::Writer w;
+  w.begin_object();
+  for (const json::Member& member : text.members()) {
+    const std::string pointer = "/" + std::string(member.name);
+    if (!sight.shows(pointer)) continue;
+    w.key(member.name);
+    if (!contains(epc_lists, member.name) && !contains(quantity_lists, member.name)) {
+      w.raw(member.value.raw());
+      continue;
+    }
+    w.begin_array();
+    std::size_t place = 0;
+    for (const json::Value element : member.value.elements()) {
+      const std::string at = pointer + "/" + std::to_string(place++);
+      if (sight.shows(at)) write_element(w, element, at, sight);
+    }
+    w.end_array();
+  }
+  w.end_object();
+  return std::move(w).text();
+}
+
+bool touches(const epcis::Event& event, const Codes& codes) {
+  const auto has = [&](const gs1::Key& key) { return codes.contains(key.text()); };
+  const auto in_list = [&](const epcis::What& what) {
+    return std::ranges::any_of(what.epcs, has) ||
+           std::ranges::any_of(what.quantities,
+                               [&](const epcis::QuantityElement& q) { return has(q.epc_class); });
+  };
+  return (event.parent && has(*event.parent)) || in_list(event.objects) || in_list(event.outputs);
+}
+
+bool shows_statement(const Principal& principal, const Statement& statement) {
+  ST_CHECK(statement.kind() != "events");
+  if (principal.role == Role::auditor ||
+      (!principal.party.empty() && principal.party == statement.issuer())) {
+    return true;
+  }
+  const json::Value body = statement.body();
+  const auto is_false = [](const std::optional<json::Value>& v) {
+    return v && v->is(json::Kind::boolean) && !v->boolean();
+  };
+  const auto is_true = [](const std::optional<json::Value>& v) {
+    return v && v->is(json::Kind::boolean) && v->boolean();
+  };
+  if (statement.kind() == "policy") return false;
+  if (statement.kind() == "certificate") return !is_false(body.find("public"));
+  if (statement.kind() == "party") {
+    const auto places = body.find("places");
+    if (!places || !places->is(json::Kind::array)) return true;
+    for (const json::Value place : places->elements()) {
+      if (!is_true(place.find("public"))) return false;
+    }
+  }
+  return true;
+}
+
+bool shows_place(const Principal& principal, const gs1::Key& owner, const master::Place& place) {
+  return place.is_public || principal.role == Role::auditor || principal.party == owner.text();
+}
+
+bool shows_certificate(const Principal& principal, const master::Certificate& certificate) {
+  return certificate.is_public || principal.role == Role::auditor ||
+         (!principal.party.empty() && principal.party == certificate.stated_by);
+}
+
+bool shows_account(const Principal& principal, const inventory::Account& account, const TableReader& tables) {
+  if (principal.role == Role::auditor) return true;
+  if (principal.role == Role::anyone || principal.party.empty()) return false;
+  const auto is_own = [&](const std::string& text) {
+    if (text.empty()) return false;
+    if (text == principal.party) return true;
+    const auto key = gs1::parse_key(text);
+    return key && is_place_of(*key, principal.party, tables);
+  };
+  return is_own(account.place) || is_own(account.from);
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,77 @@
+// api/visibility.h: who sees what (design section 5), as pure functions of who asks and what is asked for.
+// Every answer that holds contents of statements goes through here.
+//
+//   anyone    for a code in hand: type, times, action, bizStep, disposition, public places, the code's own
+//   what-element
+//             without its quantity, certificates, recall and error declarations
+//   planner   of events what anyone sees; of stock its own places
+//   party     its own statements whole; whole events that name it or a place of it; its own places' stock
+//   auditor   everything
+//   operator  as a party
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/role.h"
+#include "crypto/statement.h"
+#include "ledger/epcis/event.h"
+#include "ledger/inventory/inventory.h"
+#include "ledger/master/master.h"
+
+namespace stocktrail::api {
+
+/// Canonical keys that a reader may see in what-lists: a code in hand, its lot and product, and what its
+/// journey went through.
+using Codes = std::set<std::string, std::less<>>;
+
+/// The code with its lot and product.
+Codes codes_of(const gs1::Key& code);
+
+/// What of one event one reader may see.
+class EventSight {
+ public:
+  enum class Extent : std::uint8_t { nothing, part, whole };
+  Extent extent() const { return extent_; }
+
+  /// True if the value at this RFC 6901 pointer of the event ("" is the event itself) may be shown.
+  bool shows(std::string_view pointer) const;
+
+ private:
+  friend EventSight sight_of(const Principal&, std::string_view, const epcis::Event&, const json::Value&,
+                             const Codes&, const TableReader&);
+  friend EventSight public_sight(const epcis::Event&, const json::Value&, const Codes&, const TableReader&);
+  Extent extent_ = Extent::nothing;
+  std::set<std::string, std::less<>> pointers_;
+};
+
+/// `text` is the event's own JSON. `codes` is empty for a reader who holds no code: then no what-element is
+/// shown.
+EventSight sight_of(const Principal& principal, std::string_view issuer, const epcis::Event& event,
+                    const json::Value& text, const Codes& codes, const TableReader& tables);
+
+/// What anyone may see: the only sight that consumer pages and proof bundles are made with.
+EventSight public_sight(const epcis::Event& event, const json::Value& text, const Codes& codes,
+                        const TableReader& tables);
+
+/// The event as JSON with only what `sight` shows.
+std::string show_event(const json::Value& text, const EventSight& sight);
+
+/// True if `event` names one of `codes` anywhere in its what-lists or as parent.
+bool touches(const epcis::Event& event, const Codes& codes);
+
+/// True if the whole body of a master-data statement may be shown: a party's statement is public unless it
+/// tells places that are not, a certificate unless it says so, a policy never.
+bool shows_statement(const Principal& principal, const Statement& statement);
+
+bool shows_place(const Principal& principal, const gs1::Key& owner, const master::Place& place);
+bool shows_certificate(const Principal& principal, const master::Certificate& certificate);
+
+/// True if the stock of this account may be shown: an auditor's all; a party's and planner's at, to and from
+/// own places.
+bool shows_account(const Principal& principal, const inventory::Account& account, const TableReader& tables);
+
+}  // namespace stocktrail::api
