@@ -1,0 +1,219 @@
+#include "ledger/trace/stays.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace stocktrail::trace {
+
+namespace {
+
+using epcis::Action;
+using epcis::Event;
+using epcis::EventType;
+
+bool changes_containment(const Touch& touch, Role role) {
+  const bool contains = touch.type == EventType::aggregation || touch.type == EventType::association;
+  return contains && touch.role == role && (touch.action == Action::add || touch.action == Action::remove);
+}
+
+using Order = std::tuple<std::int64_t, EventRef>;  // By event time, then log order.
+Order order_of(const Touch& touch) {
+  return {to_i64(touch.event_time), touch.event};
+}
+constexpr Order end_of_time{std::numeric_limits<std::int64_t>::max(), EventRef{~std::uint64_t{0}}};
+
+/// One piece, or a quantity of a class, in one container.
+struct Member {
+  std::string identity;  // Of the piece; class and unit for a quantity.
+  gs1::Key key;
+  bool is_piece = false;
+  std::optional<Amount> amount;  // Of a quantity, if it is told.
+};
+
+/// The stays that are open, by hierarchy, member and (for quantities) container; and those that ended.
+class StayBook {
+ public:
+  explicit StayBook(Evidence& evidence) : evidence_(evidence) {}
+
+  void add(const Touch& touch, const Member& member, const gs1::Key& container) {
+    end_by_whole_deletes(touch.type, member, order_of(touch));
+    const auto at = find(touch.type, member, container);
+    if (at != open_.end()) {
+      if (!member.is_piece && at->second.amount && member.amount) {
+        *at->second.amount += *member.amount;
+      } else if (!member.is_piece) {
+        at->second.amount.reset();
+      }
+      if (at->second.container == container) return;
+      end(at, touch.event_time);
+    }
+    open_.insert_or_assign(slot(touch.type, member, container),
+                           Open{container, member.key, touch.event, order_of(touch), member.amount});
+  }
+
+  void remove(const Touch& touch, const Member& member, const gs1::Key* container) {
+    end_by_whole_deletes(touch.type, member, order_of(touch));
+    for (auto at = open_.begin(); at != open_.end();) {
+      const auto here = at++;
+      const bool is_member =
+          here->first.first == touch.type && here->first.second.starts_with(member.identity + '\n');
+      if (!is_member || (container != nullptr && here->second.container != *container)) continue;
+      if (!member.is_piece && member.amount) {
+        if (!here->second.amount) continue;  // So many of an unknown number: some may be left.
+        *here->second.amount -= *member.amount;
+        if (*here->second.amount > Amount{}) continue;
+      }
+      end(here, touch.event_time);
+    }
+  }
+
+  /// `give` makes a Stay of each: with the container or the member as the other.
+  template <typename Give>
+  std::vector<Stay> finish(Give give) {
+    for (auto at = open_.begin(); at != open_.end();) {
+      const auto here = at++;
+      if (!end_by_whole_delete(here, end_of_time))
+        end(here, Micros{std::numeric_limits<std::int64_t>::max()});
+    }
+    std::ranges::stable_sort(ended_, {}, [](const Ended& e) { return e.stay.put_in; });
+    std::vector<Stay> stays;
+    for (const Ended& e : ended_) {
+      stays.push_back({give(e.stay), e.stay.through, {std::get<0>(e.stay.put_in), to_i64(e.until)}});
+    }
+    return stays;
+  }
+
+  struct Open {
+    gs1::Key container, member;
+    EventRef through{};
+    Order put_in;
+    std::optional<Amount> amount;
+  };
+
+ private:
+  using Slot = std::pair<EventType, std::string>;
+  struct Ended {
+    Open stay;
+    Micros until{};
+  };
+
+  static Slot slot(EventType type, const Member& member, const gs1::Key& container) {
+    return {type, member.identity + '\n' + (member.is_piece ? std::string() : container.text())};
+  }
+  std::map<Slot, Open>::iterator find(EventType type, const Member& member, const gs1::Key& container) {
+    return open_.find(slot(type, member, container));
+  }
+
+  std::map<Slot, Open>::iterator first_of(EventType type, const Member& member) {
+    return open_.lower_bound({type, member.identity + '\n'});
+  }
+  bool is_of(std::map<Slot, Open>::iterator at, EventType type, const Member& member) const {
+    return at != open_.end() && at->first.first == type &&
+           at->first.second.starts_with(member.identity + '\n');
+  }
+
+  void end(std::map<Slot, Open>::iterator at, Micros until) {
+    ended_.push_back({std::move(at->second), until});
+    open_.erase(at);
+  }
+
+  void end_by_whole_deletes(EventType type, const Member& member, const Order& before) {
+    for (auto at = open_.begin(); at != open_.end();) {
+      const auto here = at++;
+      const bool is_member =
+          here->first.first == type && here->first.second.starts_with(member.identity + '\n');
+      if (is_member) end_by_whole_delete(here, before);
+    }
+  }
+
+  /// A DELETE without children ends every stay in its container.
+  bool end_by_whole_delete(std::map<Slot, Open>::iterator at, const Order& before) {
+    for (const Touch& touch : evidence_.whole_deletes(at->second.container)) {
+      if (touch.type != at->first.first || order_of(touch) <= at->second.put_in) continue;
+      if (order_of(touch) >= before) return false;
+      end(at, touch.event_time);
+      return true;
+    }
+    return false;
+  }
+
+  Evidence& evidence_;
+  std::map<Slot, Open> open_;
+  std::vector<Ended> ended_;
+};
+
+Member piece(const gs1::Key& key) {
+  return {key.text(), key, true, std::nullopt};
+}
+
+Member quantity(const epcis::QuantityElement& element) {
+  const std::optional<Amount> amount =
+      element.quantity ? std::optional<Amount>(*element.quantity) : std::nullopt;
+  return {element.epc_class.text() + '\t' + element.uom, element.epc_class, false, amount};
+}
+
+/// What an event says of `key`: itself as a piece or a quantity, and the pieces of a lot.
+std::vector<Member> members_of(const Event& event, const gs1::Key& key, Scope scope, Evidence& evidence) {
+  std::vector<Member> members;
+  const bool is_lot = key.type() == gs1::KeyType::lgtin;
+  for (const gs1::Key& epc : event.objects.epcs) {
+    const bool is_item_of_it = is_lot && scope == Scope::with_items && evidence.lot(epc) == key;
+    if (epc == key || is_item_of_it) members.push_back(piece(epc));
+  }
+  for (const epcis::QuantityElement& element : event.objects.quantities) {
+    if (element.epc_class == key) members.push_back(quantity(element));
+  }
+  return members;
+}
+
+std::vector<Member> all_members(const Event& event) {
+  std::vector<Member> members;
+  for (const gs1::Key& epc : event.objects.epcs) members.push_back(piece(epc));
+  for (const epcis::QuantityElement& element : event.objects.quantities) members.push_back(quantity(element));
+  return members;
+}
+
+void apply(StayBook& book, const Touch& touch, const Event& event, const std::vector<Member>& members) {
+  for (const Member& member : members) {
+    if (touch.action == Action::remove) {
+      book.remove(touch, member, event.parent ? &*event.parent : nullptr);
+    } else if (event.parent) {
+      book.add(touch, member, *event.parent);
+    }
+  }
+}
+
+}  // namespace
+
+Window Window::within(const Window& other) const {
+  return {std::max(from, other.from), std::min(until, other.until)};
+}
+
+bool is_in(const Touch& touch, Scope scope) {
+  return touch.naming == Naming::itself || scope == Scope::with_items;
+}
+
+std::vector<Stay> containers_of(const gs1::Key& key, Scope scope, Evidence& evidence) {
+  StayBook book(evidence);
+  EventRef last{~std::uint64_t{0}};
+  for (const Touch& touch : evidence.effective(key)) {
+    // An event that names a lot and items of it has two touches, and is read once.
+    if (!changes_containment(touch, Role::child) || !is_in(touch, scope) || touch.event == last) continue;
+    last = touch.event;
+    const Event* event = evidence.event(touch.event);
+    if (event != nullptr) apply(book, touch, *event, members_of(*event, key, scope, evidence));
+  }
+  return book.finish([](const StayBook::Open& stay) { return stay.container; });
+}
+
+std::vector<Stay> contents_of(const gs1::Key& container, Evidence& evidence) {
+  StayBook book(evidence);
+  for (const Touch& touch : evidence.effective(container)) {
+    if (!changes_containment(touch, Role::parent) || touch.whole) continue;
+    const Event* event = evidence.event(touch.event);
+    if (event != nullptr) apply(book, touch, *event, all_members(*event));
+  }
+  return book.finish([](const StayBook::Open& stay) { return stay.member; });
+}
+
+}  // namespace stocktrail::trace
