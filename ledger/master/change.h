@@ -1,5 +1,5 @@
-// ledger/master/change.h: master-data statements: their checked bodies, who may make them, and what they do to the tables.
-// Shapes and rights: docs/formats.md, "Statement".
+// ledger/master/change.h: master-data statements: their checked bodies, who may make them, and what they do
+// to the tables. Shapes and rights: docs/formats.md, "Statement".
 #pragma once
 
 #include <optional>
@@ -21,7 +21,8 @@ struct KeyDraft {
   bool custodial = false;
 };
 
-/// States a party. What is missing stays as it was; roles and places that are given replace the old ones, keys are added.
+/// States a party. What is missing stays as it was; roles and places that are given replace the old ones,
+/// keys are added.
 struct PartyChange {
   gs1::Key id;
   std::string name;
@@ -47,17 +48,18 @@ struct Change {
   std::variant<PartyChange, KeyChange, Product, Certificate, Policy> body;
 };
 
-/// Checks the claim named `kind` ("party", "key", "product", "certificate", "policy"). Stateless, any thread. Errors tell
-/// the JSON path, e.g. `$.party.places[2].id`.
+/// Checks the claim named `kind` ("party", "key", "product", "certificate", "policy"). Stateless, any thread.
+/// Errors tell the JSON path, e.g. `$.party.places[2].id`.
 Result<Change> parse_change(std::string_view kind, const json::Value& body);
 
-/// Why `issuer`, which signed with the registered key `key_id`, may not state this now; nullopt if it may. An empty
-/// table takes one thing only: the operator's own admission, signed with a key that it names.
+/// Why `issuer`, which signed with the registered key `key_id`, may not state this now; nullopt if it may. An
+/// empty table takes one thing only: the operator's own admission, signed with a key that it names.
 std::optional<Error> refuse(const Change& change, const gs1::Key& issuer, std::string_view key_id,
                             const TableReader& tables);
 
-/// Why a statement of any kind that `issuer` signed with `key_id` cannot be recorded at this time: the key is not
-/// registered, is another party's, not valid yet or any more, or revoked. Later revocation does not touch it.
+/// Why a statement of any kind that `issuer` signed with `key_id` cannot be recorded at this time: the key is
+/// not registered, is another party's, not valid yet or any more, or revoked. Later revocation does not touch
+/// it.
 std::optional<Error> refuse_signer(const gs1::Key& issuer, std::string_view key_id, Micros recorded_at,
                                    const TableReader& tables);
 /// The same for a key that the caller has looked up.

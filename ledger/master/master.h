@@ -1,5 +1,6 @@
-// ledger/master/master.h: parties, keys, places, products, certificates and policies, as the statements of the log left
-// them. JSON shapes and who may state what: docs/formats.md. How statements change them: change.h.
+// ledger/master/master.h: parties, keys, places, products, certificates and policies, as the statements of
+// the log left them. JSON shapes and who may state what: docs/formats.md. How statements change them:
+// change.h.
 //
 // All functions are pure reads of Table::master; they see the tables as they are when asked.
 #pragma once
@@ -20,11 +21,11 @@ struct MasterLimits {
   static constexpr std::size_t places_per_party_max = 1'000;
   static constexpr std::size_t keys_per_party_max = 64;  // Revoked ones count.
   static constexpr std::size_t subjects_per_certificate_max = 100;
-  static constexpr std::size_t names_max = 50;           // Languages.
+  static constexpr std::size_t names_max = 50;  // Languages.
   static constexpr std::size_t packaging_levels_max = 20;
   static constexpr std::size_t facts_max = 50;
-  static constexpr std::size_t text_bytes_max = 500;     // Of one name, number, address line, fact, ...
-  static constexpr std::size_t id_bytes_max = 200;       // Of a certificate or policy.
+  static constexpr std::size_t text_bytes_max = 500;  // Of one name, number, address line, fact, ...
+  static constexpr std::size_t id_bytes_max = 200;    // Of a certificate or policy.
 };
 
 /// language tag (BCP 47) -> name.
@@ -46,6 +47,8 @@ struct PartyKey {
   std::optional<Micros> valid_until;  // The first moment at which it is not valid any more.
   std::optional<Micros> revoked_at;
   bool custodial = false;  // Held by the server for the party.
+  std::uint64_t registered_by =
+      0;  // Index of the statement that added it: what a proof of a signature has to show.
 
   /// True if a statement that is recorded at `at` may be signed with it.
   bool is_valid_at(Micros at) const {
@@ -61,7 +64,8 @@ struct Party {
   std::vector<std::string> roles;  // producer, manufacturer, carrier, ..., operator.
   std::vector<Place> places;
   std::vector<PartyKey> keys;
-  std::uint64_t statement = 0;  // Index of the statement that last changed it.
+  std::uint64_t statement = 0;    // Index of the statement that last changed it.
+  std::uint64_t admitted_by = 0;  // Index of the operator's statement that admitted it.
 
   bool has_role(std::string_view role) const;
 };
@@ -75,7 +79,7 @@ struct BlobRef {
 };
 
 struct PackagingLevel {
-  gs1::Key id;  // GTIN of the package.
+  gs1::Key id;                // GTIN of the package.
   std::int64_t contains = 0;  // Units of the product.
   std::string name;
 };
@@ -135,20 +139,30 @@ struct PlaceOwner {
   Place place;
 };
 std::optional<PlaceOwner> place(const gs1::Key& id, const TableReader& tables);
+/// The place itself or, if it is a part that nobody registered, the GLN that it is a part of.
+std::optional<PlaceOwner> place_or_whole(const gs1::Key& id, const TableReader& tables);
 std::optional<Product> product(const gs1::Key& gtin, const TableReader& tables);
 std::optional<Certificate> certificate(std::string_view id, const TableReader& tables);
 std::vector<Certificate> certificates_of(const gs1::Key& subject, const TableReader& tables);
 std::optional<Policy> policy(std::string_view id, const TableReader& tables);
 
-/// Pages in the order of ids (canonical text): at most `limit` after the id `after`, which need not exist; empty: from
-/// the first.
+/// A product or certificate that names a file, or did once: the caller looks whether it still does.
+struct BlobUse {
+  std::optional<Product> product;
+  std::optional<Certificate> certificate;
+};
+/// The uses of a file, at most 100: who may fetch it, and as what type. Kept by fold(), one key a use.
+std::vector<BlobUse> blob_uses(std::string_view sha256, const TableReader& tables);
+
+/// Pages in the order of ids (canonical text): at most `limit` after the id `after`, which need not exist;
+/// empty: from the first.
 std::vector<Party> parties(std::string_view after, std::size_t limit, const TableReader& tables);
 std::vector<Product> products(std::string_view after, std::size_t limit, const TableReader& tables);
 std::vector<Certificate> certificates(std::string_view after, std::size_t limit, const TableReader& tables);
 std::vector<Policy> policies(std::string_view after, std::size_t limit, const TableReader& tables);
 
-/// True unless the place, or the GLN that it is a part of, is registered to another party and no reporting policy lets
-/// `issuer` report there.
+/// True unless the place, or the GLN that it is a part of, is registered to another party and no reporting
+/// policy lets `issuer` report there.
 bool may_report_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);
 /// True if a policy lets the server hold a key for the party.
 bool custodial_allowed(const gs1::Key& party, const TableReader& tables);

@@ -1,0 +1,366 @@
+// The bodies of master-data statements, checked against docs/formats.md.
+#include "ledger/master/change.h"
+
+#include <algorithm>
+#include <array>
+
+#include "crypto/bytes.h"
+#include "ledger/master/object_reader.h"
+
+namespace stocktrail::master {
+namespace {
+
+using json::Kind;
+
+constexpr auto roles =
+    std::to_array<std::string_view>({"producer", "manufacturer", "distributor", "carrier", "store",
+                                     "laboratory", "authority", "auditor", "operator"});
+constexpr std::int64_t shelf_life_days_max = 36'500;
+constexpr std::int64_t contains_max = 1'000'000'000;
+constexpr std::int64_t file_bytes_max = 1'000'000'000;  // What a blob may really have is the store's limit.
+constexpr std::size_t public_key_bytes = 32;
+
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return is_upper(c) || (c >= 'a' && c <= 'z');
+}
+
+/// The form of BCP 47: subtags of 1 to 8 letters and digits, the first one 2 to 8 letters.
+bool is_language_tag(std::string_view tag) {
+  std::size_t first = std::min(tag.find('-'), tag.size());
+  if (first < 2 || first > 8 || !std::ranges::all_of(tag.substr(0, first), is_letter)) return false;
+  while (first < tag.size()) {
+    tag.remove_prefix(first + 1);
+    first = std::min(tag.find('-'), tag.size());
+    if (first < 1 || first > 8) return false;
+    if (!std::ranges::all_of(tag.substr(0, first), [](char c) { return is_letter(c) || is_digit(c); }))
+      return false;
+  }
+  return true;
+}
+
+bool is_party_id(const gs1::Key& key) {
+  return key.type() == gs1::KeyType::pgln || key.type() == gs1::KeyType::uri;
+}
+bool is_place_id(const gs1::Key& key) {
+  using enum gs1::KeyType;
+  return key.type() == gln || key.type() == sgln || key.type() == uri;
+}
+
+/// A party's id under `name`.
+gs1::Key need_party(ObjectReader& reader, std::string_view name) {
+  auto key = reader.need_key(name);
+  if (!key) return {};
+  if (!is_party_id(*key))
+    reader.refuse(name,
+                  "must be the GLN of a party (https://id.gs1.org/417/...) or a URI of its own, but is a " +
+                      std::string(gs1::name_of(key->type())));
+  return std::move(*key);
+}
+
+std::optional<Names> find_names(ObjectReader& reader) {
+  const auto object = reader.find("names", Kind::object);
+  if (!object) return std::nullopt;
+  if (object->size() > MasterLimits::names_max)
+    reader.refuse("names", "has more than " + std::to_string(MasterLimits::names_max) + " languages");
+  Names names;
+  for (const json::Member& member : object->members()) {
+    const std::string path = reader.path_of("names") + "." + std::string(member.name);
+    if (!is_language_tag(member.name)) {
+      reader.refuse_at(path, "is no language tag such as \"en\" or \"zh-Hans\"");
+    } else if (!member.value.is(Kind::string)) {
+      reader.refuse_at(path, "must be a string");
+    } else if (auto detail = text_fault(member.value.string(), MasterLimits::text_bytes_max)) {
+      reader.refuse_at(path, std::move(*detail));
+    } else {
+      names.emplace_back(member.name, member.value.string());
+    }
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+std::string find_unit(ObjectReader& reader) {
+  std::string unit = reader.find_text("unit");
+  const bool fits =
+      unit.empty() || ((unit.size() == 2 || unit.size() == 3) &&
+                       std::ranges::all_of(unit, [](char c) { return is_upper(c) || is_digit(c); }));
+  if (!fits)
+    reader.refuse("unit",
+                  "must be a code of UN/ECE Recommendation 20 such as \"KGM\", or left out for pieces");
+  return unit;
+}
+
+std::optional<KeyDraft> read_key(const json::Value& value, const std::string& path,
+                                 std::optional<Error>& fault) {
+  ObjectReader reader(value, path, fault);
+  reader.need_word("kty", {"OKP"});
+  reader.need_word("crv", {"Ed25519"});
+  const std::string x = reader.need_text("x");
+  const auto valid_from = reader.find_time("validFrom");
+  const auto valid_until = reader.find_time("validUntil");
+  const bool is_custodial = reader.find_flag("custodial").value_or(false);
+  if (valid_from && valid_until && *valid_until <= *valid_from)
+    reader.refuse("validUntil", "must be after validFrom");
+  reader.finish();
+  const auto bytes = base64url_decode(x);
+  const auto key =
+      bytes && bytes->size() == public_key_bytes ? PublicKey::from_bytes(as_bytes(*bytes)) : std::nullopt;
+  if (!key) {
+    reader.refuse("x", "is no Ed25519 public key: write its 32 bytes as unpadded base64url");
+    return std::nullopt;
+  }
+  return KeyDraft{*key, thumbprint(*key), valid_from, valid_until, is_custodial};
+}
+
+std::vector<KeyDraft> read_keys(ObjectReader& reader, std::string_view name, std::optional<Error>& fault) {
+  std::vector<KeyDraft> keys;
+  reader.each(name, MasterLimits::keys_per_party_max,
+              [&](const json::Value& element, const std::string& path) {
+                auto key = read_key(element, path, fault);
+                if (!key) return;
+                if (std::ranges::count(keys, key->key_id, &KeyDraft::key_id) > 0)
+                  reader.refuse_at(path, "repeats the key " + key->key_id);
+                keys.push_back(std::move(*key));
+              });
+  return keys;
+}
+
+void read_address(ObjectReader& reader, Place& place, std::optional<Error>& fault) {
+  const auto object = reader.find("address", Kind::object);
+  if (!object) return;
+  ObjectReader address(*object, reader.path_of("address"), fault);
+  place.street = address.find_text("street");
+  place.locality = address.find_text("locality");
+  place.region = address.find_text("region");
+  place.postal_code = address.find_text("postalCode");
+  place.country = address.find_text("country");
+  if (!place.country.empty() && (place.country.size() != 2 || !std::ranges::all_of(place.country, is_upper)))
+    address.refuse("country", "must be two capital letters of ISO 3166-1 such as \"DE\"");
+  address.finish();
+}
+
+void read_position(ObjectReader& reader, Place& place, std::optional<Error>& fault) {
+  const auto object = reader.find("geo", Kind::object);
+  if (!object) return;
+  ObjectReader geo(*object, reader.path_of("geo"), fault);
+  place.latitude = geo.find_degrees("latitude", 90);
+  place.longitude = geo.find_degrees("longitude", 180);
+  if (place.latitude.empty() || place.longitude.empty())
+    geo.refuse("latitude", "must be given with longitude");
+  geo.finish();
+}
+
+Place read_place(const json::Value& value, const std::string& path, std::optional<Error>& fault) {
+  ObjectReader reader(value, path, fault);
+  Place place;
+  if (auto id = reader.need_key("id")) {
+    if (!is_place_id(*id))
+      reader.refuse("id", "must be a GLN (https://id.gs1.org/414/...) or a URI, but is a " +
+                              std::string(gs1::name_of(id->type())));
+    place.id = std::move(*id);
+  }
+  place.name = reader.need_text("name");
+  read_address(reader, place, fault);
+  read_position(reader, place, fault);
+  place.is_public = reader.find_flag("public").value_or(false);
+  reader.finish();
+  return place;
+}
+
+PartyChange read_party(ObjectReader& reader, std::optional<Error>& fault) {
+  PartyChange party;
+  party.id = need_party(reader, "id");
+  party.name = reader.need_text("name");
+  party.names = find_names(reader);
+  if (reader.find("roles", Kind::array)) party.roles.emplace();
+  reader.each("roles", roles.size(), [&](const json::Value& element, const std::string& path) {
+    const std::string_view role = element.is(Kind::string) ? element.string() : "";
+    if (std::ranges::find(roles, role) == roles.end())
+      return reader.refuse_at(path, "is no role that a party may have");
+    if (std::ranges::find(*party.roles, role) != party.roles->end())
+      return reader.refuse_at(path, "is given twice");
+    party.roles->emplace_back(role);
+  });
+  if (party.roles) std::ranges::sort(*party.roles);
+  if (reader.find("places", Kind::array)) party.places.emplace();
+  reader.each("places", MasterLimits::places_per_party_max,
+              [&](const json::Value& element, const std::string& path) {
+                party.places->push_back(read_place(element, path, fault));
+              });
+  if (party.places) {
+    std::ranges::sort(*party.places, {}, &Place::id);
+    const auto repeated = std::ranges::adjacent_find(*party.places, {}, &Place::id);
+    if (repeated != party.places->end()) reader.refuse("places", "hold " + repeated->id.text() + " twice");
+  }
+  party.keys = read_keys(reader, "keys", fault);
+  return party;
+}
+
+KeyChange read_key_change(ObjectReader& reader, std::optional<Error>& fault) {
+  KeyChange change;
+  change.party = need_party(reader, "party");
+  change.add = read_keys(reader, "add", fault);
+  reader.each("revoke", MasterLimits::keys_per_party_max,
+              [&](const json::Value& element, const std::string& path) {
+                ObjectReader revoke(element, path, fault);
+                KeyChange::Revocation revocation;
+                revocation.key_id = revoke.need_text("kid");
+                revocation.at = revoke.find_time("at");
+                revocation.reason = revoke.find_text("reason");
+                revoke.finish();
+                if (std::ranges::count(change.revoke, revocation.key_id, &KeyChange::Revocation::key_id) > 0)
+                  reader.refuse_at(path, "revokes the key " + revocation.key_id + " twice");
+                change.revoke.push_back(std::move(revocation));
+              });
+  if (change.add.empty() && change.revoke.empty())
+    reader.refuse("add", "is empty, and so is revoke: name a key");
+  return change;
+}
+
+std::optional<BlobRef> find_file(ObjectReader& parent, std::string_view name, std::optional<Error>& fault) {
+  const auto object = parent.find(name, Kind::object);
+  if (!object) return std::nullopt;
+  ObjectReader reader(*object, parent.path_of(name), fault);
+  BlobRef file;
+  file.sha256 = reader.need_text("sha256");
+  const auto digest = hex_decode(file.sha256);
+  if (!digest || digest->size() != 32) reader.refuse("sha256", "must be 64 hexadecimal digits in lower case");
+  file.media_type = reader.need_text("mediaType");
+  const std::size_t slash = file.media_type.find('/');
+  const bool fits =
+      slash != std::string::npos && slash > 0 && slash + 1 < file.media_type.size() &&
+      std::ranges::none_of(file.media_type, [](char c) { return c == ' ' || c == '"' || c == '<'; });
+  if (!fits) reader.refuse("mediaType", "must be a media type such as \"application/pdf\"");
+  const auto bytes = reader.find_count("bytes", file_bytes_max);
+  if (!bytes) reader.refuse("bytes", "is missing: write the size of the file");
+  file.bytes = static_cast<std::uint64_t>(bytes.value_or(0));
+  file.name = reader.find_text("name");
+  reader.finish();
+  return file;
+}
+
+/// A product class under "id".
+gs1::Key need_gtin(ObjectReader& reader) {
+  auto key = reader.need_key("id");
+  if (!key) return {};
+  if (key->type() != gs1::KeyType::gtin)
+    reader.refuse("id", "must be a GTIN alone (https://id.gs1.org/01/...), but is a " +
+                            std::string(gs1::name_of(key->type())));
+  return std::move(*key);
+}
+
+Product read_product(ObjectReader& reader, std::optional<Error>& fault) {
+  Product product;
+  product.id = need_gtin(reader);
+  product.name = reader.need_text("name");
+  product.names = find_names(reader).value_or(Names{});
+  product.brand = reader.find_text("brand");
+  product.unit = find_unit(reader);
+  if (const auto days = reader.find_count("shelfLifeDays", shelf_life_days_max))
+    product.shelf_life_days = static_cast<int>(*days);
+  reader.each("packaging", MasterLimits::packaging_levels_max,
+              [&](const json::Value& element, const std::string& path) {
+                ObjectReader level(element, path, fault);
+                PackagingLevel out;
+                out.id = need_gtin(level);
+                const auto contains = level.find_count("contains", contains_max);
+                if (!contains)
+                  level.refuse("contains",
+                               "is missing: write how many units of the product the package holds");
+                out.contains = contains.value_or(0);
+                out.name = level.find_text("name");
+                level.finish();
+                product.packaging.push_back(std::move(out));
+              });
+  reader.each("facts", MasterLimits::facts_max, [&](const json::Value& element, const std::string& path) {
+    ObjectReader fact(element, path, fault);
+    std::string label = fact.need_text("label");
+    std::string value = fact.need_text("value");
+    fact.finish();
+    product.facts.emplace_back(std::move(label), std::move(value));
+  });
+  product.image = find_file(reader, "image", fault);
+  return product;
+}
+
+Certificate read_certificate(ObjectReader& reader, std::optional<Error>& fault) {
+  Certificate out;
+  out.id = reader.need_text("id", MasterLimits::id_bytes_max);
+  out.kind = reader.need_word("kind", {"certification", "permit", "test"});
+  out.title = reader.need_text("title");
+  out.issuer_name = reader.need_text("issuer");
+  out.number = reader.need_text("number");
+  out.standard = reader.find_text("standard");
+  reader.need("subjects", Kind::array);
+  reader.each("subjects", MasterLimits::subjects_per_certificate_max,
+              [&](const json::Value& element, const std::string& path) {
+                if (!element.is(Kind::string)) return reader.refuse_at(path, "must be a string");
+                auto key = gs1::parse_key(element.string());
+                if (!key) return reader.refuse_at(path, std::move(key.error().detail));
+                out.subjects.push_back(std::move(*key));
+              });
+  if (out.subjects.empty())
+    reader.refuse("subjects", "is empty: name the product, lot, place or party that it is for");
+  std::ranges::sort(out.subjects);
+  if (std::ranges::adjacent_find(out.subjects) != out.subjects.end())
+    reader.refuse("subjects", "hold one subject twice");
+  out.valid_from = reader.find_date("validFrom");
+  if (out.valid_from.empty()) reader.refuse("validFrom", "is missing: write the first day of validity");
+  out.valid_until = reader.find_date("validUntil");
+  if (!out.valid_until.empty() && out.valid_until < out.valid_from)
+    reader.refuse("validUntil", "must not be before validFrom");
+  const std::string status = reader.find_word("status", {"active", "suspended", "revoked"});
+  if (status == "suspended") out.status = CertificateStatus::suspended;
+  if (status == "revoked") out.status = CertificateStatus::revoked;
+  out.file = find_file(reader, "file", fault);
+  out.is_public = reader.find_flag("public").value_or(true);
+  return out;
+}
+
+Policy read_policy(ObjectReader& reader) {
+  Policy policy;
+  policy.id = reader.need_text("id", MasterLimits::id_bytes_max);
+  const std::string type = reader.need_word("type", {"reporting", "custodial", "grant"});
+  policy.party = need_party(reader, "party");
+  if (type == "reporting") {
+    policy.type = PolicyType::reporting;
+    policy.places_of = need_party(reader, "places_of");
+    if (*policy.places_of == policy.party) reader.refuse("places_of", "must be another party");
+  } else if (type == "grant") {
+    policy.type = PolicyType::grant;
+    policy.role = reader.need_word("role", {"auditor"});
+  } else {
+    policy.type = PolicyType::custodial;
+  }
+  policy.revoked = reader.find_flag("revoked").value_or(false);
+  return policy;
+}
+
+}  // namespace
+
+Result<Change> parse_change(std::string_view kind, const json::Value& body) {
+  std::optional<Error> fault;
+  ObjectReader reader(body, "$." + std::string(kind), fault);
+  std::optional<Change> change;
+  if (kind == "party") change.emplace(read_party(reader, fault));
+  if (kind == "key") change.emplace(read_key_change(reader, fault));
+  if (kind == "product") change.emplace(read_product(reader, fault));
+  if (kind == "certificate") change.emplace(read_certificate(reader, fault));
+  if (kind == "policy") change.emplace(read_policy(reader));
+  if (!change)
+    return fail(ErrorCode::invalid_argument,
+                "a statement is of kind events, party, key, product, certificate or policy, "
+                "but this one is of kind \"" +
+                    std::string(kind.substr(0, 40)) + "\"");
+  reader.finish();
+  if (fault) return std::unexpected(std::move(*fault));
+  return std::move(*change);
+}
+
+}  // namespace stocktrail::master

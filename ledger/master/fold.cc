@@ -1,0 +1,121 @@
+// What master-data statements do to Table::master.
+#include <algorithm>
+
+#include "ledger/master/change.h"
+#include "ledger/master/layout.h"
+
+namespace stocktrail::master {
+namespace {
+
+/// The statement that is being folded.
+struct Folding {
+  const gs1::Key& issuer;
+  Micros recorded_at;
+  std::uint64_t statement;
+  TableWriter& tables;
+
+  void put(const std::string& key, std::string_view value) { tables.put(Table::master, key, value); }
+  void erase(const std::string& key) { tables.erase(Table::master, key); }
+
+  void operator()(const PartyChange& change);
+  void operator()(const KeyChange& change);
+  void operator()(const Product& change);
+  void operator()(const Certificate& change);
+  void operator()(const Policy& change);
+
+  void add_keys(Party& party, const std::vector<KeyDraft>& drafts);
+  void replace_places(Party& party, const std::vector<Place>& places);
+  void put_party(Party& party);
+};
+
+void Folding::add_keys(Party& party, const std::vector<KeyDraft>& drafts) {
+  for (const KeyDraft& draft : drafts) {
+    // A key that the party has already stays as it is: validity is never widened by restating it.
+    if (std::ranges::find(party.keys, draft.key_id, &PartyKey::key_id) != party.keys.end()) continue;
+    party.keys.push_back({.key = draft.key,
+                          .key_id = draft.key_id,
+                          .valid_from = draft.valid_from.value_or(recorded_at),
+                          .valid_until = draft.valid_until,
+                          .revoked_at = {},
+                          .custodial = draft.custodial});
+  }
+}
+
+void Folding::replace_places(Party& party, const std::vector<Place>& places) {
+  for (const Place& old : party.places)
+    if (std::ranges::find(places, old.id, &Place::id) == places.end())
+      erase(key_of(Family::place, old.id.text()));
+  for (const Place& place : places)
+    put(key_of(Family::place, place.id.text()), encode(PlaceOwner{party.id, place}));
+  party.places = places;
+}
+
+void Folding::put_party(Party& party) {
+  party.statement = statement;
+  put(key_of(Family::party, party.id.text()), encode(party));
+  for (const PartyKey& key : party.keys)
+    put(key_of(Family::key, key.key_id), encode(KeyOwner{party.id, key}));
+}
+
+void Folding::operator()(const PartyChange& change) {
+  Party party = master::party(change.id, tables).value_or(Party{});
+  party.id = change.id;
+  party.name = change.name;
+  if (change.names) party.names = *change.names;
+  if (change.roles) party.roles = *change.roles;
+  if (change.places) replace_places(party, *change.places);
+  add_keys(party, change.keys);
+  put_party(party);
+  if (party.has_role("operator")) put(key_of(Family::bootstrapped), {});
+}
+
+void Folding::operator()(const KeyChange& change) {
+  auto party = master::party(change.party, tables);
+  ST_CHECK(party.has_value());
+  add_keys(*party, change.add);
+  for (const KeyChange::Revocation& revocation : change.revoke) {
+    const auto key = std::ranges::find(party->keys, revocation.key_id, &PartyKey::key_id);
+    ST_CHECK(key != party->keys.end());
+    key->revoked_at = revocation.at.value_or(recorded_at);
+  }
+  put_party(*party);
+}
+
+void Folding::operator()(const Product& change) {
+  Product product = change;
+  const auto before = master::product(change.id, tables);
+  product.owner = before ? before->owner : issuer.text();
+  product.statement = statement;
+  put(key_of(Family::product, product.id.text()), encode(product));
+}
+
+void Folding::operator()(const Certificate& change) {
+  Certificate certificate = change;
+  const auto before = master::certificate(change.id, tables);
+  certificate.stated_by = before ? before->stated_by : issuer.text();
+  certificate.statement = statement;
+  if (before)
+    for (const gs1::Key& subject : before->subjects)
+      if (!std::ranges::binary_search(certificate.subjects, subject))
+        erase(key_of(Family::subject, subject.text(), certificate.id));
+  for (const gs1::Key& subject : certificate.subjects)
+    put(key_of(Family::subject, subject.text(), certificate.id), {});
+  put(key_of(Family::certificate, certificate.id), encode(certificate));
+}
+
+void Folding::operator()(const Policy& change) {
+  Policy policy = change;
+  policy.statement = statement;
+  if (const auto before = master::policy(policy.id, tables)) erase(in_force_key(*before));
+  if (!policy.revoked) put(in_force_key(policy), {});
+  put(key_of(Family::policy, policy.id), encode(policy));
+}
+
+}  // namespace
+
+void fold(const Change& change, const gs1::Key& issuer, Micros recorded_at, std::uint64_t statement,
+          TableWriter& tables) {
+  std::visit(Folding{issuer, recorded_at, statement, tables}, change.body);
+}
+
+}  // namespace stocktrail::master

@@ -1,0 +1,64 @@
+// ledger/master/layout.h: keys and values of Table::master. Private to ledger/master; docs/formats.md,
+// "Master data".
+//
+//   key                                   value
+//   'p' party                             the party, with its places and keys
+//   'k' key id                            party, key
+//   'l' place                             party, place
+//   'g' product                           the product
+//   'c' certificate id                    the certificate
+//   's' subject 0 certificate id          -
+//   'y' policy id                         the policy
+//   'r' party 0 owner of places 0 policy  -    while a reporting policy is in force
+//   'h' party 0 policy                    -    while a custodial policy is in force
+//   'a' party 0 role 0 policy             -    while a grant is in force
+//   'o'                                   -    once an operator was admitted
+//
+// Texts in values are `varint length || bytes`, numbers varints, times zigzag varints, lists `varint count ||
+// elements`; all from ledger/table_codec.h. No text holds a zero byte: identifiers are URIs, ids have no
+// control characters.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ledger/master/master.h"
+
+namespace stocktrail::master {
+
+enum class Family : char {
+  party = 'p',
+  key = 'k',
+  place = 'l',
+  product = 'g',
+  certificate = 'c',
+  subject = 's',
+  policy = 'y',
+  reporting = 'r',
+  custodial = 'h',
+  grant = 'a',
+  bootstrapped = 'o',
+};
+
+std::string key_of(Family family, std::string_view a = {});
+std::string key_of(Family family, std::string_view a, std::string_view b);
+std::string key_of(Family family, std::string_view a, std::string_view b, std::string_view c);
+/// The key under which a policy in force is found by what it allows.
+std::string in_force_key(const Policy& policy);
+
+std::string encode(const Party& party);
+std::string encode(const KeyOwner& owner);
+std::string encode(const PlaceOwner& owner);
+std::string encode(const Product& product);
+std::string encode(const Certificate& certificate);
+std::string encode(const Policy& policy);
+
+// What encode() gave; other bytes are a bug or a broken disk, and abort.
+Party decode_party(std::string_view bytes);
+KeyOwner decode_key_owner(std::string_view bytes);
+PlaceOwner decode_place_owner(std::string_view bytes);
+Product decode_product(std::string_view bytes);
+Certificate decode_certificate(std::string_view bytes);
+Policy decode_policy(std::string_view bytes);
+
+}  // namespace stocktrail::master

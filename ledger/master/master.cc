@@ -1,0 +1,126 @@
+#include "ledger/master/master.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ledger/master/layout.h"
+
+namespace stocktrail::master {
+namespace {
+
+template <typename Decode>
+auto find(Family family, std::string_view id, const TableReader& tables, Decode decode)
+    -> std::optional<decltype(decode(id))> {
+  const auto bytes = tables.get(Table::master, key_of(family, id));
+  if (!bytes) return std::nullopt;
+  return decode(*bytes);
+}
+
+template <typename Decode>
+auto page(Family family, std::string_view after, std::size_t limit, const TableReader& tables, Decode decode)
+    -> std::vector<decltype(decode(after))> {
+  std::vector<decltype(decode(after))> list;
+  // The least key above `after` ends in a zero byte.
+  std::string start = key_of(family, after);
+  if (!after.empty()) start.push_back('\0');
+  tables.scan(Table::master, key_of(family), start, [&](std::string_view, std::string_view bytes) {
+    if (list.size() == limit) return false;
+    list.push_back(decode(bytes));
+    return true;
+  });
+  return list;
+}
+
+/// True if there is any key that begins with this one and a zero byte.
+bool any_under(std::string prefix, const TableReader& tables) {
+  prefix.push_back('\0');
+  bool found = false;
+  tables.scan(Table::master, prefix, {}, [&](std::string_view, std::string_view) {
+    found = true;
+    return false;
+  });
+  return found;
+}
+
+}  // namespace
+
+std::string_view name_of(CertificateStatus status) {
+  static constexpr std::array<std::string_view, 3> names{"active", "suspended", "revoked"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+std::string_view name_of(PolicyType type) {
+  static constexpr std::array<std::string_view, 3> names{"reporting", "custodial", "grant"};
+  return names[static_cast<std::size_t>(type)];
+}
+
+bool Party::has_role(std::string_view role) const {
+  return std::ranges::find(roles, role) != roles.end();
+}
+
+std::optional<Party> party(const gs1::Key& id, const TableReader& tables) {
+  return find(Family::party, id.text(), tables, decode_party);
+}
+std::optional<KeyOwner> key_owner(std::string_view key_id, const TableReader& tables) {
+  return find(Family::key, key_id, tables, decode_key_owner);
+}
+std::optional<PlaceOwner> place(const gs1::Key& id, const TableReader& tables) {
+  return find(Family::place, id.text(), tables, decode_place_owner);
+}
+std::optional<PlaceOwner> place_or_whole(const gs1::Key& id, const TableReader& tables) {
+  auto owner = place(id, tables);
+  if (owner || id.type() != gs1::KeyType::sgln) return owner;
+  const auto whole = gs1::parse_key("(414)" + std::string(id.ai("414")));
+  ST_CHECK(whole.has_value());
+  return place(*whole, tables);
+}
+std::optional<Product> product(const gs1::Key& gtin, const TableReader& tables) {
+  return find(Family::product, gtin.text(), tables, decode_product);
+}
+std::optional<Certificate> certificate(std::string_view id, const TableReader& tables) {
+  return find(Family::certificate, id, tables, decode_certificate);
+}
+std::optional<Policy> policy(std::string_view id, const TableReader& tables) {
+  return find(Family::policy, id, tables, decode_policy);
+}
+
+std::vector<Certificate> certificates_of(const gs1::Key& subject, const TableReader& tables) {
+  std::vector<Certificate> list;
+  const std::string prefix = key_of(Family::subject, subject.text(), {});
+  tables.scan(Table::master, prefix, {}, [&](std::string_view key, std::string_view) {
+    auto found = certificate(key.substr(prefix.size()), tables);
+    ST_CHECK(found.has_value());
+    list.push_back(std::move(*found));
+    return true;
+  });
+  return list;
+}
+
+std::vector<Party> parties(std::string_view after, std::size_t limit, const TableReader& tables) {
+  return page(Family::party, after, limit, tables, decode_party);
+}
+std::vector<Product> products(std::string_view after, std::size_t limit, const TableReader& tables) {
+  return page(Family::product, after, limit, tables, decode_product);
+}
+std::vector<Certificate> certificates(std::string_view after, std::size_t limit, const TableReader& tables) {
+  return page(Family::certificate, after, limit, tables, decode_certificate);
+}
+std::vector<Policy> policies(std::string_view after, std::size_t limit, const TableReader& tables) {
+  return page(Family::policy, after, limit, tables, decode_policy);
+}
+
+bool may_report_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables) {
+  const auto owner = place_or_whole(place, tables);
+  if (!owner || owner->party == issuer) return true;
+  return any_under(key_of(Family::reporting, issuer.text(), owner->party.text()), tables);
+}
+
+bool custodial_allowed(const gs1::Key& party, const TableReader& tables) {
+  return any_under(key_of(Family::custodial, party.text()), tables);
+}
+
+bool has_grant(const gs1::Key& party, std::string_view role, const TableReader& tables) {
+  return any_under(key_of(Family::grant, party.text(), role), tables);
+}
+
+}  // namespace stocktrail::master

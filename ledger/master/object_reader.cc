@@ -1,0 +1,153 @@
+#include "ledger/master/object_reader.h"
+
+#include <algorithm>
+
+#include "ledger/epcis/decimal.h"
+
+namespace stocktrail::master {
+namespace {
+
+std::string listed(std::initializer_list<std::string_view> words) {
+  std::string out;
+  for (const std::string_view word : words)
+    out.append(out.empty() ? "\"" : ", \"").append(word).append(1, '"');
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::string> text_fault(std::string_view text, std::size_t bytes_max) {
+  if (text.empty()) return "is empty: leave the member out or write a text";
+  if (text.size() > bytes_max)
+    return "has " + std::to_string(text.size()) + " bytes, but at most " + std::to_string(bytes_max) +
+           " are allowed";
+  const auto is_control = [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; };
+  if (std::ranges::any_of(text, is_control))
+    return "holds a control character, such as a line break: leave it out";
+  return std::nullopt;
+}
+
+ObjectReader::ObjectReader(const json::Value& value, std::string path, std::optional<Error>& fault)
+    : value_(value), path_(std::move(path)), fault_(&fault) {
+  if (!value_.is(json::Kind::object))
+    refuse_at(path_, "must be an object, but is " + std::string(json::describe(value_.kind())));
+}
+
+void ObjectReader::refuse_at(std::string path, std::string detail) {
+  if (!*fault_) *fault_ = Error{ErrorCode::invalid_argument, std::move(detail), std::move(path)};
+}
+
+std::string ObjectReader::path_of(std::string_view name) const {
+  return path_ + "." + std::string(name);
+}
+
+std::optional<json::Value> ObjectReader::find(std::string_view name, json::Kind kind) {
+  known_.push_back(name);
+  if (!value_.is(json::Kind::object)) return std::nullopt;
+  const auto found = value_.find(name);
+  if (!found) return std::nullopt;
+  if (found->is(kind)) return found;
+  refuse(name, "must be " + std::string(json::describe(kind)) + ", but is " +
+                   std::string(json::describe(found->kind())));
+  return std::nullopt;
+}
+
+std::optional<json::Value> ObjectReader::need(std::string_view name, json::Kind kind) {
+  const auto found = find(name, kind);
+  if (!found) refuse_at(path_, "lacks the member \"" + std::string(name) + "\"");
+  return found;
+}
+
+std::string ObjectReader::find_text(std::string_view name, std::size_t bytes_max) {
+  const auto found = find(name, json::Kind::string);
+  if (!found) return {};
+  if (auto detail = text_fault(found->string(), bytes_max)) {
+    refuse(name, std::move(*detail));
+    return {};
+  }
+  return std::string(found->string());
+}
+
+std::string ObjectReader::need_text(std::string_view name, std::size_t bytes_max) {
+  std::string text = find_text(name, bytes_max);
+  if (text.empty()) refuse_at(path_, "lacks the member \"" + std::string(name) + "\"");
+  return text;
+}
+
+std::string ObjectReader::find_word(std::string_view name, std::initializer_list<std::string_view> words) {
+  std::string text = find_text(name);
+  if (text.empty() || std::ranges::find(words, text) != words.end()) return text;
+  refuse(name, "is \"" + text + "\", but must be one of " + listed(words));
+  return {};
+}
+
+std::string ObjectReader::need_word(std::string_view name, std::initializer_list<std::string_view> words) {
+  std::string text = find_word(name, words);
+  if (text.empty())
+    refuse_at(path_, "lacks the member \"" + std::string(name) + "\", one of " + listed(words));
+  return text;
+}
+
+std::optional<gs1::Key> ObjectReader::need_key(std::string_view name) {
+  const auto found = need(name, json::Kind::string);
+  if (!found) return std::nullopt;
+  auto key = gs1::parse_key(found->string());
+  if (key) return std::move(*key);
+  refuse(name, std::move(key.error().detail));
+  return std::nullopt;
+}
+
+std::optional<Micros> ObjectReader::find_time(std::string_view name) {
+  const auto found = find(name, json::Kind::string);
+  if (!found) return std::nullopt;
+  auto time = Timestamp::parse(found->string());
+  if (time) return time->at;
+  refuse(name, std::move(time.error().detail));
+  return std::nullopt;
+}
+
+std::string ObjectReader::find_date(std::string_view name) {
+  const auto found = find(name, json::Kind::string);
+  if (!found) return {};
+  if (auto date = parse_date(found->string()); !date) {
+    refuse(name, std::move(date.error().detail));
+    return {};
+  }
+  return std::string(found->string());
+}
+
+std::optional<std::int64_t> ObjectReader::find_count(std::string_view name, std::int64_t max) {
+  const auto found = find(name, json::Kind::number);
+  if (!found) return std::nullopt;
+  const auto count = found->integer();
+  if (count && *count >= 1 && *count <= max) return count;
+  refuse(name, "must be a whole number from 1 to " + std::to_string(max) + ", but is " +
+                   std::string(found->number()));
+  return std::nullopt;
+}
+
+std::string ObjectReader::find_degrees(std::string_view name, std::int64_t limit) {
+  const auto found = find(name, json::Kind::number);
+  if (!found) return {};
+  const auto degrees = Decimal::parse(found->number());
+  if (degrees && Amount(*degrees) <= Amount::pieces(limit) && Amount(*degrees) >= -Amount::pieces(limit))
+    return std::string(found->number());
+  refuse(name, "must be a decimal number of degrees from -" + std::to_string(limit) + " to " +
+                   std::to_string(limit) + ", but is " + std::string(found->number()));
+  return {};
+}
+
+std::optional<bool> ObjectReader::find_flag(std::string_view name) {
+  const auto found = find(name, json::Kind::boolean);
+  if (!found) return std::nullopt;
+  return found->boolean();
+}
+
+void ObjectReader::finish() {
+  if (!value_.is(json::Kind::object)) return;
+  for (const json::Member& member : value_.members())
+    if (std::ranges::find(known_, member.name) == known_.end())
+      return refuse(member.name, "is not a member that this object may have");
+}
+
+}  // namespace stocktrail::master

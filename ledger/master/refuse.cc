@@ -1,0 +1,220 @@
+// Who may state what: the stateful half of admission for master data.
+#include <algorithm>
+
+#include "ledger/master/change.h"
+#include "ledger/master/layout.h"
+
+namespace stocktrail::master {
+namespace {
+
+constexpr std::string_view operator_role = "operator";
+
+std::optional<Error> forbidden(std::string detail, std::string where = {}) {
+  return Error{ErrorCode::forbidden, std::move(detail), std::move(where)};
+}
+std::optional<Error> conflict(std::string detail, std::string where = {}) {
+  return Error{ErrorCode::conflict, std::move(detail), std::move(where)};
+}
+std::string at(std::string_view list, std::size_t index) {
+  return std::string(list) + "[" + std::to_string(index) + "]";
+}
+
+std::optional<Error> not_registered(const gs1::Key& party, std::string where) {
+  return Error{ErrorCode::not_found,
+               party.text() + " is no registered party: the operator must admit it first", std::move(where)};
+}
+
+bool is_operator(const gs1::Key& id, const TableReader& tables) {
+  const auto found = party(id, tables);
+  return found && found->has_role(operator_role);
+}
+
+/// The rules for one statement; each gives the first objection.
+struct Judging {
+  const gs1::Key& issuer;
+  std::string_view key_id;
+  const TableReader& tables;
+
+  std::optional<Error> operator()(const PartyChange& change) const;
+  std::optional<Error> operator()(const KeyChange& change) const;
+  std::optional<Error> operator()(const Product& change) const;
+  std::optional<Error> operator()(const Certificate& change) const;
+  std::optional<Error> operator()(const Policy& change) const;
+
+  std::optional<Error> judge_first(const PartyChange& change) const;
+  std::optional<Error> judge_own(const PartyChange& change, const Party& before) const;
+  std::optional<Error> judge_places(const PartyChange& change) const;
+  std::optional<Error> judge_keys(const gs1::Key& of, const std::vector<KeyDraft>& drafts,
+                                  const Party* before, std::string_view path) const;
+};
+
+/// The operator's own admission is the one statement that nobody could have allowed.
+std::optional<Error> Judging::judge_first(const PartyChange& change) const {
+  if (!change.roles || std::ranges::find(*change.roles, operator_role) == change.roles->end())
+    return forbidden("the first statement of a log must admit a party with the role operator",
+                     "$.party.roles");
+  if (change.id != issuer) return forbidden("the operator must sign its own admission", "$.party.id");
+  if (std::ranges::find(change.keys, key_id, &KeyDraft::key_id) == change.keys.end())
+    return forbidden("the operator's admission must name the key that it is signed with", "$.party.keys");
+  return std::nullopt;
+}
+
+std::optional<Error> Judging::judge_own(const PartyChange& change, const Party& before) const {
+  if (change.roles && *change.roles != before.roles)
+    return forbidden("only the operator may change the roles of a party: leave them out", "$.party.roles");
+  for (std::size_t i = 0; i < change.keys.size(); ++i)
+    if (std::ranges::find(before.keys, change.keys[i].key_id, &PartyKey::key_id) == before.keys.end())
+      return forbidden("a party adds a key of its own with a statement of kind key", at("$.party.keys", i));
+  return std::nullopt;
+}
+
+std::optional<Error> Judging::judge_places(const PartyChange& change) const {
+  if (!change.places) return std::nullopt;
+  for (std::size_t i = 0; i < change.places->size(); ++i) {
+    const gs1::Key& id = (*change.places)[i].id;
+    const auto owner = place_or_whole(id, tables);
+    if (owner && owner->party != change.id)
+      return conflict(id.text() + " is a place, or part of a place, of " + owner->party.text() + " already",
+                      "$.party.places");
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> Judging::judge_keys(const gs1::Key& of, const std::vector<KeyDraft>& drafts,
+                                         const Party* before, std::string_view path) const {
+  std::size_t count = before == nullptr ? 0 : before->keys.size();
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    const KeyDraft& draft = drafts[i];
+    const auto owner = key_owner(draft.key_id, tables);
+    if (owner && owner->party != of)
+      return conflict("the key " + draft.key_id + " is registered for another party already: make a new one",
+                      at(path, i));
+    if (owner) continue;
+    if (++count > MasterLimits::keys_per_party_max)
+      return Error{ErrorCode::too_large,
+                   "a party may have at most " + std::to_string(MasterLimits::keys_per_party_max) + " keys",
+                   std::string(path)};
+    if (draft.custodial && !custodial_allowed(of, tables))
+      return forbidden("no policy of type custodial lets the server hold a key for " + of.text(),
+                       at(path, i));
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> Judging::operator()(const PartyChange& change) const {
+  const auto before = party(change.id, tables);
+  if (!tables.get(Table::master, key_of(Family::bootstrapped))) {
+    if (auto error = judge_first(change)) return error;
+  } else if (is_operator(issuer, tables)) {
+    // Without an operator nobody could ever be admitted again.
+    if (change.id == issuer && change.roles &&
+        std::ranges::find(*change.roles, operator_role) == change.roles->end())
+      return forbidden("an operator cannot give up its own role: another operator must state it",
+                       "$.party.roles");
+  } else if (change.id != issuer) {
+    return forbidden("only the operator may state another party", "$.party.id");
+  } else if (!before) {
+    return forbidden("only the operator may admit a party", "$.party.id");
+  } else if (auto error = judge_own(change, *before)) {
+    return error;
+  }
+  if (auto error = judge_places(change)) return error;
+  return judge_keys(change.id, change.keys, before ? &*before : nullptr, "$.party.keys");
+}
+
+std::optional<Error> Judging::operator()(const KeyChange& change) const {
+  const auto of = party(change.party, tables);
+  if (!of) return not_registered(change.party, "$.key.party");
+  if (change.party != issuer) {
+    if (!is_operator(issuer, tables))
+      return forbidden("only the party itself or the operator may do this", "$.key.party");
+    if (!change.add.empty())
+      return forbidden("the operator adds keys of a party with a statement of kind party", "$.key.add");
+  }
+  for (std::size_t i = 0; i < change.add.size(); ++i)
+    if (key_owner(change.add[i].key_id, tables))
+      return conflict("the key " + change.add[i].key_id + " is registered already", at("$.key.add", i));
+  if (auto error = judge_keys(change.party, change.add, &*of, "$.key.add")) return error;
+  std::size_t left = change.add.size();
+  for (const PartyKey& key : of->keys) left += key.revoked_at ? 0 : 1;
+  for (std::size_t i = 0; i < change.revoke.size(); ++i) {
+    const auto key = std::ranges::find(of->keys, change.revoke[i].key_id, &PartyKey::key_id);
+    if (key == of->keys.end())
+      return Error{ErrorCode::not_found, "the party has no key " + change.revoke[i].key_id,
+                   at("$.key.revoke", i)};
+    if (key->revoked_at)
+      return conflict("the key " + change.revoke[i].key_id + " is revoked already", at("$.key.revoke", i));
+    --left;
+  }
+  if (left == 0 && of->has_role(operator_role))
+    return forbidden("the operator cannot revoke its last key: add a new one first", "$.key.revoke");
+  return std::nullopt;
+}
+
+std::optional<Error> Judging::operator()(const Product& change) const {
+  const auto before = product(change.id, tables);
+  if (!before || before->owner == issuer.text() || is_operator(issuer, tables)) return std::nullopt;
+  return forbidden(
+      change.id.text() + " was stated by " + before->owner + ", so only it or the operator may change it",
+      "$.product.id");
+}
+
+std::optional<Error> Judging::operator()(const Certificate& change) const {
+  const auto before = certificate(change.id, tables);
+  if (!before || before->stated_by == issuer.text() || is_operator(issuer, tables)) return std::nullopt;
+  return conflict(
+      "the certificate id \"" + change.id + "\" is in use by " + before->stated_by + ": choose another",
+      "$.certificate.id");
+}
+
+std::optional<Error> Judging::operator()(const Policy& change) const {
+  if (!is_operator(issuer, tables)) return forbidden("only the operator may state policies", "$.policy");
+  if (!party(change.party, tables)) return not_registered(change.party, "$.policy.party");
+  if (change.places_of && !party(*change.places_of, tables))
+    return not_registered(*change.places_of, "$.policy.places_of");
+  const auto before = policy(change.id, tables);
+  if (before && (before->type != change.type || before->party != change.party))
+    return conflict("the policy \"" + change.id + "\" has another type or party: choose another id",
+                    "$.policy.id");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Error> refuse(const Change& change, const gs1::Key& issuer, std::string_view key_id,
+                            const TableReader& tables) {
+  if (!std::holds_alternative<PartyChange>(change.body) &&
+      !tables.get(Table::master, key_of(Family::bootstrapped)))
+    return forbidden("the first statement of a log must admit the operator");
+  return std::visit(Judging{issuer, key_id, tables}, change.body);
+}
+
+std::optional<Error> refuse_signer(const gs1::Key& issuer, const KeyOwner& owner, Micros recorded_at) {
+  const auto bad = [](std::string detail) {
+    return Error{ErrorCode::bad_signature, std::move(detail), "kid"};
+  };
+  const PartyKey& key = owner.key;
+  if (owner.party != issuer)
+    return bad("the key " + key.key_id + " is registered for " + owner.party.text() +
+               ", not for the issuer " + issuer.text());
+  if (key.revoked_at && *key.revoked_at <= recorded_at)
+    return bad("the key " + key.key_id + " was revoked at " + format_utc(*key.revoked_at) +
+               ": sign with another");
+  if (recorded_at < key.valid_from)
+    return bad("the key " + key.key_id + " is not valid before " + format_utc(key.valid_from));
+  if (key.valid_until && *key.valid_until <= recorded_at)
+    return bad("the key " + key.key_id + " was valid until " + format_utc(*key.valid_until) +
+               ": sign with another");
+  return std::nullopt;
+}
+
+std::optional<Error> refuse_signer(const gs1::Key& issuer, std::string_view key_id, Micros recorded_at,
+                                   const TableReader& tables) {
+  if (const auto owner = key_owner(key_id, tables)) return refuse_signer(issuer, *owner, recorded_at);
+  return Error{ErrorCode::bad_signature,
+               "no party has registered the key " + std::string(key_id.substr(0, 100)) +
+                   ": ask the operator to admit your party with it, or sign with a registered one",
+               "kid"};
+}
+
+}  // namespace stocktrail::master
