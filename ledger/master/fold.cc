@@ -26,6 +26,9 @@ struct Folding {
   void add_keys(Party& party, const std::vector<KeyDraft>& drafts);
   void replace_places(Party& party, const std::vector<Place>& places);
   void put_party(Party& party);
+  void put_blob_use(const std::string& sha256, Family family, const std::string& id) {
+    put(key_of(Family::blob, sha256, key_of(family, id)), {});
+  }
 };
 
 void Folding::add_keys(Party& party, const std::vector<KeyDraft>& drafts) {
@@ -37,7 +40,8 @@ void Folding::add_keys(Party& party, const std::vector<KeyDraft>& drafts) {
                           .valid_from = draft.valid_from.value_or(recorded_at),
                           .valid_until = draft.valid_until,
                           .revoked_at = {},
-                          .custodial = draft.custodial});
+                          .custodial = draft.custodial,
+                          .registered_by = statement});
   }
 }
 
@@ -58,7 +62,9 @@ void Folding::put_party(Party& party) {
 }
 
 void Folding::operator()(const PartyChange& change) {
-  Party party = master::party(change.id, tables).value_or(Party{});
+  const auto before = master::party(change.id, tables);
+  Party party = before.value_or(Party{});
+  if (!before) party.admitted_by = statement;
   party.id = change.id;
   party.name = change.name;
   if (change.names) party.names = *change.names;
@@ -86,6 +92,7 @@ void Folding::operator()(const Product& change) {
   const auto before = master::product(change.id, tables);
   product.owner = before ? before->owner : issuer.text();
   product.statement = statement;
+  if (product.image) put_blob_use(product.image->sha256, Family::product, product.id.text());
   put(key_of(Family::product, product.id.text()), encode(product));
 }
 
@@ -100,6 +107,7 @@ void Folding::operator()(const Certificate& change) {
         erase(key_of(Family::subject, subject.text(), certificate.id));
   for (const gs1::Key& subject : certificate.subjects)
     put(key_of(Family::subject, subject.text(), certificate.id), {});
+  if (certificate.file) put_blob_use(certificate.file->sha256, Family::certificate, certificate.id);
   put(key_of(Family::certificate, certificate.id), encode(certificate));
 }
 

@@ -64,6 +64,7 @@ void append_party_key(std::string& out, const PartyKey& key) {
   append_optional(out, key.valid_until, append_time);
   append_optional(out, key.revoked_at, append_time);
   append_varint(out, key.custodial ? 1 : 0);
+  append_varint(out, key.registered_by);
 }
 PartyKey take_party_key(Unpacker& in) {
   PartyKey key{.key = PublicKey::from_admitted_bytes(as_bytes(in.text())),
@@ -71,12 +72,14 @@ PartyKey take_party_key(Unpacker& in) {
                .valid_from = {},
                .valid_until = {},
                .revoked_at = {},
-               .custodial = false};
+               .custodial = false,
+               .registered_by = 0};
   key.key_id = take_text(in);
   key.valid_from = take_time(in);
   key.valid_until = take_optional(in, take_time);
   key.revoked_at = take_optional(in, take_time);
   key.custodial = take_number(in) != 0;
+  key.registered_by = take_number(in);
   return key;
 }
 
@@ -166,6 +169,7 @@ std::string encode(const Party& party) {
   append_list(out, party.places, append_place);
   append_list(out, party.keys, append_party_key);
   append_varint(out, party.statement);
+  append_varint(out, party.admitted_by);
   return out;
 }
 
@@ -179,6 +183,7 @@ Party decode_party(std::string_view bytes) {
   party.places = take_list(in, take_place);
   party.keys = take_list(in, take_party_key);
   party.statement = take_number(in);
+  party.admitted_by = take_number(in);
   return party;
 }
 

@@ -12,6 +12,8 @@
 //   'r' party 0 owner of places 0 policy  -    while a reporting policy is in force
 //   'h' party 0 policy                    -    while a custodial policy is in force
 //   'a' party 0 role 0 policy             -    while a grant is in force
+//   'b' sha256 0 'g' product              -    once a product named the file
+//   'b' sha256 0 'c' certificate id       -    once a certificate named the file
 //   'o'                                   -    once an operator was admitted
 //
 // Texts in values are `varint length || bytes`, numbers varints, times zigzag varints, lists `varint count ||
@@ -37,6 +39,7 @@ enum class Family : char {
   reporting = 'r',
   custodial = 'h',
   grant = 'a',
+  blob = 'b',
   bootstrapped = 'o',
 };
 

@@ -109,6 +109,23 @@ std::vector<Policy> policies(std::string_view after, std::size_t limit, const Ta
   return page(Family::policy, after, limit, tables, decode_policy);
 }
 
+std::vector<BlobUse> blob_uses(std::string_view sha256, const TableReader& tables) {
+  std::vector<BlobUse> uses;
+  const std::string prefix = key_of(Family::blob, sha256, {});
+  tables.scan(Table::master, prefix, {}, [&](std::string_view key, std::string_view) {
+    const std::string_view use = key.substr(prefix.size());
+    const bool is_product = use.front() == static_cast<char>(Family::product);
+    if (is_product) {
+      uses.push_back(
+          {.product = find(Family::product, use.substr(1), tables, decode_product), .certificate = {}});
+    } else {
+      uses.push_back({.product = {}, .certificate = certificate(use.substr(1), tables)});
+    }
+    return uses.size() < MasterLimits::blob_uses_max;
+  });
+  return uses;
+}
+
 bool may_report_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables) {
   const auto owner = place_or_whole(place, tables);
   if (!owner || owner->party == issuer) return true;

@@ -24,6 +24,7 @@ struct MasterLimits {
   static constexpr std::size_t names_max = 50;  // Languages.
   static constexpr std::size_t packaging_levels_max = 20;
   static constexpr std::size_t facts_max = 50;
+  static constexpr std::size_t blob_uses_max = 100;   // Looked at to decide who may fetch a file.
   static constexpr std::size_t text_bytes_max = 500;  // Of one name, number, address line, fact, ...
   static constexpr std::size_t id_bytes_max = 200;    // Of a certificate or policy.
 };
@@ -151,7 +152,8 @@ struct BlobUse {
   std::optional<Product> product;
   std::optional<Certificate> certificate;
 };
-/// The uses of a file, at most 100: who may fetch it, and as what type. Kept by fold(), one key a use.
+/// The uses of a file, at most blob_uses_max: who may fetch it, and as what type. Kept by fold(), one key a
+/// use.
 std::vector<BlobUse> blob_uses(std::string_view sha256, const TableReader& tables);
 
 /// Pages in the order of ids (canonical text): at most `limit` after the id `after`, which need not exist;
