@@ -1,0 +1,107 @@
+// tests/support/folded_world.h: a log of events, folded into trace and inventory over tables in memory.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/event_index.h"
+#include "ledger/inventory/inventory.h"
+#include "ledger/trace/trace.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/memory_tables.h"
+
+namespace stocktrail::test {
+
+class FoldedWorld {
+ public:
+  EventRef add(epcis::Event event, std::string_view issuer = "https://id.gs1.org/417/9520000000004") {
+    const EventRef ref = event_ref(++statements_, 0);
+    index_event(event.id, issuer, ref, tables);
+    trace::fold(event, ref, tables);
+    inventory::fold(event, ref, minute(1'000'000 + static_cast<std::int64_t>(statements_)), tables);
+    events_.emplace(ref, std::move(event));
+    return ref;
+  }
+  EventRef add(const EventBuilder& event) { return add(event.build(static_cast<unsigned>(statements_ + 1))); }
+  EventRef take_back(EventRef ref, std::int64_t at) { return add(declared_error(events_.at(ref), at)); }
+
+  const epcis::Event& event(EventRef ref) const { return events_.at(ref); }
+  trace::EventSource source() const {
+    return [this](EventRef ref) -> std::optional<epcis::Event> {
+      const auto found = events_.find(ref);
+      if (found == events_.end()) return std::nullopt;
+      return found->second;
+    };
+  }
+  void erase(EventRef ref) { events_.erase(ref); }
+
+  /// All positions of a query, page by page.
+  std::vector<inventory::Position> positions(inventory::PositionQuery query) const {
+    std::vector<inventory::Position> all;
+    do {
+      const Result<inventory::PositionPage> page = inventory::positions(query, tables);
+      ST_CHECK(page.has_value());
+      all.insert(all.end(), page->positions.begin(), page->positions.end());
+      query.cursor = page->next;
+    } while (!query.cursor.empty());
+    return all;
+  }
+
+  /// "on_hand <place> sellable <lot> 5": the positions of a product in words, sorted.
+  std::vector<std::string> books(const std::string& product,
+                                 std::optional<Micros> as_of = std::nullopt) const {
+    inventory::PositionQuery query;
+    query.product = product;
+    query.as_of = as_of;
+    std::vector<std::string> lines;
+    for (const inventory::Position& position : positions(query)) lines.push_back(in_words(position));
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  }
+
+  static std::string in_words(const inventory::Position& position) {
+    std::string text(inventory::name_of(position.account.kind));
+    const bool inside = position.account.kind == inventory::AccountKind::on_hand ||
+                        position.account.kind == inventory::AccountKind::in_transit;
+    if (inside) text += " " + name(position.account.place);
+    if (position.account.kind == inventory::AccountKind::in_transit)
+      text += " from " + name(position.account.from);
+    if (inside) text.append(" ").append(inventory::name_of(position.account.status));
+    if (!position.good.lot.empty()) text += " " + position.good.lot;
+    text += " " + position.amount.text();
+    if (!position.good.unit.empty()) text += " " + position.good.unit;
+    return text;
+  }
+
+  std::vector<std::string> discrepancies(const std::string& place = {}) const {
+    inventory::DiscrepancyQuery query;
+    query.place = place;
+    const Result<inventory::DiscrepancyPage> page = inventory::discrepancies(query, tables);
+    ST_CHECK(page.has_value());
+    std::vector<std::string> kinds;
+    for (const inventory::Discrepancy& found : page->discrepancies) {
+      kinds.emplace_back(inventory::name_of(found.kind));
+    }
+    return kinds;
+  }
+
+  MemoryTables tables;
+
+ private:
+  /// place(7) reads "7".
+  static std::string name(const std::string& place_key) {
+    if (place_key.empty()) return "nowhere";
+    for (unsigned n = 0; n < 100; ++n) {
+      if (place_key == place(n)) return std::to_string(n);
+    }
+    return place_key;
+  }
+
+  std::uint64_t statements_ = 0;
+  std::map<EventRef, epcis::Event> events_;
+};
+
+}  // namespace stocktrail::test
