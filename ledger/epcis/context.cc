@@ -220,7 +220,7 @@ std::optional<QualifiedName> Context::resolve(std::string_view name) const {
     }
     if (std::ranges::find(full_name_schemes, prefix) == full_name_schemes.end()) return std::nullopt;
   }
-  if (!is_absolute_uri(name)) return std::nullopt;
+  if (local == "//" || !is_absolute_uri(name)) return std::nullopt;
   const std::size_t end = end_of_namespace(name);
   return QualifiedName{name.substr(0, end), name.substr(end)};
 }

@@ -222,12 +222,13 @@ class PreHash {
     add_persistent_disposition();
     add_place("readPoint", Term::read_point);
     add_place("bizLocation", Term::biz_location);
+    // The rest stands in the order of the names, as the published examples have it.
+    add_sensors();
     add_pairs("bizTransactionList", Term::biz_transaction_list, "bizTransaction",
               Vocabulary::biz_transaction_type);
     add_pairs("destinationList", Term::destination_list, "destination", Vocabulary::source_dest_type);
-    add_pairs("sourceList", Term::source_list, "source", Vocabulary::source_dest_type);
-    add_sensors();
     add_ilmd();
+    add_pairs("sourceList", Term::source_list, "source", Vocabulary::source_dest_type);
     append_sorted(out_, std::move(extensions_));
     return std::move(out_);
   }

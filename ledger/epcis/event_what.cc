@@ -73,7 +73,7 @@ bool read_quantity(Reading& reading, const json::Value& value, const Path& path,
   std::string_view text;
   if (!read_number(reading, value, path, text)) return false;
   Result<Decimal> number = Decimal::parse(text);
-  if (!number) return reading.fail(path, number.error().detail, number.error().code);
+  if (!number) return reading.fail(path, number.error().detail + ".", number.error().code);
   if (number->coefficient() < 0) {
     return reading.fail(path,
                         "a quantity is never negative, found " + shown(value) +

@@ -29,24 +29,33 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-// The number of single-character changes between two words, case ignored; 3 stands for "more than two".
+// The number of typing errors (a wrong, missing, surplus or swapped character) between two words, case
+// ignored; 3 stands for "more than two".
 std::size_t distance(std::string_view a, std::string_view b) {
   constexpr std::size_t far = 3;
   constexpr std::size_t word_bytes_max = 48;
   if (a.size() > b.size()) std::swap(a, b);
   if (b.size() - a.size() >= far || b.size() > word_bytes_max) return far;
-  std::array<std::size_t, word_bytes_max + 1> row{};
+  using Row = std::array<std::size_t, word_bytes_max + 1>;
+  Row before{}, last{}, row{};
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    before = last;
+    last = row;
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
+      const auto same = [&](std::size_t x, std::size_t y) { return lower(a[x - 1]) == lower(b[y - 1]); };
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same(i, j) ? 0 : 1)});
+      if (i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j)) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return std::min(row[b.size()], far);
+}
+
+// What another module told, as one of our sentences.
+std::string sentence(std::string detail) {
+  if (!detail.empty() && detail.back() != '.') detail += '.';
+  return detail;
 }
 
 }  // namespace
@@ -135,13 +144,14 @@ bool read_number(Reading& reading, const json::Value& value, const Path& path, s
 }
 
 bool read_time(Reading& reading, const json::Value& value, const Path& path, Timestamp& out) {
+  if (!value.is(json::Kind::string)) {
+    return reading.fail(path, "expected a date and time in quotes, found " + shown(value) +
+                                  R"(; write it like "2026-07-22T06:45:00+02:00".)");
+  }
   std::string_view text;
   if (!read_string(reading, value, path, text)) return false;
   Result<Timestamp> time = Timestamp::parse(text);
-  if (!time) {
-    return reading.fail(path, "expected a date and time with its offset, found " + shown(text) + " (" +
-                                  time.error().detail + R"(); write it like "2026-07-22T06:45:00+02:00".)");
-  }
+  if (!time) return reading.fail(path, sentence(std::move(time.error().detail)));
   out = *std::move(time);
   return true;
 }
@@ -159,7 +169,7 @@ bool read_word(Reading& reading, Vocabulary vocabulary, const json::Value& value
     }
   }
   Result<Word> word = parse_word(vocabulary, text);
-  if (!word) return reading.fail(path, word.error().detail);
+  if (!word) return reading.fail(path, sentence(std::move(word.error().detail)));
   out = *std::move(word);
   return true;
 }
@@ -172,7 +182,7 @@ bool read_key(Reading& reading, const json::Value& value, const Path& path, gs1:
   std::string_view text;
   if (!read_string(reading, value, path, text)) return false;
   Result<gs1::Key> key = gs1::parse_key(text);
-  if (!key) return reading.fail(path, key.error().detail);
+  if (!key) return reading.fail(path, sentence(std::move(key.error().detail)), key.error().code);
   out = *std::move(key);
   return true;
 }

@@ -1,4 +1,15 @@
 # EPCIS events and documents.
+stocktrail_test(NAME unit_epcis_event USES epcis SOURCES
+  unit/epcis_context_test.cc
+  unit/epcis_document_test.cc
+  unit/epcis_event_test.cc
+  unit/epcis_limits_test.cc)
 stocktrail_test(NAME conformance_epcis USES epcis SOURCES
   conformance/epcis_capture_test.cc
   conformance/epcis_hash_test.cc)
+stocktrail_test(NAME property_epcis USES epcis SOURCES property/epcis_hash_property_test.cc)
+stocktrail_test(NAME golden_epcis USES epcis SOURCES golden/epcis_messages_golden_test.cc)
+stocktrail_fuzz(NAME capture_document USES epcis)
+find_package(benchmark REQUIRED)
+add_executable(bench_epcis EXCLUDE_FROM_ALL bench/epcis_bench.cc)
+target_link_libraries(bench_epcis PRIVATE stocktrail_options stocktrail::epcis benchmark::benchmark)

@@ -1,0 +1,114 @@
+#include "ledger/epcis/document.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/epcis_events.h"
+
+namespace stocktrail::epcis {
+namespace {
+
+using test::lot_event;
+using test::object_event;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr std::string_view gs1 = R"("https://ref.gs1.org/standards/epcis/epcis-context.jsonld")";
+
+std::string document_with(std::string_view context, std::string_view events, std::string_view more = {}) {
+  return R"({"@context":)" + std::string(context) + R"(,"type":"EPCISDocument","schemaVersion":"2.0",)" +
+         R"("creationDate":"2026-07-22T10:30:00Z")" + std::string(more) + R"(,"epcisBody":{"eventList":)" +
+         std::string(events) + "}}";
+}
+
+std::vector<std::string> places_of(std::string_view text) {
+  const auto document = parse_capture_document(text);
+  std::vector<std::string> places;
+  if (document) return places;
+  for (const Error& fault : document.error().faults) places.push_back(fault.where);
+  return places;
+}
+
+TEST(EpcisDocument, KeepsEachEventsTextAndTheContextItNeeds) {
+  const std::string first = lot_event(R"("ext:a" : 1)");
+  const std::string second = "{ " + lot_event().substr(1);
+  const std::string context = "[" + std::string(gs1) + R"(, {"ext":"https://ns.example.com/"}])";
+  const auto document = parse_capture_document(document_with(context, "[" + first + " , " + second + "]"));
+  ASSERT_TRUE(document) << document.error().faults[0].detail;
+  EXPECT_EQ(document->context, context);
+  ASSERT_EQ(document->events.size(), 2U);
+  EXPECT_EQ(document->events[0].text, first);
+  EXPECT_EQ(document->events[1].text, second);
+}
+
+TEST(EpcisDocument, NeedsNoContextForStandardNames) {
+  const auto document = parse_capture_document(document_with(gs1, "[" + lot_event() + "]"));
+  ASSERT_TRUE(document);
+  EXPECT_EQ(document->context, "");
+}
+
+TEST(EpcisDocument, TakesASingleEvent) {
+  const std::string event =
+      lot_event(R"("@context":[)" + std::string(gs1) + R"(,{"ext":"urn:ex:"}],"ext:a":1)");
+  const auto document = parse_capture_document(event);
+  ASSERT_TRUE(document) << document.error().faults[0].detail;
+  EXPECT_EQ(document->context, "");
+  ASSERT_EQ(document->events.size(), 1U);
+  EXPECT_EQ(document->events[0].text, event);
+  EXPECT_THAT(places_of(lot_event()), ElementsAre("$"));  // Without a context nobody knows what it is.
+}
+
+TEST(EpcisDocument, TellsTheFaultsOfAllEventsAndKeepsNone) {
+  const std::string bad_action = object_event(R"("action":"MAKE","epcList":["urn:ex:y"])");
+  const auto document = parse_capture_document(document_with(
+      gs1, "[" + lot_event() + "," + bad_action + "," + lot_event() + R"(,7,{"type":"Event"}])"));
+  ASSERT_FALSE(document);
+  std::vector<std::string> places;
+  for (const Error& fault : document.error().faults) places.push_back(fault.where);
+  EXPECT_THAT(places, ElementsAre("$.epcisBody.eventList[1].action", "$.epcisBody.eventList[3]",
+                                  "$.epcisBody.eventList[4].type"));
+}
+
+TEST(EpcisDocument, RefusesABrokenEnvelope) {
+  const std::string events = "[" + lot_event() + "]";
+  EXPECT_THAT(places_of("{"), ::testing::SizeIs(1));
+  EXPECT_THAT(places_of("[]"), ElementsAre("$"));
+  EXPECT_THAT(places_of("{}"), ElementsAre("$"));
+  EXPECT_THAT(places_of(R"({"@context":)" + std::string(gs1) + "}"), ElementsAre("$"));
+  EXPECT_THAT(places_of(R"({"@context":)" + std::string(gs1) + R"(,"type":"EPCISDocuments"})"),
+              ElementsAre("$.type"));
+  EXPECT_THAT(places_of(document_with("[]", events)), ElementsAre("$['@context']"));
+  EXPECT_THAT(places_of(document_with(R"(["https://example.com/c"])", events)),
+              ElementsAre("$['@context'][0]"));
+  EXPECT_THAT(places_of(document_with(gs1, "[]")), ElementsAre("$.epcisBody.eventList"));
+  EXPECT_THAT(places_of(document_with(gs1, "{}")), ElementsAre("$.epcisBody.eventList"));
+  EXPECT_THAT(places_of(document_with(gs1, events, R"(,"sendr":"x")")), ElementsAre("$.sendr"));
+  EXPECT_THAT(places_of(document_with(gs1, events, R"(,"sender":"x","id":"urn:ex:y")")), ElementsAre());
+  EXPECT_THAT(places_of(R"({"@context":)" + std::string(gs1) +
+                        R"(,"type":"EPCISDocument","schemaVersion":"1.2","epcisBody":[]})"),
+              ElementsAre("$.schemaVersion", "$", "$.epcisBody"));
+  EXPECT_THAT(
+      places_of(R"({"@context":)" + std::string(gs1) + R"(,"type":"EPCISDocument","creationDate":"today"})"),
+      ElementsAre("$", "$.creationDate", "$"));
+}
+
+TEST(EpcisDocument, HashesWhatRepositoriesAnswer) {
+  const std::string query = R"({"@context":[)" + std::string(gs1) + R"(,{"r":"https://r.example/"}],
+    "type":"EPCISQueryDocument","schemaVersion":"2.0","creationDate":"2026-07-22T10:30:00Z","epcisBody":{"queryResults":
+    {"queryName":"q","r:ignoreFields":["r:hash"],"resultsBody":{"eventList":[)" +
+                            lot_event() + "," + lot_event(R"("r:hash":"x")") + "," +
+                            lot_event(R"("r:other":"x")") + "]}}}}";
+  const Result<std::vector<EventHash>> hashes = hash_document(query);
+  ASSERT_TRUE(hashes) << hashes.error().where << ": " << hashes.error().detail;
+  ASSERT_EQ(hashes->size(), 3U);
+  EXPECT_EQ((*hashes)[0].id, (*hashes)[1].id);
+  EXPECT_NE((*hashes)[0].id, (*hashes)[2].id);
+  EXPECT_EQ((*hashes)[0].id,
+            parse_capture_document(document_with(gs1, "[" + lot_event() + "]"))->events[0].event.id);
+  for (const std::string_view text : {"{", "[]", "{}", R"({"@context":[],"epcisBody":7})"}) {
+    EXPECT_FALSE(hash_document(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace stocktrail::epcis
