@@ -38,29 +38,35 @@ constexpr Alphabet url_alphabet = make_alphabet('-', '_');
 constexpr Values standard_values = make_values(standard_alphabet);
 constexpr Values url_values = make_values(url_alphabet);
 
-// Without padding. The last group of one or two bytes has two or three digits.
-std::string encode_digits(BytesView bytes, const Alphabet& alphabet, std::size_t text_size) {
-  std::string text(text_size, '=');
-  char* out = text.data();
+// Two digits for each value of 12 bits: one look-up instead of two.
+using Pairs = std::array<std::array<char, 2>, 4096>;
+
+constexpr Pairs make_pairs(const Alphabet& alphabet) {
+  Pairs pairs{};
+  for (unsigned i = 0; i < 4096; ++i) pairs[i] = {alphabet[i >> 6], alphabet[i & 63]};
+  return pairs;
+}
+
+constexpr Pairs standard_pairs = make_pairs(standard_alphabet);
+constexpr Pairs url_pairs = make_pairs(url_alphabet);
+
+// Writes the digits without padding. The last group of one or two bytes has two or three of them.
+void encode_digits(BytesView bytes, const Pairs& pairs, char* out) {
   const std::size_t whole = bytes.size() / 3 * 3;
+  const std::uint8_t* in = bytes.data();
   for (std::size_t i = 0; i < whole; i += 3) {
-    const std::uint32_t group =
-        std::uint32_t{bytes[i]} << 16 | std::uint32_t{bytes[i + 1]} << 8 | bytes[i + 2];
-    out[0] = alphabet[group >> 18];
-    out[1] = alphabet[group >> 12 & 63];
-    out[2] = alphabet[group >> 6 & 63];
-    out[3] = alphabet[group & 63];
+    const std::uint32_t group = std::uint32_t{in[i]} << 16 | std::uint32_t{in[i + 1]} << 8 | in[i + 2];
+    std::memcpy(out, pairs[group >> 12].data(), 2);
+    std::memcpy(out + 2, pairs[group & 4095].data(), 2);
     out += 4;
   }
   if (bytes.size() - whole == 1) {
-    out[0] = alphabet[bytes[whole] >> 2];
-    out[1] = alphabet[(bytes[whole] & 3) << 4];
+    std::memcpy(out, pairs[std::size_t{in[whole]} << 4].data(), 2);
   } else if (bytes.size() - whole == 2) {
-    out[0] = alphabet[bytes[whole] >> 2];
-    out[1] = alphabet[(bytes[whole] & 3) << 4 | bytes[whole + 1] >> 4];
-    out[2] = alphabet[(bytes[whole + 1] & 15) << 2];
+    const std::uint32_t group = std::uint32_t{in[whole]} << 10 | std::uint32_t{in[whole + 1]} << 2;
+    std::memcpy(out, pairs[group >> 6].data(), 2);
+    out[2] = pairs[group & 63][1];
   }
-  return text;
 }
 
 // `digits` without padding.
@@ -133,7 +139,9 @@ std::size_t utf8_sequence(BytesView bytes) {
 }  // namespace
 
 std::string base64_encode(BytesView bytes) {
-  return encode_digits(bytes, standard_alphabet, (bytes.size() + 2) / 3 * 4);
+  std::string text((bytes.size() + 2) / 3 * 4, '=');
+  encode_digits(bytes, standard_pairs, text.data());
+  return text;
 }
 
 std::optional<std::string> base64_decode(std::string_view text) {
@@ -143,7 +151,15 @@ std::optional<std::string> base64_decode(std::string_view text) {
 }
 
 std::string base64url_encode(BytesView bytes) {
-  return encode_digits(bytes, url_alphabet, digits_needed(bytes.size()));
+  std::string text;
+  append_base64url(text, bytes);
+  return text;
+}
+
+void append_base64url(std::string& out, BytesView bytes) {
+  const std::size_t size = out.size();
+  out.resize(size + digits_needed(bytes.size()));
+  encode_digits(bytes, url_pairs, out.data() + size);
 }
 
 std::optional<std::string> base64url_decode(std::string_view text) {

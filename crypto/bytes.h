@@ -29,6 +29,7 @@ std::optional<std::string> base64_decode(std::string_view text);
 /// RFC 4648 section 5, without padding (as JOSE uses it). Decoding refuses padding, white space and non-zero
 /// unused bits.
 std::string base64url_encode(BytesView bytes);
+void append_base64url(std::string& out, BytesView bytes);
 std::optional<std::string> base64url_decode(std::string_view text);
 
 /// Lower-case hexadecimal. Decoding refuses upper case and odd lengths.

@@ -18,3 +18,7 @@ if(NOT STOCKTRAIL_FUZZ)
     COMMAND ${PROJECT_SOURCE_DIR}/tests/system/npm/run.sh ${PROJECT_BINARY_DIR}/npm-sdjwt $<TARGET_FILE:statement_tool>)
   set_tests_properties(system_sdjwt_npm PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77)
 endif()
+
+find_package(benchmark REQUIRED)
+add_executable(bench_statement EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/bench/statement_bench.cc)
+target_link_libraries(bench_statement PRIVATE stocktrail_options stocktrail::crypto benchmark::benchmark)
