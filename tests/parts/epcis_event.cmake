@@ -3,6 +3,7 @@ stocktrail_test(NAME unit_epcis_event USES epcis SOURCES
   unit/epcis_context_test.cc
   unit/epcis_document_test.cc
   unit/epcis_event_test.cc
+  unit/epcis_hash_value_test.cc
   unit/epcis_limits_test.cc)
 stocktrail_test(NAME conformance_epcis USES epcis SOURCES
   conformance/epcis_capture_test.cc

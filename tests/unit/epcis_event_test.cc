@@ -251,7 +251,7 @@ TEST(EpcisEvent, SensorDataIsCheckedFieldByField) {
     "coordinateReferenceSystem":"http://www.opengis.net/def/crs/OGC/1.3/CRS84","bizRules":"https://example.com/r"})")),
             "accepted");
   EXPECT_EQ(fault_of(with(R"({"exception":"gs1:ERROR_CONDITION"})")), "accepted");
-  EXPECT_EQ(fault_of(with(R"({"type":"EffectiveDoseRate","value":1})")), "accepted");
+  EXPECT_EQ(fault_of(with(R"({"type":"Molar_concentration","value":1})")), "accepted");
   const std::string at = "$.sensorElementList[0].sensorReport[0]";
   EXPECT_THAT(fault_of(with(R"({"value":1})")),
               AllOf(StartsWith(at + ": "), HasSubstr("\"type\" is missing")));
