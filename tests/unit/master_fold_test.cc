@@ -1,0 +1,364 @@
+// Who may state what, and what it does: each right of docs/formats.md, granted and denied.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "crypto/bytes.h"
+#include "ledger/master/change.h"
+#include "tests/support/memory_tables.h"
+
+namespace stocktrail::master {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr std::string_view operator_id = "https://id.gs1.org/417/9521141000014";
+constexpr std::string_view farm_id = "https://id.gs1.org/417/9521141000113";
+constexpr std::string_view shop_id = "did:web:shop.example";
+constexpr std::string_view barn = "https://id.gs1.org/414/9521141000212";
+constexpr std::string_view milk = "https://id.gs1.org/01/09780345418913";
+
+SigningKey signing_key(unsigned char seed) {
+  std::array<std::uint8_t, 32> bytes{};
+  bytes.fill(seed);
+  return *SigningKey::from_seed(bytes);
+}
+std::string kid(unsigned char seed) {
+  return thumbprint(signing_key(seed).public_key());
+}
+std::string jwk(unsigned char seed, const std::string& more = {}) {
+  return R"({"kty":"OKP","crv":"Ed25519","x":")" + base64url_encode(signing_key(seed).public_key().bytes()) +
+         "\"" + more + "}";
+}
+std::string join(std::string_view a, std::string_view b, std::string_view c, std::string_view d = {},
+                 std::string_view e = {}) {
+  return std::string(a).append(b).append(c).append(d).append(e);
+}
+gs1::Key key(std::string_view id) {
+  return *gs1::parse_key(id);
+}
+
+/// A log of master data only; recorded times are the statement's index in seconds.
+class Registry {
+ public:
+  /// "" if the statement was admitted, else the refusal.
+  std::string state(std::string_view issuer, unsigned char signed_with, std::string_view kind,
+                    std::string_view body) {
+    auto document = json::Document::parse(body);
+    if (!document) return "not JSON: " + document.error().detail;
+    auto change = parse_change(kind, document->root());
+    if (!change) return "malformed: " + change.error().where + " " + change.error().detail;
+    const bool is_first = next_ == 0;
+    if (!is_first)
+      if (auto error = refuse_signer(key(issuer), kid(signed_with), now(), tables_))
+        return std::string(name_of(error->code)) + ": " + error->detail;
+    if (auto error = refuse(*change, key(issuer), kid(signed_with), tables_))
+      return std::string(name_of(error->code)) + ": " + error->where + " " + error->detail;
+    fold(*change, key(issuer), now(), next_, tables_);
+    ++next_;
+    return "";
+  }
+  Micros now() const { return Micros{static_cast<std::int64_t>(next_) * 1'000'000}; }
+  const MemoryTables& tables() const { return tables_; }
+
+ private:
+  MemoryTables tables_;
+  std::uint64_t next_ = 0;
+};
+
+/// With an operator (key 1) and a farm with a barn (key 2) and a shop (key 3).
+class Rights : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(admit(operator_id, R"("roles":["operator"],"keys":[)" + jwk(1) + "]"), "");
+    ASSERT_EQ(admit(farm_id, R"("roles":["producer"],"places":[{"id":")" + std::string(barn) +
+                                 R"(","name":"Barn"}],"keys":[)" + jwk(2) + "]"),
+              "");
+    ASSERT_EQ(admit(shop_id, R"("keys":[)" + jwk(3) + "]"), "");
+  }
+  std::string admit(std::string_view id, const std::string& more) {
+    return registry.state(operator_id, 1, "party", join(R"({"id":")", id, R"(","name":"N",)", more, "}"));
+  }
+  std::string farm_states(std::string_view kind, std::string_view body) {
+    return registry.state(farm_id, 2, kind, body);
+  }
+  std::string shop_states(std::string_view kind, std::string_view body) {
+    return registry.state(shop_id, 3, kind, body);
+  }
+  std::string operator_states(std::string_view kind, std::string_view body) {
+    return registry.state(operator_id, 1, kind, body);
+  }
+  const TableReader& tables() const { return registry.tables(); }
+  Registry registry;
+};
+
+TEST(Bootstrap, TakesTheOperatorOnly) {
+  Registry registry;
+  const auto first = [&](std::string_view issuer, std::string_view kind, const std::string& body) {
+    return registry.state(issuer, 1, kind, body);
+  };
+  const std::string id = R"({"id":")" + std::string(operator_id) + R"(","name":"O",)";
+  EXPECT_THAT(first(operator_id, "product", join(R"({"id":")", milk, R"(","name":"M"})")),
+              HasSubstr("must admit the operator"));
+  EXPECT_THAT(first(operator_id, "party", id + R"("keys":[)" + jwk(1) + "]}"), HasSubstr("role operator"));
+  EXPECT_THAT(first(farm_id, "party", id + R"("roles":["operator"],"keys":[)" + jwk(1) + "]}"),
+              HasSubstr("sign its own"));
+  EXPECT_THAT(first(operator_id, "party", id + R"("roles":["operator"],"keys":[)" + jwk(2) + "]}"),
+              HasSubstr("the key that it is signed with"));
+  EXPECT_TRUE(registry.tables().values(Table::master).empty());
+  EXPECT_EQ(first(operator_id, "party", id + R"("roles":["operator"],"keys":[)" + jwk(1) + "]}"), "");
+  EXPECT_THAT(registry.state(
+                  farm_id, 2, "party",
+                  join(R"({"id":")", farm_id, R"(","name":"F","roles":["operator"],"keys":[)", jwk(2), "]}")),
+              HasSubstr("bad_signature: no party has registered"));
+}
+
+TEST_F(Rights, OnlyTheOperatorAdmitsParties) {
+  EXPECT_THAT(farm_states("party", R"({"id":"did:a:new","name":"New"})"), HasSubstr("forbidden: $.party.id"));
+  EXPECT_EQ(operator_states("party", R"({"id":"did:a:new","name":"New"})"), "");
+  EXPECT_EQ(party(key("did:a:new"), tables())->statement, 3U);
+}
+
+TEST_F(Rights, APartyChangesItsNamesAndPlacesOnly) {
+  const std::string id = join(R"({"id":")", farm_id, R"(","name":"Green Farm")");
+  EXPECT_EQ(farm_states("party", id + R"(,"roles":["producer"],"keys":[)" + jwk(2) +
+                                     R"(],"places":[{"id":"did:a:field","name":"Field"}]})"),
+            "");
+  const auto farm = party(key(farm_id), tables());
+  EXPECT_EQ(farm->name, "Green Farm");
+  ASSERT_EQ(farm->places.size(), 1U);
+  EXPECT_EQ(place(key(barn), tables()), std::nullopt) << "a place that was left out is given up";
+  EXPECT_EQ(place(key("did:a:field"), tables())->party, key(farm_id));
+  EXPECT_TRUE(farm->has_role("producer"));
+  EXPECT_THAT(farm_states("party", id + R"(,"roles":["operator"]})"),
+              HasSubstr("only the operator may change the roles"));
+  EXPECT_THAT(farm_states("party", id + R"(,"keys":[)" + jwk(9) + "]}"), HasSubstr("statement of kind key"));
+}
+
+TEST_F(Rights, WhatAStatementLeavesOutStays) {
+  ASSERT_EQ(operator_states("party", join(R"({"id":")", farm_id, R"(","name":"Farm II"})")), "");
+  const auto farm = party(key(farm_id), tables());
+  EXPECT_EQ(farm->places.size(), 1U);
+  EXPECT_EQ(farm->keys.size(), 1U);
+  EXPECT_TRUE(farm->has_role("producer"));
+}
+
+TEST_F(Rights, APlaceAndItsPartsBelongToOneParty) {
+  const auto claim = [&](const std::string& place) {
+    return shop_states("party", join(R"({"id":")", shop_id, R"(","name":"S","places":[{"id":")", place,
+                                     R"(","name":"P"}]})"));
+  };
+  EXPECT_THAT(claim(std::string(barn)), HasSubstr("conflict: $.party.places"));
+  EXPECT_THAT(claim(std::string(barn) + "/254/1"), HasSubstr("conflict"));
+  EXPECT_EQ(claim("did:a:shelf"), "");
+}
+
+TEST_F(Rights, AKeyBelongsToOneParty) {
+  EXPECT_THAT(admit(shop_id, R"("keys":[)" + jwk(2) + "]"), HasSubstr("conflict: $.party.keys[0]"));
+  EXPECT_THAT(shop_states("key", join(R"({"party":")", shop_id, R"(","add":[)", jwk(2), "]}")),
+              HasSubstr("conflict: $.key.add[0]"));
+  EXPECT_THAT(shop_states("key", join(R"({"party":")", shop_id, R"(","add":[)", jwk(3), "]}")),
+              HasSubstr("registered already"));
+}
+
+TEST_F(Rights, APartyRotatesItsKeys) {
+  ASSERT_EQ(farm_states("key", join(R"({"party":")", farm_id, R"(","add":[)", jwk(4), "]}")), "");
+  const Micros added = key_owner(kid(4), tables())->key.valid_from;
+  EXPECT_EQ(added, Micros{3'000'000}) << "valid from its recorded time";
+  ASSERT_EQ(registry.state(farm_id, 4, "key",
+                           join(R"({"party":")", farm_id, R"(","revoke":[{"kid":")", kid(2), "\"}]}")),
+            "");
+  EXPECT_EQ(key_owner(kid(2), tables())->key.revoked_at, Micros{4'000'000});
+  EXPECT_TRUE(key_owner(kid(2), tables())->key.is_valid_at(Micros{3'999'999}))
+      << "earlier statements stay valid";
+  EXPECT_THAT(farm_states("party", join(R"({"id":")", farm_id, R"(","name":"F"})")),
+              HasSubstr("bad_signature: the key"));
+  EXPECT_THAT(registry.state(farm_id, 4, "key",
+                             join(R"({"party":")", farm_id, R"(","revoke":[{"kid":")", kid(2), "\"}]}")),
+              HasSubstr("revoked already"));
+  EXPECT_THAT(registry.state(farm_id, 4, "key",
+                             join(R"({"party":")", farm_id, R"(","revoke":[{"kid":")", kid(3), "\"}]}")),
+              HasSubstr("has no key"));
+}
+
+TEST_F(Rights, TheOperatorRevokesButDoesNotAddByKeyStatements) {
+  EXPECT_THAT(operator_states("key", join(R"({"party":")", farm_id, R"(","add":[)", jwk(5), "]}")),
+              HasSubstr("with a statement of kind party"));
+  EXPECT_THAT(shop_states("key", join(R"({"party":")", farm_id, R"(","revoke":[{"kid":")", kid(2), "\"}]}")),
+              HasSubstr("forbidden: $.key.party"));
+  EXPECT_EQ(
+      operator_states("key", join(R"({"party":")", farm_id, R"(","revoke":[{"kid":")", kid(2), "\"}]}")), "");
+  EXPECT_EQ(admit(farm_id, R"("keys":[)" + jwk(5) + "]"), "");
+  EXPECT_EQ(registry.state(farm_id, 5, "party", join(R"({"id":")", farm_id, R"(","name":"F"})")), "");
+}
+
+TEST_F(Rights, TheOperatorCannotLockTheLog) {
+  EXPECT_THAT(
+      operator_states("key", join(R"({"party":")", operator_id, R"(","revoke":[{"kid":")", kid(1), "\"}]}")),
+      HasSubstr("cannot revoke its last key"));
+  EXPECT_THAT(admit(operator_id, R"("roles":[])"), HasSubstr("cannot give up its own role"));
+  EXPECT_EQ(operator_states("key", join(R"({"party":")", operator_id, R"(","add":[)", jwk(6),
+                                        R"(],"revoke":[{"kid":")" + kid(1) + "\"}]}")),
+            "");
+}
+
+TEST_F(Rights, ValidityOfAKeyIsByRecordedTime) {
+  ASSERT_EQ(
+      admit(farm_id,
+            R"("keys":[)" +
+                jwk(7, R"(,"validFrom":"1970-01-01T00:01:00Z","validUntil":"1970-01-01T00:02:00Z")") + "]"),
+      "");
+  const auto verdict = [&](std::int64_t seconds) {
+    auto error = refuse_signer(key(farm_id), kid(7), Micros{seconds * 1'000'000}, tables());
+    return error ? error->detail : "";
+  };
+  EXPECT_THAT(verdict(59), HasSubstr("is not valid before 1970-01-01T00:01:00"));
+  EXPECT_EQ(verdict(60), "");
+  EXPECT_EQ(verdict(119), "");
+  EXPECT_THAT(verdict(120), HasSubstr("was valid until"));
+  const auto other = refuse_signer(key(shop_id), kid(7), Micros{60'000'000}, tables());
+  EXPECT_THAT(other->detail, HasSubstr("not for the issuer did:web:shop.example"));
+  EXPECT_EQ(other->code, ErrorCode::bad_signature);
+}
+
+TEST_F(Rights, CustodialKeysNeedAPolicy) {
+  const std::string keys = R"("keys":[)" + jwk(8, R"(,"custodial":true)") + "]";
+  EXPECT_THAT(admit(shop_id, keys), HasSubstr("no policy of type custodial"));
+  EXPECT_FALSE(custodial_allowed(key(shop_id), tables()));
+  ASSERT_EQ(operator_states("policy", join(R"({"id":"c","type":"custodial","party":")", shop_id, "\"}")), "");
+  EXPECT_TRUE(custodial_allowed(key(shop_id), tables()));
+  EXPECT_EQ(admit(shop_id, keys), "");
+  EXPECT_TRUE(key_owner(kid(8), tables())->key.custodial);
+}
+
+TEST_F(Rights, ReportingAtPlacesOfOthers) {
+  EXPECT_TRUE(may_report_at(key(farm_id), key(barn), tables()));
+  EXPECT_TRUE(may_report_at(key(shop_id), key("https://id.gs1.org/414/9521141000311"), tables()))
+      << "nobody's place";
+  EXPECT_FALSE(may_report_at(key(shop_id), key(barn), tables()));
+  EXPECT_FALSE(may_report_at(key(shop_id), key(std::string(barn) + "/254/dock"), tables()))
+      << "a part of the barn";
+  EXPECT_FALSE(may_report_at(key(operator_id), key(barn), tables()));
+  const std::string policy =
+      join(R"({"id":"r","type":"reporting","party":")", shop_id, R"(","places_of":")", farm_id, "\"");
+  EXPECT_THAT(farm_states("policy", policy + "}"), HasSubstr("only the operator may state policies"));
+  ASSERT_EQ(operator_states("policy", policy + "}"), "");
+  EXPECT_TRUE(may_report_at(key(shop_id), key(std::string(barn) + "/254/dock"), tables()));
+  ASSERT_EQ(operator_states("policy", policy + R"(,"revoked":true})"), "");
+  EXPECT_FALSE(may_report_at(key(shop_id), key(barn), tables()));
+  EXPECT_TRUE(master::policy("r", tables())->revoked);
+}
+
+TEST_F(Rights, PoliciesNameRegisteredPartiesAndKeepTheirMeaning) {
+  EXPECT_THAT(operator_states("policy", R"({"id":"g","type":"grant","party":"did:a:x","role":"auditor"})"),
+              HasSubstr("not_found: $.policy.party"));
+  EXPECT_THAT(operator_states("policy", join(R"({"id":"r","type":"reporting","party":")", farm_id,
+                                             R"(","places_of":"did:a:x"})")),
+              HasSubstr("$.policy.places_of"));
+  ASSERT_EQ(operator_states("policy",
+                            join(R"({"id":"g","type":"grant","party":")", farm_id, R"(","role":"auditor"})")),
+            "");
+  EXPECT_TRUE(has_grant(key(farm_id), "auditor", tables()));
+  EXPECT_FALSE(has_grant(key(shop_id), "auditor", tables()));
+  EXPECT_FALSE(has_grant(key(farm_id), "audit", tables()));
+  EXPECT_THAT(operator_states(
+                  "policy", join(R"({"id":"g","type":"grant","party":")", shop_id, R"(","role":"auditor"})")),
+              HasSubstr("another type or party"));
+}
+
+TEST_F(Rights, AProductBelongsToWhoStatedItFirst) {
+  const auto body = [](std::string_view name) {
+    return join(R"({"id":")", milk, R"(","name":")", name, "\"}");
+  };
+  ASSERT_EQ(farm_states("product", body("Milk")), "");
+  EXPECT_THAT(shop_states("product", body("Mine")), HasSubstr("forbidden: $.product.id"));
+  ASSERT_EQ(operator_states("product", body("Milk!")), "");
+  EXPECT_EQ(product(key(milk), tables())->owner, farm_id);
+  EXPECT_EQ(product(key(milk), tables())->name, "Milk!");
+  EXPECT_EQ(farm_states("product", body("Milk?")), "");
+}
+
+TEST_F(Rights, ACertificateIsFoundByItsSubjects) {
+  const auto body = [](std::string_view subject, std::string_view status) {
+    return join(
+        R"({"id":"C","kind":"permit","title":"T","issuer":"I","number":"N","validFrom":"2026-01-01","subjects":[")",
+        subject, R"("],"status":")", status, "\"}");
+  };
+  ASSERT_EQ(farm_states("certificate", body(milk, "active")), "");
+  ASSERT_EQ(certificates_of(key(milk), tables()).size(), 1U);
+  EXPECT_THAT(certificates_of(key(barn), tables()), IsEmpty());
+  EXPECT_THAT(shop_states("certificate", body(milk, "revoked")), HasSubstr("conflict: $.certificate.id"));
+  ASSERT_EQ(farm_states("certificate", body(barn, "revoked")), "");
+  EXPECT_THAT(certificates_of(key(milk), tables()), IsEmpty());
+  ASSERT_EQ(certificates_of(key(barn), tables()).size(), 1U);
+  EXPECT_EQ(certificates_of(key(barn), tables())[0].status, CertificateStatus::revoked);
+  EXPECT_EQ(certificate("C", tables())->stated_by, farm_id);
+}
+
+TEST_F(Rights, PagesGoInTheOrderOfIds) {
+  const auto first = parties("", 2, tables());
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_EQ(first[0].id.text(), shop_id);
+  EXPECT_EQ(first[1].id.text(), operator_id);
+  const auto rest = parties(first[1].id.text(), 2, tables());
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest[0].id.text(), farm_id);
+  EXPECT_THAT(parties(farm_id, 2, tables()), IsEmpty());
+  EXPECT_THAT(products("", 5, tables()), IsEmpty());
+  EXPECT_THAT(certificates("", 5, tables()), IsEmpty());
+  EXPECT_THAT(policies("", 5, tables()), IsEmpty());
+}
+
+TEST_F(Rights, KeysAreCountedWithTheRevokedOnes) {
+  for (unsigned char i = 0; i < MasterLimits::keys_per_party_max - 1; ++i)
+    ASSERT_EQ(farm_states("key", join(R"({"party":")", farm_id, R"(","add":[)",
+                                      jwk(static_cast<unsigned char>(100 + i)), "]}")),
+              "");
+  EXPECT_THAT(farm_states("key", join(R"({"party":")", farm_id, R"(","add":[)", jwk(200), "]}")),
+              HasSubstr("too_large: $.key.add a party may have at most 64 keys"));
+}
+
+// The same statements give the same bytes, and all that was stated is read back.
+TEST(Fold, IsDeterministicAndKeepsEverything) {
+  const std::string digest(64, 'b');
+  const auto run = [&] {
+    Registry registry;
+    EXPECT_EQ(registry.state(
+                  operator_id, 1, "party",
+                  join(R"({"id":")", operator_id, R"(","name":"O","roles":["operator"],"keys":[)", jwk(1),
+                       R"(],
+        "names":{"en":"Op","de":"Betreiber"},"places":[{"id":")" +
+                           std::string(barn) + R"(","name":"B","public":true,
+        "address":{"street":"s","locality":"l","region":"r","postalCode":"p","country":"CN"},"geo":{"latitude":1.50,"longitude":-2}}]})")),
+              "");
+    EXPECT_EQ(
+        registry.state(operator_id, 1, "product",
+                       join(R"({"id":")", milk,
+                            R"(","name":"M","brand":"B","unit":"KGM","shelfLifeDays":9,"names":{"fr":"lait"},
+        "packaging":[{"id":"(01)19780345418910","contains":6,"name":"case"}],"facts":[{"label":"a","value":"b"}],"image":{"sha256":")",
+                            digest, R"(","mediaType":"image/png","bytes":7}})")),
+        "");
+    return registry;
+  };
+  const Registry one = run();
+  EXPECT_EQ(one.tables(), run().tables());
+  const auto op = party(key(operator_id), one.tables());
+  ASSERT_EQ(op->places.size(), 1U);
+  EXPECT_EQ(op->places[0], place(key(barn), one.tables())->place);
+  EXPECT_EQ(op->places[0].latitude, "1.50");
+  EXPECT_EQ(op->places[0].country, "CN");
+  EXPECT_EQ(op->names, (Names{{"de", "Betreiber"}, {"en", "Op"}}));
+  EXPECT_EQ(op->keys[0], key_owner(kid(1), one.tables())->key);
+  const auto product = master::product(key(milk), one.tables());
+  EXPECT_EQ(product->brand, "B");
+  EXPECT_EQ(product->shelf_life_days, 9);
+  EXPECT_EQ(product->packaging[0].id.text(), "https://id.gs1.org/01/19780345418910");
+  EXPECT_EQ(product->packaging[0].contains, 6);
+  EXPECT_EQ(product->image->sha256, digest);
+  EXPECT_EQ(product->names, (Names{{"fr", "lait"}}));
+  EXPECT_EQ(product->facts.size(), 1U);
+  EXPECT_EQ(product->statement, 1U);
+}
+
+}  // namespace
+}  // namespace stocktrail::master
