@@ -1,7 +1,10 @@
-// ledger/admission.h: the stateless half of admission: all that can be checked without the log, on any thread.
+// ledger/admission.h: the stateless half of admission: all that can be checked without the log, on any
+// thread.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -11,18 +14,35 @@
 
 namespace stocktrail {
 
-/// A statement that is well formed and all of whose events or master data are valid; its signature was verified against the
-/// key that it claims, if the caller could name that key (Ledger::examine looks it up in a snapshot), so that the writer only has to
-/// see that the key is still registered and valid. Owns everything.
+/// A statement that is well formed and all of whose events or master data are valid; its signature was
+/// verified against the key that it claims, if the caller could name that key (Ledger::examine looks it up in
+/// a snapshot), so that the writer only has to see that the key is still registered and valid. Owns
+/// everything.
 struct Candidate {
   Statement statement;
-  std::vector<epcis::Event> events;             // For kind "events".
-  std::unique_ptr<master::Change> change;       // For master data.
-  PublicKey signed_by;                          // The key that the signature was verified with.
+  gs1::Key issuer;                         // Of the statement, canonical.
+  std::vector<epcis::Event> events;        // For kind "events".
+  std::unique_ptr<master::Change> change;  // For master data.
+  std::optional<PublicKey> signed_by;      // The key that the signature was verified with.
 };
 
-/// Parses, verifies digests and signature, checks the event model. `key` is the registered public key of the statement's
-/// `kid`, as the caller found it.
-Result<Candidate> examine(std::string_view wire, const std::function<std::optional<PublicKey>(std::string_view kid)>& key);
+/// Finds the registered key of a `kid`.
+using KeyLookup = std::function<std::optional<PublicKey>(std::string_view kid)>;
+
+/// Parses, verifies digests and signature, checks the event model.
+Result<Candidate> examine(std::string_view wire, const KeyLookup& key);
+
+/// The same for a statement that was parsed, without a look at its signature: what a replay of the log needs.
+/// `signed_by` stays empty.
+Result<Candidate> read_contents(Statement statement);
+
+/// The key by which an operator's admission names itself: what the first statement of a log is signed with.
+/// nullopt for any other statement. The signature is still to be verified.
+std::optional<PublicKey> first_key(const Candidate& candidate);
+
+/// Event number `position` of a statement of kind "events"; aborts if it has none. Faults are told with the
+/// path
+/// `$.events[<position>]`.
+Result<epcis::Event> parse_event_of(const Statement& statement, std::size_t position);
 
 }  // namespace stocktrail

@@ -1,10 +1,11 @@
 // ledger/ledger.h: the facade: admit, append, read, prove. One directory, one writer, any number of readers.
 //
-//   examine (any thread) -> append (queue) -> the one writer: stateful admission, tree, fold, ONE synced batch
+//   examine (any thread) -> append (queue) -> the one writer: stateful admission, tree, fold, ONE synced
+//   batch
 //                        -> sign the new root -> receipts
 //
-// A root is signed only after its entries are durable. If a commit fails the outcome is unknown: the ledger turns
-// read-only until a restart, and the same request again is safe.
+// A root is signed only after its entries are durable. If a commit fails the outcome is unknown: the ledger
+// turns read-only until a restart, and the same request again is safe.
 #pragma once
 
 #include <filesystem>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "crypto/checkpoint.h"
+#include "crypto/entry.h"
 #include "crypto/tile.h"
 #include "crypto/tlog_proof.h"
 #include "ledger/admission.h"
@@ -26,15 +28,24 @@
 namespace stocktrail {
 
 struct LedgerLimits {
-  std::size_t queue_statements_max = 4'096;   // Waiting for the writer; more is `overloaded`.
+  std::size_t queue_statements_max = 4'096;  // Waiting for the writer; more is `overloaded`.
   std::size_t queue_bytes_max = 64 << 20;
-  std::size_t batch_statements_max = 1'024;   // In one synced commit.
+  std::size_t batch_statements_max = 1'024;  // In one synced commit.
   std::size_t batch_events_max = 4'096;
 };
 
 struct LedgerOptions {
   std::filesystem::path directory;
-  std::string origin;       // C2SP checkpoint origin; fixed when the log is made.
+  std::string origin;  // C2SP checkpoint origin; fixed when the log is made. Empty: the one it was made with.
+  std::string operator_id;  // Party id of the operator, used when the log is made. Empty: `https://<origin>`.
+  std::string operator_name;  // Empty: the origin.
+  /// Where the guard file lives, which remembers the last signed checkpoint; never inside `directory`, so
+  /// that a copy of the data does not carry it along. Empty: `<directory>.guard`.
+  std::filesystem::path guard_directory;
+  /// The guard file is missing (moved to another machine): the caller asserts that this data directory, with
+  /// exactly so many entries, is the newest there is. Ignored where a guard is found.
+  std::optional<TreeSize> adopt;
+  std::size_t cache_bytes_max = 256 << 20;
   LedgerLimits limits;
 };
 
@@ -48,15 +59,15 @@ struct Receipt {
   bool repeated = false;  // The same statement was there already: this is its first receipt.
 };
 
-/// entry = SHA-256("stocktrail/entry/v1" || 0x00 || blind || SHA-256(JWS)). docs/formats.md, "Entry".
-Digest entry_of(const Digest& blind, const Digest& statement_digest);
-
-/// A consistent, immutable view of log and state. Cheap to take, safe from any thread, valid as long as its Ledger.
+/// A consistent, immutable view of log and state. Cheap to take, safe from any thread, valid as long as its
+/// Ledger.
 class View {
  public:
   virtual ~View() = default;
 
   virtual const Checkpoint& checkpoint() const = 0;
+  /// The signed note of checkpoint(); empty only if the ledger was opened on a copy for which it refuses to
+  /// sign.
   virtual const std::string& signed_checkpoint() const = 0;
 
   /// Hashes of a tile (width x 32 bytes) or an entry bundle; not_found if the tree has no such tile.
@@ -87,17 +98,19 @@ class View {
 
 class Ledger {
  public:
-  /// Makes the directory and its keys on first use (log key, operator key and the operator's first statements), else
-  /// opens and checks it: a database behind the last signed checkpoint opens read-only with `corrupted` as reason.
-  static Result<std::unique_ptr<Ledger>> open(const LedgerOptions& options, Clock& clock, Randomness& randomness);
+  /// Makes the directory and its keys on first use (log key, operator key and the operator's first
+  /// statements), else opens and checks it: a database behind the last signed checkpoint opens read-only with
+  /// `corrupted` as reason.
+  static Result<std::unique_ptr<Ledger>> open(const LedgerOptions& options, Clock& clock,
+                                              Randomness& randomness);
   virtual ~Ledger() = default;  // Finishes what was accepted.
 
   /// The stateless half, with keys looked up in the newest view. Any thread.
   virtual Result<Candidate> examine(std::string_view wire) const = 0;
 
   using Done = std::move_only_function<void(Result<Receipt>)>;
-  /// Queues; `done` is called once, on the writer's thread, after the commit is durable and its checkpoint signed.
-  /// A full queue answers `overloaded` at once, on the caller's thread.
+  /// Queues; `done` is called once, on the writer's thread, after the commit is durable and its checkpoint
+  /// signed. A full queue answers `overloaded` at once, on the caller's thread.
   virtual void append(Candidate candidate, Done done) = 0;
   /// append() and wait: for tools and tests.
   virtual Result<Receipt> append_and_wait(Candidate candidate) = 0;
@@ -106,15 +119,29 @@ class Ledger {
   virtual const NoteVerifier& verifier() const = 0;
   virtual std::optional<Error> read_only_reason() const = 0;
 
-  struct Counters { std::uint64_t commits, statements, events, queue_statements, queue_bytes, last_commit_micros; };
+  /// Since open(), except the queue: what waits now.
+  struct Counters {
+    std::uint64_t commits, statements, repeats, refused, events, queue_statements, queue_bytes,
+        last_commit_micros;
+  };
   virtual Counters counters() const = 0;
 
-  /// Signs as a party whose key the server holds (custodial), or as the operator.
+  /// The party that record 0 admits: it admits all others.
+  virtual const gs1::Key& operator_id() const = 0;
+
+  /// Signs as a party whose key the server holds (custodial), or as the operator. Fills what the draft leaves
+  /// empty: issuer, time, id, seeds. `forbidden` if the server holds no valid key of that party.
   virtual Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) = 0;
+
+  /// Makes a key for a party with a `custodial` policy, keeps it in the data directory, and registers it by a
+  /// statement of the operator; gives the key that is there already if the server holds one. `forbidden`
+  /// without the policy.
+  virtual Result<PublicKey> make_custodial_key(const gs1::Key& party) = 0;
 };
 
-/// The one oracle: recomputes the tree, checks every opening against its entry and signature, rebuilds every table
-/// from the records and compares bytes, and checks that positions sum to zero. `progress` gets done and total.
+/// The one oracle: recomputes the tree, checks every opening against its entry and signature, rebuilds every
+/// table from the records and compares bytes, and checks that positions sum to zero. `progress` gets done and
+/// total.
 struct AuditReport {
   TreeSize size{};
   std::uint64_t statements = 0, events = 0, erased = 0;

@@ -1,0 +1,99 @@
+#include "ledger/admission.h"
+
+#include <string>
+
+#include "ledger/epcis/context.h"
+
+namespace stocktrail {
+namespace {
+
+Result<epcis::Context> context_of(const Statement& statement) {
+  const auto own = statement.payload().find("@context");
+  if (!own) return epcis::Context();
+  return epcis::Context().extended(*own, "$");
+}
+
+Result<epcis::Event> parse_one(const Statement& statement, std::size_t position,
+                               const epcis::Context& context) {
+  return epcis::parse_event(statement.events()[position], context,
+                            "$.events[" + std::to_string(position) + "]");
+}
+
+Result<std::vector<epcis::Event>> parse_events(const Statement& statement) {
+  const auto context = context_of(statement);
+  if (!context) return std::unexpected(context.error());
+  std::vector<epcis::Event> events;
+  events.reserve(statement.events().size());
+  for (std::size_t i = 0; i < statement.events().size(); ++i) {
+    auto event = parse_one(statement, i, *context);
+    if (!event) return std::unexpected(std::move(event.error()));
+    events.push_back(std::move(*event));
+  }
+  return events;
+}
+
+}  // namespace
+
+Result<epcis::Event> parse_event_of(const Statement& statement, std::size_t position) {
+  ST_CHECK(position < statement.events().size());
+  const auto context = context_of(statement);
+  if (!context) return std::unexpected(context.error());
+  return parse_one(statement, position, *context);
+}
+
+Result<Candidate> read_contents(Statement statement) {
+  auto issuer = gs1::parse_key(statement.issuer());
+  if (!issuer) return fail(ErrorCode::invalid_argument, std::move(issuer.error().detail), "$.iss");
+  if (issuer->text() != statement.issuer()) {
+    return fail(ErrorCode::invalid_argument,
+                "Write the issuer in its canonical form: " + issuer->text() + ".", "$.iss");
+  }
+  Candidate candidate{.statement = std::move(statement),
+                      .issuer = std::move(*issuer),
+                      .events = {},
+                      .change = {},
+                      .signed_by = {}};
+  if (candidate.statement.kind() == "events") {
+    auto events = parse_events(candidate.statement);
+    if (!events) return std::unexpected(std::move(events.error()));
+    candidate.events = std::move(*events);
+    return candidate;
+  }
+  auto change = master::parse_change(candidate.statement.kind(), candidate.statement.body());
+  if (!change) return std::unexpected(std::move(change.error()));
+  candidate.change = std::make_unique<master::Change>(std::move(*change));
+  return candidate;
+}
+
+std::optional<PublicKey> first_key(const Candidate& candidate) {
+  if (!candidate.change) return std::nullopt;
+  const auto* party = std::get_if<master::PartyChange>(&candidate.change->body);
+  if (party == nullptr) return std::nullopt;
+  for (const master::KeyDraft& draft : party->keys) {
+    if (draft.key_id == candidate.statement.key_id()) return draft.key;
+  }
+  return std::nullopt;
+}
+
+Result<Candidate> examine(std::string_view wire, const KeyLookup& key) {
+  auto statement = Statement::parse(wire);
+  if (!statement) return std::unexpected(std::move(statement.error()));
+  // The signature before the contents: whoever holds no key cannot make us read events.
+  const auto signer = key(statement->key_id());
+  if (!signer) {
+    return fail(ErrorCode::bad_signature,
+                "No party has registered the key " + std::string(statement->key_id()) +
+                    ". Ask the operator to admit your party with this key, or sign with a registered one.",
+                "kid");
+  }
+  if (!verify(*statement, *signer)) {
+    return fail(ErrorCode::bad_signature, "The signature is not one by the key " +
+                                              std::string(statement->key_id()) +
+                                              " over these bytes. They were changed after they were signed.");
+  }
+  auto candidate = read_contents(std::move(*statement));
+  if (candidate) candidate->signed_by = *signer;
+  return candidate;
+}
+
+}  // namespace stocktrail

@@ -1,0 +1,36 @@
+#include "ledger/clock.h"
+
+#include <chrono>
+
+#include "crypto/ed25519.h"
+
+namespace stocktrail {
+namespace {
+
+class SystemClock final : public Clock {
+ public:
+  Micros now() override {
+    const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+    return Micros{std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count()};
+  }
+};
+
+class SystemRandomness final : public Randomness {
+ public:
+  void fill(std::span<std::uint8_t> out) override { random_bytes(out); }
+};
+
+}  // namespace
+
+// Neither has any state, so that one of each for the process is not a hidden coupling.
+Clock& system_clock() {
+  static SystemClock clock;
+  return clock;
+}
+
+Randomness& system_randomness() {
+  static SystemRandomness randomness;
+  return randomness;
+}
+
+}  // namespace stocktrail

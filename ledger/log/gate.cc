@@ -1,0 +1,97 @@
+#include "ledger/log/gate.h"
+
+#include "ledger/log/layout.h"
+#include "ledger/log/record.h"
+#include "ledger/master/change.h"
+
+namespace stocktrail {
+namespace {
+
+constexpr std::size_t remembered_max = 65'536;
+
+// The index at which this issuer used this id before; `conflict` if it was for other bytes.
+Result<std::optional<LeafIndex>> find_repeat(const Statement& statement, const TableReader& tables) {
+  const auto stored = tables.get(Table::statements, statement_key(statement.issuer(), statement.id()));
+  if (!stored) return std::nullopt;
+  const auto index = decode_u64(*stored);
+  const auto bytes = index ? tables.get(Table::records, index_key(LeafIndex{*index})) : std::nullopt;
+  const auto record = bytes ? decode_record(*bytes) : std::nullopt;
+  if (!record)
+    return fail(ErrorCode::corrupted, "A stored record is damaged. Stop and audit the data directory.");
+  if (record->statement_digest == statement.digest()) return LeafIndex{*index};
+  return fail(ErrorCode::conflict,
+              "This issuer signed another statement with the same jti (entry " + std::to_string(*index) +
+                  "). Sign again with a fresh jti.",
+              "$.jti");
+}
+
+}  // namespace
+
+Result<std::optional<LeafIndex>> Gate::admit(const Candidate& candidate, LeafIndex index, Micros at,
+                                             const TableReader& tables) {
+  const bool is_first = to_u64(index) == 0;
+  if (is_first && !candidate.change) {
+    return fail(ErrorCode::forbidden, "The first statement of a log is the operator's own admission.");
+  }
+  // A repeat gets its receipt even after its key was revoked: it changes nothing.
+  auto repeat = find_repeat(candidate.statement, tables);
+  if (!repeat || *repeat) return repeat;
+  if (!is_first) {
+    if (auto signer = check_signer(candidate, at, tables); !signer)
+      return std::unexpected(std::move(signer.error()));
+  }
+  if (candidate.change) {
+    auto refusal = master::refuse(*candidate.change, candidate.issuer, candidate.statement.key_id(), tables);
+    if (refusal) return std::unexpected(std::move(*refusal));
+  }
+  if (auto places = check_places(candidate, tables); !places)
+    return std::unexpected(std::move(places.error()));
+  return std::nullopt;
+}
+
+void Gate::forget() {
+  owners_.clear();
+  reporting_.clear();
+}
+
+Result<void> Gate::check_signer(const Candidate& candidate, Micros at, const TableReader& tables) {
+  const auto& owner = owner_of(candidate.statement.key_id(), tables);
+  if (!owner || owner->key.key != candidate.signed_by) {
+    return fail(ErrorCode::bad_signature,
+                "No party has registered the key " + std::string(candidate.statement.key_id()) + ".", "kid");
+  }
+  auto refusal = master::refuse_signer(candidate.issuer, *owner, at);
+  if (refusal) return std::unexpected(std::move(*refusal));
+  return {};
+}
+
+Result<void> Gate::check_places(const Candidate& candidate, const TableReader& tables) {
+  for (std::size_t i = 0; i < candidate.events.size(); ++i) {
+    const epcis::Event& event = candidate.events[i];
+    for (const auto& [place, member] :
+         {std::pair(&event.read_point, ".readPoint.id"), std::pair(&event.biz_location, ".bizLocation.id")}) {
+      if (!*place || may_report(candidate.issuer, **place, tables)) continue;
+      return fail(ErrorCode::forbidden,
+                  (*place)->text() + " is a place of another party, and no reporting policy lets " +
+                      candidate.issuer.text() + " report there. Ask its party, or the operator, for one.",
+                  "$.events[" + std::to_string(i) + "]" + member);
+    }
+  }
+  return {};
+}
+
+const std::optional<master::KeyOwner>& Gate::owner_of(std::string_view key_id, const TableReader& tables) {
+  std::string key(key_id);
+  if (const auto it = owners_.find(key); it != owners_.end()) return it->second;
+  if (owners_.size() >= remembered_max) owners_.clear();
+  return owners_.emplace(std::move(key), master::key_owner(key_id, tables)).first->second;
+}
+
+bool Gate::may_report(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables) {
+  std::string pair = issuer.text() + '\n' + place.text();  // No URI holds a newline.
+  if (const auto it = reporting_.find(pair); it != reporting_.end()) return it->second;
+  if (reporting_.size() >= remembered_max) reporting_.clear();
+  return reporting_.emplace(std::move(pair), master::may_report_at(issuer, place, tables)).first->second;
+}
+
+}  // namespace stocktrail

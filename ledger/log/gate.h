@@ -1,0 +1,38 @@
+// ledger/log/gate.h: the stateful half of admission: may this statement, by this key, be logged now? Only the
+// writer asks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "crypto/merkle.h"
+#include "ledger/admission.h"
+#include "ledger/master/master.h"
+#include "ledger/table.h"
+
+namespace stocktrail {
+
+class Gate {
+ public:
+  /// nullopt: a new statement that may be logged at `index` with the recorded time `at`. An index: the same
+  /// statement was logged there already. Errors: `bad_signature`, `forbidden`, `conflict` or
+  /// `invalid_argument`.
+  Result<std::optional<LeafIndex>> admit(const Candidate& candidate, LeafIndex index, Micros at,
+                                         const TableReader& tables);
+
+  /// Master data changed: forgets what was looked up. Call it after each fold of a change.
+  void forget();
+
+ private:
+  Result<void> check_signer(const Candidate& candidate, Micros at, const TableReader& tables);
+  Result<void> check_places(const Candidate& candidate, const TableReader& tables);
+  const std::optional<master::KeyOwner>& owner_of(std::string_view key_id, const TableReader& tables);
+  bool may_report(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);
+
+  // What the tables say now; a party's statements come in great numbers between two changes of master data.
+  std::unordered_map<std::string, std::optional<master::KeyOwner>> owners_;
+  std::unordered_map<std::string, bool> reporting_;
+};
+
+}  // namespace stocktrail

@@ -1,0 +1,152 @@
+#include "ledger/log/guard.h"
+
+#include <rocksdb/env.h>
+
+#include <array>
+
+namespace stocktrail {
+namespace {
+
+constexpr unsigned slot_count = 2;
+
+std::unexpected<Error> guard_error(std::string_view doing, const std::filesystem::path& path,
+                                   const rocksdb::Status& status) {
+  const auto code =
+      status.IsNotFound() || status.IsPathNotFound() ? ErrorCode::not_found : ErrorCode::unavailable;
+  return fail(code,
+              "Cannot " + std::string(doing) + " the guard file " + path.string() + ": " + status.ToString());
+}
+
+std::string hex_key_id(std::uint32_t id) {
+  const std::array<std::uint8_t, 4> bytes = {
+      static_cast<std::uint8_t>(id >> 24), static_cast<std::uint8_t>(id >> 16),
+      static_cast<std::uint8_t>(id >> 8), static_cast<std::uint8_t>(id)};
+  return hex_encode(bytes);
+}
+
+}  // namespace
+
+std::filesystem::path Guard::path_of(const std::filesystem::path& directory, const NoteVerifier& log) {
+  return directory / (hex_key_id(log.key_id()) + ".guard");
+}
+
+Guard::Guard(rocksdb::Env* env, std::filesystem::path path) : env_(env), path_(std::move(path)) {}
+
+Guard::~Guard() {
+  if (file_) file_->Close().PermitUncheckedError();
+  if (lock_ != nullptr) env_->UnlockFile(lock_).PermitUncheckedError();
+}
+
+Result<std::unique_ptr<Guard>> Guard::open(const std::filesystem::path& directory, const NoteVerifier& log,
+                                           rocksdb::Env* env) {
+  std::unique_ptr<Guard> guard(new Guard(env, path_of(directory, log)));
+  if (const auto status = env->FileExists(guard->path_.string()); !status.ok()) {
+    return guard_error("find", guard->path_, status);
+  }
+  if (auto locked = guard->lock(); !locked) return std::unexpected(std::move(locked.error()));
+  if (auto opened = guard->open_file(); !opened) return std::unexpected(std::move(opened.error()));
+  if (auto read = guard->read_slots(log); !read) return std::unexpected(std::move(read.error()));
+  return guard;
+}
+
+Result<std::unique_ptr<Guard>> Guard::create(const std::filesystem::path& directory, const NoteVerifier& log,
+                                             const std::string& note, rocksdb::Env* env) {
+  std::unique_ptr<Guard> guard(new Guard(env, path_of(directory, log)));
+  auto checkpoint = open_checkpoint(note, log);
+  ST_CHECK(checkpoint.has_value());
+  if (const auto status = env->CreateDirIfMissing(directory.string()); !status.ok()) {
+    return guard_error("make the directory of", guard->path_, status);
+  }
+  if (auto locked = guard->lock(); !locked) return std::unexpected(std::move(locked.error()));
+
+  // Under a temporary name first: a crash leaves a whole guard or none.
+  const std::filesystem::path final_path = guard->path_;
+  guard->path_ += ".new";
+  std::unique_ptr<rocksdb::WritableFile> fresh;
+  auto status = env->NewWritableFile(guard->path_.string(), &fresh, rocksdb::EnvOptions());
+  if (status.ok()) {
+    std::string slots(slot_count * slot_bytes, '\0');
+    if (note.size() > slot_bytes) return fail(ErrorCode::too_large, "The origin of the log is too long.");
+    slots.replace(0, note.size(), note);
+    status = fresh->Append(slots);
+  }
+  if (status.ok()) status = fresh->Fsync();
+  if (status.ok()) status = fresh->Close();
+  if (status.ok()) status = env->RenameFile(guard->path_.string(), final_path.string());
+  guard->path_ = final_path;
+  for (const auto& changed : {directory, directory.parent_path()}) {
+    std::unique_ptr<rocksdb::Directory> handle;
+    if (status.ok()) status = env->NewDirectory(changed.empty() ? "." : changed.string(), &handle);
+    if (status.ok()) status = handle->Fsync();
+  }
+  if (!status.ok()) return guard_error("make", final_path, status);
+  if (auto opened = guard->open_file(); !opened) return std::unexpected(std::move(opened.error()));
+  guard->last_ = *checkpoint;
+  guard->last_note_ = note;
+  guard->next_slot_ = 1;
+  return guard;
+}
+
+Result<Checkpoint> Guard::read(const std::filesystem::path& directory, const NoteVerifier& log) {
+  Guard guard(rocksdb::Env::Default(), path_of(directory, log));
+  if (auto opened = guard.open_file(); !opened) return std::unexpected(std::move(opened.error()));
+  if (auto read = guard.read_slots(log); !read) return std::unexpected(std::move(read.error()));
+  return guard.last_;
+}
+
+Result<void> Guard::lock() {
+  const auto status = env_->LockFile(path_.string() + ".lock", &lock_);
+  if (status.ok()) return {};
+  lock_ = nullptr;
+  return fail(ErrorCode::unavailable, "Another process writes this log (it holds " + path_.string() +
+                                          ".lock). Stop it first: two writers would fork the log.");
+}
+
+Result<void> Guard::open_file() {
+  const auto status = env_->NewRandomRWFile(path_.string(), &file_, rocksdb::EnvOptions());
+  if (!status.ok()) return guard_error("open", path_, status);
+  return {};
+}
+
+Result<void> Guard::read_slots(const NoteVerifier& log) {
+  bool found = false;
+  for (unsigned slot = 0; slot < slot_count; ++slot) {
+    std::string scratch(slot_bytes, '\0');
+    rocksdb::Slice bytes;
+    const auto status = file_->Read(slot * slot_bytes, slot_bytes, &bytes, scratch.data());
+    if (!status.ok()) return guard_error("read", path_, status);
+    std::string note = bytes.ToString();
+    if (const auto end = note.find('\0'); end != std::string::npos) note.resize(end);
+    auto checkpoint = open_checkpoint(note, log);
+    if (!checkpoint) continue;  // Never written, or torn: the other slot counts.
+    if (found && to_u64(checkpoint->size) < to_u64(last_.size)) continue;
+    found = true;
+    last_ = std::move(*checkpoint);
+    last_note_ = std::move(note);
+    next_slot_ = (slot + 1) % slot_count;
+  }
+  if (found) return {};
+  return fail(ErrorCode::corrupted, "The guard file " + path_.string() +
+                                        " is damaged: it holds no checkpoint signed by this log's key.");
+}
+
+Result<void> Guard::advance(const Checkpoint& checkpoint, const std::string& note) {
+  ST_CHECK(to_u64(checkpoint.size) >= to_u64(last_.size));
+  if (auto written = write_slot(note); !written) return written;
+  last_ = checkpoint;
+  last_note_ = note;
+  next_slot_ = (next_slot_ + 1) % slot_count;
+  return {};
+}
+
+Result<void> Guard::write_slot(const std::string& note) {
+  ST_CHECK(note.size() <= slot_bytes);
+  std::string slot = note;
+  slot.resize(slot_bytes, '\0');
+  auto status = file_->Write(next_slot_ * slot_bytes, slot);
+  if (status.ok()) status = file_->Sync();
+  if (!status.ok()) return guard_error("write", path_, status);
+  return {};
+}
+
+}  // namespace stocktrail

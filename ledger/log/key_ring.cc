@@ -1,0 +1,70 @@
+#include "ledger/log/key_ring.h"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+#include "ledger/key_file.h"
+
+namespace stocktrail {
+namespace {
+
+constexpr std::string_view log_name = "log";
+constexpr std::string_view operator_name = "operator";
+
+}  // namespace
+
+SigningKey make_key(Randomness& randomness) {
+  std::array<std::uint8_t, 32> seed{};
+  randomness.fill(seed);
+  auto key = SigningKey::from_seed(seed);
+  volatile std::uint8_t* bytes = seed.data();
+  for (std::size_t i = 0; i < seed.size(); ++i) bytes[i] = 0;
+  ST_CHECK(key.has_value());  // Every 32 bytes are a seed.
+  return std::move(*key);
+}
+
+Result<std::unique_ptr<KeyRing>> KeyRing::open(std::filesystem::path directory) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (!error) fs::permissions(directory, fs::perms::owner_all, fs::perm_options::replace, error);
+  if (error) {
+    return fail(ErrorCode::unavailable, "Cannot make the directory of keys " + directory.string() + ": " +
+                                            error.message() + ". Check who owns the data directory.");
+  }
+  return std::unique_ptr<KeyRing>(new KeyRing(std::move(directory)));
+}
+
+Result<SigningKey> KeyRing::log_key() const {
+  return read_key_file(file(log_name));
+}
+
+Result<void> KeyRing::keep_log_key(const SigningKey& key) const {
+  return write_key_file(file(log_name), key);
+}
+
+Result<SigningKey> KeyRing::operator_key(Randomness& randomness) const {
+  auto key = read_key_file(file(operator_name));
+  if (key || key.error().code != ErrorCode::not_found) return key;
+  SigningKey made = make_key(randomness);
+  if (auto kept = write_key_file(file(operator_name), made); !kept)
+    return std::unexpected(std::move(kept.error()));
+  return made;
+}
+
+Result<std::shared_ptr<const SigningKey>> KeyRing::party_key(const std::string& key_id) {
+  const std::scoped_lock lock(mutex_);
+  if (const auto it = party_keys_.find(key_id); it != party_keys_.end()) return it->second;
+  auto key = read_key_file(file(key_id));
+  if (!key) return std::unexpected(std::move(key.error()));
+  auto shared = std::make_shared<const SigningKey>(std::move(*key));
+  party_keys_.emplace(key_id, shared);
+  return shared;
+}
+
+Result<void> KeyRing::keep_party_key(const SigningKey& key) const {
+  return write_key_file(file(thumbprint(key.public_key())), key);
+}
+
+}  // namespace stocktrail

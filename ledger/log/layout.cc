@@ -1,0 +1,87 @@
+#include "ledger/log/layout.h"
+
+#include "crypto/result.h"
+#include "ledger/table_codec.h"
+
+namespace stocktrail {
+namespace {
+
+constexpr std::array<Table, table_count> tables = {
+    Table::records, Table::openings, Table::tiles,     Table::statements, Table::events,
+    Table::items,   Table::contents, Table::instances, Table::balances,   Table::movements,
+    Table::effects, Table::master,   Table::meta};
+constexpr std::array<std::string_view, table_count> names = {
+    "records",   "openings", "tiles",     "statements", "events", "items", "contents",
+    "instances", "balances", "movements", "effects",    "master", "meta"};
+
+}  // namespace
+
+std::string_view name_of(Table table) {
+  return names[static_cast<std::size_t>(table)];
+}
+
+std::span<const Table> all_tables() {
+  return tables;
+}
+
+std::string encode_u64(std::uint64_t number) {
+  std::string out(8, '\0');
+  for (std::size_t i = 8; i-- > 0; number >>= 8) out[i] = static_cast<char>(number & 0xff);
+  return out;
+}
+
+std::optional<std::uint64_t> decode_u64(std::string_view bytes) {
+  if (bytes.size() != 8) return std::nullopt;
+  std::uint64_t number = 0;
+  for (const char c : bytes) number = number << 8 | static_cast<std::uint8_t>(c);
+  return number;
+}
+
+std::string index_key(LeafIndex index) {
+  return encode_u64(to_u64(index));
+}
+
+std::string tile_key(unsigned level, std::uint64_t index) {
+  return static_cast<char>(level) + encode_u64(index);
+}
+
+std::string statement_key(std::string_view issuer, const StatementId& id) {
+  std::string text(issuer);
+  text.push_back('\0');
+  text.append(as_text(id));
+  return hashed_key(text);
+}
+
+std::string list_prefix(std::string_view key) {
+  ST_CHECK(key.size() <= list_key_bytes_max);
+  std::string out;
+  out.reserve(key.size() + 10);
+  out.push_back(static_cast<char>(key.size() >> 8));
+  out.push_back(static_cast<char>(key.size() & 0xff));
+  out.append(key);
+  return out;
+}
+
+std::string chunk_key(std::string_view key, EventRef epoch) {
+  return list_prefix(key) + encode_u64(static_cast<std::uint64_t>(epoch));
+}
+
+void add_element(std::string& chunk, std::string_view element) {
+  std::size_t size = element.size();
+  for (; size >= 0x80; size >>= 7) chunk.push_back(static_cast<char>(size | 0x80));
+  chunk.push_back(static_cast<char>(size));
+  chunk.append(element);
+}
+
+std::optional<std::uint64_t> take_varint(std::string_view& bytes) {
+  std::uint64_t number = 0;
+  for (unsigned shift = 0; shift < 63 && !bytes.empty(); shift += 7) {
+    const auto byte = static_cast<std::uint8_t>(bytes.front());
+    bytes.remove_prefix(1);
+    number |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+    if (byte < 0x80) return number;
+  }
+  return std::nullopt;
+}
+
+}  // namespace stocktrail

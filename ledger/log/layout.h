@@ -1,0 +1,74 @@
+// ledger/log/layout.h: how keys of the store are spelled (docs/formats.md, "Tables" and "Lists"). Integers in
+// keys are big-endian, so that the order of bytes is the order of numbers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "crypto/merkle.h"
+#include "crypto/statement.h"
+#include "ledger/table.h"
+
+namespace stocktrail {
+
+inline constexpr std::size_t table_count = 13;
+inline constexpr std::uint64_t format_version = 1;
+/// An epoch of the lists ends at the first statement border at which it holds this many events.
+inline constexpr std::uint64_t epoch_events_min = 4'096;
+inline constexpr std::size_t list_key_bytes_max = 0xffff;
+
+/// "records", "openings", ...: also the name of the table's column family.
+std::string_view name_of(Table table);
+/// All tables, in the order of the enumeration.
+std::span<const Table> all_tables();
+
+std::string encode_u64(std::uint64_t number);
+std::optional<std::uint64_t> decode_u64(std::string_view bytes);
+
+/// Key of records and openings.
+std::string index_key(LeafIndex index);
+/// Key of a full tile: its level (one byte) and its index.
+std::string tile_key(unsigned level, std::uint64_t index);
+/// Key of Table::statements: hashed_key(issuer || 0x00 || jti).
+std::string statement_key(std::string_view issuer, const StatementId& id);
+
+/// All chunks of the list `key` begin with this: its length in two bytes, and the key.
+std::string list_prefix(std::string_view key);
+/// Key of the chunk that holds what was appended in the epoch that began with `epoch`.
+std::string chunk_key(std::string_view key, EventRef epoch);
+/// Adds `element`, after its length as a varint, to `chunk`.
+void add_element(std::string& chunk, std::string_view element);
+
+enum class Visit : std::uint8_t { complete, stopped, malformed };
+/// Visits the elements of a chunk until `visit` gives false.
+template <typename Visitor>
+Visit visit_elements(std::string_view chunk, const Visitor& visit);
+
+/// Keys of Table::meta.
+namespace meta_key {
+inline constexpr std::string_view format = "format";    // format_version, as encode_u64.
+inline constexpr std::string_view origin = "origin";    // The checkpoint origin.
+inline constexpr std::string_view log_key = "log_key";  // The 32 bytes of the log's public key.
+inline constexpr std::string_view epoch =
+    "epoch";  // First event ref of the epoch, and events in it: two u64.
+}  // namespace meta_key
+
+/// Reads a varint off the front of `bytes`; nullopt if there is none.
+std::optional<std::uint64_t> take_varint(std::string_view& bytes);
+
+template <typename Visitor>
+Visit visit_elements(std::string_view chunk, const Visitor& visit) {
+  while (!chunk.empty()) {
+    const auto size = take_varint(chunk);
+    if (!size || *size > chunk.size()) return Visit::malformed;
+    if (!visit(chunk.substr(0, *size))) return Visit::stopped;
+    chunk.remove_prefix(*size);
+  }
+  return Visit::complete;
+}
+
+}  // namespace stocktrail

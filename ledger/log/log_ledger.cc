@@ -1,0 +1,129 @@
+#include "ledger/log/log_ledger.h"
+
+#include <algorithm>
+#include <future>
+#include <mutex>
+
+#include "crypto/json_writer.h"
+#include "ledger/master/change.h"
+
+namespace stocktrail {
+namespace {
+
+constexpr std::size_t known_keys_max = 65'536;
+
+}  // namespace
+
+Result<std::unique_ptr<LogLedger>> LogLedger::start(Parts parts, const LedgerLimits& limits, Clock& clock,
+                                                    Randomness& randomness) {
+  std::unique_ptr<LogLedger> made(new LogLedger(std::move(parts), clock, randomness));
+  Parts& kept = made->parts_;
+  auto sequencer = Sequencer::start({.store = *kept.store,
+                                     .guard = kept.guard.get(),
+                                     .log_key = kept.log_key,
+                                     .origin = kept.verifier.name(),
+                                     .clock = clock,
+                                     .randomness = randomness,
+                                     .limits = limits},
+                                    kept.refusal);
+  if (!sequencer) return std::unexpected(std::move(sequencer.error()));
+  made->sequencer_ = std::move(*sequencer);
+  return made;
+}
+
+LogLedger::LogLedger(Parts parts, Clock& clock, Randomness& randomness)
+    : parts_(std::move(parts)), clock_(clock), randomness_(randomness) {}
+
+// A kid is the thumbprint of its key, so what was found once never changes; whether the key is still valid is
+// for the writer to say.
+std::optional<PublicKey> LogLedger::registered_key(std::string_view key_id) const {
+  {
+    const std::shared_lock lock(known_keys_mutex_);
+    if (const auto it = known_keys_.find(std::string(key_id)); it != known_keys_.end()) return it->second;
+  }
+  const auto owner = master::key_owner(key_id, view()->tables());
+  if (!owner) return std::nullopt;
+  const std::scoped_lock lock(known_keys_mutex_);
+  if (known_keys_.size() >= known_keys_max) known_keys_.clear();
+  known_keys_.emplace(key_id, owner->key.key);
+  return owner->key.key;
+}
+
+Result<Candidate> LogLedger::examine(std::string_view wire) const {
+  return stocktrail::examine(wire, [this](std::string_view key_id) { return registered_key(key_id); });
+}
+
+void LogLedger::append(Candidate candidate, Done done) {
+  sequencer_->append(std::move(candidate), std::move(done));
+}
+
+Result<Receipt> LogLedger::append_and_wait(Candidate candidate) {
+  std::promise<Result<Receipt>> promise;
+  auto answer = promise.get_future();
+  append(std::move(candidate), [&](Result<Receipt> receipt) { promise.set_value(std::move(receipt)); });
+  return answer.get();
+}
+
+Result<Candidate> LogLedger::sign_with(const SigningKey& key, const gs1::Key& party, StatementDraft draft) {
+  if (draft.issuer.empty()) draft.issuer = party.text();
+  if (draft.issued_at == 0) draft.issued_at = to_i64(clock_.now()) / 1'000'000;
+  if (draft.id == StatementId{}) randomness_.fill(draft.id);
+  while (draft.seeds.size() < draft.events.size()) randomness_.fill(draft.seeds.emplace_back());
+  const auto wire = sign_statement(draft, key);
+  if (!wire) return std::unexpected(wire.error());
+  return stocktrail::examine(*wire, [&](std::string_view) { return std::optional(key.public_key()); });
+}
+
+// The party's newest valid key that the server holds.
+Result<std::shared_ptr<const SigningKey>> LogLedger::held_key(const gs1::Key& party) {
+  const auto now_view = view();
+  const auto found = master::party(party, now_view->tables());
+  const Micros now = clock_.now();
+  if (found && master::custodial_allowed(party, now_view->tables())) {
+    for (auto key = found->keys.rbegin(); key != found->keys.rend(); ++key) {
+      if (!key->custodial || master::refuse_signer(party, {.party = party, .key = *key}, now)) continue;
+      if (auto held = parts_.keys->party_key(key->key_id)) return held;
+    }
+  }
+  return fail(ErrorCode::forbidden,
+              "The server holds no valid key of " + party.text() +
+                  ". Sign with the party's own key, or ask the operator for a custodial policy.");
+}
+
+Result<Candidate> LogLedger::sign_for(const gs1::Key& party, StatementDraft draft) {
+  if (party == parts_.operator_id) return sign_with(parts_.operator_key, party, std::move(draft));
+  auto key = held_key(party);
+  if (!key) return std::unexpected(std::move(key.error()));
+  return sign_with(**key, party, std::move(draft));
+}
+
+Result<PublicKey> LogLedger::make_custodial_key(const gs1::Key& party) {
+  const std::scoped_lock lock(making_key_);
+  if (auto held = held_key(party)) return (*held)->public_key();
+  const auto now_view = view();
+  const auto found = master::party(party, now_view->tables());
+  if (!found) return fail(ErrorCode::not_found, "No party " + party.text() + " was admitted.");
+  if (!master::custodial_allowed(party, now_view->tables())) {
+    return fail(ErrorCode::forbidden, "There is no custodial policy for " + party.text() + ".");
+  }
+  SigningKey made = make_key(randomness_);
+  const PublicKey key = made.public_key();
+  // In its file before it is in the log: a registered key that nobody holds would be worse than a file too
+  // many.
+  if (auto kept = parts_.keys->keep_party_key(made); !kept) return std::unexpected(std::move(kept.error()));
+  json::Writer body;
+  body.begin_object().field("id", party.text()).field("name", found->name);
+  body.key("keys").begin_array().begin_object();
+  body.field("kty", "OKP").field("crv", "Ed25519").field("x", base64url_encode(key.bytes()));
+  body.key("custodial").boolean(true).end_object().end_array().end_object();
+  StatementDraft draft;
+  draft.kind = "party";
+  draft.body = std::move(body).text();
+  auto candidate = sign_for(parts_.operator_id, std::move(draft));
+  if (!candidate) return std::unexpected(std::move(candidate.error()));
+  auto receipt = append_and_wait(std::move(*candidate));
+  if (!receipt) return std::unexpected(std::move(receipt.error()));
+  return key;
+}
+
+}  // namespace stocktrail

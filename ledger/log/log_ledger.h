@@ -1,0 +1,59 @@
+// ledger/log/log_ledger.h: the Ledger: the store, the guard, the keys and the writer of one data directory.
+#pragma once
+
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+
+#include "ledger/ledger.h"
+#include "ledger/log/guard.h"
+#include "ledger/log/key_ring.h"
+#include "ledger/log/sequencer.h"
+#include "ledger/log/store.h"
+
+namespace stocktrail {
+
+class LogLedger final : public Ledger {
+ public:
+  /// Opened and checked; see open.cc.
+  struct Parts {
+    std::unique_ptr<Store> store;
+    std::unique_ptr<Guard> guard;  // nullptr: refuses to sign.
+    std::unique_ptr<KeyRing> keys;
+    SigningKey log_key;
+    SigningKey operator_key;
+    NoteVerifier verifier;
+    gs1::Key operator_id;
+    std::optional<Error> refusal;
+  };
+  static Result<std::unique_ptr<LogLedger>> start(Parts parts, const LedgerLimits& limits, Clock& clock,
+                                                  Randomness& randomness);
+
+  Result<Candidate> examine(std::string_view wire) const override;
+  void append(Candidate candidate, Done done) override;
+  Result<Receipt> append_and_wait(Candidate candidate) override;
+  std::shared_ptr<const View> view() const override { return sequencer_->view(); }
+  const NoteVerifier& verifier() const override { return parts_.verifier; }
+  std::optional<Error> read_only_reason() const override { return sequencer_->read_only_reason(); }
+  Counters counters() const override { return sequencer_->counters(); }
+  const gs1::Key& operator_id() const override { return parts_.operator_id; }
+  Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) override;
+  Result<PublicKey> make_custodial_key(const gs1::Key& party) override;
+
+ private:
+  LogLedger(Parts parts, Clock& clock, Randomness& randomness);
+  std::optional<PublicKey> registered_key(std::string_view key_id) const;
+  Result<std::shared_ptr<const SigningKey>> held_key(const gs1::Key& party);
+  Result<Candidate> sign_with(const SigningKey& key, const gs1::Key& party, StatementDraft draft);
+
+  Parts parts_;
+  Clock& clock_;
+  Randomness& randomness_;
+  mutable std::shared_mutex known_keys_mutex_;
+  mutable std::unordered_map<std::string, PublicKey> known_keys_;  // Guarded by known_keys_mutex_.
+  std::mutex making_key_;
+  std::unique_ptr<Sequencer> sequencer_;  // The last member: it stops before what it works on is gone.
+};
+
+}  // namespace stocktrail

@@ -1,0 +1,213 @@
+#include "ledger/log/open.h"
+
+#include <rocksdb/env.h>
+
+#include <system_error>
+
+#include "crypto/json_writer.h"
+#include "ledger/log/layout.h"
+#include "ledger/log/log_ledger.h"
+#include "ledger/log/tree_edge.h"
+
+namespace stocktrail {
+namespace {
+
+constexpr std::size_t origin_bytes_max = 255;
+
+/// What the database says about the log it holds; `size` 0: nothing yet.
+struct Stored {
+  std::string origin;
+  std::string log_key;  // 32 bytes.
+  std::string operator_id;
+  TreeEdge edge;
+};
+
+Result<Stored> read_stored(const Snapshot& tables) {
+  Stored stored;
+  const auto last = tables.last(Table::records);
+  if (!last) return stored;
+  const auto format = tables.get(Table::meta, meta_key::format);
+  const std::uint64_t version = decode_u64(format.value_or("")).value_or(0);
+  const auto last_index = decode_u64(last->first);
+  if (version == 0 || !last_index)
+    return fail(ErrorCode::corrupted, "The database holds no log of Stocktrail.");
+  if (version != format_version) {
+    return fail(ErrorCode::invalid_argument, "The data directory has format " + std::to_string(version) +
+                                                 ", and this program knows format " +
+                                                 std::to_string(format_version) +
+                                                 ". Use the program that made it, or a newer one.");
+  }
+  stored.origin = tables.get(Table::meta, meta_key::origin).value_or("");
+  stored.log_key = tables.get(Table::meta, meta_key::log_key).value_or("");
+  const auto first = tables.get(Table::openings, index_key(LeafIndex{0}));
+  const auto statement = first ? Statement::parse(*first) : fail(ErrorCode::corrupted, "");
+  if (!statement) return fail(ErrorCode::corrupted, "The first statement of the log is damaged.");
+  stored.operator_id = statement->issuer();
+  auto edge = TreeEdge::load(TreeSize{*last_index + 1}, tables);
+  if (!edge) return std::unexpected(std::move(edge.error()));
+  stored.edge = std::move(*edge);
+  return stored;
+}
+
+Result<std::string> choose_origin(const Stored& stored, const LedgerOptions& options) {
+  if (to_u64(stored.edge.size()) == 0) {
+    if (options.origin.empty() || options.origin.size() > origin_bytes_max) {
+      return fail(ErrorCode::invalid_argument,
+                  "A new log needs an origin of 1 to 255 bytes, for example example.com/stocktrail.",
+                  "origin");
+    }
+    return options.origin;
+  }
+  if (!options.origin.empty() && options.origin != stored.origin) {
+    return fail(ErrorCode::invalid_argument,
+                "The log in this data directory has the origin " + stored.origin +
+                    ", which can never change. Leave the origin out, or give that one.",
+                "origin");
+  }
+  return stored.origin;
+}
+
+struct Guarded {
+  std::unique_ptr<Guard> guard;
+  std::optional<Error> refusal;
+};
+
+Guarded refuse(std::string detail) {
+  return {nullptr, Error{ErrorCode::corrupted, std::move(detail)}};
+}
+
+Guarded check_against(std::unique_ptr<Guard> guard, const Stored& stored, const TableReader& tables) {
+  const Checkpoint& last = guard->last_signed();
+  const std::uint64_t size = to_u64(stored.edge.size());
+  if (size < to_u64(last.size)) {
+    return refuse("This data directory holds " + std::to_string(size) + " entries, but the log signed " +
+                  std::to_string(to_u64(last.size)) +
+                  " already: it is an old copy. Signing would fork the log, so it is only shown. Restore the "
+                  "newest copy.");
+  }
+  const auto root = TreeReader(tables, stored.edge).root(last.size);
+  if (!root || *root != last.root) {
+    return refuse("The entries in this data directory are not those that the log signed at size " +
+                  std::to_string(to_u64(last.size)) + ". Run an audit, and restore the newest copy.");
+  }
+  return {std::move(guard), std::nullopt};
+}
+
+Result<Guarded> open_guard(const LedgerOptions& options, const SigningKey& log_key, const NoteVerifier& log,
+                           const Stored& stored, const TableReader& tables, rocksdb::Env* env) {
+  auto guard = Guard::open(options.guard_directory, log, env);
+  if (guard) return check_against(std::move(*guard), stored, tables);
+  if (guard.error().code == ErrorCode::corrupted) return refuse(guard.error().detail);
+  if (guard.error().code != ErrorCode::not_found) return std::unexpected(std::move(guard.error()));
+  if (options.adopt != stored.edge.size()) {
+    return refuse(
+        "The guard file " + Guard::path_of(options.guard_directory, log).string() +
+        " is missing, so nobody can tell whether this data directory is the newest copy. Move the file here; "
+        "or, if no other copy was ever used after this one, adopt it with its size, " +
+        std::to_string(to_u64(stored.edge.size())) + ".");
+  }
+  const Checkpoint now{.origin = log.name(), .size = stored.edge.size(), .root = stored.edge.root()};
+  auto made = Guard::create(options.guard_directory, log, sign_checkpoint(now, log_key), env);
+  if (!made) return std::unexpected(std::move(made.error()));
+  return Guarded{std::move(*made), std::nullopt};
+}
+
+// The guard is there before the log key has its name, so that a key without a guard always means a copy.
+Result<Guarded> make_log(const LedgerOptions& options, const SigningKey& log_key, const NoteVerifier& log,
+                         const KeyRing& keys, rocksdb::Env* env) {
+  const Checkpoint empty{.origin = log.name(), .size = TreeSize{0}, .root = empty_root()};
+  auto guard = Guard::create(options.guard_directory, log, sign_checkpoint(empty, log_key), env);
+  if (!guard) return std::unexpected(std::move(guard.error()));
+  if (auto kept = keys.keep_log_key(log_key); !kept) return std::unexpected(std::move(kept.error()));
+  return Guarded{std::move(*guard), std::nullopt};
+}
+
+Result<gs1::Key> choose_operator(const Stored& stored, const LedgerOptions& options,
+                                 const std::string& origin) {
+  std::string id = stored.operator_id;
+  if (id.empty()) id = options.operator_id.empty() ? "https://" + origin : options.operator_id;
+  auto key = gs1::parse_key(id);
+  if (!key) key.error().where = "operator_id";
+  return key;
+}
+
+// Record 0: the operator admits itself. Everything else is admitted by somebody who is in the log.
+Result<void> write_first_record(LogLedger& ledger, const LedgerOptions& options, const PublicKey& key,
+                                const std::string& origin) {
+  json::Writer body;
+  body.begin_object();
+  body.field("id", ledger.operator_id().text());
+  body.field("name", options.operator_name.empty() ? origin : options.operator_name);
+  body.key("roles").begin_array().string("operator").end_array();
+  body.key("keys").begin_array().begin_object();
+  body.field("kty", "OKP").field("crv", "Ed25519").field("x", base64url_encode(key.bytes()));
+  body.end_object().end_array().end_object();
+  StatementDraft draft;
+  draft.kind = "party";
+  draft.body = std::move(body).text();
+  auto candidate = ledger.sign_for(ledger.operator_id(), std::move(draft));
+  if (!candidate) return std::unexpected(std::move(candidate.error()));
+  auto receipt = ledger.append_and_wait(std::move(*candidate));
+  if (!receipt) return std::unexpected(std::move(receipt.error()));
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& clock, Randomness& randomness,
+                                            rocksdb::Env* env) {
+  LedgerOptions options = given;
+  options.directory = std::filesystem::absolute(options.directory).lexically_normal();
+  if (!options.directory.has_filename()) options.directory = options.directory.parent_path();
+  if (options.guard_directory.empty()) options.guard_directory = options.directory.string() + ".guard";
+  if (env == nullptr) env = rocksdb::Env::Default();
+
+  auto keys = KeyRing::open(options.directory / "keys");
+  if (!keys) return std::unexpected(std::move(keys.error()));
+  auto store = Store::open(
+      {.directory = options.directory / "db", .env = env, .cache_bytes_max = options.cache_bytes_max});
+  if (!store) return std::unexpected(std::move(store.error()));
+  const auto tables = (*store)->snapshot();
+  const auto stored = read_stored(*tables);
+  if (!stored) return std::unexpected(stored.error());
+  const auto origin = choose_origin(*stored, options);
+  if (!origin) return std::unexpected(origin.error());
+
+  const bool is_empty = to_u64(stored->edge.size()) == 0;
+  auto log_key = (*keys)->log_key();
+  const bool is_new = is_empty && !log_key && log_key.error().code == ErrorCode::not_found;
+  if (is_new) log_key = make_key(randomness);
+  if (!log_key) return std::unexpected(std::move(log_key.error()));
+  if (!is_empty && as_text(log_key->public_key().bytes()) != stored->log_key) {
+    return fail(ErrorCode::corrupted, "keys/log.key is not the key of the log in this data directory.");
+  }
+  auto verifier = NoteVerifier::make(*origin, log_key->public_key());
+  if (!verifier) return std::unexpected(std::move(verifier.error()));
+  auto guarded = is_new ? make_log(options, *log_key, *verifier, **keys, env)
+                        : open_guard(options, *log_key, *verifier, *stored, *tables, env);
+  if (!guarded) return std::unexpected(std::move(guarded.error()));
+  auto operator_key = (*keys)->operator_key(randomness);
+  if (!operator_key) return std::unexpected(std::move(operator_key.error()));
+  auto operator_id = choose_operator(*stored, options, *origin);
+  if (!operator_id) return std::unexpected(std::move(operator_id.error()));
+
+  const PublicKey operator_public = operator_key->public_key();
+  const bool writes = !guarded->refusal;
+  auto ledger = LogLedger::start({.store = std::move(*store),
+                                  .guard = std::move(guarded->guard),
+                                  .keys = std::move(*keys),
+                                  .log_key = std::move(*log_key),
+                                  .operator_key = std::move(*operator_key),
+                                  .verifier = std::move(*verifier),
+                                  .operator_id = std::move(*operator_id),
+                                  .refusal = std::move(guarded->refusal)},
+                                 options.limits, clock, randomness);
+  if (!ledger) return std::unexpected(std::move(ledger.error()));
+  if (is_empty && writes) {
+    auto written = write_first_record(**ledger, options, operator_public, *origin);
+    if (!written) return std::unexpected(std::move(written.error()));
+  }
+  return std::unique_ptr<Ledger>(std::move(*ledger));
+}
+
+}  // namespace stocktrail

@@ -1,0 +1,19 @@
+// ledger/log/open.h: opening a ledger on any file system: Ledger::open is this on the operating system's.
+#pragma once
+
+#include <memory>
+
+#include "ledger/ledger.h"
+
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
+namespace stocktrail {
+
+/// As Ledger::open, with database and guard on the files of `env` (keys are files of the operating system).
+/// `env` outlives the ledger.
+Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& options, Clock& clock,
+                                            Randomness& randomness, rocksdb::Env* env);
+
+}  // namespace stocktrail

@@ -1,0 +1,39 @@
+#include "ledger/log/record.h"
+
+#include <algorithm>
+
+#include "crypto/bytes.h"
+#include "ledger/log/record.pb.h"
+
+namespace stocktrail {
+namespace {
+
+bool copy_digest(const std::string& bytes, Digest& out) {
+  if (bytes.size() != out.size()) return false;
+  std::ranges::copy(as_bytes(bytes), out.begin());
+  return true;
+}
+
+}  // namespace
+
+std::string encode_record(const Record& record) {
+  proto::Record message;
+  message.set_recorded_at(to_i64(record.recorded_at));
+  message.set_blind(std::string(as_text(record.blind)));
+  message.set_statement_digest(std::string(as_text(record.statement_digest)));
+  message.set_entry(std::string(as_text(record.entry)));
+  return message.SerializeAsString();
+}
+
+std::optional<Record> decode_record(std::string_view bytes) {
+  proto::Record message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
+  Record record;
+  record.recorded_at = Micros{message.recorded_at()};
+  if (!copy_digest(message.blind(), record.blind)) return std::nullopt;
+  if (!copy_digest(message.statement_digest(), record.statement_digest)) return std::nullopt;
+  if (!copy_digest(message.entry(), record.entry)) return std::nullopt;
+  return record;
+}
+
+}  // namespace stocktrail

@@ -1,0 +1,198 @@
+#include "ledger/log/store.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/write_batch.h>
+
+#include <vector>
+
+#include "ledger/log/layout.h"
+#include "ledger/log/store_options.h"
+
+namespace stocktrail {
+namespace {
+
+rocksdb::Slice slice(std::string_view bytes) {
+  return {bytes.data(), bytes.size()};
+}
+std::string_view text(const rocksdb::Slice& bytes) {
+  return {bytes.data(), bytes.size()};
+}
+
+// The least key above all that begin with `prefix`; empty if there is none.
+std::string after_prefix(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && end.back() == static_cast<char>(0xff)) end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(static_cast<std::uint8_t>(end.back()) + 1);
+  return end;
+}
+
+}  // namespace
+
+struct Store::Rocks {
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  std::unique_ptr<rocksdb::DB> db;
+  mutable std::mutex mutex;
+  std::optional<Error> fault;  // Guarded by mutex.
+
+  ~Rocks() {
+    for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  }
+
+  rocksdb::ColumnFamilyHandle* handle(Table table) const { return handles[static_cast<std::size_t>(table)]; }
+
+  void note(const char* doing, const rocksdb::Status& status) {
+    const std::scoped_lock lock(mutex);
+    if (fault) return;
+    fault = Error{ErrorCode::corrupted, std::string("The database failed while ") + doing + ": " +
+                                            status.ToString() +
+                                            ". Look at the disk, then restart and run an audit."};
+  }
+};
+
+class RocksSnapshot : public Snapshot {
+ public:
+  explicit RocksSnapshot(Store::Rocks& rocks) : rocks_(rocks), snapshot_(rocks.db->GetSnapshot()) {}
+  ~RocksSnapshot() override { rocks_.db->ReleaseSnapshot(snapshot_); }
+  RocksSnapshot(const RocksSnapshot&) = delete;
+  RocksSnapshot& operator=(const RocksSnapshot&) = delete;
+
+  std::optional<std::string> get(Table table, std::string_view key) const override {
+    std::string value;
+    const auto status = rocks_.db->Get(read_options(), rocks_.handle(table), slice(key), &value);
+    if (status.ok()) return value;
+    if (!status.IsNotFound()) rocks_.note("reading", status);
+    return std::nullopt;
+  }
+
+  void scan(Table table, std::string_view prefix, std::string_view start,
+            const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+    const std::string end = after_prefix(prefix);
+    const rocksdb::Slice bound = slice(end);
+    auto options = read_options();
+    if (!end.empty()) options.iterate_upper_bound = &bound;
+    const std::unique_ptr<rocksdb::Iterator> it(rocks_.db->NewIterator(options, rocks_.handle(table)));
+    for (it->Seek(slice(start > prefix ? start : prefix)); it->Valid(); it->Next()) {
+      if (!visit(text(it->key()), text(it->value()))) return;
+    }
+    if (!it->status().ok()) rocks_.note("scanning", it->status());
+  }
+
+  void scan_list(Table table, std::string_view key,
+                 const std::function<bool(std::string_view)>& visit) const override {
+    scan(table, list_prefix(key), {}, [&](std::string_view, std::string_view chunk) {
+      const Visit end = visit_elements(chunk, visit);
+      if (end == Visit::malformed)
+        rocks_.note("reading a list", rocksdb::Status::Corruption("malformed chunk"));
+      return end == Visit::complete;
+    });
+  }
+
+  std::optional<std::pair<std::string, std::string>> last(Table table) const override {
+    const std::unique_ptr<rocksdb::Iterator> it(rocks_.db->NewIterator(read_options(), rocks_.handle(table)));
+    it->SeekToLast();
+    if (it->Valid()) return std::pair{it->key().ToString(), it->value().ToString()};
+    if (!it->status().ok()) rocks_.note("scanning", it->status());
+    return std::nullopt;
+  }
+
+ private:
+  rocksdb::ReadOptions read_options() const {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    return options;
+  }
+
+  Store::Rocks& rocks_;
+  const rocksdb::Snapshot* snapshot_;
+};
+
+namespace {
+
+Error open_error(const std::filesystem::path& directory, const rocksdb::Status& status) {
+  const std::string where = directory.string();
+  if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
+    return {ErrorCode::unavailable, "Another process has this data directory open: " + where +
+                                        ". Stop it, or choose another directory."};
+  }
+  if (status.IsCorruption()) {
+    return {ErrorCode::corrupted, "The database in " + where + " is damaged (" + status.ToString() +
+                                      "). Restore the newest copy of the data directory."};
+  }
+  return {ErrorCode::unavailable, "The database in " + where + " cannot be opened: " + status.ToString()};
+}
+
+class BatchSink : public WriteSet::Sink {
+ public:
+  BatchSink(rocksdb::WriteBatch& batch, const std::vector<rocksdb::ColumnFamilyHandle*>& handles)
+      : batch_(batch), handles_(handles) {}
+
+  // A WriteBatch in memory fails only for keys or values of 4 GiB.
+  void put(Table table, std::string_view key, std::string_view value) override {
+    ST_CHECK(batch_.Put(handle(table), slice(key), slice(value)).ok());
+  }
+  void erase(Table table, std::string_view key) override {
+    ST_CHECK(batch_.Delete(handle(table), slice(key)).ok());
+  }
+  void extend(Table table, std::string_view key, std::string_view elements) override {
+    ST_CHECK(batch_.Merge(handle(table), slice(key), slice(elements)).ok());
+  }
+
+ private:
+  rocksdb::ColumnFamilyHandle* handle(Table table) const { return handles_[static_cast<std::size_t>(table)]; }
+  rocksdb::WriteBatch& batch_;
+  const std::vector<rocksdb::ColumnFamilyHandle*>& handles_;
+};
+
+}  // namespace
+
+Store::Store(std::unique_ptr<Rocks> rocks) : rocks_(std::move(rocks)) {}
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
+  auto rocks = std::make_unique<Rocks>();
+  rocksdb::DBOptions db = database_options(options);
+  db.create_if_missing = true;
+  db.create_missing_column_families = true;
+  rocksdb::DB* raw = nullptr;
+  const auto status =
+      rocksdb::DB::Open(db, options.directory.string(), column_families(options), &rocks->handles, &raw);
+  if (!status.ok()) return std::unexpected(open_error(options.directory, status));
+  rocks->db.reset(raw);
+  return std::unique_ptr<Store>(new Store(std::move(rocks)));
+}
+
+Result<std::unique_ptr<Store>> Store::open_read_only(const StoreOptions& options) {
+  auto rocks = std::make_unique<Rocks>();
+  rocksdb::DB* raw = nullptr;
+  const auto status = rocksdb::DB::OpenForReadOnly(database_options(options), options.directory.string(),
+                                                   column_families(options), &rocks->handles, &raw);
+  if (!status.ok()) return std::unexpected(open_error(options.directory, status));
+  rocks->db.reset(raw);
+  return std::unique_ptr<Store>(new Store(std::move(rocks)));
+}
+
+std::shared_ptr<const Snapshot> Store::snapshot() const {
+  return std::make_shared<RocksSnapshot>(*rocks_);
+}
+
+Result<void> Store::commit(const WriteSet& changes, Durability durability) {
+  if (auto broken = fault()) return std::unexpected(*broken);
+  rocksdb::WriteBatch batch;
+  BatchSink sink(batch, rocks_->handles);
+  changes.write_to(sink);
+  rocksdb::WriteOptions options;
+  options.sync = durability == Durability::synced;
+  options.disableWAL = durability == Durability::none;
+  const auto status = rocks_->db->Write(options, &batch);
+  if (status.ok()) return {};
+  rocks_->note("writing", status);
+  return std::unexpected(*fault());
+}
+
+std::optional<Error> Store::fault() const {
+  const std::scoped_lock lock(rocks_->mutex);
+  return rocks_->fault;
+}
+
+}  // namespace stocktrail

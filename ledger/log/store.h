@@ -1,0 +1,77 @@
+// ledger/log/store.h: the tables on disk: one RocksDB with a column family for each Table. One thread
+// commits; any number of threads read snapshots. A fault of the disk is remembered: from then on fault()
+// tells it and commit refuses.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "crypto/result.h"
+#include "ledger/table.h"
+
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
+namespace stocktrail {
+
+struct StoreOptions {
+  std::filesystem::path directory;
+  rocksdb::Env* env = nullptr;               // nullptr: the operating system's files.
+  std::size_t cache_bytes_max = 256u << 20;  // Blocks of all tables, uncompressed.
+};
+
+enum class Durability : std::uint8_t {
+  synced,  // On disk when commit() returns.
+  none,    // Lost if the process ends: for rebuilds that are thrown away.
+};
+
+/// What one commit changes. Keys are stored keys: lists are chunked already (see batch.h).
+class WriteSet {
+ public:
+  virtual ~WriteSet() = default;
+  struct Sink {
+    virtual ~Sink() = default;
+    virtual void put(Table table, std::string_view key, std::string_view value) = 0;
+    virtual void erase(Table table, std::string_view key) = 0;
+    virtual void extend(Table table, std::string_view key, std::string_view elements) = 0;  // Concatenates.
+  };
+  virtual void write_to(Sink& sink) const = 0;
+};
+
+/// Everything that was committed before a moment; keeps that moment's bytes alive. Any thread.
+class Snapshot : public TableReader {
+ public:
+  /// The greatest key of a table and its value.
+  virtual std::optional<std::pair<std::string, std::string>> last(Table table) const = 0;
+};
+
+class Store {
+ public:
+  /// Makes the database if there is none. Holds its lock: a second opener gets an error that says so.
+  static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
+  /// For audits: takes no lock and writes nothing; sees what was on disk at this moment.
+  static Result<std::unique_ptr<Store>> open_read_only(const StoreOptions& options);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  std::shared_ptr<const Snapshot> snapshot() const;
+
+  /// All or nothing. An error means that the outcome is unknown until the database is opened anew.
+  Result<void> commit(const WriteSet& changes, Durability durability);
+
+  /// The first fault that a read or a commit met.
+  std::optional<Error> fault() const;
+
+ private:
+  friend class RocksSnapshot;
+  struct Rocks;
+  explicit Store(std::unique_ptr<Rocks> rocks);
+  std::unique_ptr<Rocks> rocks_;
+};
+
+}  // namespace stocktrail

@@ -1,0 +1,108 @@
+#include "ledger/log/store_options.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/merge_operator.h>
+#include <rocksdb/table.h>
+
+#include <string>
+
+#include "ledger/log/layout.h"
+
+namespace stocktrail {
+namespace {
+
+constexpr double bloom_bits_per_key = 10;
+constexpr std::size_t memtable_bytes_large = 32u << 20;
+constexpr std::size_t memtable_bytes_small = 4u << 20;
+constexpr std::uint64_t wal_bytes_max = 256u << 20;  // Bounds the time that a start after a crash takes.
+constexpr int info_log_files_max = 4;
+
+class JoiningOperator : public rocksdb::MergeOperator {
+ public:
+  const char* Name() const override { return "stocktrail.join.v1"; }
+
+  bool FullMergeV2(const MergeOperationInput& in, MergeOperationOutput* out) const override {
+    std::size_t size = in.existing_value != nullptr ? in.existing_value->size() : 0;
+    for (const auto& operand : in.operand_list) size += operand.size();
+    out->new_value.reserve(size);
+    if (in.existing_value != nullptr)
+      out->new_value.assign(in.existing_value->data(), in.existing_value->size());
+    for (const auto& operand : in.operand_list) out->new_value.append(operand.data(), operand.size());
+    return true;
+  }
+
+  bool PartialMergeMulti(const rocksdb::Slice&, const std::deque<rocksdb::Slice>& operands, std::string* out,
+                         rocksdb::Logger*) const override {
+    out->clear();
+    for (const auto& operand : operands) out->append(operand.data(), operand.size());
+    return true;
+  }
+};
+
+// Tables that are read by exact keys that are often absent (has this statement been here?) get a filter;
+// tables whose keys only grow, and are asked for only when they are there, do without.
+bool grows_in_key_order(Table table) {
+  return table == Table::records || table == Table::openings || table == Table::tiles ||
+         table == Table::effects;
+}
+
+rocksdb::ColumnFamilyOptions table_options(Table table, const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions blocks;
+  blocks.block_cache = cache;
+  blocks.format_version = 5;
+  blocks.cache_index_and_filter_blocks = true;  // So that cache_bytes_max bounds them too.
+  blocks.pin_l0_filter_and_index_blocks_in_cache = true;
+  if (!grows_in_key_order(table))
+    blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
+  blocks.block_size = table == Table::openings ? 16u << 10 : 8u << 10;
+
+  rocksdb::ColumnFamilyOptions options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
+  options.merge_operator = make_joining_operator();
+  const bool is_small = table == Table::master || table == Table::meta || table == Table::tiles;
+  options.write_buffer_size = is_small ? memtable_bytes_small : memtable_bytes_large;
+  // Hashes and random blinds do not compress; statements do, by half.
+  const bool is_random = table == Table::records || table == Table::tiles || table == Table::statements;
+  options.compression = is_random ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
+  options.bottommost_compression = is_random ? rocksdb::kNoCompression : rocksdb::kZSTD;
+  options.level_compaction_dynamic_level_bytes = true;
+  return options;
+}
+
+}  // namespace
+
+std::shared_ptr<rocksdb::MergeOperator> make_joining_operator() {
+  return std::make_shared<JoiningOperator>();
+}
+
+rocksdb::DBOptions database_options(const StoreOptions& options) {
+  rocksdb::DBOptions db;
+  if (options.env != nullptr) db.env = options.env;
+  db.max_total_wal_size = wal_bytes_max;
+  db.max_background_jobs = 2;
+  db.keep_log_file_num = info_log_files_max;
+  db.max_log_file_size = 4u << 20;
+  db.info_log_level = rocksdb::WARN_LEVEL;
+  // There is one writer, so nothing is to be gained from letting several fill the memtables.
+  db.allow_concurrent_memtable_write = false;
+  db.enable_write_thread_adaptive_yield = false;
+  // Ends at the last whole commit: what follows a torn or bad one was never acknowledged, or the guard will
+  // tell.
+  db.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  db.paranoid_checks = true;
+  db.max_open_files = 512;
+  return db;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> column_families(const StoreOptions& options) {
+  const auto cache = rocksdb::NewLRUCache(options.cache_bytes_max);
+  std::vector<rocksdb::ColumnFamilyDescriptor> out;
+  for (const Table table : all_tables())
+    out.emplace_back(std::string(name_of(table)), table_options(table, cache));
+  out.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
+  return out;
+}
+
+}  // namespace stocktrail

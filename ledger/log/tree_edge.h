@@ -1,0 +1,67 @@
+// ledger/log/tree_edge.h: the right edge of the Merkle tree in tiles: for each level the hashes of its last,
+// not yet full tile. With the full tiles of the store it is the whole tree; a copy of it is what a View
+// keeps.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/merkle.h"
+#include "crypto/result.h"
+#include "crypto/tile.h"
+#include "ledger/table.h"
+
+namespace stocktrail {
+
+class TreeEdge {
+ public:
+  static constexpr unsigned level_count = 8;
+
+  TreeEdge() = default;  // Of the empty tree.
+  /// Reads it from the records and the full tiles. `corrupted` if one of them is missing or malformed.
+  static Result<TreeEdge> load(TreeSize size, const TableReader& tables);
+
+  /// Gets each tile that `append` fills.
+  using TileSink = std::function<void(unsigned level, std::uint64_t index, std::string_view hashes)>;
+  void append(const Digest& leaf, const TileSink& full_tile);
+
+  TreeSize size() const { return frontier_.size(); }
+  Digest root() const { return frontier_.root(); }
+  /// The hashes of the last tile of a level: 0 to 255 of them.
+  std::span<const Digest> last_tile(unsigned level) const { return levels_[level]; }
+
+ private:
+  std::array<std::vector<Digest>, level_count> levels_;
+  Frontier frontier_;
+};
+
+/// How many full tiles a tree of `size` entries has at `level`.
+std::uint64_t full_tiles(TreeSize size, unsigned level);
+
+/// The hashes of tiles, out of the store for full tiles, out of `edge` for the last one.
+class TreeReader {
+ public:
+  /// Both must outlive the reader.
+  TreeReader(const TableReader& tables, const TreeEdge& edge) : tables_(tables), edge_(edge) {}
+
+  /// The first `width` hashes of a tile; `not_found` if the tree has no such tile, `corrupted` if the store
+  /// lost it.
+  Result<std::vector<Digest>> tile(const TileId& id) const;
+
+  Result<std::vector<Digest>> inclusion(LeafIndex index, TreeSize size) const;
+  Result<std::vector<Digest>> consistency(TreeSize first, TreeSize second) const;
+  Result<Digest> root(TreeSize size) const;
+
+ private:
+  struct NodeCache;
+  const TableReader& tables_;
+  const TreeEdge& edge_;
+};
+
+std::string join_hashes(std::span<const Digest> hashes);
+
+}  // namespace stocktrail

@@ -1,0 +1,132 @@
+#include "ledger/log/view.h"
+
+#include <utility>
+
+#include "ledger/event_index.h"
+#include "ledger/log/layout.h"
+#include "ledger/log/record.h"
+
+namespace stocktrail {
+namespace {
+
+Error damaged_record(LeafIndex index) {
+  return {ErrorCode::corrupted, "The record of entry " + std::to_string(to_u64(index)) +
+                                    " is damaged. Stop and audit the data directory."};
+}
+
+}  // namespace
+
+LogView::LogView(std::shared_ptr<const Snapshot> tables, std::shared_ptr<const TreeEdge> edge,
+                 Checkpoint checkpoint, std::string signed_checkpoint, std::shared_ptr<StatementCache> cache)
+    : tables_(std::move(tables)),
+      edge_(std::move(edge)),
+      tree_(*tables_, *edge_),
+      checkpoint_(std::move(checkpoint)),
+      signed_checkpoint_(std::move(signed_checkpoint)),
+      cache_(std::move(cache)) {}
+
+Result<std::string> LogView::tile(const TileId& tile) const {
+  const auto hashes = tree_.tile(tile);
+  if (!hashes) return std::unexpected(hashes.error());
+  return join_hashes(*hashes);
+}
+
+Result<std::string> LogView::entries(const TileId& tile) const {
+  if (tile.level != 0 || !tile_exists(tile, checkpoint_.size)) {
+    return fail(ErrorCode::not_found,
+                "The log has no such entry bundle yet; look at the size in the checkpoint.");
+  }
+  std::vector<Digest> entries;
+  entries.reserve(tile.width);
+  const LeafIndex first{tile.index * tile_width};
+  std::optional<Error> error;
+  tables_->scan(Table::records, {}, index_key(first), [&](std::string_view, std::string_view value) {
+    const auto record = decode_record(value);
+    if (!record) {
+      error = damaged_record(LeafIndex{to_u64(first) + entries.size()});
+      return false;
+    }
+    entries.push_back(record->entry);
+    return entries.size() < tile.width;
+  });
+  if (!error && entries.size() < tile.width)
+    error = damaged_record(LeafIndex{to_u64(first) + entries.size()});
+  if (error) return std::unexpected(std::move(*error));
+  return encode_entry_bundle(entries);
+}
+
+Result<std::vector<Digest>> LogView::inclusion(LeafIndex index, TreeSize size) const {
+  return tree_.inclusion(index, size);
+}
+
+Result<std::vector<Digest>> LogView::consistency(TreeSize first, TreeSize second) const {
+  return tree_.consistency(first, second);
+}
+
+Result<Receipt> read_receipt(LeafIndex index, const TableReader& tables) {
+  const auto bytes = tables.get(Table::records, index_key(index));
+  if (!bytes) {
+    return fail(ErrorCode::not_found, "The log has no entry " + std::to_string(to_u64(index)) + " yet.");
+  }
+  const auto record = decode_record(*bytes);
+  if (!record) return std::unexpected(damaged_record(index));
+  return Receipt{.index = index,
+                 .recorded_at = record->recorded_at,
+                 .blind = record->blind,
+                 .statement_digest = record->statement_digest,
+                 .entry = record->entry};
+}
+
+Result<Receipt> LogView::receipt(LeafIndex index) const {
+  return read_receipt(index, *tables_);
+}
+
+Result<Statement> LogView::statement(LeafIndex index) const {
+  if (auto cached = cache_->find(index)) return std::move(*cached);
+  const auto wire = tables_->get(Table::openings, index_key(index));
+  if (!wire) {
+    return fail(ErrorCode::not_found, "The log has no statement " + std::to_string(to_u64(index)) +
+                                          ": it was not made yet, or it was erased.");
+  }
+  auto statement = Statement::parse(*wire);
+  if (!statement) return std::unexpected(damaged_record(index));
+  cache_->add(index, *statement);
+  return statement;
+}
+
+Result<TlogProof> LogView::proof(LeafIndex index) const {
+  if (signed_checkpoint_.empty()) {
+    return fail(ErrorCode::corrupted, "This copy of the log refuses to sign, so it gives no proofs.");
+  }
+  auto path = inclusion(index, checkpoint_.size);
+  if (!path) return std::unexpected(std::move(path.error()));
+  return TlogProof{.extra = {}, .index = index, .path = std::move(*path), .checkpoint = signed_checkpoint_};
+}
+
+Result<View::LoggedEvent> LogView::event(EventRef ref) const {
+  const LeafIndex index{statement_of(ref)};
+  auto at = receipt(index);
+  if (!at) return std::unexpected(std::move(at.error()));
+  auto found = statement(index);
+  if (!found) return std::unexpected(std::move(found.error()));
+  if (position_of(ref) >= found->events().size()) {
+    return fail(ErrorCode::not_found, "Statement " + std::to_string(to_u64(index)) + " has no event " +
+                                          std::to_string(position_of(ref)) + ".");
+  }
+  const std::string_view text = found->events()[position_of(ref)].raw();
+  auto event = parse_event_of(*found, position_of(ref));
+  if (!event) return std::unexpected(std::move(event.error()));
+  return LoggedEvent{.ref = ref,
+                     .statement = std::move(*found),
+                     .event = std::move(*event),
+                     .text = text,
+                     .recorded_at = at->recorded_at};
+}
+
+std::vector<EventRef> LogView::events_by_id(std::string_view event_id) const {
+  std::vector<EventRef> refs;
+  for (const IndexedEvent& found : find_events(event_id, *tables_)) refs.push_back(found.ref);
+  return refs;
+}
+
+}  // namespace stocktrail

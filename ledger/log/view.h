@@ -1,0 +1,48 @@
+// ledger/log/view.h: the View of one commit: a snapshot of the store, the right edge of the tree, and the
+// checkpoint that was signed for it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "ledger/ledger.h"
+#include "ledger/log/statement_cache.h"
+#include "ledger/log/store.h"
+#include "ledger/log/tree_edge.h"
+
+namespace stocktrail {
+
+class LogView final : public View {
+ public:
+  /// `signed_checkpoint` is empty for a log that refuses to sign.
+  LogView(std::shared_ptr<const Snapshot> tables, std::shared_ptr<const TreeEdge> edge, Checkpoint checkpoint,
+          std::string signed_checkpoint, std::shared_ptr<StatementCache> cache);
+
+  const Checkpoint& checkpoint() const override { return checkpoint_; }
+  const std::string& signed_checkpoint() const override { return signed_checkpoint_; }
+  Result<std::string> tile(const TileId& tile) const override;
+  Result<std::string> entries(const TileId& tile) const override;
+  Result<std::vector<Digest>> inclusion(LeafIndex index, TreeSize size) const override;
+  Result<std::vector<Digest>> consistency(TreeSize first, TreeSize second) const override;
+  Result<Receipt> receipt(LeafIndex index) const override;
+  Result<Statement> statement(LeafIndex index) const override;
+  Result<TlogProof> proof(LeafIndex index) const override;
+  Result<LoggedEvent> event(EventRef ref) const override;
+  std::vector<EventRef> events_by_id(std::string_view event_id) const override;
+  const TableReader& tables() const override { return *tables_; }
+
+  const std::shared_ptr<const Snapshot>& snapshot() const { return tables_; }
+
+ private:
+  std::shared_ptr<const Snapshot> tables_;
+  std::shared_ptr<const TreeEdge> edge_;
+  TreeReader tree_;
+  Checkpoint checkpoint_;
+  std::string signed_checkpoint_;
+  std::shared_ptr<StatementCache> cache_;
+};
+
+/// The receipt of the record at `index`; `not_found` beyond the end.
+Result<Receipt> read_receipt(LeafIndex index, const TableReader& tables);
+
+}  // namespace stocktrail

@@ -1,0 +1,213 @@
+// The store against ordered maps in memory, and against itself under another grouping of the same history.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "ledger/log/batch.h"
+#include "ledger/log/store.h"
+#include "tests/support/memory_tables.h"
+#include "tests/support/seed.h"
+#include "tests/support/temporary_directory.h"
+
+namespace stocktrail {
+namespace {
+
+enum class Kind { put, erase, append };
+
+struct Step {
+  Kind kind{};
+  Table table{};
+  std::string key, value;
+};
+
+struct Statement {
+  std::uint64_t events = 0;
+  std::vector<Step> steps;
+};
+
+constexpr std::array<Table, 3> value_tables = {Table::balances, Table::master, Table::contents};
+constexpr std::array<Table, 2> list_tables = {Table::items, Table::movements};
+
+class History {
+ public:
+  explicit History(std::uint64_t seed) : random_(seed) {}
+
+  std::vector<Statement> make(std::size_t statements) {
+    std::vector<Statement> history(statements);
+    for (Statement& statement : history) {
+      statement.events = below(300);  // So that epochs end within the history.
+      statement.steps.resize(below(12));
+      for (Step& step : statement.steps) step = make_step();
+    }
+    return history;
+  }
+  std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
+
+ private:
+  // Few keys, and keys that are prefixes of others: where a store goes wrong.
+  std::string key() {
+    static const std::array<std::string, 9> keys = {
+        "", "a", "ab", "abc", std::string("a\0", 2), std::string("a\0b", 3), "b", "\xff", "\xff\xff"};
+    std::string made = keys[below(keys.size())];
+    if (below(3) == 0) made += std::string(8, static_cast<char>(below(3)));
+    return made;
+  }
+  Step make_step() {
+    const std::size_t kind = below(4);
+    if (kind == 0) return {Kind::erase, value_tables[below(3)], key(), {}};
+    if (kind == 1) return {Kind::put, value_tables[below(3)], key(), std::string(below(40), 'v')};
+    return {Kind::append, list_tables[below(2)], key(),
+            std::string(below(200), static_cast<char>('a' + below(26)))};
+  }
+  std::mt19937_64 random_;
+};
+
+void apply(const Statement& statement, TableWriter& tables) {
+  for (const Step& step : statement.steps) {
+    switch (step.kind) {
+      case Kind::put:
+        tables.put(step.table, step.key, step.value);
+        break;
+      case Kind::erase:
+        tables.erase(step.table, step.key);
+        break;
+      case Kind::append:
+        tables.append(step.table, step.key, step.value);
+        break;
+    }
+  }
+}
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+Pairs scanned(const TableReader& tables, Table table, std::string_view prefix, std::string_view start) {
+  Pairs out;
+  tables.scan(table, prefix, start, [&](std::string_view key, std::string_view value) {
+    out.emplace_back(key, value);
+    return true;
+  });
+  return out;
+}
+
+std::vector<std::string> listed(const TableReader& tables, Table table, std::string_view key) {
+  std::vector<std::string> out;
+  tables.scan_list(table, key, [&](std::string_view element) {
+    out.emplace_back(element);
+    return true;
+  });
+  return out;
+}
+
+void expect_same(const TableReader& ours, const MemoryTables& model) {
+  for (const Table table : value_tables) {
+    for (const std::string prefix : {"", "a", "ab", "\xff"}) {
+      EXPECT_EQ(scanned(ours, table, prefix, ""), scanned(model, table, prefix, ""));
+      EXPECT_EQ(scanned(ours, table, prefix, prefix + "b"), scanned(model, table, prefix, prefix + "b"));
+    }
+    for (const auto& [key, value] : model.values(table)) EXPECT_EQ(ours.get(table, key), value);
+    EXPECT_EQ(ours.get(table, "never"), std::nullopt);
+  }
+  for (const Table table : list_tables) {
+    for (const auto& [key, list] : model.lists(table)) EXPECT_EQ(listed(ours, table, key), list);
+    EXPECT_TRUE(listed(ours, table, "never").empty());
+  }
+}
+
+std::unique_ptr<Store> open(const std::filesystem::path& directory) {
+  auto store = Store::open({.directory = directory});
+  EXPECT_TRUE(store.has_value()) << store.error().detail;
+  return std::move(*store);
+}
+
+TEST(StoreProperty, OverlayAndStoreReadLikeMapsAndGroupingLeavesNoTrace) {
+  const std::uint64_t seed = test_seed();
+  for (std::uint64_t round = 0; round < 6; ++round) {
+    History random(seed + round);
+    const auto history = random.make(120);
+    TemporaryDirectory one, other;
+    auto grouped = open(one / "db");
+    auto single = open(other / "db");
+    MemoryTables model;
+    for (std::size_t i = 0; i < history.size();) {
+      Batch batch(grouped->snapshot());
+      const std::size_t end = std::min(history.size(), i + 1 + random.below(20));
+      for (; i < end; ++i) {
+        batch.begin_statement(LeafIndex{i});
+        apply(history[i], batch);
+        batch.end_statement(history[i].events);
+        apply(history[i], model);
+
+        Batch alone(single->snapshot());
+        alone.begin_statement(LeafIndex{i});
+        apply(history[i], alone);
+        alone.end_statement(history[i].events);
+        ASSERT_TRUE(single->commit(alone, Durability::none));
+      }
+      expect_same(batch, model);
+      ASSERT_TRUE(grouped->commit(batch, Durability::synced));
+      if (random.below(8) == 0) {
+        grouped.reset();
+        grouped = open(one / "db");
+      }
+      expect_same(*grouped->snapshot(), model);
+      ASSERT_FALSE(HasFailure());
+    }
+    for (const Table table : all_tables()) {
+      EXPECT_EQ(scanned(*grouped->snapshot(), table, "", ""), scanned(*single->snapshot(), table, "", ""))
+          << name_of(table);
+    }
+    EXPECT_FALSE(scanned(*grouped->snapshot(), Table::items, "", "").empty());
+  }
+}
+
+TEST(StoreProperty, ScansStopWhenTheVisitorHasEnough) {
+  TemporaryDirectory directory;
+  auto store = open(directory / "db");
+  Batch first(store->snapshot());
+  for (const char* key : {"b", "d", "f"}) first.put(Table::master, key, "stored");
+  for (const char* element : {"1", "2"}) first.append(Table::items, "list", element);
+  ASSERT_TRUE(store->commit(first, Durability::synced));
+  Batch second(store->snapshot());
+  for (const char* key : {"a", "c", "e", "g"}) second.put(Table::master, key, "new");
+  second.append(Table::items, "list", "3");
+  for (std::size_t enough = 1; enough <= 7; ++enough) {
+    std::string seen;
+    second.scan(Table::master, "", "", [&](std::string_view key, std::string_view) {
+      seen += key;
+      return seen.size() < enough;
+    });
+    EXPECT_EQ(seen, std::string("abcdefg").substr(0, enough));
+  }
+  for (std::size_t enough = 1; enough <= 3; ++enough) {
+    std::string seen;
+    second.scan_list(Table::items, "list", [&](std::string_view element) {
+      seen += element;
+      return seen.size() < enough;
+    });
+    EXPECT_EQ(seen, std::string("123").substr(0, enough));
+  }
+}
+
+TEST(StoreProperty, SnapshotKeepsItsMoment) {
+  TemporaryDirectory directory;
+  auto store = open(directory / "db");
+  Batch first(store->snapshot());
+  first.put(Table::balances, "k", "old");
+  first.append(Table::items, "list", "old");
+  ASSERT_TRUE(store->commit(first, Durability::synced));
+  const auto before = store->snapshot();
+  Batch second(store->snapshot());
+  second.put(Table::balances, "k", "new");
+  second.append(Table::items, "list", "new");
+  ASSERT_TRUE(store->commit(second, Durability::synced));
+  EXPECT_EQ(before->get(Table::balances, "k"), "old");
+  EXPECT_EQ(listed(*before, Table::items, "list"), std::vector<std::string>{"old"});
+  EXPECT_EQ(listed(*store->snapshot(), Table::items, "list"), (std::vector<std::string>{"old", "new"}));
+  EXPECT_EQ(before->last(Table::balances), (std::pair<std::string, std::string>{"k", "old"}));
+  EXPECT_EQ(before->last(Table::tiles), std::nullopt);
+}
+
+}  // namespace
+}  // namespace stocktrail

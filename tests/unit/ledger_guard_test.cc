@@ -1,0 +1,110 @@
+// The guard file: what was signed last survives torn writes, and no two writers share it. Key files: what is
+// refused.
+#include <gtest/gtest.h>
+#include <rocksdb/env.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "ledger/key_file.h"
+#include "ledger/log/guard.h"
+#include "tests/support/temporary_directory.h"
+
+namespace stocktrail {
+namespace {
+
+class GuardTest : public ::testing::Test {
+ protected:
+  Checkpoint at(std::uint64_t size) const {
+    const Digest root = size == 0 ? empty_root() : sha256(std::to_string(size));
+    return {.origin = "example.com/log", .size = TreeSize{size}, .root = root};
+  }
+  std::string note(std::uint64_t size) const { return sign_checkpoint(at(size), key); }
+  Result<std::unique_ptr<Guard>> create() { return Guard::create(directory / "g", log, note(0), env); }
+  Result<std::unique_ptr<Guard>> open() { return Guard::open(directory / "g", log, env); }
+  std::filesystem::path file() const { return Guard::path_of(directory / "g", log); }
+  void overwrite(std::size_t offset, std::string_view bytes) {
+    std::fstream stream(file(), std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp(static_cast<std::streamoff>(offset));
+    stream << bytes;
+  }
+
+  TemporaryDirectory directory;
+  rocksdb::Env* env = rocksdb::Env::Default();
+  SigningKey key = SigningKey::generate();
+  NoteVerifier log = *NoteVerifier::make("example.com/log", key.public_key());
+};
+
+TEST_F(GuardTest, RemembersTheLastOfAnyNumber) {
+  EXPECT_EQ(open().error().code, ErrorCode::not_found);
+  ASSERT_TRUE(create().has_value());
+  for (std::uint64_t size = 1; size < 8; ++size) {
+    auto guard = open();
+    ASSERT_TRUE(guard.has_value()) << guard.error().detail;
+    EXPECT_EQ((*guard)->last_signed(), at(size - 1));
+    EXPECT_EQ((*guard)->last_note(), note(size - 1));
+    ASSERT_TRUE((*guard)->advance(at(size), note(size)));
+    EXPECT_EQ((*guard)->last_signed(), at(size));
+  }
+}
+
+TEST_F(GuardTest, TornSlotLeavesTheOther) {
+  auto guard = *create();
+  ASSERT_TRUE(guard->advance(at(1), note(1)));  // Second slot.
+  ASSERT_TRUE(guard->advance(at(2), note(2)));  // First slot.
+  guard.reset();
+  overwrite(20, "torn");
+  guard = *open();
+  EXPECT_EQ(guard->last_signed(), at(1));
+  ASSERT_TRUE(guard->advance(at(3), note(3)));  // Over the torn one, so that the whole one stays.
+  guard.reset();
+  overwrite(Guard::slot_bytes + 20, "torn");
+  EXPECT_EQ((*open())->last_signed(), at(3));
+}
+
+TEST_F(GuardTest, DamagedOrForeignIsRefused) {
+  ASSERT_TRUE(create().has_value());
+  overwrite(0, std::string(2 * Guard::slot_bytes, 'x'));
+  EXPECT_EQ(open().error().code, ErrorCode::corrupted);
+  const SigningKey other = SigningKey::generate();
+  overwrite(0, sign_checkpoint(at(1), other));
+  EXPECT_EQ(open().error().code, ErrorCode::corrupted);
+}
+
+TEST_F(GuardTest, OneWriterAtATime) {
+  auto guard = create();
+  ASSERT_TRUE(guard.has_value());
+  EXPECT_EQ(open().error().code, ErrorCode::unavailable);
+  guard->reset();
+  EXPECT_TRUE(open().has_value());
+}
+
+TEST(KeyFile, RoundTripsForItsOwnerOnly) {
+  TemporaryDirectory directory;
+  const SigningKey key = SigningKey::generate();
+  const auto path = directory / "one.key";
+  ASSERT_TRUE(write_key_file(path, key));
+  struct stat status{};
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+  EXPECT_EQ(read_key_file(path)->public_key(), key.public_key());
+  EXPECT_EQ(write_key_file(path, key).error().code, ErrorCode::conflict);
+  ::chmod(path.c_str(), 0640);
+  EXPECT_EQ(read_key_file(path).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(read_key_file(directory / "none.key").error().code, ErrorCode::not_found);
+}
+
+TEST(KeyFile, EveryChangedCharacterIsNoticed) {
+  const std::string line = encode_key_file(SigningKey::generate());
+  ASSERT_TRUE(parse_key_file(line).has_value());
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    std::string changed = line;
+    changed[i] = changed[i] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(parse_key_file(changed).has_value()) << i;
+  }
+  EXPECT_FALSE(parse_key_file("").has_value());
+  EXPECT_FALSE(parse_key_file(line + "x").has_value());
+}
+
+}  // namespace
+}  // namespace stocktrail
