@@ -15,8 +15,8 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-constexpr std::size_t parser_bytes_kept_max = 1024 * 1024;
-constexpr std::size_t members_compared_pairwise_max = 32;
+constexpr std::size_t parser_bytes_kept = 1024 * 1024;
+constexpr std::size_t members_compared_pairwise = 32;
 
 /// Walks simdjson's on-demand cursor once over the whole text, which makes it check all of the grammar
 /// between tokens; the tokens themselves (strings, numbers, words) are checked here.
@@ -220,7 +220,7 @@ class Builder {
       names_.push_back(text);
     }
     if (!unsure) return true;
-    if (count <= members_compared_pairwise_max) {
+    if (count <= members_compared_pairwise) {
       for (std::size_t i = 1; i < names_.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
           if (names_[i] == names_[j]) return refuse_duplicate(node, names_[i]);
@@ -303,7 +303,7 @@ Result<Document> Document::parse(std::string_view text) {
   if (error) return std::unexpected(stage_one_fault(error, text));
   Builder builder(*tree);
   const bool built = builder.build(document);
-  if (text.size() > parser_bytes_kept_max) parser = ondemand::parser(document_bytes_max);
+  if (text.size() > parser_bytes_kept) parser = ondemand::parser(document_bytes_max);
   if (!built) return std::unexpected(std::move(builder).error());
   return Document(std::move(tree));
 }
