@@ -166,7 +166,8 @@ TEST_F(BundleTest, OnlyTheRightOnesMaySayWhoseKeyItIs) {
   log.add(event_statement(new_key));                                                                 // 9
   log.add(event_statement(operator_key));                                                            // 10
   EXPECT_EQ(verdict(log.bundle({0, 1, 2, 8}), log.verifier()), "verified");
-  EXPECT_EQ(verify_bundle(log.bundle({0, 1, 2}), log.verifier())->statements[2].issuer_name, "Alpine Dairy AG");
+  EXPECT_EQ(verify_bundle(log.bundle({0, 1, 2}), log.verifier())->statements[2].issuer_name,
+            "Alpine Dairy AG");
   EXPECT_THAT(verdict(log.bundle({0, 1, 3}), log.verifier()), HasSubstr("by a key statement"));
   EXPECT_THAT(verdict(log.bundle({0, 1, 4}), log.verifier()), HasSubstr("only the operator"));
   EXPECT_THAT(verdict(log.bundle({0, 1, 5}), log.verifier()), HasSubstr("another party"));
