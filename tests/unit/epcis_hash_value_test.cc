@@ -73,8 +73,8 @@ TEST(EpcisHashValue, WordsBecomeWebUris) {
   EXPECT_EQ(canonical_word(Vocabulary::sensor_alert_type, "gs1:ALARM_CONDITION", context),
             "https://gs1.org/voc/ALARM_CONDITION");
   EXPECT_EQ(canonical_word(Vocabulary::biz_step, "ext:thawing", context), "https://ns.example.com/thawing");
-  EXPECT_EQ(canonical_word(Vocabulary::sensor_property_type, "EffectiveDoseRate", context),
-            "EffectiveDoseRate");
+  EXPECT_EQ(canonical_word(Vocabulary::sensor_property_type, "Molar_concentration", context),
+            "Molar_concentration");
 }
 
 }  // namespace
