@@ -39,6 +39,7 @@ Response get_page(Call& call);
 // trace.cc, proof.cc
 Response get_trace(Call& call);
 Response get_proof(Call& call);
+Response not_a_journey();  // To who asks for the journey of a place or party.
 
 // inventory.cc
 Response get_positions(Call& call);

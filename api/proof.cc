@@ -36,32 +36,36 @@ Result<BundleEntry> entry_at(LeafIndex index, std::string sd_jwt, const View& vi
       .index = index, .blind = receipt->blind, .path = std::move(*path), .sd_jwt = std::move(sd_jwt)};
 }
 
-/// For each statement of the journey, which of its events may be shown, by their place in it.
+/// For each statement of the journey, which of its events are shown, by their place in it.
 using Shown = std::map<std::uint64_t, std::map<std::size_t, const SeenEvent*>>;
+
+std::string redacted(const Statement& statement, const std::map<std::size_t, const SeenEvent*>& events) {
+  return redact(statement, [&](const DisclosurePath& path) {
+    const auto event = events.find(path.event);
+    return event != events.end() && event->second->sight.shows(path.pointer);
+  });
+}
 
 Result<Bundle> bundle_of(const SeenJourney& journey, const View& view) {
   Shown shown;
-  Indexes masters;
+  Indexes all;
   for (const SeenEvent& event : journey.events) {
-    shown[statement_of(event.touch.event)][position_of(event.touch.event)] = &event;
-    if (auto added = add_signers(event.logged.statement, view, masters); !added)
+    shown[statement_of(event.ref())][position_of(event.ref())] = &event;
+    all.insert(statement_of(event.ref()));
+    if (auto added = add_signers(event.logged.statement, view, all); !added)
       return std::unexpected(added.error());
   }
-  Bundle bundle{.checkpoint = view.signed_checkpoint(), .entries = {}};
-  Indexes all = masters;
-  for (const auto& [index, events] : shown) all.insert(index);
-  if (all.size() > bundle_entries_max)
+  if (all.size() > bundle_entries_max) {
     return fail(ErrorCode::too_large, "this journey has too many statements for one file");
+  }
+  Bundle bundle{.checkpoint = view.signed_checkpoint(), .entries = {}};
   for (const std::uint64_t index : all) {
     const auto statement = view.statement(LeafIndex{index});
     if (!statement) return std::unexpected(statement.error());
     const auto events = shown.find(index);
-    const auto keep = [&](const DisclosurePath& path) {
-      const auto event = events->second.find(path.event);
-      return event != events->second.end() && event->second->sight.shows(path.pointer);
-    };
-    auto entry = entry_at(LeafIndex{index},
-                          events == shown.end() ? disclose_all(*statement) : redact(*statement, keep), view);
+    std::string sd_jwt =
+        events == shown.end() ? disclose_all(*statement) : redacted(*statement, events->second);
+    auto entry = entry_at(LeafIndex{index}, std::move(sd_jwt), view);
     if (!entry) return std::unexpected(entry.error());
     bundle.entries.push_back(std::move(*entry));
   }
@@ -73,19 +77,15 @@ Result<Bundle> bundle_of(const SeenJourney& journey, const View& view) {
 Response get_proof(Call& call) {
   const auto key = identifier_of(call.query, "id");
   if (!key) return Response::of(key.error());
-  if (!is_journey_key(*key)) {
-    return Response::of(Error{ErrorCode::forbidden,
-                              "a journey is that of a thing, lot or container, not of a place or party",
-                              "id"});
-  }
-  if (call.view->signed_checkpoint().empty())
+  if (!is_journey_key(*key)) return not_a_journey();
+  if (call.view->signed_checkpoint().empty()) {
     return Response::of(Error{ErrorCode::read_only, "this copy of the log is not signed"});
-  // Always what anyone may see: the file is made to be passed on.
-  const auto found = seen_journey(*key, trace::Direction::backwards, Principal{}, *call.view);
-  if (!found) return Response::of(found.error());
-  if (found->events.empty())
+  }
+  // Always what anyone may see, also for those who may see more: the file is made to be passed on.
+  const SeenJourney journey = public_seen_journey(*key, *call.view);
+  if (journey.events.empty())
     return Response::of(Error{ErrorCode::not_found, "no event names this identifier", "id"});
-  const auto bundle = bundle_of(*found, *call.view);
+  const auto bundle = bundle_of(journey, *call.view);
   if (!bundle) return Response::of(bundle.error());
   Response response = Response::bytes(encode_bundle(*bundle), "text/plain; charset=utf-8");
   response.set("Content-Disposition", "attachment; filename=\"journey.stproof\"");

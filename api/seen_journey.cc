@@ -1,41 +1,65 @@
 #include "api/seen_journey.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
+
+#include "api/public_journey.h"
 
 namespace stocktrail::api {
 namespace {
 
-/// Events of the walk, each read once.
-using Loaded = std::map<EventRef, View::LoggedEvent>;
+constexpr trace::WalkLimits walk_limits{};
 
-Result<EventSight> sight_in(const Loaded& events, EventRef ref, const Principal& principal,
-                            const Codes& codes, const View& view) {
-  const auto found = events.find(ref);
-  if (found == events.end()) return EventSight{};
-  const View::LoggedEvent& logged = found->second;
-  const json::Value text = logged.statement.events()[position_of(ref)];
-  return sight_of(principal, logged.statement.issuer(), logged.event, text, codes, view.tables());
+/// Events of a walk, each read once; nullopt for erased ones.
+class Reader {
+ public:
+  explicit Reader(const View& view) : view_(view) {}
+
+  const View::LoggedEvent* read(EventRef ref) {
+    const auto [place, is_new] = read_.try_emplace(ref);
+    if (is_new) {
+      if (auto logged = view_.event(ref)) place->second = std::move(*logged);
+    }
+    return place->second ? &*place->second : nullptr;
+  }
+
+ private:
+  const View& view_;
+  std::map<EventRef, std::optional<View::LoggedEvent>> read_;
+};
+
+bool sees_whole(const View::LoggedEvent& logged, const Principal& principal, const View& view) {
+  const json::Value text = logged.statement.events()[position_of(logged.ref)];
+  const EventSight sight =
+      sight_of(principal, logged.statement.issuer(), logged.event, text, {}, view.tables());
+  return sight.extent() == EventSight::Extent::whole;
 }
 
-/// Cuts the steps that only lead through events which the reader may not see whole.
-void keep_visible_steps(trace::Trace& walk, const Loaded& events, const Principal& principal,
-                        const View& view) {
+/// Without the steps that only lead through events which the reader may not see whole.
+std::vector<trace::Step> visible_steps(const trace::Trace& walk, Reader& reader, const Principal& principal,
+                                       const View& view) {
   constexpr std::size_t gone = static_cast<std::size_t>(-1);
   std::vector<std::size_t> place_of(walk.steps.size(), gone);
   std::vector<trace::Step> kept;
   for (std::size_t i = 0; i < walk.steps.size(); ++i) {
     trace::Step step = walk.steps[i];
-    if (step.relation != trace::Relation::asked && place_of[step.from] == gone) continue;
-    if (has_event(step)) {
-      const auto sight = sight_in(events, step.through, principal, {}, view);
-      const bool whole = sight && sight->extent() == EventSight::Extent::whole;
-      if (!whole) continue;
+    if (step.relation != trace::Relation::asked) {
+      if (place_of[step.from] == gone) continue;
+      step.from = place_of[step.from];
     }
-    if (step.relation != trace::Relation::asked) step.from = place_of[step.from];
+    const auto* through = has_event(step) ? reader.read(step.through) : nullptr;
+    if (has_event(step) && (through == nullptr || !sees_whole(*through, principal, view))) continue;
     place_of[i] = kept.size();
     kept.push_back(std::move(step));
   }
-  walk.steps = std::move(kept);
+  return kept;
+}
+
+void sort_by_time(std::vector<SeenEvent>& events) {
+  std::ranges::stable_sort(events, {}, [](const SeenEvent& e) {
+    return std::pair(to_i64(e.logged.event.event_time.at), static_cast<std::uint64_t>(e.ref()));
+  });
 }
 
 }  // namespace
@@ -57,35 +81,62 @@ bool is_journey_key(const gs1::Key& key) {
   }
 }
 
-Result<SeenJourney> seen_journey(const gs1::Key& key, trace::Direction direction, const Principal& principal,
-                                 const View& view) {
-  Loaded loaded;
-  const auto source = [&](EventRef ref) -> std::optional<epcis::Event> {
-    const auto found = loaded.find(ref);
-    if (found != loaded.end()) return found->second.event;
-    auto logged = view.event(ref);
-    if (!logged) return std::nullopt;  // Erased: the walk goes on without it.
-    return loaded.emplace(ref, std::move(*logged)).first->second.event;
-  };
-  SeenJourney result;
-  result.walk = trace::walk(key, direction, walk_limits, view.tables(), source);
-  for (const trace::TracedEvent& touch : result.walk.events) source(touch.event);
-  const bool forwards = direction == trace::Direction::forwards;
-  if (forwards) keep_visible_steps(result.walk, loaded, principal, view);
-
-  result.codes = codes_of(key);
-  for (const trace::Step& step : result.walk.steps) result.codes.insert(step.key.text());
-  for (const trace::TracedEvent& touch : result.walk.events) {
-    const auto found = loaded.find(touch.event);
-    if (found == loaded.end()) continue;
-    auto sight = sight_in(loaded, touch.event, principal, result.codes, view);
-    if (!sight) return std::unexpected(sight.error());
-    if (sight->extent() == EventSight::Extent::part &&
-        (forwards || !touches(found->second.event, result.codes)))
-      continue;
-    result.events.push_back({touch, found->second, std::move(*sight)});
+SeenJourney public_seen_journey(const gs1::Key& key, const View& view) {
+  const Journey journey = public_journey(key, view);
+  SeenJourney seen{.steps = {}, .events = {}, .complete = journey.complete};
+  Codes codes = codes_of(key);
+  for (const gs1::Key& on_the_way : journey.keys) {
+    codes.insert(on_the_way.text());
+    // How the keys hang together is told by events, some of which are not public: only the keys are named.
+    seen.steps.push_back({.key = on_the_way, .depth = 0, .relation = {}, .through = {}, .from = 0});
   }
-  return result;
+  for (const JourneyEvent& event : journey.events) {
+    const json::Value text = event.logged.statement.events()[position_of(event.logged.ref)];
+    seen.events.push_back({.logged = event.logged,
+                           .sight = public_sight(event.logged.event, text, codes, view.tables()),
+                           .relation = event.relation,
+                           .of = event.of,
+                           .declared_error = event.declared_error});
+  }
+  return seen;
+}
+
+SeenJourney seen_journey(const gs1::Key& key, trace::Direction direction, const Principal& principal,
+                         const View& view) {
+  const bool forwards = direction == trace::Direction::forwards;
+  SeenJourney seen;
+  if (!forwards) seen = public_seen_journey(key, view);
+  if (principal.role == Role::anyone || principal.role == Role::planner) return seen;
+
+  Reader reader(view);
+  const auto source = [&](EventRef ref) -> std::optional<epcis::Event> {
+    const auto* logged = reader.read(ref);
+    return logged != nullptr ? std::optional(logged->event) : std::nullopt;
+  };
+  const trace::Trace walk = trace::walk(key, direction, walk_limits, view.tables(), source);
+  if (forwards || principal.role == Role::auditor) seen.steps = visible_steps(walk, reader, principal, view);
+  seen.complete = walk.complete;
+  seen.erased = walk.erased;
+  std::map<EventRef, std::size_t> place_of;
+  for (std::size_t i = 0; i < seen.events.size(); ++i) place_of.emplace(seen.events[i].ref(), i);
+  for (const trace::TracedEvent& traced : walk.events) {
+    const auto* logged = reader.read(traced.event);
+    if (logged == nullptr || !sees_whole(*logged, principal, view)) continue;
+    const trace::Step& step = walk.steps[traced.step];
+    SeenEvent event{.logged = *logged,
+                    .sight = EventSight::whole(),
+                    .relation = step.relation,
+                    .of = step.key,
+                    .declared_error = traced.declared_error};
+    const auto known = place_of.find(traced.event);
+    if (known != place_of.end()) {
+      seen.events[known->second] = std::move(event);
+    } else {
+      seen.events.push_back(std::move(event));
+    }
+  }
+  sort_by_time(seen.events);
+  return seen;
 }
 
 }  // namespace stocktrail::api

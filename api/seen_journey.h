@@ -1,5 +1,4 @@
-// api/seen_journey.h: a trace with its events, as far as a reader may see them: the ground of /trace and
-// /proof.
+// api/seen_journey.h: a journey as far as one reader may see it: the ground of /trace and /proof.
 #pragma once
 
 #include <vector>
@@ -9,30 +8,37 @@
 
 namespace stocktrail::api {
 
-inline constexpr trace::WalkLimits walk_limits{};
-
 struct SeenEvent {
-  trace::TracedEvent touch;
   View::LoggedEvent logged;
   EventSight sight;
+  trace::Relation relation{};  // Of the key that it was found by.
+  gs1::Key of;
+  bool declared_error = false;
+
+  EventRef ref() const { return logged.ref; }
+  json::Value text() const { return logged.statement.events()[position_of(logged.ref)]; }
 };
 
 struct SeenJourney {
-  trace::Trace walk;              // Only the steps that the reader may see.
-  std::vector<SeenEvent> events;  // Those that show something, by event time.
-  Codes codes;                    // Keys of all shown steps, with the lot and product of the first.
+  std::vector<trace::Step> steps;  // Those that the reader may see.
+  std::vector<SeenEvent> events;   // By event time.
+  bool complete = true;
+  std::size_t erased = 0;
 };
-
-/// True if the step hangs on the one before it by an event.
-bool has_event(const trace::Step& step);
 
 /// True if anyone who holds this code may ask for its journey: things, containers and lots; not parties and
 /// places, whose events are nobody's journey.
 bool is_journey_key(const gs1::Key& key);
 
-/// `forwards` shows steps only along events that the reader may see whole: where an input went is its
-/// holder's business.
-Result<SeenJourney> seen_journey(const gs1::Key& key, trace::Direction direction, const Principal& principal,
-                                 const View& view);
+/// True if the step hangs on the one before it by an event.
+bool has_event(const trace::Step& step);
+
+/// What anyone who holds the code may see: the same events as on the consumer page (public_journey.h).
+SeenJourney public_seen_journey(const gs1::Key& key, const View& view);
+
+/// The same, and every event that the reader may see whole. `forwards` tells only of the latter, and leads
+/// only along them: where an input went is its holder's business.
+SeenJourney seen_journey(const gs1::Key& key, trace::Direction direction, const Principal& principal,
+                         const View& view);
 
 }  // namespace stocktrail::api

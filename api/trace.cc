@@ -25,28 +25,12 @@ std::string_view name_of(trace::Relation relation) {
   return "asked";
 }
 
-std::string_view name_of(trace::Role role) {
-  switch (role) {
-    case trace::Role::object:
-      return "object";
-    case trace::Role::parent:
-      return "parent";
-    case trace::Role::child:
-      return "child";
-    case trace::Role::input:
-      return "input";
-    case trace::Role::output:
-      return "output";
-    case trace::Role::transaction:
-      return "transaction";
+void write_step(json::Writer& w, const trace::Step& step, const Principal& principal) {
+  w.begin_object().field("key", step.key.text());
+  if (principal.role == Role::auditor || step.relation != trace::Relation::asked) {
+    w.field("relation", name_of(step.relation)).key("depth").number(std::uint64_t{step.depth});
   }
-  return "object";
-}
-
-void write_step(json::Writer& w, const trace::Step& step) {
-  w.begin_object().field("key", step.key.text()).key("depth").number(std::uint64_t{step.depth});
-  w.field("relation", name_of(step.relation));
-  if (step.depth > 0 || step.relation == trace::Relation::lot) w.key("from").number(std::uint64_t{step.from});
+  if (step.relation != trace::Relation::asked) w.key("from").number(std::uint64_t{step.from});
   if (has_event(step)) {
     w.key("through").begin_object().key("statement").number(statement_of(step.through));
     w.key("event").number(std::uint64_t{position_of(step.through)}).end_object();
@@ -56,16 +40,18 @@ void write_step(json::Writer& w, const trace::Step& step) {
 
 void write_event(json::Writer& w, const SeenEvent& event) {
   const View::LoggedEvent& logged = event.logged;
-  const json::Value text = logged.statement.events()[position_of(event.touch.event)];
-  w.begin_object().field("eventID", logged.event.id).field("role", name_of(event.touch.role));
-  w.key("statement").number(statement_of(event.touch.event));
-  w.key("event").number(std::uint64_t{position_of(event.touch.event)});
-  if (event.touch.declared_error) w.key("declaredError").boolean(true);
+  const std::string shown = show_event(event.text(), event.sight);
+  w.begin_object().field("eventID", logged.event.id).field("of", event.of.text());
+  w.field("relation", name_of(event.relation));
+  w.key("statement")
+      .number(statement_of(event.ref()))
+      .key("event")
+      .number(std::uint64_t{position_of(event.ref())});
+  if (event.declared_error) w.key("declaredError").boolean(true);
   w.field("issuer", logged.statement.issuer()).field("signedBy", logged.statement.key_id());
   w.field("recordedAt", format_utc(logged.recorded_at));
   w.key("whole").boolean(event.sight.extent() == EventSight::Extent::whole);
-  w.key("shown").raw(completed_event(show_event(text, event.sight), logged.event, text, logged.recorded_at));
-  w.end_object();
+  w.key("shown").raw(completed_event(shown, logged.event, event.text(), logged.recorded_at)).end_object();
 }
 
 Result<trace::Direction> direction_of(const Call& call) {
@@ -76,6 +62,11 @@ Result<trace::Direction> direction_of(const Call& call) {
 }
 
 }  // namespace
+
+Response not_a_journey() {
+  return Response::of(Error{ErrorCode::forbidden,
+                            "a journey is that of a thing, lot or container, not of a place or party", "id"});
+}
 
 Response get_trace(Call& call) {
   const auto key = identifier_of(call.query, "id");
@@ -89,21 +80,18 @@ Response get_trace(Call& call) {
                               "where something went is shown to a party, auditor or operator", "direction"});
   }
   if (role != Role::auditor && !is_journey_key(*key)) {
-    return Response::of(Error{ErrorCode::forbidden,
-                              "a journey is that of a thing, lot or container, not of a place or party",
-                              "id"});
+    return not_a_journey();
   }
-  const auto found = seen_journey(*key, *direction, call.principal, *call.view);
-  if (!found) return Response::of(found.error());
+  const SeenJourney seen = seen_journey(*key, *direction, call.principal, *call.view);
   json::Writer w;
   w.begin_object().field("id", key->text());
   w.field("direction", *direction == trace::Direction::backwards ? "backwards" : "forwards");
-  w.key("logSize").number(to_u64(call.view->checkpoint().size)).key("complete").boolean(found->walk.complete);
-  if (found->walk.erased > 0) w.key("erased").number(std::uint64_t{found->walk.erased});
+  w.key("logSize").number(to_u64(call.view->checkpoint().size)).key("complete").boolean(seen.complete);
+  if (seen.erased > 0) w.key("erased").number(std::uint64_t{seen.erased});
   w.key("steps").begin_array();
-  for (const trace::Step& step : found->walk.steps) write_step(w, step);
+  for (const trace::Step& step : seen.steps) write_step(w, step, call.principal);
   w.end_array().key("events").begin_array();
-  for (const SeenEvent& event : found->events) write_event(w, event);
+  for (const SeenEvent& event : seen.events) write_event(w, event);
   w.end_array().end_object();
   return Response::json(std::move(w).text());
 }

@@ -126,6 +126,12 @@ Codes codes_of(const gs1::Key& code) {
   return codes;
 }
 
+EventSight EventSight::whole() {
+  EventSight sight;
+  sight.extent_ = Extent::whole;
+  return sight;
+}
+
 bool EventSight::shows(std::string_view pointer) const {
   switch (extent_) {
     case Extent::nothing:
@@ -160,9 +166,7 @@ EventSight sight_of(const Principal& principal, std::string_view issuer, const e
       principal.role == Role::auditor ||
       (is_member && (principal.party == issuer || names_party(event, principal.party, tables)));
   if (!whole) return public_sight(event, text, codes, tables);
-  EventSight sight;
-  sight.extent_ = EventSight::Extent::whole;
-  return sight;
+  return EventSight::whole();
 }
 
 std::string show_event(const json::Value& text, const EventSight& sight) {

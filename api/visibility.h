@@ -36,6 +36,7 @@ class EventSight {
  public:
   enum class Extent : std::uint8_t { nothing, part, whole };
   Extent extent() const { return extent_; }
+  static EventSight whole();
 
   /// True if the value at this RFC 6901 pointer of the event ("" is the event itself) may be shown.
   bool shows(std::string_view pointer) const;
