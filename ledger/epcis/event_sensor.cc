@@ -79,23 +79,6 @@ bool check_hex(Reading& reading, const json::Value& value, const Path& path) {
                       "expected hexadecimal digits, found " + shown(text) + R"(; write them like "f0f0f0".)");
 }
 
-// A word of the GS1 Web Vocabulary, a URI of one's own, or a bare name that is neither: GS1 adds measured
-// properties faster than CBV is published, and the ledger only keeps them
-// (docs/decisions/0002-epcis-validation.md). A name that is close to a known one is a typing error all the
-// same.
-bool check_property(Reading& reading, const json::Value& value, const Path& path) {
-  std::string_view text;
-  if (!read_string(reading, value, path, text)) return false;
-  const bool is_bare =
-      text.front() >= 'A' && text.front() <= 'Z' && std::ranges::all_of(text, [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-      });
-  const std::span<const std::string_view> known = standard_words(Vocabulary::sensor_property_type);
-  if (is_bare && std::ranges::find(known, text) == known.end() && closest(text, known).empty()) return true;
-  Word word;
-  return read_word(reading, Vocabulary::sensor_property_type, value, path, word);
-}
-
 bool check_value(Reading& reading, Kind kind, const json::Value& value, const Path& path) {
   std::string_view text;
   Timestamp time;
@@ -114,7 +97,7 @@ bool check_value(Reading& reading, Kind kind, const json::Value& value, const Pa
     case Kind::hex:
       return check_hex(reading, value, path);
     case Kind::property:
-      return check_property(reading, value, path);
+      return read_word(reading, Vocabulary::sensor_property_type, value, path, word);
     case Kind::component:
       return read_word(reading, Vocabulary::component, value, path, word);
     case Kind::exception:

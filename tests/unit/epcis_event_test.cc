@@ -252,7 +252,10 @@ TEST(EpcisEvent, SensorDataIsCheckedFieldByField) {
             "accepted");
   EXPECT_EQ(fault_of(with(R"({"exception":"gs1:ERROR_CONDITION"})")), "accepted");
   EXPECT_EQ(fault_of(with(R"({"type":"Molar_concentration","value":1})")), "accepted");
+  EXPECT_EQ(fault_of(with(R"({"type":"EffectiveDoseRate","value":1})")), "accepted");
+  EXPECT_EQ(fault_of(with(R"({"type":"https://example.com/Sweetness","value":1})")), "accepted");
   const std::string at = "$.sensorElementList[0].sensorReport[0]";
+  EXPECT_THAT(fault_of(with(R"({"type":"Sweetness"})")), StartsWith(at + ".type"));
   EXPECT_THAT(fault_of(with(R"({"value":1})")),
               AllOf(StartsWith(at + ": "), HasSubstr("\"type\" is missing")));
   EXPECT_THAT(fault_of(with(R"({"type":"Temprature"})")),

@@ -74,7 +74,7 @@ TEST(EpcisHashValue, WordsBecomeWebUris) {
             "https://gs1.org/voc/ALARM_CONDITION");
   EXPECT_EQ(canonical_word(Vocabulary::biz_step, "ext:thawing", context), "https://ns.example.com/thawing");
   EXPECT_EQ(canonical_word(Vocabulary::sensor_property_type, "Molar_concentration", context),
-            "Molar_concentration");
+            "https://gs1.org/voc/Molar_concentration");
 }
 
 }  // namespace
