@@ -30,7 +30,7 @@ OUTSIDE = {
     "toml++": r"toml\+\+/", "RapidCheck": r"rapidcheck", "GoogleTest": r"g(test|mock)/", "Benchmark": r"benchmark/",
 }
 SYSTEM = re.compile(r"^(?:[a-z_0-9]+|(?:sys|arpa|netinet|net|linux)/[a-z_0-9]+\.h|"
-                    r"(?:unistd|fcntl|signal|dirent|poll|pthread|sched|syslog|termios|time|dlfcn|pwd|netdb|errno)\.h)$")
+                    r"(?:unistd|fcntl|signal|stdlib|dirent|poll|pthread|sched|syslog|termios|time|dlfcn|pwd|netdb|errno)\.h)$")
 
 
 class Tree:
