@@ -133,8 +133,8 @@ Refusable<Key> read_link(const Url& url, std::vector<Attribute>* attributes) {
   const KeyRule& rule = *find_key_rule(elements->primary.ai);
   std::string_view query = url.query;
   while (!query.empty()) {
-    // Digital Link allows ";" between parameters as well.
-    const std::size_t end = std::min(query.find_first_of("&;"), query.size());
+    // Only "&" separates: ";" is a character that lots and serials may hold.
+    const std::size_t end = std::min(query.find('&'), query.size());
     if (auto fine = take_parameter(query.substr(0, end), rule, *elements, scratch, attributes); !fine)
       return std::unexpected(fine.error());
     query.remove_prefix(std::min(end + 1, query.size()));
