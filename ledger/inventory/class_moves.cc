@@ -140,7 +140,7 @@ std::vector<std::string> EventFold::sources() const {
 void EventFold::receive(const Good& good, Amount amount) {
   std::vector<std::string> destinations = destinations_here();
   add_once(destinations, {});
-  const Drawn drawn = draw_in_transit(books_, destinations, sources(), good, amount);
+  const Drawn drawn = draw_in_transit(books_, destinations, sources(), good, amount, OnTheWay::any);
   arrive(good, drawn);
   arrive_from_nowhere(good, drawn.missing);
 }
@@ -148,14 +148,8 @@ void EventFold::receive(const Good& good, Amount amount) {
 /// A customer brings goods back (they were sold), or a shop sends them back (they are on the way from a named
 /// source, or in a status in which nobody replenishes).
 void EventFold::give_back(const Good& good, Amount amount) {
-  const std::vector<std::string> from = sources();
-  Drawn drawn = draw_in_transit(books_, destinations_here(), from, good, amount);
-  std::erase_if(drawn.draws, [&](const Draw& draw) {
-    const bool sent_back =
-        draw.account.status != Status::sellable || std::ranges::find(from, draw.account.from) != from.end();
-    if (!sent_back) drawn.missing += draw.amount;
-    return !sent_back;
-  });
+  const Drawn drawn =
+      draw_in_transit(books_, destinations_here(), sources(), good, amount, OnTheWay::sent_back);
   arrive(good, drawn);
   books_.move(sold, stock(after_, status_.value_or(Status::held)), good, drawn.missing);
 }
@@ -174,7 +168,7 @@ Amount EventFold::on_hand_here(const Good& good) {
 
 void EventFold::accept(const Good& good, Amount amount) {
   const Amount there = on_hand_here(good);
-  const Drawn drawn = draw_in_transit(books_, destinations_here(), sources(), good, amount);
+  const Drawn drawn = draw_in_transit(books_, destinations_here(), sources(), good, amount, OnTheWay::any);
   arrive(good, drawn);
   if (drawn.missing > there) receive(good, drawn.missing - there);
   if (status_) restate(good, amount);

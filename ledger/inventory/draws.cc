@@ -15,15 +15,13 @@ void take(Drawn& drawn, const Account& account, Amount there) {
   drawn.missing -= taken;
 }
 
-void take_from_slots(Drawn& drawn, const Slots& slots, const std::string& to, std::string_view source,
-                     std::span<const std::string> but_not = {}) {
+/// Statuses in their order, in each the origins in key order.
+template <typename Fits>
+void take_from_slots(Drawn& drawn, const Slots& slots, const std::string& to, Fits fits) {
   for (const Status status : statuses) {
     for (const auto& [slot, amount] : slots) {
-      const bool fits =
-          source.empty() ? std::ranges::find(but_not, slot.from) == but_not.end() : slot.from == source;
-      if (fits && slot.status == status) {
+      if (slot.status == status && fits(slot))
         take(drawn, {AccountKind::in_transit, status, to, slot.from}, amount);
-      }
     }
   }
 }
@@ -49,13 +47,18 @@ Drawn draw_on_hand(Books& books, const std::string& place, const Good& good, Amo
 }
 
 Drawn draw_in_transit(Books& books, std::span<const std::string> destinations,
-                      std::span<const std::string> sources, const Good& good, Amount amount) {
+                      std::span<const std::string> sources, const Good& good, Amount amount, OnTheWay which) {
   Drawn drawn{{}, amount};
+  const auto is_named = [&](const Slot& slot) {
+    return std::ranges::find(sources, slot.from) != sources.end();
+  };
   for (const std::string& to : destinations) {
     if (drawn.missing.is_zero()) break;
     const Slots& slots = books.slots({AccountKind::in_transit, to, good.product}, good);
-    for (const std::string& source : sources) take_from_slots(drawn, slots, to, source);
-    take_from_slots(drawn, slots, to, {}, sources);
+    take_from_slots(drawn, slots, to, is_named);
+    take_from_slots(drawn, slots, to, [&](const Slot& slot) {
+      return !is_named(slot) && (which == OnTheWay::any || slot.status != Status::sellable);
+    });
   }
   return drawn;
 }
@@ -68,7 +71,8 @@ Drawn draw_outgoing(Books& books, const std::string& place, const std::string& p
   std::ranges::stable_partition(ways, [&](const std::string& to) { return to == preferred; });
   for (const std::string& to : ways) {
     if (drawn.missing.is_zero()) break;
-    take_from_slots(drawn, books.slots({AccountKind::in_transit, to, good.product}, good), to, from);
+    const Slots& slots = books.slots({AccountKind::in_transit, to, good.product}, good);
+    take_from_slots(drawn, slots, to, [&](const Slot& slot) { return slot.from == from; });
   }
   return drawn;
 }

@@ -24,10 +24,16 @@ struct Drawn {
 Drawn draw_on_hand(Books& books, const std::string& place, const Good& good, Amount amount,
                    std::span<const Status> order);
 
+/// Which goods on the way are meant.
+enum class OnTheWay : std::uint8_t {
+  any,
+  sent_back,  // From a named source, or in a status in which nobody replenishes.
+};
+
 /// From what is on the way to one of `destinations` (in this order); in each what came from one of `sources`
 /// first, then in key order.
 Drawn draw_in_transit(Books& books, std::span<const std::string> destinations,
-                      std::span<const std::string> sources, const Good& good, Amount amount);
+                      std::span<const std::string> sources, const Good& good, Amount amount, OnTheWay which);
 
 /// From what is on the way from `place`, to wherever, in key order; `preferred` first.
 Drawn draw_outgoing(Books& books, const std::string& place, const std::string& preferred, const Good& good,

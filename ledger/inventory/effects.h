@@ -20,7 +20,7 @@ struct Line {
 
 struct Effects {
   Micros event_time{};
-  bool reversed = false;
+  bool reversed = false;  // It was taken back, or takes something back: it cannot be taken back (again).
   std::vector<Posting> postings;
   std::map<std::string, std::optional<std::string>>
       things_before;                                    // Id of a thing -> its record before the event.

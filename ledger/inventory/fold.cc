@@ -103,6 +103,7 @@ void fold(const epcis::Event& event, EventRef ref, Micros recorded_at, TableWrit
   effects.event_time = event.event_time.at;
   const Moment moment{ref, event.event_time.at, recorded_at};
   if (event.error_declaration) {
+    effects.reversed = true;
     for (const EventRef mistaken : events_taken_back(event.id, ref, tables)) {
       take_back(mistaken, moment, effects, tables);
     }

@@ -109,7 +109,7 @@ std::optional<Account> EventFold::owed_account(const Good& good, Move move) {
   if (leaves || move == Move::restate) return Account{AccountKind::on_hand, Status::sellable, place, {}};
   std::vector<std::string> destinations = destinations_here();
   destinations.emplace_back();
-  const Drawn drawn = draw_in_transit(books_, destinations, sources(), good, one);
+  const Drawn drawn = draw_in_transit(books_, destinations, sources(), good, one, OnTheWay::any);
   if (drawn.missing.is_zero() || move == Move::give_back || move == Move::void_ship) return std::nullopt;
   return Account{AccountKind::unknown, {}, {}, {}};
 }

@@ -123,6 +123,19 @@ class EventIndexer {
   std::set<std::string> done_;
 };
 
+/// A second declaration of the same error adds nothing: neither the original nor the first declaration is
+/// marked again.
+void mark_errors(const Event& event, EventRef ref, TableWriter& tables) {
+  std::set<EventRef> declarations;
+  for (const EventRef earlier : events_taken_back(event.id, ref, tables)) {
+    if (const std::optional<EventRef> declaration = error_declaration_of(earlier, tables)) {
+      declarations.insert(*declaration);
+    } else if (!declarations.contains(earlier)) {
+      tables.put(Table::items, error_key(earlier), packed_ref(ref));
+    }
+  }
+}
+
 }  // namespace
 
 void fold(const Event& event, EventRef ref, TableWriter& tables) {
@@ -131,9 +144,7 @@ void fold(const Event& event, EventRef ref, TableWriter& tables) {
   indexer.add(event.objects, role_of_objects(event.type));
   indexer.add(event.outputs, Role::output);
   if (event.error_declaration) {
-    for (const EventRef mistaken : events_taken_back(event.id, ref, tables)) {
-      tables.put(Table::items, error_key(mistaken), packed_ref(ref));
-    }
+    mark_errors(event, ref, tables);
     return;
   }
   if (!event.transformation_id.empty()) {
