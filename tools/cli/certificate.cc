@@ -1,0 +1,107 @@
+// stocktrail certificate: states a certificate, permit or test, with its file.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "crypto/json_writer.h"
+#include "crypto/sha256.h"
+#include "tools/cli/blob.h"
+#include "tools/cli/claims.h"
+#include "tools/cli/files.h"
+#include "tools/cli/json_read.h"
+#include "tools/cli/outbox.h"
+#include "tools/cli/table.h"
+
+namespace stocktrail::cli {
+namespace {
+
+struct CertificateOptions {
+  std::string id, kind = "certification", title, issuer, number, standard, valid_from, valid_until,
+                  status = "active";
+  std::vector<std::string> subjects;
+  std::filesystem::path file;
+};
+
+std::string claim_of(const CertificateOptions& options, const std::string& file_claim) {
+  json::Writer writer;
+  writer.begin_object().field("id", options.id).field("kind", options.kind).field("title", options.title);
+  writer.field("issuer", options.issuer).field("number", options.number);
+  if (!options.standard.empty()) writer.field("standard", options.standard);
+  writer.key("subjects").begin_array();
+  for (const std::string& subject : options.subjects) writer.string(subject);
+  writer.end_array().field("validFrom", options.valid_from);
+  if (!options.valid_until.empty()) writer.field("validUntil", options.valid_until);
+  writer.field("status", options.status);
+  if (!file_claim.empty()) writer.key("file").raw(file_claim);
+  writer.key("public").boolean(true).end_object();
+  return std::move(writer).text();
+}
+
+Result<Exit> add(Session& session, const CertificateOptions& options) {
+  std::string file_claim;
+  if (!options.file.empty()) {
+    const auto server = connect(session);
+    if (!server) return std::unexpected(server.error());
+    auto uploaded = upload_file(**server, options.file);
+    if (!uploaded) return std::unexpected(uploaded.error());
+    file_claim = std::move(*uploaded);
+  }
+  return state_claim(session, "certificate", claim_of(options, file_claim));
+}
+
+Result<Exit> show(Session& session, const std::string& subject) {
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  const auto body = (*server)->fetch("/certificates?subject=" + url_encode(subject));
+  if (!body) return std::unexpected(body.error());
+  if (session.json()) {
+    session.out << *body << '\n';
+    return Exit::ok;
+  }
+  const auto document = json::Document::parse(*body);
+  if (!document) return std::unexpected(document.error());
+  Table table({{"kind"}, {"title"}, {"issuer"}, {"number"}, {"from"}, {"until"}, {"status"}});
+  for_each(document->root(), "certificates", [&](const json::Value& c) {
+    table.add({text_of(c, "kind"), text_of(c, "title"), text_of(c, "issuer"), text_of(c, "number"),
+               text_of(c, "validFrom"), text_of(c, "validUntil"), text_of(c, "status")});
+  });
+  table.print(session.out);
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_certificate(CLI::App& app, Run& chosen) {
+  CLI::App* certificate =
+      app.add_subcommand("certificate", "State a certificate, permit or test, or show those of a subject")
+          ->require_subcommand(1);
+  const auto options = std::make_shared<CertificateOptions>();
+  CLI::App* add_one = certificate->add_subcommand(
+      "add", "State a certificate; the file needs a token, the statement --party and --key");
+  add_one->add_option("--id", options->id, "A URI or name of your own for it; the same again changes it")
+      ->required();
+  add_one->add_option("--kind", options->kind, "What it is")
+      ->check(CLI::IsMember({"certification", "permit", "test"}));
+  add_one->add_option("--title", options->title, "Title")->required();
+  add_one->add_option("--issuer", options->issuer, "The body that issued it")->required();
+  add_one->add_option("--number", options->number, "Its number")->required();
+  add_one->add_option("--standard", options->standard, "The standard or law");
+  add_one->add_option("--subject", options->subjects, "Party, place, product or lot that it is about")
+      ->required()
+      ->take_all();
+  add_one->add_option("--valid-from", options->valid_from, "First day, YYYY-MM-DD")->required();
+  add_one->add_option("--valid-until", options->valid_until, "Last day, YYYY-MM-DD; none: no end");
+  add_one->add_option("--status", options->status, "Its state")
+      ->check(CLI::IsMember({"active", "suspended", "revoked"}));
+  add_one->add_option("--file", options->file, "Picture or PDF: PNG, JPEG, WebP or PDF");
+  add_one->callback(
+      [&chosen, options] { chosen = [options](Session& session) { return add(session, *options); }; });
+
+  const auto subject = std::make_shared<std::string>();
+  CLI::App* show_one =
+      certificate->add_subcommand("show", "Show the certificates of a party, place, product or lot");
+  show_one->add_option("subject", *subject, "Its identifier in any spelling")->required();
+  show_one->callback(
+      [&chosen, subject] { chosen = [subject](Session& session) { return show(session, *subject); }; });
+}
+
+}  // namespace stocktrail::cli

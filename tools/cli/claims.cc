@@ -1,0 +1,63 @@
+#include "tools/cli/claims.h"
+
+#include <ostream>
+
+#include "ledger/gs1/key.h"
+#include "tools/cli/json_read.h"
+#include "tools/cli/outbox.h"
+
+namespace stocktrail::cli {
+
+Result<Signer> signer_of(const Session& session, const SigningKey& key) {
+  if (session.party.empty()) {
+    return fail(ErrorCode::invalid_argument,
+                "Who signs? Give the party's id with --party or STOCKTRAIL_PARTY.", "--party");
+  }
+  const auto party = gs1::parse_key(session.party);
+  if (!party) return fail(ErrorCode::invalid_argument, party.error().detail, "--party");
+  return Signer{key, party->text(), to_i64(session.clock.now()) / 1'000'000};
+}
+
+Result<Exit> state_claim(Session& session, std::string_view kind, std::string_view claim) {
+  const auto key = signing_key(session);
+  if (!key) return std::unexpected(key.error());
+  const auto signer = signer_of(session, *key);
+  if (!signer) return std::unexpected(signer.error());
+  StatementId id;
+  session.randomness.fill(id);
+  const auto statement = sign_claim(*signer, kind, claim, id);
+  if (!statement) return std::unexpected(statement.error());
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  const auto answer = send_statement(**server, statement->wire);
+  if (!answer) return std::unexpected(answer.error());
+  return print_receipt(session, *answer, kind);
+}
+
+Result<Exit> print_receipt(Session& session, const Answer& answer, std::string_view what) {
+  if (!answer.is_success()) return std::unexpected(answer.error());
+  if (session.json()) {
+    session.out << answer.body << '\n';
+    return Exit::ok;
+  }
+  const auto document = json::Document::parse(answer.body);
+  const std::string index = document ? text_of(document->root(), "index") : "";
+  session.out << "The " << what << " is in the log" << (index.empty() ? "" : " at index " + index) << ".\n";
+  return Exit::ok;
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> split_pairs(const std::vector<std::string>& options,
+                                                                     std::string_view option_name) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const std::string& option : options) {
+    const std::size_t equals = option.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return fail(ErrorCode::invalid_argument, "NAME=TEXT is expected, not \"" + option + "\".",
+                  std::string(option_name));
+    }
+    pairs.emplace_back(option.substr(0, equals), option.substr(equals + 1));
+  }
+  return pairs;
+}
+
+}  // namespace stocktrail::cli

@@ -1,0 +1,28 @@
+// tools/cli/claims.h: what the commands of master data share: a claim from a file or from options, signed and
+// sent.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/cli/http_client.h"
+#include "tools/cli/session.h"
+#include "tools/cli/signer.h"
+
+namespace stocktrail::cli {
+
+/// Who signs, from --party and --key. The key must outlive the Signer.
+Result<Signer> signer_of(const Session& session, const SigningKey& key);
+
+/// Signs the claim as the session's party, sends it, and prints the receipt.
+Result<Exit> state_claim(Session& session, std::string_view kind, std::string_view claim);
+
+/// Prints the answer to a statement that the server signed or took: its index in the log.
+Result<Exit> print_receipt(Session& session, const Answer& answer, std::string_view what);
+
+/// "zh=石园农场" options as the members of `names`; an error names the option without a language.
+Result<std::vector<std::pair<std::string, std::string>>> split_pairs(const std::vector<std::string>& options,
+                                                                     std::string_view option_name);
+
+}  // namespace stocktrail::cli

@@ -1,0 +1,129 @@
+#include "tools/cli/csv.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crypto/bytes.h"
+
+namespace stocktrail::cli {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+class Reader {
+ public:
+  Reader(std::string_view text, char separator) : text_(text), separator_(separator) {
+    if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+  }
+
+  bool at_end() const { return at_ == text_.size(); }
+  bool skip_line_end() {
+    if (text_.substr(at_).starts_with("\r\n")) {
+      at_ += 2;
+    } else if (!at_end() && text_[at_] == '\n') {
+      at_ += 1;
+    } else {
+      return false;
+    }
+    ++line_;
+    return true;
+  }
+
+  Result<CsvRow> row() {
+    CsvRow row{.line = line_, .fields = {}};
+    while (true) {
+      auto field = at_end() || text_[at_] != '"' ? plain() : quoted();
+      if (!field) return std::unexpected(field.error());
+      if (field->size() > csv_field_bytes_max) return refuse("a field of more than 64 KiB");
+      row.fields.push_back(std::move(*field));
+      if (row.fields.size() > csv_columns_max) return refuse("more than 1000 columns");
+      if (!at_end() && text_[at_] == separator_) {
+        ++at_;
+        continue;
+      }
+      if (at_end() || skip_line_end()) return row;
+      return refuse("text after a closing quote; inside quotes a quote is written twice");
+    }
+  }
+
+ private:
+  Result<std::string> plain() {
+    const auto end =
+        std::min(text_.find_first_of(std::string{separator_, '\n', '\r', '"'}, at_), text_.size());
+    if (end < text_.size() && text_[end] == '"') {
+      return refuse("a quote inside a field without quotes; put the whole field in quotes");
+    }
+    if (end < text_.size() && text_[end] == '\r' && !text_.substr(end).starts_with("\r\n")) {
+      return refuse("a carriage return that does not end the line");
+    }
+    std::string field(text_.substr(at_, end - at_));
+    at_ = end;
+    return field;
+  }
+
+  Result<std::string> quoted() {
+    std::string field;
+    const std::size_t first_line = line_;
+    for (++at_; at_ < text_.size(); ++at_) {
+      if (text_[at_] == '"') {
+        if (!text_.substr(at_).starts_with("\"\"")) {
+          ++at_;
+          return field;
+        }
+        ++at_;
+      }
+      if (text_[at_] == '\n') ++line_;
+      field.push_back(text_[at_]);
+    }
+    line_ = first_line;
+    return refuse("a quote that is opened here and never closed");
+  }
+
+  std::unexpected<Error> refuse(std::string_view what) const {
+    return fail(ErrorCode::invalid_argument, "The CSV has " + std::string(what) + ".",
+                "line " + std::to_string(line_));
+  }
+
+  std::string_view text_;
+  char separator_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+};
+
+}  // namespace
+
+Result<CsvTable> CsvTable::parse(std::string_view text, char separator) {
+  if (!is_utf8(text)) {
+    return fail(ErrorCode::invalid_argument,
+                "The CSV is not UTF-8. Save or convert it as UTF-8 (iconv -t UTF-8).");
+  }
+  CsvTable table;
+  Reader reader(text, separator);
+  while (!reader.at_end()) {
+    if (reader.skip_line_end()) continue;
+    auto row = reader.row();
+    if (!row) return std::unexpected(row.error());
+    if (table.header_.empty()) {
+      table.header_ = std::move(row->fields);
+      continue;
+    }
+    if (row->fields.size() != table.header_.size()) {
+      return fail(ErrorCode::invalid_argument,
+                  "This row has " + std::to_string(row->fields.size()) + " fields, the header has " +
+                      std::to_string(table.header_.size()) + ".",
+                  "line " + std::to_string(row->line));
+    }
+    table.rows_.push_back(std::move(*row));
+  }
+  if (table.header_.empty())
+    return fail(ErrorCode::invalid_argument, "The CSV is empty; a header line is expected.");
+  return table;
+}
+
+std::optional<std::size_t> CsvTable::column(std::string_view name) const {
+  const auto found = std::find(header_.begin(), header_.end(), name);
+  if (found == header_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - header_.begin());
+}
+
+}  // namespace stocktrail::cli

@@ -1,0 +1,40 @@
+// tools/cli/csv.h: a strict reader of CSV (RFC 4180) with a header line. Fields keep their text; nothing is
+// guessed.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/result.h"
+
+namespace stocktrail::cli {
+
+inline constexpr std::size_t csv_field_bytes_max = 64 * 1024;
+inline constexpr std::size_t csv_columns_max = 1'000;
+
+struct CsvRow {
+  std::size_t line = 0;  // Of its first character, from 1.
+  std::vector<std::string> fields;
+};
+
+class CsvTable {
+ public:
+  /// Line ends may be LF or CRLF; a UTF-8 byte order mark is skipped; empty lines are too. Errors name the
+  /// line: text after a closing quote, a quote that is never closed, a row with more or fewer fields than the
+  /// header, no UTF-8.
+  static Result<CsvTable> parse(std::string_view text, char separator = ',');
+
+  const std::vector<std::string>& header() const { return header_; }
+  const std::vector<CsvRow>& rows() const { return rows_; }
+  /// The number of the column of this name; nullopt if there is none.
+  std::optional<std::size_t> column(std::string_view name) const;
+
+ private:
+  std::vector<std::string> header_;
+  std::vector<CsvRow> rows_;
+};
+
+}  // namespace stocktrail::cli

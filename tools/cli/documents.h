@@ -1,0 +1,22 @@
+// tools/cli/documents.h: what `sign`, `post` and `import` share: EPCIS documents and signed files into an
+// outbox.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+#include "tools/cli/outbox.h"
+#include "tools/cli/session.h"
+
+namespace stocktrail::cli {
+
+/// Adds each file to the outbox: a signed statement as it is, an EPCIS document signed with the session's
+/// party and key. Gives the number of statements. All files are read and checked before the first is kept.
+Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem::path>& files,
+                              Session& session);
+
+/// Sends what waits and tells how it went.
+Result<Exit> send_and_tell(Outbox& outbox, Session& session);
+
+}  // namespace stocktrail::cli

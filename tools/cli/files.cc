@@ -1,0 +1,96 @@
+#include "tools/cli/files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <system_error>
+
+namespace stocktrail::cli {
+namespace {
+
+std::unexpected<Error> file_error(std::string_view doing, const std::filesystem::path& path) {
+  const int number = errno;
+  return fail(number == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable,
+              "Cannot " + std::string(doing) + " it: " + std::generic_category().message(number) + ".",
+              path.string());
+}
+
+Result<void> write_all(int file, std::string_view bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file, bytes.data(), bytes.size());
+    if (count < 0 && errno != EINTR) return file_error("write", path);
+    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  if (::fsync(file) != 0) return file_error("sync", path);
+  return {};
+}
+
+Result<void> replace(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
+  const std::filesystem::path temporary = path.string() + ".new";
+  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  if (file < 0) return file_error("make", temporary);
+  auto written = write_all(file, bytes, temporary);
+  ::close(file);
+  if (!written) return written;
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return file_error("rename", temporary);
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
+  std::ifstream file;
+  if (path != "-") {
+    if (std::filesystem::is_directory(path)) {
+      return fail(ErrorCode::invalid_argument, "This is a folder; a file is expected.", path.string());
+    }
+    file.open(path, std::ios::binary);
+    if (!file) return file_error("open", path);
+  }
+  std::istream& in = path == "-" ? std::cin : file;
+  std::string bytes;
+  constexpr std::size_t step = 1 << 20;
+  while (in) {
+    const std::size_t before = bytes.size();
+    bytes.resize(before + step);
+    in.read(bytes.data() + before, step);
+    bytes.resize(before + static_cast<std::size_t>(in.gcount()));
+    if (bytes.size() > bytes_max) {
+      return fail(ErrorCode::too_large, "It has more than " + std::to_string(bytes_max) + " bytes.",
+                  path.string());
+    }
+  }
+  if (in.bad()) return file_error("read", path);
+  return bytes;
+}
+
+Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {
+  return replace(path, bytes, 0666);
+}
+
+Result<void> write_secret(const std::filesystem::path& path, std::string_view bytes) {
+  return replace(path, bytes, 0600);
+}
+
+Result<void> make_directory(const std::filesystem::path& path) {
+  std::error_code failed;
+  std::filesystem::create_directories(path, failed);
+  if (failed) {
+    return fail(ErrorCode::unavailable, "Cannot make this folder: " + failed.message() + ".", path.string());
+  }
+  return {};
+}
+
+std::filesystem::path state_directory() {
+  if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && *state != '\0') {
+    return std::filesystem::path(state) / "stocktrail";
+  }
+  const char* home = std::getenv("HOME");
+  return std::filesystem::path(home != nullptr ? home : ".") / ".local" / "state" / "stocktrail";
+}
+
+}  // namespace stocktrail::cli

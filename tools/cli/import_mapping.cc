@@ -1,0 +1,250 @@
+#include "tools/cli/import_mapping.h"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+namespace stocktrail::cli {
+namespace {
+
+std::string place_of(const toml::node& node) {
+  return "mapping line " + std::to_string(node.source().begin.line);
+}
+
+/// Reads one TOML table into fields; remembers the first fault, so that the many lines that read need no
+/// checks.
+class Section {
+ public:
+  Section(const toml::table& table, const CsvTable& csv) : table_(table), csv_(csv) {}
+
+  bool has(std::string_view name) const { return table_.contains(name); }
+
+  std::string text(std::string_view name) {
+    const toml::node* node = take(name);
+    if (node == nullptr) return {};
+    if (const auto* value = node->as_string()) return value->get();
+    refuse(*node, std::string(name) + " must be a text in quotes");
+    return {};
+  }
+
+  std::size_t column(std::string_view name) {
+    const std::string wanted = text(name);
+    if (wanted.empty()) return 0;
+    const auto found = csv_.column(wanted);
+    if (!found) refuse(*table_.get(name), "the table has no column \"" + wanted + "\"");
+    return found.value_or(0);
+  }
+
+  bool flag(std::string_view name) {
+    const toml::node* node = take(name);
+    if (node == nullptr) return false;
+    if (const auto* value = node->as_boolean()) return value->get();
+    refuse(*node, std::string(name) + " must be true or false");
+    return false;
+  }
+
+  Template pattern(std::string_view name, Template::Values values = Template::Values::uri_encoded) {
+    const std::string source = text(name);
+    auto made = Template::parse(source, csv_, values);
+    if (!made) {
+      refuse(*table_.get(name), made.error().detail);
+      return {};
+    }
+    return *made;
+  }
+
+  template <typename Choice>
+  Choice choice(std::string_view name, std::initializer_list<std::pair<std::string_view, Choice>> choices) {
+    const std::string word = text(name);
+    if (word.empty()) return choices.begin()->second;
+    std::string allowed;
+    for (const auto& [text, value] : choices) {
+      if (text == word) return value;
+      allowed += (allowed.empty() ? "" : ", ") + std::string(text);
+    }
+    refuse(*table_.get(name), std::string(name) + " must be one of: " + allowed);
+    return choices.begin()->second;
+  }
+
+  const toml::table* nested(std::string_view name) {
+    const toml::node* node = take(name);
+    if (node != nullptr && !node->is_table()) refuse(*node, std::string(name) + " must be a table");
+    return node != nullptr ? node->as_table() : nullptr;
+  }
+
+  /// The first fault, or one for a name that nobody asked for.
+  std::optional<Error> fault() {
+    for (const auto& [name, node] : table_) {
+      if (std::find(taken_.begin(), taken_.end(), name.str()) == taken_.end()) {
+        refuse(node, "\"" + std::string(name.str()) + "\" is not a name that a mapping has here");
+      }
+    }
+    return fault_;
+  }
+
+ private:
+  const toml::node* take(std::string_view name) {
+    taken_.push_back(name);
+    return table_.get(name);
+  }
+  void refuse(const toml::node& node, const std::string& what) {
+    if (!fault_) fault_ = Error{ErrorCode::invalid_argument, "In the mapping, " + what + ".", place_of(node)};
+  }
+
+  const toml::table& table_;
+  const CsvTable& csv_;
+  std::vector<std::string_view> taken_;
+  std::optional<Error> fault_;
+};
+
+/// What [event] gives to every rule, and a [[rule]] may say anew.
+void read_event_fields(Section& section, Rule& rule) {
+  const auto take_text = [&](std::string_view name, std::string& field) {
+    std::string text = section.text(name);
+    if (!text.empty()) field = std::move(text);
+  };
+  const auto take_pattern = [&](std::string_view name, Template& field) {
+    Template pattern = section.pattern(name);
+    if (!pattern.empty()) field = std::move(pattern);
+  };
+  take_text("action", rule.action);
+  take_text("biz_step", rule.biz_step);
+  take_text("disposition", rule.disposition);
+  take_text("transaction_type", rule.transaction_type);
+  take_text("source_type", rule.source_type);
+  take_text("destination_type", rule.destination_type);
+  take_pattern("id", rule.event_id);
+  take_pattern("read_point", rule.read_point);
+  take_pattern("biz_location", rule.biz_location);
+  take_pattern("item_class", rule.item_class);
+  take_pattern("item_epc", rule.item_epc);
+  take_pattern("transaction", rule.transaction);
+  take_pattern("source", rule.source);
+  take_pattern("destination", rule.destination);
+}
+
+std::optional<Error> read_ilmd(const toml::table* table, const CsvTable& csv, Rule& rule) {
+  if (table == nullptr) return std::nullopt;
+  rule.ilmd.clear();
+  Section section(*table, csv);
+  for (const auto& [name, node] : *table) {
+    rule.ilmd.emplace_back(name.str(), section.pattern(name.str(), Template::Values::as_is));
+  }
+  return section.fault();
+}
+
+std::optional<Error> read_rule(const toml::table& table, const CsvTable& csv, Rule& rule) {
+  Section section(table, csv);
+  rule.name = section.text("name");
+  rule.skips = section.flag("skip");
+  rule.column = section.column("column");
+  rule.prefix = section.text("prefix");
+  rule.sign = section.choice<Sign>(
+      "sign",
+      {{"any", Sign::any}, {"positive", Sign::positive}, {"negative", Sign::negative}, {"zero", Sign::zero}});
+  rule.quantity =
+      section.choice<Quantity>("quantity", {{"as_is", Quantity::as_is}, {"negated", Quantity::negated}});
+  read_event_fields(section, rule);
+  if (auto fault = read_ilmd(section.nested("ilmd"), csv, rule)) return fault;
+  if (auto fault = section.fault()) return fault;
+  const auto must = [&](bool holds, const std::string& what) -> std::optional<Error> {
+    if (holds) return std::nullopt;
+    return Error{ErrorCode::invalid_argument, "In the mapping, rule \"" + rule.name + "\" " + what + ".",
+                 place_of(table)};
+  };
+  if (auto fault = must(!rule.name.empty(), "needs a name")) return fault;
+  if (auto fault = must(rule.prefix.empty() || section.has("column"), "has a prefix but no column"))
+    return fault;
+  if (rule.skips) return std::nullopt;
+  if (auto fault = must(!rule.event_id.empty(), "has no id, here or in [event]")) return fault;
+  if (auto fault = must(!rule.action.empty(), "has no action (ADD, OBSERVE or DELETE)")) return fault;
+  return must(rule.item_class.empty() != rule.item_epc.empty(),
+              "needs item_class (with a quantity) or item_epc");
+}
+
+Result<toml::table> parse_toml(std::string_view text) {
+  std::istringstream in{std::string(text)};
+  try {  // toml++ tells faults by an exception, which ends here.
+    return toml::parse(in);
+  } catch (const toml::parse_error& fault) {
+    return fail(ErrorCode::invalid_argument,
+                "The mapping is not TOML: " + std::string(fault.description()) + ".",
+                "mapping line " + std::to_string(fault.source().begin.line));
+  }
+}
+
+std::optional<Error> read_columns(const toml::table& root, const CsvTable& csv, Mapping& mapping) {
+  const toml::table nothing;
+  const toml::table* rows = root["rows"].as_table();
+  Section section(rows != nullptr ? *rows : nothing, csv);
+  section.text("separator");
+  mapping.time_column = section.column("time");
+  mapping.time_format = section.text("time_format");
+  mapping.time_offset = section.text("time_offset");
+  mapping.has_quantity = section.has("quantity");
+  mapping.quantity_column = section.column("quantity");
+  mapping.unit = section.text("unit");
+  if (auto fault = section.fault()) return fault;
+  for (const char* name : {"time", "time_format", "time_offset"}) {
+    if (!section.has(name)) {
+      return Error{
+          ErrorCode::invalid_argument, "The mapping has no " + std::string(name) + " in [rows].", {}};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<char> parse_separator(std::string_view toml) {
+  const auto root = parse_toml(toml);
+  if (!root) return std::unexpected(root.error());
+  const std::string separator = (*root)["rows"]["separator"].value_or(std::string(","));
+  if (separator.size() != 1 || std::string_view("\"\r\n").contains(separator[0])) {
+    return fail(ErrorCode::invalid_argument, "The separator must be one character, such as \",\" or \";\".",
+                "rows.separator");
+  }
+  return separator[0];
+}
+
+Result<Mapping> parse_mapping(std::string_view toml, const CsvTable& table) {
+  const auto root = parse_toml(toml);
+  if (!root) return std::unexpected(root.error());
+  for (const auto& [name, node] : *root) {
+    constexpr std::array<std::string_view, 3> known{"rows", "event", "rule"};
+    if (std::find(known.begin(), known.end(), name.str()) == known.end()) {
+      return fail(ErrorCode::invalid_argument,
+                  "A mapping has [rows], [event] and [[rule]], not \"" + std::string(name.str()) + "\".",
+                  place_of(node));
+    }
+  }
+  Mapping mapping;
+  if (auto fault = read_columns(*root, table, mapping)) return std::unexpected(*fault);
+  Rule common;
+  if (const auto* event = (*root)["event"].as_table()) {
+    Section section(*event, table);
+    read_event_fields(section, common);
+    if (auto fault = read_ilmd(section.nested("ilmd"), table, common)) return std::unexpected(*fault);
+    if (auto fault = section.fault()) return std::unexpected(*fault);
+  }
+  const auto* rules = (*root)["rule"].as_array();
+  if (rules == nullptr || rules->empty() || rules->size() > mapping_rules_max) {
+    return fail(ErrorCode::invalid_argument, "A mapping has 1 to 100 [[rule]] tables.");
+  }
+  for (const toml::node& node : *rules) {
+    Rule rule = common;
+    if (!node.is_table())
+      return fail(ErrorCode::invalid_argument, "A rule is a table: [[rule]].", place_of(node));
+    if (auto fault = read_rule(*node.as_table(), table, rule)) return std::unexpected(*fault);
+    if (!rule.skips && !rule.item_class.empty() && !mapping.has_quantity) {
+      return fail(ErrorCode::invalid_argument,
+                  "Rule \"" + rule.name + "\" has item_class, but [rows] names no quantity column.",
+                  place_of(node));
+    }
+    mapping.rules.push_back(std::move(rule));
+  }
+  return mapping;
+}
+
+}  // namespace stocktrail::cli

@@ -1,0 +1,66 @@
+#include "tools/cli/http_client.h"
+#include "tools/cli/import_mapping.h"
+
+namespace stocktrail::cli {
+
+Result<Template> Template::parse(std::string_view text, const CsvTable& table, Values values) {
+  Template made;
+  made.values_ = values;
+  std::string literal;
+  const auto end_literal = [&] {
+    if (!literal.empty()) made.parts_.push_back({.kind = Kind::literal, .text = std::move(literal)});
+    literal.clear();
+  };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.substr(at).starts_with("{{") || text.substr(at).starts_with("}}")) {
+      literal.push_back(text[at++]);
+      continue;
+    }
+    if (text[at] != '{') {
+      literal.push_back(text[at]);
+      continue;
+    }
+    const std::size_t close = text.find('}', at);
+    if (close == std::string_view::npos) {
+      return fail(ErrorCode::invalid_argument, "A brace is not closed in \"" + std::string(text) + "\".");
+    }
+    const std::string_view name = text.substr(at + 1, close - at - 1);
+    end_literal();
+    at = close;
+    if (const auto column = table.column(name)) {
+      made.parts_.push_back({.kind = Kind::column, .text = {}, .column = *column});
+    } else if (name == "rule" || name == "time") {
+      made.parts_.push_back({.kind = name == "rule" ? Kind::rule : Kind::time, .text = {}});
+    } else {
+      return fail(ErrorCode::invalid_argument, "The table has no column \"" + std::string(name) +
+                                                   "\" (in \"" + std::string(text) + "\").");
+    }
+  }
+  end_literal();
+  return made;
+}
+
+std::string Template::render(const CsvRow& row, std::string_view rule, std::string_view time) const {
+  std::string out;
+  for (const Part& part : parts_) {
+    switch (part.kind) {
+      case Kind::literal:
+        out += part.text;
+        break;
+      case Kind::rule:
+        out += rule;
+        break;
+      case Kind::time:
+        out += time;
+        break;
+      case Kind::column: {
+        const std::string& value = row.fields[part.column];
+        out += values_ == Values::uri_encoded ? url_encode(value) : value;
+        break;
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace stocktrail::cli

@@ -1,0 +1,63 @@
+// stocktrail key: makes and shows key files.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "crypto/json_writer.h"
+#include "ledger/key_file.h"
+#include "tools/cli/session.h"
+
+namespace stocktrail::cli {
+namespace {
+
+Exit show(Session& session, const SigningKey& key, const std::filesystem::path& path) {
+  const PublicKey& shown = key.public_key();
+  json::Writer jwk;
+  jwk.begin_object()
+      .field("kty", "OKP")
+      .field("crv", "Ed25519")
+      .field("x", base64url_encode(shown.bytes()))
+      .end_object();
+  if (session.json()) {
+    json::Writer writer;
+    writer.begin_object()
+        .field("file", path.string())
+        .field("kid", thumbprint(shown))
+        .key("jwk")
+        .raw(jwk.text())
+        .end_object();
+    session.out << writer.text() << '\n';
+  } else {
+    session.out << "key file  " << path.string() << "\nkid       " << thumbprint(shown) << "\npublic    "
+                << jwk.text() << '\n';
+  }
+  return Exit::ok;
+}
+
+Result<Exit> make_new(Session& session, const std::filesystem::path& path) {
+  const SigningKey key = SigningKey::generate();
+  if (auto written = write_key_file(path, key); !written) return std::unexpected(written.error());
+  return show(session, key, path);
+}
+
+Result<Exit> show_file(Session& session, const std::filesystem::path& path) {
+  const auto key = read_key_file(path);
+  if (!key) return std::unexpected(key.error());
+  return show(session, *key, path);
+}
+
+}  // namespace
+
+void add_key(CLI::App& app, Run& chosen) {
+  CLI::App* key =
+      app.add_subcommand("key", "Make a signing key, or show the public half of one")->require_subcommand(1);
+  const auto path = std::make_shared<std::filesystem::path>();
+  CLI::App* make = key->add_subcommand("new", "Make an Ed25519 key in a file that only you may read");
+  make->add_option("file", *path, "Where to write it; never over another file")->required();
+  make->callback([&chosen, path] { chosen = [path](Session& session) { return make_new(session, *path); }; });
+  CLI::App* shown = key->add_subcommand("show", "Show key id and public key (JWK) of a key file");
+  shown->add_option("file", *path, "The key file")->required();
+  shown->callback(
+      [&chosen, path] { chosen = [path](Session& session) { return show_file(session, *path); }; });
+}
+
+}  // namespace stocktrail::cli

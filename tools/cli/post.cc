@@ -1,0 +1,63 @@
+// stocktrail sign and stocktrail post: EPCIS documents into signed statements, and statements into the log.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "tools/cli/documents.h"
+#include "tools/cli/outbox.h"
+#include "tools/cli/session.h"
+
+namespace stocktrail::cli {
+namespace {
+
+struct PostOptions {
+  std::vector<std::filesystem::path> files;
+  std::filesystem::path folder;
+};
+
+Result<Exit> sign(Session& session, const PostOptions& options) {
+  auto outbox = Outbox::open(options.folder);
+  if (!outbox) return std::unexpected(outbox.error());
+  const auto count = add_files(*outbox, options.files, session);
+  if (!count) return std::unexpected(count.error());
+  if (session.json()) {
+    session.out << "{\"statements\":" << *count << "}\n";
+  } else {
+    session.out << *count << " statements in " << options.folder.string()
+                << ". Send them: stocktrail post --receipts " << options.folder.string() << '\n';
+  }
+  return Exit::ok;
+}
+
+Result<Exit> post(Session& session, const PostOptions& options) {
+  auto outbox = open_outbox(options.folder, session);
+  if (!outbox) return std::unexpected(outbox.error());
+  const auto count = add_files(*outbox, options.files, session);
+  if (!count) return std::unexpected(count.error());
+  return send_and_tell(*outbox, session);
+}
+
+}  // namespace
+
+void add_sign(CLI::App& app, Run& chosen) {
+  const auto options = std::make_shared<PostOptions>();
+  CLI::App* command =
+      app.add_subcommand("sign", "Sign EPCIS documents with --party and --key, without sending them");
+  command->add_option("files", options->files, "EPCIS 2.0 JSON documents; - is standard input")->required();
+  command->add_option("--out", options->folder, "Folder for the signed statements")->required();
+  command->callback(
+      [&chosen, options] { chosen = [options](Session& session) { return sign(session, *options); }; });
+}
+
+void add_post(CLI::App& app, Run& chosen) {
+  const auto options = std::make_shared<PostOptions>();
+  CLI::App* command = app.add_subcommand(
+      "post", "Sign EPCIS documents, or take signed statements, send them and keep the receipts");
+  command->add_option("files", options->files,
+                      "EPCIS 2.0 JSON documents or signed statements; none: what an earlier run left unsent");
+  command->add_option("--receipts", options->folder,
+                      "Folder for statements and receipts (default: in ~/.local/state/stocktrail)");
+  command->callback(
+      [&chosen, options] { chosen = [options](Session& session) { return post(session, *options); }; });
+}
+
+}  // namespace stocktrail::cli

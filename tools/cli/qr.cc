@@ -1,0 +1,68 @@
+// stocktrail qr: the code to print on a package.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "api/qr.h"
+#include "ledger/gs1/key.h"
+#include "tools/cli/files.h"
+#include "tools/cli/session.h"
+
+namespace stocktrail::cli {
+namespace {
+
+struct QrOptions {
+  std::string id, format;
+  std::filesystem::path out;
+  unsigned scale = 8;
+};
+
+std::string format_of(const QrOptions& options) {
+  if (!options.format.empty()) return options.format;
+  if (options.out.extension() == ".png") return "png";
+  return options.out.extension() == ".svg" ? "svg" : "terminal";
+}
+
+Result<Exit> draw(Session& session, const QrOptions& options) {
+  const auto key = gs1::parse_key(options.id);
+  if (!key) return fail(ErrorCode::invalid_argument, key.error().detail, "id");
+  if (key->path().empty()) {
+    return fail(ErrorCode::invalid_argument,
+                "A code for consumers needs a GS1 identifier; this is a URI of its own.", "id");
+  }
+  std::string link = session.server;
+  while (link.ends_with('/')) link.pop_back();
+  link += key->path();
+  const auto code = api::QrCode::of(link);
+  if (!code) return std::unexpected(code.error());
+  const std::string format = format_of(options);
+  Result<std::string> picture = format == "svg" ? api::qr_svg(*code) : api::qr_terminal(*code);
+  if (format == "png") picture = api::qr_png(*code, options.scale);
+  if (!picture) return std::unexpected(picture.error());
+  if (options.out.empty()) {
+    session.out << *picture;
+    if (format == "terminal") session.out << link << '\n';
+    return Exit::ok;
+  }
+  if (auto written = write_file(options.out, *picture); !written) return std::unexpected(written.error());
+  session.out << link << " as " << format << " in " << options.out.string() << '\n';
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_qr(CLI::App& app, Run& chosen) {
+  const auto options = std::make_shared<QrOptions>();
+  CLI::App* command = app.add_subcommand(
+      "qr", "Draw the QR code of a product, lot, item or container: a Digital Link at --server");
+  command->add_option("id", options->id, "Identifier in any spelling, e.g. \"(01)09521141012345(10)L7\"")
+      ->required();
+  command->add_option("--format", options->format, "png, svg or terminal; default: as the file is named")
+      ->check(CLI::IsMember({"png", "svg", "terminal"}));
+  command->add_option("--out", options->out, "File to write; none: standard output");
+  command->add_option("--scale", options->scale, "Pixels of a module in a PNG")
+      ->check(CLI::Range(1U, api::qr_pixels_per_module_max));
+  command->callback(
+      [&chosen, options] { chosen = [options](Session& session) { return draw(session, *options); }; });
+}
+
+}  // namespace stocktrail::cli

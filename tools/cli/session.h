@@ -1,0 +1,76 @@
+// tools/cli/session.h: what every command of `stocktrail` gets from main: the options that all share, where
+// to write, and clock and randomness. A command is one file: it adds its subcommand and options, and sets
+// what is to be run.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <string>
+
+#include "crypto/ed25519.h"
+#include "crypto/result.h"
+#include "ledger/clock.h"
+
+namespace CLI {
+class App;
+}
+
+namespace stocktrail::cli {
+
+/// The exit status, documented in docs/operations.md and in `stocktrail --help`.
+enum class Exit : int {
+  ok = 0,
+  refused = 1,      // The server or a check said no, or there is doubt.
+  usage = 2,        // The command line or an input file cannot be understood.
+  unavailable = 3,  // A server or file could not be reached; the same command later may succeed.
+};
+
+enum class Output : unsigned char { text, json };
+enum class ProgressMode : unsigned char { when_terminal, always, never };
+
+struct Session {
+  std::string server = "http://127.0.0.1:8080";
+  std::string party = {};  // The party that signs: a Digital Link of its GLN (417), or its own URI.
+  std::filesystem::path key_file = {};    // Its key.
+  std::filesystem::path token_file = {};  // A bearer token in a file; the environment has STOCKTRAIL_TOKEN.
+  std::string token = {};  // From the environment only: arguments are seen by everyone on the machine.
+  std::filesystem::path ca_file = {};  // Certificates to trust for https, beside the system's.
+  Output output = Output::text;
+  ProgressMode progress = ProgressMode::when_terminal;
+
+  std::ostream& out;
+  std::ostream& err;
+  Clock& clock;
+  Randomness& randomness;
+
+  bool json() const { return output == Output::json; }
+};
+
+/// What a chosen command does; main prints the error and turns its code into the exit status.
+using Run = std::function<Result<Exit>(Session&)>;
+
+/// Each adds one subcommand; when it is chosen, `chosen` is set.
+void add_key(CLI::App& app, Run& chosen);
+void add_party(CLI::App& app, Run& chosen);
+void add_product(CLI::App& app, Run& chosen);
+void add_certificate(CLI::App& app, Run& chosen);
+void add_policy(CLI::App& app, Run& chosen);
+void add_token(CLI::App& app, Run& chosen);
+void add_sign(CLI::App& app, Run& chosen);
+void add_post(CLI::App& app, Run& chosen);
+void add_import(CLI::App& app, Run& chosen);
+void add_verify(CLI::App& app, Run& chosen);
+void add_audit(CLI::App& app, Run& chosen);
+void add_trace(CLI::App& app, Run& chosen);
+void add_positions(CLI::App& app, Run& chosen);
+void add_qr(CLI::App& app, Run& chosen);
+void add_demo(CLI::App& app, Run& chosen);
+
+/// The key of --key; an error that says how to give one if there is none.
+Result<SigningKey> signing_key(const Session& session);
+
+Exit exit_of(ErrorCode code);
+void print_error(const Error& error, Session& session);
+
+}  // namespace stocktrail::cli

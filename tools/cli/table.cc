@@ -1,0 +1,51 @@
+#include "tools/cli/table.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include "crypto/result.h"
+
+namespace stocktrail::cli {
+namespace {
+
+/// Columns that a terminal uses: East Asian wide characters take two.
+std::size_t width_of(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    width += length >= 3 && first >= 0xE3 && first != 0xEF ? 2 : 1;  // From U+3000: CJK.
+    at += length;
+  }
+  return width;
+}
+
+}  // namespace
+
+void Table::add(std::vector<std::string> cells) {
+  ST_CHECK(cells.size() == columns_.size());
+  rows_.push_back(std::move(cells));
+}
+
+void Table::print(std::ostream& out) const {
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    std::size_t width = width_of(columns_[i].title);
+    for (const auto& row : rows_) width = std::max(width, width_of(row[i]));
+    widths.push_back(width);
+  }
+  const auto print_row = [&](const auto& text_at) {
+    std::string line;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const std::string text = text_at(i);
+      const std::string space(widths[i] - width_of(text), ' ');
+      line += (i > 0 ? "  " : "") + (columns_[i].align == Align::right ? space + text : text + space);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out << line << '\n';
+  };
+  print_row([&](std::size_t i) { return columns_[i].title; });
+  for (const auto& row : rows_) print_row([&](std::size_t i) { return row[i]; });
+}
+
+}  // namespace stocktrail::cli

@@ -1,0 +1,101 @@
+// stocktrail token: access tokens, made, listed and revoked by the operator.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "crypto/json_writer.h"
+#include "tools/cli/claims.h"
+#include "tools/cli/files.h"
+#include "tools/cli/json_read.h"
+#include "tools/cli/outbox.h"
+#include "tools/cli/table.h"
+
+namespace stocktrail::cli {
+namespace {
+
+struct TokenOptions {
+  std::string role = "party", party, label, id;
+  std::int64_t days = 90;
+  std::filesystem::path file;
+};
+
+Result<Exit> make_new(Session& session, const TokenOptions& options) {
+  json::Writer writer;
+  writer.begin_object()
+      .field("role", options.role)
+      .field("party", options.party)
+      .field("label", options.label);
+  writer.key("days").number(options.days).end_object();
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  const auto answer = (*server)->post("/tokens", writer.text(), "application/json");
+  if (!answer) return std::unexpected(answer.error());
+  if (!answer->is_success()) return std::unexpected(answer->error());
+  const auto document = json::Document::parse(answer->body);
+  if (!document) return std::unexpected(document.error());
+  const std::string secret = text_of(document->root(), "token");
+  if (options.file.empty()) {
+    session.out << (session.json() ? answer->body : secret) << '\n';
+    return Exit::ok;
+  }
+  if (auto written = write_secret(options.file, secret + "\n"); !written)
+    return std::unexpected(written.error());
+  session.out << "Token " << text_of(document->root(), "id") << " is in " << options.file.string()
+              << ", until " << text_of(document->root(), "expiresAt") << ".\n";
+  return Exit::ok;
+}
+
+Result<Exit> list(Session& session) {
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  const auto body = (*server)->fetch("/tokens");
+  if (!body) return std::unexpected(body.error());
+  if (session.json()) {
+    session.out << *body << '\n';
+    return Exit::ok;
+  }
+  const auto document = json::Document::parse(*body);
+  if (!document) return std::unexpected(document.error());
+  Table table({{"id"}, {"role"}, {"party"}, {"label"}, {"expires"}, {"revoked"}});
+  for_each(document->root(), "tokens", [&](const json::Value& token) {
+    table.add({text_of(token, "id"), text_of(token, "role"), text_of(token, "party"), text_of(token, "label"),
+               text_of(token, "expiresAt"), text_of(token, "revokedAt")});
+  });
+  table.print(session.out);
+  return Exit::ok;
+}
+
+Result<Exit> revoke(Session& session, const std::string& id) {
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  const auto answer = (*server)->remove("/tokens/" + url_encode(id));
+  if (!answer) return std::unexpected(answer.error());
+  if (!answer->is_success()) return std::unexpected(answer->error());
+  session.out << (session.json() ? answer->body : "The token is revoked.") << '\n';
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_token(CLI::App& app, Run& chosen) {
+  CLI::App* token =
+      app.add_subcommand("token", "Make, list and revoke access tokens, with the operator's token")
+          ->require_subcommand(1);
+  const auto options = std::make_shared<TokenOptions>();
+  CLI::App* make = token->add_subcommand("new", "Make a token; its secret is shown once");
+  make->add_option("--role", options->role, "What it may do")
+      ->check(CLI::IsMember({"party", "planner", "auditor", "operator"}));
+  make->add_option("--for", options->party, "The party that it speaks for")->required();
+  make->add_option("--label", options->label, "What it is for, in your words");
+  make->add_option("--days", options->days, "How long it is good")->check(CLI::Range(1, 3650));
+  make->add_option("--file", options->file,
+                   "Write it to a file that only you may read, instead of showing it");
+  make->callback(
+      [&chosen, options] { chosen = [options](Session& session) { return make_new(session, *options); }; });
+  token->add_subcommand("list", "All tokens, without their secrets")->callback([&chosen] { chosen = list; });
+  CLI::App* end = token->add_subcommand("revoke", "End a token at once");
+  end->add_option("id", options->id, "Its id, as the list shows it")->required();
+  end->callback(
+      [&chosen, options] { chosen = [options](Session& session) { return revoke(session, options->id); }; });
+}
+
+}  // namespace stocktrail::cli

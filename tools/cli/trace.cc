@@ -1,0 +1,79 @@
+// stocktrail trace: where something came from, or what it reached.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "tools/cli/json_read.h"
+#include "tools/cli/outbox.h"
+#include "tools/cli/table.h"
+
+namespace stocktrail::cli {
+namespace {
+
+struct TraceOptions {
+  std::string id, direction = "backwards";
+};
+
+std::string short_word(std::string word) {
+  const std::size_t dash = word.rfind("cbv/") == std::string::npos ? std::string::npos : word.rfind('-');
+  return dash == std::string::npos ? word : word.substr(dash + 1);
+}
+
+std::string place_of(const json::Value& event) {
+  for (const char* name : {"bizLocation", "readPoint"}) {
+    if (const auto place = nested(event, name)) return text_of(*place, "id");
+  }
+  return {};
+}
+
+Result<Exit> show(Session& session, const TraceOptions& options) {
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  const auto body =
+      (*server)->fetch("/trace?id=" + url_encode(options.id) + "&direction=" + options.direction);
+  if (!body) return std::unexpected(body.error());
+  if (session.json()) {
+    session.out << *body << '\n';
+    return Exit::ok;
+  }
+  const auto document = json::Document::parse(*body);
+  if (!document) return std::unexpected(document.error());
+  Table events({{"time"}, {"what"}, {"step"}, {"disposition"}, {"where"}, {"who"}, {"log", Align::right}});
+  for_each(document->root(), "events", [&](const json::Value& event) {
+    const auto shown = nested(event, "shown");
+    if (!shown) return;
+    events.add({text_of(*shown, "eventTime"), text_of(*shown, "type"), short_word(text_of(*shown, "bizStep")),
+                short_word(text_of(*shown, "disposition")), place_of(*shown), text_of(event, "issuer"),
+                text_of(event, "statement")});
+  });
+  Table steps({{"key"}, {"relation"}, {"depth", Align::right}});
+  for_each(document->root(), "steps", [&](const json::Value& step) {
+    const std::size_t depth = std::strtoul(text_of(step, "depth").c_str(), nullptr, 10);
+    steps.add({std::string(2 * std::min<std::size_t>(depth, 20), ' ') + text_of(step, "key"),
+               text_of(step, "relation"), text_of(step, "depth")});
+  });
+  steps.print(session.out);
+  session.out << '\n';
+  events.print(session.out);
+  const auto complete = document->root().find("complete");
+  if (complete && complete->is(json::Kind::boolean) && !complete->boolean()) {
+    session.out << "\nThis is not all: the walk stopped at its limit.\n";
+  }
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_trace(CLI::App& app, Run& chosen) {
+  const auto options = std::make_shared<TraceOptions>();
+  CLI::App* command = app.add_subcommand(
+      "trace", "Show where a product, lot, item or container came from, or what it reached");
+  command->add_option("id", options->id, "Identifier in any spelling")->required();
+  command
+      ->add_option("--direction", options->direction,
+                   "backwards: where from; forwards: what it reached (needs a token)")
+      ->check(CLI::IsMember({"backwards", "forwards"}));
+  command->callback(
+      [&chosen, options] { chosen = [options](Session& session) { return show(session, *options); }; });
+}
+
+}  // namespace stocktrail::cli

@@ -1,0 +1,180 @@
+// stocktrail verify: proof files and receipts, without any server.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "crypto/bundle.h"
+#include "crypto/json_writer.h"
+#include "crypto/tlog_proof.h"
+#include "ledger/ledger.h"
+#include "tools/cli/files.h"
+#include "tools/cli/json_read.h"
+#include "tools/cli/log_key.h"
+#include "tools/cli/session.h"
+#include "tools/cli/table.h"
+
+namespace stocktrail::cli {
+namespace {
+
+struct VerifyOptions {
+  std::filesystem::path file, statement;
+  std::string vkey, entry;
+};
+
+Result<Digest> digest_of(const std::string& hex, std::string_view what) {
+  const auto bytes = hex_decode(hex);
+  Digest digest;
+  if (!bytes || bytes->size() != digest.size()) {
+    return fail(ErrorCode::invalid_argument, "64 lower-case hex digits are expected.", std::string(what));
+  }
+  std::copy(bytes->begin(), bytes->end(), digest.begin());
+  return digest;
+}
+
+void tell_events(const VerifiedStatement& verified, json::Writer& writer) {
+  writer.key("events").begin_array();
+  for (const json::Value& event : verified.statement.events()) writer.raw(event.raw());
+  writer.end_array();
+}
+
+std::string summary_of(const Statement& statement) {
+  if (statement.kind() != "events") return "";
+  std::string text;
+  for (const json::Value& event : statement.events()) {
+    const std::string type = text_of(event, "type");
+    if (type.empty()) continue;
+    text += (text.empty() ? "" : "; ") + text_of(event, "eventTime") + " " + type + " " +
+            text_of(event, "bizStep");
+  }
+  return text;
+}
+
+Exit tell_bundle(Session& session, const VerifiedBundle& bundle) {
+  if (session.json()) {
+    json::Writer writer;
+    writer.begin_object().field("verdict", "verified").field("log", bundle.checkpoint.origin);
+    writer.key("size").number(to_u64(bundle.checkpoint.size)).field("operator", bundle.operator_name);
+    writer.key("statements").begin_array();
+    for (const VerifiedStatement& verified : bundle.statements) {
+      writer.begin_object()
+          .key("index")
+          .number(to_u64(verified.index))
+          .field("kind", verified.statement.kind());
+      writer.field("issuer", verified.statement.issuer()).field("issuerName", verified.issuer_name);
+      writer.key("custodial").boolean(verified.key_holder == KeyHolder::server);
+      if (verified.key_revoked_by) writer.key("keyRevokedBy").number(to_u64(*verified.key_revoked_by));
+      if (verified.statement.kind() == "events") tell_events(verified, writer);
+      writer.end_object();
+    }
+    writer.end_array().end_object();
+    session.out << writer.text() << '\n';
+    return Exit::ok;
+  }
+  Table table({{"index", Align::right}, {"kind"}, {"signed by"}, {"what"}});
+  for (const VerifiedStatement& verified : bundle.statements) {
+    std::string signer = verified.issuer_name;
+    if (verified.key_holder == KeyHolder::server) signer += " (custodial)";
+    if (verified.key_revoked_by)
+      signer += " (key revoked later, at index " + std::to_string(to_u64(*verified.key_revoked_by)) + ")";
+    table.add({std::to_string(to_u64(verified.index)), std::string(verified.statement.kind()), signer,
+               summary_of(verified.statement)});
+  }
+  table.print(session.out);
+  session.out << "\nVERIFIED: " << bundle.statements.size()
+              << " statements, each signed by a registered key and in the log " << bundle.checkpoint.origin
+              << " of " << to_u64(bundle.checkpoint.size) << " entries, run by " << bundle.operator_name
+              << ".\n";
+  return Exit::ok;
+}
+
+Exit tell_entry(Session& session, const Checkpoint& checkpoint, LeafIndex index) {
+  if (session.json()) {
+    json::Writer writer;
+    writer.begin_object().field("verdict", "verified").field("log", checkpoint.origin);
+    writer.key("size").number(to_u64(checkpoint.size)).key("index").number(to_u64(index)).end_object();
+    session.out << writer.text() << '\n';
+  } else {
+    session.out << "VERIFIED: entry " << to_u64(index) << " of the log " << checkpoint.origin
+                << ", which had " << to_u64(checkpoint.size) << " entries.\n";
+  }
+  return Exit::ok;
+}
+
+/// A receipt as `post` keeps it: the entry follows from the blind and the statement beside it.
+Result<Exit> verify_receipt(Session& session, const VerifyOptions& options, const json::Value& receipt,
+                            const NoteVerifier& log) {
+  const auto blind = digest_of(text_of(receipt, "blind"), "blind");
+  if (!blind) return std::unexpected(blind.error());
+  std::filesystem::path path = options.statement;
+  if (path.empty()) {
+    std::string name = options.file.string();
+    constexpr std::string_view suffix = ".receipt.json";
+    if (name.ends_with(suffix)) name.resize(name.size() - suffix.size());
+    path = name + ".statement";
+  }
+  const auto wire = read_file(path, statement_bytes_max);
+  if (!wire)
+    return fail(wire.error().code, wire.error().detail + " Name the statement with --statement.",
+                wire.error().where);
+  const auto statement = Statement::parse(*wire);
+  if (!statement) return std::unexpected(statement.error());
+  const auto proof = parse_tlog_proof(text_of(receipt, "proof"));
+  if (!proof) return std::unexpected(proof.error());
+  const Digest entry = entry_of(*blind, statement->digest());
+  const auto checkpoint = verify_tlog_proof(*proof, entry, log);
+  if (!checkpoint) return std::unexpected(checkpoint.error());
+  return tell_entry(session, *checkpoint, proof->index);
+}
+
+Result<Exit> verify_file(Session& session, const VerifyOptions& options) {
+  const auto log = log_key(options.vkey);
+  if (!log) return std::unexpected(log.error());
+  const auto bytes = read_file(options.file, bundle_bytes_max);
+  if (!bytes) return std::unexpected(bytes.error());
+  if (bytes->starts_with('{')) {
+    const auto receipt = json::Document::parse(*bytes);
+    if (!receipt) return std::unexpected(receipt.error());
+    return verify_receipt(session, options, receipt->root(), *log);
+  }
+  if (!options.entry.empty()) {
+    const auto entry = digest_of(options.entry, "--entry");
+    if (!entry) return std::unexpected(entry.error());
+    const auto proof = parse_tlog_proof(*bytes);
+    if (!proof) return std::unexpected(proof.error());
+    const auto checkpoint = verify_tlog_proof(*proof, *entry, *log);
+    if (!checkpoint) return std::unexpected(checkpoint.error());
+    return tell_entry(session, *checkpoint, proof->index);
+  }
+  const auto bundle = parse_bundle(*bytes);
+  if (!bundle) return std::unexpected(bundle.error());
+  const auto verified = verify_bundle(*bundle, *log);
+  if (!verified) return std::unexpected(verified.error());
+  return tell_bundle(session, *verified);
+}
+
+/// The verdict must not be missed among messages.
+Result<Exit> verify(Session& session, const VerifyOptions& options) {
+  auto verdict = verify_file(session, options);
+  if (!verdict && exit_of(verdict.error().code) == Exit::refused && verdict.error().where != "--vkey") {
+    verdict.error().detail = "NOT VERIFIED: " + verdict.error().detail;
+  }
+  return verdict;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Run& chosen) {
+  const auto options = std::make_shared<VerifyOptions>();
+  CLI::App* command =
+      app.add_subcommand("verify", "Check a proof file, or a receipt with its statement, without any server");
+  command
+      ->add_option("file", options->file,
+                   "Proof file (.stproof), receipt (.receipt.json), or C2SP tlog-proof with --entry")
+      ->required();
+  command->add_option("--vkey", options->vkey, "The log's key: a text or a file")->envname("STOCKTRAIL_VKEY");
+  command->add_option("--statement", options->statement, "The statement of a receipt; default: beside it");
+  command->add_option("--entry", options->entry, "The entry of a tlog-proof, in hex");
+  command->callback(
+      [&chosen, options] { chosen = [options](Session& session) { return verify(session, *options); }; });
+}
+
+}  // namespace stocktrail::cli

@@ -1,0 +1,96 @@
+// stocktraild: the server. Builds everything, passes it down, waits for a signal, and takes it down in order.
+#include <pthread.h>
+#include <signal.h>
+
+#include <iostream>
+
+#include "api/consumer_pages.h"
+#include "crypto/bytes.h"
+#include "tools/server/log.h"
+#include "tools/server/notify.h"
+#include "tools/server/options.h"
+
+namespace {
+
+using namespace stocktrail;  // NOLINT(google-build-using-namespace)
+
+constexpr int cannot_run = 3;
+
+/// SIGTERM and SIGINT wait for whoever asks; blocked before the first thread starts, so that no thread is
+/// interrupted.
+sigset_t block_stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+/// A name that no other log has, for an operator who tries it out without giving one.
+std::string random_origin(Randomness& randomness) {
+  std::array<std::uint8_t, 4> bytes{};
+  randomness.fill(bytes);
+  return "localhost/stocktrail-" + hex_encode(bytes);
+}
+
+bool is_new(const std::filesystem::path& directory) {
+  std::error_code failed;
+  return !std::filesystem::exists(directory) || std::filesystem::is_empty(directory, failed);
+}
+
+int refuse(server::Log& log, std::string_view what, const Error& error) {
+  log.error(std::string(what) + ": " + (error.where.empty() ? "" : error.where + ": ") + error.detail);
+  return cannot_run;
+}
+
+std::string address_of(const server::Options& options, std::uint16_t port) {
+  const std::string& address = options.api.server.address;
+  const bool is_v6 = address.find(':') != std::string::npos;
+  return std::string(options.api.server.tls ? "https://" : "http://") +
+         (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+}
+
+int run(server::Options options, server::Log& log, const sigset_t& stop_signals) {
+  if (options.ledger.origin.empty() && is_new(options.ledger.directory)) {
+    options.ledger.origin = random_origin(system_randomness());
+    log.info("A new log; its name for ever is " + options.ledger.origin + " (give one with --origin)");
+  }
+  const auto ledger = Ledger::open(options.ledger, system_clock(), system_randomness());
+  if (!ledger)
+    return refuse(log, "Cannot open the ledger in " + options.ledger.directory.string(), ledger.error());
+  if (const auto reason = (*ledger)->read_only_reason()) {
+    log.error("The ledger is read-only: " + reason->detail);
+  }
+  const api::ConsumerPages pages(system_clock());
+  const auto running =
+      api::Api::start(options.api, **ledger, system_clock(), system_randomness(), log, &pages);
+  if (!running) return refuse(log, "Cannot serve", running.error());
+  const auto view = (*ledger)->view();
+  log.info("Serving " + address_of(options, (*running)->port()) + " from " +
+           options.ledger.directory.string() + ": log " + view->checkpoint().origin + ", " +
+           std::to_string(to_u64(view->checkpoint().size)) + " entries");
+  server::notify_supervisor("READY=1");
+
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  pthread_sigmask(SIG_UNBLOCK, &stop_signals, nullptr);  // A second signal ends the process at once.
+  server::notify_supervisor("STOPPING=1");
+  log.info("Stopping; what was accepted is finished");
+  (*running)->stop();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  auto options = server::parse_options(argc, argv);
+  if (const int* status = std::get_if<int>(&options)) return *status;
+  const sigset_t stop_signals = block_stop_signals();  // Before the logger's thread.
+  auto& chosen = std::get<server::Options>(options);
+  server::Log log(chosen.log_level, chosen.log_format);
+  const int status = run(std::move(chosen), log, stop_signals);
+  log.info("Stopped");
+  return status;
+}

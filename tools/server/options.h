@@ -1,0 +1,32 @@
+// tools/server/options.h: what the server's flags, environment and TOML file say. The home of its command
+// line.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "api/api.h"
+#include "ledger/ledger.h"
+
+namespace stocktrail::server {
+
+enum class LogFormat : unsigned char { text, json };
+
+struct Options {
+  api::ApiOptions api;
+  LedgerOptions ledger;
+  std::string log_level = "info";
+  LogFormat log_format = LogFormat::text;
+};
+
+/// "127.0.0.1:8080", "[::1]:8080", ":8080" (every address of the machine).
+struct Endpoint {
+  std::string address;
+  std::uint16_t port = 0;
+};
+Result<Endpoint> parse_endpoint(std::string_view text);
+
+/// The options, or the exit status of a process that has said all there is to say (--help, a wrong option).
+std::variant<Options, int> parse_options(int argc, char** argv);
+
+}  // namespace stocktrail::server
