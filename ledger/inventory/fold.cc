@@ -50,11 +50,15 @@ std::optional<std::string> record_before(const std::string& id, std::optional<st
   return before;
 }
 
+bool is_last(const std::string& id, EventRef ref, const TableReader& tables) {
+  const std::optional<std::string> now = tables.get(Table::instances, id);
+  return now && last_event_of(*now) == ref;
+}
+
 /// Things that a later event changed keep what that event said.
 void restore_things(const Effects& mistaken, EventRef ref, TableWriter& tables) {
   for (const auto& [id, before] : mistaken.things_before) {
-    const std::optional<std::string> now = tables.get(Table::instances, id);
-    if (!now || last_event_of(*now) != ref) continue;
+    if (!is_last(id, ref, tables)) continue;
     if (const std::optional<std::string> record = record_before(id, before, tables)) {
       tables.put(Table::instances, id, *record);
     } else {
@@ -63,19 +67,21 @@ void restore_things(const Effects& mistaken, EventRef ref, TableWriter& tables) 
   }
 }
 
-void restore_contents(const Effects& mistaken, const Moment& moment, TableWriter& tables) {
+void restore_contents(const Effects& mistaken, EventRef ref, const Moment& moment, TableWriter& tables) {
   Effects unused;  // Taking back is not taken back.
   Things things(moment, unused, tables);
+  for (const auto& [id, lines] : mistaken.lines) {
+    for (const auto& [line, amount] : lines) {
+      if (!amount.is_negative()) things.take_from_lines(id, {{line, amount}});
+    }
+  }
   for (const std::string& id : mistaken.emptied) {
-    if (!things.undo_empty(id)) return things.close();
+    if (!is_last(id, ref, tables)) return things.close();  // It was used again: what left it stays out.
+    things.undo_empty(id);
   }
   for (const auto& [id, lines] : mistaken.lines) {
     for (const auto& [line, amount] : lines) {
-      if (amount.is_negative()) {
-        things.add_to_line(id, line, -amount);
-      } else {
-        things.take_from_lines(id, {{line, amount}});
-      }
+      if (amount.is_negative()) things.add_to_line(id, line, -amount);
     }
   }
   things.close();
@@ -90,8 +96,8 @@ void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effect
   const Moment moment{declaration.event, mistaken->event_time, declaration.recorded_at};
   Books books(moment, tables);
   books.reverse(mistaken->postings);
+  restore_contents(*mistaken, mistaken_ref, moment, tables);  // First: it asks what changed a container last.
   restore_things(*mistaken, mistaken_ref, tables);
-  restore_contents(*mistaken, moment, tables);
   for (const std::string& key : mistaken->discrepancies) tables.erase(Table::balances, key);
   books.close(effects);
 }

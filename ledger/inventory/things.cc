@@ -134,19 +134,27 @@ Lines load_lines(const std::string& id, const TableReader& tables) {
   return found;
 }
 
+Things::Record& Things::record(const std::string& id) {
+  const auto [at, is_new] = records_.try_emplace(id);
+  if (is_new) at->second.now = at->second.before = tables_.get(Table::instances, id);
+  return at->second;
+}
+
 std::optional<Thing> Things::load(const std::string& id) {
-  std::optional<Thing> thing = load_thing(id, tables_);
-  if (thing && !thing->container.empty()) resolve_where(*thing, tables_);
+  const std::optional<std::string>& now = record(id).now;
+  if (!now) return std::nullopt;
+  Thing thing = unpack_thing(*now);
+  if (!thing.container.empty()) resolve_where(thing, tables_);
   return thing;
 }
 
 void Things::save(const std::string& id, Thing thing) {
-  if (!effects_.things_before.contains(id)) {
-    effects_.things_before.emplace(id, tables_.get(Table::instances, id));
-  }
   thing.last = moment_.event;
   thing.last_time = std::max(thing.last_time, moment_.event_time);
-  tables_.put(Table::instances, id, pack_thing(thing));
+  Record& saved = record(id);
+  effects_.things_before.emplace(id, saved.before);
+  saved.now = pack_thing(thing);
+  tables_.put(Table::instances, id, *saved.now);
 }
 
 std::vector<std::string> Things::around(const Thing& thing) {
@@ -265,13 +273,12 @@ void Things::empty(const std::string& id, const Thing& container) {
   effects_.emptied.push_back(id);
 }
 
-bool Things::undo_empty(const std::string& id) {
+void Things::undo_empty(const std::string& id) {
   Meta& now = meta(id);
-  if (now.epoch == 0 || now.lines != 0) return false;
+  ST_CHECK(now.epoch > 0);
   --now.epoch;
   tables_.erase(Table::contents, release_key(id, now.epoch));
   write_meta(id, now);
-  return true;
 }
 
 void Things::write_meta(const std::string& id, const Meta& now) {

@@ -68,8 +68,8 @@ class Things {
   void take_out(Thing& thing, const Lines& carried);
   /// All that is directly inside leaves, without a look at each piece: they find where they are by the epoch.
   void empty(const std::string& id, const Thing& container);
-  /// Takes an emptying back; false if something was put in since, and nothing changed.
-  [[nodiscard]] bool undo_empty(const std::string& id);
+  /// Takes an emptying back. The container must not have changed since.
+  void undo_empty(const std::string& id);
   /// Less of each line, in other statuses if need be, as far as there is any.
   void take_from_lines(const std::string& id, const Lines& carried);
 
@@ -82,6 +82,10 @@ class Things {
     unsigned height = 0;  // Levels of containers that were ever put in.
     std::size_t lines = 0;
   };
+  struct Record {  // As it was before the event, and as it is now.
+    std::optional<std::string> before, now;
+  };
+  Record& record(const std::string& id);
   Meta& meta(const std::string& id);
   void write_meta(const std::string& id, const Meta& now);
   void raise_heights(const std::vector<std::string>& containers, unsigned height);
@@ -89,6 +93,7 @@ class Things {
   Moment moment_;
   Effects& effects_;
   TableWriter& tables_;
+  std::map<std::string, Record> records_;
   std::map<std::string, Meta> metas_;
   std::map<std::string, Lines> changed_;  // Container -> lines as they are now.
 };

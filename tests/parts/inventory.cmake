@@ -5,3 +5,4 @@ stocktrail_test(NAME unit_inventory USES inventory trace SOURCES
 find_package(rapidcheck REQUIRED)
 stocktrail_test(NAME property_inventory USES inventory trace PRIVATE rapidcheck SOURCES
   property/inventory_property_test.cc)
+stocktrail_test(NAME conformance_inventory USES inventory trace SOURCES conformance/fold_capture_test.cc)
