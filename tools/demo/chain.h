@@ -1,59 +1,67 @@
-// tools/demo/chain.h: the sample chain: who takes part, what they state, and what they report, from the
-// story's first day to today.
+// tools/demo/chain.h: the sample supply chain as data: infant milk powder from two farms to four shops, with
+// a recall. The texts are in chain/*.json and built into the program; this makes claims and events of a given
+// day from them.
 #pragma once
 
-#include <array>
-#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "crypto/result.h"
+#include "ledger/epcis/time.h"
+
 namespace stocktrail::demo {
 
-enum class Actor : unsigned char {
-  farm_a,
-  farm_b,
-  plant,
-  laboratory,
-  carrier,
-  distributor,
-  stores,
-  online,
-  authority
+struct Party {
+  std::string name;  // In the chain's texts: "plant". Names its key file.
+  std::string id;
+  std::string admission;  // The claim that the operator states: raw JSON, keys are still to be added.
+  std::string own;  // What the party states of itself, with places that are not for the public; may be empty.
 };
-inline constexpr std::array actors{Actor::farm_a,     Actor::farm_b,  Actor::plant,
-                                   Actor::laboratory, Actor::carrier, Actor::distributor,
-                                   Actor::stores,     Actor::online,  Actor::authority};
 
-std::string_view name_of(Actor actor);
-std::string party_id(Actor actor);
-/// Digits with their GS1 check digit.
-std::string with_check(std::string_view digits);
-
-/// A master-data statement that its actor signs.
 struct Claim {
-  Actor by;
-  std::string kind, body;
-  std::string picture;  // Name of the picture to name as its file; empty: none.
+  std::string by;       // Name of the party.
+  std::string kind;     // "product" or "certificate".
+  std::string text;     // Raw JSON; the file of `picture` is still to be added.
+  std::string picture;  // Name of a picture; empty: none.
 };
 
-/// Events that one actor signs together, in order.
-struct Report {
-  Actor by;
-  std::vector<std::string> events;
+struct Event {
+  std::string by;
+  Micros at{};
+  std::string text;  // A whole EPCIS event.
 };
 
-/// What the operator states: the party with its public key, and the policies.
-std::string party_claim(Actor actor, std::string_view jwk);
-std::vector<std::string> policies();
+/// An access token that is made for a party, so that people can look at what it may see.
+struct Token {
+  std::string file;   // Name of the file, without suffix.
+  std::string draft;  // What is posted: raw JSON.
+};
 
-std::vector<Claim> claims(std::chrono::sys_days today);
-/// In the order in which they are to be sent.
-std::vector<Report> reports(std::chrono::sys_days today);
+/// A code to begin with.
+struct Sample {
+  std::string kind;       // "good", "recalled", "item", ...
+  std::string id;         // Digital Link
+  std::string says;       // One line for a person.
+  bool is_drawn = false;  // As a QR code in the terminal.
+};
 
-std::string good_lot_path();
-std::string recalled_lot_path();
-std::string shop_place();
-std::string product_id();
+struct Chain {
+  std::vector<Party> parties;
+  std::vector<std::string> policies;  // Claims of the operator.
+  std::vector<Claim> claims;
+  std::vector<Event> events;  // By time.
+  std::vector<Token> tokens;
+  std::vector<Sample> samples;
+  std::string shop;  // A place to ask positions of; `planner.token` may.
+};
+
+/// The chain as it looks on `day`. The texts are part of the program, so that an error is a mistake in them;
+/// a test makes the chain.
+Result<Chain> make_chain(Micros day);
+
+/// The bytes of a picture (PNG); nullopt if there is none of this name.
+std::optional<std::string_view> picture(std::string_view name);
 
 }  // namespace stocktrail::demo

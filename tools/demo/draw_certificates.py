@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Draws the certificates of the sample chain into tools/demo/certificates: HTML, through headless Chromium, to PNG with a palette.
-Needs the Debian packages chromium, fonts-noto-cjk, fonts-dejavu and python3-pil. The dates on the pictures are left to the
-statements, because the story moves with the day on which it is loaded. All names and numbers are invented."""
+"""Draws the pictures of the sample certificates: HTML, through headless Chromium, to a PNG with few colours.
+
+Needs the Debian packages chromium, fonts-noto-cjk and python3-pil (run it with Debian's /usr/bin/python3). Dates are
+left to the statements that name the pictures, because the chain moves with the day on which it is loaded. All names
+and numbers are invented."""
 
 import subprocess
 import tempfile
@@ -9,87 +11,114 @@ from pathlib import Path
 
 from PIL import Image
 
-WIDTH, HEIGHT = 620, 860
-COLOURS = 24
-OUT = Path(__file__).parent / "certificates"
+WIDTH, HEIGHT = 880, 622
+COLOURS = 20
+OUT = Path(__file__).parent / "pictures"
 
 STYLE = """
 * { box-sizing: border-box; margin: 0 }
-body { width: 620px; height: 860px; background: #fffdf7; color: #222; font-family: 'DejaVu Serif', 'Noto Serif CJK SC', serif; padding: 26px }
-.frame { height: 808px; border: 3px solid var(--ink); outline: 1px solid var(--ink); outline-offset: -9px; padding: 40px 44px; position: relative; text-align: center }
-h2 { font-size: 17px; font-weight: normal; letter-spacing: 1px; color: var(--ink) }
-h1 { font-size: 29px; line-height: 1.25; margin: 26px 0 6px; color: var(--ink) }
-.zh { font-size: 22px; margin-bottom: 26px }
-table { width: 100%; border-collapse: collapse; text-align: left; font-size: 15.5px; margin-top: 18px }
-td { padding: 8px 4px; border-bottom: 1px solid #d8d2c2; vertical-align: top }
-td:first-child { color: #666; width: 36% }
-td.n { text-align: right } .ok { color: #1b6e3c }
-.note { font-size: 13.5px; color: #555; margin-top: 22px; text-align: left; line-height: 1.5 }
-.seal { position: absolute; right: 54px; bottom: 62px; width: 128px; height: 128px }
-.sign { position: absolute; left: 50px; bottom: 74px; text-align: left; font-size: 14px; color: #444 }
-.sign i { display: block; font-size: 25px; color: #1d2f6f; font-family: 'DejaVu Serif'; margin-bottom: 4px }
-.sample { position: absolute; left: 0; right: 0; bottom: 22px; font-size: 11.5px; color: #888 }
+body { width: 880px; height: 622px; background: #fffdf8; color: #26241f; padding: 20px;
+       font-family: 'Noto Serif CJK SC', serif }
+.frame { height: 582px; border: 7px solid var(--ink); position: relative; padding: 26px 46px; text-align: center }
+.frame::before { content: ''; position: absolute; inset: 6px; border: 1.5px solid var(--ink) }
+.corner { position: absolute; width: 30px; height: 30px; border: 4px solid var(--ink); background: #fffdf8 }
+.nw { left: -7px; top: -7px } .ne { right: -7px; top: -7px } .sw { left: -7px; bottom: -7px } .se { right: -7px; bottom: -7px }
+.issuer { font-size: 17px; letter-spacing: 1px; color: var(--ink) }
+h1 { font-size: 39px; line-height: 1.15; margin-top: 12px; color: var(--ink); letter-spacing: 4px }
+h2 { font-size: 24px; font-weight: normal; margin: 2px 0 16px; color: var(--ink) }
+table { width: 100%; border-collapse: collapse; text-align: left; font-size: 18px; line-height: 1.3 }
+td { padding: 6px 6px; border-bottom: 1.5px solid #ddd6c6; vertical-align: top }
+td:first-child { color: #6a655a; width: 32% }
+table.results td:first-child { color: inherit; width: auto }
+.results td { padding: 4px 6px; font-size: 17px } .results .ok { color: #1b6e3c; text-align: right }
+.foot { position: absolute; left: 46px; bottom: 34px; text-align: left; font-size: 15px; color: #6a655a; width: 560px }
+.seal { position: absolute; right: 56px; bottom: 30px; width: 132px; height: 132px; transform: rotate(-9deg) }
+.sample { position: absolute; left: 0; right: 0; top: 50%; text-align: center; font-size: 92px; font-weight: bold; white-space: nowrap;
+          letter-spacing: 8px; color: #b3261e; opacity: .09; transform: translateY(-50%) rotate(-17deg) }
 """
 
-SEAL = """<svg class="seal" viewBox="-64 -64 128 128"><g fill="none" stroke="#b3261e" stroke-width="4"><circle r="60"/></g>
-<polygon points="0,-24 7,-8 24,-7 11,4 15,21 0,12 -15,21 -11,4 -24,-7 -7,-8" fill="#b3261e"/>
-<path id="a" d="M-45,0 a45,45 0 1 1 90,0" fill="none"/><text font-size="13" fill="#b3261e" font-family="Noto Serif CJK SC"><textPath href="#a" startOffset="50%%" text-anchor="middle">%s</textPath></text></svg>"""
+SEAL = """<svg class="seal" viewBox="-66 -66 132 132"><circle r="61" fill="none" stroke="#b3261e" stroke-width="5"/>
+<polygon points="0,-22 6.5,-8 22,-7 10,3 14,18 0,10 -14,18 -10,3 -22,-7 -6.5,-8" fill="#b3261e"/>
+<path id="arc" d="M-44,8 a44,44 0 1 1 88,0" fill="none"/>
+<text font-size="15" fill="#b3261e"><textPath href="#arc" startOffset="50%%" text-anchor="middle">%s</textPath></text>
+<text y="42" font-size="13" fill="#b3261e" text-anchor="middle">样本 SAMPLE</text></svg>"""
 
-GREEN, BLUE, RED, BROWN = "#1f5f43", "#1e3f73", "#7a2430", "#6b4a1c"
+GREEN, BLUE, PLUM, BROWN, TEAL = "#1f5f43", "#1e3f73", "#6d2443", "#6b4a1c", "#165a63"
+OFFICE = ("Sample Market Supervision Office 示例市场监督管理所", "示例市场监督管理所")
+LABORATORY = ("Green Elm Food Laboratory 青榆食品检测所", "青榆食品检测所")
 
 CERTIFICATES = {
-    "plant-permit": (BLUE, "Provincial Food Safety Office", "Food Production Licence", "食品生产许可证",
-                     [("Holder", "Snow River Dairy 雪河乳业"), ("Licence no.", "SC10523010012345"), ("Category", "Infant formula, dry process"),
-                      ("Standard", "GB 10765-2021"), ("Site", "Dairy Avenue 1, Harbin")],
-                     "This licence allows the holder to make the foods named above at the site named above.", "省食品安全办公室", "Li Wen"),
-    "plant-haccp": (GREEN, "Eastern Certification Centre", "HACCP Certificate", "危害分析与关键控制点体系认证",
-                    [("Organisation", "Snow River Dairy 雪河乳业"), ("Certificate no.", "HACCP-2025-0417"), ("Standard", "GB/T 27341"),
-                     ("Scope", "Milk reception, evaporation, spray drying, blending, filling of infant formula")],
-                    "The organisation runs a system that meets the standard. Surveillance takes place every year.", "东方认证中心", "Zhao Min"),
-    "farm-a-health": (BROWN, "County Veterinary Station, Hulan", "Herd Health Certificate", "奶畜健康证明",
-                      [("Farm", "Stone Garden Farm 石园牧场"), ("Certificate no.", "HL-2026-118"), ("Herd", "312 Holstein cows"),
-                       ("Brucellosis", "Negative, all animals"), ("Tuberculosis", "Negative, all animals")],
-                      "Samples were taken and tested by the station. The milk of this herd may be delivered to dairies.", "呼兰县兽医站", "Sun Jie"),
-    "farm-b-health": (BROWN, "County Veterinary Station, Mulan", "Herd Health Certificate", "奶畜健康证明",
-                      [("Farm", "Green Valley Farm 青谷牧场"), ("Certificate no.", "ML-2025-307"), ("Herd", "240 Holstein cows"),
-                       ("Brucellosis", "Negative, all animals"), ("Tuberculosis", "Negative, all animals")],
-                      "Samples were taken and tested by the station. The milk of this herd may be delivered to dairies.", "木兰县兽医站", "Guo Hong"),
-    "carrier-permit": (BLUE, "Liaoning Transport Bureau", "Road Transport Permit", "道路运输经营许可证",
-                       [("Carrier", "Northern Line Logistics 北线物流"), ("Permit no.", "LN-210100-5567"), ("Goods", "Packed food, temperature controlled"),
-                        ("Standard", "GB 31605")],
-                       "Vehicles record the temperature of the load on every trip; the records are kept for two years.", "辽宁交通局", "Wu Tao"),
-    "stores-permit": (BLUE, "Dalian Market Supervision", "Food Business Licence", "食品经营许可证",
-                      [("Holder", "Good Start Stores 好起点母婴店"), ("Licence no.", "JY12102040098765"), ("Business", "Retail of packed food, infant formula"),
-                       ("Shops", "Harbour Street 20; Garden Square 5; Station Hall 2")],
-                      "This licence must hang where customers can see it.", "大连市场监督", "Chen Yu"),
+    "permit_plant": (BLUE, *OFFICE, "食品生产许可证", "Food Production Permit", [
+        ("Holder 生产者", "Cloudlark Dairy 云雀岭乳业"),
+        ("Permit no. 许可证编号", "SC-SAMPLE-10613"),
+        ("Works 生产地址", "Cloudlark Road 8, Zhangbei 张北县云雀路8号"),
+        ("Foods 食品类别", "Infant formula, wet and dry process 婴幼儿配方乳粉"),
+        ("Standard 标准", "GB 23790-2023")]),
+    "permit_distributor": (TEAL, *OFFICE, "食品经营许可证", "Food Distribution Licence", [
+        ("Holder 经营者", "Harbourlight Distribution 港灯配送"),
+        ("Licence no. 许可证编号", "JY-SAMPLE-11201"),
+        ("Place 经营场所", "Lantern Quay 30, Tianjin 天津市灯笼码头30号"),
+        ("Business 经营项目", "Wholesale of packed food, infant formula 预包装食品、婴配乳粉批发")]),
+    "permit_carrier": (GREEN, "Sample Transport Office 示例交通运输所", "示例交通运输所", "道路运输经营许可证", "Road Transport Permit", [
+        ("Carrier 业户名称", "Grey Heron Freight 苍鹭冷链运输"),
+        ("Permit no. 许可证编号", "YS-SAMPLE-13100"),
+        ("Depot 地址", "Langfang 廊坊"),
+        ("Business 经营范围", "Food at controlled temperature 食品温控运输")]),
+    "permit_shop": (PLUM, *OFFICE, "食品经营许可证", "Food Retail Licence", [
+        ("Holder 经营者", "Little Harbour Mother &amp; Baby 小港湾母婴"),
+        ("Licence no. 许可证编号", "JY-SAMPLE-11105"),
+        ("Shops 经营场所", "Willow Street 12, Beijing; Ferry Square 3, Tianjin"),
+        ("Business 经营项目", "Retail of infant formula, shops and online 婴配乳粉零售（含网络）")]),
+    "organic_farm": (BROWN, "Sample Organic Certification Body 示例有机认证机构", "示例有机认证机构", "有机牧场认证证书", "Organic Farm Certificate", [
+        ("Farm 获证组织", "Larch Hollow Farm 落叶松坳牧场"),
+        ("Certificate no. 证书编号", "ORG-SAMPLE-0417"),
+        ("Scope 认证范围", "Pasture, 310 dairy cows, raw milk 草场、奶牛310头、生牛乳"),
+        ("Standard 标准", "GB/T 19630-2019")]),
+}
+
+REPORTS = {
+    "test_microbes": ("微生物检验报告", "Microbiological Test Report", [
+        ("Cronobacter 克罗诺杆菌", "0 of 3 samples", "0 of 3"), ("Salmonella 沙门氏菌", "0 of 60 samples", "0 of 60"),
+        ("Staphylococcus aureus 金黄色葡萄球菌", "&lt; 10 CFU/g", "10"), ("Coliforms 大肠菌群", "&lt; 10 CFU/g", "10"),
+        ("Total count 菌落总数", "120 CFU/g", "1000")]),
+    "test_nutrients": ("营养成分检验报告", "Nutrient Test Report", [
+        ("Energy 能量", "275 kJ/100 mL", "250–295"), ("Protein 蛋白质", "0.52 g/100 kJ", "0.43–0.72"),
+        ("Fat 脂肪", "1.27 g/100 kJ", "1.05–1.43"), ("Calcium 钙", "18.4 mg/100 kJ", "12–35"),
+        ("Vitamin D 维生素D", "0.74 µg/100 kJ", "0.48–1.20")]),
 }
 
 
-def tests(lot, number):
-    rows = [("Protein", "11.2 g / 100 g", "10.3 to 15.5"), ("Fat", "27.4 g / 100 g", "21.5 to 31.4"), ("Melamine", "not found", "1 mg/kg"), ("Aflatoxin M1", "not found", "0.5 ug/kg"),
-            ("Salmonella", "0 of 60", "0 of 60"), ("Cronobacter", "0 of 3", "0 of 3")]
-    body = "<table><tr><td>Item</td><td class=n>Result</td><td class=n>Limit</td><td></td></tr>"
-    body += "".join(f"<tr><td>{a}</td><td class=n>{b}</td><td class=n>{c}</td><td class=ok>pass</td></tr>" for a, b, c in rows) + "</table>"
-    head = [("Sample", "Snow River Infant Formula, stage 1, 800 g"), ("Lot", lot), ("Report no.", number)]
-    return (RED, "Lakeside Food Laboratory", "Test Report", "检测报告", head, "Results hold for the sample as received. GB 10765-2021.", "湖畔检测中心", "He Lan", body)
+def table(rows):
+    return "<table>" + "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows) + "</table>"
 
 
-CERTIFICATES["test-xh-a17"] = tests("XH-A17", "LFL-26-4471")
-CERTIFICATES["test-xh-b03"] = tests("XH-B03", "LFL-26-4502")
+def results(rows):
+    body = "".join(f"<tr><td>{name}</td><td>{found}</td><td>{limit}</td><td class=ok>✓ pass 合格</td></tr>"
+                   for name, found, limit in rows)
+    return f"<table class=results>{body}</table>"
 
 
-def html(ink, issuer, title, chinese, rows, note, seal, signer, extra=""):
-    table = "<table>" + "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in rows) + "</table>"
-    return f"""<!doctype html><meta charset=utf-8><style>{STYLE}</style><body style="--ink:{ink}"><div class=frame><h2>{issuer}</h2>
-<h1>{title}</h1><div class=zh>{chinese}</div>{table}{extra}<p class=note>{note}</p><div class=sign><i>{signer}</i>{issuer}</div>{SEAL % seal}
-<div class=sample>Sample for a demonstration. Companies and numbers are invented.</div></div>"""
+def html(ink, issuer, seal, chinese, english, body):
+    corners = "".join(f'<i class="corner {at}"></i>' for at in ("nw", "ne", "sw", "se"))
+    return f"""<!doctype html><meta charset=utf-8><style>{STYLE}</style><body style="--ink:{ink}"><div class=frame>{corners}
+<p class=issuer>{issuer}</p><h1>{chinese}</h1><h2>{english}</h2>{body}
+<p class=foot>Drawn for a demonstration: no such company, permit or test exists.<br>
+演示样本：公司、证书及检验均为虚构。</p>{SEAL % seal}<div class=sample>SAMPLE 样本</div></div>"""
 
 
-def draw(name, parts, folder):
-    page, shot = Path(folder, name + ".html"), Path(folder, name + ".png")
-    page.write_text(html(*parts), encoding="utf-8")
-    subprocess.run(["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={WIDTH},{HEIGHT + 120}",
-                    f"--screenshot={shot}", page.as_uri()], check=True, capture_output=True)
+def pages():
+    for name, (ink, issuer, seal, chinese, english, rows) in CERTIFICATES.items():
+        yield name, html(ink, issuer, seal, chinese, english, table(rows))
+    for name, (chinese, english, rows) in REPORTS.items():
+        yield name, html(TEAL, *LABORATORY, chinese, english, results(rows))
+
+
+def draw(name, page, folder):
+    source, shot = Path(folder, name + ".html"), Path(folder, name + ".png")
+    source.write_text(page, encoding="utf-8")
+    subprocess.run(["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                    f"--window-size={WIDTH},{HEIGHT + 120}", f"--screenshot={shot}", source.as_uri()],
+                   check=True, capture_output=True, timeout=120)
     picture = Image.open(shot).convert("RGB").crop((0, 0, WIDTH, HEIGHT))
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(OUT / (name + ".png"), optimize=True)
 
@@ -97,6 +126,6 @@ def draw(name, parts, folder):
 if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        for name, parts in CERTIFICATES.items():
-            draw(name, parts, scratch)
-            print(f"{name}.png {(OUT / (name + '.png')).stat().st_size} bytes")
+        for title, text in pages():
+            draw(title, text, scratch)
+            print(f"{title}.png {(OUT / (title + '.png')).stat().st_size} bytes")

@@ -1,47 +1,40 @@
-#include "tools/demo/pictures.h"
-
+// The pictures of the sample certificates, inside the program: no folder of data must be found at run time.
 #include <array>
 #include <utility>
 
+#include "tools/demo/chain.h"
+
 // The assembler takes the files in: a picture as a C array costs the compiler seconds. PICTURES_FOLDER is set
 // in CMake.
-#define STOCKTRAIL_PICTURE(symbol, file)                  \
-  asm(".section .rodata\n"                                \
-      ".global picture_" #symbol "\npicture_" #symbol     \
-      ":\n"                                               \
-      ".incbin \"" PICTURES_FOLDER "/" file               \
-      "\"\n"                                              \
-      ".global picture_" #symbol "_end\npicture_" #symbol \
-      "_end:\n"                                           \
-      ".previous\n");                                     \
-  extern "C" const char picture_##symbol[], picture_##symbol##_end[]
+#define STOCKTRAIL_PICTURE(name)                                                                    \
+  asm(".section .rodata\n.global picture_" #name "\npicture_" #name ":\n.incbin \"" PICTURES_FOLDER \
+      "/" #name ".png\"\n.global picture_" #name "_end\npicture_" #name "_end:\n.previous\n");      \
+  extern "C" const char picture_##name[], picture_##name##_end[]
 
-STOCKTRAIL_PICTURE(plant_permit, "plant-permit.png");
-STOCKTRAIL_PICTURE(plant_haccp, "plant-haccp.png");
-STOCKTRAIL_PICTURE(farm_a_health, "farm-a-health.png");
-STOCKTRAIL_PICTURE(farm_b_health, "farm-b-health.png");
-STOCKTRAIL_PICTURE(carrier_permit, "carrier-permit.png");
-STOCKTRAIL_PICTURE(test_xh_a17, "test-xh-a17.png");
-STOCKTRAIL_PICTURE(test_xh_b03, "test-xh-b03.png");
-STOCKTRAIL_PICTURE(stores_permit, "stores-permit.png");
+STOCKTRAIL_PICTURE(organic_farm);
+STOCKTRAIL_PICTURE(permit_carrier);
+STOCKTRAIL_PICTURE(permit_distributor);
+STOCKTRAIL_PICTURE(permit_plant);
+STOCKTRAIL_PICTURE(permit_shop);
+STOCKTRAIL_PICTURE(test_microbes);
+STOCKTRAIL_PICTURE(test_nutrients);
 
 namespace stocktrail::demo {
 
-std::string_view picture(std::string_view name) {
-  const std::array<std::pair<std::string_view, std::string_view>, 8> pictures{{
-      {"plant-permit.png", {picture_plant_permit, picture_plant_permit_end}},
-      {"plant-haccp.png", {picture_plant_haccp, picture_plant_haccp_end}},
-      {"farm-a-health.png", {picture_farm_a_health, picture_farm_a_health_end}},
-      {"farm-b-health.png", {picture_farm_b_health, picture_farm_b_health_end}},
-      {"carrier-permit.png", {picture_carrier_permit, picture_carrier_permit_end}},
-      {"test-xh-a17.png", {picture_test_xh_a17, picture_test_xh_a17_end}},
-      {"test-xh-b03.png", {picture_test_xh_b03, picture_test_xh_b03_end}},
-      {"stores-permit.png", {picture_stores_permit, picture_stores_permit_end}},
+std::optional<std::string_view> picture(std::string_view name) {
+  const std::array<std::pair<std::string_view, std::string_view>, 7> pictures{{
+      {"organic_farm", {picture_organic_farm, picture_organic_farm_end}},
+      {"permit_carrier", {picture_permit_carrier, picture_permit_carrier_end}},
+      {"permit_distributor", {picture_permit_distributor, picture_permit_distributor_end}},
+      {"permit_plant", {picture_permit_plant, picture_permit_plant_end}},
+      {"permit_shop", {picture_permit_shop, picture_permit_shop_end}},
+      {"test_microbes", {picture_test_microbes, picture_test_microbes_end}},
+      {"test_nutrients", {picture_test_nutrients, picture_test_nutrients_end}},
   }};
-  for (const auto& [file, bytes] : pictures) {
-    if (file == name) return bytes;
+  for (const auto& [known, bytes] : pictures) {
+    if (known == name) return bytes;
   }
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace stocktrail::demo

@@ -36,7 +36,8 @@ Result<std::string> Words::fill(std::string_view text) const {
 Result<std::string> Words::moment(std::string_view text) const {
   const std::size_t space = text.find(' ');
   if (!text.starts_with("day") || space == std::string_view::npos) {
-    return fail(ErrorCode::invalid_argument, "\"" + std::string(text) + "\" is no moment like \"day-93 05:40\".");
+    return fail(ErrorCode::invalid_argument,
+                "\"" + std::string(text) + "\" is no moment like \"day-93 05:40\".");
   }
   auto day = date(text.substr(3, space - 3));
   if (!day) return day;

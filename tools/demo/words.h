@@ -1,5 +1,5 @@
-// tools/demo/words.h: fills the sample chain's texts: {{plant}} is a word of the list, {{day-30}} a date counted
-// from the day of the sample, {{code-30}} the same date as it stands in a lot number: 261023.
+// tools/demo/words.h: fills the sample chain's texts: {{plant}} is a word of the list, {{day-30}} a date
+// counted from the day of the sample, {{code-30}} the same date as it stands in a lot number: 261023.
 #pragma once
 
 #include <map>
