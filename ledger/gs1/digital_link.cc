@@ -162,7 +162,8 @@ Result<Key> parse_web_uri(std::string_view uri) {
   const Url url = split_path(rest.substr(0, slash), rest.substr(slash));
   auto key = read_link(url, nullptr);
   if (key) return std::move(*key);
-  const bool is_gs1_host = url.host.size() == 10 && starts_without_case(url.host, "id.gs1.org");
+  const std::string_view host = url.host.substr(0, url.host.find(':'));
+  const bool is_gs1_host = host.size() == 10 && starts_without_case(host, "id.gs1.org");
   if (is_gs1_host || (key.error().kind == wrong_check && is_surely_meant(url.path)))
     return as_result(std::move(key));
   return make_uri_key(uri, KeyType::uri);

@@ -26,28 +26,31 @@ struct ElementList {
   }
 };
 
-/// "(01)09521141012345(10)L(7)": a bracket begins an element only if digits and a closing bracket follow that
-/// are an application identifier, because values may hold brackets too.
-std::size_t code_length_at(std::string_view text, std::size_t at) {
-  if (at >= text.size() || text[at] != '(') return 0;
-  const std::size_t close = text.find(')', at);
-  if (close == std::string_view::npos || close - at < 3 || close - at > 5) return 0;
-  const std::string_view code = text.substr(at + 1, close - at - 1);
-  return find_application_identifier(code) == nullptr ? 0 : code.size();
+/// The value without the backslash of "\\(".
+std::string_view unescaped(std::string_view value, Scratch& scratch) {
+  if (value.find("\\(") == std::string_view::npos) return value;
+  char* place = scratch.take(value.size());
+  if (place == nullptr) return value;
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < value.size(); ++i)
+    if (!value.substr(i).starts_with("\\(")) place[size++] = value[i];
+  return {place, size};
 }
 
-Refusable<ElementList> split_bracketed(std::string_view text) {
+Refusable<ElementList> split_bracketed(std::string_view text, Scratch& scratch) {
   ElementList list;
   std::size_t at = 0;
   while (at < text.size()) {
-    const std::size_t length = code_length_at(text, at);
+    const std::size_t length = bracketed_code_length(text, at);
     if (length == 0)
       return refuse(structure, "\"" + std::string(text.substr(at, 8)) +
                                    "\" is no GS1 application identifier in brackets, e.g. (01)");
     const std::size_t value_at = at + length + 2;
     std::size_t end = value_at;
-    while (end < text.size() && code_length_at(text, end) == 0) ++end;
-    if (auto fine = list.add(text.substr(at + 1, length), text.substr(value_at, end - value_at)); !fine)
+    while (end < text.size() && bracketed_code_length(text, end) == 0)
+      end += text.substr(end).starts_with("\\(") ? 2 : 1;
+    const std::string_view given = text.substr(value_at, end - value_at);
+    if (auto fine = list.add(text.substr(at + 1, length), unescaped(given, scratch)); !fine)
       return std::unexpected(fine.error());
     at = end;
   }
@@ -79,7 +82,7 @@ Refusable<ElementList> split_scanned(std::string_view text) {
   return list;
 }
 
-Refusable<Key> read(const ElementList& list, std::vector<Attribute>* attributes) {
+Refusable<Key> read(const ElementList& list, std::vector<Attribute>* attributes, Scratch& scratch) {
   const auto given = std::span(list.elements).first(list.count);
   const auto primary =
       std::ranges::find_if(given, [](const Element& e) { return find_key_rule(e.ai) != nullptr; });
@@ -99,11 +102,18 @@ Refusable<Key> read(const ElementList& list, std::vector<Attribute>* attributes)
       return refuse(value, std::move(fault->detail));
     if (attributes != nullptr) attributes->push_back({std::string(e.ai), std::string(e.value)});
   }
-  Scratch scratch;
   return build_key(elements, scratch);
 }
 
 }  // namespace
+
+std::size_t bracketed_code_length(std::string_view text, std::size_t at) {
+  if (text[at] != '(') return 0;
+  const std::size_t close = text.substr(at, 6).find(')');
+  if (close == std::string_view::npos || close < 3) return 0;
+  const std::string_view code = text.substr(at + 1, close - 1);
+  return find_application_identifier(code) == nullptr ? 0 : code.size();
+}
 
 Result<Key> parse_element_string(std::string_view text, std::vector<Attribute>* attributes) {
   if (text.size() > identifier_bytes_max)
@@ -112,9 +122,10 @@ Result<Key> parse_element_string(std::string_view text, std::vector<Attribute>* 
   // A symbology identifier (ISO/IEC 15424) such as "]C1" or "]d2" tells that the barcode is GS1's.
   if (text.starts_with(']')) text.remove_prefix(std::min<std::size_t>(3, text.size()));
   if (text.empty()) return fail(ErrorCode::invalid_argument, "the element string is empty");
-  auto list = text[0] == '(' ? split_bracketed(text) : split_scanned(text);
+  Scratch scratch;
+  auto list = text[0] == '(' ? split_bracketed(text, scratch) : split_scanned(text);
   if (!list) return as_result(std::unexpected(std::move(list.error())));
-  return as_result(read(*list, attributes));
+  return as_result(read(*list, attributes, scratch));
 }
 
 }  // namespace stocktrail::gs1

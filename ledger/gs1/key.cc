@@ -81,7 +81,12 @@ std::optional<Key> Key::product_key() const {
 std::string element_string(const Key& key) {
   std::string out;
   const auto append = [&out](std::string_view ai, std::string_view value) {
-    if (!value.empty()) out.append(1, '(').append(ai).append(1, ')').append(value);
+    if (value.empty()) return;
+    out.append(1, '(').append(ai).append(1, ')');
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (bracketed_code_length(value, i) != 0) out += '\\';
+      out += value[i];
+    }
   };
   bool is_primary = true;
   for_each_pair(key.path(), [&](std::string_view ai, std::string_view) {

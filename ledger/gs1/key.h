@@ -117,6 +117,7 @@ Result<Key> parse_epc_urn(std::string_view urn);
 Result<Key> parse_element_string(std::string_view text, std::vector<Attribute>* attributes = nullptr);
 
 /// "(01)09521141012345(10)L7(21)1001", all that the identifier told; empty for types without a path.
+/// A bracket in a value that would begin an element is written "\(", which parse_element_string() takes back.
 std::string element_string(const Key& key);
 
 /// Mod-10 check digit of GS1 General Specifications 7.9 for the digits before it; nullopt if not all are

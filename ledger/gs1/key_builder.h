@@ -79,6 +79,11 @@ Refusable<Key> build_key(Elements elements, Scratch& scratch);
 /// Percent-decoding of RFC 3986; the input itself if it has no escape, nullopt if an escape is malformed.
 std::optional<std::string_view> percent_decode(std::string_view text, Scratch& scratch);
 
+/// The length of the application identifier in brackets at text[at], e.g. 2 for "(01)"; 0 if there is none.
+/// In an element string a bracket begins an element only then, because values may hold brackets too:
+/// "(10)L(7)". One inside a value that would begin an element is written "\(".
+std::size_t bracketed_code_length(std::string_view text, std::size_t at);
+
 /// A URI in normal form (see Key), as type uri, gid or imovn.
 Result<Key> make_uri_key(std::string_view uri, KeyType type);
 

@@ -130,6 +130,11 @@ Result<Key> make_uri_key(std::string_view uri, KeyType type) {
   if (!std::ranges::all_of(text.substr(0, checked), [](char c) { return is_uri_character(c) || c == '%'; }))
     return refuse_uri(uri, "has a character in its host or namespace that no URI may hold");
   if (auto fine = append_rest(uri, rest, text); !fine) return std::unexpected(fine.error());
+  // Escapes of characters beyond ASCII lengthen it; the canonical text must be an identifier again.
+  if (text.size() > identifier_bytes_max)
+    return fail(ErrorCode::too_large,
+                "an identifier may have at most " + std::to_string(identifier_bytes_max) +
+                    " bytes, also when its characters beyond ASCII are percent-encoded");
   return KeyBuilder::make(type, std::move(text), {});
 }
 

@@ -201,6 +201,14 @@ TEST(Key, LevelsOfALotAndOfOthers) {
   EXPECT_EQ(element_string(*own), "");
 }
 
+TEST(ElementString, EscapesWhatWouldBeginAnElement) {
+  const auto lot = parse_key("https://a.example/01/09780345418913/10/L%2821%297%28x%29");
+  ASSERT_TRUE(lot.has_value()) << lot.error().detail;
+  EXPECT_EQ(lot->lot(), "L(21)7(x)");
+  EXPECT_EQ(element_string(*lot), "(01)09780345418913(10)L\\(21)7(x)");
+  EXPECT_EQ(*parse_element_string(element_string(*lot)), *lot);
+}
+
 TEST(Key, DefaultIsEmpty) {
   const Key key;
   EXPECT_EQ(key.text(), "");
@@ -257,6 +265,12 @@ TEST(Key, RefusalsSayWhatToWrite) {
   EXPECT_THAT(refusal("]"), HasSubstr("empty"));
   EXPECT_THAT(refusal("https://farm.example/" + std::string(identifier_bytes_max, 'x')),
               HasSubstr("at most 2048"));
+}
+
+TEST(Key, CanonicalTextIsNeverTooLongToBeReadAgain) {
+  std::string umlauts = "https://farm.example/";
+  while (umlauts.size() < 1'000) umlauts += "\xC3\xA4";
+  EXPECT_THAT(refusal(umlauts), HasSubstr("percent-encoded"));
 }
 
 TEST(DigitalLink, GivesTheOtherAttributes) {
