@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""The command line as a supplier uses it: keys, admission, documents, CSV, codes, and what it says when it is used wrongly."""
+
+import json
+import os
+import stat
+import unittest
+from pathlib import Path
+
+from programs import ProgramTest
+
+PARTY = "https://id.gs1.org/417/9521321000001"
+PLACE = "https://id.gs1.org/414/9521321000018"
+MAPPING = Path(__file__).resolve().parents[2] / "tools" / "import" / "retail.toml"
+CSV = """InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+1,A,First,6,2026-01-02 08:26:00,2.55,1,UK
+1,B,"With, comma",2,2026-01-02 08:26:00,3.39,1,UK
+C2,A,First,-1,2026-01-03 09:00:00,2.55,1,UK
+"""
+
+
+def event(number):
+    return {"type": "ObjectEvent", "eventTime": "2026-01-02T10:00:00+01:00", "eventTimeZoneOffset": "+01:00", "action": "OBSERVE",
+            "eventID": f"urn:test:{number}", "bizStep": "inspecting", "readPoint": {"id": PLACE},
+            "quantityList": [{"epcClass": "https://id.gs1.org/01/09521321000018/10/L1", "quantity": number + 1}]}
+
+
+def document(count, first=0):
+    return {"@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"], "type": "EPCISDocument", "schemaVersion": "2.0",
+            "creationDate": "2026-01-02T12:00:00Z", "epcisBody": {"eventList": [event(first + i) for i in range(count)]}}
+
+
+class Supplier(ProgramTest):
+    def admitted(self):
+        server = self.serve()
+        self.run_cli("key", "new", "shop.key")
+        self.run_cli("party", "add", "--id", PARTY, "--name", "Corner Shop", "--role", "store", "--place", f"{PLACE}=Corner Shop",
+                     "--key-file", "shop.key", "--token-file", server.data / "operator.token", server=server)
+        return server, ("--party", PARTY, "--key", "shop.key", "--receipts", "receipts")
+
+    def write(self, name, value):
+        path = self.folder / name
+        path.write_text(value if isinstance(value, str) else json.dumps(value))
+        return path
+
+    def test_keys_are_for_their_owner_only_and_never_overwritten(self):
+        self.run_cli("key", "new", "a.key")
+        self.assertEqual(stat.S_IMODE(os.stat(self.folder / "a.key").st_mode), 0o600)
+        before = (self.folder / "a.key").read_bytes()
+        self.run_cli("key", "new", "a.key", expect=1)
+        self.assertEqual((self.folder / "a.key").read_bytes(), before)
+        shown = self.cli_json("key", "show", "a.key")
+        self.assertEqual(len(shown["kid"]), 43)
+        self.assertNotIn("d", shown["jwk"])
+        os.chmod(self.folder / "a.key", 0o644)
+        self.run_cli("key", "show", "a.key", expect=1)
+
+    def test_documents_are_split_signed_and_posted_once(self):
+        server, as_shop = self.admitted()
+        big = self.write("big.json", document(600))
+        told = self.cli_json("post", big, *as_shop, server=server)
+        self.assertEqual((told["sent"], told["repeated"]), (2, 0))
+        self.assertEqual(self.cli_json("post", big, *as_shop, server=server)["sent"], 0)
+        elsewhere = self.cli_json("post", big, "--party", PARTY, "--key", "shop.key", "--receipts", "other", server=server)
+        self.assertEqual((elsewhere["sent"], elsewhere["repeated"]), (0, 2))  # Receipts lost: the ids still tell.
+
+    def test_receipts_verify_with_their_statements_and_no_others(self):
+        server, as_shop = self.admitted()
+        self.run_cli("post", self.write("d.json", document(600)), *as_shop, server=server)
+        key = self.folder / "log.vkey"
+        key.write_bytes(server.get("/log/vkey"))
+        server.stop()
+        first, second = sorted((self.folder / "receipts").glob("*.receipt.json"))
+        for receipt in (first, second):
+            self.assertEqual(self.cli_json("verify", receipt, "--vkey", key)["verdict"], "verified")
+        other = str(second).replace(".receipt.json", ".statement")
+        self.run_cli("verify", first, "--statement", other, "--vkey", key, expect=1)
+
+    def test_signed_now_sent_later(self):
+        server, as_shop = self.admitted()
+        signed = as_shop[:4]
+        self.run_cli("sign", self.write("d.json", document(3)), *signed, "--out", "later")
+        self.assertEqual(len(list((self.folder / "later").glob("*.statement"))), 1)
+        self.assertEqual(self.cli_json("post", "--receipts", "later", server=server)["sent"], 1)
+        statement = next((self.folder / "later").glob("*.statement"))
+        self.assertEqual(self.cli_json("post", statement, "--receipts", "third", server=server)["repeated"], 1)
+
+    def test_a_run_that_was_cut_off_is_taken_up(self):
+        server, as_shop = self.admitted()
+        address = server.address
+        server.stop()
+        path = self.write("d.json", document(2))
+        environment = {"STOCKTRAIL_SERVER": "http://127.0.0.1:9"}
+        self.run_cli("sign", path, *as_shop[:4], "--out", "receipts")
+        again = self.serve()
+        self.assertNotEqual(again.address, address)
+        self.run_cli("post", "--receipts", "receipts", server=again)
+        self.assertEqual(len(list((self.folder / "receipts").glob("*.receipt.json"))), 1)
+        self.assertEqual(self.run_cli("party", "show", expect=3, environment=environment)[0], "")
+
+    def test_faults_of_a_document_are_all_told_and_nothing_is_sent(self):
+        server, as_shop = self.admitted()
+        bad = document(3)
+        bad["epcisBody"]["eventList"][0]["action"] = "MAYBE"
+        bad["epcisBody"]["eventList"][2]["eventTime"] = "yesterday"
+        size = server.get("/log/checkpoint")
+        _, err = self.run_cli("post", self.write("bad.json", bad), *as_shop, server=server, expect=1)
+        self.assertIn("eventList[0]", err)
+        self.assertIn("eventList[2]", err)
+        self.assertEqual(server.get("/log/checkpoint"), size)
+
+    def test_csv_becomes_sales_and_returns(self):
+        server, as_shop = self.admitted()
+        csv = self.write("day.csv", CSV)
+        dry = json.loads(self.run_cli("import", csv, "--mapping", MAPPING, "--dry-run")[0])
+        self.assertEqual([e["bizStep"] for e in dry["epcisBody"]["eventList"]], ["retail_selling", "receiving"])
+        self.assertEqual(self.cli_json("import", csv, "--mapping", MAPPING, *as_shop, server=server)["sent"], 1)
+        self.assertEqual(self.cli_json("import", csv, "--mapping", MAPPING, *as_shop, server=server)["sent"], 0)
+        self.run_cli("token", "new", "--for", PARTY, "--role", "planner", "--file", "planner.token", "--token-file",
+                     server.data / "operator.token", server=server)
+        positions = self.cli_json("positions", "--place", PLACE, "--token-file", "planner.token", server=server)["positions"]
+        stock = {}
+        for p in positions:
+            if p["account"] == "on_hand":
+                stock[p["product"]] = stock.get(p["product"], 0) + p["quantity"]
+        self.assertEqual(stock, {"https://shop.example/item/A": -5, "https://shop.example/item/B": -2})
+
+    def test_a_revoked_token_is_refused(self):
+        server, _ = self.admitted()
+        operator = ("--token-file", server.data / "operator.token")
+        self.run_cli("token", "new", "--for", PARTY, "--file", "shop.token", *operator, server=server)
+        self.assertEqual(stat.S_IMODE(os.stat(self.folder / "shop.token").st_mode), 0o600)
+        tokens = self.cli_json("token", "list", *operator, server=server)["tokens"]
+        mine = [t["id"] for t in tokens if t["party"] == PARTY]
+        self.run_cli("positions", "--place", PLACE, "--token-file", "shop.token", server=server)
+        self.run_cli("token", "revoke", mine[0], *operator, server=server)
+        self.run_cli("positions", "--place", PLACE, "--token-file", "shop.token", server=server, expect=1)
+
+
+class Usage(ProgramTest):
+    def test_exit_statuses(self):
+        self.run_cli("--help")
+        self.run_cli("--version")
+        self.run_cli(expect=2)
+        self.run_cli("nonsense", expect=2)
+        self.run_cli("qr", expect=2)
+        self.run_cli("qr", "(01)09521321000019", expect=1)  # A wrong check digit.
+        self.run_cli("audit", "--server", "http://127.0.0.1:9", expect=3)
+        self.run_cli("verify", "missing.stproof", "--vkey", "x", expect=1)
+
+    def test_errors_are_json_where_asked(self):
+        out, err = self.run_cli("qr", "(01)09521321000019", "--json", expect=1)
+        self.assertEqual(json.loads(out)["error"]["code"], "invalid_argument")
+        self.assertIn("stocktrail:", err)
+
+    def test_codes_in_three_forms(self):
+        code = "(01)09521321000018(10)L7"
+        self.run_cli("qr", code, "--out", "code.png")
+        self.assertEqual((self.folder / "code.png").read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+        self.run_cli("qr", code, "--out", "code.svg", "--server", "https://trace.example/")
+        self.assertTrue((self.folder / "code.svg").read_text().startswith("<svg"))
+        out, _ = self.run_cli("qr", code, "--server", "https://trace.example/")
+        self.assertTrue(out.endswith("https://trace.example/01/09521321000018/10/L7\n"))
+
+    def test_options_from_a_file(self):
+        (self.folder / "options.toml").write_text('server = "https://from.file"\n')
+        out, _ = self.run_cli("qr", "(01)09521321000018", "--config", "options.toml")
+        self.assertTrue(out.endswith("https://from.file/01/09521321000018\n"))
+        out, _ = self.run_cli("qr", "(01)09521321000018", environment={"STOCKTRAIL_SERVER": "https://from.environment"})
+        self.assertTrue(out.endswith("https://from.environment/01/09521321000018\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()

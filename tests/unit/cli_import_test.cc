@@ -1,0 +1,141 @@
+#include <gtest/gtest.h>
+
+#include "crypto/json.h"
+#include "tools/cli/import_events.h"
+
+namespace stocktrail::cli {
+namespace {
+
+constexpr std::string_view mapping_text = R"(
+[rows]
+time = "When"
+time_format = "%d.%m.%Y %H:%M"
+time_offset = "+01:00"
+quantity = "Count"
+[event]
+id = "https://shop.example/{rule}/{Bill}"
+item_class = "https://shop.example/item/{Code}"
+biz_location = "https://id.gs1.org/414/9521321000018"
+action = "OBSERVE"
+[[rule]]
+name = "void"
+column = "Bill"
+prefix = "X"
+skip = true
+[[rule]]
+name = "return"
+sign = "negative"
+quantity = "negated"
+biz_step = "receiving"
+[[rule]]
+name = "sale"
+biz_step = "retail_selling"
+)";
+
+constexpr std::string_view header = "Bill,Code,Count,When\n";
+
+Result<ImportedEvents> import(std::string_view rows, std::string_view mapping = mapping_text) {
+  const auto table = CsvTable::parse(std::string(header) + std::string(rows));
+  EXPECT_TRUE(table);
+  const auto parsed = parse_mapping(mapping, *table);
+  if (!parsed) return std::unexpected(parsed.error());
+  return make_events(*table, *parsed);
+}
+
+TEST(Import, RowsOfOneBillMakeOneEventAndEqualItemsAreAdded) {
+  const auto events = import(
+      "7,A,2,01.12.2010 08:26\n7,B c,1,01.12.2010 08:26\n7,A,0.5,01.12.2010 08:26\n8,A,1,02.12.2010 09:00\n");
+  ASSERT_TRUE(events) << events.error().detail;
+  ASSERT_EQ(events->texts.size(), 2U);
+  EXPECT_EQ(
+      events->texts[0],
+      R"({"type":"ObjectEvent","eventID":"https://shop.example/sale/7","eventTime":"2010-12-01T08:26:00+01:00",)"
+      R"("eventTimeZoneOffset":"+01:00","action":"OBSERVE","bizStep":"retail_selling",)"
+      R"("bizLocation":{"id":"https://id.gs1.org/414/9521321000018"},"quantityList":[)"
+      R"({"epcClass":"https://shop.example/item/A","quantity":2.5},)"
+      R"({"epcClass":"https://shop.example/item/B%20c","quantity":1}]})");
+  EXPECT_EQ(events->lines, (std::vector<std::size_t>{2, 5}));
+  EXPECT_EQ(events->rows, 4U);
+}
+
+TEST(Import, TheFirstRuleThatFitsIsTaken) {
+  const auto events = import("7,A,-2,01.12.2010 08:26\nX1,A,9,01.12.2010 08:26\n");
+  ASSERT_TRUE(events) << events.error().detail;
+  ASSERT_EQ(events->texts.size(), 1U);
+  EXPECT_NE(events->texts[0].find(R"("bizStep":"receiving")"), std::string::npos);
+  EXPECT_NE(events->texts[0].find(R"("quantity":2})"), std::string::npos);
+  EXPECT_EQ(events->rows_skipped, 1U);
+}
+
+TEST(Import, SameRowsSameBytes) {
+  const std::string_view rows = "7,A,2,01.12.2010 08:26\n8,B,1,02.12.2010 09:00\n";
+  EXPECT_EQ(import(rows)->texts, import(rows)->texts);
+}
+
+TEST(Import, RefusesRowsWithTheirLine) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"7,A,two,01.12.2010 08:26\n", "line 2"},                        // No number.
+      {"7,A,1,2010-12-01 08:26\n", "line 2"},                          // Another form of time.
+      {"7,A,1,31.02.2010 08:26\n", "line 2"},                          // No such day.
+      {"7,A,1,01.12.2010 08:26 \n", "line 2"},                         // Something behind it.
+      {"7,A,0,01.12.2010 08:26\n", "line 2"},                          // Nothing moved.
+      {"7,A,1,01.12.2010 08:26\n7,A,1,01.12.2010 08:27\n", "line 3"},  // One bill, two times.
+  };
+  for (const auto& [rows, where] : cases) {
+    const auto events = import(rows);
+    ASSERT_FALSE(events) << rows;
+    EXPECT_EQ(events.error().where, where) << rows << events.error().detail;
+  }
+}
+
+TEST(Import, RefusesMappingsThatCannotMakeEvents) {
+  const auto without = [](std::string_view part) {
+    std::string text(mapping_text);
+    text.replace(text.find(part), part.size(), "");
+    return text;
+  };
+  const auto with = [](std::string_view part, std::string_view other) {
+    std::string text(mapping_text);
+    text.replace(text.find(part), part.size(), other);
+    return text;
+  };
+  for (const std::string& mapping :
+       {without("time = \"When\""), without("quantity = \"Count\""), without("name = \"sale\""),
+        without("action = \"OBSERVE\""), without("id = \"https://shop.example/{rule}/{Bill}\""),
+        with("{Code}", "{Colour}"), with("\"When\"", "\"Then\""),
+        with("sign = \"negative\"", "sign = \"minus\""),
+        with("biz_step = \"receiving\"", "bizStep = \"receiving\""), with("[event]", "[events]"),
+        with("{Bill}", "{Bill"), with("skip = true", "skip = yes"), std::string("")}) {
+    const auto events = import("7,A,2,01.12.2010 08:26\n", mapping);
+    ASSERT_FALSE(events) << mapping;
+    EXPECT_FALSE(events.error().detail.empty());
+  }
+}
+
+TEST(Import, SingleItemsMakeAnEpcList) {
+  const std::string_view mapping = R"(
+[rows]
+time = "When"
+time_format = "%Y-%m-%d"
+time_offset = "+00:00"
+[[rule]]
+name = "made"
+id = "urn:made:{Bill}"
+action = "ADD"
+biz_step = "commissioning"
+item_epc = "https://id.gs1.org/01/09521321000018/21/{Code}"
+ilmd = { "cbvmda:lotNumber" = "{Bill}" }
+)";
+  const auto events = import("L1,1,,2026-01-02\nL1,2,,2026-01-02\n", mapping);
+  ASSERT_TRUE(events) << events.error().detail;
+  ASSERT_EQ(events->texts.size(), 1U);
+  EXPECT_NE(
+      events->texts[0].find(
+          R"("ilmd":{"cbvmda:lotNumber":"L1"},"epcList":[)"
+          R"("https://id.gs1.org/01/09521321000018/21/1","https://id.gs1.org/01/09521321000018/21/2"])"),
+      std::string::npos);
+  EXPECT_FALSE(import("L1,1,,2026-01-02\nL1,1,,2026-01-02\n", mapping)) << "one item twice in one event";
+}
+
+}  // namespace
+}  // namespace stocktrail::cli
