@@ -51,7 +51,9 @@ class FoldCapture : public testing::Test {
 TEST_F(FoldCapture, EverythingIsFoundByItsIdentifiers) {
   for (const EventRef ref : refs) {
     const epcis::Event& event = world.event(ref);
-    if (event.parent) EXPECT_TRUE(is_found(*event.parent, ref)) << event.parent->text();
+    if (event.parent) {
+      EXPECT_TRUE(is_found(*event.parent, ref)) << event.parent->text();
+    }
     for (const epcis::What* what : {&event.objects, &event.outputs}) {
       for (const gs1::Key& epc : what->epcs) EXPECT_TRUE(is_found(epc, ref)) << epc.text();
       for (const auto& element : what->quantities) {
