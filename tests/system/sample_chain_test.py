@@ -27,7 +27,7 @@ class SampleChain(ProgramTest):
         return ("--token-file", self.folder / "demo" / "tokens" / (name + ".token"))
 
     def page(self, kind, language):
-        return self.server.get(f"{self.samples[kind]}?lang={language}").decode()
+        return self.server.get(f"/p{self.samples[kind]}?lang={language}").decode()
 
     def size(self):
         return self.server.get("/log/checkpoint").split(b"\n")[1]
