@@ -12,11 +12,15 @@ namespace stocktrail {
 
 /// Microseconds since 1970-01-01T00:00:00Z, proleptic Gregorian, no leap seconds.
 enum class Micros : std::int64_t {};
-constexpr std::int64_t to_i64(Micros t) { return static_cast<std::int64_t>(t); }
-constexpr auto operator<=>(Micros a, Micros b) { return to_i64(a) <=> to_i64(b); }
+constexpr std::int64_t to_i64(Micros t) {
+  return static_cast<std::int64_t>(t);
+}
+constexpr auto operator<=>(Micros a, Micros b) {
+  return to_i64(a) <=> to_i64(b);
+}
 
-/// ISO 8601 / xsd:dateTime with offset, as in EPCIS eventTime: `2026-07-22T06:45:00.000+02:00`. The text keeps offset
-/// and digits; digits beyond microseconds are kept in the text only.
+/// ISO 8601 / xsd:dateTime with offset, as in EPCIS eventTime: `2026-07-22T06:45:00.000+02:00`. The text
+/// keeps offset and digits; digits beyond microseconds are kept in the text only.
 struct Timestamp {
   Micros at{};
   std::string text;
