@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using cli::HttpClient;
 
-constexpr std::size_t small_file_bytes_max = 4096;
+constexpr std::size_t begun_bytes_max = 4096;
 constexpr std::int64_t second_micros = 1'000'000;
 
 /// `claim`, a JSON object, with one member more.
@@ -85,7 +85,7 @@ class Loading {
       begun_ = {options_.day.value_or(*today), now / second_micros};
       return cli::write_file(file, format_date(begun_.day) + " " + std::to_string(begun_.seconds) + "\n");
     }
-    const auto line = cli::read_file(file, small_file_bytes_max);
+    const auto line = cli::read_file(file, begun_bytes_max);
     const auto begun = line ? parse_begun(*line) : Result<Begun>(std::unexpected(line.error()));
     if (!begun) {
       return fail(ErrorCode::conflict,
