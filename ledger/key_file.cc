@@ -83,8 +83,8 @@ Result<SigningKey> parse_key_file(std::string_view text) {
   if (!seed) return fail(ErrorCode::invalid_argument, std::string(what));
   auto key = SigningKey::from_seed(as_bytes(*seed));
   wipe(*seed);
-  if (!key || std::string(magic) + " " + thumbprint(key->public_key()) !=
-                  text.substr(0, magic.size() + 1 + text_chars)) {
+  if (!key || std::string(magic) + " " + thumbprint(key->public_key()) + " " !=
+                  text.substr(0, text.size() - text_chars)) {
     return fail(ErrorCode::corrupted, "The key file is damaged: its secret is not that of the kid it names.");
   }
   return std::move(*key);

@@ -1,5 +1,5 @@
-// ledger/table.h: what the fold reads and writes: sorted tables of bytes. Trace, inventory and master data are pure
-// functions over these two interfaces; the store (ledger/log/store.h) implements them over RocksDB.
+// ledger/table.h: what the fold reads and writes: sorted tables of bytes. Trace, inventory and master data
+// are pure functions over these two interfaces; the store (ledger/log/store.h) implements them over RocksDB.
 #pragma once
 
 #include <cstdint>
@@ -44,15 +44,22 @@ class TableWriter : public TableReader {
  public:
   virtual void put(Table table, std::string_view key, std::string_view value) = 0;
   virtual void erase(Table table, std::string_view key) = 0;
-  /// Adds one element to the list of `key`. Lists are stored in chunks whose borders depend on the records only, so
-  /// that a replay gives the same bytes, and that a list costs one stored key a chunk (docs/formats.md, "Lists").
+  /// Adds one element to the list of `key`. Lists are stored in chunks whose borders depend on the records
+  /// only, so that a replay gives the same bytes, and that a list costs one stored key a chunk
+  /// (docs/formats.md, "Lists").
   virtual void append(Table table, std::string_view key, std::string_view element) = 0;
 };
 
 /// One event of the log: statement index and place in it, packed so that refs sort in log order.
 enum class EventRef : std::uint64_t {};
-constexpr EventRef event_ref(std::uint64_t statement, unsigned position) { return EventRef{statement << 9 | position}; }
-constexpr std::uint64_t statement_of(EventRef ref) { return static_cast<std::uint64_t>(ref) >> 9; }
-constexpr unsigned position_of(EventRef ref) { return static_cast<unsigned>(static_cast<std::uint64_t>(ref) & 511); }
+constexpr EventRef event_ref(std::uint64_t statement, unsigned position) {
+  return EventRef{statement << 9 | position};
+}
+constexpr std::uint64_t statement_of(EventRef ref) {
+  return static_cast<std::uint64_t>(ref) >> 9;
+}
+constexpr unsigned position_of(EventRef ref) {
+  return static_cast<unsigned>(static_cast<std::uint64_t>(ref) & 511);
+}
 
 }  // namespace stocktrail

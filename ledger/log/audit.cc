@@ -216,6 +216,11 @@ AuditReport Audit::run() {
   return std::move(report_);
 }
 
+// Its usual place. "data/" is the same directory as "data".
+std::filesystem::path guard_directory_of(const std::filesystem::path& directory) {
+  return (directory.has_filename() ? directory : directory.parent_path()).string() + ".guard";
+}
+
 // What was signed last, if the guard lies at its usual place, must be a prefix of this log.
 void compare_with_guard(const std::filesystem::path& directory, const Snapshot& stored, const TreeEdge& edge,
                         AuditReport& report) {
@@ -224,7 +229,7 @@ void compare_with_guard(const std::filesystem::path& directory, const Snapshot& 
   if (!origin || !key) return;
   const auto log = NoteVerifier::make(*origin, *key);
   if (!log) return;
-  const auto last = Guard::read(directory.string() + ".guard", *log);
+  const auto last = Guard::read(guard_directory_of(directory), *log);
   if (!last) {
     if (last.error().code != ErrorCode::not_found) report.doubts.push_back(last.error());
     return;

@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::size_t known_keys_max = 65'536;
 
+// When a statement that is signed now would be recorded at the earliest: the clock may lag behind the log.
+Micros earliest_next_time(const View& view, Clock& clock) {
+  const std::uint64_t size = to_u64(view.checkpoint().size);
+  const auto last = size > 0 ? view.receipt(LeafIndex{size - 1}) : fail(ErrorCode::not_found, "");
+  const std::int64_t now = to_i64(clock.now());
+  return Micros{last ? std::max(now, to_i64(last->recorded_at) + 1) : now};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<LogLedger>> LogLedger::start(Parts parts, const LedgerLimits& limits, Clock& clock,
@@ -78,7 +86,7 @@ Result<Candidate> LogLedger::sign_with(const SigningKey& key, const gs1::Key& pa
 Result<std::shared_ptr<const SigningKey>> LogLedger::held_key(const gs1::Key& party) {
   const auto now_view = view();
   const auto found = master::party(party, now_view->tables());
-  const Micros now = clock_.now();
+  const Micros now = earliest_next_time(*now_view, clock_);
   if (found && master::custodial_allowed(party, now_view->tables())) {
     for (auto key = found->keys.rbegin(); key != found->keys.rend(); ++key) {
       if (!key->custodial || master::refuse_signer(party, {.party = party, .key = *key}, now)) continue;

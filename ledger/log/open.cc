@@ -182,7 +182,10 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& c
     return fail(ErrorCode::corrupted, "keys/log.key is not the key of the log in this data directory.");
   }
   auto verifier = NoteVerifier::make(*origin, log_key->public_key());
-  if (!verifier) return std::unexpected(std::move(verifier.error()));
+  if (!verifier) {
+    verifier.error().where = "origin";
+    return std::unexpected(std::move(verifier.error()));
+  }
   auto guarded = is_new ? make_log(options, *log_key, *verifier, **keys, env)
                         : open_guard(options, *log_key, *verifier, *stored, *tables, env);
   if (!guarded) return std::unexpected(std::move(guarded.error()));

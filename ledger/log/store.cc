@@ -52,16 +52,17 @@ struct Store::Rocks {
 
 class RocksSnapshot : public Snapshot {
  public:
-  explicit RocksSnapshot(Store::Rocks& rocks) : rocks_(rocks), snapshot_(rocks.db->GetSnapshot()) {}
-  ~RocksSnapshot() override { rocks_.db->ReleaseSnapshot(snapshot_); }
+  explicit RocksSnapshot(std::shared_ptr<Store::Rocks> rocks)
+      : rocks_(std::move(rocks)), snapshot_(rocks_->db->GetSnapshot()) {}
+  ~RocksSnapshot() override { rocks_->db->ReleaseSnapshot(snapshot_); }
   RocksSnapshot(const RocksSnapshot&) = delete;
   RocksSnapshot& operator=(const RocksSnapshot&) = delete;
 
   std::optional<std::string> get(Table table, std::string_view key) const override {
     std::string value;
-    const auto status = rocks_.db->Get(read_options(), rocks_.handle(table), slice(key), &value);
+    const auto status = rocks_->db->Get(read_options(), rocks_->handle(table), slice(key), &value);
     if (status.ok()) return value;
-    if (!status.IsNotFound()) rocks_.note("reading", status);
+    if (!status.IsNotFound()) rocks_->note("reading", status);
     return std::nullopt;
   }
 
@@ -71,11 +72,11 @@ class RocksSnapshot : public Snapshot {
     const rocksdb::Slice bound = slice(end);
     auto options = read_options();
     if (!end.empty()) options.iterate_upper_bound = &bound;
-    const std::unique_ptr<rocksdb::Iterator> it(rocks_.db->NewIterator(options, rocks_.handle(table)));
+    const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(options, rocks_->handle(table)));
     for (it->Seek(slice(start > prefix ? start : prefix)); it->Valid(); it->Next()) {
       if (!visit(text(it->key()), text(it->value()))) return;
     }
-    if (!it->status().ok()) rocks_.note("scanning", it->status());
+    if (!it->status().ok()) rocks_->note("scanning", it->status());
   }
 
   void scan_list(Table table, std::string_view key,
@@ -83,16 +84,16 @@ class RocksSnapshot : public Snapshot {
     scan(table, list_prefix(key), {}, [&](std::string_view, std::string_view chunk) {
       const Visit end = visit_elements(chunk, visit);
       if (end == Visit::malformed)
-        rocks_.note("reading a list", rocksdb::Status::Corruption("malformed chunk"));
+        rocks_->note("reading a list", rocksdb::Status::Corruption("malformed chunk"));
       return end == Visit::complete;
     });
   }
 
   std::optional<std::pair<std::string, std::string>> last(Table table) const override {
-    const std::unique_ptr<rocksdb::Iterator> it(rocks_.db->NewIterator(read_options(), rocks_.handle(table)));
+    const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(read_options(), rocks_->handle(table)));
     it->SeekToLast();
     if (it->Valid()) return std::pair{it->key().ToString(), it->value().ToString()};
-    if (!it->status().ok()) rocks_.note("scanning", it->status());
+    if (!it->status().ok()) rocks_->note("scanning", it->status());
     return std::nullopt;
   }
 
@@ -103,7 +104,7 @@ class RocksSnapshot : public Snapshot {
     return options;
   }
 
-  Store::Rocks& rocks_;
+  std::shared_ptr<Store::Rocks> rocks_;
   const rocksdb::Snapshot* snapshot_;
 };
 
@@ -146,11 +147,11 @@ class BatchSink : public WriteSet::Sink {
 
 }  // namespace
 
-Store::Store(std::unique_ptr<Rocks> rocks) : rocks_(std::move(rocks)) {}
+Store::Store(std::shared_ptr<Rocks> rocks) : rocks_(std::move(rocks)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
-  auto rocks = std::make_unique<Rocks>();
+  auto rocks = std::make_shared<Rocks>();
   rocksdb::DBOptions db = database_options(options);
   db.create_if_missing = true;
   db.create_missing_column_families = true;
@@ -163,7 +164,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
 }
 
 Result<std::unique_ptr<Store>> Store::open_read_only(const StoreOptions& options) {
-  auto rocks = std::make_unique<Rocks>();
+  auto rocks = std::make_shared<Rocks>();
   rocksdb::DB* raw = nullptr;
   const auto status = rocksdb::DB::OpenForReadOnly(database_options(options), options.directory.string(),
                                                    column_families(options), &rocks->handles, &raw);
@@ -173,7 +174,7 @@ Result<std::unique_ptr<Store>> Store::open_read_only(const StoreOptions& options
 }
 
 std::shared_ptr<const Snapshot> Store::snapshot() const {
-  return std::make_shared<RocksSnapshot>(*rocks_);
+  return std::make_shared<RocksSnapshot>(rocks_);
 }
 
 Result<void> Store::commit(const WriteSet& changes, Durability durability) {

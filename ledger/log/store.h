@@ -42,7 +42,7 @@ class WriteSet {
   virtual void write_to(Sink& sink) const = 0;
 };
 
-/// Everything that was committed before a moment; keeps that moment's bytes alive. Any thread.
+/// Everything that was committed before a moment; keeps that moment's bytes, and the database, open. Any thread.
 class Snapshot : public TableReader {
  public:
   /// The greatest key of a table and its value.
@@ -70,8 +70,8 @@ class Store {
  private:
   friend class RocksSnapshot;
   struct Rocks;
-  explicit Store(std::unique_ptr<Rocks> rocks);
-  std::unique_ptr<Rocks> rocks_;
+  explicit Store(std::shared_ptr<Rocks> rocks);
+  std::shared_ptr<Rocks> rocks_;  // Snapshots share it, so that they may outlive the Store.
 };
 
 }  // namespace stocktrail

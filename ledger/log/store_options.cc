@@ -26,6 +26,7 @@ class JoiningOperator : public rocksdb::MergeOperator {
   bool FullMergeV2(const MergeOperationInput& in, MergeOperationOutput* out) const override {
     std::size_t size = in.existing_value != nullptr ? in.existing_value->size() : 0;
     for (const auto& operand : in.operand_list) size += operand.size();
+    out->new_value.clear();  // RocksDB's iterators hand in the string of the key before.
     out->new_value.reserve(size);
     if (in.existing_value != nullptr)
       out->new_value.assign(in.existing_value->data(), in.existing_value->size());

@@ -131,7 +131,8 @@ TEST(StoreProperty, OverlayAndStoreReadLikeMapsAndGroupingLeavesNoTrace) {
     auto single = open(other / "db");
     MemoryTables model;
     for (std::size_t i = 0; i < history.size();) {
-      Batch batch(grouped->snapshot());
+      auto whole = std::make_unique<Batch>(grouped->snapshot());
+      Batch& batch = *whole;
       const std::size_t end = std::min(history.size(), i + 1 + random.below(20));
       for (; i < end; ++i) {
         batch.begin_statement(LeafIndex{i});
@@ -147,6 +148,7 @@ TEST(StoreProperty, OverlayAndStoreReadLikeMapsAndGroupingLeavesNoTrace) {
       }
       expect_same(batch, model);
       ASSERT_TRUE(grouped->commit(batch, Durability::synced));
+      whole.reset();  // Its snapshot ends before the store.
       if (random.below(8) == 0) {
         grouped.reset();
         grouped = open(one / "db");
