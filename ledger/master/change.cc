@@ -173,6 +173,12 @@ Place read_place(const json::Value& value, const std::string& path, std::optiona
   return place;
 }
 
+std::string all_roles() {
+  std::string text;
+  for (const std::string_view role : roles) text += (text.empty() ? "" : ", ") + std::string(role);
+  return text;
+}
+
 PartyChange read_party(ObjectReader& reader, std::optional<Error>& fault) {
   PartyChange party;
   party.id = need_party(reader, "id");
@@ -182,7 +188,7 @@ PartyChange read_party(ObjectReader& reader, std::optional<Error>& fault) {
   reader.each("roles", roles.size(), [&](const json::Value& element, const std::string& path) {
     const std::string_view role = element.is(Kind::string) ? element.string() : "";
     if (std::ranges::find(roles, role) == roles.end())
-      return reader.refuse_at(path, "is no role that a party may have");
+      return reader.refuse_at(path, "is no role that a party may have; these are: " + all_roles());
     if (std::ranges::find(*party.roles, role) != party.roles->end())
       return reader.refuse_at(path, "is given twice");
     party.roles->emplace_back(role);
