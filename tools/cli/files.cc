@@ -32,11 +32,11 @@ Result<void> write_all(int file, std::string_view bytes, const std::filesystem::
 Result<void> replace(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
   const std::filesystem::path temporary = path.string() + ".new";
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  if (file < 0) return file_error("make", temporary);
+  if (file < 0) return file_error("write", path);
   auto written = write_all(file, bytes, temporary);
   ::close(file);
   if (!written) return written;
-  if (::rename(temporary.c_str(), path.c_str()) != 0) return file_error("rename", temporary);
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return file_error("replace", path);
   return {};
 }
 
@@ -77,6 +77,7 @@ Result<void> write_secret(const std::filesystem::path& path, std::string_view by
 }
 
 Result<void> make_directory(const std::filesystem::path& path) {
+  if (path.empty()) return {};  // Of a file that is named without one: the folder that we are in.
   std::error_code failed;
   std::filesystem::create_directories(path, failed);
   if (failed) {

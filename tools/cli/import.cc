@@ -73,7 +73,8 @@ Result<Exit> import(Session& session, const ImportOptions& options) {
     auto events = read_events(file, *mapping_text);
     if (!events) {
       Error error = events.error();
-      error.where = file.string() + (error.where.empty() ? "" : ": " + error.where);
+      const auto& faulty = error.where.starts_with("mapping") ? options.mapping : file;
+      error.where = faulty.string() + (error.where.empty() ? "" : ": " + error.where);
       return std::unexpected(std::move(error));
     }
     session.err << file.string() << ": " << events->texts.size() << " events from " << events->rows

@@ -19,7 +19,8 @@ struct QrOptions {
 std::string format_of(const QrOptions& options) {
   if (!options.format.empty()) return options.format;
   if (options.out.extension() == ".png") return "png";
-  return options.out.extension() == ".svg" ? "svg" : "terminal";
+  if (options.out.extension() == ".svg") return "svg";
+  return options.out.empty() ? "terminal" : "";
 }
 
 Result<Exit> draw(Session& session, const QrOptions& options) {
@@ -29,12 +30,17 @@ Result<Exit> draw(Session& session, const QrOptions& options) {
     return fail(ErrorCode::invalid_argument,
                 "A code for consumers needs a GS1 identifier; this is a URI of its own.", "id");
   }
+  const std::string format = format_of(options);
+  if (format.empty()) {
+    return fail(ErrorCode::invalid_argument,
+                "The name of the file tells the form: .png or .svg; or say it with --format.",
+                options.out.string());
+  }
   std::string link = session.server;
   while (link.ends_with('/')) link.pop_back();
   link += key->path();
   const auto code = api::QrCode::of(link);
   if (!code) return std::unexpected(code.error());
-  const std::string format = format_of(options);
   Result<std::string> picture = format == "svg" ? api::qr_svg(*code) : api::qr_terminal(*code);
   if (format == "png") picture = api::qr_png(*code, options.scale);
   if (!picture) return std::unexpected(picture.error());
