@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <fstream>
 #include <iostream>
 
 #include "api/consumer_pages.h"
@@ -28,16 +29,26 @@ sigset_t block_stop_signals() {
   return signals;
 }
 
-/// A name that no other log has, for an operator who tries it out without giving one.
-std::string random_origin(Randomness& randomness) {
+/// A name that no other log has, for an operator who tries it out without giving one. It is kept before
+/// anything else is, so that a start that was broken off before the log had its first record is taken up
+/// under the same name.
+Result<void> choose_origin(LedgerOptions& options, Randomness& randomness, server::Log& log) {
+  namespace fs = std::filesystem;
+  const fs::path kept = options.directory / "origin";
+  std::error_code failed;
+  if (std::ifstream file(kept); file && std::getline(file, options.origin)) return {};
+  if (fs::exists(options.directory, failed) && !fs::is_empty(options.directory, failed)) return {};
   std::array<std::uint8_t, 4> bytes{};
   randomness.fill(bytes);
-  return "localhost/stocktrail-" + hex_encode(bytes);
-}
-
-bool is_new(const std::filesystem::path& directory) {
-  std::error_code failed;
-  return !std::filesystem::exists(directory) || std::filesystem::is_empty(directory, failed);
+  options.origin = "localhost/stocktrail-" + hex_encode(bytes);
+  fs::create_directories(options.directory, failed);
+  const fs::path temporary = options.directory.string() + ".origin";
+  if (!failed) std::ofstream(temporary) << options.origin << '\n';
+  if (!failed) fs::rename(temporary, kept, failed);
+  if (failed)
+    return fail(ErrorCode::unavailable, "cannot make it: " + failed.message(), options.directory.string());
+  log.info("A new log; its name for ever is " + options.origin + " (give one with --origin)");
+  return {};
 }
 
 int refuse(server::Log& log, std::string_view what, const Error& error) {
@@ -53,9 +64,9 @@ std::string address_of(const server::Options& options, std::uint16_t port) {
 }
 
 int run(server::Options options, server::Log& log, const sigset_t& stop_signals) {
-  if (options.ledger.origin.empty() && is_new(options.ledger.directory)) {
-    options.ledger.origin = random_origin(system_randomness());
-    log.info("A new log; its name for ever is " + options.ledger.origin + " (give one with --origin)");
+  if (options.ledger.origin.empty()) {
+    const auto chosen = choose_origin(options.ledger, system_randomness(), log);
+    if (!chosen) return refuse(log, "Cannot use the data directory", chosen.error());
   }
   const auto ledger = Ledger::open(options.ledger, system_clock(), system_randomness());
   if (!ledger)
