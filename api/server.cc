@@ -54,11 +54,16 @@ Result<void> Server::Engine::load_tls() {
   tls->set_options(ssl::context::default_workarounds | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION, ec);
   if (!ec) tls->use_certificate_chain_file(options.tls->certificate_chain.string(), ec);
   if (ec)
-    return fail(ErrorCode::invalid_argument, "cannot read the TLS certificate chain: " + ec.message(),
+    return fail(ErrorCode::invalid_argument,
+                "cannot read a TLS certificate chain from " + options.tls->certificate_chain.string() + ": " +
+                    ec.message(),
                 "tls-certificate");
   tls->use_private_key_file(options.tls->private_key.string(), ssl::context::pem, ec);
   if (ec)
-    return fail(ErrorCode::invalid_argument, "cannot use the TLS private key: " + ec.message(), "tls-key");
+    return fail(
+        ErrorCode::invalid_argument,
+        "cannot use the TLS private key in " + options.tls->private_key.string() + ": " + ec.message(),
+        "tls-key");
   return {};
 }
 
