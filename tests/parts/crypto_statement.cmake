@@ -15,8 +15,9 @@ if(NOT STOCKTRAIL_FUZZ)
   add_executable(statement_tool ${PROJECT_SOURCE_DIR}/tests/support/statement_tool.cc)
   target_link_libraries(statement_tool PRIVATE stocktrail_options stocktrail::crypto)
   add_test(NAME system_sdjwt_npm
-    COMMAND ${PROJECT_SOURCE_DIR}/tests/system/npm/run.sh ${PROJECT_BINARY_DIR}/npm-sdjwt $<TARGET_FILE:statement_tool>)
-  set_tests_properties(system_sdjwt_npm PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77)
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/system/npm/run.sh ${PROJECT_BINARY_DIR}/npm-sdjwt
+            sdjwt_interop.mjs $<TARGET_FILE:statement_tool>)
+  set_tests_properties(system_sdjwt_npm PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77 RESOURCE_LOCK npm)
 endif()
 
 find_package(benchmark REQUIRED)

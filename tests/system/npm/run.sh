@@ -1,9 +1,10 @@
 #!/bin/bash
-# Installs the locked npm libraries into a build folder and runs the interoperability checks with them.
-# Usage: run.sh <build folder> <statement_tool>. Exit status 77: skipped, with the reason.
+# Installs the locked npm libraries into a build folder and runs one of the scripts beside this file with them.
+# Usage: run.sh <build folder> <script> [argument ...]. Exit status 77: skipped, with the reason.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-folder=$1 tool=$2
+folder=$1 script=$2
+shift 2
 for program in node npm; do
   command -v "$program" > /dev/null || { echo "skipped: $program is not installed"; exit 77; }
 done
@@ -16,5 +17,5 @@ if ! cmp -s "$here/package-lock.json" "$folder/installed-lock.json"; then
     { cat "$folder/npm.log"; echo "skipped: npm ci did not succeed; is the registry reachable?"; exit 77; }
   cp "$here/package-lock.json" "$folder/installed-lock.json"
 fi
-cp "$here/sdjwt_interop.mjs" "$folder/"
-exec node "$folder/sdjwt_interop.mjs" "$tool"
+cp "$here/$script" "$folder/"
+exec node "$folder/$script" "$@"
