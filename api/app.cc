@@ -75,8 +75,8 @@ class RunningApi final : public Api, public Service {
         log_(log),
         tokens_(std::move(tokens)),
         blobs_(options_.directory / "blobs"),
-        workers_(options_.workers, options_.worker_queue_tasks_max),
-        app_{options_, ledger, clock, randomness, *tokens_, blobs_, workers_, metrics_, pages} {}
+        app_{options_, ledger, clock, randomness, *tokens_, blobs_, workers_, metrics_, pages},
+        workers_(options_.workers, options_.worker_queue_tasks_max) {}
   ~RunningApi() override { stop(); }
 
   Result<void> listen() {
@@ -111,8 +111,8 @@ class RunningApi final : public Api, public Service {
   std::unique_ptr<TokenStore> tokens_;
   BlobStore blobs_;
   Metrics metrics_;
-  WorkerPool workers_;
   App app_;
+  WorkerPool workers_;              // Ends before what its tasks use.
   std::unique_ptr<Server> server_;  // Last: its threads use all of the above.
 };
 
@@ -198,7 +198,8 @@ void RunningApi::finish(Response& response, const Arrival& arrival) {
   if (arrival.is_public || arrival.method == Method::options) {
     response.set("Access-Control-Allow-Origin", "*")
         .set("Access-Control-Expose-Headers", "ETag, Location, Link");
-    response.set("Vary", "Authorization");
+    const std::string also(response.header("Vary"));
+    response.set("Vary", also.empty() ? "Authorization" : also + ", Authorization");
   }
   if (arrival.dialect == Dialect::epcis) add_epcis_headers(response);
   const auto took = std::chrono::steady_clock::now() - arrival.at;

@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::string_view gs1_context = "\"https://ref.gs1.org/standards/epcis/epcis-context.jsonld\"";
 
+// Of one eventID: the event, its declarations as an error, and whatever else its issuers gave the same id.
+constexpr std::size_t events_shown_max = 100;
+
 /// The same document by the same party is the same statement, so that a capture may be sent again without
 /// fear.
 StatementId capture_id(const std::string& party, const std::string& body) {
@@ -104,20 +107,25 @@ void capture(std::unique_ptr<Call> call, Responder respond) {
   store(std::move(call), std::move(*candidate), std::move(respond), capture_response);
 }
 
-/// The `@context` of a statement's events: ours and what the issuer declared.
-std::string context_of(const Statement& statement) {
+/// The entries of the `@context` of a statement's events; JSON-LD allows no list in the list.
+std::vector<std::string> contexts_of(const Statement& statement) {
   const auto own = statement.payload().find("@context");
-  return own ? std::string(own->raw()) : std::string(gs1_context);
+  if (!own) return {std::string(gs1_context)};
+  if (!own->is(json::Kind::array)) return {std::string(own->raw())};
+  std::vector<std::string> entries;
+  for (const json::Value& entry : own->elements()) entries.emplace_back(entry.raw());
+  return entries;
 }
 
 struct ShownEvent {
   std::string text;
-  std::string context;
+  std::vector<std::string> contexts;
 };
 
 Result<std::vector<ShownEvent>> shown_events(const Call& call, const std::string& id, const Codes& codes) {
   std::vector<ShownEvent> shown;
   for (const EventRef ref : call.view->events_by_id(id)) {
+    if (shown.size() == events_shown_max) break;
     const auto logged = call.view->event(ref);
     if (!logged && logged.error().code == ErrorCode::not_found) continue;  // Erased.
     if (!logged) return std::unexpected(logged.error());
@@ -125,7 +133,7 @@ Result<std::vector<ShownEvent>> shown_events(const Call& call, const std::string
     const EventSight sight =
         sight_of(call.principal, logged->statement.issuer(), logged->event, text, codes, call.view->tables());
     shown.push_back({completed_event(show_event(text, sight), logged->event, text, logged->recorded_at),
-                     context_of(logged->statement)});
+                     contexts_of(logged->statement)});
   }
   return shown;
 }
@@ -133,11 +141,13 @@ Result<std::vector<ShownEvent>> shown_events(const Call& call, const std::string
 std::string query_document(const std::vector<ShownEvent>& events, Micros now) {
   json::Writer w;
   w.begin_object().key("@context").begin_array();
-  std::vector<std::string> contexts;
+  std::vector<std::string> written;
   for (const ShownEvent& event : events) {
-    if (std::ranges::find(contexts, event.context) != contexts.end()) continue;
-    contexts.push_back(event.context);
-    w.raw(event.context);
+    for (const std::string& entry : event.contexts) {
+      if (std::ranges::find(written, entry) != written.end()) continue;
+      written.push_back(entry);
+      w.raw(entry);
+    }
   }
   w.end_array().field("type", "EPCISQueryDocument").field("schemaVersion", "2.0");
   w.field("creationDate", format_utc(now));

@@ -30,7 +30,7 @@ struct Principal {
 /// A set of roles, for the route table.
 class Roles {
  public:
-  constexpr Roles(Role role) : bits_(bit(role)) {}  // NOLINT: a role is the set of itself.
+  constexpr Roles(Role role) : bits_(bit(role)) {}  // NOLINT(google-explicit-constructor): a role is a set.
   constexpr bool has(Role role) const { return (bits_ & bit(role)) != 0; }
   friend constexpr Roles operator|(Roles a, Roles b) { return Roles(a.bits_ | b.bits_); }
 

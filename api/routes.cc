@@ -107,7 +107,7 @@ const std::array table{
     post("/statements", "Store a signed statement; answers with its receipt", everyone, post_statement, {},
          statement_types, 201),
     get("/statements/{index}", "A statement, as far as the reader may see it", everyone, get_statement,
-        index_parameters, "application/sd-jwt"),
+        index_parameters, "application/sd-jwt", Runs::worker),
     get("/statements/{index}/proof", "C2SP tlog-proof: inclusion proof and checkpoint", everyone,
         get_statement_proof, index_only, text_type),
     get("/statements/{index}/receipt", "The receipt, for the issuer", members, get_statement_receipt,
@@ -128,7 +128,7 @@ const std::array table{
     get("/epcis/capture/{capture}", "Outcome of a capture", Role::party | Role::auditor, get_capture,
         capture_job, json_type),
     get("/epcis/events/{event}", "An event with its repeats, as far as the reader may see it", everyone,
-        get_event, event_parameters, ld_type),
+        get_event, event_parameters, ld_type, Runs::worker),
 
     link("/00/{key...}"),
     link("/01/{key...}"),
@@ -160,7 +160,7 @@ const std::array table{
     get("/inventory/discrepancies", "Signed facts that contradict the record", members, get_discrepancies,
         discrepancy_parameters, json_type, Runs::worker),
     get("/inventory/postings", "The balanced postings of an event", members, get_postings, posting_parameters,
-        json_type),
+        json_type, Runs::worker),
 
     get("/parties", "Registered parties with their keys and public places", everyone, get_parties, party_page,
         json_type),
