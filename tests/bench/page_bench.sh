@@ -14,8 +14,8 @@ end() {
   rm -rf "$work"
 }
 trap end EXIT
-"$bin/stocktrail" demo --server "$server_url" --operator-token-file "$work/data/operator.token" \
-  --keys "$work/keys" --json > "$work/samples.json"
+"$bin/stocktrail" demo --server "$server_url" --data "$work/data" \
+  --folder "$work/demo" --json > "$work/samples.json"
 path=/p$(python3 -c "
 import json
 print(next(s['path'] for s in json.load(open('$work/samples.json'))['samples'] if s['kind'] == 'good'))")

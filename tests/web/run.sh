@@ -20,8 +20,8 @@ cp "$here/page.test.mjs" "$folder/"
 work=$(mktemp -d)
 start_server "$bin" "$work"
 trap 'stop_server; rm -rf "$work"' EXIT
-"$bin/stocktrail" demo --server "$server_url" --operator-token-file "$work/data/operator.token" \
-  --keys "$work/keys" --json > "$work/samples.json"
+"$bin/stocktrail" demo --server "$server_url" --data "$work/data" \
+  --folder "$work/demo" --json > "$work/samples.json"
 sample() { node -p "JSON.parse(fs.readFileSync('$work/samples.json')).samples.find((s) => s.kind === '$1').path"; }
 cd "$folder"
 STOCKTRAIL_URL=$server_url STOCKTRAIL_GOOD=$(sample good) STOCKTRAIL_RECALLED=$(sample recalled) \

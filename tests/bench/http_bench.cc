@@ -1,0 +1,204 @@
+// tests/bench/http_bench.cc: end-to-end load over HTTP: one event a statement, signed beforehand, durable and fully
+// indexed before each answer; server and client on the same cores. The yardstick V is how many of the same statements
+// those cores verify in a second when they do nothing else (libsodium, two threads), measured in the same run.
+//
+//   http_bench [statements] [connections]
+#include <arpa/inet.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <iostream>
+#include <thread>
+#include <vector>
+
+#include "api/api.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/temporary_directory.h"
+
+namespace {
+
+using namespace stocktrail;
+using Seconds = std::chrono::duration<double>;
+
+constexpr std::size_t statements_preset = 40'000;
+constexpr std::size_t connections_preset = 64;
+constexpr unsigned lots = 1'000;
+
+class NoLog final : public api::AccessLog {
+ public:
+  void answered(const api::AccessRecord&) override {}
+};
+
+SigningKey issuer_key() { return *SigningKey::from_seed(sha256("http bench issuer")); }
+
+std::string event_json(std::size_t number) {
+  const std::string lot = test::gtin(static_cast<unsigned>(number % 50)) + "/10/L" + std::to_string(number % lots);
+  return R"({"type":"ObjectEvent","action":"ADD","bizStep":"commissioning","disposition":"active",)"
+         R"("eventTime":"2026-07-22T06:45:00.000+02:00","eventTimeZoneOffset":"+02:00","eventID":"urn:uuid:bench-)" +
+         std::to_string(number) + R"(","readPoint":{"id":")" + test::place(11) + R"("},"bizLocation":{"id":")" +
+         test::place(11) + R"("},"quantityList":[{"epcClass":")" + lot + R"(","quantity":12}]})";
+}
+
+std::vector<std::string> signed_statements(std::size_t count, const std::string& issuer) {
+  std::vector<std::string> wires(count);
+  const auto sign = [&](std::size_t first, std::size_t last) {
+    const SigningKey key = issuer_key();
+    for (std::size_t i = first; i < last; ++i) {
+      StatementDraft draft{.issuer = issuer, .issued_at = 1'790'000'000, .events = {event_json(i)}};
+      random_bytes(draft.id);
+      draft.seeds.resize(1);
+      random_bytes(draft.seeds[0]);
+      wires[i] = sign_statement(draft, key).value();
+    }
+  };
+  std::thread half(sign, 0, count / 2);
+  sign(count / 2, count);
+  half.join();
+  return wires;
+}
+
+/// V: verifications a second of these very statements by two threads that do nothing else.
+double verifications(const std::vector<std::string>& wires) {
+  std::vector<Statement> statements;
+  for (std::size_t i = 0; i < std::min<std::size_t>(wires.size(), 10'000); ++i)
+    statements.push_back(Statement::parse(wires[i]).value());
+  const PublicKey key = issuer_key().public_key();
+  std::atomic<std::size_t> good = 0;
+  const auto check = [&](std::size_t from) {
+    for (std::size_t i = from; i < statements.size(); i += 2) good += verify(statements[i], key) ? 1U : 0U;
+  };
+  const auto begun = std::chrono::steady_clock::now();
+  std::thread half(check, 0);
+  check(1);
+  half.join();
+  const Seconds took = std::chrono::steady_clock::now() - begun;
+  ST_CHECK(good == statements.size());
+  return static_cast<double>(statements.size()) / took.count();
+}
+
+/// One connection of the client: sends a request, waits for the whole answer, sends the next.
+struct Connection {
+  int socket = -1;
+  std::string received;
+  bool busy = false;
+};
+
+class Client {
+ public:
+  Client(std::uint16_t port, std::size_t connections, const std::vector<std::string>& wires) : wires_(wires) {
+    epoll_ = ::epoll_create1(0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connections_.resize(connections);
+    for (std::size_t i = 0; i < connections; ++i) {
+      connections_[i].socket = ::socket(AF_INET, SOCK_STREAM, 0);
+      ST_CHECK(::connect(connections_[i].socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+      epoll_event wanted{.events = EPOLLIN, .data = {.u64 = i}};
+      ST_CHECK(::epoll_ctl(epoll_, EPOLL_CTL_ADD, connections_[i].socket, &wanted) == 0);
+    }
+  }
+  ~Client() {
+    for (const Connection& connection : connections_) ::close(connection.socket);
+    ::close(epoll_);
+  }
+
+  /// Posts every statement once; all must be answered with 201.
+  void run() {
+    for (Connection& connection : connections_) send_next(connection);
+    epoll_event ready[64];
+    while (answered_ < wires_.size()) {
+      const int count = ::epoll_wait(epoll_, ready, 64, 10'000);
+      ST_CHECK(count > 0);
+      for (int i = 0; i < count; ++i) receive(connections_[ready[i].data.u64]);
+    }
+  }
+
+ private:
+  void send_next(Connection& connection) {
+    if (next_ == wires_.size()) return;
+    const std::string& body = wires_[next_++];
+    std::string request =
+        "POST /statements HTTP/1.1\r\nHost: bench\r\nContent-Type: application/vnd.stocktrail.statement+json\r\n"
+        "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    ST_CHECK(::send(connection.socket, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()));
+  }
+
+  void receive(Connection& connection) {
+    char bytes[16 * 1024];
+    const ssize_t got = ::recv(connection.socket, bytes, sizeof bytes, 0);
+    ST_CHECK(got > 0);
+    connection.received.append(bytes, static_cast<std::size_t>(got));
+    const auto end = connection.received.find("\r\n\r\n");
+    if (end == std::string::npos) return;
+    const auto at = connection.received.find("Content-Length: ");
+    std::size_t length = 0;
+    std::from_chars(connection.received.data() + at + 16, connection.received.data() + end, length);
+    if (connection.received.size() < end + 4 + length) return;
+    if (!connection.received.starts_with("HTTP/1.1 201")) {
+      std::cerr << connection.received << '\n';
+      std::exit(1);
+    }
+    connection.received.clear();
+    ++answered_;
+    send_next(connection);
+  }
+
+  const std::vector<std::string>& wires_;
+  std::vector<Connection> connections_;
+  int epoll_ = -1;
+  std::size_t next_ = 0, answered_ = 0;
+};
+
+void admit_issuer(Ledger& ledger, const std::string& issuer) {
+  StatementDraft draft;
+  draft.kind = "party";
+  draft.body = R"({"id":")" + issuer + R"(","name":"Bench","keys":[{"kty":"OKP","crv":"Ed25519","x":")" +
+               base64url_encode(issuer_key().public_key().bytes()) + R"("}],"places":[{"id":")" + test::place(11) +
+               R"(","name":"Plant","public":true}]})";
+  auto candidate = ledger.sign_for(ledger.operator_id(), std::move(draft));
+  ST_CHECK(candidate.has_value());
+  ST_CHECK(ledger.append_and_wait(std::move(*candidate)).has_value());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::size_t count = argc > 1 ? std::stoul(argv[1]) : statements_preset;
+  const std::size_t connections = argc > 2 ? std::stoul(argv[2]) : connections_preset;
+  const TemporaryDirectory directory;
+  auto ledger = Ledger::open({.directory = directory / "data", .origin = "bench.example/log"}, system_clock(),
+                             system_randomness());
+  ST_CHECK(ledger.has_value());
+  const std::string issuer = test::party(1);
+  admit_issuer(**ledger, issuer);
+  const std::vector<std::string> wires = signed_statements(count, issuer);
+  const double before = verifications(wires);
+
+  api::ApiOptions options;
+  options.server.port = 0;
+  options.directory = directory / "data";
+  NoLog log;
+  auto api = api::Api::start(options, **ledger, system_clock(), system_randomness(), log, nullptr);
+  ST_CHECK(api.has_value());
+  Seconds took{};
+  {
+    Client client((*api)->port(), connections, wires);
+    const auto begun = std::chrono::steady_clock::now();
+    client.run();
+    took = std::chrono::steady_clock::now() - begun;
+  }
+  const auto counters = (*ledger)->counters();
+  (*api)->stop();
+  const double v = (before + verifications(wires)) / 2, rate = static_cast<double>(count) / took.count();
+  std::cout << "{\"statements\":" << count << ",\"connections\":" << connections << ",\"bytes_each\":" << wires[0].size()
+            << ",\"verifications_per_second\":" << static_cast<std::uint64_t>(v)
+            << ",\"statements_per_second\":" << static_cast<std::uint64_t>(rate) << ",\"commits\":" << counters.commits
+            << ",\"ratio\":" << rate / v << "}\n";
+}
