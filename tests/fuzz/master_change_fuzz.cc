@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!document) return 0;
   for (const std::string_view kind : {"party", "key", "product", "certificate", "policy"}) {
     const auto change = master::parse_change(kind, document->root());
-    ST_CHECK(change.has_value() || (!change.error().detail.empty() && change.error().where.starts_with("$.")));
+    ST_CHECK(change.has_value() ||
+             (!change.error().detail.empty() && change.error().where.starts_with("$.")));
   }
   return 0;
 }
