@@ -90,7 +90,8 @@ class RocksSnapshot : public Snapshot {
   }
 
   std::optional<std::pair<std::string, std::string>> last(Table table) const override {
-    const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(read_options(), rocks_->handle(table)));
+    const std::unique_ptr<rocksdb::Iterator> it(
+        rocks_->db->NewIterator(read_options(), rocks_->handle(table)));
     it->SeekToLast();
     if (it->Valid()) return std::pair{it->key().ToString(), it->value().ToString()};
     if (!it->status().ok()) rocks_->note("scanning", it->status());

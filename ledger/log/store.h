@@ -42,7 +42,8 @@ class WriteSet {
   virtual void write_to(Sink& sink) const = 0;
 };
 
-/// Everything that was committed before a moment; keeps that moment's bytes, and the database, open. Any thread.
+/// Everything that was committed before a moment; keeps that moment's bytes, and the database, open. Any
+/// thread.
 class Snapshot : public TableReader {
  public:
   /// The greatest key of a table and its value.

@@ -13,7 +13,7 @@
 namespace stocktrail {
 namespace {
 
-constexpr double bloom_bits_per_key = 10;
+constexpr int bloom_bits_per_key = 10;
 constexpr std::size_t memtable_bytes_large = 32u << 20;
 constexpr std::size_t memtable_bytes_small = 4u << 20;
 constexpr std::uint64_t wal_bytes_max = 256u << 20;  // Bounds the time that a start after a crash takes.

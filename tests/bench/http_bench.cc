@@ -1,6 +1,7 @@
-// tests/bench/http_bench.cc: end-to-end load over HTTP: one event a statement, signed beforehand, durable and fully
-// indexed before each answer; server and client on the same cores. The yardstick V is how many of the same statements
-// those cores verify in a second when they do nothing else (libsodium, two threads), measured in the same run.
+// tests/bench/http_bench.cc: end-to-end load over HTTP: one event a statement, signed beforehand, durable and
+// fully indexed before each answer; server and client on the same cores. The yardstick V is how many of the
+// same statements those cores verify in a second when they do nothing else (libsodium, two threads), measured
+// in the same run.
 //
 //   http_bench [statements] [connections]
 #include <arpa/inet.h>
@@ -34,14 +35,18 @@ class NoLog final : public api::AccessLog {
   void answered(const api::AccessRecord&) override {}
 };
 
-SigningKey issuer_key() { return *SigningKey::from_seed(sha256("http bench issuer")); }
+SigningKey issuer_key() {
+  return *SigningKey::from_seed(sha256("http bench issuer"));
+}
 
 std::string event_json(std::size_t number) {
-  const std::string lot = test::gtin(static_cast<unsigned>(number % 50)) + "/10/L" + std::to_string(number % lots);
+  const std::string lot =
+      test::gtin(static_cast<unsigned>(number % 50)) + "/10/L" + std::to_string(number % lots);
   return R"({"type":"ObjectEvent","action":"ADD","bizStep":"commissioning","disposition":"active",)"
          R"("eventTime":"2026-07-22T06:45:00.000+02:00","eventTimeZoneOffset":"+02:00","eventID":"urn:uuid:bench-)" +
-         std::to_string(number) + R"(","readPoint":{"id":")" + test::place(11) + R"("},"bizLocation":{"id":")" +
-         test::place(11) + R"("},"quantityList":[{"epcClass":")" + lot + R"(","quantity":12}]})";
+         std::to_string(number) + R"(","readPoint":{"id":")" + test::place(11) +
+         R"("},"bizLocation":{"id":")" + test::place(11) + R"("},"quantityList":[{"epcClass":")" + lot +
+         R"(","quantity":12}]})";
 }
 
 std::vector<std::string> signed_statements(std::size_t count, const std::string& issuer) {
@@ -125,9 +130,12 @@ class Client {
     if (next_ == wires_.size()) return;
     const std::string& body = wires_[next_++];
     std::string request =
-        "POST /statements HTTP/1.1\r\nHost: bench\r\nContent-Type: application/vnd.stocktrail.statement+json\r\n"
-        "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-    ST_CHECK(::send(connection.socket, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()));
+        "POST /statements HTTP/1.1\r\nHost: bench\r\nContent-Type: "
+        "application/vnd.stocktrail.statement+json\r\n"
+        "Content-Length: " +
+        std::to_string(body.size()) + "\r\n\r\n" + body;
+    ST_CHECK(::send(connection.socket, request.data(), request.size(), 0) ==
+             static_cast<ssize_t>(request.size()));
   }
 
   void receive(Connection& connection) {
@@ -160,8 +168,8 @@ void admit_issuer(Ledger& ledger, const std::string& issuer) {
   StatementDraft draft;
   draft.kind = "party";
   draft.body = R"({"id":")" + issuer + R"(","name":"Bench","keys":[{"kty":"OKP","crv":"Ed25519","x":")" +
-               base64url_encode(issuer_key().public_key().bytes()) + R"("}],"places":[{"id":")" + test::place(11) +
-               R"(","name":"Plant","public":true}]})";
+               base64url_encode(issuer_key().public_key().bytes()) + R"("}],"places":[{"id":")" +
+               test::place(11) + R"(","name":"Plant","public":true}]})";
   auto candidate = ledger.sign_for(ledger.operator_id(), std::move(draft));
   ST_CHECK(candidate.has_value());
   ST_CHECK(ledger.append_and_wait(std::move(*candidate)).has_value());
@@ -197,8 +205,9 @@ int main(int argc, char** argv) {
   const auto counters = (*ledger)->counters();
   (*api)->stop();
   const double v = (before + verifications(wires)) / 2, rate = static_cast<double>(count) / took.count();
-  std::cout << "{\"statements\":" << count << ",\"connections\":" << connections << ",\"bytes_each\":" << wires[0].size()
+  std::cout << "{\"statements\":" << count << ",\"connections\":" << connections
+            << ",\"bytes_each\":" << wires[0].size()
             << ",\"verifications_per_second\":" << static_cast<std::uint64_t>(v)
-            << ",\"statements_per_second\":" << static_cast<std::uint64_t>(rate) << ",\"commits\":" << counters.commits
-            << ",\"ratio\":" << rate / v << "}\n";
+            << ",\"statements_per_second\":" << static_cast<std::uint64_t>(rate)
+            << ",\"commits\":" << counters.commits << ",\"ratio\":" << rate / v << "}\n";
 }
