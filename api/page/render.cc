@@ -24,6 +24,7 @@ std::string_view icon_of(Verdict verdict) {
     case Verdict::unconfirmed:
     case Verdict::expired:
       return "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M12 7v5l3 3";
+    case Verdict::malformed:
     case Verdict::no_record:
       break;
   }
@@ -40,6 +41,8 @@ std::string_view name_of(Verdict verdict) {
       return "recalled";
     case Verdict::expired:
       return "expired";
+    case Verdict::malformed:
+      return "malformed";
     case Verdict::no_record:
       break;
   }

@@ -1,4 +1,19 @@
 find_package(RocksDB REQUIRED)  # The fault tests stand between the store and its files.
-stocktrail_test(NAME unit_ledger SOURCES unit/ledger_tree_test.cc unit/ledger_guard_test.cc USES ledger
+stocktrail_test(NAME unit_ledger SOURCES unit/ledger_test.cc unit/ledger_copy_test.cc unit/ledger_tree_test.cc
+                unit/ledger_guard_test.cc USES ledger
                 PRIVATE RocksDB::rocksdb-shared)
 stocktrail_test(NAME property_ledger SOURCES property/ledger_store_test.cc USES ledger)
+stocktrail_test(NAME fault_ledger SOURCES fault/ledger_fault_test.cc support/faulty_files.cc USES ledger
+                PRIVATE RocksDB::rocksdb-shared TIMEOUT 900)
+if(NOT STOCKTRAIL_FUZZ)
+  # By hand, with more kills: bin/ledger_kill --kills 200
+  add_executable(ledger_kill system/ledger_kill.cc)
+  target_link_libraries(ledger_kill PRIVATE stocktrail_options stocktrail::ledger)
+  add_test(NAME system_ledger_kill COMMAND ledger_kill --kills 10)
+  set_tests_properties(system_ledger_kill PROPERTIES TIMEOUT 300)
+endif()
+if(NOT STOCKTRAIL_FUZZ)
+  # Run by hand: never a timed pass or fail. docs/performance.md has its figures.
+  add_executable(ledger_bench bench/ledger_bench.cc)
+  target_link_libraries(ledger_bench PRIVATE stocktrail_options stocktrail::ledger)
+endif()

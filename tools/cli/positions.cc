@@ -43,8 +43,9 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
     for_each(page->root(), "positions", [&](const json::Value& p) {
       all.raw(p.raw());
       const std::string unit = text_of(p, "unit");
-      table.add({text_of(p, "account"), text_of(p, "status"), text_of(p, "place"), text_of(p, "product"),
-                 text_of(p, "lot"), text_of(p, "quantity"), unit.empty() ? "pieces" : unit});
+      table.add({text_of(p, "account"), text_of(p, "status"), short_id(text_of(p, "place")),
+                 short_id(text_of(p, "product")), text_of(p, "lot"), text_of(p, "quantity"),
+                 unit.empty() ? "pieces" : unit});
     });
     cursor = text_of(page->root(), "next");
   } while (!cursor.empty());

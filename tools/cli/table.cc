@@ -22,6 +22,11 @@ std::size_t width_of(std::string_view text) {
 
 }  // namespace
 
+std::string short_id(std::string id) {
+  constexpr std::string_view canonical = "https://id.gs1.org/";
+  return id.starts_with(canonical) ? id.substr(canonical.size() - 1) : id;
+}
+
 void Table::add(std::vector<std::string> cells) {
   ST_CHECK(cells.size() == columns_.size());
   rows_.push_back(std::move(cells));

@@ -7,6 +7,9 @@
 
 namespace stocktrail::cli {
 
+/// An identifier as a table shows it: GS1 Digital Links without their https://id.gs1.org, others as they are.
+std::string short_id(std::string id);
+
 enum class Align : unsigned char { left, right };
 
 class Table {

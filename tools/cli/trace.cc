@@ -20,7 +20,7 @@ std::string short_word(std::string word) {
 
 std::string place_of(const json::Value& event) {
   for (const char* name : {"bizLocation", "readPoint"}) {
-    if (const auto place = nested(event, name)) return text_of(*place, "id");
+    if (const auto place = nested(event, name)) return short_id(text_of(*place, "id"));
   }
   return {};
 }
@@ -42,13 +42,13 @@ Result<Exit> show(Session& session, const TraceOptions& options) {
     const auto shown = nested(event, "shown");
     if (!shown) return;
     events.add({text_of(*shown, "eventTime"), text_of(*shown, "type"), short_word(text_of(*shown, "bizStep")),
-                short_word(text_of(*shown, "disposition")), place_of(*shown), text_of(event, "issuer"),
-                text_of(event, "statement")});
+                short_word(text_of(*shown, "disposition")), place_of(*shown),
+                short_id(text_of(event, "issuer")), text_of(event, "statement")});
   });
   Table steps({{"key"}, {"relation"}, {"depth", Align::right}});
   for_each(document->root(), "steps", [&](const json::Value& step) {
     const std::size_t depth = std::strtoul(text_of(step, "depth").c_str(), nullptr, 10);
-    steps.add({std::string(2 * std::min<std::size_t>(depth, 20), ' ') + text_of(step, "key"),
+    steps.add({std::string(2 * std::min<std::size_t>(depth, 20), ' ') + short_id(text_of(step, "key")),
                text_of(step, "relation"), text_of(step, "depth")});
   });
   steps.print(session.out);

@@ -37,7 +37,10 @@ void tell_events(const VerifiedStatement& verified, json::Writer& writer) {
 }
 
 std::string summary_of(const Statement& statement) {
-  if (statement.kind() != "events") return "";
+  if (statement.kind() != "events") {
+    const auto claim = nested(statement.payload(), statement.kind());
+    return claim ? text_of(*claim, claim->find("name") ? "name" : "id") : "";
+  }
   std::string text;
   for (const json::Value& event : statement.events()) {
     const std::string type = text_of(event, "type");

@@ -1,0 +1,97 @@
+// Who is let in over a real server: tokens, grants, the roles of every route, and what the access log keeps.
+#include <gmock/gmock.h>
+
+#include "api/routes.h"
+#include "tests/support/api_fixture.h"
+
+namespace stocktrail::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+using AccessTest = ApiFixture;
+
+TEST_F(AccessTest, TokensLiveAsLongAsTheyMay) {
+  admit(1);
+  EXPECT_EQ(post_json("/tokens", R"({"role":"party","party":"urn:x:nobody"})", operator_token_).status, 403);
+  EXPECT_EQ(post_json("/tokens", R"({"role":"auditor","party":")" + party(1) + "\"}", operator_token_).status,
+            403);
+  EXPECT_EQ(post_json("/tokens", R"({"role":"king","party":")" + party(1) + "\"}", operator_token_).status,
+            400);
+  EXPECT_EQ(post_json("/tokens", "[]", operator_token_).status, 400);
+  EXPECT_EQ(get("/healthz", "st_wrong").status, 401);
+  const std::string grant =
+      R"({"id":"grant-1","type":"grant","party":")" + party(1) + R"(","role":"auditor")";
+  ASSERT_EQ(post_json("/policies", grant + "}", operator_token_).status, 201);
+  const std::string auditor = token_for(1, "auditor");
+  EXPECT_EQ(get("/inventory/discrepancies", auditor).status, 200);
+  ASSERT_EQ(post_json("/policies", grant + R"(,"revoked":true})", operator_token_).status, 201);
+  EXPECT_EQ(get("/inventory/discrepancies", auditor).status, 403) << "the grant has ended";
+
+  const RawResponse made =
+      post_json("/tokens", R"({"role":"party","party":")" + party(1) + "\"}", operator_token_);
+  const std::string token = member(made.body, "token");
+  EXPECT_THAT(get("/tokens", operator_token_).body, Not(HasSubstr(token)));
+  EXPECT_EQ(get("/healthz", token).status, 200);
+  EXPECT_EQ(request({.method = "DELETE", .target = made.header("location"), .token = operator_token_}).status,
+            200);
+  EXPECT_EQ(get("/healthz", token).status, 401);
+}
+
+TEST_F(AccessTest, EveryRouteAsksForItsRoles) {
+  admit(1);
+  ASSERT_EQ(
+      post_json("/policies", R"({"id":"g","type":"grant","party":")" + party(1) + R"(","role":"auditor"})",
+                operator_token_)
+          .status,
+      201);
+  using api::Role;
+  const std::pair<Role, std::string> readers[] = {{Role::anyone, ""},
+                                                  {Role::party, token_for(1, "party")},
+                                                  {Role::planner, token_for(1, "planner")},
+                                                  {Role::auditor, token_for(1, "auditor")},
+                                                  {Role::operator_, operator_token_}};
+  for (const api::Route& route : api::routes()) {
+    std::string path(route.pattern);
+    for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{')) {
+      path.replace(open, path.find('}') - open + 1, "0");
+    }
+    for (const auto& [role, token] : readers) {
+      const RawResponse response =
+          request({.method = std::string(api::name_of(route.method)), .target = path, .token = token});
+      const bool refused =
+          response.status == 401 || response.body.find("cannot do this") != std::string::npos;
+      EXPECT_NE(refused, route.roles.has(role))
+          << api::name_of(role) << " " << route.pattern << " " << response.status;
+      if (refused) {
+        EXPECT_EQ(response.status, role == Role::anyone ? 401 : 403) << route.pattern;
+      }
+      EXPECT_NE(response.status, 500) << route.pattern << response.body;
+    }
+  }
+}
+
+TEST_F(AccessTest, TheAccessLogHoldsNoIdentifiers) {
+  get("/01/09521141012346/10/SECRETLOT");
+  get("/trace?id=SECRETQUERY");
+  for (const std::string& line : log_.lines()) EXPECT_THAT(line, Not(HasSubstr("SECRET")));
+  EXPECT_THAT(log_.lines(), ::testing::Contains("GET /01/{key...} 400"));
+}
+
+TEST_F(AccessTest, TokensAndContentsOutliveARestart) {
+  admit(1);
+  const std::string token = token_for(1, "party");
+  const std::string wire = signed_events(
+      1, {lot_event("commissioning", "ADD", lot(1, "L7"), 120, 11, "2026-07-22T06:45:00.000Z")});
+  const RawResponse stored = post_statement(wire);
+  ASSERT_EQ(stored.status, 201) << stored.body;
+  api_->stop();
+  api_.reset();
+  start();
+  EXPECT_EQ(get("/healthz", token).status, 200);
+  EXPECT_EQ(get(stored.header("location"), token).body, wire);
+}
+
+}  // namespace
+}  // namespace stocktrail::test

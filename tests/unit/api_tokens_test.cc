@@ -1,0 +1,138 @@
+// Tokens: what is kept, who gets in, and what a crash or a hostile file does.
+#include "api/tokens.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "tests/support/manual_clock.h"
+#include "tests/support/temporary_directory.h"
+
+namespace stocktrail::api {
+namespace {
+
+class TokensTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<TokenStore> open() {
+    auto store = TokenStore::open(file(), clock_, randomness_);
+    EXPECT_TRUE(store.has_value()) << store.error().detail;
+    return std::move(*store);
+  }
+  std::filesystem::path file() const { return directory_ / "tokens"; }
+  std::string contents() const {
+    std::ifstream in(file());
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+  TemporaryDirectory directory_;
+  test::ManualClock clock_;
+  test::CountingRandomness randomness_;
+};
+
+const TokenStore::Draft draft{
+    .role = Role::party, .party = "https://id.gs1.org/417/1", .label = "shop 7", .days = 10};
+
+TEST_F(TokensTest, LetInWhomTheyWereMadeFor) {
+  const auto store = open();
+  const auto issued = store->issue(draft);
+  ASSERT_TRUE(issued.has_value());
+  EXPECT_EQ(issued->secret.size(), 3 + 43U);
+  const auto principal = store->authenticate(issued->secret);
+  ASSERT_TRUE(principal.has_value());
+  EXPECT_EQ(principal->role, Role::party);
+  EXPECT_EQ(principal->party, draft.party);
+  EXPECT_EQ(principal->token_id, issued->token.id);
+  std::string other = issued->secret;
+  other.back() = other.back() == 'A' ? 'B' : 'A';
+  for (const std::string& wrong :
+       {other, issued->secret + "A", issued->secret.substr(3), std::string("st_"), std::string()}) {
+    EXPECT_FALSE(store->authenticate(wrong).has_value()) << wrong;
+  }
+}
+
+TEST_F(TokensTest, KeepNoSecret) {
+  const auto store = open();
+  const auto issued = store->issue(draft);
+  ASSERT_TRUE(issued.has_value());
+  EXPECT_EQ(contents().find(issued->secret.substr(3)), std::string::npos);
+  struct stat status{};
+  ASSERT_EQ(::stat(file().c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600U);
+}
+
+TEST_F(TokensTest, ExpireAndAreRevokedAlsoAfterARestart) {
+  std::string first, second;
+  {
+    const auto store = open();
+    first = store->issue(draft)->secret;
+    const auto issued = store->issue(draft);
+    second = issued->secret;
+    ASSERT_TRUE(store->revoke(issued->token.id).has_value());
+    EXPECT_FALSE(store->authenticate(second).has_value());
+    EXPECT_FALSE(store->revoke("0000").has_value());
+  }
+  const auto store = open();
+  EXPECT_EQ(store->list().size(), 2U);
+  EXPECT_TRUE(store->authenticate(first).has_value());
+  EXPECT_FALSE(store->authenticate(second).has_value());
+  clock_.pass_micros(10 * 86'400'000'000 - 1);
+  EXPECT_TRUE(store->authenticate(first).has_value());
+  clock_.pass_micros(1);
+  EXPECT_FALSE(store->authenticate(first).has_value());
+}
+
+TEST_F(TokensTest, SurviveEveryTornLine) {
+  std::string secret;
+  {
+    const auto store = open();
+    secret = store->issue(draft)->secret;
+    static_cast<void>(store->issue(draft).value());
+  }
+  const std::string whole = contents();
+  const std::size_t first_line = whole.find('\n') + 1;
+  for (std::size_t cut = first_line; cut < whole.size(); ++cut) {
+    std::ofstream(file(), std::ios::trunc) << whole.substr(0, cut);
+    const auto store = open();
+    EXPECT_EQ(store->list().size(), 1U) << cut;
+    EXPECT_TRUE(store->authenticate(secret).has_value());
+    ASSERT_TRUE(store->issue(draft).has_value());
+    EXPECT_EQ(open()->list().size(), 2U) << cut;
+  }
+}
+
+TEST_F(TokensTest, RefuseADamagedFile) {
+  for (const std::string_view line :
+       {"{}\n", "nonsense\n", "{\"id\":\"x\",\"revokedAt\":1}\n",
+        "{\"id\":\"x\",\"sha256\":\"00\",\"role\":\"party\",\"createdAt\":1,\"expiresAt\":2}\n"}) {
+    std::ofstream(file(), std::ios::trunc) << line;
+    const auto store = TokenStore::open(file(), clock_, randomness_);
+    ASSERT_FALSE(store.has_value()) << line;
+    EXPECT_EQ(store.error().code, ErrorCode::corrupted);
+  }
+}
+
+TEST_F(TokensTest, HaveLimits) {
+  const auto store = open();
+  const auto refused = [&](TokenStore::Draft changed, std::string_view where) {
+    const auto result = store->issue(changed);
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().where, where);
+  };
+  TokenStore::Draft changed = draft;
+  changed.days = 0;
+  refused(changed, "$.days");
+  changed.days = token_days_max + 1;
+  refused(changed, "$.days");
+  changed = draft;
+  changed.label.assign(token_label_bytes_max + 1, 'x');
+  refused(changed, "$.label");
+  changed = draft;
+  changed.role = Role::anyone;
+  refused(changed, "$.role");
+  EXPECT_TRUE(store->list().empty());
+}
+
+}  // namespace
+}  // namespace stocktrail::api

@@ -1,0 +1,180 @@
+// Who sees what of an event, a place, a certificate and stock: each cell of role and thing.
+#include "api/visibility.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ledger/master/change.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/memory_tables.h"
+
+namespace stocktrail::api {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Party 1 makes and ships to party 2; party 3 has nothing to do with it. Place 11 of party 1 is public, 12 is
+// not.
+class VisibilityTest : public ::testing::Test {
+ protected:
+  VisibilityTest() {
+    add_party(1, {{11, true}, {12, false}});
+    add_party(2, {{21, true}});
+    add_party(3, {{31, true}});
+    auto parsed = json::Document::parse(
+        R"({"type":"ObjectEvent","eventID":"urn:x:1","eventTime":"2026-07-22T06:45:00.000+02:00",)"
+        R"("eventTimeZoneOffset":"+02:00","action":"OBSERVE","bizStep":"shipping","disposition":"in_transit",)"
+        R"("epcList":[")" +
+        test::pallet(1) + R"(",")" + test::pallet(2) +
+        R"("],)"
+        R"("quantityList":[{"epcClass":")" +
+        test::lot(1, "L7") +
+        R"(","quantity":1200,"uom":"KGM"},)"
+        R"({"epcClass":")" +
+        test::lot(2, "M8") +
+        R"(","quantity":7}],)"
+        R"("readPoint":{"id":")" +
+        test::place(11) + R"("},"bizLocation":{"id":")" + test::place(12) +
+        R"("},)"
+        R"("bizTransactionList":[{"type":"po","bizTransaction":"urn:order:4711"}],)"
+        R"("destinationList":[{"type":"location","destination":")" +
+        test::place(21) +
+        R"("}],)"
+        R"("ilmd":{"cbvmda:lotNumber":"L7"},"example:price":"9.99"})");
+    ST_CHECK(parsed.has_value());
+    document_.emplace(std::move(*parsed));
+    auto event = epcis::parse_event(text(), epcis::Context(), "$");
+    if (!event) throw std::runtime_error(event.error().detail + " at " + event.error().where);
+    event_ = std::move(*event);
+  }
+
+  json::Value text() const { return document_->root(); }
+
+  void add_party(unsigned number, std::vector<std::pair<unsigned, bool>> places) {
+    master::PartyChange change{.id = test::key_of(test::party(number)),
+                               .name = "Party",
+                               .names = {},
+                               .roles = {},
+                               .places = std::vector<master::Place>{},
+                               .keys = {}};
+    for (const auto& [place, is_public] : places) {
+      master::Place added;
+      added.id = test::key_of(test::place(place));
+      added.name = "Place";
+      added.is_public = is_public;
+      change.places->push_back(added);
+    }
+    master::fold({change}, test::key_of(test::party(number)), Micros{1}, number, tables_);
+  }
+
+  EventSight see(Role role, unsigned party, const Codes& codes) const {
+    const std::string who = party == 0 ? std::string{} : test::party(party);
+    return sight_of({.role = role, .party = who}, test::party(1), event_, text(), codes, tables_);
+  }
+
+  MemoryTables tables_;
+  std::optional<json::Document> document_;
+  epcis::Event event_;
+};
+
+TEST_F(VisibilityTest, EachRoleSeesAnEventAsFarAsItMay) {
+  using Extent = EventSight::Extent;
+  const struct {
+    Role role;
+    unsigned party;
+    Extent extent;
+  } cells[] = {{Role::anyone, 0, Extent::part},    {Role::party, 1, Extent::whole},  // Its own.
+               {Role::party, 2, Extent::whole},                                      // Named by its place.
+               {Role::party, 3, Extent::part},     {Role::planner, 1, Extent::part},
+               {Role::planner, 2, Extent::part},   {Role::auditor, 3, Extent::whole},
+               {Role::operator_, 3, Extent::part}, {Role::operator_, 1, Extent::whole}};
+  for (const auto& cell : cells) {
+    EXPECT_EQ(see(cell.role, cell.party, {}).extent(), cell.extent)
+        << name_of(cell.role) << " " << cell.party;
+  }
+}
+
+TEST_F(VisibilityTest, ACodeInHandShowsWhatWhereWhenAndNoVolumesOrCustomers) {
+  const std::string shown =
+      show_event(text(), see(Role::anyone, 0, codes_of(test::key_of(test::lot(1, "L7")))));
+  for (const std::string_view told : {"shipping", "in_transit", "OBSERVE", "2026-07-22", "ilmd", "KGM"}) {
+    EXPECT_THAT(shown, HasSubstr(told));
+  }
+  EXPECT_THAT(shown, HasSubstr(test::lot(1, "L7")));
+  EXPECT_THAT(shown, HasSubstr(test::place(11)));
+  for (const std::string& hidden :
+       {test::place(12), test::place(21), test::lot(2, "M8"), test::pallet(1), test::pallet(2),
+        std::string("1200"), std::string("4711"), std::string("9.99"), std::string("epcList")}) {
+    EXPECT_THAT(shown, Not(HasSubstr(hidden)));
+  }
+  EXPECT_TRUE(json::Document::parse(shown).has_value()) << shown;
+}
+
+TEST_F(VisibilityTest, WithoutACodeNoWhatElementIsShown) {
+  const std::string shown = show_event(text(), see(Role::anyone, 0, {}));
+  EXPECT_THAT(shown, Not(HasSubstr("List")));
+  EXPECT_THAT(shown, HasSubstr("shipping"));
+}
+
+TEST_F(VisibilityTest, ACodeShowsOnlyItsOwnElement) {
+  const EventSight sight = see(Role::anyone, 0, codes_of(test::key_of(test::pallet(2))));
+  EXPECT_FALSE(sight.shows("/epcList/0"));
+  EXPECT_TRUE(sight.shows("/epcList/1"));
+  EXPECT_FALSE(sight.shows("/quantityList"));
+  EXPECT_FALSE(sight.shows("/quantityList/0/quantity"));
+  EXPECT_TRUE(touches(event_, codes_of(test::key_of(test::pallet(2)))));
+  EXPECT_FALSE(touches(event_, codes_of(test::key_of(test::pallet(3)))));
+}
+
+TEST_F(VisibilityTest, IlmdIsShownOnlyIfAllOfItIsPublic) {
+  const auto changed = json::Document::parse(
+      R"({"type":"ObjectEvent","ilmd":{"cbvmda:lotNumber":"L7","example:costs":"3.50"}})");
+  const EventSight sight = public_sight(event_, changed->root(), {}, tables_);
+  EXPECT_FALSE(sight.shows("/ilmd"));
+}
+
+TEST_F(VisibilityTest, PlacesAndCertificates) {
+  const gs1::Key owner = test::key_of(test::party(1));
+  master::Place hidden, open;
+  open.is_public = true;
+  EXPECT_TRUE(shows_place({}, owner, open));
+  EXPECT_FALSE(shows_place({}, owner, hidden));
+  EXPECT_TRUE(shows_place({.role = Role::party, .party = owner.text()}, owner, hidden));
+  EXPECT_FALSE(shows_place({.role = Role::party, .party = test::party(2)}, owner, hidden));
+  EXPECT_FALSE(shows_place({.role = Role::operator_, .party = test::party(3)}, owner, hidden));
+  EXPECT_TRUE(shows_place({.role = Role::auditor, .party = test::party(3)}, owner, hidden));
+  master::Certificate certificate;
+  certificate.is_public = false;
+  certificate.stated_by = owner.text();
+  EXPECT_FALSE(shows_certificate({}, certificate));
+  EXPECT_TRUE(shows_certificate({.role = Role::party, .party = owner.text()}, certificate));
+  EXPECT_FALSE(shows_certificate({.role = Role::planner, .party = test::party(2)}, certificate));
+  EXPECT_TRUE(shows_certificate({.role = Role::auditor, .party = test::party(2)}, certificate));
+}
+
+TEST_F(VisibilityTest, StockIsShownToWhoseItIs) {
+  using inventory::AccountKind;
+  const inventory::Account here{
+      .kind = AccountKind::on_hand, .status = {}, .place = test::place(12), .from = {}};
+  const inventory::Account on_the_way{
+      .kind = AccountKind::in_transit, .status = {}, .place = test::place(21), .from = test::place(11)};
+  const inventory::Account sold{.kind = AccountKind::sold, .status = {}, .place = {}, .from = {}};
+  const auto sees = [&](Role role, unsigned party, const inventory::Account& account) {
+    return shows_account({.role = role, .party = party == 0 ? "" : test::party(party)}, account, tables_);
+  };
+  EXPECT_FALSE(sees(Role::anyone, 0, here));
+  for (const Role role : {Role::party, Role::planner, Role::operator_}) {
+    EXPECT_TRUE(sees(role, 1, here));
+    EXPECT_FALSE(sees(role, 2, here));
+    EXPECT_TRUE(sees(role, 1, on_the_way));
+    EXPECT_TRUE(sees(role, 2, on_the_way));
+    EXPECT_FALSE(sees(role, 3, on_the_way));
+    EXPECT_FALSE(sees(role, 1, sold));
+  }
+  EXPECT_TRUE(sees(Role::auditor, 3, here));
+  EXPECT_TRUE(sees(Role::auditor, 3, sold));
+}
+
+}  // namespace
+}  // namespace stocktrail::api

@@ -1,0 +1,256 @@
+// The ledger as its callers see it: from a signed statement to a receipt, a proof, an event read back and a
+// position.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <future>
+
+#include "tests/support/ledger_world.h"
+
+namespace stocktrail::test {
+namespace {
+
+class LedgerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    world.open();
+    ASSERT_TRUE(world.admit(supplier));
+  }
+  std::string wire(std::uint64_t number, unsigned pieces = 10) const {
+    return sign_events(supplier, number, {commissioning(supplier, 1, "L" + std::to_string(number), pieces)});
+  }
+  std::vector<Error> doubts() {
+    world.ledger.reset();  // All of it on disk.
+    const auto report = audit_directory(world.options.directory, [](std::uint64_t, std::uint64_t) {});
+    EXPECT_TRUE(report.has_value());
+    return report ? report->doubts : std::vector<Error>{report.error()};
+  }
+
+  TemporaryDirectory directory;
+  LedgerWorld world{directory / "data"};
+  Supplier supplier = make_supplier(1);
+};
+
+TEST_F(LedgerTest, FirstUseMakesKeysGuardAndTheOperator) {
+  struct stat status{};
+  for (const char* name : {"data/keys/log.key", "data/keys/operator.key"}) {
+    ASSERT_EQ(::stat((directory / name).c_str(), &status), 0) << name;
+    EXPECT_EQ(status.st_mode & 0777, 0600u);
+  }
+  ASSERT_EQ(::stat((directory / "data/keys").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0700u);
+  EXPECT_TRUE(std::filesystem::exists(directory / "data.guard"));
+  EXPECT_EQ(world.ledger->operator_id().text(), "https://test.example/log");
+  const auto view = world.ledger->view();
+  const auto first = view->statement(LeafIndex{0});
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(first->kind(), "party");
+  EXPECT_EQ(first->issuer(), "https://test.example/log");
+  const auto checkpoint = open_checkpoint(view->signed_checkpoint(), world.ledger->verifier());
+  ASSERT_TRUE(checkpoint.has_value());
+  EXPECT_EQ(*checkpoint, view->checkpoint());
+  EXPECT_EQ(checkpoint->size, TreeSize{2});
+}
+
+TEST_F(LedgerTest, StatementIsProvenReadBackAndCounted) {
+  const auto receipt = world.post(wire(1, 40));
+  ASSERT_TRUE(receipt.has_value()) << receipt.error().detail;
+  EXPECT_EQ(receipt->index, LeafIndex{2});
+  EXPECT_EQ(receipt->entry, entry_of(receipt->blind, receipt->statement_digest));
+  const auto view = world.ledger->view();
+  const auto proof = view->proof(LeafIndex{2});
+  ASSERT_TRUE(proof.has_value());
+  EXPECT_TRUE(verify_tlog_proof(*proof, receipt->entry, world.ledger->verifier()).has_value());
+  EXPECT_FALSE(verify_tlog_proof(*proof, sha256("other"), world.ledger->verifier()).has_value());
+
+  EXPECT_EQ(view->statement(LeafIndex{2})->wire(), wire(1, 40));
+  const auto logged = view->event(event_ref(2, 0));
+  ASSERT_TRUE(logged.has_value());
+  EXPECT_EQ(logged->text, commissioning(supplier, 1, "L1", 40));
+  EXPECT_EQ(logged->recorded_at, receipt->recorded_at);
+  EXPECT_EQ(view->events_by_id(logged->event.id), std::vector<EventRef>{event_ref(2, 0)});
+  EXPECT_EQ(view->event(event_ref(2, 1)).error().code, ErrorCode::not_found);
+  EXPECT_EQ(view->event(event_ref(3, 0)).error().code, ErrorCode::not_found);
+
+  inventory::PositionQuery query;
+  query.place = supplier.place;
+  const auto page = inventory::positions(query, view->tables());
+  ASSERT_TRUE(page.has_value());
+  ASSERT_EQ(page->positions.size(), 1u);
+  EXPECT_EQ(page->positions[0].amount, Amount::pieces(40));
+  EXPECT_EQ(view->entries({.level = 0, .index = 0, .width = 3})->size(), 3u * 34);
+  EXPECT_EQ(view->tile({.level = 0, .index = 0, .width = 3})->size(), 3u * 32);
+}
+
+TEST_F(LedgerTest, RepeatGetsTheFirstReceiptAndOtherBytesConflict) {
+  const auto first = world.post(wire(1));
+  const auto again = world.post(wire(1));
+  ASSERT_TRUE(first && again);
+  EXPECT_FALSE(first->repeated);
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(again->index, first->index);
+  EXPECT_EQ(again->blind, first->blind);
+  EXPECT_EQ(again->recorded_at, first->recorded_at);
+  const auto other = world.post(sign_events(supplier, 1, {commissioning(supplier, 1, "other", 1)}));
+  EXPECT_EQ(other.error().code, ErrorCode::conflict);
+  EXPECT_EQ(world.ledger->view()->checkpoint().size, TreeSize{3});
+}
+
+TEST_F(LedgerTest, OneBatchKnowsItsOwnRepeatsAndConflicts) {
+  std::promise<void> release, held;
+  world.ledger->append(*world.ledger->examine(wire(1)), [&](Result<Receipt>) {
+    held.set_value();
+    release.get_future().wait();  // The writer waits here, so that the next ones come in one batch.
+  });
+  held.get_future().wait();
+  std::vector<std::promise<Result<Receipt>>> answers(4);
+  const std::vector<std::string> wires = {
+      wire(2), wire(2), sign_events(supplier, 2, {commissioning(supplier, 1, "x", 1)}), wire(3)};
+  for (std::size_t i = 0; i < wires.size(); ++i) {
+    world.ledger->append(*world.ledger->examine(wires[i]), [&answers, i](Result<Receipt> receipt) {
+      answers[i].set_value(std::move(receipt));
+    });
+  }
+  EXPECT_EQ(world.ledger->counters().queue_statements, 4u);
+  release.set_value();
+  const auto new_one = answers[0].get_future().get(), repeat = answers[1].get_future().get();
+  ASSERT_TRUE(new_one && repeat);
+  EXPECT_TRUE(repeat->repeated);
+  EXPECT_EQ(repeat->index, new_one->index);
+  EXPECT_EQ(answers[2].get_future().get().error().code, ErrorCode::conflict);
+  EXPECT_EQ(answers[3].get_future().get()->index, LeafIndex{4});
+  const auto counters = world.ledger->counters();
+  EXPECT_EQ(counters.commits, 4u);  // Two for the parties, one for the first statement, one for the batch.
+  EXPECT_EQ(counters.repeats, 1u);
+  EXPECT_EQ(counters.refused, 1u);
+  EXPECT_EQ(doubts(), std::vector<Error>{});
+}
+
+TEST_F(LedgerTest, FullQueueAnswersAtOnce) {
+  LedgerWorld small(directory / "small");
+  small.options.limits.queue_statements_max = 1;
+  small.open();
+  ASSERT_TRUE(small.admit(supplier));
+  std::promise<void> release, held, done;
+  small.ledger->append(*small.ledger->examine(wire(1)), [&](Result<Receipt>) {
+    held.set_value();
+    release.get_future().wait();
+  });
+  held.get_future().wait();
+  small.ledger->append(*small.ledger->examine(wire(2)), [&](Result<Receipt> receipt) {
+    EXPECT_TRUE(receipt.has_value());
+    done.set_value();
+  });
+  std::optional<Result<Receipt>> answer;
+  small.ledger->append(*small.ledger->examine(wire(3)), [&](Result<Receipt> receipt) { answer = receipt; });
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->error().code, ErrorCode::overloaded);
+  release.set_value();
+  done.get_future().wait();
+  EXPECT_EQ(small.ledger->view()->checkpoint().size, TreeSize{4});
+}
+
+TEST_F(LedgerTest, QueueIsBoundedByBytesToo) {
+  LedgerWorld small(directory / "small");
+  small.options.limits.queue_bytes_max = 1;
+  EXPECT_EQ(small.try_open().error().code, ErrorCode::overloaded);
+}
+
+TEST_F(LedgerTest, WhoMayNotSignIsRefusedAndNothingIsStored) {
+  const Supplier stranger = make_supplier(2);
+  EXPECT_EQ(world.post(sign_events(stranger, 1, {commissioning(stranger, 1, "L", 1)})).error().code,
+            ErrorCode::bad_signature);
+  std::string tampered = wire(1);
+  tampered[tampered.find("quantity\":10") + 10] = '9';
+  EXPECT_FALSE(world.post(tampered).has_value());
+  // A registered key, for another party.
+  const Supplier impostor{stranger.id, stranger.place, make_supplier(1).key};
+  EXPECT_FALSE(world.post(sign_events(impostor, 1, {commissioning(impostor, 1, "L", 1)})).has_value());
+  // A place of another party, without a policy; and with one.
+  ASSERT_TRUE(world.admit(stranger));
+  const std::string elsewhere = sign_events(supplier, 5, {commissioning(stranger, 1, "L", 1)});
+  const auto refused = world.post(elsewhere);
+  EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
+  EXPECT_EQ(refused.error().where, "$.events[0].readPoint.id");
+  EXPECT_EQ(world.ledger->view()->checkpoint().size, TreeSize{3});
+  ASSERT_TRUE(world.state("policy", R"({"id":"https://test.example/p1","type":"reporting","party":")" +
+                                        supplier.id.text() + R"(","places_of":")" + stranger.id.text() +
+                                        "\"}"));
+  EXPECT_TRUE(world.post(elsewhere).has_value());
+  EXPECT_EQ(doubts(), std::vector<Error>{});
+}
+
+TEST_F(LedgerTest, RevokedKeySignsNoMoreButItsRepeatsAreAnswered) {
+  ASSERT_TRUE(world.post(wire(1)));
+  ASSERT_TRUE(world.state("key", R"({"party":")" + supplier.id.text() + R"(","revoke":[{"kid":")" +
+                                     thumbprint(supplier.key.public_key()) + R"(","reason":"lost"}]})"));
+  world.clock.pass_micros(1);
+  EXPECT_EQ(world.post(wire(2)).error().code, ErrorCode::bad_signature);
+  EXPECT_TRUE(world.post(wire(1))->repeated);
+  EXPECT_EQ(doubts(), std::vector<Error>{});
+}
+
+TEST_F(LedgerTest, RecordedTimesRiseWhateverTheClockDoes) {
+  const auto before = world.post(wire(1));
+  world.clock.pass_days(-30);
+  const auto after = world.post(wire(2));
+  world.open();
+  const auto reopened = world.post(wire(3));
+  ASSERT_TRUE(before && after && reopened);
+  EXPECT_EQ(to_i64(after->recorded_at), to_i64(before->recorded_at) + 1);
+  EXPECT_EQ(to_i64(reopened->recorded_at), to_i64(before->recorded_at) + 2);
+}
+
+TEST_F(LedgerTest, ViewKeepsItsMoment) {
+  const auto before = world.ledger->view();
+  ASSERT_TRUE(world.post(wire(1)));
+  EXPECT_EQ(before->checkpoint().size, TreeSize{2});
+  EXPECT_EQ(before->statement(LeafIndex{2}).error().code, ErrorCode::not_found);
+  EXPECT_EQ(before->receipt(LeafIndex{2}).error().code, ErrorCode::not_found);
+  const auto after = world.ledger->view();
+  const auto proof = after->consistency(before->checkpoint().size, after->checkpoint().size);
+  ASSERT_TRUE(proof.has_value());
+  EXPECT_TRUE(verify_consistency(before->checkpoint().size, after->checkpoint().size,
+                                 before->checkpoint().root, after->checkpoint().root, *proof));
+}
+
+TEST_F(LedgerTest, ServerSignsForWhoAllowsIt) {
+  const Supplier partner = make_supplier(3);
+  ASSERT_TRUE(world.state("party", party_body(partner, HasKey::no)));
+  StatementDraft draft;
+  draft.events = {commissioning(partner, 1, "L", 5)};
+  EXPECT_EQ(world.ledger->sign_for(partner.id, draft).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(world.ledger->make_custodial_key(partner.id).error().code, ErrorCode::forbidden);
+  ASSERT_TRUE(world.state("policy", R"({"id":"https://test.example/c1","type":"custodial","party":")" +
+                                        partner.id.text() + "\"}"));
+  const auto key = world.ledger->make_custodial_key(partner.id);
+  ASSERT_TRUE(key.has_value()) << key.error().detail;
+  EXPECT_EQ(*world.ledger->make_custodial_key(partner.id), *key);
+  world.open();  // The key survives a restart.
+  auto candidate = world.ledger->sign_for(partner.id, draft);
+  ASSERT_TRUE(candidate.has_value()) << candidate.error().detail;
+  EXPECT_TRUE(world.ledger->append_and_wait(std::move(*candidate)).has_value());
+  EXPECT_TRUE(master::key_owner(thumbprint(*key), world.ledger->view()->tables())->key.custodial);
+  EXPECT_EQ(doubts(), std::vector<Error>{});
+}
+
+TEST_F(LedgerTest, ReopensAsItWas) {
+  const auto receipt = world.post(wire(1));
+  const std::string checkpoint = world.ledger->view()->signed_checkpoint();
+  world.open();
+  EXPECT_EQ(world.ledger->view()->signed_checkpoint(), checkpoint);
+  EXPECT_EQ(world.ledger->view()->receipt(receipt->index)->entry, receipt->entry);
+  EXPECT_EQ(world.ledger->operator_id().text(), "https://test.example/log");
+  world.options.origin = "other.example/log";
+  EXPECT_EQ(world.try_open().error().code, ErrorCode::invalid_argument);
+  world.options.origin = "";
+  EXPECT_TRUE(world.try_open().has_value());
+}
+
+TEST_F(LedgerTest, SecondWriterIsTurnedAway) {
+  LedgerWorld second(directory / "data");
+  EXPECT_EQ(second.try_open().error().code, ErrorCode::unavailable);
+}
+
+}  // namespace
+}  // namespace stocktrail::test
