@@ -41,7 +41,7 @@ class VisibilityTest : public ::testing::Test {
         R"("destinationList":[{"type":"location","destination":")" +
         test::place(21) +
         R"("}],)"
-        R"("ilmd":{"cbvmda:lotNumber":"L7"},"example:price":"9.99"})");
+        R"("ilmd":{"cbvmda:lotNumber":"L7"},"https://ns.example/price":"9.99"})");
     ST_CHECK(parsed.has_value());
     document_.emplace(std::move(*parsed));
     auto event = epcis::parse_event(text(), epcis::Context(), "$");
