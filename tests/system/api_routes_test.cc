@@ -37,7 +37,7 @@ TEST_F(ApiTest, Operation) {
 }
 
 TEST_F(ApiTest, EveryAnswerHasTheSecurityHeaders) {
-  for (const std::string& target : {"/healthz", "/nothing", "/statements/0", "/log/checkpoint", "/tokens"}) {
+  for (const char* target : {"/healthz", "/nothing", "/statements/0", "/log/checkpoint", "/tokens"}) {
     const RawResponse response = get(target);
     EXPECT_EQ(response.header("x-content-type-options"), "nosniff") << target;
     EXPECT_THAT(response.header("content-security-policy"), HasSubstr("default-src 'none'")) << target;
@@ -153,8 +153,8 @@ TEST_F(ApiTest, TheLogIsStaticAndCacheable) {
   EXPECT_EQ(request(conditional).status, 304);
   EXPECT_EQ(get("/log/tile/0/000.p/3").body.size(), 96U);
   EXPECT_EQ(get("/log/tile/entries/000.p/3").body.size(), 3 * 34U);
-  for (const std::string& missing : {"/log/tile/0/000", "/log/tile/9/000", "/log/tile/0/001",
-                                     "/log/tile/entries/0", "/log/tile/00/000.p/3"}) {
+  for (const char* missing : {"/log/tile/0/000", "/log/tile/9/000", "/log/tile/0/001", "/log/tile/entries/0",
+                              "/log/tile/00/000.p/3"}) {
     EXPECT_EQ(get(missing).status, 404) << missing;
   }
 }

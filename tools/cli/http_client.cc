@@ -118,8 +118,8 @@ Result<Answer> HttpClient::Connection::send(const char* method, std::string_view
     return fail(ErrorCode::too_large, "The answer has more than 64 MiB.", url);
   }
   if (done == CURLE_SSL_CACERT_BADFILE) {
-    return fail(ErrorCode::invalid_argument, "Cannot read certificates (PEM) from " + options.ca_file + ".",
-                "--ca-file");
+    return fail(ErrorCode::invalid_argument,
+                "Cannot read certificates (PEM) from " + options.ca_file.string() + ".", "--ca-file");
   }
   if (done != CURLE_OK) {
     return fail(ErrorCode::unavailable, std::string("No answer: ") + curl_easy_strerror(done) + ".", url);
