@@ -326,7 +326,7 @@ TEST_F(ApiTest, MasterDataAndFiles) {
   EXPECT_THAT(get(own, token).body, HasSubstr("Secret store"));
   const RawResponse page = get("/parties?limit=1");
   EXPECT_FALSE(member(page.body, "next").empty());
-  EXPECT_EQ(get("/parties/urn:x:nobody").status, 404);
+  EXPECT_EQ(get("/parties/https:%2F%2Fnobody.example%2F").status, 404);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class VisibilityTest : public ::testing::Test {
     add_party(3, {{31, true}});
     auto parsed = json::Document::parse(
         R"({"type":"ObjectEvent","eventID":"urn:x:1","eventTime":"2026-07-22T06:45:00.000+02:00",)"
-        R"("eventTimeZoneOffset":"+02:00","action":"OBSERVE","bizStep":"shipping","disposition":"in_transit",)"
+        R"("eventTimeZoneOffset":"+02:00","action":"ADD","bizStep":"shipping","disposition":"in_transit",)"
         R"("epcList":[")" +
         test::pallet(1) + R"(",")" + test::pallet(2) +
         R"("],)"
@@ -98,7 +98,7 @@ TEST_F(VisibilityTest, EachRoleSeesAnEventAsFarAsItMay) {
 TEST_F(VisibilityTest, ACodeInHandShowsWhatWhereWhenAndNoVolumesOrCustomers) {
   const std::string shown =
       show_event(text(), see(Role::anyone, 0, codes_of(test::key_of(test::lot(1, "L7")))));
-  for (const std::string_view told : {"shipping", "in_transit", "OBSERVE", "2026-07-22", "ilmd", "KGM"}) {
+  for (const std::string_view told : {"shipping", "in_transit", "ADD", "2026-07-22", "ilmd", "KGM"}) {
     EXPECT_THAT(shown, HasSubstr(told));
   }
   EXPECT_THAT(shown, HasSubstr(test::lot(1, "L7")));
