@@ -154,7 +154,7 @@ class Kills(PartyTest):
             self.assertEqual(load.faults, [])
             load.address = server.address
             if kill % 10 == 9:
-                self.run_cli("audit", "--state", "seen", server=server)
+                self.run_cli("audit", "--state", self.folder / "seen", server=server)
         time.sleep(LAST_KILL_SECONDS)
         load.stopping.set()
         for thread in load.threads:
@@ -166,7 +166,7 @@ class Kills(PartyTest):
             self.assertEqual((again.status, lasting(json.loads(again.body))), (200, receipt))
         size = self.check_tree(client, load.checkpoints)
         self.assertEqual(len({receipt["index"] for receipt in load.acknowledged.values()}), len(load.acknowledged))
-        self.run_cli("audit", "--state", "seen", server=server)
+        self.run_cli("audit", "--state", self.folder / "seen", server=server)
         self.assertEqual(server.stop(), 0)
         self.run_cli("audit", server.data)
         print(f"{KILLS} kills in {time.monotonic() - started:.0f} s, {len(load.acknowledged)} statements acknowledged, {load.repeats} repeats, "
