@@ -14,7 +14,9 @@ using AccessTest = ApiFixture;
 
 TEST_F(AccessTest, TokensLiveAsLongAsTheyMay) {
   admit(1);
-  EXPECT_EQ(post_json("/tokens", R"({"role":"party","party":"https://nobody.example/"})", operator_token_).status, 403);
+  EXPECT_EQ(
+      post_json("/tokens", R"({"role":"party","party":"https://nobody.example/"})", operator_token_).status,
+      403);
   EXPECT_EQ(post_json("/tokens", R"({"role":"auditor","party":")" + party(1) + "\"}", operator_token_).status,
             403);
   EXPECT_EQ(post_json("/tokens", R"({"role":"king","party":")" + party(1) + "\"}", operator_token_).status,
