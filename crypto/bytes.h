@@ -29,6 +29,11 @@ std::optional<std::string> base64_decode(std::string_view text);
 /// RFC 4648 section 5, without padding (as JOSE uses it). Decoding refuses padding, white space and non-zero
 /// unused bits.
 std::string base64url_encode(BytesView bytes);
+/// Into `out`, which has base64url_characters(bytes.size()) places.
+void base64url_encode(BytesView bytes, std::span<char> out);
+constexpr std::size_t base64url_characters(std::size_t bytes) {
+  return bytes / 3 * 4 + (bytes % 3 == 0 ? 0 : bytes % 3 + 1);
+}
 void append_base64url(std::string& out, BytesView bytes);
 std::optional<std::string> base64url_decode(std::string_view text);
 

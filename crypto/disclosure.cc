@@ -30,7 +30,7 @@ List list_of(std::string_view name) {
 }
 
 /// Unpadded base64url of 32 bytes.
-using DigestText = std::array<char, 43>;
+using DigestText = std::array<char, base64url_characters(std::tuple_size_v<Digest>)>;
 
 std::string_view view(const DigestText& digest) {
   return {digest.data(), digest.size()};
@@ -183,10 +183,8 @@ class Deriver {
   }
 
   DigestText digest_text(const Digest& digest) {
-    digits_.clear();
-    append_base64url(digits_, digest);
     DigestText text;
-    std::ranges::copy(digits_, text.begin());
+    base64url_encode(digest, text);
     return text;
   }
 
@@ -195,7 +193,7 @@ class Deriver {
   std::vector<Disclosure>* out_;  // Null: the digest alone is asked for.
   std::string pointer_;           // Of the member, element or quantity in hand.
   std::string event_text_, member_text_, element_text_, quantity_text_;
-  std::string message_, encoded_, digits_;
+  std::string message_, encoded_;
 };
 
 /// Walks a value with the pointer to where it stands.

@@ -1,6 +1,7 @@
 #include "ledger/inventory/layout.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 
 namespace stocktrail::inventory {
@@ -12,18 +13,45 @@ constexpr char escape = '\x01';
 constexpr char gs1_prefix_mark = '\x02';
 constexpr std::string_view gs1_prefix = "https://id.gs1.org/";
 constexpr char kind_letters[] = {'h', 't', 'm', 's', 'c', 'd', 'l', 'u'};
+constexpr std::size_t key_bytes_usual = 120;
 constexpr char outgoing_letter = 'o';  // In the directory of places only.
 
-char letter_of(AccountKind kind) {
+const char& letter_of(AccountKind kind) {
   return kind_letters[static_cast<std::size_t>(kind)];
 }
 
-std::string part(std::string_view text) {
-  return escaped(text) + end_of_part;
+void append_escaped(std::string& out, std::string_view text) {
+  if (text.starts_with(gs1_prefix)) {
+    out.push_back(gs1_prefix_mark);
+    text.remove_prefix(gs1_prefix.size());
+  }
+  const auto is_special = [](char c) { return c >= '\0' && c <= gs1_prefix_mark; };
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, is_special) - text.begin());
+    out.append(text.substr(0, plain));
+    if (plain == text.size()) return;
+    out.push_back(escape);
+    out.push_back(static_cast<char>(text[plain] + 'A'));
+    text.remove_prefix(plain + 1);
+  }
+}
+
+void append_part(std::string& out, std::string_view text) {
+  append_escaped(out, text);
+  out.push_back(end_of_part);
+}
+
+/// `letters`, then the parts: most keys of the tables are made here, several for each event.
+std::string key_of(std::string_view letters, std::initializer_list<std::string_view> parts) {
+  std::string key;
+  key.reserve(key_bytes_usual);
+  key.append(letters);
+  for (const std::string_view part : parts) append_part(key, part);
+  return key;
 }
 
 std::string bucket_text(const Bucket& bucket) {
-  return std::string(1, letter_of(bucket.kind)) + part(bucket.place) + part(bucket.product);
+  return key_of({&letter_of(bucket.kind), 1}, {bucket.place, bucket.product});
 }
 
 }  // namespace
@@ -40,18 +68,7 @@ Bucket bucket_of(const Account& account, const Good& good) {
 
 std::string escaped(std::string_view text) {
   std::string out;
-  if (text.starts_with(gs1_prefix)) {
-    out.push_back(gs1_prefix_mark);
-    text.remove_prefix(gs1_prefix.size());
-  }
-  for (const char c : text) {
-    if (c >= '\0' && c <= gs1_prefix_mark) {
-      out.push_back(escape);
-      out.push_back(static_cast<char>(c + 'A'));
-    } else {
-      out.push_back(c);
-    }
-  }
+  append_escaped(out, text);
   return out;
 }
 
@@ -82,10 +99,12 @@ std::vector<std::string> parts_of(std::string_view key) {
 }
 
 std::string balance_prefix(const Bucket& bucket) {
-  return "B" + bucket_text(bucket);
+  const char letters[] = {'B', letter_of(bucket.kind)};
+  return key_of({letters, sizeof letters}, {bucket.place, bucket.product});
 }
 std::string balance_key(const Bucket& bucket, const Good& good) {
-  return balance_prefix(bucket) + part(good.lot) + part(good.unit);
+  const char letters[] = {'B', letter_of(bucket.kind)};
+  return key_of({letters, sizeof letters}, {bucket.place, bucket.product, good.lot, good.unit});
 }
 std::pair<Bucket, Good> parse_balance_key(std::string_view key) {
   ST_CHECK(key.size() > 2 && key[0] == 'B');
@@ -99,22 +118,30 @@ std::string movements_key(const Bucket& bucket) {
 }
 
 std::string place_prefix(std::string_view place) {
-  return "A" + part(place);
+  return key_of("A", {place});
 }
 std::string place_key(const Bucket& bucket) {
-  return place_prefix(bucket.place) + letter_of(bucket.kind) + part(bucket.product);
+  std::string key = place_prefix(bucket.place) + letter_of(bucket.kind);
+  append_part(key, bucket.product);
+  return key;
 }
 std::string outgoing_prefix(std::string_view from, std::string_view product) {
-  return place_prefix(from) + outgoing_letter + part(product);
+  std::string key = place_prefix(from) + outgoing_letter;
+  append_part(key, product);
+  return key;
 }
 std::string outgoing_key(std::string_view from, std::string_view product, std::string_view to) {
-  return outgoing_prefix(from, product) + part(to);
+  std::string key = outgoing_prefix(from, product);
+  append_part(key, to);
+  return key;
 }
 std::string product_prefix(std::string_view product) {
-  return "P" + part(product);
+  return key_of("P", {product});
 }
 std::string product_key(const Bucket& bucket) {
-  return product_prefix(bucket.product) + letter_of(bucket.kind) + part(bucket.place);
+  std::string key = product_prefix(bucket.product) + letter_of(bucket.kind);
+  append_part(key, bucket.place);
+  return key;
 }
 
 void append_short(std::string& out, std::string_view text) {
@@ -201,7 +228,7 @@ Good read_good(Unpacker& bytes) {
 }
 
 std::string discrepancy_prefix(std::string_view place) {
-  return "D" + part(place);
+  return key_of("D", {place});
 }
 
 std::string discrepancy_key(const Discrepancy& discrepancy, unsigned number) {
