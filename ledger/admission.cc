@@ -41,25 +41,28 @@ Result<epcis::Event> parse_event_of(const Statement& statement, std::size_t posi
   return parse_one(statement, position, *context);
 }
 
-Result<Candidate> read_contents(Statement statement) {
+Result<Candidate> read_contents(const Statement& statement) {
   auto issuer = gs1::parse_key(statement.issuer());
   if (!issuer) return fail(ErrorCode::invalid_argument, std::move(issuer.error().detail), "$.iss");
   if (issuer->text() != statement.issuer()) {
     return fail(ErrorCode::invalid_argument,
                 "Write the issuer in its canonical form: " + issuer->text() + ".", "$.iss");
   }
-  Candidate candidate{.statement = std::move(statement),
+  Candidate candidate{.wire = std::string(statement.wire()),
+                      .digest = statement.digest(),
+                      .id = statement.id(),
+                      .key_id = std::string(statement.key_id()),
                       .issuer = std::move(*issuer),
                       .events = {},
                       .change = {},
                       .signed_by = {}};
-  if (candidate.statement.kind() == "events") {
-    auto events = parse_events(candidate.statement);
+  if (statement.kind() == "events") {
+    auto events = parse_events(statement);
     if (!events) return std::unexpected(std::move(events.error()));
     candidate.events = std::move(*events);
     return candidate;
   }
-  auto change = master::parse_change(candidate.statement.kind(), candidate.statement.body());
+  auto change = master::parse_change(statement.kind(), statement.body());
   if (!change) return std::unexpected(std::move(change.error()));
   candidate.change = std::make_unique<master::Change>(std::move(*change));
   return candidate;
@@ -70,7 +73,7 @@ std::optional<PublicKey> first_key(const Candidate& candidate) {
   const auto* party = std::get_if<master::PartyChange>(&candidate.change->body);
   if (party == nullptr) return std::nullopt;
   for (const master::KeyDraft& draft : party->keys) {
-    if (draft.key_id == candidate.statement.key_id()) return draft.key;
+    if (draft.key_id == candidate.key_id) return draft.key;
   }
   return std::nullopt;
 }
@@ -91,7 +94,7 @@ Result<Candidate> examine(std::string_view wire, const KeyLookup& key) {
                                               std::string(statement->key_id()) +
                                               " over these bytes. They were changed after they were signed.");
   }
-  auto candidate = read_contents(std::move(*statement));
+  auto candidate = read_contents(*statement);
   if (candidate) candidate->signed_by = *signer;
   return candidate;
 }

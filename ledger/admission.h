@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,10 +18,13 @@ namespace stocktrail {
 /// A statement that is well formed and all of whose events or master data are valid; its signature was
 /// verified against the key that it claims, if the caller could name that key (Ledger::examine looks it up in
 /// a snapshot), so that the writer only has to see that the key is still registered and valid. Owns
-/// everything.
+/// everything, and no more than the writer needs: what a worker read is let go where it is warm.
 struct Candidate {
-  Statement statement;
-  gs1::Key issuer;                         // Of the statement, canonical.
+  std::string wire;  // Of the statement, as it came.
+  Digest digest{};   // Of the statement, as Statement has them.
+  StatementId id{};
+  std::string key_id;
+  gs1::Key issuer;                         // Canonical.
   std::vector<epcis::Event> events;        // For kind "events".
   std::unique_ptr<master::Change> change;  // For master data.
   std::optional<PublicKey> signed_by;      // The key that the signature was verified with.
@@ -34,7 +38,7 @@ Result<Candidate> examine(std::string_view wire, const KeyLookup& key);
 
 /// The same for a statement that was parsed, without a look at its signature: what a replay of the log needs.
 /// `signed_by` stays empty.
-Result<Candidate> read_contents(Statement statement);
+Result<Candidate> read_contents(const Statement& statement);
 
 /// The key by which an operator's admission names itself: what the first statement of a log is signed with.
 /// nullopt for any other statement. The signature is still to be verified.

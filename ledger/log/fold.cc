@@ -15,18 +15,18 @@ void fold_beginning(std::string_view origin, const PublicKey& log_key, Batch& ba
 
 void fold(const Candidate& candidate, LeafIndex index, const Record& record, TreeEdge& edge, Batch& batch) {
   ST_CHECK(to_u64(edge.size()) == to_u64(index));
-  const Statement& statement = candidate.statement;
   batch.begin_statement(index);
   batch.put(Table::records, index_key(index), encode_record(record));
-  batch.put(Table::openings, index_key(index), statement.wire());
-  batch.put(Table::statements, statement_key(statement.issuer(), statement.id()), encode_u64(to_u64(index)));
+  batch.put(Table::openings, index_key(index), candidate.wire);
+  batch.put(Table::statements, statement_key(candidate.issuer.text(), candidate.id),
+            encode_u64(to_u64(index)));
   edge.append(hash_leaf(record.entry), [&](unsigned level, std::uint64_t tile, std::string_view hashes) {
     batch.put(Table::tiles, tile_key(level, tile), hashes);
   });
   for (unsigned i = 0; i < candidate.events.size(); ++i) {
     const epcis::Event& event = candidate.events[i];
     const EventRef ref = event_ref(to_u64(index), i);
-    index_event(event.id, statement.issuer(), ref, batch);
+    index_event(event.id, candidate.issuer.text(), ref, batch);
     trace::fold(event, ref, batch);
     inventory::fold(event, ref, record.recorded_at, batch);
   }

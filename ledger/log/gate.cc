@@ -10,15 +10,15 @@ namespace {
 constexpr std::size_t remembered_max = 65'536;
 
 // The index at which this issuer used this id before; `conflict` if it was for other bytes.
-Result<std::optional<LeafIndex>> find_repeat(const Statement& statement, const TableReader& tables) {
-  const auto stored = tables.get(Table::statements, statement_key(statement.issuer(), statement.id()));
+Result<std::optional<LeafIndex>> find_repeat(const Candidate& candidate, const TableReader& tables) {
+  const auto stored = tables.get(Table::statements, statement_key(candidate.issuer.text(), candidate.id));
   if (!stored) return std::nullopt;
   const auto index = decode_u64(*stored);
   const auto bytes = index ? tables.get(Table::records, index_key(LeafIndex{*index})) : std::nullopt;
   const auto record = bytes ? decode_record(*bytes) : std::nullopt;
   if (!record)
     return fail(ErrorCode::corrupted, "A stored record is damaged. Stop and audit the data directory.");
-  if (record->statement_digest == statement.digest()) return LeafIndex{*index};
+  if (record->statement_digest == candidate.digest) return LeafIndex{*index};
   return fail(ErrorCode::conflict,
               "This issuer signed another statement with the same jti (entry " + std::to_string(*index) +
                   "). Sign again with a fresh jti.",
@@ -34,14 +34,14 @@ Result<std::optional<LeafIndex>> Gate::admit(const Candidate& candidate, LeafInd
     return fail(ErrorCode::forbidden, "The first statement of a log is the operator's own admission.");
   }
   // A repeat gets its receipt even after its key was revoked: it changes nothing.
-  auto repeat = find_repeat(candidate.statement, tables);
+  auto repeat = find_repeat(candidate, tables);
   if (!repeat || *repeat) return repeat;
   if (!is_first) {
     if (auto signer = check_signer(candidate, at, tables); !signer)
       return std::unexpected(std::move(signer.error()));
   }
   if (candidate.change) {
-    auto refusal = master::refuse(*candidate.change, candidate.issuer, candidate.statement.key_id(), tables);
+    auto refusal = master::refuse(*candidate.change, candidate.issuer, candidate.key_id, tables);
     if (refusal) return std::unexpected(std::move(*refusal));
   }
   if (auto places = check_places(candidate, tables); !places)
@@ -55,10 +55,9 @@ void Gate::forget() {
 }
 
 Result<void> Gate::check_signer(const Candidate& candidate, Micros at, const TableReader& tables) {
-  const auto& owner = owner_of(candidate.statement.key_id(), tables);
+  const auto& owner = owner_of(candidate.key_id, tables);
   if (!owner || owner->key.key != candidate.signed_by) {
-    return fail(ErrorCode::bad_signature,
-                "No party has registered the key " + std::string(candidate.statement.key_id()) + ".", "kid");
+    return fail(ErrorCode::bad_signature, "No party has registered the key " + candidate.key_id + ".", "kid");
   }
   auto refusal = master::refuse_signer(candidate.issuer, *owner, at);
   if (refusal) return std::unexpected(std::move(*refusal));
