@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t doubts_max = 100;  // More say nothing new.
 constexpr std::size_t rebuild_batch_bytes = 8u << 20;
 constexpr std::size_t rebuild_cache_bytes = 64u << 20;
+constexpr std::size_t recent_values_bytes_max = 64u << 20;
 
 /// A directory in the system's place for temporary files that is removed at the end.
 class Scratch {
@@ -64,8 +65,12 @@ class Audit {
  private:
   void replay();
   bool replay_one(LeafIndex index, std::string_view record_bytes);
-  Result<Candidate> reopen(LeafIndex index, const Record& record);
-  Result<void> check_admission(Candidate& candidate, LeafIndex index, const Record& record);
+  struct Reopened {
+    Statement statement;
+    Candidate candidate;
+  };
+  Result<Reopened> reopen(LeafIndex index, const Record& record);
+  Result<void> check_admission(Reopened& opened, LeafIndex index, const Record& record);
   void commit();
   void compare(Table table);
 
@@ -75,6 +80,7 @@ class Audit {
   AuditReport report_;
   TreeEdge edge_;
   Gate gate_;
+  RecentValues recent_{recent_values_bytes_max};
   Micros last_recorded_at_{std::numeric_limits<std::int64_t>::min()};
   std::unique_ptr<Batch> batch_;
   std::uint64_t total_ = 0;
@@ -85,7 +91,7 @@ std::string place_of(LeafIndex index) {
 }
 
 // Parses the opening of a record and ties it to its entry: whoever changed a byte of either is found here.
-Result<Candidate> Audit::reopen(LeafIndex index, const Record& record) {
+Result<Audit::Reopened> Audit::reopen(LeafIndex index, const Record& record) {
   const auto wire = stored_.get(Table::openings, index_key(index));
   if (!wire) return fail(ErrorCode::corrupted, "The statement is missing.");
   auto statement = Statement::parse(*wire);
@@ -100,12 +106,14 @@ Result<Candidate> Audit::reopen(LeafIndex index, const Record& record) {
   }
   if (record.recorded_at <= last_recorded_at_)
     return fail(ErrorCode::corrupted, "Recorded times do not rise.");
-  return read_contents(std::move(*statement));
+  auto candidate = read_contents(*statement);
+  if (!candidate) return std::unexpected(std::move(candidate.error()));
+  return Reopened{std::move(*statement), std::move(*candidate)};
 }
 
 // What the writer asked when it admitted the statement, asked again of the state as it was then.
-Result<void> Audit::check_admission(Candidate& candidate, LeafIndex index, const Record& record) {
-  const Statement& statement = candidate.statement;
+Result<void> Audit::check_admission(Reopened& opened, LeafIndex index, const Record& record) {
+  auto& [statement, candidate] = opened;
   std::optional<PublicKey> key;
   if (const auto owner = master::key_owner(statement.key_id(), *batch_)) key = owner->key.key;
   if (to_u64(index) == 0) {
@@ -131,12 +139,12 @@ bool Audit::replay_one(LeafIndex index, std::string_view record_bytes) {
           place_of(TreeSize{to_u64(index)} == edge_.size() ? index : LeafIndex{to_u64(edge_.size())}));
     return false;
   }
-  auto candidate = reopen(index, *record);
-  if (!candidate) {
-    doubt(candidate.error().code, candidate.error().detail, place_of(index));
+  auto opened = reopen(index, *record);
+  if (!opened) {
+    doubt(opened.error().code, opened.error().detail, place_of(index));
     return false;
   }
-  if (auto admitted = check_admission(*candidate, index, *record); !admitted) {
+  if (auto admitted = check_admission(*opened, index, *record); !admitted) {
     doubt(admitted.error().code, admitted.error().detail, place_of(index));
   }
   if (to_u64(index) == 0) {
@@ -148,11 +156,12 @@ bool Audit::replay_one(LeafIndex index, std::string_view record_bytes) {
     }
     fold_beginning(stored_.get(Table::meta, meta_key::origin).value_or(""), *log_key, *batch_);
   }
-  fold(*candidate, index, *record, edge_, *batch_);
-  if (candidate->change) gate_.forget();
+  const Candidate& candidate = opened->candidate;
+  fold(candidate, index, *record, edge_, *batch_);
+  if (candidate.change) gate_.forget();
   last_recorded_at_ = record->recorded_at;
   ++report_.statements;
-  report_.events += candidate->events.size();
+  report_.events += candidate.events.size();
   return true;
 }
 
@@ -160,11 +169,12 @@ void Audit::commit() {
   if (auto written = rebuilt_.commit(*batch_, Durability::none); !written) {
     doubt(ErrorCode::unavailable, "The rebuild could not be written: " + written.error().detail, "rebuild");
   }
-  batch_ = std::make_unique<Batch>(rebuilt_.snapshot());
+  batch_->write_to(recent_);
+  batch_ = std::make_unique<Batch>(rebuilt_.snapshot(), recent_);
 }
 
 void Audit::replay() {
-  batch_ = std::make_unique<Batch>(rebuilt_.snapshot());
+  batch_ = std::make_unique<Batch>(rebuilt_.snapshot(), recent_);
   bool is_whole = true;
   stored_.scan(Table::records, {}, {}, [&](std::string_view key, std::string_view bytes) {
     const auto index = decode_u64(key);

@@ -21,7 +21,8 @@ Epoch read_epoch(const TableReader& tables) {
 
 }  // namespace
 
-Batch::Batch(std::shared_ptr<const Snapshot> base) : base_(std::move(base)), epoch_(read_epoch(*base_)) {}
+Batch::Batch(std::shared_ptr<const Snapshot> base, RecentValues& recent)
+    : base_(std::move(base)), recent_(recent), epoch_(read_epoch(*base_)) {}
 
 void Batch::begin_statement(LeafIndex index) {
   if (epoch_.events >= epoch_events_min) epoch_ = {event_ref(to_u64(index), 0), 0};
@@ -36,7 +37,7 @@ void Batch::end_statement(std::uint64_t events) {
 std::optional<std::string> Batch::get(Table table, std::string_view key) const {
   const Values& values = values_[at(table)];
   if (const auto it = values.find(key); it != values.end()) return it->second;
-  return base_->get(table, key);
+  return recent_.get(table, key, *base_);
 }
 
 void Batch::scan(Table table, std::string_view prefix, std::string_view start,

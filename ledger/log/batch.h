@@ -11,6 +11,7 @@
 
 #include "crypto/merkle.h"
 #include "ledger/log/layout.h"
+#include "ledger/log/recent_values.h"
 #include "ledger/log/store.h"
 #include "ledger/table.h"
 
@@ -25,8 +26,8 @@ struct Epoch {
 
 class Batch final : public TableWriter, public WriteSet {
  public:
-  /// On top of `base`, which tells the epoch.
-  explicit Batch(std::shared_ptr<const Snapshot> base);
+  /// On top of `base`, which tells the epoch. `recent`, which outlives the batch, spares reads of `base`.
+  Batch(std::shared_ptr<const Snapshot> base, RecentValues& recent);
 
   /// Around the fold of each record: the border at which an epoch may end.
   void begin_statement(LeafIndex index);
@@ -49,6 +50,7 @@ class Batch final : public TableWriter, public WriteSet {
   using Chunks = std::map<std::string, std::string, std::less<>>;  // Elements to add to a chunk.
 
   std::shared_ptr<const Snapshot> base_;
+  RecentValues& recent_;
   Epoch epoch_;
   std::array<Values, table_count> values_;
   std::array<Chunks, table_count> chunks_;

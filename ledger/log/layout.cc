@@ -1,5 +1,7 @@
 #include "ledger/log/layout.h"
 
+#include <algorithm>
+
 #include "crypto/result.h"
 #include "ledger/table_codec.h"
 
@@ -60,6 +62,13 @@ std::string list_prefix(std::string_view key) {
   out.push_back(static_cast<char>(key.size() & 0xff));
   out.append(key);
   return out;
+}
+
+std::size_t list_prefix_bytes(std::string_view key) {
+  if (key.size() < 2) return key.size();
+  const std::size_t size =
+      std::size_t{static_cast<std::uint8_t>(key[0])} << 8 | static_cast<std::uint8_t>(key[1]);
+  return std::min(key.size(), size + 2);
 }
 
 std::string chunk_key(std::string_view key, EventRef epoch) {

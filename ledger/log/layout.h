@@ -38,6 +38,8 @@ std::string statement_key(std::string_view issuer, const StatementId& id);
 
 /// All chunks of the list `key` begin with this: its length in two bytes, and the key.
 std::string list_prefix(std::string_view key);
+/// The length of the list_prefix() that `key` begins with; of all of `key` if it begins with none.
+std::size_t list_prefix_bytes(std::string_view key);
 /// Key of the chunk that holds what was appended in the epoch that began with `epoch`.
 std::string chunk_key(std::string_view key, EventRef epoch);
 /// Adds `element`, after its length as a varint, to `chunk`.

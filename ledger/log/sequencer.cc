@@ -11,6 +11,7 @@ namespace stocktrail {
 namespace {
 
 constexpr std::size_t statement_cache_bytes_max = 16u << 20;
+constexpr std::size_t recent_values_bytes_max = 64u << 20;
 
 struct LogEnd {
   TreeSize size{};
@@ -58,6 +59,7 @@ Result<std::unique_ptr<Sequencer>> Sequencer::start(Parts parts, std::optional<E
 Sequencer::Sequencer(Parts parts, TreeEdge edge, Micros last_recorded_at, std::optional<Error> refusal)
     : parts_(std::move(parts)),
       cache_(std::make_shared<StatementCache>(statement_cache_bytes_max)),
+      recent_(recent_values_bytes_max),
       edge_(std::move(edge)),
       last_recorded_at_(last_recorded_at),
       read_only_(std::move(refusal)) {}
@@ -72,7 +74,7 @@ Sequencer::~Sequencer() {
 }
 
 void Sequencer::append(Candidate candidate, Ledger::Done done) {
-  const std::size_t bytes = candidate.statement.wire().size();
+  const std::size_t bytes = candidate.wire.size();
   std::optional<Error> refusal;
   {
     const std::scoped_lock lock(mutex_);
@@ -129,7 +131,7 @@ std::vector<Sequencer::Waiting> Sequencer::take() {
     Waiting& next = queue_.front();
     events += next.candidate.events.size();
     if (!taken.empty() && events > parts_.limits.batch_events_max) break;
-    queue_bytes_ -= next.candidate.statement.wire().size();
+    queue_bytes_ -= next.candidate.wire.size();
     taken.push_back(std::move(next));
     queue_.pop_front();
   }
@@ -142,7 +144,7 @@ void Sequencer::process(std::vector<Waiting> waiting) {
     for (Waiting& one : waiting) one.done(std::unexpected(read_only(*reason)));
     return;
   }
-  Work work(view()->snapshot(), edge_);
+  Work work(view()->snapshot(), recent_, edge_);
   work.last_recorded_at = last_recorded_at_;
   work.answers.reserve(waiting.size());
   for (const Waiting& one : waiting) work.answers.push_back(fold_one(one.candidate, work));
@@ -170,7 +172,7 @@ Result<Receipt> Sequencer::fold_one(const Candidate& candidate, Work& work) {
     if (receipt) receipt->repeated = true;
     return receipt;
   }
-  Record record{.recorded_at = at, .statement_digest = candidate.statement.digest()};
+  Record record{.recorded_at = at, .statement_digest = candidate.digest};
   parts_.randomness.fill(record.blind);
   record.entry = entry_of(record.blind, record.statement_digest);
   if (to_u64(index) == 0) fold_beginning(parts_.origin, parts_.log_key.public_key(), work.batch);
@@ -188,6 +190,7 @@ Result<Receipt> Sequencer::fold_one(const Candidate& candidate, Work& work) {
 
 Result<void> Sequencer::commit(Work& work) {
   if (auto written = parts_.store.commit(work.batch, Durability::synced); !written) return written;
+  work.batch.write_to(recent_);
   auto signed_view = sign(work.edge);
   if (!signed_view) return std::unexpected(std::move(signed_view.error()));
   edge_ = std::move(work.edge);

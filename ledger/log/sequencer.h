@@ -50,8 +50,8 @@ class Sequencer {
   };
   /// A batch on its way: what is decided for each statement, and what the commit will make true.
   struct Work {
-    explicit Work(std::shared_ptr<const Snapshot> base, const TreeEdge& tree)
-        : batch(std::move(base)), edge(tree) {}
+    Work(std::shared_ptr<const Snapshot> base, RecentValues& recent, const TreeEdge& tree)
+        : batch(std::move(base), recent), edge(tree) {}
     Batch batch;
     TreeEdge edge;
     Micros last_recorded_at{};
@@ -73,6 +73,7 @@ class Sequencer {
   Parts parts_;
   std::shared_ptr<StatementCache> cache_;
   Gate gate_;                // Writer's thread.
+  RecentValues recent_;      // Writer's thread.
   TreeEdge edge_;            // Writer's thread.
   Micros last_recorded_at_;  // Writer's thread.
 

@@ -68,20 +68,17 @@ class RocksSnapshot : public Snapshot {
 
   void scan(Table table, std::string_view prefix, std::string_view start,
             const std::function<bool(std::string_view, std::string_view)>& visit) const override {
-    const std::string end = after_prefix(prefix);
-    const rocksdb::Slice bound = slice(end);
     auto options = read_options();
-    if (!end.empty()) options.iterate_upper_bound = &bound;
-    const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(options, rocks_->handle(table)));
-    for (it->Seek(slice(start > prefix ? start : prefix)); it->Valid(); it->Next()) {
-      if (!visit(text(it->key()), text(it->value()))) return;
-    }
-    if (!it->status().ok()) rocks_->note("scanning", it->status());
+    options.total_order_seek = true;
+    walk(table, prefix, start > prefix ? start : prefix, options, visit);
   }
 
   void scan_list(Table table, std::string_view key,
                  const std::function<bool(std::string_view)>& visit) const override {
-    scan(table, list_prefix(key), {}, [&](std::string_view, std::string_view chunk) {
+    auto options = read_options();
+    options.prefix_same_as_start = true;  // Straight to the list's bucket of a hashed memtable.
+    const std::string prefix = list_prefix(key);
+    walk(table, prefix, prefix, options, [&](std::string_view, std::string_view chunk) {
       const Visit end = visit_elements(chunk, visit);
       if (end == Visit::malformed)
         rocks_->note("reading a list", rocksdb::Status::Corruption("malformed chunk"));
@@ -90,8 +87,9 @@ class RocksSnapshot : public Snapshot {
   }
 
   std::optional<std::pair<std::string, std::string>> last(Table table) const override {
-    const std::unique_ptr<rocksdb::Iterator> it(
-        rocks_->db->NewIterator(read_options(), rocks_->handle(table)));
+    auto options = read_options();
+    options.total_order_seek = true;
+    const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(options, rocks_->handle(table)));
     it->SeekToLast();
     if (it->Valid()) return std::pair{it->key().ToString(), it->value().ToString()};
     if (!it->status().ok()) rocks_->note("scanning", it->status());
@@ -103,6 +101,18 @@ class RocksSnapshot : public Snapshot {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot_;
     return options;
+  }
+
+  void walk(Table table, std::string_view prefix, std::string_view from, rocksdb::ReadOptions& options,
+            const auto& visit) const {
+    const std::string end = after_prefix(prefix);
+    const rocksdb::Slice bound = slice(end);
+    if (!end.empty()) options.iterate_upper_bound = &bound;
+    const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(options, rocks_->handle(table)));
+    for (it->Seek(slice(from)); it->Valid(); it->Next()) {
+      if (!visit(text(it->key()), text(it->value()))) return;
+    }
+    if (!it->status().ok()) rocks_->note("scanning", it->status());
   }
 
   std::shared_ptr<Store::Rocks> rocks_;

@@ -3,7 +3,9 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/memtablerep.h>
 #include <rocksdb/merge_operator.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <string>
@@ -16,7 +18,9 @@ namespace {
 constexpr int bloom_bits_per_key = 10;
 constexpr std::size_t memtable_bytes_large = 32u << 20;
 constexpr std::size_t memtable_bytes_small = 4u << 20;
-constexpr std::uint64_t wal_bytes_max = 256u << 20;  // Bounds the time that a start after a crash takes.
+constexpr std::size_t memtable_buckets = 1u << 17;
+constexpr std::uint32_t bucket_entries_unsorted_max = 8;  // Lists that grow fast have hundreds.
+constexpr std::uint64_t wal_bytes_max = 256u << 20;       // Bounds the time that a start after a crash takes.
 constexpr int info_log_files_max = 4;
 
 class JoiningOperator : public rocksdb::MergeOperator {
@@ -42,6 +46,36 @@ class JoiningOperator : public rocksdb::MergeOperator {
   }
 };
 
+// The part of a key that all its chunks share, or the whole key where it is none of a list's.
+class ListPrefix : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "stocktrail.list.v1"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    return {key.data(), list_prefix_bytes({key.data(), key.size()})};
+  }
+  bool InDomain(const rocksdb::Slice&) const override { return true; }
+};
+
+class WholeKey : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "stocktrail.key.v1"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override { return key; }
+  bool InDomain(const rocksdb::Slice&) const override { return true; }
+};
+
+// Tables that are asked for one key or one list at a time, never for what lies between: their keys are
+// hashes, and a sorted memtable would pay a search among strangers for each.
+bool is_hashed(Table table) {
+  return table == Table::statements || table == Table::events || table == Table::items;
+}
+
+// Tables whose keys are written again and again. A memtable that remembers where a key went last finds the
+// place of its next version in a step or two.
+bool is_rewritten(Table table) {
+  return table == Table::balances || table == Table::contents || table == Table::instances ||
+         table == Table::movements;
+}
+
 // Tables that are read by exact keys that are often absent (has this statement been here?) get a filter;
 // tables whose keys only grow, and are asked for only when they are there, do without.
 bool grows_in_key_order(Table table) {
@@ -64,6 +98,12 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const std::shared_ptr<ro
   options.merge_operator = make_joining_operator();
   const bool is_small = table == Table::master || table == Table::meta || table == Table::tiles;
   options.write_buffer_size = is_small ? memtable_bytes_small : memtable_bytes_large;
+  if (is_hashed(table)) {
+    options.prefix_extractor = std::make_shared<ListPrefix>();
+    options.memtable_factory.reset(
+        rocksdb::NewHashLinkListRepFactory(memtable_buckets, 0, 0, false, bucket_entries_unsorted_max));
+  }
+  if (is_rewritten(table)) options.memtable_insert_with_hint_prefix_extractor = std::make_shared<WholeKey>();
   // Hashes and random blinds do not compress; statements do, by half.
   const bool is_random = table == Table::records || table == Table::tiles || table == Table::statements;
   options.compression = is_random ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;

@@ -130,8 +130,9 @@ TEST(StoreProperty, OverlayAndStoreReadLikeMapsAndGroupingLeavesNoTrace) {
     auto grouped = open(one / "db");
     auto single = open(other / "db");
     MemoryTables model;
+    RecentValues few(2'000), many(1u << 20);  // The first forgets all of it now and then.
     for (std::size_t i = 0; i < history.size();) {
-      auto whole = std::make_unique<Batch>(grouped->snapshot());
+      auto whole = std::make_unique<Batch>(grouped->snapshot(), few);
       Batch& batch = *whole;
       const std::size_t end = std::min(history.size(), i + 1 + random.below(20));
       for (; i < end; ++i) {
@@ -140,14 +141,16 @@ TEST(StoreProperty, OverlayAndStoreReadLikeMapsAndGroupingLeavesNoTrace) {
         batch.end_statement(history[i].events);
         apply(history[i], model);
 
-        Batch alone(single->snapshot());
+        Batch alone(single->snapshot(), many);
         alone.begin_statement(LeafIndex{i});
         apply(history[i], alone);
         alone.end_statement(history[i].events);
         ASSERT_TRUE(single->commit(alone, Durability::none));
+        alone.write_to(many);
       }
       expect_same(batch, model);
       ASSERT_TRUE(grouped->commit(batch, Durability::synced));
+      batch.write_to(few);
       whole.reset();  // Its snapshot ends before the store.
       if (random.below(8) == 0) {
         grouped.reset();
@@ -167,11 +170,13 @@ TEST(StoreProperty, OverlayAndStoreReadLikeMapsAndGroupingLeavesNoTrace) {
 TEST(StoreProperty, ScansStopWhenTheVisitorHasEnough) {
   TemporaryDirectory directory;
   auto store = open(directory / "db");
-  Batch first(store->snapshot());
+  RecentValues recent(1u << 20);
+  Batch first(store->snapshot(), recent);
   for (const char* key : {"b", "d", "f"}) first.put(Table::master, key, "stored");
   for (const char* element : {"1", "2"}) first.append(Table::items, "list", element);
   ASSERT_TRUE(store->commit(first, Durability::synced));
-  Batch second(store->snapshot());
+  first.write_to(recent);
+  Batch second(store->snapshot(), recent);
   for (const char* key : {"a", "c", "e", "g"}) second.put(Table::master, key, "new");
   second.append(Table::items, "list", "3");
   for (std::size_t enough = 1; enough <= 7; ++enough) {
@@ -195,12 +200,14 @@ TEST(StoreProperty, ScansStopWhenTheVisitorHasEnough) {
 TEST(StoreProperty, SnapshotKeepsItsMoment) {
   TemporaryDirectory directory;
   auto store = open(directory / "db");
-  Batch first(store->snapshot());
+  RecentValues recent(1u << 20);
+  Batch first(store->snapshot(), recent);
   first.put(Table::balances, "k", "old");
   first.append(Table::items, "list", "old");
   ASSERT_TRUE(store->commit(first, Durability::synced));
+  first.write_to(recent);
   const auto before = store->snapshot();
-  Batch second(store->snapshot());
+  Batch second(store->snapshot(), recent);
   second.put(Table::balances, "k", "new");
   second.append(Table::items, "list", "new");
   ASSERT_TRUE(store->commit(second, Durability::synced));

@@ -1,0 +1,45 @@
+// ledger/log/recent_values.h: what the writer read or wrote lately of the tables it reads by key in every
+// event. There is one writer, so what it knows is what the last commit left; readers have their snapshots. A
+// balance that every sale touches then costs a hash look-up and not a search of RocksDB's memtable.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "ledger/log/layout.h"
+#include "ledger/log/store.h"
+
+namespace stocktrail {
+
+class RecentValues final : public WriteSet::Sink {
+ public:
+  /// Of `bytes_max` at most; then everything is forgotten, and is read again.
+  explicit RecentValues(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+
+  /// As base.get(), for a `base` that holds everything up to the last commit that was taken.
+  std::optional<std::string> get(Table table, std::string_view key, const TableReader& base);
+
+  // What a commit wrote, after it succeeded: changes.write_to(recent).
+  void put(Table table, std::string_view key, std::string_view value) override;
+  void erase(Table table, std::string_view key) override;
+  void extend(Table, std::string_view, std::string_view) override {}  // Lists are not kept.
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  using Values = std::unordered_map<std::string, std::optional<std::string>, Hash, std::equal_to<>>;
+
+  void keep(Table table, std::string_view key, std::optional<std::string_view> value);
+
+  std::size_t bytes_max_;
+  std::size_t bytes_ = 0;
+  std::array<Values, table_count> values_;
+};
+
+}  // namespace stocktrail
