@@ -22,7 +22,6 @@ namespace {
 constexpr std::size_t doubts_max = 100;  // More say nothing new.
 constexpr std::size_t rebuild_batch_bytes = 8u << 20;
 constexpr std::size_t rebuild_cache_bytes = 64u << 20;
-constexpr std::size_t recent_values_bytes_max = 64u << 20;
 
 /// A directory in the system's place for temporary files that is removed at the end.
 class Scratch {
@@ -80,7 +79,7 @@ class Audit {
   AuditReport report_;
   TreeEdge edge_;
   Gate gate_;
-  RecentValues recent_{recent_values_bytes_max};
+  RecentValues recent_;
   Micros last_recorded_at_{std::numeric_limits<std::int64_t>::min()};
   std::unique_ptr<Batch> batch_;
   std::uint64_t total_ = 0;

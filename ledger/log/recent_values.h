@@ -15,10 +15,12 @@
 
 namespace stocktrail {
 
+inline constexpr std::size_t recent_values_bytes_max = 64u << 20;
+
 class RecentValues final : public WriteSet::Sink {
  public:
-  /// Of `bytes_max` at most; then everything is forgotten, and is read again.
-  explicit RecentValues(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+  /// Of `bytes_max` at most, about; then everything is forgotten, and is read again.
+  explicit RecentValues(std::size_t bytes_max = recent_values_bytes_max) : bytes_max_(bytes_max) {}
 
   /// As base.get(), for a `base` that holds everything up to the last commit that was taken.
   std::optional<std::string> get(Table table, std::string_view key, const TableReader& base);

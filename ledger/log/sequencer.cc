@@ -11,7 +11,6 @@ namespace stocktrail {
 namespace {
 
 constexpr std::size_t statement_cache_bytes_max = 16u << 20;
-constexpr std::size_t recent_values_bytes_max = 64u << 20;
 
 struct LogEnd {
   TreeSize size{};
@@ -59,7 +58,6 @@ Result<std::unique_ptr<Sequencer>> Sequencer::start(Parts parts, std::optional<E
 Sequencer::Sequencer(Parts parts, TreeEdge edge, Micros last_recorded_at, std::optional<Error> refusal)
     : parts_(std::move(parts)),
       cache_(std::make_shared<StatementCache>(statement_cache_bytes_max)),
-      recent_(recent_values_bytes_max),
       edge_(std::move(edge)),
       last_recorded_at_(last_recorded_at),
       read_only_(std::move(refusal)) {}

@@ -19,8 +19,8 @@ constexpr int bloom_bits_per_key = 10;
 constexpr std::size_t memtable_bytes_large = 32u << 20;
 constexpr std::size_t memtable_bytes_small = 4u << 20;
 constexpr std::size_t memtable_buckets = 1u << 17;
-constexpr std::uint32_t bucket_entries_unsorted_max = 8;  // Lists that grow fast have hundreds.
-constexpr std::uint64_t wal_bytes_max = 256u << 20;       // Bounds the time that a start after a crash takes.
+constexpr std::uint32_t bucket_entries_unsorted = 8;  // Lists that grow fast have hundreds.
+constexpr std::uint64_t wal_bytes_max = 256u << 20;   // Bounds the time that a start after a crash takes.
 constexpr int info_log_files_max = 4;
 
 class JoiningOperator : public rocksdb::MergeOperator {
@@ -101,7 +101,7 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const std::shared_ptr<ro
   if (is_hashed(table)) {
     options.prefix_extractor = std::make_shared<ListPrefix>();
     options.memtable_factory.reset(
-        rocksdb::NewHashLinkListRepFactory(memtable_buckets, 0, 0, false, bucket_entries_unsorted_max));
+        rocksdb::NewHashLinkListRepFactory(memtable_buckets, 0, 0, false, bucket_entries_unsorted));
   }
   if (is_rewritten(table)) options.memtable_insert_with_hint_prefix_extractor = std::make_shared<WholeKey>();
   // Hashes and random blinds do not compress; statements do, by half.

@@ -161,7 +161,7 @@ std::vector<Stage> stages(const std::vector<std::string>& wires, std::size_t eve
   auto store = *Store::open({.directory = scratch});
   TreeEdge edge;
   Gate gate;
-  RecentValues recent(64u << 20);
+  RecentValues recent;
   {
     Batch batch(store->snapshot(), recent);
     fold_beginning("test.example/log", world.ledger->verifier().key(), batch);

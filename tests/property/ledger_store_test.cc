@@ -130,7 +130,7 @@ TEST(StoreProperty, OverlayAndStoreReadLikeMapsAndGroupingLeavesNoTrace) {
     auto grouped = open(one / "db");
     auto single = open(other / "db");
     MemoryTables model;
-    RecentValues few(2'000), many(1u << 20);  // The first forgets all of it now and then.
+    RecentValues few(2'000), many;  // The first forgets all of it now and then.
     for (std::size_t i = 0; i < history.size();) {
       auto whole = std::make_unique<Batch>(grouped->snapshot(), few);
       Batch& batch = *whole;
@@ -170,7 +170,7 @@ TEST(StoreProperty, OverlayAndStoreReadLikeMapsAndGroupingLeavesNoTrace) {
 TEST(StoreProperty, ScansStopWhenTheVisitorHasEnough) {
   TemporaryDirectory directory;
   auto store = open(directory / "db");
-  RecentValues recent(1u << 20);
+  RecentValues recent;
   Batch first(store->snapshot(), recent);
   for (const char* key : {"b", "d", "f"}) first.put(Table::master, key, "stored");
   for (const char* element : {"1", "2"}) first.append(Table::items, "list", element);
@@ -200,7 +200,7 @@ TEST(StoreProperty, ScansStopWhenTheVisitorHasEnough) {
 TEST(StoreProperty, SnapshotKeepsItsMoment) {
   TemporaryDirectory directory;
   auto store = open(directory / "db");
-  RecentValues recent(1u << 20);
+  RecentValues recent;
   Batch first(store->snapshot(), recent);
   first.put(Table::balances, "k", "old");
   first.append(Table::items, "list", "old");
