@@ -48,46 +48,58 @@ std::string join_hashes(std::span<const Digest> hashes) {
 
 Result<TreeEdge> TreeEdge::load(TreeSize size, const TableReader& tables) {
   TreeEdge edge;
+  edge.size_ = to_u64(size);
+  const TileSink no_full_tile = [](unsigned, std::uint64_t, std::string_view) { ST_CHECK(false); };
   for (std::uint64_t i = full_tiles(size, 0) * tile_width; i < to_u64(size); ++i) {
     auto leaf = stored_leaf(i, tables);
     if (!leaf) return std::unexpected(std::move(leaf.error()));
-    edge.levels_[0].push_back(*leaf);
+    edge.push(0, *leaf, no_full_tile);
   }
   for (unsigned level = 1; level < level_count; ++level) {
     for (std::uint64_t i = full_tiles(size, level) * tile_width; i < full_tiles(size, level - 1); ++i) {
       const auto hashes = stored_tile(level - 1, i, tables);
       if (!hashes) return std::unexpected(hashes.error());
-      edge.levels_[level].push_back(tile_subtree(*hashes));
+      edge.push(level * tile_height, tile_subtree(*hashes), no_full_tile);
     }
   }
-  std::vector<Digest>
-      peaks;  // Each bit of the size, from the highest, is a full subtree inside one edge tile.
-  for (unsigned level = level_count; level-- > 0;) {
-    const std::span<const Digest> hashes(edge.levels_[level]);
-    std::size_t done = 0;
-    for (unsigned bit = tile_height; bit-- > 0;) {
-      const std::size_t width = std::size_t{1} << bit;
-      if ((hashes.size() & width) == 0) continue;
-      peaks.push_back(tile_subtree(hashes.subspan(done, width)));
-      done += width;
-    }
-  }
-  auto frontier = Frontier::restore(size, std::move(peaks));
-  ST_CHECK(frontier.has_value());
-  edge.frontier_ = std::move(*frontier);
   return edge;
 }
 
 void TreeEdge::append(const Digest& leaf, const TileSink& full_tile) {
-  frontier_.append(leaf);
-  Digest hash = leaf;
-  for (unsigned level = 0; level < level_count; ++level) {
-    levels_[level].push_back(hash);
-    if (levels_[level].size() < tile_width) return;
-    full_tile(level, full_tiles(size(), level) - 1, join_hashes(levels_[level]));
-    hash = tile_subtree(levels_[level]);
-    levels_[level].clear();
+  ++size_;
+  push(0, leaf, full_tile);
+}
+
+void TreeEdge::push(unsigned level, Digest hash, const TileSink& full_tile) {
+  for (;;) {
+    std::vector<Digest>& row = rows_[level];
+    row.push_back(hash);
+    if (row.size() % 2 != 0) return;
+    hash = hash_children(row[row.size() - 2], row.back());
+    if (++level % tile_height != 0) continue;
+    const unsigned tiles = level / tile_height - 1;
+    full_tile(tiles, full_tiles(size(), tiles) - 1, join_hashes(last_tile(tiles)));
+    for (unsigned below = level - tile_height; below < level; ++below) rows_[below].clear();
   }
+}
+
+Digest TreeEdge::root() const {
+  if (size_ == 0) return empty_root();
+  Digest root{};
+  bool has_lower = false;
+  for (unsigned level = 0; level < rows_.size(); ++level) {
+    if ((size_ >> level & 1) == 0) continue;
+    root = has_lower ? hash_children(rows_[level].back(), root) : rows_[level].back();
+    has_lower = true;
+  }
+  return root;
+}
+
+const Digest* TreeEdge::node(unsigned level, std::uint64_t index) const {
+  const std::uint64_t begin = full_tiles(size(), level / tile_height) << (tile_height - level % tile_height);
+  if (index < begin) return nullptr;
+  ST_CHECK(index - begin < rows_[level].size());
+  return &rows_[level][index - begin];
 }
 
 Result<std::vector<Digest>> TreeReader::tile(const TileId& id) const {
@@ -104,8 +116,8 @@ Result<std::vector<Digest>> TreeReader::tile(const TileId& id) const {
   return std::vector<Digest>(hashes.begin(), hashes.begin() + id.width);
 }
 
-// Gives nodes to the provers of merkle.h; keeps the tile it read last, since neighbours in a proof share it,
-// and the first error, since provers cannot fail.
+// Gives nodes to the provers of merkle.h; keeps the full tile it read last, since neighbours in a proof share
+// it, and the first error, since provers cannot fail.
 struct TreeReader::NodeCache {
   const TreeReader& reader;
   TileId id{.level = TreeEdge::level_count};
@@ -113,22 +125,20 @@ struct TreeReader::NodeCache {
   std::optional<Error> error;
 
   Digest operator()(unsigned level, std::uint64_t index) {
+    if (const Digest* node = reader.edge_.node(level, index)) return *node;
     const unsigned height = level % tile_height;
     const std::uint64_t first = index << height;
     const std::uint64_t offset = first % tile_width;
     if (!fetch(level / tile_height, first / tile_width)) return {};
     const std::size_t width = std::size_t{1} << height;
-    ST_CHECK(offset + width <= hashes.size());  // A prover asks for whole subtrees only.
     return tile_subtree(std::span<const Digest>(hashes).subspan(offset, width));
   }
 
   bool fetch(unsigned level, std::uint64_t index) {
     if (error) return false;
     if (id.level == level && id.index == index) return true;
-    const bool is_full = index < full_tiles(reader.edge_.size(), level);
-    const auto last_width = static_cast<unsigned>(reader.edge_.last_tile(level).size());
-    id = {.level = level, .index = index, .width = is_full ? static_cast<unsigned>(tile_width) : last_width};
-    auto read = reader.tile(id);
+    id = {.level = level, .index = index, .width = tile_width};
+    auto read = stored_tile(level, index, reader.tables_);
     if (!read) {
       error = std::move(read.error());
       return false;

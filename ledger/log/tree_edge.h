@@ -1,6 +1,6 @@
-// ledger/log/tree_edge.h: the right edge of the Merkle tree in tiles: for each level the hashes of its last,
-// not yet full tile. With the full tiles of the store it is the whole tree; a copy of it is what a View
-// keeps.
+// ledger/log/tree_edge.h: the right edge of the Merkle tree in tiles: all nodes of the last, not yet full
+// tile of each level, so that the proof of a new entry, which every receipt carries, is looked up and not
+// hashed anew. With the full tiles of the store it is the whole tree; a copy of it is what a View keeps.
 #pragma once
 
 #include <array>
@@ -29,14 +29,21 @@ class TreeEdge {
   using TileSink = std::function<void(unsigned level, std::uint64_t index, std::string_view hashes)>;
   void append(const Digest& leaf, const TileSink& full_tile);
 
-  TreeSize size() const { return frontier_.size(); }
-  Digest root() const { return frontier_.root(); }
+  TreeSize size() const { return TreeSize{size_}; }
+  Digest root() const;
   /// The hashes of the last tile of a level: 0 to 255 of them.
-  std::span<const Digest> last_tile(unsigned level) const { return levels_[level]; }
+  std::span<const Digest> last_tile(unsigned level) const { return rows_[level * tile_height]; }
+  /// The root of the 2^level entries from index * 2^level on, all of which the tree has; nullptr if it lies
+  /// in a full tile. Valid until append().
+  const Digest* node(unsigned level, std::uint64_t index) const;
 
  private:
-  std::array<std::vector<Digest>, level_count> levels_;
-  Frontier frontier_;
+  /// Adds a node and those above it that are whole now; a tile that is full goes to the sink.
+  void push(unsigned level, Digest hash, const TileSink& full_tile);
+
+  std::uint64_t size_ = 0;
+  // For each level of the tree its nodes inside the last tile: an odd one waits for its sibling.
+  std::array<std::vector<Digest>, level_count * tile_height> rows_;
 };
 
 /// How many full tiles a tree of `size` entries has at `level`.
