@@ -8,6 +8,7 @@
 
 #include "api/authority.h"
 #include "api/handlers.h"
+#include "api/http_coding.h"
 
 namespace stocktrail::api {
 namespace {
@@ -21,8 +22,9 @@ struct Arrival {
   Method method{};
   std::string_view pattern = "-";
   Dialect dialect = Dialect::stocktrail;
-  bool is_public = false;  // Anyone may read it: other sites' scripts, too.
-  std::string if_none_match;
+  bool is_public = false;      // Anyone may read it: other sites' scripts, too.
+  bool is_for_anyone = false;  // Asked without a token, and not to write: nothing in it is a secret.
+  std::string if_none_match, accept_encoding;
   std::size_t bytes_in = 0;
 };
 
@@ -65,6 +67,20 @@ Response unauthorized(std::string detail) {
       Problem{.status = 401, .code = "unauthorized", .detail = std::move(detail), .where = "Authorization"});
   response.set("WWW-Authenticate", "Bearer realm=\"stocktrail\"");
   return response;
+}
+
+/// Settles coding and validator, then sends nothing to whoever has it, or compresses.
+void encode_body(Response& response, const Arrival& arrival) {
+  const Coding coding = arrival.is_for_anyone
+                            ? settle_coding(response, AcceptedCodings::parse(arrival.accept_encoding))
+                            : Coding::identity;
+  if (response.status == 200 && names_etag(arrival.if_none_match, response.header("ETag"))) {
+    response.status = 304;
+    response.body.clear();
+    response.drop("Content-Encoding").drop("Content-Type");
+  } else if (coding == Coding::gzip && !response.is_encoded) {
+    response.body = gzip(response.body);
+  }
 }
 
 class RunningApi final : public Api, public Service {
@@ -134,12 +150,16 @@ std::expected<Principal, Response> RunningApi::principal_of(const Request& reque
 }
 
 void RunningApi::serve(Request request, Responder respond) {
-  Arrival arrival{.method = request.method, .if_none_match = {}, .bytes_in = request.body.size()};
+  Arrival arrival{
+      .method = request.method, .if_none_match = {}, .accept_encoding = {}, .bytes_in = request.body.size()};
   Match found = match(request.method, request.path(), routes());
   arrival.pattern = found.pattern;
   arrival.dialect = found.pattern.starts_with("/epcis/") ? Dialect::epcis : Dialect::stocktrail;
   arrival.is_public = found.route != nullptr && found.route->roles.has(Role::anyone);
+  arrival.is_for_anyone = arrival.is_public && request.header("Authorization").empty() &&
+                          (request.method == Method::get || request.method == Method::head);
   arrival.if_none_match = request.header("If-None-Match");
+  arrival.accept_encoding = request.header("Accept-Encoding");
   // From here on every answer, however it comes, passes finish() on the connection's thread.
   Responder finishing([this, arrival, answer = std::move(respond)](Responder::Make make) mutable {
     answer.later([this, arrival = std::move(arrival), made = std::move(make)]() mutable {
@@ -183,11 +203,7 @@ void RunningApi::finish(Response& response, const Arrival& arrival) {
     response.set("Content-Type", "application/problem+json");
     response.body = encode(*response.problem, arrival.dialect);
   }
-  const std::string_view etag = response.header("ETag");
-  if (response.status == 200 && !etag.empty() && arrival.if_none_match == etag) {
-    response.status = 304;
-    response.body.clear();
-  }
+  encode_body(response, arrival);
   if (response.header("Content-Security-Policy").empty()) {
     response.set("Content-Security-Policy", std::string(no_content_policy));
   }
@@ -198,8 +214,7 @@ void RunningApi::finish(Response& response, const Arrival& arrival) {
   if (arrival.is_public || arrival.method == Method::options) {
     response.set("Access-Control-Allow-Origin", "*")
         .set("Access-Control-Expose-Headers", "ETag, Location, Link");
-    const std::string also(response.header("Vary"));
-    response.set("Vary", also.empty() ? "Authorization" : also + ", Authorization");
+    add_vary(response, "Authorization");
   }
   if (arrival.dialect == Dialect::epcis) add_epcis_headers(response);
   const auto took = std::chrono::steady_clock::now() - arrival.at;

@@ -64,8 +64,12 @@ Result<gs1::Key> parse_identifier(std::string_view text, std::string_view where)
 Result<gs1::Key> identifier_of(const Query& query, std::string_view name);
 
 /// Gives the candidate to the writer; `answer` makes the response from the receipt, in a view that holds it.
+/// What it was refused for goes to `refused`, in a view that holds whatever was stored before it.
 using StoredAnswer = Response (*)(Call& call, const Receipt& receipt);
-void store(std::unique_ptr<Call> call, Candidate candidate, Responder respond, StoredAnswer answer);
+using RefusedAnswer = std::move_only_function<Response(Call& call, const Error& error)>;
+void store(
+    std::unique_ptr<Call> call, Candidate candidate, Responder respond, StoredAnswer answer,
+    RefusedAnswer refused = [](Call&, const Error& error) { return Response::of(error); });
 
 /// `work` on the worker pool, with the call's responder; 503 if its queue is full.
 void on_worker(App& app, Responder respond, std::move_only_function<void(Responder)> work);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -11,8 +12,8 @@
 
 namespace stocktrail::api {
 
-/// A page is a function of the log, the day, the code and the language, so finished pages are kept until the
-/// log grows or the day ends. Nothing about who asked is kept or told.
+/// A page is a function of the log, the day, the code and the language, so finished pages are kept, plain and
+/// compressed, until the log grows or the day ends. Nothing about who asked is kept or told.
 class ConsumerPages : public Pages {
  public:
   static constexpr std::size_t cached_pages_max = 1'024;
@@ -24,16 +25,21 @@ class ConsumerPages : public Pages {
  private:
   struct Page {
     int status = 200;
-    std::string html;
+    std::string html, etag;
+    std::string gzip;  // Made when the first reader wants it.
   };
+  using PagePtr = std::shared_ptr<const Page>;
   Page make(std::string_view path, const View& view, const NoteVerifier& log, Language language,
             Micros now) const;
+  /// The page in `language` with what `coding` needs, from the cache if it is there.
+  PagePtr page(const PageRequest& request, const View& view, const NoteVerifier& log,
+               Language language) const;
 
   Clock& clock_;
   const PageRenderer renderer_;
   mutable std::mutex mutex_;
   mutable std::string cached_for_;  // Log size and day.
-  mutable std::map<std::string, Page, std::less<>> cache_;
+  mutable std::map<std::string, PagePtr, std::less<>> cache_;
 };
 
 }  // namespace stocktrail::api

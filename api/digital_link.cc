@@ -1,5 +1,7 @@
 // The GS1 Digital Link resolver (GS1-Conformant resolver standard 1.1): a scanned code leads to the consumer
 // page, and programs get a linkset (RFC 9264).
+#include <algorithm>
+
 #include "api/handlers.h"
 #include "crypto/json_writer.h"
 
@@ -41,6 +43,20 @@ std::string_view link_name(std::string_view type) {
   return type;
 }
 
+/// What else the scanned link asked for goes on to where it leads (GS1 Digital Link, "query strings"): so a
+/// link may choose the language.
+std::string with_query_of(const Request& request, std::string href) {
+  for (std::string_view rest = request.query(); !rest.empty();) {
+    const std::size_t end = std::min(rest.find('&'), rest.size());
+    const std::string_view part = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (part.empty() || part.substr(0, part.find('=')) == "linkType") continue;
+    href += href.find('?') == std::string::npos ? '?' : '&';
+    href += part;
+  }
+  return href;
+}
+
 std::string linkset(const gs1::Key& key, const std::string& base) {
   json::Writer w;
   w.begin_object().key("linkset").begin_array().begin_object();
@@ -76,8 +92,8 @@ Response get_digital_link(Call& call) {
   for (const Link& link : links_of(*key)) {
     if (link.type != wanted) continue;
     const bool no_page = link.media_type == "text/html" && call.app.pages == nullptr;
-    Response response = Response::redirect(
-        307, no_page ? "/trace?id=" + percent_encode("https://id.gs1.org" + own) : link.href);
+    std::string target = no_page ? "/trace?id=" + percent_encode("https://id.gs1.org" + own) : link.href;
+    Response response = Response::redirect(307, with_query_of(call.request, std::move(target)));
     response.set("Link", "<" + call.base_url() + own + "?linkType=linkset>; rel=\"linkset\"; type=\"" +
                              std::string(linkset_type) + "\"");
     response.set("Cache-Control", "public, max-age=300");
@@ -111,11 +127,15 @@ Response get_page(Call& call) {
     return Response::redirect(307, "/trace?id=" + percent_encode("https://id.gs1.org" + full_path(*key)));
   }
   const std::string base = call.base_url();
-  return call.app.pages->answer({.path = path,
-                                 .query = call.request.query(),
-                                 .accept_language = call.request.header("Accept-Language"),
-                                 .base_url = base},
-                                *call.view, call.app.ledger.verifier());
+  const bool for_anyone = call.principal.role == Role::anyone;  // Others' answers are not compressed.
+  return call.app.pages->answer(
+      {.path = path,
+       .query = call.request.query(),
+       .accept_language = call.request.header("Accept-Language"),
+       .coding = for_anyone ? AcceptedCodings::parse(call.request.header("Accept-Encoding")).best()
+                            : Coding::identity,
+       .base_url = base},
+      *call.view, call.app.ledger.verifier());
 }
 
 }  // namespace stocktrail::api

@@ -102,9 +102,18 @@ void capture(std::unique_ptr<Call> call, Responder respond) {
     return respond(accepted(*before));
   const auto party = gs1::parse_key(call->principal.party);
   if (!party) return respond(Response::of(party.error()));
+  const StatementId id = draft->id;
   auto candidate = call->app.ledger.sign_for(*party, std::move(*draft));
   if (!candidate) return respond(Response::of(candidate.error()));
-  store(std::move(call), std::move(*candidate), std::move(respond), capture_response);
+  // The same document, captured twice at the same moment, becomes two statements with one id, of which the
+  // second is refused: both callers get the first.
+  store(std::move(call), std::move(*candidate), std::move(respond), capture_response,
+        [id](Call& c, const Error& error) {
+          const auto first = error.code == ErrorCode::conflict
+                                 ? captured_before(*c.view, c.principal.party, id)
+                                 : std::nullopt;
+          return first ? accepted(*first) : Response::of(error);
+        });
 }
 
 /// The entries of the `@context` of a statement's events; JSON-LD allows no list in the list.

@@ -68,6 +68,11 @@ Response& Response::set(std::string name, std::string value) {
   return *this;
 }
 
+Response& Response::drop(std::string_view name) {
+  std::erase_if(headers, [&](const Header& h) { return equal_ignoring_case(h.name, name); });
+  return *this;
+}
+
 Response Response::json(std::string body, int status) {
   return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
 }

@@ -42,10 +42,12 @@ struct Response {
   int status = 200;
   std::vector<Header> headers = {};
   std::string body = {};
+  bool is_encoded = false;  // The body is gzip already: its maker knew that the client takes it.
   /// What went wrong; the service writes it as the body (RFC 7807) in the dialect of the route.
   std::optional<Problem> problem = {};
 
   Response& set(std::string name, std::string value);  // Replaces a header of this name.
+  Response& drop(std::string_view name);
   std::string_view header(std::string_view name) const;
 
   static Response json(std::string body, int status = 200);

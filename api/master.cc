@@ -15,18 +15,20 @@ void write_if(json::Writer& w, std::string_view name, std::string_view value) {
   if (!value.empty()) w.field(name, value);
 }
 
-void write_names(json::Writer& w, const std::vector<std::pair<std::string, std::string>>& names) {
+void write_names(json::Writer& w, std::string_view member, const master::Names& names) {
   if (names.empty()) return;
-  w.key("names").begin_object();
+  w.key(member).begin_object();
   for (const auto& [language, name] : names) w.field(language, name);
   w.end_object();
 }
 
 void write_place(json::Writer& w, const master::Place& place) {
   w.begin_object().field("id", place.id.text()).field("name", place.name);
+  write_names(w, "names", place.names);
   w.key("address").begin_object();
   write_if(w, "street", place.street);
   write_if(w, "locality", place.locality);
+  write_names(w, "localities", place.localities);
   write_if(w, "region", place.region);
   write_if(w, "postalCode", place.postal_code);
   write_if(w, "country", place.country);
@@ -53,7 +55,7 @@ void write_key(json::Writer& w, const master::PartyKey& key) {
 
 void write_party(json::Writer& w, const master::Party& party, const Principal& principal) {
   w.begin_object().field("id", party.id.text()).field("name", party.name);
-  write_names(w, party.names);
+  write_names(w, "names", party.names);
   w.key("roles").begin_array();
   for (const std::string& role : party.roles) w.string(role);
   w.end_array().key("places").begin_array();
@@ -72,6 +74,8 @@ void write_certificate(json::Writer& w, const master::Certificate& c) {
       .field("kind", c.kind)
       .field("title", c.title)
       .field("issuer", c.issuer_name);
+  write_names(w, "titles", c.titles);
+  write_names(w, "issuers", c.issuer_names);
   w.field("number", c.number);
   write_if(w, "standard", c.standard);
   w.key("subjects").begin_array();
@@ -175,13 +179,18 @@ Response get_product(Call& call) {
     return Response::of(Error{ErrorCode::not_found, "nobody has stated anything about this product"});
   json::Writer w;
   w.begin_object().field("id", product->id.text()).field("name", product->name);
-  write_names(w, product->names);
+  write_names(w, "names", product->names);
   write_if(w, "brand", product->brand);
+  write_names(w, "brands", product->brands);
   write_if(w, "unit", product->unit);
   if (product->shelf_life_days) w.key("shelfLifeDays").number(std::int64_t{*product->shelf_life_days});
   w.key("facts").begin_array();
-  for (const auto& [label, value] : product->facts)
-    w.begin_object().field("label", label).field("value", value).end_object();
+  for (const master::Fact& fact : product->facts) {
+    w.begin_object().field("label", fact.label).field("value", fact.value);
+    write_names(w, "labels", fact.labels);
+    write_names(w, "values", fact.values);
+    w.end_object();
+  }
   w.end_array().field("owner", product->owner).key("statement").number(product->statement).end_object();
   return cacheable(w, call.principal);
 }

@@ -14,10 +14,8 @@ namespace {
 constexpr int gap_days_min = 3;
 constexpr std::int64_t day_micros = 86'400'000'000;
 
-using Names = std::vector<std::pair<std::string, std::string>>;
-
-/// The name in the reader's language, else the one that its owner put first.
-std::string name_in(Language language, const Names& names, const std::string& otherwise) {
+/// The text in the reader's language, else the one that its owner put first.
+std::string name_in(Language language, const master::Names& names, const std::string& otherwise) {
   const std::string_view wanted = tag_of(language).substr(0, 2);
   for (const auto& [tag, name] : names)
     if (std::string_view(tag).substr(0, 2) == wanted) return name;
@@ -36,7 +34,12 @@ class ModelBuilder {
   PageModel build() {
     const Journey journey = public_journey(key_, view_);
     identify();
-    for (const auto& event : journey.events) add_step(event);
+    for (const auto& event : journey.events)
+      if (event.declares_error) {
+        add_declaration(event, journey);
+      } else {
+        add_step(event);
+      }
     model_.journey_is_complete = journey.complete;
     add_certificates();
     if (journey.recall) add_recall(*journey.recall);
@@ -64,8 +67,10 @@ class ModelBuilder {
     subjects_.push_back(*product_key);
     if (const auto product = master::product(*product_key, tables_)) {
       model_.product_name = name_in(language_, product->names, product->name);
-      model_.brand = product->brand;
-      model_.facts = product->facts;
+      model_.brand = name_in(language_, product->brands, product->brand);
+      for (const auto& fact : product->facts)
+        model_.facts.emplace_back(name_in(language_, fact.labels, fact.label),
+                                  name_in(language_, fact.values, fact.value));
     }
   }
 
@@ -82,8 +87,10 @@ class ModelBuilder {
   PagePlace place_of(const epcis::Event& event) const {
     for (const auto& id : {event.biz_location, event.read_point}) {
       const auto owner = id ? master::place(*id, tables_) : std::nullopt;
-      if (owner && owner->place.is_public)
-        return {owner->place.name, owner->place.locality, owner->place.country};
+      if (!owner || !owner->place.is_public) continue;
+      const master::Place& place = owner->place;
+      return {name_in(language_, place.names, place.name),
+              name_in(language_, place.localities, place.locality), place.country};
     }
     return {};
   }
@@ -107,7 +114,8 @@ class ModelBuilder {
     step.party = party_name(journey_event.logged.statement.issuer());
     step.own_part = own;
     if (!own) step.subject = product_name(journey_event.of);
-    step.declared_error = journey_event.declared_error;
+    if (journey_event.declared_error) step.error.emplace();
+    step.corrects = journey_event.corrects;
     step.is_recall = journey_event.is_recall;
     step.event_id = event.id;
     step.statement = statement_of(journey_event.logged.ref);
@@ -118,6 +126,19 @@ class ModelBuilder {
     if (own && journey_event.makes_it) add_making(journey_event);
     issuers_.insert(std::string(journey_event.logged.statement.issuer()));
     model_.journey.push_back(std::move(step));
+  }
+
+  /// The declaration comes right after the event that it takes back.
+  void add_declaration(const JourneyEvent& journey_event, const Journey& journey) {
+    const auto& declaration = journey_event.logged.event.error_declaration;
+    if (!declaration || model_.journey.empty() || !model_.journey.back().error) return;
+    auto& error = *model_.journey.back().error;
+    error.on = date_of(declaration->declared_at.text);
+    error.reason = declaration->reason ? declaration->reason->text : "";
+    error.is_corrected = std::ranges::any_of(journey.events, [&](const JourneyEvent& other) {
+      const auto& ids = declaration->corrective_event_ids;
+      return other.corrects && std::ranges::find(ids, other.logged.event.id) != ids.end();
+    });
   }
 
   void say_gap(Micros at, PageStep& step) {
@@ -161,8 +182,8 @@ class ModelBuilder {
   void add_certificate(const master::Certificate& certificate, const gs1::Key& subject) {
     PageCertificate card;
     card.kind = certificate.kind;
-    card.title = certificate.title;
-    card.issuer = certificate.issuer_name;
+    card.title = name_in(language_, certificate.titles, certificate.title);
+    card.issuer = name_in(language_, certificate.issuer_names, certificate.issuer_name);
     card.number = certificate.number;
     card.standard = certificate.standard;
     card.subject = subject_name(subject);
@@ -185,7 +206,8 @@ class ModelBuilder {
 
   std::string subject_name(const gs1::Key& subject) {
     if (const auto owner = master::place(subject, tables_))
-      return owner->place.is_public ? owner->place.name : party_name(owner->party.text());
+      return owner->place.is_public ? name_in(language_, owner->place.names, owner->place.name)
+                                    : party_name(owner->party.text());
     const std::string product = product_name(subject);
     if (product.empty()) return party_name(subject.text());
     return subject.lot().empty() ? product : product + " \xC2\xB7 " + std::string(subject.lot());

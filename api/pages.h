@@ -1,7 +1,7 @@
 // api/pages.h: the seam to the consumer page: HTML for people, made from the same view as every other answer.
 #pragma once
 
-#include "api/http.h"
+#include "api/http_coding.h"
 #include "ledger/ledger.h"
 
 namespace stocktrail::api {
@@ -11,7 +11,8 @@ struct PageRequest {
   std::string_view path;   // After "/p", still encoded, e.g. "/01/09521141012345/10/L7" or "/page.css".
   std::string_view query;  // Without the question mark, still encoded.
   std::string_view accept_language;
-  std::string_view base_url;  // Scheme and authority for links, e.g. "https://trace.example".
+  Coding coding = Coding::identity;  // The client takes this one best; the answer may have it.
+  std::string_view base_url;         // Scheme and authority for links, e.g. "https://trace.example".
 };
 
 /// Thread safe.

@@ -30,6 +30,8 @@ std::string look_of(const JourneyEvent& event) {
   look += '\n';
   look += epcis::name_of(e.type);
   look += epcis::name_of(e.action);
+  // What was taken back and what is right instead must not hide each other.
+  look += event.declared_error ? "!" : event.corrects ? "=" : "";
   return look + '\n' + event.of.text();
 }
 
@@ -48,6 +50,7 @@ class Builder {
     trace_ = trace::walk(key_, trace::Direction::backwards, limits, view_.tables(), source);
     journey_.complete = trace_.complete;
     for (const auto& step : trace_.steps) journey_.keys.push_back(step.key);
+    for (const auto& traced : trace_.events) note_corrections(traced);
     for (const auto& traced : trace_.events) add(traced);
     find_maker();
     find_recall(limits);
@@ -71,6 +74,23 @@ class Builder {
     return !traced.declares_error;
   }
 
+  /// By issuer and id: nobody's events are called a correction by another.
+  void note_corrections(const trace::TracedEvent& traced) {
+    const auto* logged = traced.declares_error ? read(traced.event) : nullptr;
+    if (logged == nullptr || !logged->event.error_declaration) return;
+    for (const std::string& id : logged->event.error_declaration->corrective_event_ids)
+      corrective_.emplace(logged->statement.issuer(), id);
+  }
+
+  void add_declaration_of(const JourneyEvent& wrong) {
+    const auto ref = trace::error_declaration_of(wrong.logged.ref, view_.tables());
+    const auto* logged = ref ? read(*ref) : nullptr;
+    if (logged == nullptr) return;  // Erased.
+    JourneyEvent declaration{.logged = *logged, .relation = wrong.relation, .of = wrong.of};
+    declaration.declares_error = true;
+    journey_.events.push_back(std::move(declaration));
+  }
+
   void add(const trace::TracedEvent& traced) {
     const auto* logged = read(traced.event);
     if (logged == nullptr || !is_public(traced, logged->event)) return;
@@ -78,14 +98,16 @@ class Builder {
     JourneyEvent event{.logged = *logged, .relation = step.relation, .of = step.key};
     event.makes_it = makes(traced, logged->event);
     event.declared_error = traced.declared_error;
+    event.corrects = corrective_.contains({std::string(logged->statement.issuer()), logged->event.id});
     if (event.makes_it) makers_.try_emplace(step.key.text(), logged->statement.issuer());
     const bool own_item = is_item() && step.relation == Relation::asked;
     if (!own_item && !looks_.insert(look_of(event)).second) return;
-    if (journey_.events.size() == JourneyLimits::journey_events_max) {
+    if (journey_.events.size() + (event.declared_error ? 2 : 1) > JourneyLimits::journey_events_max) {
       journey_.complete = false;
       return;
     }
     journey_.events.push_back(std::move(event));
+    if (traced.declared_error) add_declaration_of(journey_.events.back());
   }
 
   std::string owner_of(const gs1::Key& key) const {
@@ -137,6 +159,7 @@ class Builder {
   const gs1::Key& key_;
   const View& view_;
   std::map<EventRef, std::optional<View::LoggedEvent>> read_;
+  std::set<std::pair<std::string, std::string>> corrective_;
   std::set<std::string> looks_;
   std::map<std::string, std::string> makers_;  // Key text -> issuer of the event that made it.
   trace::Trace trace_;

@@ -24,7 +24,9 @@ struct JourneyEvent {
   gs1::Key of;             // The key that it was found by.
   bool makes_it = false;   // The event that made `of`.
   bool is_recall = false;  // It raised a recall that stands.
-  bool declared_error = false;
+  bool declared_error = false;  // Its issuer took it back; the declaration comes next in the journey.
+  bool declares_error = false;  // It is that declaration.
+  bool corrects = false;        // A declaration names it as what is right instead.
 };
 
 struct Recall {
@@ -43,7 +45,7 @@ struct Journey {
 
 /// What the public may see of `key` (docs/threat-model.md): never one event for each sale or each delivery,
 /// because their number would tell volumes. For a lot, events that differ only in time or quantity appear
-/// once.
+/// once. What was declared an error stays, with its declaration beside it.
 Journey public_journey(const gs1::Key& key, const View& view);
 
 }  // namespace stocktrail::api

@@ -14,6 +14,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 
+#include "api/server_deadline.h"
 #include "api/server_shared.h"
 #include "api/wire.h"
 
@@ -28,18 +29,13 @@ using Parser = http::request_parser<http::string_body>;
 using PlainStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
-// Beast reads in steps that begin at 512 bytes unless the buffer has room: 5 times the cost for a large body.
-inline constexpr std::size_t read_buffer_bytes = 64 * 1024;
-inline constexpr std::size_t linger_bytes_max = 1024 * 1024;
-inline constexpr std::chrono::milliseconds linger_deadline{2'000};
-
 enum class Next : std::uint8_t { read_again, close, linger };
 
 template <typename Stream>
 class SessionOver final : public Session {
  public:
   SessionOver(Shared& shared, Stream stream)
-      : Session(shared), stream_(std::move(stream)), timer_(stream_.get_executor()) {
+      : Session(shared), stream_(std::move(stream)), timer_(stream_.get_executor()), deadline_(lowest()) {
     buffer_.reserve(read_buffer_bytes);
   }
 
@@ -89,8 +85,8 @@ class SessionOver final : public Session {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
     parser.body_limit(shared_.limits.body_bytes_max);
-    lowest().expires_after(shared_.limits.header_deadline);
-    auto [header_ec, header_bytes] = co_await http::async_read_header(stream_, buffer_, parser, quietly);
+    const error_code header_ec = co_await read_header(parser);
+    deadline_.disarm();
     if (header_ec) co_return co_await refuse(header_ec);
     if (auto fault = wire::fault_in(parser.get(), shared_.limits))
       co_return co_await refuse(std::move(*fault));
@@ -100,13 +96,14 @@ class SessionOver final : public Session {
     auto budget = BodyBudget::take(shared_, body_bytes);
     if (!budget) co_return co_await refuse(wire::too_many_bodies());
 
-    lowest().expires_after(shared_.limits.body_deadline);
+    if (!parser.is_done()) deadline_.arm(shared_.limits.body_deadline, this->shared_from_this());
     if (!parser.is_done() && wire::expects_continue(parser.get())) {
       auto [ec, bytes] = co_await asio::async_write(stream_, asio::buffer(wire::continue_line), quietly);
       if (ec) co_return Next::close;
     }
     if (!parser.is_done()) {
       auto [ec, bytes] = co_await http::async_read(stream_, buffer_, parser, quietly);
+      deadline_.disarm();
       if (ec) co_return co_await refuse(ec);
     }
 
@@ -115,6 +112,16 @@ class SessionOver final : public Session {
     const Method method = request.method;
     Response response = co_await answer_to(std::move(request));
     co_return co_await write(std::move(response), method, keep_alive ? Next::read_again : Next::close);
+  }
+
+  /// Most headers have come whole with their first byte: these cost no wait and no timer.
+  asio::awaitable<error_code> read_header(Parser& parser) {
+    error_code ec;
+    buffer_.consume(parser.put(buffer_.cdata(), ec));
+    if (ec != http::error::need_more) co_return parser.is_header_done() ? error_code{} : ec;
+    deadline_.arm(shared_.limits.header_deadline, this->shared_from_this());
+    auto [read_ec, bytes] = co_await http::async_read_header(stream_, buffer_, parser, quietly);
+    co_return read_ec;
   }
 
   asio::awaitable<Response> answer_to(Request request) {
@@ -149,16 +156,15 @@ class SessionOver final : public Session {
   }
 
   asio::awaitable<Next> refuse(error_code ec) {
-    if (ec == beast::error::timeout)
-      ++shared_.timeouts;  // Beast has closed the socket: no answer is possible.
-    std::optional<Problem> problem = wire::problem_of(ec, shared_.limits);
+    std::optional<Problem> problem =
+        deadline_.has_passed() ? wire::request_too_slow() : wire::problem_of(ec, shared_.limits);
     if (!problem) co_return Next::close;
     co_return co_await refuse(std::move(*problem));
   }
 
   /// The rest of the request is not understood, so the connection cannot go on.
   asio::awaitable<Next> refuse(Problem problem) {
-    ++shared_.malformed;
+    ++(deadline_.has_passed() ? shared_.timeouts : shared_.malformed);
     Response response = shared_.service.refuse(std::move(problem));
     co_return co_await write(std::move(response), Method::get, Next::linger);
   }
@@ -186,6 +192,7 @@ class SessionOver final : public Session {
   Stream stream_;
   beast::flat_buffer buffer_;
   asio::steady_timer timer_;
+  ReadDeadline deadline_;
   bool idle_ = false;
 };
 

@@ -26,6 +26,11 @@ using Steady = std::chrono::steady_clock;
 // As an awaited call gives (error, value) instead of throwing.
 inline constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 
+// Beast reads in steps that begin at 512 bytes unless the buffer has room: 5 times the cost for a large body.
+inline constexpr std::size_t read_buffer_bytes = 64 * 1024;
+inline constexpr std::size_t linger_bytes_max = 1024 * 1024;
+inline constexpr std::chrono::milliseconds linger_deadline{2'000};
+
 class Session;
 
 /// What sessions share with the server.

@@ -145,6 +145,12 @@ Problem too_many_bodies() {
   return problem;
 }
 
+Problem request_too_slow() {
+  return {.status = 408,
+          .code = "request_timeout",
+          .detail = "the request did not come whole in time; nothing of it was looked at"};
+}
+
 Problem handler_too_slow() {
   return Problem::of(Error{ErrorCode::unavailable,
                            "this took too long; a write may still be stored, and sending it again is safe"});

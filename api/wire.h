@@ -27,6 +27,7 @@ Request take_request(BeastRequest message);
 /// What to tell a client about a read that failed; nullopt if it has gone, or nothing can be told.
 std::optional<Problem> problem_of(boost::system::error_code ec, const ServerLimits& limits);
 Problem too_many_bodies();
+Problem request_too_slow();
 Problem handler_too_slow();
 
 /// What happens to the connection after an answer.

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "api/page/phrases.h"
+#include "api/page/weighted_list.h"
 #include "crypto/result.h"
 
 namespace stocktrail::api {
@@ -58,25 +59,6 @@ std::optional<Language> language_of(std::string_view tag) {
   return std::nullopt;
 }
 
-/// Thousandths of a `;q=` weight; 1000 without one, 0 for a malformed one.
-int weight_of(std::string_view parameters) {
-  const auto at = parameters.find("q=");
-  if (at == std::string_view::npos) return 1000;
-  auto text = parameters.substr(at + 2);
-  text = text.substr(0, text.find_first_not_of("0123456789."));
-  if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return 0;
-  int value = (text[0] - '0') * 1000;
-  for (std::size_t i = 2, unit = 100; i < text.size(); ++i, unit /= 10)
-    value += (text[i] - '0') * static_cast<int>(unit);
-  return std::min(value, 1000);
-}
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 }  // namespace
 
 std::string_view tag_of(Language language) {
@@ -95,18 +77,11 @@ Language choose_language(std::string_view lang_parameter, std::string_view accep
   if (const auto named = language_of(lang_parameter)) return *named;
   Language best = Language::en;
   int best_weight = 0;
-  while (!accept_language.empty()) {
-    const auto item = trim(accept_language.substr(0, accept_language.find(',')));
-    const auto comma = accept_language.find(',');
-    accept_language =
-        comma == std::string_view::npos ? std::string_view{} : accept_language.substr(comma + 1);
-    const auto semicolon = item.find(';');
-    const auto language = language_of(trim(item.substr(0, semicolon)));
-    const int weight = semicolon == std::string_view::npos ? 1000 : weight_of(item.substr(semicolon));
-    if (language && weight > best_weight) {
-      best = *language;
-      best_weight = weight;
-    }
+  for (const WeightedItem& item : weighted_list(accept_language)) {
+    const auto language = language_of(item.name);
+    if (!language || item.weight <= best_weight) continue;
+    best = *language;
+    best_weight = item.weight;
   }
   return best;
 }

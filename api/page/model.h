@@ -10,6 +10,7 @@ namespace stocktrail::api {
 
 enum class Verdict : unsigned char {
   authentic,    // Known, made by the party that owns the product, no recall, not expired.
+  start,        // No code was asked for yet.
   unconfirmed,  // Known, but nobody who owns the product says that it was made.
   recalled,     // Its maker or an authority recalled it, its lot or something that it was made of.
   expired,      // Past its date.
@@ -40,7 +41,13 @@ struct PageStep {
   std::string subject;     // What it is about, when not the thing itself: the carton, the ingredient lot.
   bool own_part = true;    // False for what happened to an ingredient or container.
   bool custodial = false;  // The server signed for the party.
-  bool declared_error = false;
+  /// Its author took it back: on that day, for that reason (CBV), and whether the journey has what is right.
+  struct Error {
+    std::string on, reason;
+    bool is_corrected = false;
+  };
+  std::optional<Error> error;
+  bool corrects = false;  // It is what is right instead of something that was taken back.
   std::vector<PageMeasure> measures;
   int gap_days = 0;  // Whole days without any record before this step; 0: no gap worth saying.
   bool is_recall = false;

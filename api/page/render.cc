@@ -4,6 +4,7 @@
 
 #include "crypto/result.h"
 #include "crypto/sha256.h"
+#include "embedded/icon_svg.h"
 #include "embedded/page_css.h"
 #include "embedded/page_html.h"
 
@@ -24,6 +25,7 @@ std::string_view icon_of(Verdict verdict) {
     case Verdict::unconfirmed:
     case Verdict::expired:
       return "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M12 7v5l3 3";
+    case Verdict::start:
     case Verdict::malformed:
     case Verdict::no_record:
       break;
@@ -41,6 +43,8 @@ std::string_view name_of(Verdict verdict) {
       return "recalled";
     case Verdict::expired:
       return "expired";
+    case Verdict::start:
+      return "start";
     case Verdict::malformed:
       return "malformed";
     case Verdict::no_record:
@@ -75,13 +79,19 @@ class Filler {
   std::string say(std::string_view id, std::initializer_list<std::string_view> arguments = {}) const {
     return phrase(language_, id, arguments);
   }
+  std::string country(const std::string& code) const {
+    return find_phrase(language_, "country." + code).value_or(code);
+  }
   std::string day(std::string_view iso) const { return spell_date(language_, iso); }
 
   void head() {
     set(page_, "LANG", tag_of(language_));
     set(page_, "DIR", direction_of(language_));
     const std::string& name = model_.product_name.empty() ? model_.identifier : model_.product_name;
-    set(page_, "TITLE", model_.journey.empty() ? say("title.unknown") : say("title", {name}));
+    set(page_, "TITLE",
+        !model_.journey.empty()            ? say("title", {name})
+        : model_.verdict == Verdict::start ? say("verdict.start")
+                                           : say("title.unknown"));
     set(page_, "T_LANGUAGE", say("language"));
     for (const Language language : languages) {
       auto& entry = *page_.AddSectionDictionary("LANGUAGE");
@@ -97,6 +107,12 @@ class Filler {
     set(page_, "ICON", icon_of(model_.verdict));
     set(page_, "T_VERDICT", say(id));
     set(page_, "T_VERDICT_MORE", say(id + ".more", {day(model_.today)}));
+    if (model_.journey.empty()) {
+      auto& form = *page_.AddSectionDictionary("FIND");
+      set(form, "LANG", tag_of(language_));
+      set(form, "T_CODE", say("code"));
+      set(form, "T_FIND", say("code.find"));
+    }
     if (model_.verdict != Verdict::recalled) return;
     auto& banner = *page_.AddSectionDictionary("RECALL");
     const auto& recall = model_.recall;
@@ -105,26 +121,31 @@ class Filler {
     set(banner, "T_RECALL_DO", say("recall.do"));
   }
 
-  void fact(std::string_view label, std::string_view value) {
+  static void fact(TemplateDictionary& section, std::string_view label, std::string_view value) {
     if (value.empty()) return;
-    auto& fact = *page_.AddSectionDictionary("FACT");
+    auto& fact = *section.AddSectionDictionary("FACT");
     set(fact, "LABEL", label);
     set(fact, "VALUE", value);
   }
 
   void product() {
-    if (!model_.brand.empty()) show(page_, "BRAND", model_.brand);
-    set(page_, "PRODUCT", model_.product_name.empty() ? model_.identifier : model_.product_name);
-    fact(say("fact.lot"), model_.lot);
-    fact(say("fact.serial"), model_.serial);
-    fact(say("fact.made"), day(model_.made_on));
-    fact(say("fact.best_before"), day(model_.best_before));
-    fact(say("fact.expires"), day(model_.expires));
-    fact(say("fact.maker"), model_.maker);
-    fact(say("fact.country"), model_.made_in);
-    for (const auto& [label, value] : model_.facts) fact(label, value);
-    fact(model_.gtin.empty() ? say("fact.identifier") : say("fact.gtin"),
-         model_.gtin.empty() ? model_.identifier : model_.gtin);
+    if (model_.verdict == Verdict::start) return;
+    auto& section = *page_.AddSectionDictionary("PRODUCT");
+    if (!model_.brand.empty()) show(section, "BRAND", model_.brand);
+    set(section, "NAME", model_.product_name.empty() ? model_.identifier : model_.product_name);
+    fact(section, say("fact.lot"), model_.lot);
+    fact(section, say("fact.serial"), model_.serial);
+    fact(section, say("fact.made"), day(model_.made_on));
+    fact(section, say("fact.best_before"), day(model_.best_before));
+    fact(section, say("fact.expires"), day(model_.expires));
+    fact(section, say("fact.maker"), model_.maker);
+    fact(section, say("fact.country"), country(model_.made_in));
+    for (const auto& [label, value] : model_.facts) fact(section, label, value);
+    if (!model_.gtin.empty()) {
+      fact(section, say("fact.gtin"), model_.gtin);
+    } else if (!model_.product_name.empty()) {
+      fact(section, say("fact.identifier"), model_.identifier);  // Else it is the headline.
+    }
   }
 
   std::string title_of(const PageStep& step) const {
@@ -142,21 +163,29 @@ class Filler {
     return say("measure.range", {kind, measure.min, measure.max, measure.uom});
   }
 
+  std::string error_text(const PageStep::Error& error) const {
+    std::string text = error.on.empty() ? say("journey.error") : say("journey.error.on", {day(error.on)});
+    const std::string_view gap = language_ == Language::zh ? "" : " ";
+    if (const auto reason = find_phrase(language_, "error." + error.reason)) text.append(gap).append(*reason);
+    if (error.is_corrected) text.append(gap).append(say("journey.error.corrected"));
+    return text;
+  }
+
   void step(const PageStep& step, TemplateDictionary& line) const {
     if (step.gap_days == 1) show(line, "GAP", say("journey.gap.one"));
     if (step.gap_days > 1) show(line, "GAP", say("journey.gap", {std::to_string(step.gap_days)}));
-    set(line, "CLASS",
-        step.declared_error ? "wrong"
-        : step.is_recall    ? "recall"
-        : step.own_part     ? "own"
-                            : "part");
+    const std::string_view look = step.error       ? "wrong"
+                                  : step.is_recall ? "recall"
+                                  : step.own_part  ? ""
+                                                   : "part";
+    if (!look.empty()) show(line, "LOOK", look);
     set(line, "TIME", step.time);
     set(line, "DAY", day(step.time));
     set(line, "HOUR",
         std::string_view(step.time).size() >= 16 ? std::string_view(step.time).substr(11, 5) : "");
     set(line, "TITLE", title_of(step));
     std::string place = step.place.name;
-    for (const auto& part : {step.place.locality, step.place.country})
+    for (const auto& part : {step.place.locality, country(step.place.country)})
       if (!part.empty()) place += (place.empty() ? "" : " · ") + part;
     show(line, "PLACE", place.empty() ? say("journey.place.hidden") : place);
     if (!step.subject.empty()) show(line, "SUBJECT", say("journey.of", {step.subject}));
@@ -167,7 +196,8 @@ class Filler {
     }
     set(line, "SIGNED", say(step.custodial ? "journey.signed.custodial" : "journey.signed", {step.party}));
     if (step.custodial) line.ShowSection("CUSTODIAL");
-    if (step.declared_error) show(line, "ERROR", say("journey.error"));
+    if (step.error) show(line, "ERROR", error_text(*step.error));
+    if (step.corrects) show(line, "CORRECTS", say("journey.corrects"));
   }
 
   void journey() {
@@ -246,6 +276,10 @@ class Filler {
 
 }  // namespace
 
+std::string_view page_icon() {
+  return icon_svg;
+}
+
 struct PageRenderer::Templates {
   ctemplate::TemplateCache cache;
 };
@@ -262,7 +296,7 @@ PageRenderer::PageRenderer() : templates_(std::make_unique<Templates>()) {
   const auto from = blank.find("<style>") + 7, to = blank.find("</style>");
   const Digest digest = sha256(std::string_view(blank).substr(from, to - from));
   policy_ = "default-src 'none'; style-src 'sha256-" + base64_encode(digest) +
-            "'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            "'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 }
 
 PageRenderer::~PageRenderer() = default;

@@ -4,11 +4,15 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "api/page/catalogue.h"
 #include "api/page/model.h"
 
 namespace stocktrail::api {
+
+/// The picture that browsers show beside the page's title (SVG).
+std::string_view page_icon();
 
 /// Holds the compiled template (api/web/page.html with page.css inside). Thread safe after construction.
 class PageRenderer {

@@ -63,14 +63,15 @@ gs1::Key need_party(ObjectReader& reader, std::string_view name) {
   return std::move(*key);
 }
 
-std::optional<Names> find_names(ObjectReader& reader) {
-  const auto object = reader.find("names", Kind::object);
+/// Of the member `of`, such as "names": a text for each language.
+std::optional<Names> find_names(ObjectReader& reader, std::string_view of = "names") {
+  const auto object = reader.find(of, Kind::object);
   if (!object) return std::nullopt;
   if (object->size() > MasterLimits::names_max)
-    reader.refuse("names", "has more than " + std::to_string(MasterLimits::names_max) + " languages");
+    reader.refuse(of, "has more than " + std::to_string(MasterLimits::names_max) + " languages");
   Names names;
   for (const json::Member& member : object->members()) {
-    const std::string path = reader.path_of("names") + "." + std::string(member.name);
+    const std::string path = reader.path_of(of) + "." + std::string(member.name);
     if (!is_language_tag(member.name)) {
       reader.refuse_at(path, "is no language tag such as \"en\" or \"zh-Hans\"");
     } else if (!member.value.is(Kind::string)) {
@@ -137,6 +138,7 @@ void read_address(ObjectReader& reader, Place& place, std::optional<Error>& faul
   ObjectReader address(*object, reader.path_of("address"), fault);
   place.street = address.find_text("street");
   place.locality = address.find_text("locality");
+  place.localities = find_names(address, "localities").value_or(Names{});
   place.region = address.find_text("region");
   place.postal_code = address.find_text("postalCode");
   place.country = address.find_text("country");
@@ -166,6 +168,7 @@ Place read_place(const json::Value& value, const std::string& path, std::optiona
     place.id = std::move(*id);
   }
   place.name = reader.need_text("name");
+  place.names = find_names(reader).value_or(Names{});
   read_address(reader, place, fault);
   read_position(reader, place, fault);
   place.is_public = reader.find_flag("public").value_or(false);
@@ -267,6 +270,7 @@ Product read_product(ObjectReader& reader, std::optional<Error>& fault) {
   product.name = reader.need_text("name");
   product.names = find_names(reader).value_or(Names{});
   product.brand = reader.find_text("brand");
+  product.brands = find_names(reader, "brands").value_or(Names{});
   product.unit = find_unit(reader);
   if (const auto days = reader.find_count("shelfLifeDays", shelf_life_days_max))
     product.shelf_life_days = static_cast<int>(*days);
@@ -286,10 +290,13 @@ Product read_product(ObjectReader& reader, std::optional<Error>& fault) {
               });
   reader.each("facts", MasterLimits::facts_max, [&](const json::Value& element, const std::string& path) {
     ObjectReader fact(element, path, fault);
-    std::string label = fact.need_text("label");
-    std::string value = fact.need_text("value");
+    Fact out;
+    out.label = fact.need_text("label");
+    out.value = fact.need_text("value");
+    out.labels = find_names(fact, "labels").value_or(Names{});
+    out.values = find_names(fact, "values").value_or(Names{});
     fact.finish();
-    product.facts.emplace_back(std::move(label), std::move(value));
+    product.facts.push_back(std::move(out));
   });
   product.image = find_file(reader, "image", fault);
   return product;
@@ -300,7 +307,9 @@ Certificate read_certificate(ObjectReader& reader, std::optional<Error>& fault) 
   out.id = reader.need_text("id", MasterLimits::id_bytes_max);
   out.kind = reader.need_word("kind", {"certification", "permit", "test"});
   out.title = reader.need_text("title");
+  out.titles = find_names(reader, "titles").value_or(Names{});
   out.issuer_name = reader.need_text("issuer");
+  out.issuer_names = find_names(reader, "issuers").value_or(Names{});
   out.number = reader.need_text("number");
   out.standard = reader.find_text("standard");
   reader.need("subjects", Kind::array);

@@ -88,6 +88,8 @@ void append_place(std::string& out, const Place& place) {
   for (const std::string* text : {&place.name, &place.street, &place.locality, &place.region,
                                   &place.postal_code, &place.country, &place.latitude, &place.longitude})
     append_text(out, *text);
+  append_list(out, place.names, append_pair);
+  append_list(out, place.localities, append_pair);
   append_varint(out, place.is_public ? 1 : 0);
 }
 Place take_place(Unpacker& in) {
@@ -96,6 +98,8 @@ Place take_place(Unpacker& in) {
   for (std::string* text : {&place.name, &place.street, &place.locality, &place.region, &place.postal_code,
                             &place.country, &place.latitude, &place.longitude})
     *text = take_text(in);
+  place.names = take_list(in, take_pair);
+  place.localities = take_list(in, take_pair);
   place.is_public = take_number(in) != 0;
   return place;
 }
@@ -113,6 +117,21 @@ BlobRef take_blob(Unpacker& in) {
   blob.bytes = take_number(in);
   blob.name = take_text(in);
   return blob;
+}
+
+void append_fact(std::string& out, const Fact& fact) {
+  append_text(out, fact.label);
+  append_text(out, fact.value);
+  append_list(out, fact.labels, append_pair);
+  append_list(out, fact.values, append_pair);
+}
+Fact take_fact(Unpacker& in) {
+  Fact fact;
+  fact.label = take_text(in);
+  fact.value = take_text(in);
+  fact.labels = take_list(in, take_pair);
+  fact.values = take_list(in, take_pair);
+  return fact;
 }
 
 void append_level(std::string& out, const PackagingLevel& level) {
@@ -219,10 +238,11 @@ std::string encode(const Product& product) {
   append_text(out, product.name);
   append_text(out, product.brand);
   append_list(out, product.names, append_pair);
+  append_list(out, product.brands, append_pair);
   append_text(out, product.unit);
   append_varint(out, static_cast<std::uint64_t>(product.shelf_life_days.value_or(0)));
   append_list(out, product.packaging, append_level);
-  append_list(out, product.facts, append_pair);
+  append_list(out, product.facts, append_fact);
   append_optional(out, product.image, append_blob);
   append_text(out, product.owner);
   append_varint(out, product.statement);
@@ -236,10 +256,11 @@ Product decode_product(std::string_view bytes) {
   product.name = take_text(in);
   product.brand = take_text(in);
   product.names = take_list(in, take_pair);
+  product.brands = take_list(in, take_pair);
   product.unit = take_text(in);
   if (const std::uint64_t days = take_number(in); days != 0) product.shelf_life_days = static_cast<int>(days);
   product.packaging = take_list(in, take_level);
-  product.facts = take_list(in, take_pair);
+  product.facts = take_list(in, take_fact);
   product.image = take_optional(in, take_blob);
   product.owner = take_text(in);
   product.statement = take_number(in);
@@ -251,6 +272,8 @@ std::string encode(const Certificate& certificate) {
   for (const std::string* text : {&certificate.id, &certificate.kind, &certificate.issuer_name,
                                   &certificate.number, &certificate.standard, &certificate.title})
     append_text(out, *text);
+  append_list(out, certificate.issuer_names, append_pair);
+  append_list(out, certificate.titles, append_pair);
   append_list(out, certificate.subjects, append_id);
   append_text(out, certificate.valid_from);
   append_text(out, certificate.valid_until);
@@ -268,6 +291,8 @@ Certificate decode_certificate(std::string_view bytes) {
   for (std::string* text : {&certificate.id, &certificate.kind, &certificate.issuer_name, &certificate.number,
                             &certificate.standard, &certificate.title})
     *text = take_text(in);
+  certificate.issuer_names = take_list(in, take_pair);
+  certificate.titles = take_list(in, take_pair);
   certificate.subjects = take_list(in, take_key);
   certificate.valid_from = take_text(in);
   certificate.valid_until = take_text(in);

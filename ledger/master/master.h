@@ -29,14 +29,15 @@ struct MasterLimits {
   static constexpr std::size_t id_bytes_max = 200;    // Of a certificate or policy.
 };
 
-/// language tag (BCP 47) -> name.
+/// language tag (BCP 47) -> the text that stands beside it, in that language.
 using Names = std::vector<std::pair<std::string, std::string>>;
 
 struct Place {
   gs1::Key id;  // A GLN (414, also with 254), or a URI.
   std::string name;
   std::string street, locality, region, postal_code, country;  // country: ISO 3166-1 alpha-2.
-  std::string latitude, longitude;                             // Decimal text as written, or empty.
+  Names names, localities;
+  std::string latitude, longitude;  // Decimal text as written, or empty.
   bool is_public = false;
   bool operator==(const Place&) const = default;
 };
@@ -85,14 +86,21 @@ struct PackagingLevel {
   std::string name;
 };
 
+/// Something that everyone may know of a product.
+struct Fact {
+  std::string label, value;
+  Names labels, values;
+  bool operator==(const Fact&) const = default;
+};
+
 struct Product {
   gs1::Key id;  // GTIN
   std::string name, brand;
-  Names names;
+  Names names, brands;
   std::string unit;  // UN/ECE Rec 20; empty: pieces.
   std::optional<int> shelf_life_days;
   std::vector<PackagingLevel> packaging;
-  std::vector<std::pair<std::string, std::string>> facts;  // Public facts: label, value.
+  std::vector<Fact> facts;
   std::optional<BlobRef> image;
   std::string owner;  // Party that stated it first.
   std::uint64_t statement = 0;
@@ -106,6 +114,7 @@ struct Certificate {
   std::string kind;         // certification, permit, test
   std::string issuer_name;  // The body that issued it.
   std::string number, standard, title;
+  Names issuer_names, titles;
   std::vector<gs1::Key> subjects;       // Parties, places, products or lots.
   std::string valid_from, valid_until;  // ISO dates; until is the last day of validity; may be empty: no end.
   CertificateStatus status{};

@@ -44,6 +44,7 @@ struct Judging {
   std::optional<Error> judge_first(const PartyChange& change) const;
   std::optional<Error> judge_own(const PartyChange& change, const Party& before) const;
   std::optional<Error> judge_places(const PartyChange& change) const;
+  std::optional<Error> judge_privacy(const PartyChange& change, const Party* before) const;
   std::optional<Error> judge_keys(const gs1::Key& of, const std::vector<KeyDraft>& drafts,
                                   const Party* before, std::string_view path) const;
 };
@@ -77,6 +78,23 @@ std::optional<Error> Judging::judge_places(const PartyChange& change) const {
       return conflict(id.text() + " is a place, or part of a place, of " + owner->party.text() + " already",
                       "$.party.places");
   }
+  return std::nullopt;
+}
+
+/// Every proof of what a party signed holds, whole, the statements that admitted the party and registered its
+/// keys, and proofs are handed to anyone: these must not tell of places that are not public.
+std::optional<Error> Judging::judge_privacy(const PartyChange& change, const Party* before) const {
+  const bool adds_key = std::ranges::any_of(
+      change.keys, [this](const KeyDraft& draft) { return !key_owner(draft.key_id, tables); });
+  if ((before != nullptr && !adds_key) || !change.places) return std::nullopt;
+  for (std::size_t i = 0; i < change.places->size(); ++i)
+    if (!(*change.places)[i].is_public)
+      return forbidden(
+          (*change.places)[i].id.text() +
+              " is not public, but every proof of what the party signs will show this statement: leave the "
+              "place out, or make it \"public\":true; once admitted, let the party state it, or state it "
+              "without keys",
+          at("$.party.places", i));
   return std::nullopt;
 }
 
@@ -119,6 +137,7 @@ std::optional<Error> Judging::operator()(const PartyChange& change) const {
     return error;
   }
   if (auto error = judge_places(change)) return error;
+  if (auto error = judge_privacy(change, before ? &*before : nullptr)) return error;
   return judge_keys(change.id, change.keys, before ? &*before : nullptr, "$.party.keys");
 }
 

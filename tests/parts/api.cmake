@@ -1,8 +1,12 @@
 find_package(OpenSSL 3 REQUIRED)
+find_package(ZLIB REQUIRED)
 stocktrail_test(NAME unit_api
-                SOURCES unit/api_http_test.cc unit/api_tokens_test.cc unit/api_visibility_test.cc
-                USES api)
+                SOURCES unit/api_coding_test.cc unit/api_http_test.cc unit/api_tokens_test.cc
+                unit/api_visibility_test.cc
+                USES api PRIVATE ZLIB::ZLIB)
 stocktrail_test(NAME system_api_server SOURCES system/api_server_test.cc system/api_tls_test.cc
                 USES api PRIVATE OpenSSL::SSL)
-stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_access_test.cc USES api)
+stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_access_test.cc
+                system/api_pages_test.cc
+                USES api PRIVATE ZLIB::ZLIB)
 stocktrail_fuzz(NAME api_target USES api)

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/api.h"
+#include "api/pages.h"
 #include "crypto/bundle.h"
 #include "crypto/json.h"
 #include "crypto/tlog_proof.h"
@@ -75,8 +76,9 @@ class ApiFixture : public ::testing::Test {
     ledger_.reset();
   }
 
+  /// Serves from now on, with `pages_` if they were set.
   void start() {
-    auto api = api::Api::start(options_, *ledger_, system_clock(), system_randomness(), log_, nullptr);
+    auto api = api::Api::start(options_, *ledger_, system_clock(), system_randomness(), log_, pages_);
     if (!api) throw std::runtime_error(api.error().detail);
     api_ = std::move(*api);
   }
@@ -171,6 +173,7 @@ class ApiFixture : public ::testing::Test {
   std::unique_ptr<Ledger> ledger_;
   SilentLog log_;
   api::ApiOptions options_;
+  const api::Pages* pages_ = nullptr;
   std::unique_ptr<api::Api> api_;
   std::string operator_token_;
 };

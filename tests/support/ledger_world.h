@@ -72,7 +72,7 @@ inline std::string party_body(const Supplier& supplier, HasKey has_key = HasKey:
   w.begin_object().field("id", supplier.id.text()).field("name", "Supplier");
   w.key("roles").begin_array().string("producer").end_array();
   w.key("places").begin_array().begin_object().field("id", supplier.place).field("name", "Plant");
-  w.end_object().end_array();
+  w.key("public").boolean(true).end_object().end_array();
   if (has_key == HasKey::yes) {
     w.key("keys").begin_array().begin_object().field("kty", "OKP").field("crv", "Ed25519");
     w.field("x", base64url_encode(supplier.key.public_key().bytes())).end_object().end_array();

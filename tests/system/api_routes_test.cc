@@ -197,6 +197,31 @@ TEST_F(ApiTest, CaptureSignsForAPartyThatAllowedIt) {
   EXPECT_EQ(get("/epcis/events/urn:x:none").status, 404);
 }
 
+// Both requests pass the look for an earlier capture before either is stored, in most rounds.
+TEST_F(ApiTest, OneDocumentCapturedTwiceAtOnceIsOneCapture) {
+  admit(1);
+  const std::string token = token_for(1, "party");
+  const RawResponse policy = post_json(
+      "/policies", R"({"id":"custody-1","type":"custodial","party":")" + party(1) + "\"}", operator_token_);
+  ASSERT_EQ(policy.status, 201) << policy.body;
+  for (int round = 0; round < 10; ++round) {
+    const RawRequest capture{
+        .method = "POST",
+        .target = "/epcis/capture",
+        .token = token,
+        .content_type = "application/json",
+        .body = lot_event("commissioning", "ADD", lot(1, "R" + std::to_string(round)), 5, 11,
+                          "2026-07-22T06:45:00.000Z",
+                          R"(,"@context":["https://ref.gs1.org/standards/epcis/epcis-context.jsonld"])")};
+    RawConnection one(api_->port()), two(api_->port());
+    ASSERT_TRUE(one.send(request_text(capture)) && two.send(request_text(capture)));
+    const RawResponse first = one.receive(), second = two.receive();
+    EXPECT_EQ(first.status, 202) << first.body;
+    EXPECT_EQ(second.status, 202) << second.body;
+    EXPECT_EQ(first.header("location"), second.header("location"));
+  }
+}
+
 TEST_F(ApiTest, CaptureTellsAllFaultsAndStoresNothing) {
   admit(1);
   RawRequest capture{.method = "POST",

@@ -179,17 +179,36 @@ TEST_F(ServerTest, ClosesAfterARefusalSoThatNothingIsReadAsARequest) {
   EXPECT_EQ(connection.receive().status, 0);
 }
 
-TEST_F(ServerTest, ClosesSlowClients) {
+TEST_F(ServerTest, TellsSlowClientsAndCloses) {
   RawConnection header(server_->port()), body(server_->port()), idle(server_->port());
   header.send("GET / HTTP/1.1\r\n");
   body.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
   const auto begin = std::chrono::steady_clock::now();
   // A byte now and then does not buy more time.
   for (int i = 0; i < 12 && header.send("X"); ++i) std::this_thread::sleep_for(50ms);
-  EXPECT_TRUE(header.is_closed_by_server());
-  EXPECT_TRUE(body.is_closed_by_server());
+  for (RawConnection* slow : {&header, &body}) {
+    const RawResponse told = slow->receive();
+    EXPECT_EQ(told.status, 408);
+    EXPECT_EQ(told.header("connection"), "close");
+    EXPECT_TRUE(slow->is_closed_by_server());
+  }
+  EXPECT_EQ(idle.receive().status, 0) << "where nothing was asked, nothing is answered";
   EXPECT_TRUE(idle.is_closed_by_server());
+  EXPECT_EQ(server_->counters().timeouts, 2U);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 8s);
+}
+
+TEST_F(ServerTest, TakesARequestThatComesInPieces) {
+  RawConnection connection(server_->port());
+  const std::string request = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabcdef";
+  for (std::size_t i = 0; i < request.size(); i += 8) {
+    ASSERT_TRUE(connection.send(request.substr(i, 8)));
+    std::this_thread::sleep_for(5ms);
+  }
+  EXPECT_EQ(connection.receive().body, "POST /a 6");
+  std::this_thread::sleep_for(350ms);  // The deadlines of that request are over, and touch no other.
+  ASSERT_TRUE(connection.send("GET /b HTTP/1.1\r\nHost: a\r\n\r\n"));
+  EXPECT_EQ(connection.receive().body, "GET /b 0");
 }
 
 TEST_F(ServerTest, AnswersAClientThatHasStoppedSending) {

@@ -118,6 +118,9 @@ TEST(PartyBody, RefusalsOfPlaces) {
               HasSubstr("$.party.places[0].id: must be a GLN"));
   EXPECT_THAT(place(R"(,"address":{"country":"de"})"), HasSubstr("$.party.places[0].address.country"));
   EXPECT_THAT(place(R"(,"address":{"zip":"1"})"), HasSubstr("$.party.places[0].address.zip"));
+  EXPECT_THAT(place(R"(,"address":{"localities":{"1":"x"}})"),
+              HasSubstr("$.party.places[0].address.localities.1: is no language tag"));
+  EXPECT_THAT(place(R"(,"names":{"en":""})"), HasSubstr("$.party.places[0].names.en: is empty"));
   EXPECT_THAT(place(R"(,"geo":{"latitude":90.5,"longitude":1})"), HasSubstr("from -90 to 90"));
   EXPECT_THAT(place(R"(,"geo":{"latitude":9})"), HasSubstr("must be given with longitude"));
   EXPECT_THAT(place(R"(,"public":"yes")"), HasSubstr("$.party.places[0].public"));
@@ -162,7 +165,7 @@ TEST(ProductBody, WithAllMembers) {
       "product", R"({"id":"https://id.gs1.org/01/9780345418913","name":"Milk","names":{"de":"Milch"},
       "brand":"B","unit":"KGM","shelfLifeDays":365,
       "packaging":[{"id":"(01)19780345418910","contains":12,"name":"case"}],
-      "facts":[{"label":"Origin","value":"DE"},{"label":"Fat","value":"3.5 %"}],
+      "facts":[{"label":"Origin","value":"DE"},{"label":"Fat","value":"3.5 %","labels":{"de":"Fett"},"values":{"de":"3,5 %"}}],
       "image":{"sha256":")" +
                      digest + R"(","mediaType":"image/png","bytes":99,"name":"milk.png"}})");
   EXPECT_EQ(product.id.text(), "https://id.gs1.org/01/09780345418913");
@@ -170,7 +173,8 @@ TEST(ProductBody, WithAllMembers) {
   EXPECT_EQ(product.shelf_life_days, 365);
   ASSERT_EQ(product.packaging.size(), 1U);
   EXPECT_EQ(product.packaging[0].contains, 12);
-  EXPECT_THAT(product.facts, ElementsAre(Pair("Origin", "DE"), Pair("Fat", "3.5 %")));
+  EXPECT_THAT(product.facts, ElementsAre(Fact{"Origin", "DE", {}, {}},
+                                         Fact{"Fat", "3.5 %", {{"de", "Fett"}}, {{"de", "3,5 %"}}}));
   EXPECT_EQ(product.image, (BlobRef{digest, "image/png", 99, "milk.png"}));
 }
 
@@ -194,10 +198,13 @@ TEST(ProductBody, Refusals) {
 
 TEST(CertificateBody, WithAllMembers) {
   const auto certificate = accepted<Certificate>(
-      "certificate", R"({"id":"C 1","kind":"permit","title":"T","issuer":"I","number":"N","standard":"S",
+      "certificate",
+      R"({"id":"C 1","kind":"permit","title":"T","titles":{"de":"t"},"issuer":"I","issuers":{"de":"i"},"number":"N","standard":"S",
       "subjects":["urn:epc:class:lgtin:4012345.012345.Lot987","did:a:b"],"validFrom":"2026-01-01","validUntil":"2026-12-31",
       "status":"suspended","public":false})");
   EXPECT_EQ(certificate.issuer_name, "I");
+  EXPECT_EQ(certificate.issuer_names, (Names{{"de", "i"}}));
+  EXPECT_EQ(certificate.titles, (Names{{"de", "t"}}));
   EXPECT_EQ(certificate.subjects.size(), 2U);
   EXPECT_EQ(certificate.subjects[1].type(), gs1::KeyType::lgtin);
   EXPECT_EQ(certificate.status, CertificateStatus::suspended);

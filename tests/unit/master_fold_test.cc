@@ -72,7 +72,7 @@ class Rights : public testing::Test {
   void SetUp() override {
     ASSERT_EQ(admit(operator_id, R"("roles":["operator"],"keys":[)" + jwk(1) + "]"), "");
     ASSERT_EQ(admit(farm_id, R"("roles":["producer"],"places":[{"id":")" + std::string(barn) +
-                                 R"(","name":"Barn"}],"keys":[)" + jwk(2) + "]"),
+                                 R"(","name":"Barn","public":true}],"keys":[)" + jwk(2) + "]"),
               "");
     ASSERT_EQ(admit(shop_id, R"("keys":[)" + jwk(3) + "]"), "");
   }
@@ -151,6 +151,22 @@ TEST_F(Rights, APlaceAndItsPartsBelongToOneParty) {
   EXPECT_THAT(claim(std::string(barn)), HasSubstr("conflict: $.party.places"));
   EXPECT_THAT(claim(std::string(barn) + "/254/1"), HasSubstr("conflict"));
   EXPECT_EQ(claim("did:a:shelf"), "");
+}
+
+// Proofs show the statements that admit a party and register its keys, whole.
+TEST_F(Rights, WhatEveryProofShowsNamesPublicPlacesOnly) {
+  const auto with_place = [](std::string_view id, std::string_view more) {
+    return join(R"({"id":")", id, R"(","name":"N","places":[{"id":"did:a:vault","name":"Vault"}])", more,
+                "}");
+  };
+  EXPECT_THAT(operator_states("party", with_place("did:a:new", "")),
+              HasSubstr("forbidden: $.party.places[0] did:a:vault is not public"));
+  EXPECT_THAT(operator_states("party", with_place(shop_id, join(R"(,"keys":[)", jwk(9), "]"))),
+              HasSubstr("let the party state it"));
+  EXPECT_EQ(operator_states("party", with_place(shop_id, join(R"(,"keys":[)", jwk(3), "]"))), "")
+      << "a key that is known already is not registered by this";
+  EXPECT_EQ(shop_states("party", with_place(shop_id, "")), "");
+  EXPECT_FALSE(place(key("did:a:vault"), tables())->place.is_public);
 }
 
 TEST_F(Rights, AKeyBelongsToOneParty) {
@@ -328,15 +344,17 @@ TEST(Fold, IsDeterministicAndKeepsEverything) {
                   join(R"({"id":")", operator_id, R"(","name":"O","roles":["operator"],"keys":[)", jwk(1),
                        R"(],
         "names":{"en":"Op","de":"Betreiber"},"places":[{"id":")" +
-                           std::string(barn) + R"(","name":"B","public":true,
-        "address":{"street":"s","locality":"l","region":"r","postalCode":"p","country":"CN"},"geo":{"latitude":1.50,"longitude":-2}}]})")),
+                           std::string(barn) + R"(","name":"B","names":{"de":"Stall"},"public":true,
+        "address":{"street":"s","locality":"l","localities":{"fr":"lieu"},"region":"r","postalCode":"p","country":"CN"},"geo":{"latitude":1.50,"longitude":-2}}]})")),
               "");
     EXPECT_EQ(
-        registry.state(operator_id, 1, "product",
-                       join(R"({"id":")", milk,
-                            R"(","name":"M","brand":"B","unit":"KGM","shelfLifeDays":9,"names":{"fr":"lait"},
-        "packaging":[{"id":"(01)19780345418910","contains":6,"name":"case"}],"facts":[{"label":"a","value":"b"}],"image":{"sha256":")",
-                            digest, R"(","mediaType":"image/png","bytes":7}})")),
+        registry.state(
+            operator_id, 1, "product",
+            join(
+                R"({"id":")", milk,
+                R"(","name":"M","brand":"B","unit":"KGM","shelfLifeDays":9,"names":{"fr":"lait"},"brands":{"fr":"marque"},
+        "packaging":[{"id":"(01)19780345418910","contains":6,"name":"case"}],"facts":[{"label":"a","value":"b","labels":{"fr":"c"},"values":{"fr":"d"}}],"image":{"sha256":")",
+                digest, R"(","mediaType":"image/png","bytes":7}})")),
         "");
     return registry;
   };
@@ -347,6 +365,8 @@ TEST(Fold, IsDeterministicAndKeepsEverything) {
   EXPECT_EQ(op->places[0], place(key(barn), one.tables())->place);
   EXPECT_EQ(op->places[0].latitude, "1.50");
   EXPECT_EQ(op->places[0].country, "CN");
+  EXPECT_EQ(op->places[0].names, (Names{{"de", "Stall"}}));
+  EXPECT_EQ(op->places[0].localities, (Names{{"fr", "lieu"}}));
   EXPECT_EQ(op->names, (Names{{"de", "Betreiber"}, {"en", "Op"}}));
   EXPECT_EQ(op->keys[0], key_owner(kid(1), one.tables())->key);
   const auto product = master::product(key(milk), one.tables());
@@ -356,7 +376,9 @@ TEST(Fold, IsDeterministicAndKeepsEverything) {
   EXPECT_EQ(product->packaging[0].contains, 6);
   EXPECT_EQ(product->image->sha256, digest);
   EXPECT_EQ(product->names, (Names{{"fr", "lait"}}));
-  EXPECT_EQ(product->facts.size(), 1U);
+  EXPECT_EQ(product->brands, (Names{{"fr", "marque"}}));
+  ASSERT_EQ(product->facts.size(), 1U);
+  EXPECT_EQ(product->facts[0], (Fact{"a", "b", {{"fr", "c"}}, {{"fr", "d"}}}));
   EXPECT_EQ(product->statement, 1U);
 }
 

@@ -38,7 +38,7 @@ TEST(Catalogue, FillsItsSlots) {
 }
 
 TEST(Catalogue, ArgumentsAreNotFilledAgain) {
-  EXPECT_EQ(phrase(Language::en, "journey.of", {"{0} {9}"}), "Concerns {0} {9}");
+  EXPECT_EQ(phrase(Language::en, "journey.of", {"{0} {9}"}), "Ingredient: {0} {9}");
 }
 
 TEST(Catalogue, UnknownWordsFromDataAreNotAnError) {

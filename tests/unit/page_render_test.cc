@@ -29,8 +29,9 @@ PageModel milk() {
 
 TEST(PageRender, SaysVerdictProductAndJourney) {
   const std::string html = PageRenderer().render(milk(), Language::en);
-  for (const char* text : {"On record, no recall", "Milk powder", "L7", "22 July 2026", "09:00", "Sent",
-                           "Plant \xC2\xB7 Zug \xC2\xB7 CH", "Signed by Dairy", "lang=\"en\" dir=\"ltr\""})
+  for (const char* text :
+       {"On record, no recall", "Milk powder", "L7", "22 July 2026", "09:00", "Sent",
+        "Plant \xC2\xB7 Zug \xC2\xB7 Switzerland", "Signed by Dairy", "lang=\"en\" dir=\"ltr\""})
     EXPECT_THAT(html, HasSubstr(text));
   EXPECT_THAT(html, Not(HasSubstr("{{")));
 }
@@ -57,16 +58,18 @@ TEST(PageRender, SaysGapsCustodyErrorsAndMeasuresOpenly) {
   PageModel model = milk();
   PageStep& step = model.journey[0];
   step.gap_days = 9;
-  step.custodial = step.declared_error = true;
+  step.custodial = true;
+  step.error = {"2026-07-30", "incorrect_data", true};
   step.place = {};
   step.measures.push_back({"Temperature", "3.1", "9.5",
                            "\xC2\xB0"
                            "C",
                            true});
   const std::string html = PageRenderer().render(model, Language::en);
-  for (const char* text :
-       {"9 days without a record", "signed for it by this service", "declared this record to be an error",
-        "Place not public", "3.1 to 9.5", "outside its limits"})
+  for (const char* text : {"9 days without a record", "signed for it by this service",
+                           "declared this record to be an error on 30 July 2026. Its data were wrong. The "
+                           "corrected record is in",
+                           "Place not public", "3.1 to 9.5", "outside its limits"})
     EXPECT_THAT(html, HasSubstr(text));
 }
 
@@ -103,7 +106,29 @@ TEST(PageRender, PolicyAllowsExactlyTheServedStyle) {
   EXPECT_THAT(html, Not(HasSubstr(" style=")));
 }
 
-TEST(PageRender, FirstViewIsSmall) {
+TEST(PageRender, CorrectionsAreMarked) {
+  PageModel model = milk();
+  EXPECT_THAT(PageRenderer().render(model, Language::en), Not(HasSubstr("Corrects")));
+  model.journey[0].corrects = true;
+  EXPECT_THAT(PageRenderer().render(model, Language::en), HasSubstr("Corrects an earlier record"));
+  // A reason of the issuer's own is not put into words, and cannot pick another phrase.
+  model.journey[0].error = {"", "on", false};
+  EXPECT_THAT(PageRenderer().render(model, Language::en), HasSubstr("to be an error.</p>"));
+}
+
+TEST(PageRender, BeginsWithAFormInTheReadersLanguage) {
+  PageModel model;
+  model.verdict = Verdict::start;
+  const std::string html = PageRenderer().render(model, Language::zh);
+  EXPECT_THAT(html, HasSubstr("action=\"/p/\""));
+  EXPECT_THAT(html, HasSubstr("name=\"lang\" value=\"zh-Hans\""));
+  EXPECT_THAT(html, Not(HasSubstr("class=\"product\"")));
+  EXPECT_THAT(PageRenderer().render(milk(), Language::zh), Not(HasSubstr("<form")));
+}
+
+// What a server sends before the first acknowledgement: 10 segments. Plain, so that it holds for every
+// client.
+TEST(PageRender, APageOfFiveStepsIsSmall) {
   constexpr std::size_t first_view_bytes_max = 14 * 1024;
   PageModel model = milk();
   for (int i = 0; i < 4; ++i) model.journey.push_back(model.journey[0]);
