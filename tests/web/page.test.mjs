@@ -3,9 +3,11 @@
 //   STOCKTRAIL_URL       e.g. http://127.0.0.1:8080
 //   STOCKTRAIL_GOOD      path of a good sample, e.g. /01/.../10/...
 //   STOCKTRAIL_RECALLED  path of a recalled one
+//   STOCKTRAIL_ITEM      path of a single item
 //   STOCKTRAIL_SHOTS     folder for the pictures
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { get } from 'node:http';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,12 +17,18 @@ const require = createRequire(join(process.cwd(), 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-const { STOCKTRAIL_URL: base, STOCKTRAIL_GOOD: good, STOCKTRAIL_RECALLED: recalled, STOCKTRAIL_SHOTS: shots } = process.env;
+const { STOCKTRAIL_URL: base, STOCKTRAIL_GOOD: good, STOCKTRAIL_RECALLED: recalled, STOCKTRAIL_ITEM: item,
+  STOCKTRAIL_SHOTS: shots } = process.env;
+// What a server may send before it has heard from the client (10 segments of 1,460 bytes): what is meant is what
+// travels, with the header.
 const firstViewBytesMax = 14 * 1024;
+const plainBytesMax = 24 * 1024;
+const han = /.{0,30}[\u3400-\u9fff].{0,10}/;
 
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
 const verdicts = {
   good: { path: good, en: 'On record, no recall', zh: '记录齐全，未被召回' },
+  item: { path: item, en: 'On record, no recall', zh: '记录齐全，未被召回' },
   recalled: { path: recalled, en: 'Recalled: do not use', zh: '已召回：请勿使用' },
 };
 
@@ -63,6 +71,12 @@ for (const [size, viewport] of Object.entries(sizes)) {
           assert.equal(await page.locator('[role=alert]').count(), name === 'recalled' ? 1 : 0);
           assert.ok(await page.locator('.trail li time').count() >= 5, 'a journey of at least five steps');
           assert.ok(await page.locator('.cards li').count() >= 2, 'certificates');
+          const told = await page.locator('main').innerText();
+          if (language === 'en') assert.equal(told.match(han)?.[0], undefined, 'one language on a page');
+          if (name === 'good') {
+            assert.equal(await page.locator('.trail .wrong').count(), 1, 'what was taken back is shown');
+            assert.equal(await page.locator('.trail .mark').count(), 1, 'and what is right instead');
+          }
           await page.screenshot({ path: join(shots, `${name}-${size}-${language}-${colorScheme}.png`), fullPage: true });
           assert.deepEqual(strangers, []);
           assert.deepEqual(complaints, []);
@@ -96,13 +110,29 @@ describe('with script in the browser', () => {
   }
 });
 
-test('the first view is small and cacheable, and sets nothing', async () => {
-  const answer = await fetch(base + '/p' + good);
-  const body = Buffer.from(await answer.arrayBuffer());
-  assert.ok(body.length <= firstViewBytesMax, `${body.length} bytes`);
-  assert.equal(answer.headers.get('set-cookie'), null);
-  assert.match(answer.headers.get('content-security-policy'), /default-src 'none'/);
-  assert.doesNotMatch(body.toString(), /<script/);
+/// The bytes of a whole answer on the wire, header and all, to a client that takes gzip.
+function transfer(path) {
+  return new Promise((resolve, reject) => {
+    get(base + path, { agent: false, headers: { 'Accept-Encoding': 'gzip, deflate, br' } }, (answer) => {
+      const { socket } = answer;
+      answer.resume();
+      answer.on('end', () => resolve(socket.bytesRead));
+    }).on('error', reject);
+  });
+}
+
+test('the first view is small and cacheable, and sets nothing', async (t) => {
+  for (const path of [good, recalled, item]) {
+    const answer = await fetch(base + '/p' + path, { headers: { 'Accept-Encoding': 'identity' } });
+    const body = Buffer.from(await answer.arrayBuffer());
+    const bytes = await transfer('/p' + path);
+    t.diagnostic(`${bytes} bytes on the wire, ${body.length} bytes of HTML`);
+    assert.ok(bytes <= firstViewBytesMax, `${bytes} bytes on the wire`);
+    assert.ok(body.length <= plainBytesMax, `${body.length} bytes of HTML`);
+    assert.equal(answer.headers.get('set-cookie'), null);
+    assert.match(answer.headers.get('content-security-policy'), /default-src 'none'/);
+    assert.doesNotMatch(body.toString(), /<script/);
+  }
 });
 
 test('the proof file is there to download', async () => {
@@ -114,22 +144,46 @@ test('the proof file is there to download', async () => {
   await context.close();
 });
 
-test('the other language is one tap away', async () => {
+test('the other language is one tap away, and stays', async () => {
   const { context, page } = await open(good, { viewport: sizes.phone, locale: 'en-GB' });
   await page.getByRole('link', { name: '中文' }).click();
   assert.equal(await page.locator('h1').innerText(), verdicts.good.zh);
   assert.equal(await page.locator('html').getAttribute('lang'), 'zh-Hans');
+  await page.locator('.brand').click();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'zh-Hans', 'through the links of the page');
+  await page.locator('input[name=code]').fill(good.replace(/^.*01\/(\d+)\/10\/(.*)$/, '(01)$1(10)$2'));
+  await page.locator('.find button').click();
+  assert.equal(new URL(page.url()).pathname, '/p' + good);
+  assert.equal(await page.locator('h1').innerText(), verdicts.good.zh);
+  assert.deepEqual(await context.cookies(), []);
   await context.close();
+  const scanned = await open(good + '?lang=zh', { viewport: sizes.phone, locale: 'en-GB' });
+  assert.equal(await scanned.page.locator('html').getAttribute('lang'), 'zh-Hans', 'as the scanned link says');
+  await scanned.context.close();
 });
 
-test('a code that nobody reported, and one that is no code', async () => {
-  const unknown = await open('/p/01/09506000134352/10/NEVER', { viewport: sizes.phone, locale: 'en-GB' });
-  assert.equal(unknown.answer.status(), 404);
-  assert.equal(await unknown.page.locator('h1').innerText(), 'No record of this code');
-  await unknown.page.screenshot({ path: join(shots, 'unknown-phone.png') });
-  await unknown.context.close();
-  const wrong = await open('/p/01/09506000134353', { viewport: sizes.phone, locale: 'en-GB' });
-  assert.equal(wrong.answer.status(), 400);
-  assert.equal(await wrong.page.locator('h1').innerText(), 'This is not a valid code');
-  await wrong.context.close();
-});
+const others = {
+  unknown: { path: '/p/01/09506000134352/10/NEVER', status: 404, en: 'No record of this code', zh: '没有此编码的记录' },
+  malformed: { path: '/p/01/09506000134353', status: 400, en: 'This is not a valid code', zh: '编码无效' },
+  start: { path: '/p/', status: 200, en: 'Where does it come from?', zh: '它从哪里来？' },
+};
+for (const [name, { path, status, ...title }] of Object.entries(others)) {
+  test(`the ${name} page`, async () => {
+    for (const [size, viewport] of Object.entries(sizes)) {
+      for (const [language, colorScheme] of [['en', 'light'], ['zh', 'dark']]) {
+        const { context, page, answer, strangers } = await open(path, {
+          viewport, colorScheme, locale: language === 'zh' ? 'zh-CN' : 'en-GB', bypassCSP: true,
+        });
+        assert.equal(answer.status(), status);
+        assert.equal(await page.locator('h1').innerText(), title[language]);
+        assert.equal(await page.locator('form').count(), 1);
+        await page.screenshot({ path: join(shots, `${name}-${size}-${language}-${colorScheme}.png`), fullPage: true });
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => window.axe.run());
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`), []);
+        assert.deepEqual(strangers, []);
+        await context.close();
+      }
+    }
+  });
+}

@@ -24,5 +24,5 @@ trap 'stop_server; rm -rf "$work"' EXIT
   --folder "$work/demo" --json > "$work/samples.json"
 sample() { node -p "JSON.parse(fs.readFileSync('$work/samples.json')).samples.find((s) => s.kind === '$1').path"; }
 cd "$folder"
-STOCKTRAIL_URL=$server_url STOCKTRAIL_GOOD=$(sample good) STOCKTRAIL_RECALLED=$(sample recalled) \
+STOCKTRAIL_URL=$server_url STOCKTRAIL_GOOD=$(sample good) STOCKTRAIL_RECALLED=$(sample recalled) STOCKTRAIL_ITEM=$(sample item) \
   STOCKTRAIL_SHOTS=$folder/shots node --test --test-reporter=spec page.test.mjs

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Draws the pictures of the sample certificates: HTML, through headless Chromium, to a PNG with few colours.
 
-Needs the Debian packages chromium, fonts-noto-cjk and python3-pil (run it with Debian's /usr/bin/python3). Dates are
+Needs the Debian packages chromium, fonts-noto-cjk and python3-pil (run it with Debian's /usr/bin/python3); names as arguments
+draw those only. Dates are
 left to the statements that name the pictures, because the chain moves with the day on which it is loaded. All names
 and numbers are invented."""
 
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -69,6 +71,16 @@ CERTIFICATES = {
         ("Licence no. 许可证编号", "JY-SAMPLE-11105"),
         ("Shops 经营场所", "Willow Street 12, Beijing; Ferry Square 3, Tianjin"),
         ("Business 经营项目", "Retail of infant formula, shops and online 婴配乳粉零售（含网络）")]),
+    "permit_corner": (PLUM, *OFFICE, "食品经营许可证", "Food Retail Licence", [
+        ("Holder 经营者", "Acorn Lane Shop 橡果巷商店"),
+        ("Licence no. 许可证编号", "JY-SAMPLE-13701"),
+        ("Shop 经营场所", "Acorn Lane 5, Jinan 济南市橡果巷5号"),
+        ("Business 经营项目", "Retail of packed food, infant formula 预包装食品、婴配乳粉零售")]),
+    "permit_farm": (BROWN, "Sample Farming Office 示例农业农村办公室", "示例农业农村办公室", "生鲜乳收购许可证", "Raw Milk Permit", [
+        ("Holder 经营者", "Stone Creek Farm 石溪谷牧场"),
+        ("Permit no. 许可证编号", "SX-SAMPLE-15027"),
+        ("Station 站点地址", "Duolun 多伦"),
+        ("Scope 许可范围", "Milking and cooling of raw milk 生鲜乳挤奶、冷却与收购")]),
     "organic_farm": (BROWN, "Sample Organic Certification Body 示例有机认证机构", "示例有机认证机构", "有机牧场认证证书", "Organic Farm Certificate", [
         ("Farm 获证组织", "Larch Hollow Farm 落叶松坳牧场"),
         ("Certificate no. 证书编号", "ORG-SAMPLE-0417"),
@@ -127,5 +139,7 @@ if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         for title, text in pages():
+            if sys.argv[1:] and title not in sys.argv[1:]:
+                continue
             draw(title, text, scratch)
             print(f"{title}.png {(OUT / (title + '.png')).stat().st_size} bytes")

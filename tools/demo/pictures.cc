@@ -13,7 +13,9 @@
 
 STOCKTRAIL_PICTURE(organic_farm);
 STOCKTRAIL_PICTURE(permit_carrier);
+STOCKTRAIL_PICTURE(permit_corner);
 STOCKTRAIL_PICTURE(permit_distributor);
+STOCKTRAIL_PICTURE(permit_farm);
 STOCKTRAIL_PICTURE(permit_plant);
 STOCKTRAIL_PICTURE(permit_shop);
 STOCKTRAIL_PICTURE(test_microbes);
@@ -22,10 +24,12 @@ STOCKTRAIL_PICTURE(test_nutrients);
 namespace stocktrail::demo {
 
 std::optional<std::string_view> picture(std::string_view name) {
-  const std::array<std::pair<std::string_view, std::string_view>, 7> pictures{{
+  const std::array<std::pair<std::string_view, std::string_view>, 9> pictures{{
       {"organic_farm", {picture_organic_farm, picture_organic_farm_end}},
       {"permit_carrier", {picture_permit_carrier, picture_permit_carrier_end}},
+      {"permit_corner", {picture_permit_corner, picture_permit_corner_end}},
       {"permit_distributor", {picture_permit_distributor, picture_permit_distributor_end}},
+      {"permit_farm", {picture_permit_farm, picture_permit_farm_end}},
       {"permit_plant", {picture_permit_plant, picture_permit_plant_end}},
       {"permit_shop", {picture_permit_shop, picture_permit_shop_end}},
       {"test_microbes", {picture_test_microbes, picture_test_microbes_end}},
