@@ -43,7 +43,9 @@ PYTHON
 mkdir "$work/www"
 curl -fsS "$server_url$path" > "$work/www/page.html"
 curl -fsS -H 'Accept-Encoding: gzip' "$server_url$path" > "$work/www/page.html.gz"
+as_user=$([ "$(id -u)" != 0 ] || echo "user root;")  # Else its workers may not read the scratch folder.
 cat > "$work/nginx.conf" <<CONF
+$as_user
 worker_processes 2;
 pid $work/nginx.pid;
 error_log $work/error.log;
