@@ -133,7 +133,9 @@ TEST_F(CopyTest, NewerFormatIsRefused) {
   {
     auto store = Store::open({.directory = directory / "data/db"});
     struct Newer final : WriteSet {
-      void write_to(Sink& sink) const override { sink.put(Table::meta, meta_key::format, encode_u64(2)); }
+      void write_to(Sink& sink) const override {
+        sink.put(Table::meta, meta_key::format, encode_u64(format_version + 1));
+      }
     };
     ASSERT_TRUE((*store)->commit(Newer(), Durability::synced));
   }
