@@ -14,6 +14,7 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <ctime>
 #include <iostream>
 #include <span>
 #include <thread>
@@ -201,7 +202,7 @@ int main(int argc, char** argv) {
   auto api = api::Api::start(options, **ledger, system_clock(), system_randomness(), log, nullptr);
   ST_CHECK(api.has_value());
   struct Round {
-    double v, rate;
+    double v, rate, cores_busy;
     double ratio() const { return rate / v; }
   };
   std::vector<Round> done;
@@ -210,10 +211,13 @@ int main(int argc, char** argv) {
     const std::size_t begin = count * i / rounds, end = count * (i + 1) / rounds;
     Client client((*api)->port(), connections, std::span(wires).subspan(begin, end - begin));
     const auto begun = std::chrono::steady_clock::now();
+    const std::clock_t cpu_before = std::clock();  // Of all threads.
     client.run();
     const Seconds took = std::chrono::steady_clock::now() - begun;
+    const double cpu_seconds = static_cast<double>(std::clock() - cpu_before) / CLOCKS_PER_SEC;
     const double after = verifications(yardstick);
-    done.push_back({(before + after) / 2, static_cast<double>(end - begin) / took.count()});
+    done.push_back(
+        {(before + after) / 2, static_cast<double>(end - begin) / took.count(), cpu_seconds / took.count()});
     before = after;
   }
   const auto counters = (*ledger)->counters();
@@ -224,7 +228,7 @@ int main(int argc, char** argv) {
             << ",\"bytes_each\":" << wires[0].size() << ",\"rounds\":" << rounds
             << ",\"verifications_per_second\":" << static_cast<std::uint64_t>(median.v)
             << ",\"statements_per_second\":" << static_cast<std::uint64_t>(median.rate)
-            << ",\"commits\":" << counters.commits << ",\"ratio\":" << median.ratio()
-            << ",\"ratio_least\":" << done.front().ratio() << ",\"ratio_most\":" << done.back().ratio()
-            << "}\n";
+            << ",\"cores_busy\":" << median.cores_busy << ",\"commits\":" << counters.commits
+            << ",\"ratio\":" << median.ratio() << ",\"ratio_least\":" << done.front().ratio()
+            << ",\"ratio_most\":" << done.back().ratio() << "}\n";
 }
