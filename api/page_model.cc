@@ -84,21 +84,44 @@ class ModelBuilder {
     return place->second;
   }
 
-  PagePlace place_of(const epcis::Event& event) const {
-    for (const auto& id : {event.biz_location, event.read_point}) {
-      const auto owner = id ? master::place(*id, tables_) : std::nullopt;
-      if (!owner || !owner->place.is_public) continue;
+  /// Empty if it is not public. Asked once for each place of a page.
+  const PagePlace& place_named(const gs1::Key& id) {
+    const auto [at, is_new] = places_.try_emplace(id.text());
+    const auto owner = is_new ? master::place(id, tables_) : std::nullopt;
+    if (owner && owner->place.is_public) {
       const master::Place& place = owner->place;
-      return {name_in(language_, place.names, place.name),
-              name_in(language_, place.localities, place.locality), place.country};
+      at->second = {name_in(language_, place.names, place.name),
+                    name_in(language_, place.localities, place.locality), place.country};
     }
+    return at->second;
+  }
+
+  PagePlace place_of(const epcis::Event& event) {
+    for (const auto& id : {event.biz_location, event.read_point})
+      if (id)
+        if (const PagePlace& place = place_named(*id); !place.name.empty()) return place;
     return {};
   }
 
-  std::string product_name(const gs1::Key& key) const {
+  /// Asked once for each product of a page.
+  std::string product_name(const gs1::Key& key) {
     const auto product_key = key.product_key();
-    const auto product = product_key ? master::product(*product_key, tables_) : std::nullopt;
-    return product ? name_in(language_, product->names, product->name) : std::string{};
+    if (!product_key) return {};
+    const auto [at, is_new] = product_names_.try_emplace(product_key->text());
+    if (is_new)
+      if (const auto product = master::product(*product_key, tables_))
+        at->second = name_in(language_, product->names, product->name);
+    return at->second;
+  }
+
+  /// Asked once for each key of a page.
+  bool is_custodial(std::string_view key_id) {
+    const auto [at, is_new] = custodial_.try_emplace(std::string(key_id), false);
+    if (is_new) {
+      const auto owner = master::key_owner(key_id, tables_);
+      at->second = owner && owner->key.custodial;
+    }
+    return at->second;
   }
 
   void add_step(const JourneyEvent& journey_event) {
@@ -119,8 +142,7 @@ class ModelBuilder {
     step.is_recall = journey_event.is_recall;
     step.event_id = event.id;
     step.statement = statement_of(journey_event.logged.ref);
-    const auto owner = master::key_owner(journey_event.logged.statement.key_id(), tables_);
-    step.custodial = owner && owner->key.custodial;
+    step.custodial = is_custodial(journey_event.logged.statement.key_id());
     if (event.has_sensor_data) step.measures = public_conditions(journey_event.logged.text);
     if (own) say_gap(event.event_time.at, step);
     if (own && journey_event.makes_it) add_making(journey_event);
@@ -248,7 +270,9 @@ class ModelBuilder {
   PageModel model_;
   std::vector<gs1::Key> subjects_;
   std::set<std::string> issuers_;
-  std::map<std::string, std::string> party_names_;
+  std::map<std::string, std::string> party_names_, product_names_;  // By identifier, as are places.
+  std::map<std::string, PagePlace> places_;
+  std::map<std::string, bool> custodial_;  // By key id.
   std::optional<Micros> last_own_;
 };
 

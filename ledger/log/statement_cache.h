@@ -1,31 +1,43 @@
-// ledger/log/statement_cache.h: parsed statements that were read lately. A walk through provenance asks for
-// many events of few statements, and parsing one statement of 100 events costs milliseconds.
+// ledger/log/statement_cache.h: parsed statements that were read lately, and their parsed events. A walk
+// through provenance asks for many events of few statements, and parsing one statement of 100 events costs
+// milliseconds; a journey of a lot is asked for once for each item of it.
 #pragma once
 
 #include <cstddef>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
 
 #include "crypto/merkle.h"
 #include "crypto/statement.h"
+#include "ledger/epcis/event.h"
+#include "ledger/table.h"
 
 namespace stocktrail {
 
-/// Least recently used out first; bounded by the bytes of the statements' wire forms. Any thread.
+/// Least recently used out first; bounded by the bytes of the statements' wire forms and of the texts of
+/// their parsed events. Any thread.
 class StatementCache {
  public:
   explicit StatementCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
   std::optional<Statement> find(LeafIndex index);
   void add(LeafIndex index, const Statement& statement);
+  /// Null if it is not here. Events go with their statement.
+  std::shared_ptr<const epcis::Event> find_event(EventRef ref);
+  void add_event(EventRef ref, std::shared_ptr<const epcis::Event> event, std::size_t text_bytes);
 
  private:
   struct Slot {
     std::uint64_t index;
     Statement statement;
+    std::size_t bytes;
+    std::unordered_map<std::size_t, std::shared_ptr<const epcis::Event>> events;  // By position.
   };
+  void shrink();
+
   const std::size_t bytes_max_;
   std::mutex mutex_;
   std::size_t bytes_ = 0;

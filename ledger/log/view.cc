@@ -114,11 +114,16 @@ Result<View::LoggedEvent> LogView::event(EventRef ref) const {
                                           std::to_string(position_of(ref)) + ".");
   }
   const std::string_view text = found->events()[position_of(ref)].raw();
-  auto event = parse_event_of(*found, position_of(ref));
-  if (!event) return std::unexpected(std::move(event.error()));
+  auto event = cache_->find_event(ref);
+  if (event == nullptr) {
+    auto parsed = parse_event_of(*found, position_of(ref));
+    if (!parsed) return std::unexpected(std::move(parsed.error()));
+    event = std::make_shared<const epcis::Event>(std::move(*parsed));
+    cache_->add_event(ref, event, text.size());
+  }
   return LoggedEvent{.ref = ref,
                      .statement = std::move(*found),
-                     .event = std::move(*event),
+                     .event = *event,
                      .text = text,
                      .recorded_at = at->recorded_at};
 }

@@ -74,7 +74,9 @@ class TlsTest : public ::testing::Test {
         "/CN=localhost -keyout " +
         key + " -out " + certificate + " 2>/dev/null";
     if (std::system(make.c_str()) != 0) GTEST_SKIP() << "no openssl program to make a certificate with";
-    auto started = Server::start({.port = 0, .tls = TlsFiles{certificate, key}}, service_);
+    ServerOptions options{.port = 0, .tls = TlsFiles{certificate, key}};
+    options.limits.header_deadline = std::chrono::milliseconds(500);
+    auto started = Server::start(options, service_);
     ASSERT_TRUE(started.has_value()) << started.error().detail;
     server_ = std::move(*started);
   }
@@ -94,6 +96,14 @@ TEST_F(TlsTest, AnswersAndKeepsTheConnection) {
       EXPECT_TRUE(text.starts_with("HTTP/1.1 200 OK\r\n") && text.ends_with("hello " + path)) << text;
     }
   }
+}
+
+TEST_F(TlsTest, TellsSlowClients) {
+  TlsClient client(server_->port(), TLS1_3_VERSION);
+  ASSERT_TRUE(client.connected());
+  const std::string text = client.ask("GET / HTTP/1.1\r\nHost:", "\r\n\r\n");
+  EXPECT_TRUE(text.starts_with("HTTP/1.1 408 ")) << text;
+  EXPECT_EQ(server_->counters().timeouts, 1U);
 }
 
 TEST_F(TlsTest, RefusesOldVersionsAndPlainText) {
