@@ -1,157 +1,176 @@
 #include "ledger/master/layout.h"
 
+#include <concepts>
+#include <type_traits>
+
 #include "ledger/table_codec.h"
 
 namespace stocktrail::master {
 namespace {
 
-gs1::Key take_key(Unpacker& in) {
-  auto key = gs1::parse_key(in.text());
-  ST_CHECK(key.has_value());
-  return std::move(*key);
+// What is written and what is read are one list of members for each structure: members() below, which both
+// codecs walk.
+template <typename T, typename U>
+concept Is = std::same_as<std::remove_const_t<T>, U>;
+void members(auto& codec, Is<PartyKey> auto& key);
+
+class Encoder {
+ public:
+  void all(const auto&... values) { (one(values), ...); }
+  std::string take() && { return std::move(out_); }
+
+ private:
+  void one(const std::string& text) { append_text(out_, text); }
+  void one(const gs1::Key& key) { append_text(out_, key.text()); }
+  void one(const PartyKey& key) {
+    append_text(out_, as_text(key.key.bytes()));
+    members(*this, key);
+  }
+  void one(Micros at) { append_signed(out_, to_i64(at)); }
+  void one(bool flag) { append_varint(out_, flag ? 1 : 0); }
+  void one(std::unsigned_integral auto number) { append_varint(out_, number); }
+  void one(std::signed_integral auto number) { append_varint(out_, static_cast<std::uint64_t>(number)); }
+  template <typename Word>
+    requires std::is_enum_v<Word>
+  void one(Word word) {
+    append_varint(out_, static_cast<unsigned>(word));
+  }
+  template <typename A, typename B>
+  void one(const std::pair<A, B>& pair) {
+    all(pair.first, pair.second);
+  }
+  template <typename T>
+  void one(const std::optional<T>& value) {
+    append_varint(out_, value ? 1 : 0);
+    if (value) one(*value);
+  }
+  template <typename T>
+  void one(const std::vector<T>& list) {
+    append_varint(out_, list.size());
+    for (const T& element : list) one(element);
+  }
+  template <typename T>
+  void one(const T& value)
+    requires requires(Encoder& codec) { members(codec, value); }
+  {
+    members(*this, value);
+  }
+
+  std::string out_;
+};
+
+class Decoder {
+ public:
+  explicit Decoder(std::string_view bytes) : in_(bytes) {}
+  void all(auto&... values) { (one(values), ...); }
+  /// There is no party key without a key: it is not made empty and then filled.
+  PartyKey party_key() {
+    PartyKey key{.key = PublicKey::from_admitted_bytes(as_bytes(in_.text())),
+                 .key_id = {},
+                 .valid_from = {},
+                 .valid_until = {},
+                 .revoked_at = {},
+                 .custodial = false,
+                 .registered_by = 0};
+    members(*this, key);
+    return key;
+  }
+
+ private:
+  std::uint64_t number() { return static_cast<std::uint64_t>(in_.varint()); }
+
+  void one(std::string& text) { text = in_.text(); }
+  void one(gs1::Key& key) {
+    auto read = gs1::parse_key(in_.text());
+    ST_CHECK(read.has_value());
+    key = std::move(*read);
+  }
+  void one(Micros& at) { at = Micros{static_cast<std::int64_t>(in_.signed_varint())}; }
+  void one(bool& flag) { flag = number() != 0; }
+  void one(std::integral auto& value) { value = static_cast<std::remove_cvref_t<decltype(value)>>(number()); }
+  template <typename Word>
+    requires std::is_enum_v<Word>
+  void one(Word& word) {
+    word = static_cast<Word>(number());
+  }
+  template <typename A, typename B>
+  void one(std::pair<A, B>& pair) {
+    all(pair.first, pair.second);
+  }
+  template <typename T>
+  void one(std::optional<T>& value) {
+    value.reset();
+    if (number() != 0) one(value.emplace());
+  }
+  void one(std::vector<PartyKey>& list) {
+    list.clear();
+    for (std::uint64_t count = number(); count > 0; --count) list.push_back(party_key());
+  }
+  template <typename T>
+  void one(std::vector<T>& list) {
+    list.clear();
+    for (std::uint64_t count = number(); count > 0; --count) one(list.emplace_back());
+  }
+  template <typename T>
+  void one(T& value)
+    requires requires(Decoder& codec) { members(codec, value); }
+  {
+    members(*this, value);
+  }
+
+  Unpacker in_;
+};
+
+void members(auto& codec, Is<PartyKey> auto& key) {  // All but the key itself, which stands before them.
+  codec.all(key.key_id, key.valid_from, key.valid_until, key.revoked_at, key.custodial, key.registered_by);
 }
-std::string take_text(Unpacker& in) {
-  return std::string(in.text());
+void members(auto& codec, Is<Place> auto& place) {
+  codec.all(place.id, place.name, place.street, place.locality, place.region, place.postal_code,
+            place.country, place.latitude, place.longitude, place.names, place.localities, place.is_public);
 }
-std::uint64_t take_number(Unpacker& in) {
-  return static_cast<std::uint64_t>(in.varint());
+void members(auto& codec, Is<BlobRef> auto& blob) {
+  codec.all(blob.sha256, blob.media_type, blob.bytes, blob.name);
+}
+void members(auto& codec, Is<Fact> auto& fact) {
+  codec.all(fact.label, fact.value, fact.labels, fact.values);
+}
+void members(auto& codec, Is<PackagingLevel> auto& level) {
+  codec.all(level.id, level.contains, level.name);
+}
+void members(auto& codec, Is<Party> auto& party) {
+  codec.all(party.id, party.name, party.names, party.roles, party.places, party.keys, party.statement,
+            party.admitted_by);
+}
+void members(auto& codec, Is<PlaceOwner> auto& owner) {
+  codec.all(owner.party, owner.place);
+}
+void members(auto& codec, Is<Product> auto& product) {
+  codec.all(product.id, product.name, product.brand, product.names, product.brands, product.unit,
+            product.shelf_life_days, product.packaging, product.facts, product.image, product.owner,
+            product.statement);
+}
+void members(auto& codec, Is<Certificate> auto& certificate) {
+  codec.all(certificate.id, certificate.kind, certificate.issuer_name, certificate.number,
+            certificate.standard, certificate.title, certificate.issuer_names, certificate.titles,
+            certificate.subjects, certificate.valid_from, certificate.valid_until, certificate.status,
+            certificate.file, certificate.is_public, certificate.stated_by, certificate.statement);
+}
+void members(auto& codec, Is<Policy> auto& policy) {
+  codec.all(policy.id, policy.type, policy.party, policy.places_of, policy.role, policy.revoked,
+            policy.statement);
 }
 
-void append_time(std::string& out, Micros at) {
-  append_signed(out, to_i64(at));
-}
-Micros take_time(Unpacker& in) {
-  return Micros{static_cast<std::int64_t>(in.signed_varint())};
-}
-
-template <typename T, typename Append>
-void append_optional(std::string& out, const std::optional<T>& value, Append append) {
-  append_varint(out, value ? 1 : 0);
-  if (value) append(out, *value);
-}
-template <typename Take>
-auto take_optional(Unpacker& in, Take take) -> std::optional<decltype(take(in))> {
-  if (in.varint() == 0) return std::nullopt;
-  return take(in);
+std::string encoded(const auto&... values) {
+  Encoder codec;
+  codec.all(values...);
+  return std::move(codec).take();
 }
 
-template <typename List, typename Append>
-void append_list(std::string& out, const List& list, Append append) {
-  append_varint(out, list.size());
-  for (const auto& element : list) append(out, element);
-}
-template <typename Take>
-auto take_list(Unpacker& in, Take take) -> std::vector<decltype(take(in))> {
-  std::vector<decltype(take(in))> list;
-  for (std::uint64_t count = take_number(in); count > 0; --count) list.push_back(take(in));
-  return list;
-}
-
-using TextPair = std::pair<std::string, std::string>;
-void append_pair(std::string& out, const TextPair& pair) {
-  append_text(out, pair.first);
-  append_text(out, pair.second);
-}
-TextPair take_pair(Unpacker& in) {
-  std::string first = take_text(in);
-  return {std::move(first), take_text(in)};
-}
-
-void append_party_key(std::string& out, const PartyKey& key) {
-  append_text(out, as_text(key.key.bytes()));
-  append_text(out, key.key_id);
-  append_time(out, key.valid_from);
-  append_optional(out, key.valid_until, append_time);
-  append_optional(out, key.revoked_at, append_time);
-  append_varint(out, key.custodial ? 1 : 0);
-  append_varint(out, key.registered_by);
-}
-PartyKey take_party_key(Unpacker& in) {
-  PartyKey key{.key = PublicKey::from_admitted_bytes(as_bytes(in.text())),
-               .key_id = {},
-               .valid_from = {},
-               .valid_until = {},
-               .revoked_at = {},
-               .custodial = false,
-               .registered_by = 0};
-  key.key_id = take_text(in);
-  key.valid_from = take_time(in);
-  key.valid_until = take_optional(in, take_time);
-  key.revoked_at = take_optional(in, take_time);
-  key.custodial = take_number(in) != 0;
-  key.registered_by = take_number(in);
-  return key;
-}
-
-void append_place(std::string& out, const Place& place) {
-  append_text(out, place.id.text());
-  for (const std::string* text : {&place.name, &place.street, &place.locality, &place.region,
-                                  &place.postal_code, &place.country, &place.latitude, &place.longitude})
-    append_text(out, *text);
-  append_list(out, place.names, append_pair);
-  append_list(out, place.localities, append_pair);
-  append_varint(out, place.is_public ? 1 : 0);
-}
-Place take_place(Unpacker& in) {
-  Place place;
-  place.id = take_key(in);
-  for (std::string* text : {&place.name, &place.street, &place.locality, &place.region, &place.postal_code,
-                            &place.country, &place.latitude, &place.longitude})
-    *text = take_text(in);
-  place.names = take_list(in, take_pair);
-  place.localities = take_list(in, take_pair);
-  place.is_public = take_number(in) != 0;
-  return place;
-}
-
-void append_blob(std::string& out, const BlobRef& blob) {
-  append_text(out, blob.sha256);
-  append_text(out, blob.media_type);
-  append_varint(out, blob.bytes);
-  append_text(out, blob.name);
-}
-BlobRef take_blob(Unpacker& in) {
-  BlobRef blob;
-  blob.sha256 = take_text(in);
-  blob.media_type = take_text(in);
-  blob.bytes = take_number(in);
-  blob.name = take_text(in);
-  return blob;
-}
-
-void append_fact(std::string& out, const Fact& fact) {
-  append_text(out, fact.label);
-  append_text(out, fact.value);
-  append_list(out, fact.labels, append_pair);
-  append_list(out, fact.values, append_pair);
-}
-Fact take_fact(Unpacker& in) {
-  Fact fact;
-  fact.label = take_text(in);
-  fact.value = take_text(in);
-  fact.labels = take_list(in, take_pair);
-  fact.values = take_list(in, take_pair);
-  return fact;
-}
-
-void append_level(std::string& out, const PackagingLevel& level) {
-  append_text(out, level.id.text());
-  append_varint(out, static_cast<std::uint64_t>(level.contains));
-  append_text(out, level.name);
-}
-PackagingLevel take_level(Unpacker& in) {
-  PackagingLevel level;
-  level.id = take_key(in);
-  level.contains = static_cast<std::int64_t>(take_number(in));
-  level.name = take_text(in);
-  return level;
-}
-
-void append_id(std::string& out, const gs1::Key& key) {
-  append_text(out, key.text());
-}
-void append_string(std::string& out, const std::string& text) {
-  append_text(out, text);
+template <typename T>
+T decoded(std::string_view bytes) {
+  T value;
+  Decoder(bytes).all(value);
+  return value;
 }
 
 }  // namespace
@@ -180,153 +199,44 @@ std::string in_force_key(const Policy& policy) {
 }
 
 std::string encode(const Party& party) {
-  std::string out;
-  append_id(out, party.id);
-  append_text(out, party.name);
-  append_list(out, party.names, append_pair);
-  append_list(out, party.roles, append_string);
-  append_list(out, party.places, append_place);
-  append_list(out, party.keys, append_party_key);
-  append_varint(out, party.statement);
-  append_varint(out, party.admitted_by);
-  return out;
+  return encoded(party);
+}
+std::string encode(const KeyOwner& owner) {
+  return encoded(owner.party, owner.key);
+}
+std::string encode(const PlaceOwner& owner) {
+  return encoded(owner);
+}
+std::string encode(const Product& product) {
+  return encoded(product);
+}
+std::string encode(const Certificate& certificate) {
+  return encoded(certificate);
+}
+std::string encode(const Policy& policy) {
+  return encoded(policy);
 }
 
 Party decode_party(std::string_view bytes) {
-  Unpacker in(bytes);
-  Party party;
-  party.id = take_key(in);
-  party.name = take_text(in);
-  party.names = take_list(in, take_pair);
-  party.roles = take_list(in, take_text);
-  party.places = take_list(in, take_place);
-  party.keys = take_list(in, take_party_key);
-  party.statement = take_number(in);
-  party.admitted_by = take_number(in);
-  return party;
+  return decoded<Party>(bytes);
 }
-
-std::string encode(const KeyOwner& owner) {
-  std::string out;
-  append_id(out, owner.party);
-  append_party_key(out, owner.key);
-  return out;
-}
-
 KeyOwner decode_key_owner(std::string_view bytes) {
-  Unpacker in(bytes);
-  gs1::Key party = take_key(in);
-  return {std::move(party), take_party_key(in)};
+  Decoder codec(bytes);
+  gs1::Key party;
+  codec.all(party);
+  return {std::move(party), codec.party_key()};
 }
-
-std::string encode(const PlaceOwner& owner) {
-  std::string out;
-  append_id(out, owner.party);
-  append_place(out, owner.place);
-  return out;
-}
-
 PlaceOwner decode_place_owner(std::string_view bytes) {
-  Unpacker in(bytes);
-  gs1::Key party = take_key(in);
-  return {std::move(party), take_place(in)};
+  return decoded<PlaceOwner>(bytes);
 }
-
-std::string encode(const Product& product) {
-  std::string out;
-  append_id(out, product.id);
-  append_text(out, product.name);
-  append_text(out, product.brand);
-  append_list(out, product.names, append_pair);
-  append_list(out, product.brands, append_pair);
-  append_text(out, product.unit);
-  append_varint(out, static_cast<std::uint64_t>(product.shelf_life_days.value_or(0)));
-  append_list(out, product.packaging, append_level);
-  append_list(out, product.facts, append_fact);
-  append_optional(out, product.image, append_blob);
-  append_text(out, product.owner);
-  append_varint(out, product.statement);
-  return out;
-}
-
 Product decode_product(std::string_view bytes) {
-  Unpacker in(bytes);
-  Product product;
-  product.id = take_key(in);
-  product.name = take_text(in);
-  product.brand = take_text(in);
-  product.names = take_list(in, take_pair);
-  product.brands = take_list(in, take_pair);
-  product.unit = take_text(in);
-  if (const std::uint64_t days = take_number(in); days != 0) product.shelf_life_days = static_cast<int>(days);
-  product.packaging = take_list(in, take_level);
-  product.facts = take_list(in, take_fact);
-  product.image = take_optional(in, take_blob);
-  product.owner = take_text(in);
-  product.statement = take_number(in);
-  return product;
+  return decoded<Product>(bytes);
 }
-
-std::string encode(const Certificate& certificate) {
-  std::string out;
-  for (const std::string* text : {&certificate.id, &certificate.kind, &certificate.issuer_name,
-                                  &certificate.number, &certificate.standard, &certificate.title})
-    append_text(out, *text);
-  append_list(out, certificate.issuer_names, append_pair);
-  append_list(out, certificate.titles, append_pair);
-  append_list(out, certificate.subjects, append_id);
-  append_text(out, certificate.valid_from);
-  append_text(out, certificate.valid_until);
-  append_varint(out, static_cast<unsigned>(certificate.status));
-  append_optional(out, certificate.file, append_blob);
-  append_varint(out, certificate.is_public ? 1 : 0);
-  append_text(out, certificate.stated_by);
-  append_varint(out, certificate.statement);
-  return out;
-}
-
 Certificate decode_certificate(std::string_view bytes) {
-  Unpacker in(bytes);
-  Certificate certificate;
-  for (std::string* text : {&certificate.id, &certificate.kind, &certificate.issuer_name, &certificate.number,
-                            &certificate.standard, &certificate.title})
-    *text = take_text(in);
-  certificate.issuer_names = take_list(in, take_pair);
-  certificate.titles = take_list(in, take_pair);
-  certificate.subjects = take_list(in, take_key);
-  certificate.valid_from = take_text(in);
-  certificate.valid_until = take_text(in);
-  certificate.status = static_cast<CertificateStatus>(take_number(in));
-  certificate.file = take_optional(in, take_blob);
-  certificate.is_public = take_number(in) != 0;
-  certificate.stated_by = take_text(in);
-  certificate.statement = take_number(in);
-  return certificate;
+  return decoded<Certificate>(bytes);
 }
-
-std::string encode(const Policy& policy) {
-  std::string out;
-  append_text(out, policy.id);
-  append_varint(out, static_cast<unsigned>(policy.type));
-  append_id(out, policy.party);
-  append_optional(out, policy.places_of, append_id);
-  append_text(out, policy.role);
-  append_varint(out, policy.revoked ? 1 : 0);
-  append_varint(out, policy.statement);
-  return out;
-}
-
 Policy decode_policy(std::string_view bytes) {
-  Unpacker in(bytes);
-  Policy policy;
-  policy.id = take_text(in);
-  policy.type = static_cast<PolicyType>(take_number(in));
-  policy.party = take_key(in);
-  policy.places_of = take_optional(in, take_key);
-  policy.role = take_text(in);
-  policy.revoked = take_number(in) != 0;
-  policy.statement = take_number(in);
-  return policy;
+  return decoded<Policy>(bytes);
 }
 
 }  // namespace stocktrail::master
