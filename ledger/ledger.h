@@ -105,7 +105,8 @@ class Ledger {
                                               Randomness& randomness);
   virtual ~Ledger() = default;  // Finishes what was accepted.
 
-  /// The stateless half, with keys looked up in the newest view. Any thread.
+  /// The stateless half, with keys and event ids looked up in the newest view: `conflict` for an event whose
+  /// given id its issuer used before, unless it declares an error or the statement is a repeat. Any thread.
   virtual Result<Candidate> examine(std::string_view wire) const = 0;
 
   using Done = std::move_only_function<void(Result<Receipt>)>;
@@ -145,9 +146,21 @@ class Ledger {
 struct AuditReport {
   TreeSize size{};
   std::uint64_t statements = 0, events = 0, erased = 0;
-  std::vector<Error> doubts;  // Empty: all is well.
+  std::optional<TreeSize> guard, checkpoint;  // What the end was compared with, and of which size that was.
+  std::vector<Error> doubts;                  // Empty: all is well, as far as could be seen.
+  /// Only what was kept elsewhere can tell that entries were cut off the end, or all written anew.
+  bool is_anchored() const { return guard || checkpoint; }
 };
+struct AuditOptions {
+  std::filesystem::path guard_directory;  // Empty: `<directory>.guard`.
+  std::optional<NoteVerifier> log;        // The log's key, as the auditor knows it.
+  std::string checkpoint;                 // A signed checkpoint of this log that was kept elsewhere.
+  unsigned threads = 0;                   // That read and verify ahead; 0: as many as the machine has.
+};
+/// Errors: `unavailable` while a server has the directory open, whose files change; `bad_signature` for a
+/// checkpoint that this log did not sign.
 Result<AuditReport> audit_directory(const std::filesystem::path& directory,
-                                    const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+                                    const std::function<void(std::uint64_t, std::uint64_t)>& progress,
+                                    const AuditOptions& options = {});
 
 }  // namespace stocktrail

@@ -89,8 +89,10 @@ Result<std::unique_ptr<Guard>> Guard::create(const std::filesystem::path& direct
 
 Result<Checkpoint> Guard::read(const std::filesystem::path& directory, const NoteVerifier& log) {
   Guard guard(rocksdb::Env::Default(), path_of(directory, log));
-  if (auto opened = guard.open_file(); !opened) return std::unexpected(std::move(opened.error()));
-  if (auto read = guard.read_slots(log); !read) return std::unexpected(std::move(read.error()));
+  std::string bytes;
+  const auto status = rocksdb::ReadFileToString(guard.env_, guard.path_.string(), &bytes);
+  if (!status.ok()) return guard_error("read", guard.path_, status);
+  if (auto chosen = guard.choose_slot(bytes, log); !chosen) return std::unexpected(std::move(chosen.error()));
   return guard.last_;
 }
 
@@ -109,13 +111,17 @@ Result<void> Guard::open_file() {
 }
 
 Result<void> Guard::read_slots(const NoteVerifier& log) {
+  std::string scratch(slot_count * slot_bytes, '\0');
+  rocksdb::Slice bytes;
+  const auto status = file_->Read(0, scratch.size(), &bytes, scratch.data());
+  if (!status.ok()) return guard_error("read", path_, status);
+  return choose_slot({bytes.data(), bytes.size()}, log);
+}
+
+Result<void> Guard::choose_slot(std::string_view bytes, const NoteVerifier& log) {
   bool found = false;
-  for (unsigned slot = 0; slot < slot_count; ++slot) {
-    std::string scratch(slot_bytes, '\0');
-    rocksdb::Slice bytes;
-    const auto status = file_->Read(slot * slot_bytes, slot_bytes, &bytes, scratch.data());
-    if (!status.ok()) return guard_error("read", path_, status);
-    std::string note = bytes.ToString();
+  for (unsigned slot = 0; slot < slot_count && slot * slot_bytes < bytes.size(); ++slot) {
+    std::string note(bytes.substr(slot * slot_bytes, slot_bytes));
     if (const auto end = note.find('\0'); end != std::string::npos) note.resize(end);
     auto checkpoint = open_checkpoint(note, log);
     if (!checkpoint) continue;  // Never written, or torn: the other slot counts.

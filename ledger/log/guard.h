@@ -52,6 +52,7 @@ class Guard {
   Result<void> lock();
   Result<void> open_file();
   Result<void> read_slots(const NoteVerifier& log);
+  Result<void> choose_slot(std::string_view bytes, const NoteVerifier& log);
   Result<void> write_slot(const std::string& note);
 
   rocksdb::Env* env_;

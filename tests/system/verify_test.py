@@ -130,9 +130,9 @@ class Verify(PartyTest):
             shutil.rmtree(f"{damaged}.guard")
         self.run_cli("audit", self.server.data)
 
-    def test_an_audit_beside_a_running_server_does_not_disturb_it(self):
+    def test_an_audit_beside_a_running_server_is_refused_and_does_not_disturb_it(self):
         self.chain()
-        self.run_cli("audit", self.server.data)
+        self.run_cli("audit", self.server.data, expect=3)
         self.server.get("/readyz")
         self.admit(self.server, "urn:x-test:late", "late")
         self.assertEqual(self.server.stop(), 0)

@@ -67,6 +67,86 @@ TEST_F(CopyTest, OldCopyOfTheDirectoryRefusesToSign) {
   EXPECT_TRUE(post(3).has_value());
 }
 
+TEST_F(CopyTest, AuditSaysWhetherItKnowsTheEnd) {
+  const std::string early = world.ledger->view()->signed_checkpoint();
+  world.ledger.reset();
+  copy("data", "cut");
+  world.open();
+  ASSERT_TRUE(post(2));
+  const std::string late = world.ledger->view()->signed_checkpoint();
+  const NoteVerifier log = world.ledger->verifier();
+  world.ledger.reset();
+  const auto audited = [&](const std::string& name, const AuditOptions& options) {
+    auto report = audit_directory(directory / name, [](std::uint64_t, std::uint64_t) {}, options);
+    EXPECT_TRUE(report.has_value()) << report.error().detail;
+    return report ? *report : AuditReport();
+  };
+  const auto with = [&](std::string checkpoint) {
+    AuditOptions options;
+    options.checkpoint = std::move(checkpoint);
+    options.log = log;
+    return options;
+  };
+  EXPECT_EQ(audited("data", {}).guard, TreeSize{4});
+  const AuditReport alone = audited("cut", {});
+  EXPECT_FALSE(alone.is_anchored());
+  EXPECT_EQ(alone.doubts, std::vector<Error>{});
+  EXPECT_EQ(audited("cut", with(early)).checkpoint, TreeSize{3});
+  EXPECT_EQ(audited("cut", with(early)).doubts, std::vector<Error>{});
+  EXPECT_EQ(audited("cut", with(late)).doubts.size(), 1u);
+  AuditOptions guarded;
+  guarded.guard_directory = directory / "data.guard";
+  EXPECT_EQ(audited("cut", guarded).doubts.size(), 1u);
+
+  const NoteVerifier stranger = *NoteVerifier::make("test.example/log", make_supplier(9).key.public_key());
+  AuditOptions foreign;
+  foreign.log = stranger;
+  EXPECT_EQ(audited("data", foreign).doubts.size(), 1u);
+  const Checkpoint forged{.origin = "test.example/log", .size = TreeSize{0}, .root = empty_root()};
+  const auto refused = audit_directory(
+      directory / "data", [](std::uint64_t, std::uint64_t) {},
+      with(sign_checkpoint(forged, make_supplier(9).key)));
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::bad_signature);
+}
+
+TEST_F(CopyTest, AuditAndWriterKeepEachOtherOut) {
+  const auto while_it_is_open = audit_directory(directory / "data", [](std::uint64_t, std::uint64_t) {});
+  ASSERT_FALSE(while_it_is_open.has_value());
+  EXPECT_EQ(while_it_is_open.error().code, ErrorCode::unavailable);
+  ASSERT_TRUE(post(2));
+  world.ledger.reset();
+  bool was_refused = false;
+  const auto report = audit_directory(directory / "data", [&](std::uint64_t, std::uint64_t) {
+    if (was_refused) return;
+    const auto opened = world.try_open();
+    was_refused = !opened && opened.error().code == ErrorCode::unavailable;
+  });
+  EXPECT_TRUE(was_refused);
+  ASSERT_TRUE(report.has_value());
+  EXPECT_EQ(report->doubts, std::vector<Error>{});
+  EXPECT_TRUE(world.try_open().has_value());
+}
+
+TEST_F(CopyTest, AuditGivesTheSameWithAnyNumberOfThreads) {
+  for (std::uint64_t i = 10; i < 100; ++i) ASSERT_TRUE(post(i));
+  for (unsigned i = 2; i < 6; ++i) {
+    const Supplier other = make_supplier(i);
+    ASSERT_TRUE(world.admit(other));
+    ASSERT_TRUE(world.post(sign_events(other, 1, {commissioning(other, 1, "L", 1)})));
+  }
+  world.ledger.reset();
+  for (const unsigned threads : {1u, 2u, 7u}) {
+    AuditOptions options;
+    options.threads = threads;
+    const auto report = audit_directory(directory / "data", [](std::uint64_t, std::uint64_t) {}, options);
+    ASSERT_TRUE(report.has_value());
+    EXPECT_EQ(report->doubts, std::vector<Error>{});
+    EXPECT_EQ(report->size, TreeSize{101});
+    EXPECT_EQ(report->statements, 101u);
+  }
+}
+
 TEST_F(CopyTest, MovedDirectoryNeedsItsGuardOrAWord) {
   world.ledger.reset();
   copy("data", "elsewhere");

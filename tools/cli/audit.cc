@@ -1,5 +1,7 @@
 // stocktrail audit: a live log over HTTP, or a data directory.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <memory>
 
 #include "crypto/json_writer.h"
@@ -13,8 +15,8 @@
 namespace stocktrail::cli {
 namespace {
 
-struct AuditOptions {
-  std::filesystem::path directory, state;
+struct Options {
+  std::filesystem::path directory, state, guard, checkpoint;
   std::string vkey;
 };
 
@@ -24,21 +26,32 @@ struct Memory {
   std::string checkpoint;
 };
 
-Memory recall(const std::filesystem::path& path) {
+/// Nothing is remembered only if there is no file: a damaged one would else pass for a first audit, and what
+/// it remembered would be overwritten.
+Result<Memory> recall(const std::filesystem::path& path) {
   const auto text = read_file(path, 2 * note_bytes_max);
-  const std::size_t middle = text ? text->find("\n\n") : std::string::npos;
-  if (middle == std::string::npos) return {};
-  return {text->substr(0, middle), text->substr(middle + 2)};
+  if (!text && text.error().code == ErrorCode::not_found) return Memory{};
+  if (!text) return std::unexpected(text.error());
+  const std::size_t middle = text->find("\n\n");
+  Memory memory{text->substr(0, middle), middle == std::string::npos ? "" : text->substr(middle + 2)};
+  if (!NoteVerifier::parse(memory.vkey) || memory.checkpoint.empty()) {
+    return fail(
+        ErrorCode::corrupted,
+        "This is no state file of an audit, or it is damaged. Restore it, or name another with --state: "
+        "without it nobody can tell whether the log was rewritten since.",
+        path.string());
+  }
+  return memory;
 }
 
-std::filesystem::path state_file(const AuditOptions& options, const Session& session) {
+std::filesystem::path state_file(const Options& options, const Session& session) {
   if (!options.state.empty()) return options.state;
   std::string host = session.server.substr(session.server.find("://") + 3);
   std::replace(host.begin(), host.end(), '/', '_');
   return state_directory() / "audit" / host;
 }
 
-Result<NoteVerifier> key_for(const AuditOptions& options, const Memory& memory, HttpClient& server,
+Result<NoteVerifier> key_for(const Options& options, const Memory& memory, HttpClient& server,
                              Session& session) {
   if (!options.vkey.empty()) return log_key(options.vkey);
   if (!memory.vkey.empty()) return NoteVerifier::parse(memory.vkey);
@@ -49,44 +62,90 @@ Result<NoteVerifier> key_for(const AuditOptions& options, const Memory& memory, 
   return NoteVerifier::parse(line);
 }
 
-Exit tell(Session& session, std::string_view what, const std::vector<std::string>& doubts,
-          const std::string& numbers_json, const std::string& numbers_text) {
+enum class Anchor : unsigned char {
+  found,    // The end of the log was compared with what was kept elsewhere.
+  missing,  // Nothing was: entries that were cut off cannot be noticed.
+};
+
+struct Verdict {
+  std::string what;  // "the log ...", "the ledger in ..."
+  std::vector<std::string> doubts = {};
+  Anchor anchor = Anchor::found;
+  std::string numbers_json = {}, numbers_text = {};
+};
+
+Exit tell(Session& session, const Verdict& verdict) {
+  const bool is_unguarded = verdict.anchor == Anchor::missing;
+  const Exit status = !verdict.doubts.empty() ? Exit::refused : is_unguarded ? Exit::unguarded : Exit::ok;
   if (session.json()) {
+    constexpr std::array<std::string_view, 2> good{"good", "unguarded"};
     json::Writer writer;
-    writer.begin_object().field("verdict", doubts.empty() ? "good" : "doubt").key("audit").raw(numbers_json);
-    writer.key("doubts").begin_array();
-    for (const std::string& doubt : doubts) writer.string(doubt);
+    writer.begin_object().field("verdict", verdict.doubts.empty() ? good.at(is_unguarded) : "doubt");
+    writer.key("audit").raw(verdict.numbers_json).key("doubts").begin_array();
+    for (const std::string& doubt : verdict.doubts) writer.string(doubt);
     writer.end_array().end_object();
     session.out << writer.text() << '\n';
-  } else {
-    for (const std::string& doubt : doubts) session.out << "DOUBT: " << doubt << '\n';
-    session.out << numbers_text << '\n'
-                << (doubts.empty() ? "GOOD: " : "NOT GOOD: ") << what
-                << (doubts.empty() ? " holds." : " does not hold.") << '\n';
+    return status;
   }
-  return doubts.empty() ? Exit::ok : Exit::refused;
+  for (const std::string& doubt : verdict.doubts) session.out << "DOUBT: " << doubt << '\n';
+  session.out << verdict.numbers_text << '\n';
+  if (is_unguarded) {
+    session.out << "UNGUARDED: no guard file and no checkpoint was found to compare the end with, so entries "
+                   "that were cut off cannot be noticed. Name the guard's directory with --guard, or a "
+                   "checkpoint that was kept elsewhere with --checkpoint.\n";
+  }
+  session.out << (!verdict.doubts.empty() ? "NOT GOOD: "
+                  : is_unguarded          ? "GOOD AS FAR AS IT GOES: "
+                                          : "GOOD: ")
+              << verdict.what << (verdict.doubts.empty() ? " holds." : " does not hold.") << '\n';
+  return status;
 }
 
-Result<Exit> audit_live(Session& session, const AuditOptions& options) {
+/// The file of --checkpoint: a note; nothing if none was named.
+Result<std::string> given_checkpoint(const Options& options) {
+  if (options.checkpoint.empty()) return std::string();
+  auto note = read_file(options.checkpoint, note_bytes_max);
+  if (note && note->empty())
+    return fail(ErrorCode::invalid_argument, "The checkpoint file is empty.", options.checkpoint.string());
+  return note;
+}
+
+/// What the log must continue, by rising size: as this auditor saw it last, and as --checkpoint says.
+Result<std::vector<Checkpoint>> seen_before(const Options& options, const Memory& memory,
+                                            const std::filesystem::path& state, const NoteVerifier& log) {
+  const auto note = given_checkpoint(options);
+  if (!note) return std::unexpected(note.error());
+  std::vector<Checkpoint> seen;
+  for (const auto& [text, file] :
+       {std::pair(&memory.checkpoint, &state), std::pair(&*note, &options.checkpoint)}) {
+    if (text->empty()) continue;
+    const auto checkpoint = open_checkpoint(*text, log);
+    if (!checkpoint) {
+      return fail(ErrorCode::corrupted,
+                  "This checkpoint is not by the log's key " + log.text() + ": " + checkpoint.error().detail,
+                  file->string());
+    }
+    seen.push_back(*checkpoint);
+  }
+  std::ranges::sort(seen, {}, [](const Checkpoint& checkpoint) { return to_u64(checkpoint.size); });
+  return seen;
+}
+
+Result<Exit> audit_live(Session& session, const Options& options) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
   const auto path = state_file(options, session);
-  const Memory memory = recall(path);
-  const auto log = key_for(options, memory, **server, session);
+  const auto memory = recall(path);
+  if (!memory) return std::unexpected(memory.error());
+  const auto log = key_for(options, *memory, **server, session);
   if (!log) return std::unexpected(log.error());
-  std::optional<Checkpoint> seen;
-  if (!memory.checkpoint.empty()) {
-    const auto checkpoint = open_checkpoint(memory.checkpoint, *log);
-    if (!checkpoint)
-      return fail(ErrorCode::corrupted, "The checkpoint that was seen before is not by this key.",
-                  path.string());
-    seen = *checkpoint;
-  }
+  const auto seen = seen_before(options, *memory, path, *log);
+  if (!seen) return std::unexpected(seen.error());
   const auto show = [](Progress& line) {
     return [&line](std::uint64_t done, std::uint64_t total) { line.show(done, total); };
   };
   Progress entries(session, "Reading the log");
-  auto audit = audit_log(**server, *log, seen, show(entries));
+  auto audit = audit_log(**server, *log, *seen, show(entries));
   if (!audit) return std::unexpected(audit.error());
   const bool has_token = !session.token.empty() || !session.token_file.empty();
   if (has_token && audit->doubts.empty()) {
@@ -106,56 +165,106 @@ Result<Exit> audit_live(Session& session, const AuditOptions& options) {
       .number(to_u64(audit->checkpoint.size));
   numbers.field("root", base64_encode(audit->checkpoint.root)).key("tiles").number(audit->tiles);
   numbers.key("statements").number(audit->statements);
-  if (seen) numbers.key("consistentWithSize").number(to_u64(seen->size));
+  if (!seen->empty()) numbers.key("consistentWithSize").number(to_u64(seen->back().size));
   numbers.end_object();
   std::string text = std::to_string(to_u64(audit->checkpoint.size)) + " entries and " +
                      std::to_string(audit->tiles) + " tiles read, root " +
                      base64_encode(audit->checkpoint.root) + ", ";
-  text += seen ? "continues the " + std::to_string(to_u64(seen->size)) + " entries seen before"
-               : "nothing seen before";
+  text += !seen->empty()
+              ? "continues the " + std::to_string(to_u64(seen->back().size)) + " entries seen before"
+              : "nothing seen before";
   text += has_token
               ? ", " + std::to_string(audit->statements) + " statements opened and their signatures checked."
               : ". Statements stay closed without an auditor's token.";
-  return tell(session, "the log " + audit->checkpoint.origin, audit->doubts, numbers.text(), text);
+  return tell(session, {.what = "the log " + audit->checkpoint.origin,
+                        .doubts = audit->doubts,
+                        .numbers_json = numbers.text(),
+                        .numbers_text = text});
 }
 
-Result<Exit> audit_files(Session& session, const AuditOptions& options) {
+/// What to compare the end of a directory with.
+Result<AuditOptions> anchors(const Options& options) {
+  AuditOptions anchors;
+  anchors.guard_directory = options.guard;
+  auto note = given_checkpoint(options);
+  if (!note) return std::unexpected(note.error());
+  anchors.checkpoint = std::move(*note);
+  std::string vkey = options.vkey;
+  if (!options.state.empty()) {
+    auto memory = recall(options.state);
+    if (!memory) return std::unexpected(memory.error());
+    if (anchors.checkpoint.empty()) anchors.checkpoint = memory->checkpoint;
+    if (vkey.empty()) vkey = memory->vkey;
+  }
+  if (vkey.empty()) return anchors;
+  auto log = log_key(vkey);
+  if (!log) return std::unexpected(log.error());
+  anchors.log = std::move(*log);
+  return anchors;
+}
+
+void write_size(json::Writer& writer, std::string_view name, const std::optional<TreeSize>& size) {
+  if (size) writer.key(name).begin_object().key("size").number(to_u64(*size)).end_object();
+}
+
+Result<Exit> audit_files(Session& session, const Options& options) {
+  const auto against = anchors(options);
+  if (!against) return std::unexpected(against.error());
   Progress line(session, "Auditing");
   const auto report = audit_directory(
-      options.directory, [&](std::uint64_t done, std::uint64_t total) { line.show(done, total); });
-  if (!report) return std::unexpected(report.error());
-  std::vector<std::string> doubts;
+      options.directory, [&](std::uint64_t done, std::uint64_t total) { line.show(done, total); }, *against);
+  if (!report) {
+    Error error = report.error();
+    if (error.code == ErrorCode::bad_signature)
+      error.where = (options.checkpoint.empty() ? options.state : options.checkpoint).string();
+    return std::unexpected(std::move(error));
+  }
+  Verdict verdict{.what = "the ledger in " + options.directory.string(),
+                  .anchor = report->is_anchored() ? Anchor::found : Anchor::missing};
   for (const Error& doubt : report->doubts)
-    doubts.push_back(doubt.where + (doubt.where.empty() ? "" : ": ") + doubt.detail);
+    verdict.doubts.push_back(doubt.where + (doubt.where.empty() ? "" : ": ") + doubt.detail);
+  if (!verdict.doubts.empty()) verdict.anchor = Anchor::found;  // There is worse to tell.
   json::Writer numbers;
-  numbers.begin_object()
-      .key("size")
-      .number(to_u64(report->size))
-      .key("statements")
-      .number(report->statements);
-  numbers.key("events").number(report->events).key("erased").number(report->erased).end_object();
-  const std::string text = std::to_string(to_u64(report->size)) + " entries, " +
-                           std::to_string(report->statements) + " statements and " +
-                           std::to_string(report->events) + " events replayed, " +
-                           std::to_string(report->erased) + " erased.";
-  return tell(session, "the ledger in " + options.directory.string(), doubts, numbers.text(), text);
+  numbers.begin_object().key("size").number(to_u64(report->size));
+  numbers.key("statements").number(report->statements);
+  numbers.key("events").number(report->events).key("erased").number(report->erased);
+  write_size(numbers, "guard", report->guard);
+  write_size(numbers, "checkpoint", report->checkpoint);
+  verdict.numbers_json = numbers.end_object().text();
+  verdict.numbers_text = std::to_string(to_u64(report->size)) + " entries, " +
+                         std::to_string(report->statements) + " statements and " +
+                         std::to_string(report->events) + " events replayed, " +
+                         std::to_string(report->erased) + " erased.";
+  for (const auto& [name, size] :
+       {std::pair("The guard", report->guard), std::pair("The checkpoint", report->checkpoint)}) {
+    if (size && verdict.doubts.empty())
+      verdict.numbers_text +=
+          " " + std::string(name) + " of " + std::to_string(to_u64(*size)) + " entries is a beginning of it.";
+  }
+  return tell(session, verdict);
 }
 
 }  // namespace
 
 void add_audit(CLI::App& app, Run& chosen) {
-  const auto options = std::make_shared<AuditOptions>();
+  const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "audit",
       "Check the whole log of --server, and with an auditor's token every statement; or a data directory: "
       "everything is replayed and compared");
   command->add_option("directory", options->directory,
                       "Data directory of a server that is stopped; none: the live log");
+  command->add_option("--guard", options->guard,
+                      "Directory of the guard file that the end of a data directory must match (default: "
+                      "<directory>.guard)");
+  command->add_option("--checkpoint", options->checkpoint,
+                      "File with a signed checkpoint that was kept elsewhere: the log must continue it");
   command
       ->add_option("--vkey", options->vkey, "The log's key, a text or a file; default: as at the first audit")
       ->envname("STOCKTRAIL_VKEY");
   command->add_option("--state", options->state,
-                      "File with what was seen before (default: in ~/.local/state/stocktrail)");
+                      "File with what was seen before of a live log (default: in ~/.local/state/stocktrail); "
+                      "a data directory is compared with it only if it is named");
   command->callback([&chosen, options] {
     chosen = [options](Session& session) {
       return options->directory.empty() ? audit_live(session, *options) : audit_files(session, *options);

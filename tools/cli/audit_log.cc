@@ -75,14 +75,15 @@ Result<void> fetch_entries(HttpClient& server, LogAudit& audit, const ShowProgre
   return {};
 }
 
-/// The root of the whole, and on the way the root at the size that was seen before.
-std::vector<Digest> check_roots(LogAudit& audit, const std::optional<Checkpoint>& seen) {
+/// The root of the whole, and on the way the roots at the sizes that were seen before.
+std::vector<Digest> check_roots(LogAudit& audit, std::span<const Checkpoint> seen) {
   Frontier frontier;
   std::vector<Digest> leaves;
   leaves.reserve(audit.entries.size());
   const auto check_seen = [&] {
-    if (seen && frontier.size() == seen->size && frontier.root() != seen->root) {
-      audit.doubts.push_back("The log was rewritten: its first " + std::to_string(to_u64(seen->size)) +
+    for (const Checkpoint& earlier : seen) {
+      if (frontier.size() != earlier.size || frontier.root() == earlier.root) continue;
+      audit.doubts.push_back("The log was rewritten: its first " + std::to_string(to_u64(earlier.size)) +
                              " entries are not those of the checkpoint that was seen before.");
     }
   };
@@ -92,8 +93,9 @@ std::vector<Digest> check_roots(LogAudit& audit, const std::optional<Checkpoint>
     frontier.append(leaves.back());
     check_seen();
   }
-  if (seen && seen->size > audit.checkpoint.size) {
-    audit.doubts.push_back("The log shrank: a checkpoint of " + std::to_string(to_u64(seen->size)) +
+  for (const Checkpoint& earlier : seen) {
+    if (earlier.size <= audit.checkpoint.size) continue;
+    audit.doubts.push_back("The log shrank: a checkpoint of " + std::to_string(to_u64(earlier.size)) +
                            " entries was seen before, this one has " +
                            std::to_string(to_u64(audit.checkpoint.size)) + ".");
   }
@@ -105,7 +107,7 @@ std::vector<Digest> check_roots(LogAudit& audit, const std::optional<Checkpoint>
 
 }  // namespace
 
-Result<LogAudit> audit_log(HttpClient& server, const NoteVerifier& log, const std::optional<Checkpoint>& seen,
+Result<LogAudit> audit_log(HttpClient& server, const NoteVerifier& log, std::span<const Checkpoint> seen,
                            const ShowProgress& progress) {
   LogAudit audit;
   auto note = server.fetch("/log/checkpoint", "text/plain");

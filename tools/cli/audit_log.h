@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,9 +26,9 @@ struct LogAudit {
 
 using ShowProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
-/// Reads the public log. `seen` is the last checkpoint that this auditor accepted. An Error only if the
-/// server does not answer; whatever contradicts itself is a doubt.
-Result<LogAudit> audit_log(HttpClient& server, const NoteVerifier& log, const std::optional<Checkpoint>& seen,
+/// Reads the public log, which must continue all that was `seen` before. An Error only if the server does not
+/// answer; whatever contradicts itself is a doubt.
+Result<LogAudit> audit_log(HttpClient& server, const NoteVerifier& log, std::span<const Checkpoint> seen,
                            const ShowProgress& progress);
 
 /// With an auditor's token: opens every entry, and checks digest, blind and signature against the keys that

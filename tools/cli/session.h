@@ -24,6 +24,7 @@ enum class Exit : int {
   refused = 1,      // The server or a check said no, or there is doubt.
   usage = 2,        // The command line or an input file cannot be understood.
   unavailable = 3,  // A server or file could not be reached; the same command later may succeed.
+  unguarded = 4,    // An audit found no fault, and nothing that tells where the log ends.
 };
 
 enum class Output : unsigned char { text, json };

@@ -1,0 +1,89 @@
+#include "ledger/log/audit_reader.h"
+
+#include "crypto/entry.h"
+
+namespace stocktrail {
+namespace {
+
+// Few, since each may have statement_bytes_max; enough that starting a thread for them does not count.
+constexpr std::size_t chunk_records = 16;
+
+}  // namespace
+
+std::optional<OpenedRecord> RecordReader::next() {
+  while (at_ == opened_.size()) {
+    read_ahead();
+    if (ahead_.empty()) return std::nullopt;
+    opened_ = ahead_.front().get();
+    ahead_.pop_front();
+    at_ = 0;
+    read_ahead();
+  }
+  return std::move(opened_[at_++]);
+}
+
+void RecordReader::learn(std::string_view key_id, const PublicKey& key) {
+  const std::scoped_lock lock(mutex_);
+  if (keys_.size() < keys_remembered_max) keys_.emplace(key_id, key);
+}
+
+std::optional<PublicKey> RecordReader::known_key(std::string_view key_id) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = keys_.find(key_id);
+  return found == keys_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<RecordReader::Row> RecordReader::read_rows() {
+  std::vector<Row> rows;
+  stored_.scan(Table::records, {}, next_key_, [&](std::string_view key, std::string_view bytes) {
+    rows.emplace_back(key, bytes);
+    return rows.size() < chunk_records;
+  });
+  if (!rows.empty()) next_key_ = rows.back().first + '\0';  // The least key after it.
+  is_at_end_ = rows.size() < chunk_records;
+  return rows;
+}
+
+void RecordReader::read_ahead() {
+  while (!is_at_end_ && ahead_.size() <= threads_) {
+    auto rows = read_rows();
+    if (rows.empty()) return;
+    ahead_.push_back(std::async(std::launch::async, [this, rows = std::move(rows)]() mutable {
+      std::vector<OpenedRecord> opened;
+      for (Row& row : rows) opened.push_back(open(std::move(row)));
+      return opened;
+    }));
+  }
+}
+
+OpenedRecord RecordReader::open(Row row) const {
+  OpenedRecord opened{.key = std::move(row.first), .record = decode_record(row.second)};
+  if (!opened.record) return opened;
+  opened.opened = reopen(opened.key, *opened.record);
+  if (!opened.opened) return opened;
+  auto& [statement, candidate] = *opened.opened;
+  const auto key = known_key(statement.key_id());
+  if (key && verify(statement, *key)) candidate.signed_by = *key;
+  return opened;
+}
+
+// Parses the opening of a record and ties it to its entry: whoever changed a byte of either is found here.
+Result<OpenedStatement> RecordReader::reopen(std::string_view key, const Record& record) const {
+  const auto wire = stored_.get(Table::openings, key);
+  if (!wire) return fail(ErrorCode::corrupted, "The statement is missing.");
+  auto statement = Statement::parse(*wire);
+  if (!statement) {
+    return fail(ErrorCode::corrupted, "The stored statement cannot be read: " + statement.error().detail);
+  }
+  if (statement->digest() != record.statement_digest) {
+    return fail(ErrorCode::corrupted, "The stored statement is not the one that was recorded.");
+  }
+  if (entry_of(record.blind, record.statement_digest) != record.entry) {
+    return fail(ErrorCode::corrupted, "The entry is not the hash of blind and statement.");
+  }
+  auto candidate = read_contents(*statement);
+  if (!candidate) return std::unexpected(std::move(candidate.error()));
+  return OpenedStatement{std::move(*statement), std::move(*candidate)};
+}
+
+}  // namespace stocktrail

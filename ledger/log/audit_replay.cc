@@ -1,0 +1,149 @@
+#include "ledger/log/audit_replay.h"
+
+#include "ledger/inventory/inventory.h"
+#include "ledger/log/fold.h"
+#include "ledger/log/layout.h"
+
+namespace stocktrail {
+namespace {
+
+constexpr std::size_t doubts_max = 100;  // More say nothing new.
+constexpr std::size_t rebuild_batch_bytes = 8u << 20;
+
+std::string place_of(LeafIndex index) {
+  return "entry " + std::to_string(to_u64(index));
+}
+
+}  // namespace
+
+void AuditReplay::doubt(ErrorCode code, std::string detail, std::string where) {
+  if (report_.doubts.size() < doubts_max)
+    report_.doubts.push_back({code, std::move(detail), std::move(where)});
+}
+
+// What the writer asked when it admitted the statement, asked again of the state as it was then.
+Result<void> AuditReplay::check_admission(OpenedStatement& opened, LeafIndex index, const Record& record) {
+  if (record.recorded_at <= last_recorded_at_)
+    return fail(ErrorCode::corrupted, "Recorded times do not rise.");
+  auto& [statement, candidate] = opened;
+  std::optional<PublicKey> key;
+  if (const auto owner = master::key_owner(statement.key_id(), *batch_)) key = owner->key.key;
+  if (to_u64(index) == 0) {
+    if (const auto first = first_key(candidate)) key = *first;
+  }
+  const bool is_verified = key && candidate.signed_by == key;
+  if (!is_verified && (!key || !verify(statement, *key))) {
+    return fail(ErrorCode::bad_signature, "The statement is not signed by a key that was registered then.");
+  }
+  if (!is_verified) reader_.learn(statement.key_id(), *key);
+  candidate.signed_by = *key;
+  const auto repeat = gate_.admit(candidate, index, record.recorded_at, *batch_);
+  if (!repeat)
+    return fail(ErrorCode::corrupted, "The statement may not stand in the log: " + repeat.error().detail);
+  if (*repeat)
+    return fail(ErrorCode::corrupted, "The statement was logged before, as " + place_of(**repeat) + ".");
+  return {};
+}
+
+// What stands before the first record.
+bool AuditReplay::begin(LeafIndex index) {
+  if (to_u64(index) != 0) return true;
+  const auto key = stored_.get(Table::meta, meta_key::log_key).value_or("");
+  const auto log_key = PublicKey::from_bytes(as_bytes(key));
+  if (!log_key) {
+    doubt(ErrorCode::corrupted, "The database names no key of the log.", "meta");
+    return false;
+  }
+  fold_beginning(stored_.get(Table::meta, meta_key::origin).value_or(""), *log_key, *batch_);
+  return true;
+}
+
+// False: the state from here on cannot be known.
+bool AuditReplay::replay_one(LeafIndex index, OpenedRecord record) {
+  if (!record.record || edge_.size() != TreeSize{to_u64(index)}) {
+    doubt(ErrorCode::corrupted, "The record is damaged or missing.",
+          place_of(TreeSize{to_u64(index)} == edge_.size() ? index : LeafIndex{to_u64(edge_.size())}));
+    return false;
+  }
+  if (!record.opened) {
+    doubt(record.opened.error().code, record.opened.error().detail, place_of(index));
+    return false;
+  }
+  if (auto admitted = check_admission(*record.opened, index, *record.record); !admitted) {
+    doubt(admitted.error().code, admitted.error().detail, place_of(index));
+  }
+  if (!begin(index)) return false;
+  const Candidate& candidate = record.opened->candidate;
+  fold(candidate, index, *record.record, edge_, *batch_);
+  if (candidate.change) gate_.forget();
+  last_recorded_at_ = record.record->recorded_at;
+  ++report_.statements;
+  report_.events += candidate.events.size();
+  return true;
+}
+
+void AuditReplay::commit() {
+  if (auto written = rebuilt_.commit(*batch_, Durability::none); !written) {
+    doubt(ErrorCode::unavailable, "The rebuild could not be written: " + written.error().detail, "rebuild");
+  }
+  batch_->write_to(recent_);
+  batch_ = std::make_unique<Batch>(rebuilt_.snapshot(), recent_);
+}
+
+void AuditReplay::replay() {
+  batch_ = std::make_unique<Batch>(rebuilt_.snapshot(), recent_);
+  for (auto opened = reader_.next(); opened && !rebuilt_.fault(); opened = reader_.next()) {
+    const auto index = decode_u64(opened->key);
+    if (!index) {
+      doubt(ErrorCode::corrupted, "A record has the key " + hex_encode(as_bytes(opened->key)) + ".",
+            "table records");
+      break;
+    }
+    if (!replay_one(LeafIndex{*index}, std::move(*opened))) break;
+    if (batch_->bytes() >= rebuild_batch_bytes) commit();
+    progress_(to_u64(edge_.size()), total_);
+  }
+  commit();
+}
+
+void AuditReplay::compare(Table table) {
+  const auto rebuilt = rebuilt_.snapshot();
+  std::uint64_t stored_keys = 0, rebuilt_keys = 0;
+  const std::string where = "table " + std::string(name_of(table));
+  stored_.scan(table, {}, {}, [&](std::string_view key, std::string_view value) {
+    ++stored_keys;
+    if (rebuilt->get(table, key) == value) return true;
+    doubt(ErrorCode::corrupted,
+          "The value of key " + hex_encode(as_bytes(key)) + " does not follow from the records.", where);
+    return false;
+  });
+  rebuilt->scan(table, {}, {}, [&](std::string_view key, std::string_view) {
+    ++rebuilt_keys;
+    if (rebuilt_keys <= stored_keys || stored_.get(table, key)) return true;
+    doubt(ErrorCode::corrupted, "The key " + hex_encode(as_bytes(key)) + " is missing.", where);
+    return false;
+  });
+  if (stored_keys != rebuilt_keys && report_.doubts.empty()) {
+    doubt(ErrorCode::corrupted,
+          "It holds " + std::to_string(stored_keys) + " keys, and " + std::to_string(rebuilt_keys) +
+              " follow from the records.",
+          where);
+  }
+}
+
+AuditReport AuditReplay::run() {
+  if (const auto last = stored_.last(Table::records)) total_ = decode_u64(last->first).value_or(0) + 1;
+  replay();
+  report_.size = edge_.size();
+  // After a break the rebuilt state is that of a shorter log, and every table would differ.
+  if (report_.doubts.empty()) {
+    for (const Table table : all_tables()) compare(table);
+  }
+  for (const auto& good : inventory::unbalanced(*rebuilt_.snapshot())) {
+    doubt(ErrorCode::corrupted, "The accounts of " + good.product + " " + good.lot + " do not sum to zero.",
+          "balances");
+  }
+  return std::move(report_);
+}
+
+}  // namespace stocktrail

@@ -1,0 +1,55 @@
+// ledger/log/audit_replay.h: the records of a stored log folded anew, by the same code that the writer runs,
+// into a database that is thrown away; and all bytes of both compared.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string>
+
+#include "ledger/ledger.h"
+#include "ledger/log/audit_reader.h"
+#include "ledger/log/batch.h"
+#include "ledger/log/gate.h"
+#include "ledger/log/recent_values.h"
+#include "ledger/log/store.h"
+#include "ledger/log/tree_edge.h"
+
+namespace stocktrail {
+
+class AuditReplay {
+ public:
+  using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+  /// All outlive it. What `stored` says in its tables is trusted nowhere.
+  AuditReplay(const Snapshot& stored, Store& rebuilt, unsigned threads, const Progress& progress)
+      : stored_(stored), rebuilt_(rebuilt), progress_(progress), reader_(stored, threads) {}
+
+  AuditReport run();
+  /// Of the tree that the records give.
+  const TreeEdge& edge() const { return edge_; }
+
+ private:
+  void doubt(ErrorCode code, std::string detail, std::string where);
+  void replay();
+  bool replay_one(LeafIndex index, OpenedRecord record);
+  bool begin(LeafIndex index);
+  Result<void> check_admission(OpenedStatement& opened, LeafIndex index, const Record& record);
+  void commit();
+  void compare(Table table);
+
+  const Snapshot& stored_;
+  Store& rebuilt_;
+  const Progress& progress_;
+  RecordReader reader_;
+  AuditReport report_;
+  TreeEdge edge_;
+  Gate gate_;
+  RecentValues recent_;
+  Micros last_recorded_at_{std::numeric_limits<std::int64_t>::min()};
+  std::unique_ptr<Batch> batch_;
+  std::uint64_t total_ = 0;
+};
+
+}  // namespace stocktrail
