@@ -4,6 +4,7 @@
 #include <array>
 #include <system_error>
 
+#include "ledger/durable_file.h"
 #include "ledger/key_file.h"
 
 namespace stocktrail {
@@ -27,11 +28,15 @@ SigningKey make_key(Randomness& randomness) {
 Result<std::unique_ptr<KeyRing>> KeyRing::open(std::filesystem::path directory) {
   namespace fs = std::filesystem;
   std::error_code error;
-  fs::create_directories(directory, error);
-  if (!error) fs::permissions(directory, fs::perms::owner_all, fs::perm_options::replace, error);
+  if (auto made = make_directory_through(directory); !made) {
+    return fail(ErrorCode::unavailable,
+                "Cannot make the directory of keys " + directory.string() + ": " + made.error().detail);
+  }
+  fs::permissions(directory, fs::perms::owner_all, fs::perm_options::replace, error);
   if (error) {
-    return fail(ErrorCode::unavailable, "Cannot make the directory of keys " + directory.string() + ": " +
-                                            error.message() + ". Check who owns the data directory.");
+    return fail(ErrorCode::unavailable, "Cannot close the directory of keys " + directory.string() +
+                                            " to others: " + error.message() +
+                                            ". Check who owns the data directory.");
   }
   return std::unique_ptr<KeyRing>(new KeyRing(std::move(directory)));
 }

@@ -1,13 +1,12 @@
 #include "tools/cli/files.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <system_error>
+
+#include "ledger/durable_file.h"
 
 namespace stocktrail::cli {
 namespace {
@@ -19,25 +18,13 @@ std::unexpected<Error> file_error(std::string_view doing, const std::filesystem:
               path.string());
 }
 
-Result<void> write_all(int file, std::string_view bytes, const std::filesystem::path& path) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR) return file_error("write", path);
-    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  if (::fsync(file) != 0) return file_error("sync", path);
-  return {};
-}
-
 Result<void> replace(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
   const std::filesystem::path temporary = path.string() + ".new";
-  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  if (file < 0) return file_error("write", path);
-  auto written = write_all(file, bytes, temporary);
-  ::close(file);
-  if (!written) return written;
-  if (::rename(temporary.c_str(), path.c_str()) != 0) return file_error("replace", path);
-  return {};
+  if (auto written = write_through(temporary, bytes, mode); !written) {
+    written.error().where = path.string();
+    return written;
+  }
+  return rename_through(temporary, path);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "api/consumer_pages.h"
 #include "crypto/bytes.h"
+#include "ledger/durable_file.h"
 #include "tools/server/log.h"
 #include "tools/server/notify.h"
 #include "tools/server/options.h"
@@ -34,19 +35,20 @@ sigset_t block_stop_signals() {
 /// under the same name.
 Result<void> choose_origin(LedgerOptions& options, Randomness& randomness, server::Log& log) {
   namespace fs = std::filesystem;
-  const fs::path kept = options.directory / "origin";
+  fs::path directory = fs::absolute(options.directory).lexically_normal();
+  if (!directory.has_filename()) directory = directory.parent_path();  // "data/" is "data".
+  const fs::path kept = directory / "origin";
   std::error_code failed;
   if (std::ifstream file(kept); file && std::getline(file, options.origin)) return {};
-  if (fs::exists(options.directory, failed) && !fs::is_empty(options.directory, failed)) return {};
+  if (fs::exists(directory, failed) && !fs::is_empty(directory, failed)) return {};
   std::array<std::uint8_t, 4> bytes{};
   randomness.fill(bytes);
   options.origin = "localhost/stocktrail-" + hex_encode(bytes);
-  fs::create_directories(options.directory, failed);
-  const fs::path temporary = options.directory.string() + ".origin";
-  if (!failed) std::ofstream(temporary) << options.origin << '\n';
-  if (!failed) fs::rename(temporary, kept, failed);
-  if (failed)
-    return fail(ErrorCode::unavailable, "cannot make it: " + failed.message(), options.directory.string());
+  // Beside the directory until it is whole: a directory that holds anything else has its log already.
+  const fs::path aside = directory.string() + ".origin";
+  if (auto made = make_directory_through(directory); !made) return made;
+  if (auto written = write_through(aside, options.origin + "\n", 0666); !written) return written;
+  if (auto named = rename_through(aside, kept); !named) return named;
   log.info("A new log; its name for ever is " + options.origin + " (give one with --origin)");
   return {};
 }
