@@ -118,12 +118,50 @@ class Supplier(ProgramTest):
         self.assertEqual(self.cli_json("import", csv, "--mapping", MAPPING, *as_shop, server=server)["sent"], 0)
         self.run_cli("token", "new", "--for", PARTY, "--role", "planner", "--file", "planner.token", "--token-file",
                      server.data / "operator.token", server=server)
-        positions = self.cli_json("positions", "--place", PLACE, "--token-file", "planner.token", server=server)["positions"]
+        self.assertEqual(self.stock(server, "--token-file", "planner.token"), {"https://shop.example/item/A": -5, "https://shop.example/item/B": -2})
+
+    def stock(self, server, *token):
         stock = {}
-        for p in positions:
+        for p in self.cli_json("positions", "--place", PLACE, *token, server=server)["positions"]:
             if p["account"] == "on_hand":
                 stock[p["product"]] = stock.get(p["product"], 0) + p["quantity"]
-        self.assertEqual(stock, {"https://shop.example/item/A": -5, "https://shop.example/item/B": -2})
+        return stock
+
+    def test_a_table_that_has_grown_adds_its_new_rows_only(self):
+        server, as_shop = self.admitted()
+        self.run_cli("token", "new", "--for", PARTY, "--file", "shop.token", "--token-file", server.data / "operator.token", server=server)
+        token = ("--token-file", "shop.token")
+        first = self.write("day.csv", CSV)
+        more = CSV + "3,A,First,5,2026-01-03 10:00:00,2.55,1,UK\n"
+        grown = ("import", self.write("grown.csv", more), "--mapping", MAPPING)
+        self.assertEqual(self.cli_json("import", first, "--mapping", MAPPING, *as_shop, server=server)["sent"], 1)
+        out, err = self.run_cli(*grown, *as_shop, "--json", server=server)
+        self.assertEqual(json.loads(out)["sent"], 1)
+        self.assertIn("grown.csv: 2 events were imported before", err)
+        expected = {"https://shop.example/item/A": -10, "https://shop.example/item/B": -2}
+        self.assertEqual(self.stock(server, *token), expected)
+        for folder in ("receipts", "elsewhere"):  # Without the receipts, the log itself tells, to whoever may see the events.
+            self.assertEqual(self.cli_json(*grown, *as_shop[:4], "--receipts", folder, *token, server=server)["sent"], 0, folder)
+        _, err = self.run_cli(*grown, *as_shop[:4], "--receipts", "unknown", server=server, expect=1)  # The server refuses what it has.
+        self.assertIn("https://shop.example/sale/1/", err)
+        self.assertEqual(self.stock(server, *token), expected)
+        both = self.write("both.csv", more + "4,B,Second,1,2026-01-03 11:00:00,3.39,1,UK\n")
+        self.assertEqual(self.cli_json("import", both, grown[1], both, "--mapping", MAPPING, *as_shop[:4], "--receipts", "third", *token,
+                                       server=server)["sent"], 1)
+        expected["https://shop.example/item/B"] = -3
+        self.assertEqual(self.stock(server, *token), expected)
+
+    def test_a_row_that_changes_what_was_logged_is_refused(self):
+        server, as_shop = self.admitted()
+        self.run_cli("token", "new", "--for", PARTY, "--file", "shop.token", "--token-file", server.data / "operator.token", server=server)
+        self.run_cli("import", self.write("day.csv", CSV), "--mapping", MAPPING, *as_shop, server=server)
+        before = server.get("/log/checkpoint")
+        late = self.write("late.csv", CSV + "1,C,Third,4,2026-01-02 08:26:00,1.00,1,UK\n")
+        for folder, token in (("receipts", ()), ("elsewhere", ("--token-file", "shop.token"))):
+            _, err = self.run_cli("import", late, "--mapping", MAPPING, *as_shop[:4], "--receipts", folder, *token, server=server, expect=1)
+            for text in ("late.csv: line 2", "https://shop.example/sale/1/", "{repeat}"):
+                self.assertIn(text, err)
+        self.assertEqual(server.get("/log/checkpoint"), before)
 
     def test_a_revoked_token_is_refused(self):
         server, _ = self.admitted()

@@ -72,6 +72,21 @@ TEST(Import, SameRowsSameBytes) {
   EXPECT_EQ(import(rows)->texts, import(rows)->texts);
 }
 
+TEST(Import, EqualRowsAreToldApartByTheirNumberAndKeepItWhenTheTableGrows) {
+  std::string mapping(mapping_text);
+  mapping.replace(mapping.find("{rule}/{Bill}"), 13, "{Bill}/{Code}/{repeat}");
+  const std::string rows = "7,A,2,01.12.2010 08:26\n7,B,1,01.12.2010 08:26\n7,A,2,01.12.2010 08:26\n";
+  const auto events = import(rows, mapping);
+  ASSERT_TRUE(events) << events.error().detail;
+  EXPECT_EQ(events->ids, (std::vector<std::string>{"https://shop.example/7/A/1", "https://shop.example/7/B/1",
+                                                   "https://shop.example/7/A/2"}));
+  auto grown = import(rows + "7,A,2,01.12.2010 08:26\n", mapping);
+  ASSERT_TRUE(grown) << grown.error().detail;
+  EXPECT_EQ(grown->ids.back(), "https://shop.example/7/A/3");
+  grown->texts.pop_back();
+  EXPECT_EQ(grown->texts, events->texts);
+}
+
 TEST(Import, RefusesRowsWithTheirLine) {
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"7,A,two,01.12.2010 08:26\n", "line 2"},                        // No number.

@@ -1,6 +1,7 @@
 // stocktrail import: CSV rows as signed events (docs/import.md).
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <span>
 
 #include "crypto/json_writer.h"
 #include "ledger/epcis/document.h"
@@ -8,6 +9,7 @@
 #include "tools/cli/documents.h"
 #include "tools/cli/files.h"
 #include "tools/cli/import_events.h"
+#include "tools/cli/known_events.h"
 
 namespace stocktrail::cli {
 namespace {
@@ -20,15 +22,20 @@ struct ImportOptions {
 
 constexpr std::string_view context = R"(["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"])";
 
+std::string document_of(std::span<const std::string> events) {
+  std::string document =
+      R"({"@context":)" + std::string(context) +
+      R"(,"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2000-01-01T00:00:00Z","epcisBody":{"eventList":[)";
+  for (std::size_t i = 0; i < events.size(); ++i) document += (i > 0 ? "," : "") + events[i];
+  return document + "]}}";
+}
+
 /// The rules of EPCIS, with the fault's place told as a line of the table.
 Result<void> check(const ImportedEvents& events) {
   for (std::size_t first = 0; first < events.texts.size(); first += epcis::document_events_max) {
     const std::size_t last = std::min(events.texts.size(), first + epcis::document_events_max);
-    std::string document =
-        R"({"@context":)" + std::string(context) +
-        R"(,"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2000-01-01T00:00:00Z","epcisBody":{"eventList":[)";
-    for (std::size_t i = first; i < last; ++i) document += (i > first ? "," : "") + events.texts[i];
-    const auto checked = epcis::parse_capture_document(document + "]}}");
+    const auto checked =
+        epcis::parse_capture_document(document_of(std::span(events.texts).subspan(first, last - first)));
     if (checked) continue;
     Error fault = checked.error().faults.front();
     const std::size_t bracket = fault.where.find('[');
@@ -64,42 +71,97 @@ void show_document(Session& session, const std::vector<std::string>& texts) {
   session.out << "\n]}}\n";
 }
 
-Result<Exit> import(Session& session, const ImportOptions& options) {
-  const auto mapping_text = read_file(options.mapping, mapping_bytes_max);
-  if (!mapping_text) return std::unexpected(mapping_text.error());
-  std::vector<std::vector<std::string>> files;
-  std::vector<std::string> all;
-  for (const auto& file : options.files) {  // All are read and checked before anything is signed.
-    auto events = read_events(file, *mapping_text);
-    if (!events) {
-      Error error = events.error();
-      const auto& faulty = error.where.starts_with("mapping") ? options.mapping : file;
-      error.where = faulty.string() + (error.where.empty() ? "" : ": " + error.where);
-      return std::unexpected(std::move(error));
+using Found = KnownEvents::Found;
+
+/// Keeps only the events that were not imported before: by the folder of receipts and, for whoever has a
+/// token, by the log itself. Gives the number of the others.
+Result<std::size_t> drop_known(ImportedEvents& events, KnownEvents& known, HttpClient* log) {
+  ImportedEvents fresh;
+  for (std::size_t i = 0; i < events.texts.size(); ++i) {
+    Result<Found> found = known.find(events.ids[i], events.texts[i]);
+    if (*found == Found::nothing && log != nullptr) {
+      const auto hash = epcis::hash_document(document_of(std::span(events.texts).subspan(i, 1)));
+      if (!hash) return std::unexpected(hash.error());
+      found = ask_for_event(*log, events.ids[i], hash->front().id);
+      if (!found) return std::unexpected(found.error());
     }
-    session.err << file.string() << ": " << events->texts.size() << " events from " << events->rows
-                << " rows, " << events->rows_skipped << " rows skipped\n";
-    if (options.dry_run) all.insert(all.end(), events->texts.begin(), events->texts.end());
-    files.push_back(std::move(events->texts));
+    if (*found == Found::other_event) {
+      return fail(ErrorCode::conflict,
+                  "The event " + events.ids[i] +
+                      " was logged before, and its rows say something else now. What is logged stays: put a "
+                      "column that tells later rows apart into the id, or {repeat} for rows that are equal.",
+                  "line " + std::to_string(events.lines[i]));
+    }
+    if (*found == Found::same_event) continue;
+    known.add(events.ids[i], events.texts[i]);
+    fresh.texts.push_back(std::move(events.texts[i]));
+    fresh.ids.push_back(std::move(events.ids[i]));
   }
-  if (options.dry_run) {
-    show_document(session, all);
-    return Exit::ok;
-  }
+  const std::size_t dropped = events.ids.size() - fresh.ids.size();
+  events.texts = std::move(fresh.texts);
+  return dropped;
+}
+
+Result<Exit> send_new(Session& session, const ImportOptions& options, std::vector<ImportedEvents> tables) {
   const auto key = signing_key(session);
   if (!key) return std::unexpected(key.error());
   const auto signer = signer_of(session, *key);
   if (!signer) return std::unexpected(signer.error());
   auto outbox = open_outbox(options.folder, session);
   if (!outbox) return std::unexpected(outbox.error());
-  for (const auto& texts : files) {
-    const auto statements = sign_events(*signer, {}, texts);
+  auto known = KnownEvents::read(outbox->folder(), signer->party);
+  if (!known) return std::unexpected(known.error());
+  std::unique_ptr<HttpClient> log;
+  if (!session.token.empty() || !session.token_file.empty()) {
+    auto connected = connect(session);
+    if (!connected) return std::unexpected(connected.error());
+    log = std::move(*connected);
+  }
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const auto dropped = drop_known(tables[i], *known, log.get());
+    if (!dropped) {
+      Error error = dropped.error();
+      if (error.code == ErrorCode::conflict) error.where = options.files[i].string() + ": " + error.where;
+      return std::unexpected(std::move(error));
+    }
+    if (*dropped > 0)
+      session.err << options.files[i].string() << ": " << *dropped << " events were imported before\n";
+  }
+  for (const ImportedEvents& events : tables) {
+    const auto statements = sign_events(*signer, {}, events.texts);
     if (!statements) return std::unexpected(statements.error());
     for (const SignedStatement& statement : *statements) {
       if (auto kept = outbox->put(statement); !kept) return std::unexpected(kept.error());
     }
   }
   return send_and_tell(*outbox, session);
+}
+
+Result<Exit> import(Session& session, const ImportOptions& options) {
+  const auto mapping_text = read_file(options.mapping, mapping_bytes_max);
+  if (!mapping_text) return std::unexpected(mapping_text.error());
+  std::vector<ImportedEvents> tables;
+  std::vector<std::string> all;
+  for (const auto& file : options.files) {  // All are read and checked before anything is signed.
+    auto events = read_events(file, *mapping_text);
+    if (!events) {
+      Error error = events.error();
+      // A mapping that does not fit its table: only their author knows which of the two is wrong.
+      error.where = error.where.starts_with("mapping")
+                        ? options.mapping.string() + ": " + error.where + ", for " + file.string()
+                        : file.string() + (error.where.empty() ? "" : ": " + error.where);
+      return std::unexpected(std::move(error));
+    }
+    session.err << file.string() << ": " << events->texts.size() << " events from " << events->rows
+                << " rows, " << events->rows_skipped << " rows skipped\n";
+    if (options.dry_run) all.insert(all.end(), events->texts.begin(), events->texts.end());
+    tables.push_back(std::move(*events));
+  }
+  if (options.dry_run) {
+    show_document(session, all);
+    return Exit::ok;
+  }
+  return send_new(session, options, std::move(tables));
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
 #include "tools/cli/import_events.h"
 
 #include <ctime>
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <utility>
 
 #include "crypto/json_writer.h"
+#include "crypto/sha256.h"
 #include "ledger/epcis/decimal.h"
 #include "ledger/epcis/time.h"
 
@@ -70,9 +72,10 @@ void write_typed(json::Writer& writer, std::string_view list, std::string_view i
 }
 
 /// The members of the event that all its rows must agree on.
-std::string frame_of(const Rule& rule, const CsvRow& row, const std::string& id, const std::string& time,
+std::string frame_of(const Rule& rule, const CsvRow& row, const std::string& id, const Template::Words& words,
                      const Mapping& mapping) {
-  const auto render = [&](const Template& pattern) { return pattern.render(row, rule.name, time); };
+  const auto render = [&](const Template& pattern) { return pattern.render(row, words); };
+  const std::string time(words.time);
   json::Writer writer;
   writer.begin_object().field("type", "ObjectEvent").field("eventID", id);
   writer.field("eventTime", time + mapping.time_offset).field("eventTimeZoneOffset", mapping.time_offset);
@@ -162,10 +165,12 @@ class Importer {
                     "Rule \"" + rule->name + "\" gives the quantity " + moved.text() +
                         "; an event needs more than 0. Add a rule for such rows, or one with skip = true.");
     }
-    auto draft = draft_for(*rule, row);
+    const std::size_t repeat = ++repeats_[digest_of(row)];
+    auto draft = draft_for(*rule, row, repeat);
     if (!draft) return std::unexpected(draft.error());
     const Template& pattern = rule->item_epc.empty() ? rule->item_class : rule->item_epc;
-    const std::string item = pattern.render(row, rule->name, (*draft)->time);
+    const std::string item =
+        pattern.render(row, {.rule = rule->name, .time = (*draft)->time, .repeat = repeat});
     const auto [found, is_new] = (*draft)->places.emplace(item, (*draft)->items.size());
     if (is_new) {
       (*draft)->items.push_back({item, moved});
@@ -181,17 +186,26 @@ class Importer {
   ImportedEvents finish() {
     for (const Draft& draft : drafts_) {
       events_.texts.push_back(text_of(draft, mapping_));
+      events_.ids.push_back(draft.id);
       events_.lines.push_back(draft.line);
     }
     return std::move(events_);
   }
 
  private:
-  Result<Draft*> draft_for(const Rule& rule, const CsvRow& row) {
+  /// Of all its fields, so that equal rows can be counted without keeping them.
+  static Digest digest_of(const CsvRow& row) {
+    Sha256 hash;
+    for (const std::string& field : row.fields) hash.update(std::to_string(field.size()) + ":").update(field);
+    return hash.finish();
+  }
+
+  Result<Draft*> draft_for(const Rule& rule, const CsvRow& row, std::size_t repeat) {
     auto time = local_time(row, mapping_);
     if (!time) return std::unexpected(time.error());
-    std::string id = rule.event_id.render(row, rule.name, *time);
-    std::string frame = frame_of(rule, row, id, *time, mapping_);
+    const Template::Words words{.rule = rule.name, .time = *time, .repeat = repeat};
+    std::string id = rule.event_id.render(row, words);
+    std::string frame = frame_of(rule, row, id, words, mapping_);
     const auto [found, is_new] = by_id_.emplace(id, drafts_.size());
     if (is_new) {
       drafts_.push_back({&rule, row.line, std::move(id), std::move(*time), std::move(frame), {}, {}});
@@ -207,6 +221,7 @@ class Importer {
   ImportedEvents events_;
   std::vector<Draft> drafts_;
   std::unordered_map<std::string, std::size_t> by_id_;
+  std::map<Digest, std::size_t> repeats_;  // How many rows with these fields there were so far.
 };
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace stocktrail::cli {
 
 struct ImportedEvents {
   std::vector<std::string> texts;  // JSON, in the order of their first rows.
+  std::vector<std::string> ids;    // The eventID of each.
   std::vector<std::size_t> lines;  // The CSV line of each event's first row.
   std::size_t rows = 0;            // That went into events.
   std::size_t rows_skipped = 0;    // By a rule with `skip`.

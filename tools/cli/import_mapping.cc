@@ -32,8 +32,10 @@ class Section {
     const std::string wanted = text(name);
     if (wanted.empty()) return 0;
     const auto found = csv_.column(wanted);
-    if (!found) refuse(*table_.get(name), "the table has no column \"" + wanted + "\"");
-    return found.value_or(0);
+    if (found) return *found;
+    if (first_missing_ == nullptr) first_missing_ = table_.get(name);
+    missing_ += (missing_.empty() ? "\"" : ", \"") + wanted + "\"";
+    return 0;
   }
 
   bool flag(std::string_view name) {
@@ -48,7 +50,8 @@ class Section {
     const std::string source = text(name);
     auto made = Template::parse(source, csv_, values);
     if (!made) {
-      refuse(*table_.get(name), made.error().detail);
+      if (!fault_)
+        fault_ = Error{ErrorCode::invalid_argument, made.error().detail, place_of(*table_.get(name))};
       return {};
     }
     return *made;
@@ -75,6 +78,7 @@ class Section {
 
   /// The first fault, or one for a name that nobody asked for.
   std::optional<Error> fault() {
+    if (first_missing_ != nullptr) refuse(*first_missing_, "the table has no column " + missing_);
     for (const auto& [name, node] : table_) {
       if (std::find(taken_.begin(), taken_.end(), name.str()) == taken_.end()) {
         refuse(node, "\"" + std::string(name.str()) + "\" is not a name that a mapping has here");
@@ -95,6 +99,8 @@ class Section {
   const toml::table& table_;
   const CsvTable& csv_;
   std::vector<std::string_view> taken_;
+  const toml::node* first_missing_ = nullptr;
+  std::string missing_;  // Columns that the table lacks, in quotes.
   std::optional<Error> fault_;
 };
 

@@ -23,14 +23,18 @@ class Template {
   enum class Values : unsigned char { as_is, uri_encoded };
 
   Template() = default;
-  /// Names beside the columns: {rule} and {time}, which the caller gives to render().
+  /// Names beside the columns: {rule}, {time} and {repeat}, which the caller gives to render().
   static Result<Template> parse(std::string_view text, const CsvTable& table, Values values);
 
   bool empty() const { return parts_.empty(); }
-  std::string render(const CsvRow& row, std::string_view rule, std::string_view time) const;
+  struct Words {
+    std::string_view rule, time;
+    std::size_t repeat = 1;  // 1 for a row, 2 for the next row of the table with the same fields, ...
+  };
+  std::string render(const CsvRow& row, const Words& words) const;
 
  private:
-  enum class Kind : unsigned char { literal, column, rule, time };
+  enum class Kind : unsigned char { literal, column, rule, time, repeat };
   struct Part {
     Kind kind;
     std::string text;  // Of a literal.

@@ -29,8 +29,12 @@ Result<Template> Template::parse(std::string_view text, const CsvTable& table, V
     at = close;
     if (const auto column = table.column(name)) {
       made.parts_.push_back({.kind = Kind::column, .text = {}, .column = *column});
-    } else if (name == "rule" || name == "time") {
-      made.parts_.push_back({.kind = name == "rule" ? Kind::rule : Kind::time, .text = {}});
+    } else if (name == "rule") {
+      made.parts_.push_back({.kind = Kind::rule, .text = {}});
+    } else if (name == "time") {
+      made.parts_.push_back({.kind = Kind::time, .text = {}});
+    } else if (name == "repeat") {
+      made.parts_.push_back({.kind = Kind::repeat, .text = {}});
     } else {
       return fail(ErrorCode::invalid_argument, "The table has no column \"" + std::string(name) +
                                                    "\" (in \"" + std::string(text) + "\").");
@@ -40,7 +44,7 @@ Result<Template> Template::parse(std::string_view text, const CsvTable& table, V
   return made;
 }
 
-std::string Template::render(const CsvRow& row, std::string_view rule, std::string_view time) const {
+std::string Template::render(const CsvRow& row, const Words& words) const {
   std::string out;
   for (const Part& part : parts_) {
     switch (part.kind) {
@@ -48,10 +52,13 @@ std::string Template::render(const CsvRow& row, std::string_view rule, std::stri
         out += part.text;
         break;
       case Kind::rule:
-        out += rule;
+        out += words.rule;
         break;
       case Kind::time:
-        out += time;
+        out += words.time;
+        break;
+      case Kind::repeat:
+        out += std::to_string(words.repeat);
         break;
       case Kind::column: {
         const std::string& value = row.fields[part.column];

@@ -35,6 +35,8 @@ class Outbox {
   Result<Summary> send(HttpClient& server, Session& session);
 
   const std::filesystem::path& folder() const { return folder_; }
+  /// By its name.
+  static bool is_statement(const std::filesystem::path& path);
 
  private:
   explicit Outbox(std::filesystem::path folder) : folder_(std::move(folder)) {}

@@ -1,0 +1,48 @@
+#include "tools/cli/known_events.h"
+
+#include <algorithm>
+#include <system_error>
+
+#include "crypto/statement.h"
+#include "ledger/epcis/document.h"
+#include "tools/cli/files.h"
+#include "tools/cli/json_read.h"
+
+namespace stocktrail::cli {
+
+Result<KnownEvents> KnownEvents::read(const std::filesystem::path& folder, std::string_view party) {
+  KnownEvents known;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
+    if (!Outbox::is_statement(entry.path())) continue;
+    const auto wire = read_file(entry.path(), statement_bytes_max);
+    if (!wire) return std::unexpected(wire.error());
+    const auto statement = Statement::parse(*wire);
+    if (!statement) return fail(statement.error().code, statement.error().detail, entry.path().string());
+    if (statement->kind() != "events" || statement->issuer() != party) continue;
+    for (const json::Value& event : statement->events()) known.add(text_of(event, "eventID"), event.raw());
+  }
+  if (failed) return fail(ErrorCode::unavailable, failed.message() + ".", folder.string());
+  return known;
+}
+
+KnownEvents::Found KnownEvents::find(std::string_view event_id, std::string_view text) const {
+  const auto [first, last] = texts_.equal_range(event_id);
+  if (first == last) return Found::nothing;
+  const bool is_same = std::any_of(first, last, [&](const auto& event) { return event.second == text; });
+  return is_same ? Found::same_event : Found::other_event;
+}
+
+Result<KnownEvents::Found> ask_for_event(HttpClient& server, std::string_view event_id,
+                                         std::string_view event_hash) {
+  const auto document = server.fetch("/epcis/events/" + url_encode(event_id));
+  if (!document && document.error().code == ErrorCode::not_found) return KnownEvents::Found::nothing;
+  if (!document) return std::unexpected(document.error());
+  const auto hashes = epcis::hash_document(*document);
+  if (!hashes) return std::unexpected(hashes.error());
+  const bool is_same =
+      std::ranges::any_of(*hashes, [&](const epcis::EventHash& hash) { return hash.id == event_hash; });
+  return is_same ? KnownEvents::Found::same_event : KnownEvents::Found::other_event;
+}
+
+}  // namespace stocktrail::cli
