@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "tools/cli/files.h"
+#include "tools/cli/misspelling.h"
 #include "tools/cli/session.h"
 
 namespace {
@@ -13,7 +14,7 @@ using stocktrail::cli::Session;
 
 constexpr const char* footer =
     "Exit status: 0 done or verified; 1 refused, or in doubt; 2 the command line is wrong; 3 not reachable, "
-    "try again.\n"
+    "try again;\n4 audited without fault, but nothing shows where the log ends.\n"
     "Secrets are never options: a token comes from --token-file or STOCKTRAIL_TOKEN, a key from a file.\n"
     "Options can be kept in a TOML file: ~/.config/stocktrail/config.toml, or --config FILE.";
 
@@ -76,6 +77,11 @@ int main(int argc, char** argv) {
   let_common_options_stand_anywhere(app);
   try {  // CLI11 tells --help and usage errors by exceptions, which end here.
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& fault) {
+    const std::string misspelt = cli::misspelt_subcommand(app);
+    if (misspelt.empty()) return app.exit(fault), static_cast<int>(Exit::usage);
+    std::cerr << misspelt << "\nRun with --help for more information.\n";
+    return static_cast<int>(Exit::usage);
   } catch (const CLI::ParseError& fault) {
     return app.exit(fault) == 0 ? 0 : static_cast<int>(Exit::usage);
   }
