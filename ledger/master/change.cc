@@ -189,9 +189,12 @@ PartyChange read_party(ObjectReader& reader, std::optional<Error>& fault) {
   party.names = find_names(reader);
   if (reader.find("roles", Kind::array)) party.roles.emplace();
   reader.each("roles", roles.size(), [&](const json::Value& element, const std::string& path) {
-    const std::string_view role = element.is(Kind::string) ? element.string() : "";
+    if (!element.is(Kind::string)) return reader.refuse_at(path, "must be a string");
+    const std::string_view role = element.string();
+    if (auto fault_of_text = text_fault(role, MasterLimits::text_bytes_max))
+      return reader.refuse_at(path, std::move(*fault_of_text));
     if (std::ranges::find(roles, role) == roles.end())
-      return reader.refuse_at(path, "is no role that a party may have; these are: " + all_roles());
+      return reader.refuse_at(path, "is \"" + std::string(role) + "\", but must be one of: " + all_roles());
     if (std::ranges::find(*party.roles, role) != party.roles->end())
       return reader.refuse_at(path, "is given twice");
     party.roles->emplace_back(role);

@@ -24,7 +24,9 @@ class Usage(PartyTest):
 
     def test_the_command_line_itself(self):
         self.told(USAGE, says="subcommand")
-        self.told(USAGE, "pots", says="subcommand")
+        self.told(USAGE, "pots", says=("pots", '"post"'))
+        self.told(USAGE, "token", "nwe", says=("nwe", "stocktrail token", '"new"'))
+        self.told(USAGE, "--server", "http://x", "elephant", says="elephant")
         self.told(USAGE, "post", "--bogus", says="--bogus")
         self.told(USAGE, "key", says="subcommand")
         self.told(USAGE, "token", "new", says="--for")
@@ -115,7 +117,8 @@ class Usage(PartyTest):
         self.told(REFUSED, "party", "add", "--name", "X", *self.operator, server=server, says="id")
         self.told(REFUSED, "party", "add", "--id", OTHER, "--name", "X", "--role", "king", *self.operator, server=server, says="king")
         self.told(REFUSED, "party", "add", "--id", OTHER, "--name", "X", "--place", "no-equals-sign", *self.operator, server=server, says="--place")
-        self.told(REFUSED, "party", "add", "--id", OTHER, "--name", "X", "--place", "urn:x:1=Y", *self.operator, server=server, says="414")
+        self.told(REFUSED, "party", "add", "--id", OTHER, "--name", "X", "--place", "urn:x:1=Y", *self.operator, server=server, says=("places[0].id", "urn:<namespace>"))
+        self.told(REFUSED, "party", "add", "--id", OTHER, "--name", "X", "--place", "(01)09521141012345=Y", *self.operator, server=server, says="414")
         self.told(REFUSED, "party", "show", "urn:x:nobody", server=server, says="party")
         self.told(REFUSED, "policy", "add", "--id", "x", "--type", "reporting", "--for", PARTY, *self.operator, server=server, says="places_of")
         there = self.write("there.json", document({**tiny_event(2), "readPoint": {"id": PLACE}}))

@@ -103,7 +103,8 @@ TEST(PartyBody, RefusalsNameTheirPlace) {
   EXPECT_THAT(refused_party(R"("names":{"e":"x"})"), HasSubstr("$.party.names.e: is no language tag"));
   EXPECT_THAT(refused_party(R"("names":{"en-":"x"})"), HasSubstr("language tag"));
   EXPECT_THAT(refused_party(R"("names":{"en":1})"), HasSubstr("must be a string"));
-  EXPECT_THAT(refused_party(R"("roles":["king"])"), HasSubstr("$.party.roles[0]: is no role"));
+  EXPECT_THAT(refused_party(R"("roles":["king"])"),
+              HasSubstr("$.party.roles[0]: is \"king\", but must be one"));
   EXPECT_THAT(refused_party(R"("roles":["store","store"])"), HasSubstr("$.party.roles[1]: is given twice"));
   EXPECT_THAT(refused_party(R"("roles":"store")"), HasSubstr("must be an array"));
 }
