@@ -147,6 +147,18 @@ int check(LedgerWorld& world, const Supplier& supplier, const Seen& seen) {
   return faults;
 }
 
+// A copy that was made before the last kills, beside the guard that saw them: it must not sign.
+int check_old_copy(const std::filesystem::path& copy, const std::filesystem::path& data) {
+  LedgerWorld old(copy);
+  old.options.guard_directory = data.string() + ".guard";
+  old.open();
+  const bool refuses = old.ledger->read_only_reason().has_value() &&
+                       old.ledger->view()->signed_checkpoint().empty() &&
+                       old.admit(make_supplier(2)).error().code == ErrorCode::read_only;
+  if (!refuses) std::printf("an old copy of the directory signs\n");
+  return refuses ? 0 : 1;
+}
+
 int parent(std::filesystem::path data, int kills) {
   TemporaryDirectory directory;
   if (data.empty()) data = directory / "data";
@@ -161,6 +173,8 @@ int parent(std::filesystem::path data, int kills) {
   std::vector<Checkpoint> newest;  // One of each round: all must stay prefixes to the end.
   for (int round = 0; round < kills && faults == 0; ++round) {
     world.ledger.reset();
+    if (round == kills / 2)
+      std::filesystem::copy(data, directory / "old", std::filesystem::copy_options::recursive);
     const int alive_ms = std::uniform_int_distribution<int>(1, alive_ms_max)(random);
     Seen seen;
     const auto first = 1 + static_cast<std::uint64_t>(round) * numbers_per_child;
@@ -175,6 +189,7 @@ int parent(std::filesystem::path data, int kills) {
   }
   const auto size = to_u64(world.ledger->view()->checkpoint().size);
   world.ledger.reset();
+  faults += check_old_copy(directory / "old", data);
   const auto report = audit_directory(data, [](std::uint64_t, std::uint64_t) {});
   if (!report) {
     std::printf("audit: %s\n", report.error().detail.c_str());

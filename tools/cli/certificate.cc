@@ -80,7 +80,8 @@ void add_certificate(CLI::App& app, Run& chosen) {
   add_one->add_option("--id", options->id, "A URI or name of your own for it; the same again changes it")
       ->required();
   add_one->add_option("--kind", options->kind, "What it is")
-      ->check(CLI::IsMember({"certification", "permit", "test"}));
+      ->check(CLI::IsMember({"certification", "permit", "test"}))
+      ->capture_default_str();
   add_one->add_option("--title", options->title, "Title")->required();
   add_one->add_option("--issuer", options->issuer, "The body that issued it")->required();
   add_one->add_option("--number", options->number, "Its number")->required();
@@ -91,7 +92,8 @@ void add_certificate(CLI::App& app, Run& chosen) {
   add_one->add_option("--valid-from", options->valid_from, "First day, YYYY-MM-DD")->required();
   add_one->add_option("--valid-until", options->valid_until, "Last day, YYYY-MM-DD; none: no end");
   add_one->add_option("--status", options->status, "Its state")
-      ->check(CLI::IsMember({"active", "suspended", "revoked"}));
+      ->check(CLI::IsMember({"active", "suspended", "revoked"}))
+      ->capture_default_str();
   add_one->add_option("--file", options->file, "Picture or PDF: PNG, JPEG, WebP or PDF");
   add_one->callback(
       [&chosen, options] { chosen = [options](Session& session) { return add(session, *options); }; });

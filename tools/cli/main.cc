@@ -15,6 +15,9 @@ using stocktrail::cli::Session;
 constexpr const char* footer =
     "Exit status: 0 done or verified; 1 refused, or in doubt; 2 the command line is wrong; 3 not reachable, "
     "try again;\n4 audited without fault, but nothing shows where the log ends.\n"
+    "Options of every command, before or after its name: --server, --party, --key, --token-file, --ca-file, "
+    "--json, "
+    "--progress, --quiet, --config; see stocktrail --help.\n"
     "Secrets are never options: a token comes from --token-file or STOCKTRAIL_TOKEN, a key from a file.\n"
     "Options can be kept in a TOML file: ~/.config/stocktrail/config.toml, or --config FILE.";
 
@@ -28,7 +31,9 @@ std::string config_file() {
 
 void add_common_options(CLI::App& app, Session& session) {
   app.set_config("--config", config_file(), "TOML file with options");
-  app.add_option("--server", session.server, "Address of the server")->envname("STOCKTRAIL_SERVER");
+  app.add_option("--server", session.server, "Address of the server")
+      ->envname("STOCKTRAIL_SERVER")
+      ->capture_default_str();
   app.add_option("--party", session.party, "The party that signs: its id in any spelling")
       ->envname("STOCKTRAIL_PARTY");
   app.add_option("--key", session.key_file, "Its key file")->envname("STOCKTRAIL_KEY");

@@ -66,7 +66,8 @@ void add_qr(CLI::App& app, Run& chosen) {
       ->check(CLI::IsMember({"png", "svg", "terminal"}));
   command->add_option("--out", options->out, "File to write; none: standard output");
   command->add_option("--scale", options->scale, "Pixels of a module in a PNG")
-      ->check(CLI::Range(1U, api::qr_pixels_per_module_max));
+      ->check(CLI::Range(1U, api::qr_pixels_per_module_max))
+      ->capture_default_str();
   command->callback(
       [&chosen, options] { chosen = [options](Session& session) { return draw(session, *options); }; });
 }

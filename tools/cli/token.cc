@@ -83,10 +83,13 @@ void add_token(CLI::App& app, Run& chosen) {
   const auto options = std::make_shared<TokenOptions>();
   CLI::App* make = token->add_subcommand("new", "Make a token; its secret is shown once");
   make->add_option("--role", options->role, "What it may do")
-      ->check(CLI::IsMember({"party", "planner", "auditor", "operator"}));
+      ->check(CLI::IsMember({"party", "planner", "auditor", "operator"}))
+      ->capture_default_str();
   make->add_option("--for", options->party, "The party that it speaks for")->required();
   make->add_option("--label", options->label, "What it is for, in your words");
-  make->add_option("--days", options->days, "How long it is good")->check(CLI::Range(1, 3650));
+  make->add_option("--days", options->days, "How long it is good")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
   make->add_option("--file", options->file,
                    "Write it to a file that only you may read, instead of showing it");
   make->callback(

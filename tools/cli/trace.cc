@@ -71,7 +71,8 @@ void add_trace(CLI::App& app, Run& chosen) {
   command
       ->add_option("--direction", options->direction,
                    "backwards: where from; forwards: what it reached (needs a token)")
-      ->check(CLI::IsMember({"backwards", "forwards"}));
+      ->check(CLI::IsMember({"backwards", "forwards"}))
+      ->capture_default_str();
   command->callback(
       [&chosen, options] { chosen = [options](Session& session) { return show(session, *options); }; });
 }
