@@ -20,8 +20,9 @@ struct ApiOptions {
   /// Scheme and authority that links and QR codes carry, e.g. "https://trace.example"; empty: as the
   /// request's Host says.
   std::string public_url;
-  unsigned workers = 2;                        // Threads that check signatures and walk traces.
-  std::size_t worker_queue_tasks_max = 1'024;  // Waiting for a worker; more is 503.
+  unsigned workers = 2;                              // Threads that check signatures and walk traces.
+  std::size_t worker_queue_tasks_max = 1'024;        // Waiting for a worker; more is 503.
+  std::uint64_t party_files_bytes_max = 1ull << 30;  // Of the files that one party brings; more is 413.
 };
 
 /// One answered request, for the access log. No address, no path and no query: what a consumer scanned is

@@ -90,7 +90,7 @@ class RunningApi final : public Api, public Service {
       : options_(options),
         log_(log),
         tokens_(std::move(tokens)),
-        blobs_(options_.directory / "blobs"),
+        blobs_(options_.directory / "blobs", options_.party_files_bytes_max),
         app_{options_, ledger, clock, randomness, *tokens_, blobs_, workers_, metrics_, pages},
         workers_(options_.workers, options_.worker_queue_tasks_max) {}
   ~RunningApi() override { stop(); }

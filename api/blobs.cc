@@ -37,7 +37,7 @@ std::string plain_name(std::string_view name) {
 }  // namespace
 
 Response put_blob(Call& call) {
-  const auto stored = call.app.blobs.put(call.value(0), call.request.body);
+  const auto stored = call.app.blobs.put(call.value(0), call.request.body, call.principal.party);
   if (!stored) return Response::of(stored.error());
   Response response =
       Response::json("{\"sha256\":\"" + call.value(0) + "\"}", *stored == BlobStore::Stored::now ? 201 : 200);

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <fstream>
 
 #include "crypto/sha256.h"
+#include "ledger/durable_file.h"
 
 namespace stocktrail {
 namespace {
@@ -27,15 +29,6 @@ bool write_all(int descriptor, std::string_view bytes) {
   return true;
 }
 
-/// A rename is durable only once its directory is.
-bool sync_directory(const std::filesystem::path& directory) {
-  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const bool synced = ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  return synced;
-}
-
 }  // namespace
 
 bool is_blob_name(std::string_view name) {
@@ -52,7 +45,8 @@ bool BlobStore::has(std::string_view sha256) const {
   return is_blob_name(sha256) && std::filesystem::is_regular_file(path_of(sha256), ignored);
 }
 
-Result<BlobStore::Stored> BlobStore::put(std::string_view name, std::string_view bytes) {
+Result<BlobStore::Stored> BlobStore::put(std::string_view name, std::string_view bytes,
+                                         std::string_view party) {
   if (!is_blob_name(name)) {
     return fail(ErrorCode::invalid_argument, "a file is named by 64 lower-case hexadecimal digits", "sha256");
   }
@@ -63,21 +57,71 @@ Result<BlobStore::Stored> BlobStore::put(std::string_view name, std::string_view
   if (actual != name) {
     return fail(ErrorCode::invalid_argument, "the SHA-256 of these bytes is " + actual, "sha256");
   }
+  const std::scoped_lock lock(mutex_);  // Of two that bring the same file, one pays.
   if (has(name)) return Stored::before;
+  if (auto read = read_usage(); !read) return std::unexpected(std::move(read.error()));
+  if (auto reserved = reserve(party, bytes.size()); !reserved)
+    return std::unexpected(std::move(reserved.error()));
+  // The line first: a crash in between charges for a file that is sent again, but none is free.
+  auto stored = write_usage(party, bytes.size());
+  if (stored) stored = store(name, bytes);
+  if (!stored) return std::unexpected(std::move(stored.error()));
+  return Stored::now;
+}
 
+Result<void> BlobStore::store(std::string_view name, std::string_view bytes) const {
   const std::filesystem::path target = path_of(name);
-  std::error_code ec;
-  std::filesystem::create_directories(target.parent_path(), ec);
-  if (ec || !sync_directory(directory_)) return not_stored();
+  if (!make_directory_through(target.parent_path())) return not_stored();
   std::string aside = target.string() + ".XXXXXX";
   const int descriptor = ::mkostemp(aside.data(), O_CLOEXEC);
   if (descriptor < 0) return not_stored();
   bool done = write_all(descriptor, bytes) && ::fsync(descriptor) == 0;
   done = ::close(descriptor) == 0 && done;
-  done = done && ::rename(aside.c_str(), target.c_str()) == 0 && sync_directory(target.parent_path());
-  if (done) return Stored::now;
+  done = done && rename_through(aside, target);
+  if (done) return {};
   ::unlink(aside.c_str());
   return not_stored();
+}
+
+Result<void> BlobStore::read_usage() {
+  if (usage_) return {};
+  std::map<std::string, std::uint64_t, std::less<>> usage;
+  std::ifstream file(usage_file());
+  for (std::string line; std::getline(file, line);) {
+    std::uint64_t bytes = 0;
+    const auto [end, failed] = std::from_chars(line.data(), line.data() + line.size(), bytes);
+    const auto digits = static_cast<std::size_t>(end - line.data());
+    // A line that was torn by a crash belongs to a file that was never acknowledged.
+    if (failed == std::errc() && digits < line.size() && line[digits] == ' ')
+      usage[line.substr(digits + 1)] += bytes;
+  }
+  if (file.bad()) return not_stored();
+  usage_ = std::move(usage);
+  return {};
+}
+
+Result<void> BlobStore::reserve(std::string_view party, std::uint64_t bytes) {
+  std::uint64_t& used = usage_->try_emplace(std::string(party), 0).first->second;
+  if (used + bytes > party_bytes_max_) {
+    return fail(ErrorCode::too_large,
+                "the files of " + std::string(party) + " have " + std::to_string(used) + " bytes, and with " +
+                    std::to_string(bytes) + " more they would pass the " + std::to_string(party_bytes_max_) +
+                    " that one party may bring: make the file smaller, or ask the operator for more");
+  }
+  used += bytes;
+  return {};
+}
+
+Result<void> BlobStore::write_usage(std::string_view party, std::uint64_t bytes) const {
+  if (!make_directory_through(directory_)) return not_stored();
+  const int file = ::open(usage_file().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (file < 0) return not_stored();
+  // It begins a line of its own, whatever a crash left of the last one.
+  const std::string line = "\n" + std::to_string(bytes) + " " + std::string(party) + "\n";
+  bool done = write_all(file, line) && ::fsync(file) == 0;
+  done = ::close(file) == 0 && done;
+  if (!done || !sync_directory(directory_)) return not_stored();
+  return {};
 }
 
 Result<std::string> BlobStore::get(std::string_view name) const {

@@ -1,9 +1,13 @@
 // ledger/log/blobs.h: files that statements name by their SHA-256: pictures and documents of certificates.
 // They lie beside the log as <directory>/ab/<64 hex digits>; the hash in a signed statement is what makes
-// them part of it.
+// them part of it. Who brought how much is a line of <directory>/usage, `<bytes> <party>`, for each new file.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,15 +20,18 @@ inline constexpr std::size_t blob_bytes_max = 8 * 1024 * 1024;
 /// True for 64 lower-case hexadecimal digits, the only spelling of a blob's name.
 bool is_blob_name(std::string_view name);
 
-/// Thread safe; several processes may share a directory.
+/// Thread safe.
 class BlobStore {
  public:
-  explicit BlobStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
+  /// `party_bytes_max`: of all files that one party brought.
+  BlobStore(std::filesystem::path directory, std::uint64_t party_bytes_max)
+      : directory_(std::move(directory)), party_bytes_max_(party_bytes_max) {}
 
   enum class Stored : bool { before, now };
   /// Durable when it returns: written aside, synced, renamed. `invalid_argument` if the bytes do not have
-  /// this name, `too_large` above blob_bytes_max.
-  Result<Stored> put(std::string_view sha256, std::string_view bytes);
+  /// this name, `too_large` above blob_bytes_max or when `party` would have brought more than it may. A file
+  /// that is there already counts for nobody again.
+  Result<Stored> put(std::string_view sha256, std::string_view bytes, std::string_view party);
 
   /// `not_found`, or `corrupted` if the stored bytes do not have this name any more.
   Result<std::string> get(std::string_view sha256) const;
@@ -32,7 +39,17 @@ class BlobStore {
 
  private:
   std::filesystem::path path_of(std::string_view sha256) const;
+  std::filesystem::path usage_file() const { return directory_ / "usage"; }
+  Result<void> store(std::string_view sha256, std::string_view bytes) const;
+  Result<void> read_usage();
+  Result<void> reserve(std::string_view party, std::uint64_t bytes);
+  Result<void> write_usage(std::string_view party, std::uint64_t bytes) const;
+
   std::filesystem::path directory_;
+  std::uint64_t party_bytes_max_;
+  std::mutex mutex_;
+  // Of each party; read at the first put(). Guarded by mutex_.
+  std::optional<std::map<std::string, std::uint64_t, std::less<>>> usage_;
 };
 
 }  // namespace stocktrail

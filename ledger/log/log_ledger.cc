@@ -29,14 +29,14 @@ Micros earliest_next_time(const View& view, Clock& clock) {
 // moment, both get in.
 Result<Candidate> with_new_events(Result<Candidate> candidate, const View& view) {
   if (!candidate || candidate->events.empty()) return candidate;
-  const Statement& statement = candidate->statement;
+  const std::string issuer = candidate->issuer.text();
   const TableReader& tables = view.tables();
-  if (tables.get(Table::statements, statement_key(statement.issuer(), statement.id()))) return candidate;
+  if (tables.get(Table::statements, statement_key(issuer, candidate->id))) return candidate;
   std::set<std::string_view> ids;
   for (std::size_t i = 0; i < candidate->events.size(); ++i) {
     const epcis::Event& event = candidate->events[i];
     if (!event.id_is_given || event.error_declaration) continue;
-    const auto logged = find_event(event.id, statement.issuer(), tables);
+    const auto logged = find_event(event.id, issuer, tables);
     const bool is_first_here = ids.insert(event.id).second;
     if (!logged && is_first_here) continue;
     return fail(ErrorCode::conflict,

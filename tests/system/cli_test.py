@@ -31,8 +31,8 @@ def document(count, first=0):
 
 
 class Supplier(ProgramTest):
-    def admitted(self):
-        server = self.serve()
+    def admitted(self, *options):
+        server = self.serve(*options)
         self.run_cli("key", "new", "shop.key")
         self.run_cli("party", "add", "--id", PARTY, "--name", "Corner Shop", "--role", "store", "--place", f"{PLACE}=Corner Shop",
                      "--key-file", "shop.key", "--token-file", server.data / "operator.token", server=server)
@@ -162,6 +162,21 @@ class Supplier(ProgramTest):
             for text in ("late.csv: line 2", "https://shop.example/sale/1/", "{repeat}"):
                 self.assertIn(text, err)
         self.assertEqual(server.get("/log/checkpoint"), before)
+
+    def test_a_party_brings_so_many_files_and_no_more(self):
+        for name in ("one.png", "two.png"):
+            self.run_cli("qr", f"(01)09521321000018(10){name[:3]}", "--out", name)
+        size = (self.folder / "one.png").stat().st_size
+        server, as_shop = self.admitted("--party-files-bytes-max", str(size))
+        self.run_cli("token", "new", "--for", PARTY, "--file", "shop.token", "--token-file", server.data / "operator.token", server=server)
+
+        def add(name, expect):
+            return self.run_cli("certificate", "add", "--id", name, "--title", "T", "--issuer", "I", "--number", "1", "--subject", PARTY, "--valid-from",
+                                "2026-01-01", "--file", name, *as_shop[:4], "--token-file", "shop.token", server=server, expect=expect)[1]
+
+        add("one.png", 0)
+        add("one.png", 0)
+        self.assertIn(f"{PARTY} have {size} bytes", add("two.png", 1))
 
     def test_a_revoked_token_is_refused(self):
         server, _ = self.admitted()

@@ -69,6 +69,8 @@ void add_limits(CLI::App& app, Options& options, Raw& raw) {
   add(app, "--queue-statements-max", options.ledger.limits.queue_statements_max,
       "Statements that wait for the writer; more get 503");
   add(app, "--queue-bytes-max", options.ledger.limits.queue_bytes_max, "Bytes of the statements that wait");
+  add(app, "--party-files-bytes-max", options.api.party_files_bytes_max,
+      "Bytes of the files that one party brings; more get 413");
   add(app, "--batch-statements-max", options.ledger.limits.batch_statements_max, "Statements in one commit");
   add(app, "--cache-mib", raw.cache_mib, "Memory for the database's cache")
       ->check(CLI::Range(8UL, 1UL << 20));
