@@ -6,6 +6,9 @@
 #include <prometheus/text_serializer.h>
 
 #include <array>
+#include <map>
+#include <mutex>
+#include <tuple>
 
 namespace stocktrail::api {
 namespace {
@@ -47,6 +50,9 @@ void append_figure(std::string& out, const Figure& figure, std::uint64_t value) 
   out.append(name).append(" ").append(std::to_string(value)).append("\n");
 }
 
+const prometheus::Histogram::BucketBoundaries bounds{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
+                                                     0.025,  0.05,    0.1,    0.25,  0.5,    1,     5};
+
 }  // namespace
 
 struct Metrics::State {
@@ -69,6 +75,25 @@ struct Metrics::State {
                                         .Help("Requests with an unknown, expired or revoked token")
                                         .Register(registry)
                                         .Add({});
+
+  struct Series {
+    prometheus::Counter* requests;
+    prometheus::Histogram* seconds;
+  };
+  /// Looked up here, because the library makes and hashes the labels for each look.
+  Series series_of(std::string_view method, std::string_view route, int status) {
+    const std::scoped_lock lock(mutex);
+    const auto [at, is_new] = series.try_emplace({method, route, status});
+    if (is_new) {
+      const std::string m(method), r(route);
+      at->second = {&requests.Add({{"method", m}, {"route", r}, {"status", std::to_string(status)}}),
+                    &seconds.Add({{"route", r}}, bounds)};
+    }
+    return at->second;
+  }
+
+  std::mutex mutex;
+  std::map<std::tuple<std::string_view, std::string_view, int>, Series> series;  // Guarded by mutex.
 };
 
 Metrics::Metrics() : state_(std::make_unique<State>()) {}
@@ -76,11 +101,9 @@ Metrics::~Metrics() = default;
 
 void Metrics::answered(std::string_view method, std::string_view route, int status,
                        std::chrono::nanoseconds took) {
-  static const prometheus::Histogram::BucketBoundaries bounds{
-      0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5};
-  const std::string m(method), r(route);
-  state_->requests.Add({{"method", m}, {"route", r}, {"status", std::to_string(status)}}).Increment();
-  state_->seconds.Add({{"route", r}}, bounds).Observe(std::chrono::duration<double>(took).count());
+  const State::Series series = state_->series_of(method, route, status);
+  series.requests->Increment();
+  series.seconds->Observe(std::chrono::duration<double>(took).count());
 }
 
 void Metrics::statement_refused(std::string_view code) {

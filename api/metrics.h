@@ -26,6 +26,7 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
+  /// `method` and `route` are names that live as long as the program: they are kept.
   void answered(std::string_view method, std::string_view route, int status, std::chrono::nanoseconds took);
   void statement_refused(std::string_view code);  // The name of an ErrorCode.
   void token_refused();

@@ -4,8 +4,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/strand.hpp>
 
 #include "api/server_session.h"
 
@@ -26,10 +26,15 @@ asio::awaitable<void> run_session(std::shared_ptr<Session> session, Shared& shar
 
 struct Server::Engine {
   Engine(const ServerOptions& o, Service& service)
-      : options(o),
-        shared(service, o.limits),
-        io(static_cast<int>(o.threads)),
-        acceptor(asio::make_strand(io)) {}
+      : options(o), shared(service, o.limits), loops(make_loops(o.threads)), acceptor(*loops.front()) {}
+
+  /// One loop for each thread. A connection stays on its loop, so nothing of it needs a lock or a strand.
+  static std::vector<std::unique_ptr<asio::io_context>> make_loops(unsigned threads) {
+    std::vector<std::unique_ptr<asio::io_context>> made;
+    for (unsigned i = 0; i < threads; ++i) made.push_back(std::make_unique<asio::io_context>(1));
+    return made;
+  }
+  asio::io_context& next_loop() { return *loops[accepted++ % loops.size()]; }  // Of the acceptor's thread.
 
   Result<void> load_tls();
   Result<void> listen();
@@ -39,7 +44,8 @@ struct Server::Engine {
 
   ServerOptions options;
   Shared shared;
-  asio::io_context io;
+  std::vector<std::unique_ptr<asio::io_context>> loops;
+  std::size_t accepted = 0;
   std::optional<ssl::context> tls;
   tcp::acceptor acceptor;
   std::uint16_t port = 0;
@@ -88,7 +94,7 @@ Result<void> Server::Engine::listen() {
 asio::awaitable<void> Server::Engine::accept_forever() {
   asio::steady_timer pause(acceptor.get_executor());
   while (!shared.stopping) {
-    auto [ec, socket] = co_await acceptor.async_accept(asio::make_strand(io), quietly);
+    auto [ec, socket] = co_await acceptor.async_accept(next_loop(), quietly);
     if (ec == asio::error::operation_aborted) co_return;
     if (ec) {  // Out of descriptors, most likely: some time helps.
       pause.expires_after(accept_pause);
@@ -134,7 +140,7 @@ void Server::Engine::stop() {
     }
     shared.all_gone.wait_for(lock, shared.limits.stop_deadline, [this] { return shared.sessions.empty(); });
   }
-  io.stop();
+  for (const auto& loop : loops) loop->stop();
   threads.clear();  // Joins.
 }
 
@@ -149,8 +155,11 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Serv
   if (auto loaded = engine->load_tls(); !loaded) return std::unexpected(loaded.error());
   if (auto listening = engine->listen(); !listening) return std::unexpected(listening.error());
   asio::co_spawn(engine->acceptor.get_executor(), engine->accept_forever(), asio::detached);
-  for (unsigned i = 0; i < options.threads; ++i) {
-    engine->threads.emplace_back([&io = engine->io] { io.run(); });
+  for (const auto& loop : engine->loops) {
+    engine->threads.emplace_back([&context = *loop] {
+      const auto stays = asio::make_work_guard(context);  // A loop without connections waits for one.
+      context.run();
+    });
   }
   return std::unique_ptr<Server>(new Server(std::move(engine)));
 }

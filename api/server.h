@@ -1,9 +1,9 @@
 // api/server.h: the HTTP/1.1 engine: sockets, TLS, limits and deadlines. It knows no route: a Service
 // answers.
 //
-// One coroutine a connection, all on a few threads that share one io_context. A connection reads one request,
-// waits for its answer, writes it and reads the next, so pipelined requests are answered in order. Whoever is
-// too slow, too large or malformed is answered where that is possible, and closed.
+// One coroutine a connection, on one of a few threads, each with a loop of its own. A connection reads one
+// request, waits for its answer, writes it and reads the next, so pipelined requests are answered in order.
+// Whoever is too slow, too large or malformed is answered where that is possible, and closed.
 #pragma once
 
 #include <chrono>

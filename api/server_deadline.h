@@ -11,7 +11,7 @@
 namespace stocktrail::api::engine {
 
 /// Ends what is pending on a stream and leaves the connection fit for an answer, so that a slow client can be
-/// told; Beast's own deadline would close it. For the connection's strand only.
+/// told; Beast's own deadline would close it. For the connection's thread only.
 class ReadDeadline {
  public:
   explicit ReadDeadline(boost::beast::tcp_stream& stream) : stream_(stream), timer_(stream.get_executor()) {}

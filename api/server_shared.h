@@ -73,14 +73,14 @@ class BodyBudget {
 /// One request between the coroutine that waits for its answer and whoever gives it, on any thread.
 struct Exchange {
   explicit Exchange(asio::any_io_executor executor, asio::steady_timer& t)
-      : strand(std::move(executor)), timer(&t) {}
+      : loop(std::move(executor)), timer(&t) {}
 
   void deliver(Responder::Make make, const std::shared_ptr<Exchange>& self) {
     const std::scoped_lock lock(mutex);
     if (abandoned) return;
     answer = std::move(make);
-    // The session's strand is alive as long as the exchange is not abandoned.
-    if (waiting) asio::post(strand, [self] { self->wake(); });
+    // The session is alive as long as the exchange is not abandoned.
+    if (waiting) asio::post(loop, [self] { self->wake(); });
   }
   void wake() {
     const std::scoped_lock lock(mutex);
@@ -96,7 +96,7 @@ struct Exchange {
     abandoned = true;
   }
 
-  asio::any_io_executor strand;
+  asio::any_io_executor loop;
   asio::steady_timer* timer;
   std::mutex mutex;
   bool waiting = false, abandoned = false;

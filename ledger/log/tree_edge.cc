@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <optional>
+#include <ranges>
 
 #include "ledger/log/layout.h"
 #include "ledger/log/record.h"
@@ -72,13 +73,19 @@ void TreeEdge::append(const Digest& leaf, const TileSink& full_tile) {
 
 void TreeEdge::push(unsigned level, Digest hash, const TileSink& full_tile) {
   for (;;) {
-    std::vector<Digest>& row = rows_[level];
+    Row& row = rows_[level];
     row.push_back(hash);
     if (row.size() % 2 != 0) return;
     hash = hash_children(row[row.size() - 2], row.back());
     if (++level % tile_height != 0) continue;
     const unsigned tiles = level / tile_height - 1;
     full_tile(tiles, full_tiles(size(), tiles) - 1, join_hashes(last_tile(tiles)));
+    if (tiles == 0) {
+      auto full = std::make_shared<FullTile>();
+      full->index = full_tiles(size(), 0) - 1;
+      std::ranges::move(rows_ | std::views::take(tile_height), full->rows.begin());
+      newest_full_ = std::move(full);
+    }
     for (unsigned below = level - tile_height; below < level; ++below) rows_[below].clear();
   }
 }
@@ -96,8 +103,12 @@ Digest TreeEdge::root() const {
 }
 
 const Digest* TreeEdge::node(unsigned level, std::uint64_t index) const {
-  const std::uint64_t begin = full_tiles(size(), level / tile_height) << (tile_height - level % tile_height);
-  if (index < begin) return nullptr;
+  const unsigned shift = tile_height - level % tile_height;
+  const std::uint64_t begin = full_tiles(size(), level / tile_height) << shift;
+  if (index < begin) {
+    const bool is_kept = level < tile_height && newest_full_ && newest_full_->index == index >> shift;
+    return is_kept ? &newest_full_->rows[level][index - (newest_full_->index << shift)] : nullptr;
+  }
   ST_CHECK(index - begin < rows_[level].size());
   return &rows_[level][index - begin];
 }

@@ -107,11 +107,11 @@ TEST(TreeReader, RefusesSizesThatTheTreeHasNot) {
 
 TEST(TreeReader, LostTileIsToldAsCorrupted) {
   GrowingTree tree;
-  tree.grow_to(600);
+  tree.grow_to(900);
   tree.tables.erase(Table::tiles, tile_key(0, 1));
   const TreeReader reader(tree.tables, tree.edge);
-  EXPECT_EQ(reader.inclusion(LeafIndex{300}, TreeSize{600}).error().code, ErrorCode::corrupted);
-  EXPECT_EQ(TreeEdge::load(TreeSize{600}, tree.tables).error().code, ErrorCode::corrupted);
+  EXPECT_EQ(reader.inclusion(LeafIndex{300}, TreeSize{900}).error().code, ErrorCode::corrupted);
+  EXPECT_EQ(TreeEdge::load(TreeSize{900}, tree.tables).error().code, ErrorCode::corrupted);
 }
 
 TEST(Record, RoundTripsAndRefusesBrokenBytes) {
