@@ -5,7 +5,6 @@
 // bytes of SHA-256(issuer), because only its own issuer can take an event back.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,20 +31,6 @@ inline std::vector<IndexedEvent> find_events(std::string_view event_id, const Ta
     const EventRef ref = bytes.ref();
     found.push_back({ref, std::string(bytes.take(16))});
     return true;
-  });
-  return found;
-}
-
-/// The first event with this id by this issuer.
-inline std::optional<EventRef> find_event(std::string_view event_id, std::string_view issuer,
-                                          const TableReader& tables) {
-  const std::string issuer_tag = hashed_key(issuer);
-  std::optional<EventRef> found;
-  tables.scan_list(Table::events, hashed_key(event_id), [&](std::string_view element) {
-    Unpacker bytes(element);
-    const EventRef ref = bytes.ref();
-    if (bytes.take(16) == issuer_tag) found = ref;
-    return !found;
   });
   return found;
 }

@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <future>
 #include <mutex>
-#include <set>
 
 #include "crypto/json_writer.h"
-#include "ledger/event_index.h"
-#include "ledger/log/layout.h"
 #include "ledger/master/change.h"
 
 namespace stocktrail {
@@ -21,32 +18,6 @@ Micros earliest_next_time(const View& view, Clock& clock) {
   const auto last = size > 0 ? view.receipt(LeafIndex{size - 1}) : fail(ErrorCode::not_found, "");
   const std::int64_t now = to_i64(clock.now());
   return Micros{last ? std::max(now, to_i64(last->recorded_at) + 1) : now};
-}
-
-// An event that is logged twice is stock that is counted twice, so a given id is good for one event; only the
-// declaration that it was an error repeats it (EPCIS 2.0, 7.4.1.2). Looked up here, on any thread, since it
-// would cost the one writer too much: of two statements with the same event that are under way at the same
-// moment, both get in.
-Result<Candidate> with_new_events(Result<Candidate> candidate, const View& view) {
-  if (!candidate || candidate->events.empty()) return candidate;
-  const std::string issuer = candidate->issuer.text();
-  const TableReader& tables = view.tables();
-  if (tables.get(Table::statements, statement_key(issuer, candidate->id))) return candidate;
-  std::set<std::string_view> ids;
-  for (std::size_t i = 0; i < candidate->events.size(); ++i) {
-    const epcis::Event& event = candidate->events[i];
-    if (!event.id_is_given || event.error_declaration) continue;
-    const auto logged = find_event(event.id, issuer, tables);
-    const bool is_first_here = ids.insert(event.id).second;
-    if (!logged && is_first_here) continue;
-    return fail(ErrorCode::conflict,
-                "The event " + event.id + " is there already, in " +
-                    (logged ? "entry " + std::to_string(statement_of(*logged)) : "this statement") +
-                    ". What is logged stays: to correct it, send it again with an errorDeclaration, and the "
-                    "corrected event with an id of its own.",
-                "$.events[" + std::to_string(i) + "].eventID");
-  }
-  return candidate;
 }
 
 }  // namespace
@@ -87,8 +58,7 @@ std::optional<PublicKey> LogLedger::registered_key(std::string_view key_id) cons
 }
 
 Result<Candidate> LogLedger::examine(std::string_view wire) const {
-  return with_new_events(
-      stocktrail::examine(wire, [this](std::string_view key_id) { return registered_key(key_id); }), *view());
+  return stocktrail::examine(wire, [this](std::string_view key_id) { return registered_key(key_id); });
 }
 
 void LogLedger::append(Candidate candidate, Done done) {
@@ -109,8 +79,7 @@ Result<Candidate> LogLedger::sign_with(const SigningKey& key, const gs1::Key& pa
   while (draft.seeds.size() < draft.events.size()) randomness_.fill(draft.seeds.emplace_back());
   const auto wire = sign_statement(draft, key);
   if (!wire) return std::unexpected(wire.error());
-  return with_new_events(
-      stocktrail::examine(*wire, [&](std::string_view) { return std::optional(key.public_key()); }), *view());
+  return stocktrail::examine(*wire, [&](std::string_view) { return std::optional(key.public_key()); });
 }
 
 // The party's newest valid key that the server holds.

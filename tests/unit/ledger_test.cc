@@ -126,39 +126,6 @@ TEST_F(LedgerTest, OneBatchKnowsItsOwnRepeatsAndConflicts) {
   EXPECT_EQ(doubts(), std::vector<Error>{});
 }
 
-TEST_F(LedgerTest, AnEventIdIsGoodForOneEventOfItsIssuer) {
-  const auto event = [](const Supplier& by, const std::string& more) {
-    return R"({"eventID":"urn:x-test:1",)" + more + commissioning(by, 1, "L", 10).substr(1);
-  };
-  const std::string plain = event(supplier, "");
-  const auto first = sign_events(supplier, 1, {plain});
-  const auto receipt = world.post(first);
-  ASSERT_TRUE(receipt.has_value()) << receipt.error().detail;
-  EXPECT_TRUE(world.post(first)->repeated);
-
-  const auto again = world.post(sign_events(supplier, 2, {commissioning(supplier, 1, "L", 1), plain}));
-  ASSERT_FALSE(again.has_value());
-  EXPECT_EQ(again.error().code, ErrorCode::conflict);
-  EXPECT_EQ(again.error().where, "$.events[1].eventID");
-  EXPECT_NE(again.error().detail.find("urn:x-test:1"), std::string::npos);
-  EXPECT_NE(again.error().detail.find("entry 2"), std::string::npos);
-
-  const std::string declaration = R"("errorDeclaration":{"declarationTime":"2026-07-23T00:00:00Z"},)";
-  EXPECT_TRUE(world.post(sign_events(supplier, 3, {event(supplier, declaration)})).has_value());
-  EXPECT_FALSE(world.post(sign_events(supplier, 4, {plain})).has_value());
-  const Supplier other = make_supplier(2);
-  ASSERT_TRUE(world.admit(other));
-  EXPECT_TRUE(world.post(sign_events(other, 5, {event(other, "")})).has_value());
-  std::string fresh = plain;
-  fresh.replace(fresh.find("test:1"), 6, "test:2");
-  const auto twice = world.post(sign_events(supplier, 6, {fresh, fresh}));
-  ASSERT_FALSE(twice.has_value());
-  EXPECT_EQ(twice.error().where, "$.events[1].eventID");
-  const std::string nameless = commissioning(supplier, 1, "L", 10);
-  EXPECT_TRUE(world.post(sign_events(supplier, 7, {nameless, nameless})).has_value());
-  EXPECT_EQ(doubts(), std::vector<Error>{});
-}
-
 TEST_F(LedgerTest, FullQueueAnswersAtOnce) {
   LedgerWorld small(directory / "small");
   small.options.limits.queue_statements_max = 1;
