@@ -142,9 +142,6 @@ class Supplier(ProgramTest):
         self.assertEqual(self.stock(server, *token), expected)
         for folder in ("receipts", "elsewhere"):  # Without the receipts, the log itself tells, to whoever may see the events.
             self.assertEqual(self.cli_json(*grown, *as_shop[:4], "--receipts", folder, *token, server=server)["sent"], 0, folder)
-        _, err = self.run_cli(*grown, *as_shop[:4], "--receipts", "unknown", server=server, expect=1)  # The server refuses what it has.
-        self.assertIn("https://shop.example/sale/1/", err)
-        self.assertEqual(self.stock(server, *token), expected)
         both = self.write("both.csv", more + "4,B,Second,1,2026-01-03 11:00:00,3.39,1,UK\n")
         self.assertEqual(self.cli_json("import", both, grown[1], both, "--mapping", MAPPING, *as_shop[:4], "--receipts", "third", *token,
                                        server=server)["sent"], 1)
