@@ -37,6 +37,10 @@ port=${listen##*:}
 case $host in '' | 0.0.0.0) host=$(hostname -I 2>/dev/null | cut -d' ' -f1); host=${host:-127.0.0.1} ;; '[::]') host='[::1]' ;; esac
 address=http://$host:$port
 
+if curl -s -o /dev/null --max-time 2 "$address/readyz"; then
+  echo "tools/run.sh: something serves $address already; stop it, or choose another address with --listen" >&2
+  exit 3
+fi
 "$bin/stocktraild" --listen "$listen" --data "$data" "$@" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null; exit 0' INT TERM
