@@ -33,18 +33,22 @@ void Table::add(std::vector<std::string> cells) {
 }
 
 void Table::print(std::ostream& out) const {
-  std::vector<std::size_t> widths;
+  struct Shown {
+    std::size_t column, width;
+  };
+  std::vector<Shown> shown;  // A column in which nobody may see anything is left out.
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    std::size_t width = width_of(columns_[i].title);
+    std::size_t width = 0;
     for (const auto& row : rows_) width = std::max(width, width_of(row[i]));
-    widths.push_back(width);
+    if (width > 0 || rows_.empty()) shown.push_back({i, std::max(width, width_of(columns_[i].title))});
   }
   const auto print_row = [&](const auto& text_at) {
     std::string line;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const std::string text = text_at(i);
-      const std::string space(widths[i] - width_of(text), ' ');
-      line += (i > 0 ? "  " : "") + (columns_[i].align == Align::right ? space + text : text + space);
+    for (const auto& [column, width] : shown) {
+      const std::string text = text_at(column);
+      const std::string space(width - width_of(text), ' ');
+      if (!line.empty()) line += "  ";
+      line += columns_[column].align == Align::right ? space + text : text + space;
     }
     line.erase(line.find_last_not_of(' ') + 1);
     out << line << '\n';

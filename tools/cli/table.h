@@ -22,6 +22,7 @@ class Table {
 
   void add(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
+  /// Without the columns that are empty in every row.
   void print(std::ostream& out) const;
 
  private:
