@@ -43,28 +43,58 @@ ConsumerPages::Page ConsumerPages::make(std::string_view path, const View& view,
   return page;
 }
 
+ConsumerPages::Slot ConsumerPages::slot_of(const PageRequest& request, const View& view,
+                                           Language language) const {
+  return {.state = std::to_string(to_u64(view.checkpoint().size)) + ' ' + format_date(clock_.now()),
+          .name = std::string(tag_of(language)) + ' ' + std::string(request.path)};
+}
+
+ConsumerPages::PagePtr ConsumerPages::find(const Slot& slot) const {
+  const std::lock_guard lock(mutex_);
+  if (cached_for_ != slot.state) return nullptr;
+  const auto found = cache_.find(slot.name);
+  return found != cache_.end() ? found->second : nullptr;
+}
+
 ConsumerPages::PagePtr ConsumerPages::page(const PageRequest& request, const View& view,
                                            const NoteVerifier& log, Language language) const {
-  const Micros now = clock_.now();
-  const std::string state = std::to_string(to_u64(view.checkpoint().size)) + ' ' + format_date(now);
-  const std::string name = std::string(tag_of(language)) + ' ' + std::string(request.path);
-  PagePtr known;
-  {
-    const std::lock_guard lock(mutex_);
-    if (cached_for_ != state || cache_.size() >= cached_pages_max) {
-      cache_.clear();
-      cached_for_ = state;
-    }
-    if (const auto found = cache_.find(name); found != cache_.end()) known = found->second;
-  }
+  const Slot slot = slot_of(request, view, language);
+  const PagePtr known = find(slot);
   const bool lacks_gzip = request.coding == Coding::gzip && (known == nullptr || known->gzip.empty());
   if (known != nullptr && !lacks_gzip) return known;
-  auto page =
-      std::make_shared<Page>(known != nullptr ? *known : make(request.path, view, log, language, now));
+  auto page = std::make_shared<Page>(
+      known != nullptr ? *known : make(request.path, view, log, language, clock_.now()));
   if (lacks_gzip) page->gzip = gzip(page->html);
+  if (page->status != 200) return page;  // Whoever tries codes shall not empty the cache.
   const std::lock_guard lock(mutex_);
-  if (cached_for_ == state && page->status == 200) cache_.insert_or_assign(name, page);
+  if (cached_for_ != slot.state || cache_.size() >= cached_pages_max) {
+    cache_.clear();
+    cached_for_ = slot.state;
+  }
+  cache_.insert_or_assign(slot.name, page);
   return page;
+}
+
+Response ConsumerPages::response_of(const Page& page, Coding coding, Language language) const {
+  const bool encoded = coding == Coding::gzip;
+  Response response = Response::bytes(encoded ? page.gzip : page.html, "text/html; charset=utf-8");
+  response.status = page.status;
+  response.is_encoded = encoded;
+  response.set("ETag", page.etag);
+  response.set("Content-Language", std::string(tag_of(language)));
+  response.set("Vary", "Accept-Language");
+  response.set("Cache-Control", cache_control);
+  response.set("Content-Security-Policy", renderer_.content_security_policy());
+  return response;
+}
+
+std::optional<Response> ConsumerPages::at_hand(const PageRequest& request, const View& view) const {
+  const auto query = Query::parse(request.query);
+  if (!query || query->find("code")) return std::nullopt;
+  const Language language = choose_language(query->find("lang").value_or(""), request.accept_language);
+  const PagePtr known = find(slot_of(request, view, language));
+  if (known == nullptr || (request.coding == Coding::gzip && known->gzip.empty())) return std::nullopt;
+  return response_of(*known, request.coding, language);
 }
 
 Response ConsumerPages::answer(const PageRequest& request, const View& view, const NoteVerifier& log) const {
@@ -82,17 +112,7 @@ Response ConsumerPages::answer(const PageRequest& request, const View& view, con
     const std::string path = has_page ? std::string(key->path()) : "/" + percent_encode(*code);
     return Response::redirect(303, "/p" + path + "?lang=" + std::string(tag_of(language)));
   }
-  const PagePtr found = page(request, view, log, language);
-  const bool encoded = request.coding == Coding::gzip;
-  Response response = Response::bytes(encoded ? found->gzip : found->html, "text/html; charset=utf-8");
-  response.status = found->status;
-  response.is_encoded = encoded;
-  response.set("ETag", found->etag);
-  response.set("Content-Language", std::string(tag_of(language)));
-  response.set("Vary", "Accept-Language");
-  response.set("Cache-Control", cache_control);
-  response.set("Content-Security-Policy", renderer_.content_security_policy());
-  return response;
+  return response_of(*page(request, view, log, language), request.coding, language);
 }
 
 }  // namespace stocktrail::api

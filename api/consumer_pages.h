@@ -20,6 +20,7 @@ class ConsumerPages : public Pages {
 
   explicit ConsumerPages(Clock& clock) : clock_(clock) {}
 
+  std::optional<Response> at_hand(const PageRequest& request, const View& view) const override;
   Response answer(const PageRequest& request, const View& view, const NoteVerifier& log) const override;
 
  private:
@@ -29,11 +30,18 @@ class ConsumerPages : public Pages {
     std::string gzip;  // Made when the first reader wants it.
   };
   using PagePtr = std::shared_ptr<const Page>;
+  /// Where a page is kept, and for which state of the log.
+  struct Slot {
+    std::string state, name;
+  };
+  Slot slot_of(const PageRequest& request, const View& view, Language language) const;
+  PagePtr find(const Slot& slot) const;
   Page make(std::string_view path, const View& view, const NoteVerifier& log, Language language,
             Micros now) const;
   /// The page in `language` with what `coding` needs, from the cache if it is there.
   PagePtr page(const PageRequest& request, const View& view, const NoteVerifier& log,
                Language language) const;
+  Response response_of(const Page& page, Coding coding, Language language) const;
 
   Clock& clock_;
   const PageRenderer renderer_;

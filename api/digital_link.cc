@@ -77,6 +77,26 @@ bool wants_linkset(const Call& call) {
   return accept.find(linkset_type) != std::string_view::npos;
 }
 
+PageRequest page_request(const Call& call, std::string_view base_url) {
+  const bool for_anyone = call.principal.role == Role::anyone;  // Others' answers are not compressed.
+  const std::string_view accepted = call.request.header("Accept-Encoding");
+  return {.path = call.request.path().substr(2),  // After "/p".
+          .query = call.request.query(),
+          .accept_language = call.request.header("Accept-Language"),
+          .coding = for_anyone ? AcceptedCodings::parse(accepted).best() : Coding::identity,
+          .base_url = base_url};
+}
+
+Response make_page(const Call& call) {
+  if (call.app.pages == nullptr) {
+    const auto key = gs1::parse_digital_link_path(call.request.path().substr(2));
+    if (!key) return Response::of(key.error());
+    return Response::redirect(307, "/trace?id=" + percent_encode("https://id.gs1.org" + full_path(*key)));
+  }
+  const std::string base = call.base_url();
+  return call.app.pages->answer(page_request(call, base), *call.view, call.app.ledger.verifier());
+}
+
 }  // namespace
 
 Response get_digital_link(Call& call) {
@@ -119,23 +139,14 @@ Response get_resolver_description(Call& call) {
   return response;
 }
 
-Response get_page(Call& call) {
-  const std::string_view path = call.request.path().substr(2);  // After "/p".
-  if (call.app.pages == nullptr) {
-    const auto key = gs1::parse_digital_link_path(path);
-    if (!key) return Response::of(key.error());
-    return Response::redirect(307, "/trace?id=" + percent_encode("https://id.gs1.org" + full_path(*key)));
+void get_page(std::unique_ptr<Call> call, Responder respond) {
+  App& app = call->app;
+  if (app.pages != nullptr) {
+    if (auto kept = app.pages->at_hand(page_request(*call, {}), *call->view))
+      return respond(std::move(*kept));
   }
-  const std::string base = call.base_url();
-  const bool for_anyone = call.principal.role == Role::anyone;  // Others' answers are not compressed.
-  return call.app.pages->answer(
-      {.path = path,
-       .query = call.request.query(),
-       .accept_language = call.request.header("Accept-Language"),
-       .coding = for_anyone ? AcceptedCodings::parse(call.request.header("Accept-Encoding")).best()
-                            : Coding::identity,
-       .base_url = base},
-      *call.view, call.app.ledger.verifier());
+  on_worker(app, std::move(respond),
+            [c = std::move(call)](Responder answer) mutable { answer(make_page(*c)); });
 }
 
 }  // namespace stocktrail::api

@@ -34,7 +34,7 @@ Response get_event(Call& call);
 // digital_link.cc
 Response get_digital_link(Call& call);
 Response get_resolver_description(Call& call);
-Response get_page(Call& call);
+void get_page(std::unique_ptr<Call> call, Responder respond);
 
 // trace.cc, proof.cc
 Response get_trace(Call& call);

@@ -1,6 +1,8 @@
 // api/pages.h: the seam to the consumer page: HTML for people, made from the same view as every other answer.
 #pragma once
 
+#include <optional>
+
 #include "api/http_coding.h"
 #include "ledger/ledger.h"
 
@@ -19,6 +21,8 @@ struct PageRequest {
 class Pages {
  public:
   virtual ~Pages() = default;
+  /// The same answer as answer() gives, if it takes a lookup only: for a thread that must not work long.
+  virtual std::optional<Response> at_hand(const PageRequest& request, const View& view) const = 0;
   /// May set its own Content-Security-Policy and Cache-Control; the rest of the security headers is added.
   virtual Response answer(const PageRequest& request, const View& view, const NoteVerifier& log) const = 0;
 };

@@ -86,6 +86,12 @@ constexpr Route get(std::string_view pattern, std::string_view summary, Roles ro
                     int success = 200) {
   return {Method::get, pattern, summary, roles, runs, handle, nullptr, parameters, {}, produces, success};
 }
+/// A GET that answers at once where it can, and else on a worker.
+constexpr Route get(std::string_view pattern, std::string_view summary, LongHandler handle,
+                    std::span<const Parameter> parameters, std::string_view produces) {
+  return {Method::get, pattern,    summary, everyone, Runs::worker, nullptr,
+          handle,      parameters, {},      produces, 200};
+}
 constexpr Route link(std::string_view pattern) {
   return get(pattern, "GS1 Digital Link: redirect to the page, or a linkset", everyone, get_digital_link,
              link_parameters, any_type, Runs::io, 307);
@@ -147,8 +153,8 @@ const std::array table{
     link("/8018/{key...}"),
     get("/.well-known/gs1resolver", "What this GS1 Digital Link resolver supports", everyone,
         get_resolver_description, {}, json_type),
-    get("/p/", "The page to begin with", everyone, get_page, {}, "text/html"),
-    get("/p/{page...}", "The consumer page", everyone, get_page, page_parameters, "text/html", Runs::worker),
+    get("/p/", "The page to begin with", get_page, {}, "text/html"),
+    get("/p/{page...}", "The consumer page", get_page, page_parameters, "text/html"),
 
     get("/trace", "Journey of an item or lot, and what it was made of or went into", everyone, get_trace,
         trace_parameters, json_type, Runs::worker),
