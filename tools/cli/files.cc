@@ -24,7 +24,12 @@ Result<void> replace(const std::filesystem::path& path, std::string_view bytes, 
     written.error().where = path.string();
     return written;
   }
-  return rename_through(temporary, path);
+  // Not made durable: the old file after a power cut is a whole one too, and each sync costs milliseconds.
+  std::error_code failed;
+  std::filesystem::rename(temporary, path, failed);
+  if (failed)
+    return fail(ErrorCode::unavailable, "Cannot replace it: " + failed.message() + ".", path.string());
+  return {};
 }
 
 }  // namespace
