@@ -20,7 +20,10 @@ if(NOT STOCKTRAIL_FUZZ)
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/system/log_interop.sh $<TARGET_FILE:write_log>
                    ${CMAKE_CURRENT_BINARY_DIR}/log_interop)
   set_tests_properties(system_log_interop PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
-  set(sanitizers $<$<BOOL:${STOCKTRAIL_SANITIZE}>:-fsanitize=${STOCKTRAIL_SANITIZE}>)
+  set(sanitizers "")
+  if(STOCKTRAIL_SANITIZE)
+    set(sanitizers -fsanitize=${STOCKTRAIL_SANITIZE})
+  endif()
   add_test(NAME system_package
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/system/package.sh ${PROJECT_BINARY_DIR}
                    ${CMAKE_CURRENT_BINARY_DIR}/package $<CONFIG> ${CMAKE_CXX_COMPILER} "${sanitizers}")
