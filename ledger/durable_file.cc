@@ -12,13 +12,6 @@
 namespace stocktrail {
 namespace {
 
-std::unexpected<Error> file_error(std::string_view doing, const std::filesystem::path& path) {
-  const int number = errno;
-  return fail(number == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable,
-              "Cannot " + std::string(doing) + " it: " + std::generic_category().message(number) + ".",
-              path.string());
-}
-
 bool write_all(int file, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(file, bytes.data(), bytes.size());
@@ -34,6 +27,13 @@ std::filesystem::path parent_of(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::unexpected<Error> file_error(std::string_view doing, const std::filesystem::path& path) {
+  const int number = errno;
+  return fail(number == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable,
+              "Cannot " + std::string(doing) + " it: " + std::generic_category().message(number) + ".",
+              path.string());
+}
 
 Result<void> write_through(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);

@@ -11,6 +11,10 @@
 
 namespace stocktrail {
 
+/// What a call that failed left in errno, as an error about `path`: "Cannot open it: ...". `not_found` for
+/// ENOENT, else `unavailable`.
+std::unexpected<Error> file_error(std::string_view doing, const std::filesystem::path& path);
+
 /// Makes the file, or empties it, and writes the bytes through to the disk; its name is not durable yet.
 /// `mode` as in open(2). Errors name the file.
 Result<void> write_through(const std::filesystem::path& path, std::string_view bytes, mode_t mode);

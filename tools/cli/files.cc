@@ -1,6 +1,5 @@
 #include "tools/cli/files.h"
 
-#include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -10,13 +9,6 @@
 
 namespace stocktrail::cli {
 namespace {
-
-std::unexpected<Error> file_error(std::string_view doing, const std::filesystem::path& path) {
-  const int number = errno;
-  return fail(number == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable,
-              "Cannot " + std::string(doing) + " it: " + std::generic_category().message(number) + ".",
-              path.string());
-}
 
 Result<void> replace(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
   const std::filesystem::path temporary = path.string() + ".new";
