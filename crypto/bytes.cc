@@ -84,23 +84,27 @@ void encode_digits(BytesView bytes, const Pairs& pairs, char* out) {
   }
 }
 
-// `digits` without padding.
-std::optional<std::string> decode_digits(std::string_view digits, const Values& values) {
-  const std::size_t rest = digits.size() % 4;
+// How many bytes so many digits without padding stand for; nullopt if none do.
+std::optional<std::size_t> decoded_bytes(std::size_t digits) {
+  const std::size_t rest = digits % 4;
   if (rest == 1) return std::nullopt;
+  return digits / 4 * 3 + (rest == 0 ? 0 : rest - 1);
+}
+
+// `digits` without padding, whose decoded_bytes() has room at `out`.
+bool decode_digits(std::string_view digits, const Values& values, std::uint8_t* out) {
+  const std::size_t rest = digits.size() % 4;
   const std::size_t whole = digits.size() - rest;
-  std::string bytes(whole / 4 * 3 + (rest == 0 ? 0 : rest - 1), '\0');
   const BytesView in = as_bytes(digits);
-  char* out = bytes.data();
   std::uint32_t seen = 0;  // One test for bad digits at the end instead of one a digit.
   for (std::size_t i = 0; i < whole; i += 4) {
     const std::uint32_t a = values[in[i]], b = values[in[i + 1]], c = values[in[i + 2]],
                         d = values[in[i + 3]];
     seen |= a | b | c | d;
     const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
-    out[0] = static_cast<char>(group >> 16);
-    out[1] = static_cast<char>(group >> 8);
-    out[2] = static_cast<char>(group);
+    out[0] = static_cast<std::uint8_t>(group >> 16);
+    out[1] = static_cast<std::uint8_t>(group >> 8);
+    out[2] = static_cast<std::uint8_t>(group);
     out += 3;
   }
   std::uint32_t unused_bits = 0;
@@ -108,11 +112,18 @@ std::optional<std::string> decode_digits(std::string_view digits, const Values& 
     const std::uint32_t a = values[in[whole]], b = values[in[whole + 1]];
     const std::uint32_t c = rest == 3 ? values[in[whole + 2]] : 0;
     seen |= a | b | c;
-    out[0] = static_cast<char>(a << 2 | b >> 4);
-    if (rest == 3) out[1] = static_cast<char>(b << 4 | c >> 2);
+    out[0] = static_cast<std::uint8_t>(a << 2 | b >> 4);
+    if (rest == 3) out[1] = static_cast<std::uint8_t>(b << 4 | c >> 2);
     unused_bits = rest == 3 ? c & 3 : b & 15;
   }
-  if ((seen & not_a_digit) != 0 || unused_bits != 0) return std::nullopt;
+  return (seen & not_a_digit) == 0 && unused_bits == 0;
+}
+
+std::optional<std::string> decode_digits(std::string_view digits, const Values& values) {
+  const auto size = decoded_bytes(digits.size());
+  if (!size) return std::nullopt;
+  std::string bytes(*size, '\0');
+  if (!decode_digits(digits, values, reinterpret_cast<std::uint8_t*>(bytes.data()))) return std::nullopt;
   return bytes;
 }
 
@@ -180,6 +191,10 @@ void base64url_encode(BytesView bytes, std::span<char> out) {
 
 std::optional<std::string> base64url_decode(std::string_view text) {
   return decode_digits(text, url_values);
+}
+
+bool base64url_decode(std::string_view text, std::span<std::uint8_t> out) {
+  return decoded_bytes(text.size()) == out.size() && decode_digits(text, url_values, out.data());
 }
 
 std::string hex_encode(BytesView bytes) {

@@ -36,6 +36,8 @@ constexpr std::size_t base64url_characters(std::size_t bytes) {
 }
 void append_base64url(std::string& out, BytesView bytes);
 std::optional<std::string> base64url_decode(std::string_view text);
+/// Into `out`; false if the text is not exactly so many bytes, and then `out` holds anything.
+bool base64url_decode(std::string_view text, std::span<std::uint8_t> out);
 
 /// Lower-case hexadecimal. Decoding refuses upper case and odd lengths.
 std::string hex_encode(BytesView bytes);

@@ -29,13 +29,6 @@ List list_of(std::string_view name) {
   return List::none;
 }
 
-/// Unpadded base64url of 32 bytes.
-using DigestText = std::array<char, base64url_characters(std::tuple_size_v<Digest>)>;
-
-std::string_view view(const DigestText& digest) {
-  return {digest.data(), digest.size()};
-}
-
 void append_number(std::string& out, std::size_t number) {
   std::array<char, 20> digits;
   const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
@@ -49,9 +42,21 @@ void append_placeholder(std::string& out, std::string_view digest) {
   out += "\"}";
 }
 
+/// Where a thread builds the texts of one event after the other: this is the hot path of every statement, and
+/// allocations were half of its time.
+struct Buffers {
+  std::string pointer;  // Of the member, element or quantity in hand.
+  std::string event, member, element, quantity;
+  std::string message, encoded;
+  std::vector<DigestText> digests;
+};
+Buffers& buffers_of_thread() {
+  thread_local Buffers buffers;
+  return buffers;
+}
+
 /// Derives one event. A disclosure holds the digests of those inside it, so each is closed after its
-/// children, though it stands before them in the list. Texts are built in members that are used again: this
-/// is the hot path of every statement, and allocations were half of its time.
+/// children, though it stands before them in the list.
 class Deriver {
  public:
   Deriver(const DisclosureSeed& seed, std::size_t event_number, std::vector<Disclosure>* out)
@@ -59,19 +64,19 @@ class Deriver {
 
   DigestText event(const json::Value& event) {
     const std::size_t self = open("", no_parent);
-    std::vector<DigestText> digests;
-    digests.reserve(event.size() + field_digests_multiple);
+    std::vector<DigestText>& digests = buffers_.digests;
+    digests.clear();
     for (const json::Member member : event.members()) digests.push_back(field(member, self));
     const std::size_t count = digests.size();
     const std::size_t padded =
         (count + field_digests_multiple - 1) / field_digests_multiple * field_digests_multiple;
     for (std::size_t n = count; n < padded; ++n) digests.push_back(decoy("", n - count));
-    std::ranges::sort(digests, {}, view);
-    std::string& text = begin(event_text_, "");
+    std::ranges::sort(digests, {}, [](const DigestText& digest) { return as_text(digest); });
+    std::string& text = begin(buffers_.event, "");
     text += R"({"_sd":[)";
     for (const DigestText& digest : digests) {
       text += '"';
-      text += view(digest);
+      text += as_text(digest);
       text += "\",";
     }
     text.back() = ']';
@@ -80,19 +85,19 @@ class Deriver {
   }
 
   DigestText decoy(std::string_view pointer, std::size_t number) {
-    message_ = "decoy";
-    message_ += pointer;
-    message_ += '/';
-    append_number(message_, number);
-    return digest_text(hmac_(as_bytes(message_)));
+    buffers_.message = "decoy";
+    buffers_.message += pointer;
+    buffers_.message += '/';
+    append_number(buffers_.message, number);
+    return digest_text(hmac_(as_bytes(buffers_.message)));
   }
 
  private:
   DigestText field(const json::Member& member, std::size_t parent) {
-    pointer_.clear();
-    append_pointer(pointer_, member.name);
-    const std::size_t self = open(pointer_, parent);
-    std::string& text = begin(member_text_, pointer_);
+    buffers_.pointer.clear();
+    append_pointer(buffers_.pointer, member.name);
+    const std::size_t self = open(buffers_.pointer, parent);
+    std::string& text = begin(buffers_.member, buffers_.pointer);
     json::append_quoted(text, member.name);
     text += ',';
     const List list = member.value.is(json::Kind::array) ? list_of(member.name) : List::none;
@@ -105,29 +110,29 @@ class Deriver {
     return close(self, text);
   }
 
-  /// The list at `pointer_`.
+  /// The list at `buffers_.pointer`.
   void append_list(std::string& text, const json::Value& list, List kind, std::size_t parent) {
     text += '[';
-    const std::size_t count = list.size(), pointer_size = pointer_.size();
+    const std::size_t count = list.size(), pointer_size = buffers_.pointer.size();
     std::size_t n = 0;
     for (const json::Value element : list.elements()) {
       if (n > 0) text += ',';
-      pointer_ += '/';
-      append_number(pointer_, n++);
-      append_placeholder(text, view(this->element(element, kind, parent)));
-      pointer_.resize(pointer_size);
+      buffers_.pointer += '/';
+      append_number(buffers_.pointer, n++);
+      append_placeholder(text, as_text(this->element(element, kind, parent)));
+      buffers_.pointer.resize(pointer_size);
     }
     const std::size_t padded = count == 0 ? 0 : std::bit_ceil(count);
     for (; n < padded; ++n) {
       text += ',';
-      append_placeholder(text, view(decoy(pointer_, n - count)));
+      append_placeholder(text, as_text(decoy(buffers_.pointer, n - count)));
     }
     text += ']';
   }
 
   DigestText element(const json::Value& value, List kind, std::size_t parent) {
-    const std::size_t self = open(pointer_, parent);
-    std::string& text = begin(element_text_, pointer_);
+    const std::size_t self = open(buffers_.pointer, parent);
+    std::string& text = begin(buffers_.element, buffers_.pointer);
     const std::optional<json::Value> quantity =
         kind == List::quantities && value.is(json::Kind::object) ? value.find("quantity") : std::nullopt;
     if (quantity) {
@@ -141,14 +146,14 @@ class Deriver {
 
   void append_quantity_element(std::string& text, const json::Value& value, const json::Value& quantity,
                                std::size_t parent) {
-    pointer_ += "/quantity";
-    const std::size_t self = open(pointer_, parent);
-    std::string& inner = begin(quantity_text_, pointer_);
+    buffers_.pointer += "/quantity";
+    const std::size_t self = open(buffers_.pointer, parent);
+    std::string& inner = begin(buffers_.quantity, buffers_.pointer);
     inner += R"("quantity",)";
     inner += quantity.raw();
     inner += ']';
     text += R"({"_sd":[")";
-    text += view(close(self, inner));
+    text += as_text(close(self, inner));
     text += "\"]";
     for (const json::Member member : value.members()) {
       if (member.name == "quantity") continue;
@@ -160,7 +165,7 @@ class Deriver {
     text += '}';
   }
 
-  /// `["<salt>",` in one of the buffers below.
+  /// `["<salt>",` in one of the buffers.
   std::string& begin(std::string& text, std::string_view pointer) const {
     const Digest mac = hmac_(as_bytes(pointer));
     text = "[\"";
@@ -176,10 +181,10 @@ class Deriver {
   }
 
   DigestText close(std::size_t self, std::string_view text) {
-    encoded_.clear();
-    append_base64url(encoded_, as_bytes(text));
-    if (out_ != nullptr) (*out_)[self].encoded = encoded_;
-    return digest_text(sha256(encoded_));
+    buffers_.encoded.clear();
+    append_base64url(buffers_.encoded, as_bytes(text));
+    if (out_ != nullptr) (*out_)[self].encoded = buffers_.encoded;
+    return digest_text(sha256(buffers_.encoded));
   }
 
   DigestText digest_text(const Digest& digest) {
@@ -191,9 +196,7 @@ class Deriver {
   HmacSha256 hmac_;
   std::size_t event_number_;
   std::vector<Disclosure>* out_;  // Null: the digest alone is asked for.
-  std::string pointer_;           // Of the member, element or quantity in hand.
-  std::string event_text_, member_text_, element_text_, quantity_text_;
-  std::string message_, encoded_;
+  Buffers& buffers_ = buffers_of_thread();
 };
 
 /// Walks a value with the pointer to where it stands.
@@ -261,20 +264,20 @@ void append_pointer(std::string& pointer, std::string_view name) {
   }
 }
 
-std::string event_digest(const json::Value& event, const DisclosureSeed& seed) {
-  return std::string(view(Deriver(seed, 0, nullptr).event(event)));
+DigestText event_digest(const json::Value& event, const DisclosureSeed& seed) {
+  return Deriver(seed, 0, nullptr).event(event);
 }
 
-std::string event_digest(const json::Value& event, const DisclosureSeed& seed, std::size_t event_number,
-                         std::vector<Disclosure>& out) {
-  return std::string(view(Deriver(seed, event_number, &out).event(event)));
+DigestText event_digest(const json::Value& event, const DisclosureSeed& seed, std::size_t event_number,
+                        std::vector<Disclosure>& out) {
+  return Deriver(seed, event_number, &out).event(event);
 }
 
-std::vector<std::string> event_decoys(const DisclosureSeed& seed, std::size_t count) {
+std::vector<DigestText> event_decoys(const DisclosureSeed& seed, std::size_t count) {
   Deriver deriver(seed, 0, nullptr);
-  std::vector<std::string> decoys;
+  std::vector<DigestText> decoys;
   for (std::size_t n = count; n < std::bit_ceil(count); ++n) {
-    decoys.emplace_back(view(deriver.decoy(events_pointer, n - count)));
+    decoys.push_back(deriver.decoy(events_pointer, n - count));
   }
   return decoys;
 }

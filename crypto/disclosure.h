@@ -2,12 +2,14 @@
 // of an event"). Inside crypto only; statement.h is what others use.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "crypto/bytes.h"
 #include "crypto/json.h"
 #include "crypto/result.h"
 #include "crypto/sha256.h"
@@ -38,16 +40,22 @@ std::optional<Error> find_name_fault(const json::Value& value);
 /// One RFC 6901 reference token with its slash.
 void append_pointer(std::string& pointer, std::string_view name);
 
-/// The digest that the payload's `events` holds for this event: unpadded base64url of SHA-256. The event has
-/// at least one member and no reserved name.
-std::string event_digest(const json::Value& event, const DisclosureSeed& seed);
+/// A digest as it stands in JSON: unpadded base64url of SHA-256.
+using DigestText = std::array<char, base64url_characters(sizeof(Digest))>;
+inline std::string_view as_text(const DigestText& digest) {
+  return {digest.data(), digest.size()};
+}
+
+/// The digest that the payload's `events` holds for this event, which has at least one member and no reserved
+/// name.
+DigestText event_digest(const json::Value& event, const DisclosureSeed& seed);
 
 /// The same, and appends its disclosures to `out`: the event's own, then each member in source order, each
 /// followed by those inside it.
-std::string event_digest(const json::Value& event, const DisclosureSeed& seed, std::size_t event_number,
-                         std::vector<Disclosure>& out);
+DigestText event_digest(const json::Value& event, const DisclosureSeed& seed, std::size_t event_number,
+                        std::vector<Disclosure>& out);
 
 /// The decoy digests that follow `count` events in the payload; `seed` is the first event's.
-std::vector<std::string> event_decoys(const DisclosureSeed& seed, std::size_t count);
+std::vector<DigestText> event_decoys(const DisclosureSeed& seed, std::size_t count);
 
 }  // namespace stocktrail

@@ -61,8 +61,13 @@ bool verify(const PublicKey& key, BytesView message, BytesView signature) {
 std::string thumbprint(const PublicKey& key) {
   // RFC 7638: the required members in lexicographic order, without white space (RFC 8037 names them for OKP
   // keys).
-  return base64url_encode(
-      sha256(R"({"crv":"Ed25519","kty":"OKP","x":")" + base64url_encode(key.bytes()) + R"("})"));
+  constexpr std::string_view before = R"({"crv":"Ed25519","kty":"OKP","x":")", after = R"("})";
+  constexpr std::size_t digits = base64url_characters(crypto_sign_PUBLICKEYBYTES);
+  std::array<char, before.size() + digits + after.size()> jwk;
+  std::ranges::copy(before, jwk.begin());
+  base64url_encode(key.bytes(), std::span(jwk).subspan(before.size(), digits));
+  std::ranges::copy(after, jwk.end() - after.size());
+  return base64url_encode(sha256(std::string_view(jwk.data(), jwk.size())));
 }
 
 void SigningKey::Wipe::operator()(std::uint8_t* secret) const {

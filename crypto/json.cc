@@ -3,7 +3,9 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <span>
 #include <vector>
 
 #include "crypto/json_token.h"
@@ -206,31 +208,34 @@ class Builder {
   bool no_duplicates(std::uint32_t node) {
     const std::uint32_t count = tree_.nodes[node].count;
     if (count < 2) return true;
-    const auto name = [&](std::uint32_t n) { return tree_.text(tree_.nodes[n].name); };
-    names_.clear();
+    std::array<std::string_view, members_compared_pairwise> few;
+    std::vector<std::string_view> many(count > few.size() ? count : 0);
+    const std::span<std::string_view> names =
+        many.empty() ? std::span(few).first(count) : std::span<std::string_view>(many);
     std::uint64_t seen = 0;  // A filter: a name can only be there twice if its bit was set before.
     bool unsure = false;
+    std::size_t at = 0;
     for (std::uint32_t n = node + 1; n < tree_.nodes.size(); n = tree_.nodes[n].next) {
-      const std::string_view text = name(n);
+      const std::string_view text = tree_.text(tree_.nodes[n].name);
       const auto first = text.empty() ? 0u : static_cast<unsigned char>(text.front());
       const auto last = text.empty() ? 0u : static_cast<unsigned char>(text.back());
       const std::uint64_t bit = std::uint64_t{1} << ((first * 7 + last * 13 + text.size() * 29) & 63);
       unsure = unsure || (seen & bit) != 0;
       seen |= bit;
-      names_.push_back(text);
+      names[at++] = text;
     }
     if (!unsure) return true;
-    if (count <= members_compared_pairwise) {
-      for (std::size_t i = 1; i < names_.size(); ++i) {
+    if (many.empty()) {
+      for (std::size_t i = 1; i < names.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
-          if (names_[i] == names_[j]) return refuse_duplicate(node, names_[i]);
+          if (names[i] == names[j]) return refuse_duplicate(node, names[i]);
         }
       }
       return true;
     }
-    std::ranges::sort(names_);
-    const auto twin = std::ranges::adjacent_find(names_);
-    return twin == names_.end() || refuse_duplicate(node, *twin);
+    std::ranges::sort(names);
+    const auto twin = std::ranges::adjacent_find(names);
+    return twin == names.end() || refuse_duplicate(node, *twin);
   }
 
   bool refuse_duplicate(std::uint32_t node, std::string_view name) {
@@ -249,7 +254,6 @@ class Builder {
   Tree& tree_;
   const char* const source_;
   const char* last_end_ = nullptr;  // Where the value that was closed last ends.
-  std::vector<std::string_view> names_;
   Error error_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -41,11 +42,14 @@ class HmacSha256 {
  public:
   explicit HmacSha256(BytesView key);
   ~HmacSha256();
+  HmacSha256(const HmacSha256&) = delete;
+  HmacSha256& operator=(const HmacSha256&) = delete;
   Digest operator()(BytesView message) const;
 
  private:
+  // In place and not on the heap: one is made for each event of a statement.
   struct State;
-  std::unique_ptr<State> state_;
+  alignas(8) std::array<std::byte, 224> state_;
 };
 
 }  // namespace stocktrail

@@ -15,9 +15,6 @@ namespace {
 using json::Kind;
 using json::Value;
 
-constexpr std::string_view kinds[] = {"events", "party", "key", "product", "certificate", "policy"};
-constexpr std::string_view type_suffix = "+sd-jwt";
-
 /// Characters of RFC 3986 as they may stand in a URI.
 bool is_uri_character(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -35,14 +32,6 @@ bool is_absolute_uri(std::string_view text) {
     return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
   });
   return scheme && std::ranges::all_of(text, is_uri_character);
-}
-
-template <std::size_t size>
-bool decode_exactly(std::string_view text, std::array<std::uint8_t, size>* out) {
-  const std::optional<std::string> bytes = base64url_decode(text);
-  if (!bytes || bytes->size() != size) return false;
-  std::ranges::copy(as_bytes(*bytes), out->begin());
-  return true;
 }
 
 /// Reads one wire form into a State. Each step gives false with `error_` set.
@@ -67,6 +56,11 @@ class Reader {
     return false;
   }
 
+  bool refuse(Error error) {
+    error_ = std::move(error);
+    return false;
+  }
+
   bool read_rfc() {
     const std::string_view wire = state_.wire;
     const std::size_t tilde = wire.find('~');
@@ -87,7 +81,7 @@ class Reader {
       return false;
     }
     if (!read_jws()) return false;
-    if (state_.kind != "events") {
+    if (state_.header.kind != "events") {
       if (!encoded.empty())
         return refuse("only events are disclosed in parts; this kind takes no disclosure", "");
       return true;
@@ -116,7 +110,7 @@ class Reader {
     }
     state_.jws = jws->string();
     if (!read_jws()) return false;
-    if (state_.kind != "events")
+    if (state_.header.kind != "events")
       return refuse("the seeded form is for events; send this kind as <JWS>~", "$");
     if (events->size() == 0) return refuse("a statement has at least one event", "$.events");
     if (events->size() > statement_events_max) return refuse_event_count();
@@ -137,7 +131,7 @@ class Reader {
       return refuse(R"(an element of events is {"seed":"...","event":{...}})", where);
     }
     DisclosureSeed bytes{};
-    if (!decode_exactly(seed->string(), &bytes)) {
+    if (!base64url_decode(seed->string(), bytes)) {
       return refuse("a seed is 22 characters of unpadded base64url, 128 bits", where + ".seed");
     }
     if (std::optional<Error> fault = find_name_fault(*event)) {
@@ -164,14 +158,14 @@ class Reader {
     if (digests.size() != std::bit_ceil(count)) {
       return refuse("the signed events are not as many as these with their decoys", "$.events");
     }
-    const std::vector<std::string> decoys = event_decoys(state_.seeds.front(), count);
+    const std::vector<DigestText> decoys = event_decoys(state_.seeds.front(), count);
     std::size_t n = 0;
     for (const Value element : digests.elements()) {
-      const std::string expected =
+      const DigestText expected =
           n < count ? event_digest(state_.events[n], state_.seeds[n]) : decoys[n - count];
       const std::optional<Value> digest =
           element.is(Kind::object) && element.size() == 1 ? element.find("...") : std::nullopt;
-      if (!digest || !digest->is(Kind::string) || digest->string() != expected) {
+      if (!digest || !digest->is(Kind::string) || digest->string() != as_text(expected)) {
         return refuse(n < count ? "the event or its seed is not what was signed"
                                 : "a decoy digest is not what was signed",
                       "$.events[" + std::to_string(n) + "]");
@@ -205,51 +199,19 @@ class Reader {
         state_.jws.substr(first + 1, last - first - 1).contains('.')) {
       return refuse("a JWS is header.payload.signature", "jws");
     }
-    if (!decode_exactly(state_.jws.substr(last + 1), &state_.signature)) {
+    if (!base64url_decode(state_.jws.substr(last + 1), state_.signature)) {
       return refuse("the signature is 64 bytes in unpadded base64url", "jws signature");
     }
     state_.signing_input = state_.jws.substr(0, last);
     state_.digest = sha256(state_.jws);
-    return decode("header", state_.jws.substr(0, first), &state_.header) && read_header() &&
-           decode("payload", state_.jws.substr(first + 1, last - first - 1), &state_.payload) &&
-           read_payload();
-  }
-
-  bool decode(std::string_view part, std::string_view text, std::optional<json::Document>* out) {
-    const std::optional<std::string> bytes = base64url_decode(text);
-    if (!bytes) return refuse("this part of the JWS is not unpadded base64url", "jws " + std::string(part));
-    Result<json::Document> document = json::Document::parse(*bytes);
-    if (!document)
-      return refuse(document.error().detail, "jws " + std::string(part) + ", " + document.error().where);
-    if (!document->root().is(Kind::object))
-      return refuse("an object was expected", "jws " + std::string(part));
-    *out = std::move(*document);
-    return true;
-  }
-
-  bool read_header() {
-    const Value header = state_.header->root();
-    const std::optional<Value> alg = header.find("alg"), typ = header.find("typ"), kid = header.find("kid");
-    if (header.size() != 3 || !alg || !typ || !kid || !alg->is(Kind::string) || !typ->is(Kind::string) ||
-        !kid->is(Kind::string)) {
-      return refuse("the header has exactly the members alg, typ and kid, all strings", "jws header");
-    }
-    if (alg->string() != "EdDSA" && alg->string() != "Ed25519") {
-      return refuse("alg is \"EdDSA\" or \"Ed25519\"; nothing else is taken", "jws header.alg");
-    }
-    state_.kind = typ->string();
-    const bool suffixed = state_.kind.ends_with(type_suffix);
-    if (suffixed) state_.kind.remove_suffix(type_suffix.size());
-    if (!suffixed || std::ranges::find(kinds, state_.kind) == std::end(kinds)) {
-      return refuse("typ is events, party, key, product, certificate or policy, followed by +sd-jwt",
-                    "jws header.typ");
-    }
-    state_.key_id = kid->string();
-    Digest thumb{};
-    if (!decode_exactly(state_.key_id, &thumb)) {
-      return refuse("kid is the RFC 7638 thumbprint of the key: 43 characters", "jws header.kid");
-    }
-    return true;
+    Result<JwsHeader> header = read_jws_header(state_.jws.substr(0, first));
+    if (!header) return refuse(std::move(header.error()));
+    state_.header = *header;
+    Result<json::Document> payload =
+        decode_jws_part("payload", state_.jws.substr(first + 1, last - first - 1));
+    if (!payload) return refuse(std::move(payload.error()));
+    state_.payload = std::move(*payload);
+    return read_payload();
   }
 
   bool read_payload() {
@@ -266,7 +228,7 @@ class Reader {
     if (!seconds || *seconds < 0 || *seconds > issued_at_seconds_max) {
       return refuse("iat is a whole number of seconds since 1970", "$.iat");
     }
-    if (!jti || !jti->is(Kind::string) || !decode_exactly(jti->string(), &state_.id)) {
+    if (!jti || !jti->is(Kind::string) || !base64url_decode(jti->string(), state_.id)) {
       return refuse("jti is 22 characters of unpadded base64url, 128 random bits", "$.jti");
     }
     state_.issuer = iss->string();
@@ -283,14 +245,14 @@ class Reader {
         if (!member.value.is(Kind::string) || member.value.string() != "sha-256") {
           return refuse("_sd_alg is \"sha-256\"", "$._sd_alg");
         }
-      } else if (name == "@context" || (name == state_.kind && name != "events")) {
+      } else if (name == "@context" || (name == state_.header.kind && name != "events")) {
         if (std::optional<Error> fault = find_name_fault(member.value)) {
           return refuse(std::move(fault->detail), "$." + std::string(name) + fault->where);
         }
-        has_claim = has_claim || name == state_.kind;
-        if (name == state_.kind && !member.value.is(Kind::object))
+        has_claim = has_claim || name == state_.header.kind;
+        if (name == state_.header.kind && !member.value.is(Kind::object))
           return refuse("an object was expected", "$." + std::string(name));
-      } else if (name == "events" && state_.kind == "events") {
+      } else if (name == "events" && state_.header.kind == "events") {
         if (!member.value.is(Kind::array) || member.value.size() == 0 ||
             member.value.size() > statement_event_digests_max) {
           return refuse(
@@ -303,7 +265,7 @@ class Reader {
       }
     }
     return has_claim ||
-           refuse("the payload lacks the claim that typ promises", "$." + std::string(state_.kind));
+           refuse("the payload lacks the claim that typ promises", "$." + std::string(state_.header.kind));
   }
 
   StatementState& state_;
@@ -338,10 +300,10 @@ const Digest& Statement::digest() const {
   return state_->digest;
 }
 std::string_view Statement::kind() const {
-  return state_->kind;
+  return state_->header.kind;
 }
 std::string_view Statement::key_id() const {
-  return state_->key_id;
+  return {state_->header.key_id.data(), state_->header.key_id.size()};
 }
 std::string_view Statement::issuer() const {
   return state_->issuer;
@@ -360,13 +322,13 @@ std::span<const json::Value> Statement::events() const {
 }
 
 json::Value Statement::body() const {
-  ST_CHECK(state_->kind != "events");
-  return *state_->payload->root().find(state_->kind);
+  ST_CHECK(kind() != "events");
+  return *state_->payload->root().find(kind());
 }
 
 bool verify(const Statement& statement, const PublicKey& key) {
   const StatementState& state = StatementReader::state(statement);
-  return state.key_id == thumbprint(key) && verify(key, as_bytes(state.signing_input), state.signature);
+  return statement.key_id() == thumbprint(key) && verify(key, as_bytes(state.signing_input), state.signature);
 }
 
 }  // namespace stocktrail

@@ -79,15 +79,15 @@ Result<std::string> sign_events(const StatementDraft& draft, const SigningKey& k
   openings.begin_array();
   for (std::size_t n = 0; n < events->size(); ++n) {
     const json::Value event = (*events)[n].root();
-    payload->begin_object().field("...", event_digest(event, draft.seeds[n])).end_object();
+    payload->begin_object().field("...", as_text(event_digest(event, draft.seeds[n]))).end_object();
     openings.begin_object()
         .field("seed", base64url_encode(draft.seeds[n]))
         .key("event")
         .raw(event.raw())
         .end_object();
   }
-  for (const std::string& decoy : event_decoys(draft.seeds.front(), events->size())) {
-    payload->begin_object().field("...", decoy).end_object();
+  for (const DigestText& decoy : event_decoys(draft.seeds.front(), events->size())) {
+    payload->begin_object().field("...", as_text(decoy)).end_object();
   }
   payload->end_array().end_object();
   openings.end_array();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crypto/disclosure.h"
+#include "crypto/jws_header.h"
 #include "crypto/statement.h"
 
 namespace stocktrail {
@@ -18,8 +19,9 @@ struct StatementState {
   Signature signature{};
   Digest digest{};
   std::optional<json::Document> seeded;  // The whole wire, in the seeded form.
-  std::optional<json::Document> header, payload;
-  std::string_view kind, key_id, issuer;
+  JwsHeader header{};
+  std::optional<json::Document> payload;
+  std::string_view issuer;
   std::int64_t issued_at = 0;
   StatementId id{};
   std::vector<json::Value> events;

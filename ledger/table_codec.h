@@ -3,6 +3,8 @@
 // (ST_CHECK), because the tables are rebuilt from the records and are never input.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,22 +18,38 @@ namespace stocktrail {
 
 __extension__ typedef unsigned __int128 UInt128;  // As wide as an Amount.
 
+/// A key, or a part of one, of a known size: it stands where it is used, and not on the heap.
+template <std::size_t size>
+struct Packed {
+  std::array<char, size> bytes;
+  operator std::string_view() const { return {bytes.data(), size}; }
+  auto operator<=>(const Packed&) const = default;
+};
+template <std::size_t a, std::size_t b>
+Packed<a + b> operator+(const Packed<a>& first, const Packed<b>& second) {
+  Packed<a + b> joined;
+  std::ranges::copy(second.bytes, std::ranges::copy(first.bytes, joined.bytes.begin()).out);
+  return joined;
+}
+
 /// The first 16 bytes of SHA-256: a short key for a long text. Whoever finds two texts with one key did 2^64
 /// work.
-inline std::string hashed_key(std::string_view text) {
+inline Packed<16> hashed_key(std::string_view text) {
   const Digest digest = sha256(text);
-  return std::string(as_text(BytesView(digest).first(16)));
+  Packed<16> key;
+  std::ranges::copy(as_text(BytesView(digest).first(16)), key.bytes.begin());
+  return key;
 }
 
 /// Eight bytes, big-endian: refs sort in log order.
-inline void append_ref(std::string& out, EventRef ref) {
-  const auto value = static_cast<std::uint64_t>(ref);
-  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift & 0xFF));
-}
-inline std::string packed_ref(EventRef ref) {
-  std::string out;
-  append_ref(out, ref);
+inline Packed<8> packed_ref(EventRef ref) {
+  Packed<8> out;
+  auto value = static_cast<std::uint64_t>(ref);
+  for (std::size_t i = out.bytes.size(); i-- > 0; value >>= 8) out.bytes[i] = static_cast<char>(value & 0xFF);
   return out;
+}
+inline void append_ref(std::string& out, EventRef ref) {
+  out += packed_ref(ref);
 }
 
 inline void append_varint(std::string& out, UInt128 value) {

@@ -1,5 +1,7 @@
 #include "ledger/inventory/books.h"
 
+#include <functional>
+
 namespace stocktrail::inventory {
 
 namespace {
@@ -18,16 +20,18 @@ void put_if_absent(TableWriter& tables, const std::string& key) {
 
 }  // namespace
 
-Books::Entry& Books::entry(const Bucket& bucket, const Good& good) {
-  const auto [at, is_new] = entries_.try_emplace({bucket, good});
-  if (is_new) {
-    if (const std::optional<std::string> value = tables_.get(Table::balances, balance_key(bucket, good))) {
-      at->second.before = unpack_slots(*value);
-      at->second.now = at->second.before;
-      at->second.stored = true;
-    }
+Books::Entry& Books::entry(const BucketView& bucket, const Good& good) {
+  const auto found = entries_.find(name(bucket, good));
+  if (found != entries_.end()) return found->second;
+  Bucket own{bucket.kind, std::string(bucket.place), std::string(bucket.product)};
+  Entry& made = entries_[{std::move(own), good}];
+  made.key = balance_key(bucket, good);
+  if (const std::optional<std::string> value = tables_.get(Table::balances, made.key)) {
+    made.before = unpack_slots(*value);
+    made.now = made.before;
+    made.stored = true;
   }
-  return at->second;
+  return made;
 }
 
 Amount Books::balance(const Account& account, const Good& good) {
@@ -36,7 +40,7 @@ Amount Books::balance(const Account& account, const Good& good) {
   return found == all.end() ? Amount{} : found->second;
 }
 
-const Slots& Books::slots(const Bucket& bucket, const Good& good) {
+const Slots& Books::slots(const BucketView& bucket, const Good& good) {
   return entry(bucket, good).now;
 }
 
@@ -54,7 +58,9 @@ std::vector<std::string> Books::ways_from(const std::string& place, const std::s
 
 void Books::post(const Account& account, const Good& good, Amount amount) {
   entry(bucket_of(account, good), good).now[slot_of(account)] += amount;
-  postings_[{account, good}] += amount;
+  auto posting = postings_.find(PostingName(account, good));
+  if (posting == postings_.end()) posting = postings_.try_emplace({account, good}).first;
+  posting->second += amount;
 }
 
 void Books::move(const Account& from, const Account& to, const Good& good, Amount amount) {
@@ -99,32 +105,38 @@ void Books::note_negative(const EntryKey& key, const Entry& entry) {
   }
 }
 
-void Books::write_entry(const EntryKey& key, const Entry& entry) {
+void Books::write_entry(const Entry& entry) {
   const std::string value = pack(entry.now);
   if (!value.empty()) {
-    tables_.put(Table::balances, balance_key(key.first, key.second), value);
+    tables_.put(Table::balances, entry.key, value);
   } else if (entry.stored) {
-    tables_.erase(Table::balances, balance_key(key.first, key.second));
+    tables_.erase(Table::balances, entry.key);
   }
 }
 
-void Books::close(Effects& effects) {
-  std::map<Good, Amount> sums;
+void Books::check_sums() const {
+  std::map<std::reference_wrapper<const Good>, Amount, std::less<Good>> sums;
   for (const auto& [posting, amount] : postings_) sums[posting.second] += amount;
   for (const auto& [good, sum] : sums) ST_CHECK(sum.is_zero());
+}
 
+void Books::close(Effects& effects) {
+  check_sums();
   for (const auto& [key, entry] : entries_) {
     if (entry.now == entry.before) continue;
     write_directory(key, entry);
     note_negative(key, entry);
-    write_entry(key, entry);
+    write_entry(entry);
   }
-  for (const auto& [posting, amount] : postings_) {
+  effects.postings.reserve(effects.postings.size() + postings_.size());
+  while (!postings_.empty()) {
+    auto posting = postings_.extract(postings_.begin());
+    const Amount amount = posting.mapped();
     if (amount.is_zero()) continue;
-    const auto& [account, good] = posting;
+    auto& [account, good] = posting.key();
     const Movement movement{moment_.event_time, moment_.event, slot_of(account), good.lot, good.unit, amount};
     tables_.append(Table::movements, movements_key(bucket_of(account, good)), pack(movement));
-    effects.postings.push_back({account, good, amount});
+    effects.postings.push_back({std::move(account), std::move(good), amount});
   }
   for (const Discrepancy& discrepancy : discrepancies_) {
     std::string key = discrepancy_key(discrepancy, static_cast<unsigned>(effects.discrepancies.size()));
@@ -132,7 +144,6 @@ void Books::close(Effects& effects) {
     effects.discrepancies.push_back(std::move(key));
   }
   entries_.clear();
-  postings_.clear();
   discrepancies_.clear();
 }
 

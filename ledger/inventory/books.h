@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -23,7 +24,7 @@ class Books {
 
   Amount balance(const Account& account, const Good& good);
   /// All slots of a bucket's good, with what this event did so far.
-  const Slots& slots(const Bucket& bucket, const Good& good);
+  const Slots& slots(const BucketView& bucket, const Good& good);
   /// Where goods that left `place` are on the way to (keys of places), in key order.
   std::vector<std::string> ways_from(const std::string& place, const std::string& product) const;
 
@@ -40,21 +41,40 @@ class Books {
 
  private:
   struct Entry {
+    std::string key;  // In Table::balances.
     Slots before, now;
     bool stored = false;
   };
   using EntryKey = std::pair<Bucket, Good>;
+  using PostingKey = std::pair<Account, Good>;
 
-  Entry& entry(const Bucket& bucket, const Good& good);
+  // Most looks find what the event has touched already; names spare them copies of texts.
+  using EntryName =
+      std::tuple<AccountKind, std::string_view, std::string_view, std::string_view, std::string_view>;
+  static EntryName name(const EntryKey& key) { return name(key.first, key.second); }
+  static EntryName name(const BucketView& bucket, const Good& good) {
+    return {bucket.kind, bucket.place, bucket.product, good.lot, good.unit};
+  }
+  static EntryName name(const EntryName& name) { return name; }
+  using PostingName = std::tuple<const Account&, const Good&>;
+  static PostingName name(const PostingKey& key) { return {key.first, key.second}; }
+  static PostingName name(const PostingName& name) { return name; }
+  struct ByName {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const { return name(a) < name(b); }
+  };
+
+  Entry& entry(const BucketView& bucket, const Good& good);
   void post(const Account& account, const Good& good, Amount amount);
-  void write_entry(const EntryKey& key, const Entry& entry);
+  void check_sums() const;
+  void write_entry(const Entry& entry);
   void write_directory(const EntryKey& key, const Entry& entry);
   void note_negative(const EntryKey& key, const Entry& entry);
 
   Moment moment_;
   TableWriter& tables_;
-  std::map<EntryKey, Entry> entries_;
-  std::map<std::pair<Account, Good>, Amount> postings_;
+  std::map<EntryKey, Entry, ByName> entries_;
+  std::map<PostingKey, Amount, ByName> postings_;
   std::vector<Discrepancy> discrepancies_;
 };
 

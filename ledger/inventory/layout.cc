@@ -20,12 +20,20 @@ const char& letter_of(AccountKind kind) {
   return kind_letters[static_cast<std::size_t>(kind)];
 }
 
+bool is_special(char c) {
+  return c >= '\0' && c <= gs1_prefix_mark;
+}
+
+std::size_t escaped_size(std::string_view text) {
+  const std::size_t shortened = text.starts_with(gs1_prefix) ? gs1_prefix.size() - 1 : 0;
+  return text.size() - shortened + static_cast<std::size_t>(std::ranges::count_if(text, is_special));
+}
+
 void append_escaped(std::string& out, std::string_view text) {
   if (text.starts_with(gs1_prefix)) {
     out.push_back(gs1_prefix_mark);
     text.remove_prefix(gs1_prefix.size());
   }
-  const auto is_special = [](char c) { return c >= '\0' && c <= gs1_prefix_mark; };
   while (!text.empty()) {
     const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, is_special) - text.begin());
     out.append(text.substr(0, plain));
@@ -50,7 +58,7 @@ std::string key_of(std::string_view letters, std::initializer_list<std::string_v
   return key;
 }
 
-std::string bucket_text(const Bucket& bucket) {
+std::string bucket_text(const BucketView& bucket) {
   return key_of({&letter_of(bucket.kind), 1}, {bucket.place, bucket.product});
 }
 
@@ -62,7 +70,7 @@ AccountKind kind_of_letter(char letter) {
   return static_cast<AccountKind>(found - std::begin(kind_letters));
 }
 
-Bucket bucket_of(const Account& account, const Good& good) {
+BucketView bucket_of(const Account& account, const Good& good) {
   return {account.kind, account.place, good.product};
 }
 
@@ -98,11 +106,11 @@ std::vector<std::string> parts_of(std::string_view key) {
   return parts;
 }
 
-std::string balance_prefix(const Bucket& bucket) {
+std::string balance_prefix(const BucketView& bucket) {
   const char letters[] = {'B', letter_of(bucket.kind)};
   return key_of({letters, sizeof letters}, {bucket.place, bucket.product});
 }
-std::string balance_key(const Bucket& bucket, const Good& good) {
+std::string balance_key(const BucketView& bucket, const Good& good) {
   const char letters[] = {'B', letter_of(bucket.kind)};
   return key_of({letters, sizeof letters}, {bucket.place, bucket.product, good.lot, good.unit});
 }
@@ -113,14 +121,14 @@ std::pair<Bucket, Good> parse_balance_key(std::string_view key) {
   Bucket bucket{kind_of_letter(key[1]), parts[0], parts[1]};
   return {std::move(bucket), Good{parts[1], parts[2], parts[3]}};
 }
-std::string movements_key(const Bucket& bucket) {
+Packed<16> movements_key(const BucketView& bucket) {
   return hashed_key(bucket_text(bucket));
 }
 
 std::string place_prefix(std::string_view place) {
   return key_of("A", {place});
 }
-std::string place_key(const Bucket& bucket) {
+std::string place_key(const BucketView& bucket) {
   std::string key = place_prefix(bucket.place) + letter_of(bucket.kind);
   append_part(key, bucket.product);
   return key;
@@ -138,14 +146,15 @@ std::string outgoing_key(std::string_view from, std::string_view product, std::s
 std::string product_prefix(std::string_view product) {
   return key_of("P", {product});
 }
-std::string product_key(const Bucket& bucket) {
+std::string product_key(const BucketView& bucket) {
   std::string key = product_prefix(bucket.product) + letter_of(bucket.kind);
   append_part(key, bucket.place);
   return key;
 }
 
 void append_short(std::string& out, std::string_view text) {
-  append_text(out, escaped(text));
+  append_varint(out, escaped_size(text));
+  append_escaped(out, text);
 }
 std::string read_short(Unpacker& bytes) {
   return unescaped(bytes.text());

@@ -23,8 +23,15 @@ struct Bucket {
   std::string product;
   auto operator<=>(const Bucket&) const = default;
 };
+/// A bucket named by texts that stand elsewhere.
+struct BucketView {
+  BucketView(AccountKind k, std::string_view at, std::string_view of) : kind(k), place(at), product(of) {}
+  BucketView(const Bucket& bucket) : BucketView(bucket.kind, bucket.place, bucket.product) {}
+  AccountKind kind;
+  std::string_view place, product;
+};
 AccountKind kind_of_letter(char letter);  // As keys have it: h, t, m, s, c, d, l, u.
-Bucket bucket_of(const Account& account, const Good& good);
+BucketView bucket_of(const Account& account, const Good& good);
 
 /// A part of a key: without the zero byte that ends it in a composed key, and short for GS1 identifiers.
 std::string escaped(std::string_view text);
@@ -32,19 +39,19 @@ std::string unescaped(std::string_view text);
 /// The escaped parts of a composed key, from `key` without its first letter.
 std::vector<std::string> parts_of(std::string_view key);
 
-std::string balance_prefix(const Bucket& bucket);  // 'B': all lots of it.
-std::string balance_key(const Bucket& bucket, const Good& good);
+std::string balance_prefix(const BucketView& bucket);  // 'B': all lots of it.
+std::string balance_key(const BucketView& bucket, const Good& good);
 std::pair<Bucket, Good> parse_balance_key(std::string_view key);
-std::string movements_key(const Bucket& bucket);
+Packed<16> movements_key(const BucketView& bucket);
 
 /// 'A': what a place has or had: on hand (h), on the way to it (t), on the way from it (o, with where to).
 std::string place_prefix(std::string_view place);
-std::string place_key(const Bucket& bucket);
+std::string place_key(const BucketView& bucket);
 std::string outgoing_prefix(std::string_view from, std::string_view product);
 std::string outgoing_key(std::string_view from, std::string_view product, std::string_view to);
 /// 'P': who has or had a product.
 std::string product_prefix(std::string_view product);
-std::string product_key(const Bucket& bucket);
+std::string product_key(const BucketView& bucket);
 
 /// Within a bucket and lot: whence (in transit) and status.
 struct Slot {

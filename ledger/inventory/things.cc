@@ -85,7 +85,7 @@ Account account_at(const Where& where, Status status) {
 }
 
 std::string thing_id(const gs1::Key& key) {
-  return hashed_key(key.text());
+  return std::string(hashed_key(key.text()));
 }
 
 EventRef last_event_of(std::string_view record) {

@@ -7,8 +7,15 @@
 namespace stocktrail {
 namespace {
 
-std::size_t at(Table table) {
-  return static_cast<std::size_t>(table);
+constexpr std::size_t arena_bytes = 64u << 10;  // To begin with.
+
+/// What stands under `key`, a new and empty one if there is none; the key is copied only then.
+auto& find_or_make(auto& map, std::string_view key) {
+  const auto place = map.lower_bound(key);
+  if (place != map.end() && place->first == key) return place->second;
+  return map
+      .try_emplace(place, typename std::remove_reference_t<decltype(map)>::key_type(key, map.get_allocator()))
+      ->second;
 }
 
 Epoch read_epoch(const TableReader& tables) {
@@ -22,7 +29,14 @@ Epoch read_epoch(const TableReader& tables) {
 }  // namespace
 
 Batch::Batch(std::shared_ptr<const Snapshot> base, RecentValues& recent)
-    : base_(std::move(base)), recent_(recent), epoch_(read_epoch(*base_)) {}
+    : base_(std::move(base)),
+      recent_(recent),
+      epoch_(read_epoch(*base_)),
+      arena_(arena_bytes),
+      changes_(&arena_) {
+  changes_.reserve(table_count);
+  for (std::size_t i = 0; i < table_count; ++i) changes_.emplace_back(&arena_);
+}
 
 void Batch::begin_statement(LeafIndex index) {
   if (epoch_.events >= epoch_events_min) epoch_ = {event_ref(to_u64(index), 0), 0};
@@ -35,14 +49,15 @@ void Batch::end_statement(std::uint64_t events) {
 }
 
 std::optional<std::string> Batch::get(Table table, std::string_view key) const {
-  const Values& values = values_[at(table)];
-  if (const auto it = values.find(key); it != values.end()) return it->second;
-  return recent_.get(table, key, *base_);
+  const Values& values = changes(table).values;
+  const auto it = values.find(key);
+  if (it == values.end()) return recent_.get(table, key, *base_);
+  return it->second ? std::optional<std::string>(*it->second) : std::nullopt;
 }
 
 void Batch::scan(Table table, std::string_view prefix, std::string_view start,
                  const std::function<bool(std::string_view, std::string_view)>& visit) const {
-  const Values& values = values_[at(table)];
+  const Values& values = changes(table).values;
   auto mine = values.lower_bound(std::max(prefix, start));
   const auto is_mine_left = [&] { return mine != values.end() && mine->first.starts_with(prefix); };
   bool wants_more = true;
@@ -69,44 +84,44 @@ void Batch::scan_list(Table table, std::string_view key,
   const auto visit_and_note = [&](std::string_view element) { return wants_more = visit(element); };
   base_->scan_list(table, key, visit_and_note);
   const std::string prefix = list_prefix(key);
-  const Chunks& chunks = chunks_[at(table)];
-  for (auto it = chunks.lower_bound(prefix); wants_more && it != chunks.end(); ++it) {
+  const Chunks& chunks = changes(table).chunks;
+  for (auto it = chunks.lower_bound(std::string_view(prefix)); wants_more && it != chunks.end(); ++it) {
     if (!it->first.starts_with(prefix)) break;
     ST_CHECK(visit_elements(it->second, visit_and_note) != Visit::malformed);
   }
 }
 
 void Batch::put(Table table, std::string_view key, std::string_view value) {
-  Values& values = values_[at(table)];
   bytes_ += key.size() + value.size();
-  if (const auto it = values.find(key); it != values.end()) {
-    it->second = value;
+  auto& slot = find_or_make(changes(table).values, key);
+  if (slot) {
+    slot->assign(value);
   } else {
-    values.emplace(key, value);
+    slot.emplace(value, &arena_);
   }
 }
 
 void Batch::erase(Table table, std::string_view key) {
   bytes_ += key.size();
-  values_[at(table)].insert_or_assign(std::string(key), std::nullopt);
+  find_or_make(changes(table).values, key).reset();
 }
 
 void Batch::append(Table table, std::string_view key, std::string_view element) {
   bytes_ += element.size();
-  add_element(chunks_[at(table)][chunk_key(key, epoch_.first)], element);
+  add_element(find_or_make(changes(table).chunks, chunk_key(key, epoch_.first)), element);
 }
 
 void Batch::write_to(Sink& sink) const {
   // In key order within each table: neighbours in the memtable cost less than strangers.
   for (const Table table : all_tables()) {
-    for (const auto& [key, value] : values_[at(table)]) {
+    for (const auto& [key, value] : changes(table).values) {
       if (value) {
         sink.put(table, key, *value);
       } else {
         sink.erase(table, key);
       }
     }
-    for (const auto& [key, elements] : chunks_[at(table)]) sink.extend(table, key, elements);
+    for (const auto& [key, elements] : changes(table).chunks) sink.extend(table, key, elements);
   }
 }
 

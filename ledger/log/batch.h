@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
 
@@ -46,14 +47,22 @@ class Batch final : public TableWriter, public WriteSet {
   std::size_t bytes() const { return bytes_; }
 
  private:
-  using Values = std::map<std::string, std::optional<std::string>, std::less<>>;  // nullopt: erased.
-  using Chunks = std::map<std::string, std::string, std::less<>>;  // Elements to add to a chunk.
+  using Text = std::pmr::string;
+  using Values = std::pmr::map<Text, std::optional<Text>, std::less<>>;  // nullopt: erased.
+  using Chunks = std::pmr::map<Text, Text, std::less<>>;                 // Elements to add to a chunk.
+  struct Changes {
+    explicit Changes(std::pmr::memory_resource* arena) : values(arena), chunks(arena) {}
+    Values values;
+    Chunks chunks;
+  };
+  Changes& changes(Table table) { return changes_[static_cast<std::size_t>(table)]; }
+  const Changes& changes(Table table) const { return changes_[static_cast<std::size_t>(table)]; }
 
   std::shared_ptr<const Snapshot> base_;
   RecentValues& recent_;
   Epoch epoch_;
-  std::array<Values, table_count> values_;
-  std::array<Chunks, table_count> chunks_;
+  std::pmr::monotonic_buffer_resource arena_;  // Of all that follows: let go as a whole.
+  std::pmr::vector<Changes> changes_;          // One a table.
   std::size_t bytes_ = 0;
 };
 

@@ -52,6 +52,7 @@ Result<std::optional<LeafIndex>> Gate::admit(const Candidate& candidate, LeafInd
 void Gate::forget() {
   owners_.clear();
   reporting_.clear();
+  reporting_remembered_ = 0;
 }
 
 Result<void> Gate::check_signer(const Candidate& candidate, Micros at, const TableReader& tables) {
@@ -80,17 +81,23 @@ Result<void> Gate::check_places(const Candidate& candidate, const TableReader& t
 }
 
 const std::optional<master::KeyOwner>& Gate::owner_of(std::string_view key_id, const TableReader& tables) {
-  std::string key(key_id);
-  if (const auto it = owners_.find(key); it != owners_.end()) return it->second;
+  if (const auto it = owners_.find(key_id); it != owners_.end()) return it->second;
   if (owners_.size() >= remembered_max) owners_.clear();
-  return owners_.emplace(std::move(key), master::key_owner(key_id, tables)).first->second;
+  return owners_.emplace(key_id, master::key_owner(key_id, tables)).first->second;
 }
 
 bool Gate::may_report(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables) {
-  std::string pair = issuer.text() + '\n' + place.text();  // No URI holds a newline.
-  if (const auto it = reporting_.find(pair); it != reporting_.end()) return it->second;
-  if (reporting_.size() >= remembered_max) reporting_.clear();
-  return reporting_.emplace(std::move(pair), master::may_report_at(issuer, place, tables)).first->second;
+  if (reporting_remembered_ >= remembered_max) {
+    reporting_.clear();
+    reporting_remembered_ = 0;
+  }
+  TextMap<bool>& places = reporting_[issuer.text()];
+  const auto [it, is_new] = places.try_emplace(place.text(), false);
+  if (is_new) {
+    ++reporting_remembered_;
+    it->second = master::may_report_at(issuer, place, tables);
+  }
+  return it->second;
 }
 
 }  // namespace stocktrail

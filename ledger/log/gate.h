@@ -4,12 +4,12 @@
 
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "crypto/merkle.h"
 #include "ledger/admission.h"
 #include "ledger/master/master.h"
 #include "ledger/table.h"
+#include "ledger/text_map.h"
 
 namespace stocktrail {
 
@@ -31,8 +31,9 @@ class Gate {
   bool may_report(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);
 
   // What the tables say now; a party's statements come in great numbers between two changes of master data.
-  std::unordered_map<std::string, std::optional<master::KeyOwner>> owners_;
-  std::unordered_map<std::string, bool> reporting_;
+  TextMap<std::optional<master::KeyOwner>> owners_;  // By key id.
+  TextMap<TextMap<bool>> reporting_;                 // By issuer, then place.
+  std::size_t reporting_remembered_ = 0;             // Pairs.
 };
 
 }  // namespace stocktrail

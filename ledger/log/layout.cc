@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "crypto/result.h"
-#include "ledger/table_codec.h"
 
 namespace stocktrail {
 namespace {
@@ -47,9 +46,10 @@ std::string tile_key(unsigned level, std::uint64_t index) {
   return static_cast<char>(level) + encode_u64(index);
 }
 
-std::string statement_key(std::string_view issuer, const StatementId& id) {
-  std::string text(issuer);
-  text.push_back('\0');
+Packed<16> statement_key(std::string_view issuer, const StatementId& id) {
+  std::string text;
+  text.reserve(issuer.size() + 1 + id.size());
+  text.append(issuer).push_back('\0');
   text.append(as_text(id));
   return hashed_key(text);
 }
@@ -75,7 +75,7 @@ std::string chunk_key(std::string_view key, EventRef epoch) {
   return list_prefix(key) + encode_u64(static_cast<std::uint64_t>(epoch));
 }
 
-void add_element(std::string& chunk, std::string_view element) {
+void add_element(std::pmr::string& chunk, std::string_view element) {
   std::size_t size = element.size();
   for (; size >= 0x80; size >>= 7) chunk.push_back(static_cast<char>(size | 0x80));
   chunk.push_back(static_cast<char>(size));

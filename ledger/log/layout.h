@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory_resource>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 #include "crypto/merkle.h"
 #include "crypto/statement.h"
 #include "ledger/table.h"
+#include "ledger/table_codec.h"
 
 namespace stocktrail {
 
@@ -34,7 +36,7 @@ std::string index_key(LeafIndex index);
 /// Key of a full tile: its level (one byte) and its index.
 std::string tile_key(unsigned level, std::uint64_t index);
 /// Key of Table::statements: hashed_key(issuer || 0x00 || jti).
-std::string statement_key(std::string_view issuer, const StatementId& id);
+Packed<16> statement_key(std::string_view issuer, const StatementId& id);
 
 /// All chunks of the list `key` begin with this: its length in two bytes, and the key.
 std::string list_prefix(std::string_view key);
@@ -43,7 +45,7 @@ std::size_t list_prefix_bytes(std::string_view key);
 /// Key of the chunk that holds what was appended in the epoch that began with `epoch`.
 std::string chunk_key(std::string_view key, EventRef epoch);
 /// Adds `element`, after its length as a varint, to `chunk`.
-void add_element(std::string& chunk, std::string_view element);
+void add_element(std::pmr::string& chunk, std::string_view element);
 
 enum class Visit : std::uint8_t { complete, stopped, malformed };
 /// Visits the elements of a chunk until `visit` gives false.

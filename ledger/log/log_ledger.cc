@@ -47,7 +47,7 @@ LogLedger::LogLedger(Parts parts, Clock& clock, Randomness& randomness)
 std::optional<PublicKey> LogLedger::registered_key(std::string_view key_id) const {
   {
     const std::shared_lock lock(known_keys_mutex_);
-    if (const auto it = known_keys_.find(std::string(key_id)); it != known_keys_.end()) return it->second;
+    if (const auto it = known_keys_.find(key_id); it != known_keys_.end()) return it->second;
   }
   const auto owner = master::key_owner(key_id, view()->tables());
   if (!owner) return std::nullopt;

@@ -4,13 +4,13 @@
 #include <memory>
 #include <shared_mutex>
 #include <string>
-#include <unordered_map>
 
 #include "ledger/ledger.h"
 #include "ledger/log/guard.h"
 #include "ledger/log/key_ring.h"
 #include "ledger/log/sequencer.h"
 #include "ledger/log/store.h"
+#include "ledger/text_map.h"
 
 namespace stocktrail {
 
@@ -51,7 +51,7 @@ class LogLedger final : public Ledger {
   Clock& clock_;
   Randomness& randomness_;
   mutable std::shared_mutex known_keys_mutex_;
-  mutable std::unordered_map<std::string, PublicKey> known_keys_;  // Guarded by known_keys_mutex_.
+  mutable TextMap<PublicKey> known_keys_;  // Guarded by known_keys_mutex_.
   std::mutex making_key_;
   std::unique_ptr<Sequencer> sequencer_;  // The last member: it stops before what it works on is gone.
 };

@@ -8,10 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "ledger/log/layout.h"
 #include "ledger/log/store.h"
+#include "ledger/text_map.h"
 
 namespace stocktrail {
 
@@ -31,11 +31,7 @@ class RecentValues final : public WriteSet::Sink {
   void extend(Table, std::string_view, std::string_view) override {}  // Lists are not kept.
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  using Values = std::unordered_map<std::string, std::optional<std::string>, Hash, std::equal_to<>>;
+  using Values = TextMap<std::optional<std::string>>;
 
   void keep(Table table, std::string_view key, std::optional<std::string_view> value);
 

@@ -17,11 +17,11 @@ bool copy_digest(const std::string& bytes, Digest& out) {
 }  // namespace
 
 std::string encode_record(const Record& record) {
-  proto::Record message;
+  thread_local proto::Record message;  // Every field is set anew; its strings keep their room.
   message.set_recorded_at(to_i64(record.recorded_at));
-  message.set_blind(std::string(as_text(record.blind)));
-  message.set_statement_digest(std::string(as_text(record.statement_digest)));
-  message.set_entry(std::string(as_text(record.entry)));
+  message.mutable_blind()->assign(as_text(record.blind));
+  message.mutable_statement_digest()->assign(as_text(record.statement_digest));
+  message.mutable_entry()->assign(as_text(record.entry));
   return message.SerializeAsString();
 }
 

@@ -145,7 +145,11 @@ void Sequencer::process(std::vector<Waiting> waiting) {
   Work work(view()->snapshot(), recent_, edge_);
   work.last_recorded_at = last_recorded_at_;
   work.answers.reserve(waiting.size());
-  for (const Waiting& one : waiting) work.answers.push_back(fold_one(one.candidate, work));
+  // One call of the system for all blinds; those of refused statements are not used.
+  std::vector<Digest> blinds(waiting.size());
+  parts_.randomness.fill({blinds.data()->data(), blinds.size() * sizeof(Digest)});
+  for (std::size_t i = 0; i < waiting.size(); ++i)
+    work.answers.push_back(fold_one(waiting[i].candidate, blinds[i], work));
   if (work.statements > 0) {
     if (auto committed = commit(work); !committed) {
       stop_writing(committed.error());
@@ -156,7 +160,7 @@ void Sequencer::process(std::vector<Waiting> waiting) {
   for (std::size_t i = 0; i < waiting.size(); ++i) waiting[i].done(std::move(work.answers[i]));
 }
 
-Result<Receipt> Sequencer::fold_one(const Candidate& candidate, Work& work) {
+Result<Receipt> Sequencer::fold_one(const Candidate& candidate, const Digest& blind, Work& work) {
   const LeafIndex index{to_u64(work.edge.size())};
   const Micros at{std::max(to_i64(parts_.clock.now()), to_i64(work.last_recorded_at) + 1)};
   const auto first = gate_.admit(candidate, index, at, work.batch);
@@ -170,9 +174,10 @@ Result<Receipt> Sequencer::fold_one(const Candidate& candidate, Work& work) {
     if (receipt) receipt->repeated = true;
     return receipt;
   }
-  Record record{.recorded_at = at, .statement_digest = candidate.digest};
-  parts_.randomness.fill(record.blind);
-  record.entry = entry_of(record.blind, record.statement_digest);
+  const Record record{.recorded_at = at,
+                      .blind = blind,
+                      .statement_digest = candidate.digest,
+                      .entry = entry_of(blind, candidate.digest)};
   if (to_u64(index) == 0) fold_beginning(parts_.origin, parts_.log_key.public_key(), work.batch);
   fold(candidate, index, record, work.edge, work.batch);
   if (candidate.change) gate_.forget();

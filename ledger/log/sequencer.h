@@ -63,7 +63,7 @@ class Sequencer {
   void run();
   std::vector<Waiting> take();
   void process(std::vector<Waiting> waiting);
-  Result<Receipt> fold_one(const Candidate& candidate, Work& work);
+  Result<Receipt> fold_one(const Candidate& candidate, const Digest& blind, Work& work);
   Result<void> commit(Work& work);
   Result<std::shared_ptr<const LogView>> sign(const TreeEdge& edge);
   void publish(std::shared_ptr<const LogView> view);

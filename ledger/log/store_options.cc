@@ -22,6 +22,7 @@ constexpr std::size_t memtable_buckets = 1u << 17;
 constexpr std::uint32_t bucket_entries_unsorted = 8;  // Lists that grow fast have hundreds.
 constexpr std::uint64_t wal_bytes_max = 256u << 20;   // Bounds the time that a start after a crash takes.
 constexpr int info_log_files_max = 4;
+constexpr int zstd_level = 1;
 
 class JoiningOperator : public rocksdb::MergeOperator {
  public:
@@ -104,10 +105,15 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const std::shared_ptr<ro
         rocksdb::NewHashLinkListRepFactory(memtable_buckets, 0, 0, false, bucket_entries_unsorted));
   }
   if (is_rewritten(table)) options.memtable_insert_with_hint_prefix_extractor = std::make_shared<WholeKey>();
-  // Hashes and random blinds do not compress; statements do, by half.
+  // Hashes and random blinds do not compress; statements do, by half. Files of a table that grows in key
+  // order do not overlap: with one compression at all levels they go down whole, and are compressed only
+  // once.
   const bool is_random = table == Table::records || table == Table::tiles || table == Table::statements;
-  options.compression = is_random ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
-  options.bottommost_compression = is_random ? rocksdb::kNoCompression : rocksdb::kZSTD;
+  const rocksdb::CompressionType last = is_random ? rocksdb::kNoCompression : rocksdb::kZSTD;
+  options.compression = is_random || grows_in_key_order(table) ? last : rocksdb::kLZ4Compression;
+  options.bottommost_compression = last;
+  options.bottommost_compression_opts.level = options.compression_opts.level = zstd_level;
+  options.bottommost_compression_opts.enabled = true;
   options.level_compaction_dynamic_level_bytes = true;
   return options;
 }

@@ -57,7 +57,7 @@ std::vector<EventRef> Evidence::transformation(EventRef ref) {
   const epcis::Event* one = event(ref);
   if (one == nullptr) return {};
   if (one->transformation_id.empty()) return {ref};
-  const std::string key = transformation_key(one->transformation_id, issuer_tag_of(one->id, ref, tables_));
+  const auto key = transformation_key(one->transformation_id, issuer_tag_of(one->id, ref, tables_));
   std::vector<EventRef> parts;
   tables_.scan_list(Table::items, key, [&](std::string_view element) {
     if (parts.size() == limits_.events_max) {

@@ -1,4 +1,5 @@
 #include <set>
+#include <tuple>
 
 #include "ledger/event_index.h"
 #include "ledger/trace/items.h"
@@ -82,7 +83,7 @@ class EventIndexer {
   /// The first event that tells an item's lot decides: a later one cannot move the item to another lot's
   /// journey.
   std::optional<gs1::Key> link_lot(const gs1::Key& epc, Role role) {
-    const std::string link_key = lot_link_key(epc);
+    const auto link_key = lot_link_key(epc);
     if (const std::optional<std::string> link = tables_.get(Table::items, link_key)) {
       const Result<gs1::Key> lot = gs1::parse_key(*link);
       ST_CHECK(lot.has_value());
@@ -102,17 +103,13 @@ class EventIndexer {
   }
 
   void append(const gs1::Key& key, Role role, Naming naming) {
-    if (!done_
-             .insert(key.text() + static_cast<char>('0' + static_cast<int>(role)) +
-                     static_cast<char>('0' + static_cast<int>(naming)))
-             .second) {
-      return;
-    }
+    const auto list = touches_key(key);
+    if (!done_.emplace(list, role, naming).second) return;
     touch_.role = role;
     touch_.naming = naming;
     touch_.whole = whole_ && role == Role::parent;
     const std::string element = pack(touch_);
-    tables_.append(Table::items, touches_key(key), element);
+    tables_.append(Table::items, list, element);
     if (touch_.recall != Recall::none) tables_.append(Table::items, recalls_key(key), element);
   }
 
@@ -120,7 +117,7 @@ class EventIndexer {
   TableWriter& tables_;
   Touch touch_;
   bool whole_ = false;
-  std::set<std::string> done_;
+  std::set<std::tuple<Packed<17>, Role, Naming>> done_;
 };
 
 /// A second declaration of the same error adds nothing: neither the original nor the first declaration is

@@ -6,8 +6,9 @@ namespace stocktrail::trace {
 
 namespace {
 
-std::string prefixed(char prefix, std::string_view key) {
-  return std::string(1, prefix).append(key);
+template <std::size_t size>
+Packed<size + 1> prefixed(char prefix, const Packed<size>& key) {
+  return Packed<1>{{prefix}} + key;
 }
 
 bool is_unreserved(char c) {
@@ -33,19 +34,19 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
-std::string touches_key(const gs1::Key& key) {
+Packed<17> touches_key(const gs1::Key& key) {
   return prefixed('T', hashed_key(key.text()));
 }
-std::string recalls_key(const gs1::Key& key) {
+Packed<17> recalls_key(const gs1::Key& key) {
   return prefixed('R', hashed_key(key.text()));
 }
-std::string lot_link_key(const gs1::Key& item) {
+Packed<17> lot_link_key(const gs1::Key& item) {
   return prefixed('L', hashed_key(item.text()));
 }
-std::string error_key(EventRef event) {
+Packed<9> error_key(EventRef event) {
   return prefixed('E', packed_ref(event));
 }
-std::string transformation_key(std::string_view transformation_id, std::string_view issuer_tag) {
+Packed<17> transformation_key(std::string_view transformation_id, std::string_view issuer_tag) {
   return prefixed('X', hashed_key(std::string(transformation_id).append(issuer_tag)));
 }
 

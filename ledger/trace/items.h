@@ -8,12 +8,12 @@
 
 namespace stocktrail::trace {
 
-std::string touches_key(const gs1::Key& key);    // List of touches.
-std::string recalls_key(const gs1::Key& key);    // List of the touches that raise or lift a recall.
-std::string lot_link_key(const gs1::Key& item);  // Canonical text of the item's lot.
-std::string error_key(EventRef event);           // Ref of the declaration that took it back.
+Packed<17> touches_key(const gs1::Key& key);    // List of touches.
+Packed<17> recalls_key(const gs1::Key& key);    // List of the touches that raise or lift a recall.
+Packed<17> lot_link_key(const gs1::Key& item);  // Canonical text of the item's lot.
+Packed<9> error_key(EventRef event);            // Ref of the declaration that took it back.
 /// Events of one transformation that was reported in parts: same transformationID, same issuer.
-std::string transformation_key(std::string_view transformation_id, std::string_view issuer_tag);
+Packed<17> transformation_key(std::string_view transformation_id, std::string_view issuer_tag);
 
 std::string pack(const Touch& touch);
 Touch unpack_touch(std::string_view element);
