@@ -41,7 +41,9 @@ constexpr std::array figures{
            &Gauges::connections_refused},
     Figure{"stocktrail_timeouts_total", "counter", "Deadlines that passed", &Gauges::timeouts},
     Figure{"stocktrail_malformed_total", "counter", "Requests refused by the HTTP engine",
-           &Gauges::malformed}};
+           &Gauges::malformed},
+    Figure{"stocktrail_connection_faults_total", "counter", "Connections that ended by a fault of the server",
+           &Gauges::faults}};
 
 void append_figure(std::string& out, const Figure& figure, std::uint64_t value) {
   const std::string name(figure.name);

@@ -14,7 +14,7 @@ struct Gauges {
   std::uint64_t tree_size = 0, commits = 0, statements = 0, repeats = 0, refused = 0, events = 0;
   std::uint64_t queue_statements = 0, queue_bytes = 0, last_commit_micros = 0, worker_tasks_waiting = 0;
   std::uint64_t connections_open = 0, connections_total = 0, connections_refused = 0, timeouts = 0,
-                malformed = 0;
+                malformed = 0, faults = 0;
   bool read_only = false;
 };
 

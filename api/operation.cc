@@ -25,6 +25,7 @@ Gauges gauges_of(const Call& call) {
           .connections_refused = server.connections_refused,
           .timeouts = server.timeouts,
           .malformed = server.malformed,
+          .faults = server.faults,
           .read_only = call.app.ledger.read_only_reason().has_value()};
 }
 

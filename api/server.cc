@@ -4,8 +4,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include "api/server_session.h"
 
@@ -15,39 +13,71 @@ namespace {
 using namespace engine;
 constexpr std::chrono::milliseconds accept_pause{100};
 
-asio::awaitable<void> run_session(std::shared_ptr<Session> session, Shared& shared) {
+/// A connection is on its loop's list and on the server's as long as this lives.
+struct Membership {
+  Membership(Session& s, Deadlines& d, Shared& all) : session(s), deadlines(d), shared(all) {
+    deadlines.add(session);
+  }
+  Membership(const Membership&) = delete;
+  Membership& operator=(const Membership&) = delete;
+  ~Membership() {
+    deadlines.remove(session);
+    const std::scoped_lock lock(shared.mutex);
+    shared.sessions.erase(&session);
+    shared.all_gone.notify_all();
+  }
+  Session& session;
+  Deadlines& deadlines;
+  Shared& shared;
+};
+
+Task<void> run_session(std::shared_ptr<Session> session, Deadlines& deadlines, Shared& shared) {
+  const Membership membership(*session, deadlines, shared);
   co_await session->run();
-  const std::scoped_lock lock(shared.mutex);
-  shared.sessions.erase(session.get());
-  shared.all_gone.notify_all();
+}
+
+/// Of one thread. Deadlines outlive the connections in the context, which leave them as they end.
+struct Loop {
+  Deadlines deadlines;
+  asio::io_context context{1};
+};
+
+Task<void> sweep_forever(Loop& loop) {
+  Timer timer(loop.context);
+  while (true) {
+    timer.expires_after(Deadlines::sweep_interval);
+    static_cast<void>(co_await timer.async_wait(quietly));
+    loop.deadlines.sweep();
+  }
 }
 
 }  // namespace
 
 struct Server::Engine {
   Engine(const ServerOptions& o, Service& service)
-      : options(o), shared(service, o.limits), loops(make_loops(o.threads)), acceptor(*loops.front()) {}
+      : options(o),
+        shared(service, o.limits),
+        loops(make_loops(o.threads)),
+        acceptor(loops.front()->context) {}
 
   /// One loop for each thread. A connection stays on its loop, so nothing of it needs a lock or a strand.
-  static std::vector<std::unique_ptr<asio::io_context>> make_loops(unsigned threads) {
-    std::vector<std::unique_ptr<asio::io_context>> made;
-    for (unsigned i = 0; i < threads; ++i) made.push_back(std::make_unique<asio::io_context>(1));
+  static std::vector<std::unique_ptr<Loop>> make_loops(unsigned threads) {
+    std::vector<std::unique_ptr<Loop>> made;
+    for (unsigned i = 0; i < threads; ++i) made.push_back(std::make_unique<Loop>());
     return made;
   }
-  asio::io_context& next_loop() { return *loops[accepted++ % loops.size()]; }  // Of the acceptor's thread.
 
   Result<void> load_tls();
   Result<void> listen();
-  asio::awaitable<void> accept_forever();
-  void begin(tcp::socket socket);
+  Task<void> accept_forever();
+  void begin(PlainStream socket, Loop& loop);
   void stop();
 
   ServerOptions options;
   Shared shared;
-  std::vector<std::unique_ptr<asio::io_context>> loops;
-  std::size_t accepted = 0;
   std::optional<ssl::context> tls;
-  tcp::acceptor acceptor;
+  std::vector<std::unique_ptr<Loop>> loops;
+  asio::basic_socket_acceptor<tcp, Executor> acceptor;
   std::uint16_t port = 0;
   std::vector<std::jthread> threads;
 };
@@ -91,25 +121,25 @@ Result<void> Server::Engine::listen() {
       "listen");
 }
 
-asio::awaitable<void> Server::Engine::accept_forever() {
-  asio::steady_timer pause(acceptor.get_executor());
-  while (!shared.stopping) {
-    auto [ec, socket] = co_await acceptor.async_accept(next_loop(), quietly);
+Task<void> Server::Engine::accept_forever() {
+  Timer pause(acceptor.get_executor());
+  for (std::size_t accepted = 0; !shared.stopping; ++accepted) {
+    Loop& loop = *loops[accepted % loops.size()];
+    auto [ec, socket] = co_await acceptor.async_accept(loop.context, quietly);
     if (ec == asio::error::operation_aborted) co_return;
     if (ec) {  // Out of descriptors, most likely: some time helps.
       pause.expires_after(accept_pause);
       static_cast<void>(co_await pause.async_wait(quietly));
       continue;
     }
-    begin(std::move(socket));
+    begin(std::move(socket), loop);
   }
 }
 
-void Server::Engine::begin(tcp::socket socket) {
+void Server::Engine::begin(PlainStream socket, Loop& loop) {
   ++shared.connections_total;
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
-  const asio::any_io_executor executor = socket.get_executor();
   std::shared_ptr<Session> session;
   {
     const std::scoped_lock lock(shared.mutex);
@@ -118,13 +148,17 @@ void Server::Engine::begin(tcp::socket socket) {
       return;  // Closes.
     }
     if (tls) {
-      session = std::make_shared<SessionOver<TlsStream>>(shared, TlsStream(std::move(socket), *tls));
+      session = std::make_shared<SessionOver<TlsStream>>(shared, std::move(socket), *tls);
     } else {
-      session = std::make_shared<SessionOver<PlainStream>>(shared, PlainStream(std::move(socket)));
+      session = std::make_shared<SessionOver<PlainStream>>(shared, std::move(socket));
     }
     shared.sessions.emplace(session.get(), session);
   }
-  asio::co_spawn(executor, run_session(std::move(session), shared), asio::detached);
+  // What a library throws at one connection (no memory, say) ends that one, and not the server.
+  asio::co_spawn(loop.context.get_executor(), run_session(std::move(session), loop.deadlines, shared),
+                 [this](const std::exception_ptr& fault) {
+                   if (fault) ++shared.faults;
+                 });
 }
 
 void Server::Engine::stop() {
@@ -140,7 +174,7 @@ void Server::Engine::stop() {
     }
     shared.all_gone.wait_for(lock, shared.limits.stop_deadline, [this] { return shared.sessions.empty(); });
   }
-  for (const auto& loop : loops) loop->stop();
+  for (const auto& loop : loops) loop->context.stop();
   threads.clear();  // Joins.
 }
 
@@ -156,10 +190,8 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Serv
   if (auto listening = engine->listen(); !listening) return std::unexpected(listening.error());
   asio::co_spawn(engine->acceptor.get_executor(), engine->accept_forever(), asio::detached);
   for (const auto& loop : engine->loops) {
-    engine->threads.emplace_back([&context = *loop] {
-      const auto stays = asio::make_work_guard(context);  // A loop without connections waits for one.
-      context.run();
-    });
+    asio::co_spawn(loop->context.get_executor(), sweep_forever(*loop), asio::detached);
+    engine->threads.emplace_back([&context = loop->context] { context.run(); });
   }
   return std::unique_ptr<Server>(new Server(std::move(engine)));
 }
@@ -179,7 +211,8 @@ Server::Counters Server::counters() const {
           .connections_total = shared.connections_total,
           .connections_refused = shared.connections_refused,
           .timeouts = shared.timeouts,
-          .malformed = shared.malformed};
+          .malformed = shared.malformed,
+          .faults = shared.faults};
 }
 
 }  // namespace stocktrail::api

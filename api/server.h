@@ -62,7 +62,8 @@ class Server {
   void stop();
 
   struct Counters {
-    std::uint64_t connections_open, connections_total, connections_refused, timeouts, malformed;
+    /// `faults`: connections that ended because a library failed.
+    std::uint64_t connections_open, connections_total, connections_refused, timeouts, malformed, faults;
   };
   Counters counters() const;
 

@@ -1,42 +1,56 @@
-// api/server_deadline.h: a deadline on what a connection reads. Private to server_session.h.
+// api/server_deadline.h: deadlines of connections. Private to server.cc.
 #pragma once
 
 #include <chrono>
-#include <cstdint>
-#include <memory>
-
-#include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
+#include <unordered_set>
 
 namespace stocktrail::api::engine {
 
-/// Ends what is pending on a stream and leaves the connection fit for an answer, so that a slow client can be
-/// told; Beast's own deadline would close it. For the connection's thread only.
-class ReadDeadline {
- public:
-  explicit ReadDeadline(boost::beast::tcp_stream& stream) : stream_(stream), timer_(stream.get_executor()) {}
+using Steady = std::chrono::steady_clock;
 
-  /// `owner` keeps this object alive until the deadline has passed or was taken back.
-  void arm(std::chrono::milliseconds deadline, std::shared_ptr<void> owner) {
-    stream_.expires_never();
-    timer_.expires_after(deadline);
-    timer_.async_wait([this, turn = ++turn_, o = std::move(owner)](boost::system::error_code ec) {
-      if (ec || turn != turn_) return;
-      has_passed_ = true;
-      stream_.cancel();
-    });
+/// Something that must be done by a moment, on a loop's thread. Most deadlines never pass, so setting one
+/// costs a store, and no timer: the loop looks at all of its connections every sweep_interval.
+class Expiring {
+ public:
+  virtual ~Expiring() = default;
+
+ protected:
+  void expires_after(std::chrono::milliseconds time) {
+    deadline_ = Steady::now() + time;
+    has_expired_ = false;
   }
-  void disarm() {
-    ++turn_;
-    timer_.cancel();
-  }
-  bool has_passed() const { return has_passed_; }
+  void expires_never() { deadline_ = Steady::time_point::max(); }
+  /// Since the last expires_after().
+  bool has_expired() const { return has_expired_; }
 
  private:
-  boost::beast::tcp_stream& stream_;
-  boost::asio::steady_timer timer_;
-  std::uint64_t turn_ = 0;  // Tells a wait that ended just before disarm() from one that counts.
-  bool has_passed_ = false;
+  friend class Deadlines;
+  /// Ends what is pending, and leaves the connection fit for an answer.
+  virtual void expire() = 0;
+
+  Steady::time_point deadline_ = Steady::time_point::max();
+  bool has_expired_ = false;
+};
+
+/// All deadlines of one loop; for its thread only.
+class Deadlines {
+ public:
+  static constexpr std::chrono::milliseconds sweep_interval{100};
+
+  void add(Expiring& one) { all_.insert(&one); }
+  void remove(Expiring& one) { all_.erase(&one); }
+  void sweep() {
+    const Steady::time_point now = Steady::now();
+    for (Expiring* one : all_) {
+      if (one->deadline_ > now) continue;
+      one->has_expired_ = true;
+      one->expires_never();
+      one->expire();
+    }
+  }
+
+ private:
+  std::unordered_set<Expiring*> all_;
 };
 
 }  // namespace stocktrail::api::engine

@@ -12,19 +12,27 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/server.h"
+#include "api/server_deadline.h"
 
 namespace stocktrail::api::engine {
 
 namespace asio = boost::asio;
-using Steady = std::chrono::steady_clock;
+
+// One kind of executor, named: the one that stands for any kind costs an allocation and two indirect calls
+// for each operation.
+using Executor = asio::io_context::executor_type;
+template <typename T>
+using Task = asio::awaitable<T, Executor>;
+using Timer = asio::basic_waitable_timer<Steady, asio::wait_traits<Steady>, Executor>;
 
 // As an awaited call gives (error, value) instead of throwing.
-inline constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
+inline constexpr auto quietly = asio::as_tuple(asio::use_awaitable_t<Executor>());
 
 // Beast reads in steps that begin at 512 bytes unless the buffer has room: 5 times the cost for a large body.
 inline constexpr std::size_t read_buffer_bytes = 64 * 1024;
@@ -40,40 +48,40 @@ struct Shared {
   const ServerLimits limits;
   std::atomic<bool> stopping = false;
   std::atomic<std::size_t> bodies_bytes = 0;
-  std::atomic<std::uint64_t> connections_total = 0, connections_refused = 0, timeouts = 0, malformed = 0;
+  std::atomic<std::uint64_t> connections_total = 0, connections_refused = 0, timeouts = 0, malformed = 0,
+                             faults = 0;
 
   std::mutex mutex;
   std::condition_variable all_gone;
   std::unordered_map<Session*, std::weak_ptr<Session>> sessions;
 };
 
-/// A share of `bodies_bytes_max`, given back when the request is done.
+/// A share of `bodies_bytes_max`, given back when the request is done. It grows with what has come, not with
+/// what was announced: a promise costs its sender nothing.
 class BodyBudget {
  public:
-  static std::optional<BodyBudget> take(Shared& shared, std::size_t bytes) {
-    if (shared.bodies_bytes.fetch_add(bytes) + bytes > shared.limits.bodies_bytes_max) {
-      shared.bodies_bytes.fetch_sub(bytes);
-      return std::nullopt;
-    }
-    return BodyBudget(shared, bytes);
-  }
-  BodyBudget(BodyBudget&& other) noexcept
-      : shared_(std::exchange(other.shared_, nullptr)), bytes_(other.bytes_) {}
-  BodyBudget& operator=(BodyBudget&&) = delete;
-  ~BodyBudget() {
-    if (shared_ != nullptr) shared_->bodies_bytes.fetch_sub(bytes_);
+  explicit BodyBudget(Shared& shared) : shared_(shared) {}
+  BodyBudget(const BodyBudget&) = delete;
+  BodyBudget& operator=(const BodyBudget&) = delete;
+  ~BodyBudget() { shared_.bodies_bytes.fetch_sub(bytes_); }
+
+  /// False if all bodies together would have more than is allowed.
+  bool grow_to(std::size_t bytes) {
+    if (bytes <= bytes_) return true;
+    const std::size_t more = bytes - bytes_;
+    const bool fits = shared_.bodies_bytes.fetch_add(more) + more <= shared_.limits.bodies_bytes_max;
+    bytes_ = bytes;
+    return fits;
   }
 
  private:
-  BodyBudget(Shared& shared, std::size_t bytes) : shared_(&shared), bytes_(bytes) {}
-  Shared* shared_;
-  std::size_t bytes_;
+  Shared& shared_;
+  std::size_t bytes_ = 0;
 };
 
 /// One request between the coroutine that waits for its answer and whoever gives it, on any thread.
 struct Exchange {
-  explicit Exchange(asio::any_io_executor executor, asio::steady_timer& t)
-      : loop(std::move(executor)), timer(&t) {}
+  Exchange(Executor executor, Timer& t) : loop(executor), timer(&t) {}
 
   void deliver(Responder::Make make, const std::shared_ptr<Exchange>& self) {
     const std::scoped_lock lock(mutex);
@@ -96,8 +104,8 @@ struct Exchange {
     abandoned = true;
   }
 
-  asio::any_io_executor loop;
-  asio::steady_timer* timer;
+  Executor loop;
+  Timer* timer;
   std::mutex mutex;
   bool waiting = false, abandoned = false;
   Responder::Make answer;
@@ -112,11 +120,10 @@ struct AbandonAtEnd {
 };
 
 /// One connection as the server sees it.
-class Session : public std::enable_shared_from_this<Session> {
+class Session : public Expiring, public std::enable_shared_from_this<Session> {
  public:
   explicit Session(Shared& shared) : shared_(shared) {}
-  virtual ~Session() = default;
-  virtual asio::awaitable<void> run() = 0;
+  virtual Task<void> run() = 0;
   virtual void close_if_idle() = 0;  // From any thread.
 
  protected:

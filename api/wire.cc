@@ -84,6 +84,12 @@ std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& l
   if (hosts > 1 || (hosts == 0 && header.version() == 11)) {
     return bad_request("an HTTP/1.1 request has exactly one Host header", "Host");
   }
+  // How a body ends must not be a matter of opinion between us and a proxy (RFC 9112, 6.1 and 6.3).
+  const auto codings = header.count(http::field::transfer_encoding);
+  if (codings > 0 && (codings > 1 || header.version() == 10 ||
+                      !beast::iequals(header[http::field::transfer_encoding], "chunked"))) {
+    return bad_request("the only transfer coding taken is chunked, once, in HTTP/1.1", "Transfer-Encoding");
+  }
   if (header.target().size() > limits.target_bytes_max) {
     return Problem{
         .status = 414,
@@ -104,23 +110,22 @@ bool expects_continue(const BeastHeader& header) {
   return header.version() == 11 && !header[http::field::expect].empty();
 }
 
-Request take_request(BeastRequest message) {
+Request take_header(const BeastHeader& header) {
   Request request;
-  request.method = method_of(message.method());
-  const auto target = message.target();
+  request.method = method_of(header.method());
+  const auto target = header.target();
   request.target = origin_form({target.data(), target.size()});
-  for (const auto& field : message) {
+  for (const auto& field : header) {
     const auto name = field.name_string();
     const auto value = field.value();
     request.headers.push_back(
         {std::string(name.data(), name.size()), std::string(value.data(), value.size())});
   }
-  request.body = std::move(message.body());
   return request;
 }
 
 std::optional<Problem> problem_of(boost::system::error_code ec, const ServerLimits& limits) {
-  if (ec == http::error::header_limit) {
+  if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
     return Problem{
         .status = 431,
         .code = "header_too_large",

@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <boost/system/error_code.hpp>
 
 #include "api/server.h"
@@ -15,14 +14,14 @@
 namespace stocktrail::api::wire {
 
 using BeastHeader = boost::beast::http::request_header<>;
-using BeastRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
 inline constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
-/// What is wrong with a header that Beast could parse: version, Host, target, expectation.
+/// What is wrong with a header that Beast could parse: version, Host, target, coding, expectation.
 std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& limits);
 bool expects_continue(const BeastHeader& header);
-Request take_request(BeastRequest message);
+/// Everything but the body.
+Request take_header(const BeastHeader& header);
 
 /// What to tell a client about a read that failed; nullopt if it has gone, or nothing can be told.
 std::optional<Problem> problem_of(boost::system::error_code ec, const ServerLimits& limits);

@@ -105,8 +105,7 @@ class Ledger {
                                               Randomness& randomness);
   virtual ~Ledger() = default;  // Finishes what was accepted.
 
-  /// The stateless half, with keys and event ids looked up in the newest view: `conflict` for an event whose
-  /// given id its issuer used before, unless it declares an error or the statement is a repeat. Any thread.
+  /// The stateless half of admission, with the signer's key looked up in the newest view. Any thread.
   virtual Result<Candidate> examine(std::string_view wire) const = 0;
 
   using Done = std::move_only_function<void(Result<Receipt>)>;

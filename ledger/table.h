@@ -22,7 +22,7 @@ enum class Table : std::uint8_t {
   instances,   // serialised item -> where it is, its lot and status (inventory).
   balances,    // account -> amount now (inventory).
   movements,   // account -> list: postings with event times (inventory).
-  effects,     // index -> all postings and content changes of a statement's events (inventory).
+  effects,     // event ref -> its postings and content changes (inventory).
   master,      // parties, keys, places, products, certificates, policies by their keys (master).
   meta,        // single values: format version, fold counters.
 };

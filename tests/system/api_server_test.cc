@@ -39,6 +39,11 @@ class EchoService final : public Service {
       });
       return;
     }
+    if (path == "/headers") {
+      std::string names;
+      for (const Header& header : request.headers) names += header.name + ' ';
+      return respond(Response::text(names));
+    }
     Response response = Response::text(std::string(name_of(request.method)) + " " + request.target + " " +
                                        std::to_string(request.body.size()));
     if (path == "/evil") response.set("X-Echo", "a\r\nInjected: yes");
@@ -151,10 +156,35 @@ TEST_F(ServerTest, RefusesWhatIsTooLarge) {
 
 TEST_F(ServerTest, RefusesTooManyBodiesAtOnce) {
   RawConnection one(server_->port()), two(server_->port());
-  const std::string head = "POST /never HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
-  ASSERT_TRUE(one.send(head) && two.send(head));
+  const std::string whole =
+      "POST /never HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
+  ASSERT_TRUE(one.send(whole) && two.send(whole));
   std::this_thread::sleep_for(100ms);
-  EXPECT_EQ(send(head).status, 503);  // 300,000 bytes would be in work, and 250,000 may be.
+  EXPECT_EQ(send(whole).status, 503);  // 300,000 bytes would be in work, and 250,000 may be.
+}
+
+TEST_F(ServerTest, APromisedBodyCostsNobodyElseAnything) {
+  std::vector<std::unique_ptr<RawConnection>> silent;
+  for (const std::string_view length : {"Content-Length: 100000", "Transfer-Encoding: chunked"}) {
+    for (int i = 0; i < 3; ++i) {
+      silent.push_back(std::make_unique<RawConnection>(server_->port()));
+      silent.back()->send("POST /a HTTP/1.1\r\nHost: a\r\n" + std::string(length) + "\r\n\r\n");
+    }
+  }
+  std::this_thread::sleep_for(50ms);
+  EXPECT_EQ(send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc").body, "POST /a 3");
+}
+
+TEST_F(ServerTest, TrailersAreBoundedAndAreNoHeaders) {
+  const std::string chunked = "POST /headers HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n";
+  EXPECT_EQ(send(chunked + "Authorization: Bearer st_late\r\n\r\n").body, "Host Transfer-Encoding ");
+  for (const std::size_t size : {70'000U, 1'000'000U})
+    EXPECT_EQ(send(chunked + "X: " + std::string(size, 'a') + "\r\n\r\n").status, 431) << size;
+  std::string many = chunked;
+  for (int i = 0; i < 20'000; ++i) many += "X: y\r\n";
+  EXPECT_EQ(send(many + "\r\n").status, 431);
+  EXPECT_EQ(send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n").status, 200) << "the server is still there";
+  EXPECT_EQ(server_->counters().faults, 0U);
 }
 
 TEST_F(ServerTest, RefusesWhatIsNotHttp) {
@@ -167,6 +197,16 @@ TEST_F(ServerTest, RefusesWhatIsNotHttp) {
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
     EXPECT_EQ(send(std::string(bytes)).status, 400) << bytes;
   }
+  for (const std::string_view codings :
+       {"gzip", "identity", "xchunked", "", "chunked, chunked", "chunked, identity", "gzip, chunked",
+        "chunked\r\nTransfer-Encoding: chunked"}) {
+    RawConnection connection(server_->port());
+    connection.send("POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: " + std::string(codings) +
+                    "\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(connection.receive().status, 400) << codings;
+    EXPECT_EQ(connection.receive().status, 0) << codings;
+  }
+  EXPECT_EQ(send("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n").status, 400);
   EXPECT_THAT(send("GET / HTTP/2.0\r\nHost: a\r\n\r\n").status, ::testing::AnyOf(400, 505));
 }
 
