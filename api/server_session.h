@@ -110,7 +110,7 @@ class SessionOver final : public Session {
     const bool keep_alive = parser.keep_alive();
     Request request = wire::take_request(parser.release());
     const Method method = request.method;
-    Response response = co_await answer_to(std::move(request));
+    Response response = co_await answer_to(std::move(request), method);
     co_return co_await write(std::move(response), method, keep_alive ? Next::read_again : Next::close);
   }
 
@@ -124,7 +124,7 @@ class SessionOver final : public Session {
     co_return read_ec;
   }
 
-  asio::awaitable<Response> answer_to(Request request) {
+  asio::awaitable<Response> answer_to(Request request, Method method) {
     auto exchange = std::make_shared<Exchange>(stream_.get_executor(), timer_);
     const AbandonAtEnd abandon(*exchange);
     // The client may close while we work; what it asked for is done all the same, so no read is pending here.
@@ -139,7 +139,7 @@ class SessionOver final : public Session {
     }
     if (make) co_return make();
     ++shared_.timeouts;
-    co_return shared_.service.refuse(wire::handler_too_slow());
+    co_return shared_.service.refuse(wire::handler_too_slow(method));
   }
 
   asio::awaitable<Next> write(Response response, Method method, Next next) {
