@@ -24,6 +24,7 @@ struct Arrival {
   Dialect dialect = Dialect::stocktrail;
   bool is_public = false;      // Anyone may read it: other sites' scripts, too.
   bool is_for_anyone = false;  // Asked without a token, and not to write: nothing in it is a secret.
+  bool reads_tables = false;
   std::string if_none_match, accept_encoding;
   std::size_t bytes_in = 0;
 };
@@ -67,6 +68,17 @@ Response unauthorized(std::string detail) {
       Problem{.status = 401, .code = "unauthorized", .detail = std::move(detail), .where = "Authorization"});
   response.set("WWW-Authenticate", "Bearer realm=\"stocktrail\"");
   return response;
+}
+
+/// Instead of an answer that was made from tables that cannot be read: a thing that is there would look as if
+/// it were not, a recall, too. A write that was stored stays what it is.
+void refuse_unreadable(Response& response, Method method) {
+  if (only_reads(method)) {
+    response = Response::of(
+        Error{ErrorCode::unavailable, "stored data cannot be read; the operator has to look at the disk"});
+  } else if (response.status >= 400) {
+    response = Response::of(Error{ErrorCode::outcome_unknown, {}});
+  }
 }
 
 /// Settles coding and validator, then sends nothing to whoever has it, or compresses.
@@ -156,14 +168,19 @@ void RunningApi::serve(Request request, Responder respond) {
   arrival.pattern = found.pattern;
   arrival.dialect = found.pattern.starts_with("/epcis/") ? Dialect::epcis : Dialect::stocktrail;
   arrival.is_public = found.route != nullptr && found.route->roles.has(Role::anyone);
-  arrival.is_for_anyone = arrival.is_public && request.header("Authorization").empty() &&
-                          (request.method == Method::get || request.method == Method::head);
+  const bool has_token = !request.header("Authorization").empty();
+  arrival.is_for_anyone =
+      arrival.is_public && !has_token && (request.method == Method::get || request.method == Method::head);
+  arrival.reads_tables = found.route != nullptr && (found.route->runs != Runs::tableless || has_token);
   arrival.if_none_match = request.header("If-None-Match");
   arrival.accept_encoding = request.header("Accept-Encoding");
   // From here on every answer, however it comes, passes finish() on the connection's thread.
   Responder finishing([this, arrival, answer = std::move(respond)](Responder::Make make) mutable {
     answer.later([this, arrival = std::move(arrival), made = std::move(make)]() mutable {
       Response response = made();
+      if (arrival.reads_tables && !app_.ledger.view()->is_readable()) {
+        refuse_unreadable(response, arrival.method);
+      }
       finish(response, arrival);
       return response;
     });
@@ -193,7 +210,7 @@ void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
               "a token of role '" + std::string(name_of(call->principal.role)) + "' cannot do this"}));
   }
   if (route.handle_long != nullptr) return route.handle_long(std::move(call), std::move(respond));
-  if (route.runs == Runs::io) return respond(route.handle(*call));
+  if (route.runs != Runs::worker) return respond(route.handle(*call));
   on_worker(app_, std::move(respond),
             [c = std::move(call)](Responder r) mutable { r(c->route->handle(*c)); });
 }

@@ -193,8 +193,8 @@ Response get_capture(Call& call) {
   const auto index = parse_number(call.value(0), "capture");
   if (!index) return Response::of(index.error());
   const auto statement = call.view->statement(LeafIndex{*index});
-  const bool may_see = statement && statement->kind() == "events" &&
-                       (call.principal.role == Role::auditor || call.principal.party == statement->issuer());
+  const bool may_see =
+      statement && statement->kind() == "events" && shows_all_of(call.principal, statement->issuer());
   if (!may_see) return Response::of(Error{ErrorCode::not_found, "there is no capture of yours with this id"});
   const auto receipt = call.view->receipt(LeafIndex{*index});
   if (!receipt) return Response::of(receipt.error());

@@ -38,6 +38,10 @@ std::string_view name_of(Method method) {
   return "OTHER";
 }
 
+bool only_reads(Method method) {
+  return method == Method::get || method == Method::head || method == Method::options;
+}
+
 std::string_view Request::path() const {
   const std::string_view all = target;
   return all.substr(0, all.find('?'));

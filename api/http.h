@@ -19,6 +19,8 @@ enum class Method : std::uint8_t { get, head, post, put, del, options, other };
 
 /// "GET", "POST", ...; "OTHER" for a method that we do not know.
 std::string_view name_of(Method method);
+/// True for a method that asks for nothing to be changed ("safe", RFC 9110, 9.2.1).
+bool only_reads(Method method);
 
 struct Header {
   std::string name;

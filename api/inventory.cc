@@ -43,17 +43,34 @@ Result<std::string> key_text(const Query& query, std::string_view name) {
   return key->text();
 }
 
+/// Stock is counted by product and lot, so an identifier of a lot names both.
+Result<void> add_product(const Query& query, inventory::PositionQuery& wanted) {
+  wanted.lot = query.find("lot").value_or("");
+  if (!query.find("product")) return {};
+  const auto key = identifier_of(query, "product");
+  if (!key) return std::unexpected(key.error());
+  if (!key->serial().empty()) {
+    return fail(ErrorCode::invalid_argument, "name a product or a lot: items are not counted one by one",
+                "product");
+  }
+  const std::string_view lot = key->lot();
+  if (!lot.empty() && !wanted.lot.empty() && lot != wanted.lot) {
+    return fail(ErrorCode::invalid_argument, "the identifier in `product` is of another lot", "lot");
+  }
+  if (!lot.empty()) wanted.lot = lot;
+  wanted.product = key->product_key().value_or(*key).text();
+  return {};
+}
+
 Result<inventory::PositionQuery> position_query(const Query& query) {
   inventory::PositionQuery wanted;
-  auto place = key_text(query, "place"), product = key_text(query, "product");
+  auto place = key_text(query, "place");
   if (!place) return std::unexpected(place.error());
-  if (!product) return std::unexpected(product.error());
+  if (const auto added = add_product(query, wanted); !added) return std::unexpected(added.error());
   wanted.place = std::move(*place);
-  wanted.product = std::move(*product);
   if (wanted.place.empty() && wanted.product.empty()) {
     return fail(ErrorCode::invalid_argument, "give a place, a product, or both", "place");
   }
-  wanted.lot = query.find("lot").value_or("");
   if (const auto text = query.find("asOf")) {
     const auto time = Timestamp::parse(*text);
     if (!time) return fail(time.error().code, time.error().detail, "asOf");

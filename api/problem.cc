@@ -45,8 +45,7 @@ bool is_transient(ErrorCode code) {
 std::string_view fixed_detail(ErrorCode code) {
   switch (code) {
     case ErrorCode::outcome_unknown:
-      return "the commit failed, so it is not known whether this was stored; sending the same request again "
-             "is safe";
+      return "it is not known whether this was stored; sending the same request again is safe";
     case ErrorCode::read_only:
       return "the ledger only reads since an earlier commit failed; the operator has to restart it";
     case ErrorCode::corrupted:

@@ -55,8 +55,8 @@ constexpr std::array trace_parameters{
 constexpr std::array proof_parameters{must_query("id", text_schema, any_spelling)};
 constexpr std::array position_parameters{
     in_query("place", text_schema, "GLN in any spelling; this or `product` must be given"),
-    in_query("product", text_schema, "GTIN in any spelling; this or `place` must be given"),
-    in_query("lot", text_schema, "Lot number"),
+    in_query("product", text_schema, "GTIN, or lot, in any spelling; this or `place` must be given"),
+    in_query("lot", text_schema, "Lot number; not needed where `product` tells it"),
     in_query("asOf", time_schema, "Event time up to which postings count; default: all"),
     page_limit,
     page_cursor};
@@ -120,14 +120,15 @@ const std::array table{
         index_only, json_type),
 
     get("/log/checkpoint", "Newest signed checkpoint (C2SP tlog-checkpoint)", everyone, get_checkpoint, {},
-        text_type),
+        text_type, Runs::tableless),
     get("/log/tile/entries/{bundle...}", "Entry bundle (C2SP tlog-tiles)", everyone, get_entries,
         bundle_parameters, bytes_type),
     get("/log/tile/{level}/{tile...}", "Hashes of a tile (C2SP tlog-tiles)", everyone, get_tile,
         tile_parameters, bytes_type),
-    get("/log/vkey", "The log's note verifier key (C2SP signed-note)", everyone, get_vkey, {}, text_type),
+    get("/log/vkey", "The log's note verifier key (C2SP signed-note)", everyone, get_vkey, {}, text_type,
+        Runs::tableless),
     get("/log/policy", "Which signatures a checkpoint must carry (C2SP tlog-policy)", everyone,
-        get_log_policy, {}, text_type),
+        get_log_policy, {}, text_type, Runs::tableless),
 
     post("/epcis/capture", "Capture an EPCIS 2.0 document; the server signs for the token's party",
          Role::party, post_capture, capture_parameters, epcis_types, 202),
@@ -192,11 +193,12 @@ const std::array table{
     change(Method::del, "/tokens/{token}", "Revoke a token", Role::operator_, delete_token, token_parameters,
            {}, 200),
 
-    get("/", "Where to begin", everyone, get_root, {}, any_type, Runs::io, 307),
-    get("/healthz", "The process serves", everyone, get_healthz, {}, json_type),
-    get("/readyz", "The ledger takes statements", everyone, get_readyz, {}, json_type),
-    get("/metrics", "Prometheus metrics", everyone, get_metrics, {}, text_type),
-    get("/openapi.json", "This interface as OpenAPI 3.1", everyone, get_openapi, {}, json_type),
+    get("/", "Where to begin", everyone, get_root, {}, any_type, Runs::tableless, 307),
+    get("/healthz", "The process serves", everyone, get_healthz, {}, json_type, Runs::tableless),
+    get("/readyz", "The ledger takes statements", everyone, get_readyz, {}, json_type, Runs::tableless),
+    get("/metrics", "Prometheus metrics", everyone, get_metrics, {}, text_type, Runs::tableless),
+    get("/openapi.json", "This interface as OpenAPI 3.1", everyone, get_openapi, {}, json_type,
+        Runs::tableless),
 };
 
 bool is_name(std::string_view segment) {

@@ -27,8 +27,9 @@ struct Parameter {
   std::string_view description;
 };
 
-/// Where a handler runs: `io` ones take a bounded number of reads; `worker` ones may take milliseconds.
-enum class Runs : std::uint8_t { io, worker };
+/// Where a handler runs: `io` ones take a bounded number of reads; `worker` ones may take milliseconds;
+/// `tableless` ones read nothing of the database, so they answer also when it cannot be read.
+enum class Runs : std::uint8_t { io, worker, tableless };
 
 /// Answers before it returns.
 using Handler = Response (*)(Call& call);

@@ -110,7 +110,7 @@ class SessionOver final : public Session {
     const bool keep_alive = parser.keep_alive();
     request.body = std::move(parser.get().body());
     const Method method = request.method;
-    Response response = co_await answer_to(std::move(request));
+    Response response = co_await answer_to(std::move(request), method);
     co_return co_await write(std::move(response), method, keep_alive ? Next::read_again : Next::close);
   }
 
@@ -142,7 +142,7 @@ class SessionOver final : public Session {
     co_return std::nullopt;
   }
 
-  Task<Response> answer_to(Request request) {
+  Task<Response> answer_to(Request request, Method method) {
     auto exchange = std::make_shared<Exchange>(stream_.get_executor(), timer_);
     const AbandonAtEnd abandon(*exchange);
     // The client may close while we work; what it asked for is done all the same, so no read is pending here.
@@ -157,7 +157,7 @@ class SessionOver final : public Session {
     }
     if (make) co_return make();
     ++shared_.timeouts;
-    co_return shared_.service.refuse(wire::handler_too_slow());
+    co_return shared_.service.refuse(wire::handler_too_slow(method));
   }
 
   Task<Next> write(Response response, Method method, Next next) {

@@ -117,9 +117,7 @@ Response get_statement_receipt(Call& call) {
   if (!index) return Response::of(index.error());
   const auto statement = call.view->statement(LeafIndex{*index});
   // The blind ties an entry of the public log to its statement, so it is the issuer's to give away.
-  const bool may_see =
-      statement && (call.principal.role == Role::auditor || call.principal.party == statement->issuer());
-  if (!may_see) return no_such_statement();
+  if (!statement || !shows_all_of(call.principal, statement->issuer())) return no_such_statement();
   const auto receipt = call.view->receipt(LeafIndex{*index});
   if (!receipt) return Response::of(receipt.error());
   auto text = receipt_json(*call.view, *receipt);

@@ -62,6 +62,10 @@ bool names_party(const epcis::Event& event, std::string_view party, const TableR
          std::ranges::any_of(event.sources, is_own) || std::ranges::any_of(event.destinations, is_own);
 }
 
+bool speaks_for_party(const Principal& principal) {
+  return principal.role == Role::party || principal.role == Role::operator_;
+}
+
 std::string_view local_name(std::string_view name) {
   return name.substr(name.find(':') + 1);
 }
@@ -159,12 +163,14 @@ EventSight public_sight(const epcis::Event& event, const json::Value& text, cons
   return sight;
 }
 
+bool shows_all_of(const Principal& principal, std::string_view issuer) {
+  return principal.role == Role::auditor || (speaks_for_party(principal) && principal.party == issuer);
+}
+
 EventSight sight_of(const Principal& principal, std::string_view issuer, const epcis::Event& event,
                     const json::Value& text, const Codes& codes, const TableReader& tables) {
-  const bool is_member = principal.role == Role::party || principal.role == Role::operator_;
-  const bool whole =
-      principal.role == Role::auditor ||
-      (is_member && (principal.party == issuer || names_party(event, principal.party, tables)));
+  const bool whole = shows_all_of(principal, issuer) ||
+                     (speaks_for_party(principal) && names_party(event, principal.party, tables));
   if (!whole) return public_sight(event, text, codes, tables);
   return EventSight::whole();
 }
@@ -205,10 +211,7 @@ bool touches(const epcis::Event& event, const Codes& codes) {
 
 bool shows_statement(const Principal& principal, const Statement& statement) {
   ST_CHECK(statement.kind() != "events");
-  if (principal.role == Role::auditor ||
-      (!principal.party.empty() && principal.party == statement.issuer())) {
-    return true;
-  }
+  if (shows_all_of(principal, statement.issuer())) return true;
   const json::Value body = statement.body();
   const auto is_false = [](const std::optional<json::Value>& v) {
     return v && v->is(json::Kind::boolean) && !v->boolean();
@@ -233,8 +236,7 @@ bool shows_place(const Principal& principal, const gs1::Key& owner, const master
 }
 
 bool shows_certificate(const Principal& principal, const master::Certificate& certificate) {
-  return certificate.is_public || principal.role == Role::auditor ||
-         (!principal.party.empty() && principal.party == certificate.stated_by);
+  return certificate.is_public || shows_all_of(principal, certificate.stated_by);
 }
 
 bool shows_account(const Principal& principal, const inventory::Account& account, const TableReader& tables) {

@@ -4,7 +4,7 @@
 //   anyone    for a code in hand: type, times, action, bizStep, disposition, public places, the code's own
 //   what-element
 //             without its quantity, certificates, recall and error declarations
-//   planner   of events what anyone sees; of stock its own places
+//   planner   of statements what anyone sees; its party's places and their stock
 //   party     its own statements whole; whole events that name it or a place of it; its own places' stock
 //   auditor   everything
 //   operator  as a party
@@ -48,6 +48,10 @@ class EventSight {
   Extent extent_ = Extent::nothing;
   std::set<std::string, std::less<>> pointers_;
 };
+
+/// True if all that `issuer` stated may be shown, with its receipts: to an auditor, and to whoever speaks for
+/// the issuer. The issuer's planner does not; it reads stock.
+bool shows_all_of(const Principal& principal, std::string_view issuer);
 
 /// `text` is the event's own JSON. `codes` is empty for a reader who holds no code: then no what-element is
 /// shown.

@@ -156,9 +156,9 @@ Problem request_too_slow() {
           .detail = "the request did not come whole in time; nothing of it was looked at"};
 }
 
-Problem handler_too_slow() {
-  return Problem::of(Error{ErrorCode::unavailable,
-                           "this took too long; a write may still be stored, and sending it again is safe"});
+Problem handler_too_slow(Method method) {
+  if (only_reads(method)) return Problem::of(Error{ErrorCode::unavailable, "this took too long; try again"});
+  return Problem::of(Error{ErrorCode::outcome_unknown, {}});
 }
 
 bool has_body(int status, Method method) {

@@ -27,7 +27,7 @@ Request take_header(const BeastHeader& header);
 std::optional<Problem> problem_of(boost::system::error_code ec, const ServerLimits& limits);
 Problem too_many_bodies();
 Problem request_too_slow();
-Problem handler_too_slow();
+Problem handler_too_slow(Method method);
 
 /// What happens to the connection after an answer.
 enum class After : std::uint8_t { keep_alive, close };

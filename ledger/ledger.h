@@ -94,6 +94,10 @@ class View {
 
   /// For trace, inventory and master functions.
   virtual const TableReader& tables() const = 0;
+
+  /// False once a read of the database has failed, through whichever view: what seems absent may be there, so
+  /// nothing that was made from a view and looked at after it holds. read_only_reason() tells why.
+  virtual bool is_readable() const = 0;
 };
 
 class Ledger {

@@ -29,8 +29,7 @@ Result<LogEnd> read_log_end(const Snapshot& tables) {
 Error unknown_outcome(const Error& cause) {
   return {ErrorCode::outcome_unknown,
           "The commit failed, so this statement may or may not be in the log after a restart. Send the same "
-          "bytes "
-          "again then: it will not be logged twice. (" +
+          "bytes again then: it will not be logged twice. (" +
               cause.detail + ")"};
 }
 
@@ -138,10 +137,10 @@ std::vector<Sequencer::Waiting> Sequencer::take() {
 
 void Sequencer::process(std::vector<Waiting> waiting) {
   const Micros begun = parts_.clock.now();
-  if (const auto reason = read_only_reason()) {
-    for (Waiting& one : waiting) one.done(std::unexpected(read_only(*reason)));
-    return;
-  }
+  const auto refuse_all = [&](const Error& reason) {
+    for (Waiting& one : waiting) one.done(std::unexpected(read_only(reason)));
+  };
+  if (const auto reason = read_only_reason()) return refuse_all(*reason);
   Work work(view()->snapshot(), recent_, edge_);
   work.last_recorded_at = last_recorded_at_;
   work.answers.reserve(waiting.size());
@@ -150,10 +149,16 @@ void Sequencer::process(std::vector<Waiting> waiting) {
   parts_.randomness.fill({blinds.data()->data(), blinds.size() * sizeof(Digest)});
   for (std::size_t i = 0; i < waiting.size(); ++i)
     work.answers.push_back(fold_one(waiting[i].candidate, blinds[i], work));
+  // After a failed read no decision counts, not even a refusal: what was looked up may be there.
+  if (const auto unread = parts_.store.fault()) return refuse_all(*unread);
   if (work.statements > 0) {
+    const LeafIndex first_new{to_u64(edge_.size())};
     if (auto committed = commit(work); !committed) {
       stop_writing(committed.error());
-      for (auto& answer : work.answers) answer = std::unexpected(unknown_outcome(committed.error()));
+      for (auto& answer : work.answers) {
+        if (answer && answer->index >= first_new)
+          answer = std::unexpected(unknown_outcome(committed.error()));
+      }
     }
   }
   count(work, Micros{to_i64(parts_.clock.now()) - to_i64(begun)});

@@ -4,6 +4,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/write_batch.h>
 
+#include <atomic>
 #include <vector>
 
 #include "ledger/log/layout.h"
@@ -34,12 +35,18 @@ struct Store::Rocks {
   std::unique_ptr<rocksdb::DB> db;
   mutable std::mutex mutex;
   std::optional<Error> fault;  // Guarded by mutex.
+  std::atomic<bool> is_readable = true;
 
   ~Rocks() {
     for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   }
 
   rocksdb::ColumnFamilyHandle* handle(Table table) const { return handles[static_cast<std::size_t>(table)]; }
+
+  void note_read(const char* doing, const rocksdb::Status& status) {
+    is_readable = false;
+    note(doing, status);
+  }
 
   void note(const char* doing, const rocksdb::Status& status) {
     const std::scoped_lock lock(mutex);
@@ -62,7 +69,7 @@ class RocksSnapshot : public Snapshot {
     std::string value;
     const auto status = rocks_->db->Get(read_options(), rocks_->handle(table), slice(key), &value);
     if (status.ok()) return value;
-    if (!status.IsNotFound()) rocks_->note("reading", status);
+    if (!status.IsNotFound()) rocks_->note_read("reading", status);
     return std::nullopt;
   }
 
@@ -81,7 +88,7 @@ class RocksSnapshot : public Snapshot {
     walk(table, prefix, prefix, options, [&](std::string_view, std::string_view chunk) {
       const Visit end = visit_elements(chunk, visit);
       if (end == Visit::malformed)
-        rocks_->note("reading a list", rocksdb::Status::Corruption("malformed chunk"));
+        rocks_->note_read("reading a list", rocksdb::Status::Corruption("malformed chunk"));
       return end == Visit::complete;
     });
   }
@@ -92,9 +99,11 @@ class RocksSnapshot : public Snapshot {
     const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(options, rocks_->handle(table)));
     it->SeekToLast();
     if (it->Valid()) return std::pair{it->key().ToString(), it->value().ToString()};
-    if (!it->status().ok()) rocks_->note("scanning", it->status());
+    if (!it->status().ok()) rocks_->note_read("scanning", it->status());
     return std::nullopt;
   }
+
+  bool is_readable() const override { return rocks_->is_readable; }
 
  private:
   rocksdb::ReadOptions read_options() const {
@@ -112,7 +121,7 @@ class RocksSnapshot : public Snapshot {
     for (it->Seek(slice(from)); it->Valid(); it->Next()) {
       if (!visit(text(it->key()), text(it->value()))) return;
     }
-    if (!it->status().ok()) rocks_->note("scanning", it->status());
+    if (!it->status().ok()) rocks_->note_read("scanning", it->status());
   }
 
   std::shared_ptr<Store::Rocks> rocks_;

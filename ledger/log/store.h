@@ -1,6 +1,6 @@
 // ledger/log/store.h: the tables on disk: one RocksDB with a column family for each Table. One thread
 // commits; any number of threads read snapshots. A fault of the disk is remembered: from then on fault()
-// tells it and commit refuses.
+// tells it and commit refuses; after one of a read, snapshots tell that they cannot be relied on.
 #pragma once
 
 #include <filesystem>
@@ -48,6 +48,8 @@ class Snapshot : public TableReader {
  public:
   /// The greatest key of a table and its value.
   virtual std::optional<std::pair<std::string, std::string>> last(Table table) const = 0;
+  /// False once a read of this store has failed, through whichever snapshot: what seems absent may be there.
+  virtual bool is_readable() const = 0;
 };
 
 class Store {

@@ -30,6 +30,7 @@ class LogView final : public View {
   Result<LoggedEvent> event(EventRef ref) const override;
   std::vector<EventRef> events_by_id(std::string_view event_id) const override;
   const TableReader& tables() const override { return *tables_; }
+  bool is_readable() const override { return tables_->is_readable(); }
 
   const std::shared_ptr<const Snapshot>& snapshot() const { return tables_; }
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rocksdb/env.h>
 
+#include <future>
+
 #include "tests/support/faulty_files.h"
 #include "tests/support/ledger_world.h"
 #include "tests/support/seed.h"
@@ -123,6 +125,53 @@ TEST(FaultSweep, PowerIsLostWithWhatWasNotSynced) {
 }
 TEST(FaultSweep, OneFailureThenPowerIsLost) {
   sweep(Fault::once, Unsynced::lost);
+}
+
+TEST(FailedCommit, LeavesUnknownOnlyWhatItShouldHaveStored) {
+  TemporaryDirectory directory;
+  auto files = std::make_shared<FaultyFiles>();
+  const auto env = rocksdb::NewCompositeEnv(files);
+  const Supplier supplier = make_supplier(1);
+  LedgerWorld world(directory / "data", env.get());
+  world.open();
+  ASSERT_TRUE(world.admit(supplier));
+  Witnessed witnessed;
+  const auto durable = world.post(wire_of(supplier, 1));
+  ASSERT_TRUE(durable);
+  witnessed.acknowledged.emplace_back(wire_of(supplier, 1), *durable);
+
+  std::promise<void> release, held;
+  world.ledger->append(*world.ledger->examine(wire_of(supplier, 2)), [&](Result<Receipt>) {
+    held.set_value();
+    release.get_future().wait();  // The writer waits here, so that the next ones come in one batch.
+  });
+  held.get_future().wait();
+  const std::string conflict = sign_events(supplier, 1, {commissioning(supplier, 1, "other", 1)});
+  std::vector<std::promise<Result<Receipt>>> answers(4);
+  const std::vector<std::string> wires = {wire_of(supplier, 1), conflict, wire_of(supplier, 3),
+                                          wire_of(supplier, 3)};
+  for (std::size_t i = 0; i < wires.size(); ++i) {
+    world.ledger->append(*world.ledger->examine(wires[i]), [&answers, i](Result<Receipt> receipt) {
+      answers[i].set_value(std::move(receipt));
+    });
+  }
+  files->fail_at(0, Fault::dead);
+  release.set_value();
+  const auto repeat = answers[0].get_future().get(), refused = answers[1].get_future().get();
+  ASSERT_TRUE(repeat.has_value()) << repeat.error().detail;
+  EXPECT_EQ(repeat->entry, durable->entry);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::conflict) << refused.error().detail;
+  for (std::size_t i = 2; i < answers.size(); ++i) {
+    const auto unknown = answers[i].get_future().get();
+    ASSERT_FALSE(unknown.has_value());
+    EXPECT_EQ(unknown.error().code, ErrorCode::outcome_unknown);
+  }
+  EXPECT_TRUE(world.ledger->view()->is_readable()) << "what cannot be written can be read";
+  EXPECT_EQ(world.post(wire_of(supplier, 4)).error().code, ErrorCode::read_only);
+  world.ledger.reset();
+  files->heal();
+  expect_all_is_well(world, supplier, witnessed);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "crypto/bundle.h"
 #include "crypto/json.h"
 #include "crypto/tlog_proof.h"
+#include "ledger/log/open.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/temporary_directory.h"
@@ -57,16 +58,14 @@ inline std::string member(const std::string& text, std::string_view name) {
 
 class ApiFixture : public ::testing::Test {
  protected:
-  ApiFixture() {
-    LedgerOptions options;
-    options.directory = directory_ / "data";
-    options.origin = "log.example/test";
-    options.guard_directory = directory_ / "guard";
-    auto ledger = Ledger::open(options, system_clock(), system_randomness());
-    if (!ledger) throw std::runtime_error(ledger.error().detail);
-    ledger_ = std::move(*ledger);
+  /// `env`: the files of the database; the operating system's if it is null.
+  explicit ApiFixture(rocksdb::Env* env = nullptr) : env_(env) {
+    ledger_options_.directory = directory_ / "data";
+    ledger_options_.origin = "log.example/test";
+    ledger_options_.guard_directory = directory_ / "guard";
     options_.server.port = 0;
     options_.directory = directory_ / "data";
+    open();
     start();
     std::ifstream file(directory_ / "data" / "operator.token");
     std::getline(file, operator_token_);
@@ -76,6 +75,18 @@ class ApiFixture : public ::testing::Test {
     ledger_.reset();
   }
 
+  void open() {
+    auto ledger = open_ledger(ledger_options_, system_clock(), system_randomness(), env_);
+    if (!ledger) throw std::runtime_error(ledger.error().detail);
+    ledger_ = std::move(*ledger);
+  }
+  /// All anew from what is on disk.
+  void restart() {
+    api_.reset();
+    ledger_.reset();
+    open();
+    start();
+  }
   /// Serves from now on, with `pages_` if they were set.
   void start() {
     auto api = api::Api::start(options_, *ledger_, system_clock(), system_randomness(), log_, pages_);
@@ -169,7 +180,9 @@ class ApiFixture : public ::testing::Test {
            R"("},"bizLocation":{"id":")" + place(at_place) + "\"}" + more + "}";
   }
 
+  rocksdb::Env* env_;
   TemporaryDirectory directory_;
+  LedgerOptions ledger_options_;
   std::unique_ptr<Ledger> ledger_;
   SilentLog log_;
   api::ApiOptions options_;

@@ -9,6 +9,7 @@ namespace stocktrail::test {
 namespace {
 
 using rocksdb::FSDirectory;
+using rocksdb::FSRandomAccessFile;
 using rocksdb::FSRandomRWFile;
 using rocksdb::FSWritableFile;
 using rocksdb::IODebugContext;
@@ -49,6 +50,26 @@ class Appended final : public rocksdb::FSWritableFileOwnerWrapper {
   FaultyFiles& files_;
   std::string name_;
   std::uint64_t size_ = 0;
+};
+
+class Readable final : public rocksdb::FSRandomAccessFileOwnerWrapper {
+ public:
+  Readable(std::unique_ptr<FSRandomAccessFile> file, const FaultyFiles& files)
+      : FSRandomAccessFileOwnerWrapper(std::move(file)), files_(files) {}
+
+  IOStatus Read(std::uint64_t offset, std::size_t bytes, const IOOptions& options, Slice* result,
+                char* scratch, IODebugContext* debug) const override {
+    if (files_.reads_fail()) return IOStatus::IOError("injected fault");
+    return FSRandomAccessFileOwnerWrapper::Read(offset, bytes, options, result, scratch, debug);
+  }
+  IOStatus MultiRead(rocksdb::FSReadRequest* requests, std::size_t count, const IOOptions& options,
+                     IODebugContext* debug) override {
+    if (files_.reads_fail()) return IOStatus::IOError("injected fault");
+    return FSRandomAccessFileOwnerWrapper::MultiRead(requests, count, options, debug);
+  }
+
+ private:
+  const FaultyFiles& files_;
 };
 
 class Overwritable final : public rocksdb::FSRandomRWFileOwnerWrapper {
@@ -153,6 +174,13 @@ IOStatus FaultyFiles::NewWritableFile(const std::string& name, const rocksdb::Fi
   *file = std::make_unique<Appended>(std::move(*file), *this, name);
   const std::scoped_lock lock(mutex_);
   synced_sizes_[name] = 0;
+  return status;
+}
+
+IOStatus FaultyFiles::NewRandomAccessFile(const std::string& name, const rocksdb::FileOptions& options,
+                                          std::unique_ptr<FSRandomAccessFile>* file, IODebugContext* debug) {
+  auto status = FileSystemWrapper::NewRandomAccessFile(name, options, file, debug);
+  if (status.ok()) *file = std::make_unique<Readable>(std::move(*file), *this);
   return status;
 }
 

@@ -26,7 +26,13 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
 
   /// The operation number `at` from now, from 0, fails.
   void fail_at(std::uint64_t at, Fault fault);
-  void heal() { fail_at(0, Fault::none); }
+  void heal() {
+    fail_at(0, Fault::none);
+    reads_fail_ = false;
+  }
+  /// From now on every read of a table file fails, as on a disk with bad sectors.
+  void fail_reads() { reads_fail_ = true; }
+  bool reads_fail() const { return reads_fail_; }
   /// Operations since fail_at(): writes, syncs, renames, removals, new files and directories.
   std::uint64_t operations() const { return operations_; }
   bool has_failed() const { return has_failed_; }
@@ -36,6 +42,9 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* file,
                                     rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus NewRandomAccessFile(const std::string& name, const rocksdb::FileOptions& options,
+                                        std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
+                                        rocksdb::IODebugContext* debug) override;
   rocksdb::IOStatus NewRandomRWFile(const std::string& name, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSRandomRWFile>* file,
                                     rocksdb::IODebugContext* debug) override;
@@ -62,6 +71,7 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
   std::uint64_t at_ = 0;
   std::atomic<Fault> fault_ = Fault::none;
   std::atomic<bool> has_failed_ = false;
+  std::atomic<bool> reads_fail_ = false;
   std::mutex mutex_;
   std::map<std::string, std::uint64_t> synced_sizes_;            // Of files that were written with Append.
   std::map<std::string, std::vector<Overwritten>> overwritten_;  // What lies under bytes that are not synced.

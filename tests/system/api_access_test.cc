@@ -1,7 +1,6 @@
-// Who is let in over a real server: tokens, grants, the roles of every route, and what the access log keeps.
+// Who is let in over a real server: tokens, grants, and what the access log keeps. Roles: api_roles_test.cc.
 #include <gmock/gmock.h>
 
-#include "api/routes.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {
@@ -39,39 +38,6 @@ TEST_F(AccessTest, TokensLiveAsLongAsTheyMay) {
   EXPECT_EQ(request({.method = "DELETE", .target = made.header("location"), .token = operator_token_}).status,
             200);
   EXPECT_EQ(get("/healthz", token).status, 401);
-}
-
-TEST_F(AccessTest, EveryRouteAsksForItsRoles) {
-  admit(1);
-  ASSERT_EQ(
-      post_json("/policies", R"({"id":"g","type":"grant","party":")" + party(1) + R"(","role":"auditor"})",
-                operator_token_)
-          .status,
-      201);
-  using api::Role;
-  const std::pair<Role, std::string> readers[] = {{Role::anyone, ""},
-                                                  {Role::party, token_for(1, "party")},
-                                                  {Role::planner, token_for(1, "planner")},
-                                                  {Role::auditor, token_for(1, "auditor")},
-                                                  {Role::operator_, operator_token_}};
-  for (const api::Route& route : api::routes()) {
-    std::string path(route.pattern);
-    for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{')) {
-      path.replace(open, path.find('}') - open + 1, "0");
-    }
-    for (const auto& [role, token] : readers) {
-      const RawResponse response =
-          request({.method = std::string(api::name_of(route.method)), .target = path, .token = token});
-      const bool refused =
-          response.status == 401 || response.body.find("cannot do this") != std::string::npos;
-      EXPECT_NE(refused, route.roles.has(role))
-          << api::name_of(role) << " " << route.pattern << " " << response.status;
-      if (refused) {
-        EXPECT_EQ(response.status, role == Role::anyone ? 401 : 403) << route.pattern;
-      }
-      EXPECT_NE(response.status, 500) << route.pattern << response.body;
-    }
-  }
 }
 
 TEST_F(AccessTest, TheAccessLogHoldsNoIdentifiers) {

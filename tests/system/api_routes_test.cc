@@ -308,6 +308,35 @@ TEST_F(ApiTest, PositionsBelongToTheirParty) {
   EXPECT_EQ(get("/inventory/discrepancies?place=" + percent_encode(place(11)), planner).status, 200);
 }
 
+TEST_F(ApiTest, PositionsOfALotInEachSpelling) {
+  admit(1);
+  make_batch();
+  ASSERT_EQ(post_statement(signed_events(1, {lot_event("commissioning", "ADD", lot(1, "L8"), 30, 11,
+                                                       "2026-07-22T06:45:00.000Z")}))
+                .status,
+            201);
+  const std::string planner = token_for(1, "planner");
+  const auto shown = [&](const std::string& product, const std::string& more = {}) {
+    return get("/inventory/positions?product=" + percent_encode(product) + more, planner);
+  };
+  const std::string digits = gtin(1).substr(gtin(1).rfind('/') + 1);
+  for (const std::string& spelling :
+       {batch, "(01)" + digits + "(10)L7", "/01/" + digits + "/10/L7",
+        "urn:epc:class:lgtin:" + digits.substr(1, 7) + "." + digits[0] + digits.substr(8, 5) + ".L7"}) {
+    for (const std::string more : {"", "&lot=L7"}) {
+      const std::string body = shown(spelling, more).body;
+      EXPECT_THAT(body, HasSubstr("\"quantity\":120")) << spelling << more;
+      EXPECT_THAT(body, Not(HasSubstr("\"quantity\":30"))) << spelling << more;
+    }
+    const RawResponse contradiction = shown(spelling, "&lot=L8");
+    EXPECT_EQ(contradiction.status, 400);
+    EXPECT_EQ(member(contradiction.body, "where"), "lot");
+  }
+  EXPECT_THAT(shown(gtin(1), "&lot=L8").body, HasSubstr("\"quantity\":30"));
+  EXPECT_THAT(shown(gtin(1), "&lot=none").body, HasSubstr("\"positions\":[]"));
+  EXPECT_EQ(shown(batch + "/21/S1").status, 400) << "an empty list would say that there is none";
+}
+
 TEST_F(ApiTest, MasterDataAndFiles) {
   admit(1);
   const std::string picture = "\x89PNG not really";

@@ -263,7 +263,15 @@ TEST_F(ServerTest, AnswersAClientThatHasStoppedSending) {
 }
 
 TEST_F(ServerTest, TellsWhenAHandlerIsTooSlowOrForgets) {
-  EXPECT_EQ(send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n").status, 503);
+  for (const auto& [method, told] : {std::pair{"GET", "unavailable"},
+                                     {"POST", "outcome_unknown"},
+                                     {"PUT", "outcome_unknown"},
+                                     {"DELETE", "outcome_unknown"}}) {
+    const RawResponse late =
+        send(std::string(method) + " /never HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+    EXPECT_EQ(late.status, 503) << method;
+    EXPECT_EQ(late.body, told) << "a write may still be stored";
+  }
   EXPECT_EQ(send("GET /drop HTTP/1.1\r\nHost: a\r\n\r\n").status, 503);
   EXPECT_GE(server_->counters().timeouts, 1U);
 }

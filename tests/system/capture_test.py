@@ -11,6 +11,10 @@ from programs import SHARED
 
 CAPTURE = SHARED / "epcis" / "2.0" / "EPCIS" / "JSON" / "Capture"
 PARTY = "https://id.gs1.org/417/9521321000001"
+# Sensor data only: events with neither an identifier nor an eventID have no name by which a reader could ask for them.
+NAMELESS = {("SensorData_with_combined_events.json", 2), ("SensorData_with_combined_events.json", 5)}
+# Their GRAIs have wrong check digits, so they are names of somebody's own.
+OWN_URIS = {"https://id.example.com/8003/030013450007718765", "https://id.example.com/8003/952012200000001004"}
 WHAT = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
 WHAT_QUANTITIES = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
 
@@ -30,34 +34,52 @@ def with_check_digit(digits):
     return digits + str(-total % 10)
 
 
+def gtin(company, item):
+    return with_check_digit(item[0] + company + item[1:])
+
+
+# Of each EPC scheme: how many fields follow the company prefix, and which elements they make.
+SCHEMES = {
+    "sgtin": (2, lambda company, item, serial: [("01", gtin(company, item)), ("21", serial)]),
+    "lgtin": (2, lambda company, item, lot: [("01", gtin(company, item)), ("10", lot)]),
+    "upui": (2, lambda company, item, extension: [("01", gtin(company, item)), ("235", extension)]),
+    "itip": (4, lambda company, item, piece, total, serial: [("8006", gtin(company, item) + piece + total), ("21", serial)]),
+    "sscc": (1, lambda company, reference: [("00", with_check_digit(reference[0] + company + reference[1:]))]),
+    "grai": (2, lambda company, kind, serial: [("8003", "0" + with_check_digit(company + kind) + serial)]),
+    "giai": (1, lambda company, asset: [("8004", company + asset)]),
+    "gsrn": (1, lambda company, reference: [("8018", with_check_digit(company + reference))]),
+    "gsrnp": (1, lambda company, reference: [("8017", with_check_digit(company + reference))]),
+    "gdti": (2, lambda company, kind, serial: [("253", with_check_digit(company + kind) + serial)]),
+    "sgcn": (2, lambda company, coupon, serial: [("255", with_check_digit(company + coupon) + serial)]),
+    "cpi": (2, lambda company, part, serial: [("8010", company + part), ("8011", serial)]),
+    "ginc": (1, lambda company, consignment: [("401", company + consignment)]),
+    "gsin": (1, lambda company, shipment: [("402", with_check_digit(company + shipment))]),
+}
+
+
 def elements_of(identifier):
-    """Application identifiers and values, written from the GS1 Tag Data Standard and not from our code; None where it does not matter."""
-    link = re.fullmatch(r"https?://id\.gs1\.org/(.*)", identifier)
+    """Application identifiers and values, written from the GS1 Tag Data Standard 1.13 and not from our code; None of a type that is not told here."""
+    link = re.fullmatch(r"https?://id\.[^/]+/(\d.*)", identifier)
     if link:
         parts = [urllib.parse.unquote(part) for part in link[1].split("/")]
         return list(zip(parts[::2], parts[1::2]))
-    urn = re.fullmatch(r"urn:epc:(?:id|class|idpat):(\w+):(.*)", identifier)
-    if not urn:
+    urn = re.fullmatch(r"urn:epc:(?:id|class|idpat):(\w+):(\d+)\.(.*)", identifier)
+    if not urn or urn[1] not in SCHEMES:
         return None
-    fields = [urllib.parse.unquote(field) for field in urn[2].split(".", 2)]
-    if urn[1] in ("sgtin", "lgtin"):
-        company, item, rest = fields
-        gtin = with_check_digit(item[0] + company + item[1:])
-        return [("01", gtin)] + ([] if rest == "*" else [("21" if urn[1] == "sgtin" else "10", rest)])
-    if urn[1] == "sscc":
-        return [("00", with_check_digit(fields[1][0] + fields[0] + fields[1][1:]))]
-    if urn[1] == "grai":
-        return [("8003", "0" + with_check_digit(fields[0] + fields[1]) + fields[2].removesuffix("*"))]
-    return None
+    scheme, company, rest = urn.groups()
+    fields, elements = SCHEMES[scheme]
+    values = [urllib.parse.unquote(value) for value in rest.split(".", fields - 1)]
+    # A pattern whose last field is any serial stands for the class.
+    return [(ai, value.removesuffix("*")) for ai, value in elements(company, *values) if value != "*"]
 
 
 def spellings_of(identifier):
-    found = [identifier]
+    if identifier in OWN_URIS:
+        return [identifier]
     elements = elements_of(identifier)
-    if elements:
-        path = "/".join(f"{ai}/{quote(value)}" for ai, value in elements)
-        found += ["https://id.gs1.org/" + path, "https://shop.example/some/way/" + path, "".join(f"({ai}){value}" for ai, value in elements)]
-    return found
+    assert elements, f"how else is {identifier} spelled? Tell it in SCHEMES"
+    path = "/".join(f"{ai}/{quote(value)}" for ai, value in elements)
+    return [identifier, "https://id.gs1.org/" + path, "https://shop.example/some/way/" + path, "".join(f"({ai}){value}" for ai, value in elements)]
 
 
 def facts(shown, event):
@@ -123,7 +145,8 @@ class Capture(PartyTest):
         return event_id
 
     def check_found(self, documents):
-        self.searches = self.twins = events = hidden = 0
+        self.searches = self.twins = events = 0
+        nameless = set()
         for file, document in documents:
             for number, event in enumerate(events_of(document)):
                 with self.subTest(file=file.name, event=number):
@@ -132,9 +155,9 @@ class Capture(PartyTest):
                     if event_id:
                         self.check_by_id(event_id, event, document)
                     else:
-                        hidden += 1  # Sensor data only, without identifiers: it has no id that a reader could know.
-        print(f"{len(documents)} documents, {events} events, {self.searches} searches ({self.twins} by a twin), {hidden} events with neither identifiers nor eventID")
-        self.assertLess(hidden, events / 4)
+                        nameless.add((file.name, number))
+        self.assertEqual(nameless, NAMELESS)
+        print(f"{len(documents)} documents, {events} events, {self.searches} searches ({self.twins} by a twin), {len(nameless)} events without a name")
 
     def test_signed_by_the_partys_own_key(self):
         files = self.documents("Documents", "Events")

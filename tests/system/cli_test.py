@@ -4,9 +4,9 @@
 import json
 import os
 import stat
-import unittest
 from pathlib import Path
 
+from clients import main
 from programs import ProgramTest
 
 PARTY = "https://id.gs1.org/417/9521321000001"
@@ -221,4 +221,4 @@ class Usage(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

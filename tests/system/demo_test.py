@@ -6,10 +6,10 @@ import os
 import random
 import signal
 import threading
-import unittest
 import urllib.request
 from pathlib import Path
 
+from clients import main
 from programs import ProgramTest
 
 SEED = int(os.environ.get("STOCKTRAIL_SEED", random.SystemRandom().randrange(2**32)))
@@ -165,4 +165,4 @@ class AuditOfATamperingServer(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -4,16 +4,17 @@ at the end of every day."""
 
 import collections
 import csv
-import unittest
 import urllib.parse
 from pathlib import Path
 
+from clients import main
 from programs import SHARED, ProgramTest
 
 PARTY = "https://id.gs1.org/417/9521321000001"
 PLACE = "https://id.gs1.org/414/9521321000018"
 MAPPING = Path(__file__).resolve().parents[2] / "tools" / "import" / "retail.toml"
 ITEM = "https://shop.example/item/"
+DAYS = 24  # A file each.
 
 
 def recount(files):
@@ -32,6 +33,7 @@ class Retail(ProgramTest):
         files = sorted((SHARED / "retail").glob("*.csv"))
         if not files:
             self.skipTest(f"no files in {SHARED / 'retail'}")
+        self.assertEqual(len(files), DAYS)
         server = self.serve()
         operator = ("--token-file", server.data / "operator.token")
         self.run_cli("key", "new", "shop.key")
@@ -53,4 +55,4 @@ class Retail(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

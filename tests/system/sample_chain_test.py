@@ -3,8 +3,8 @@
 
 import re
 import stat
-import unittest
 
+from clients import main
 from programs import ProgramTest
 
 SHOP = "https://id.gs1.org/414/9521006000029"
@@ -94,4 +94,4 @@ class SampleChain(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

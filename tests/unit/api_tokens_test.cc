@@ -134,5 +134,36 @@ TEST_F(TokensTest, HaveLimits) {
   EXPECT_TRUE(store->list().empty());
 }
 
+TEST_F(TokensTest, AreTenThousandAtMost) {
+  ASSERT_TRUE(open()->issue(draft).has_value());
+  const std::string line = contents();
+  const std::string id = open()->list().front().id;
+  const std::size_t id_at = line.find(id), hash_at = line.find("sha256\":\"") + 9;
+  std::ofstream out(file(), std::ios::app);
+  for (std::size_t i = 1; i + 1 < tokens_max; ++i) {
+    const std::string number = std::to_string(100'000 + i);
+    std::string other = line;
+    other.replace(id_at, number.size(), number).replace(hash_at, number.size(), number);
+    out << other;
+  }
+  out.close();
+  const auto store = open();
+  ASSERT_EQ(store->list().size(), tokens_max - 1);
+  const auto last = store->issue(draft);
+  ASSERT_TRUE(last.has_value()) << last.error().detail;
+  EXPECT_EQ(store->issue(draft).error().code, ErrorCode::too_large);
+  ASSERT_TRUE(store->revoke(last->token.id).has_value());
+  EXPECT_EQ(store->issue(draft).error().code, ErrorCode::too_large) << "revoked ones count";
+}
+
+TEST_F(TokensTest, AFileThatNoSetOfTokensCanFillIsNotRead) {
+  std::ofstream(file()) << "{}";
+  constexpr std::uintmax_t file_bytes_max = 64 << 20;
+  std::filesystem::resize_file(file(), file_bytes_max + 1);
+  const auto store = TokenStore::open(file(), clock_, randomness_);
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().code, ErrorCode::too_large);
+}
+
 }  // namespace
 }  // namespace stocktrail::api

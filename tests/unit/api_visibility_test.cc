@@ -95,6 +95,15 @@ TEST_F(VisibilityTest, EachRoleSeesAnEventAsFarAsItMay) {
   }
 }
 
+TEST_F(VisibilityTest, OnlyWhoSpeaksForAnIssuerSeesAllOfIt) {
+  const auto sees = [](Role role, unsigned party) {
+    return shows_all_of({.role = role, .party = party == 0 ? "" : test::party(party)}, test::party(1));
+  };
+  EXPECT_TRUE(sees(Role::party, 1) && sees(Role::operator_, 1) && sees(Role::auditor, 3));
+  EXPECT_FALSE(sees(Role::anyone, 0) || sees(Role::planner, 1) || sees(Role::party, 2) ||
+               sees(Role::operator_, 2));
+}
+
 TEST_F(VisibilityTest, ACodeInHandShowsWhatWhereWhenAndNoVolumesOrCustomers) {
   const std::string shown =
       show_event(text(), see(Role::anyone, 0, codes_of(test::key_of(test::lot(1, "L7")))));
@@ -149,7 +158,8 @@ TEST_F(VisibilityTest, PlacesAndCertificates) {
   certificate.stated_by = owner.text();
   EXPECT_FALSE(shows_certificate({}, certificate));
   EXPECT_TRUE(shows_certificate({.role = Role::party, .party = owner.text()}, certificate));
-  EXPECT_FALSE(shows_certificate({.role = Role::planner, .party = test::party(2)}, certificate));
+  EXPECT_FALSE(shows_certificate({.role = Role::party, .party = test::party(2)}, certificate));
+  EXPECT_FALSE(shows_certificate({.role = Role::planner, .party = owner.text()}, certificate));
   EXPECT_TRUE(shows_certificate({.role = Role::auditor, .party = test::party(2)}, certificate));
 }
 

@@ -85,6 +85,27 @@ TEST_F(BundleTest, HasExactlyOneEncoding) {
   EXPECT_EQ(verdict(*parsed, log.verifier()), "verified");
 }
 
+TEST_F(BundleTest, HasLimits) {
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));
+  Bundle bundle = log.bundle({0});
+  const BundleEntry entry = bundle.entries.front();
+  const auto parsed = [&] { return parse_bundle(encode_bundle(bundle)); };
+  while (bundle.entries.size() < bundle_entries_max) {
+    bundle.entries.push_back(entry);
+    bundle.entries.back().index = LeafIndex{bundle.entries.size()};
+  }
+  EXPECT_TRUE(parsed().has_value());
+  bundle.entries.push_back(entry);
+  EXPECT_EQ(parsed().error().code, ErrorCode::too_large);
+
+  bundle.entries = {entry};
+  bundle.entries[0].path.assign(bundle_path_digests_max, Digest{});
+  EXPECT_TRUE(parsed().has_value());
+  bundle.entries[0].path.emplace_back();
+  EXPECT_FALSE(parsed().has_value());
+  EXPECT_EQ(parse_bundle(std::string(bundle_bytes_max + 1, 'a')).error().code, ErrorCode::too_large);
+}
+
 TEST_F(BundleTest, IsRefusedAfterAnyOneByteChange) {
   add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));
   log.add(disclose_all(

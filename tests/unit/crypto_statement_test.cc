@@ -281,6 +281,13 @@ TEST(StatementTest, RefusesEveryOtherWireText) {
   EXPECT_THAT(refusal("a.b.c.d~"), HasSubstr("header.payload.signature"));
   EXPECT_THAT(refusal(jws + "=~"), HasSubstr("signature"));
   EXPECT_THAT(refusal(std::string(statement_bytes_max + 1, 'a')), HasSubstr("at most"));
+  const auto with_disclosures = [&](std::size_t count) {
+    std::string wire = good;
+    for (std::size_t i = 0; i < count; ++i) wire += "WzFd~";
+    return refusal(wire);
+  };
+  EXPECT_THAT(with_disclosures(disclosures_max), HasSubstr("this kind takes no disclosure"));
+  EXPECT_THAT(with_disclosures(disclosures_max + 1), HasSubstr("at most 65536 disclosures"));
 }
 
 TEST(StatementTest, RefusesEveryOtherSeededText) {

@@ -195,6 +195,23 @@ TEST_F(InventoryThings, AContainerHoldsAThousandGoods) {
   EXPECT_THAT(world.discrepancies(), ElementsAre("not_containable"));
 }
 
+TEST_F(InventoryThings, AnEventMovesAHundredThousandLines) {
+  using Limits = inventory::InventoryLimits;
+  constexpr unsigned pallets = Limits::event_postings_max / Limits::content_lines_max + 1;
+  EventBuilder moving = observed(2).step("shipping").located(plant);
+  for (unsigned p = 1; p <= pallets; ++p) {
+    EventBuilder packing = packed(1).located(plant).parent(pallet(p));
+    for (unsigned i = 0; i < Limits::content_lines_max; ++i) {
+      packing.quantity(lot(1, "P" + std::to_string(p) + "L" + std::to_string(i)), "1");
+    }
+    world.add(packing);
+    moving.epc(pallet(p));
+  }
+  EXPECT_THAT(world.discrepancies(), IsEmpty());
+  world.add(moving);
+  EXPECT_THAT(world.discrepancies(), ElementsAre("not_containable")) << "the pallet beyond it";
+}
+
 TEST_F(InventoryThings, ARecalledPalletRecallsWhatIsInIt) {
   make("s1");
   world.add(packed(1).located(plant).parent(pallet(1)).epc(item(1, "s1")));

@@ -126,6 +126,60 @@ TEST_F(LedgerTest, OneBatchKnowsItsOwnRepeatsAndConflicts) {
   EXPECT_EQ(doubts(), std::vector<Error>{});
 }
 
+/// How many commits it takes to store `wires` that all wait at once.
+std::uint64_t commits_for(LedgerWorld& world, const std::string& first,
+                          const std::vector<std::string>& wires) {
+  std::promise<void> release, held;
+  world.ledger->append(*world.ledger->examine(first), [&](Result<Receipt>) {
+    held.set_value();
+    release.get_future().wait();
+  });
+  held.get_future().wait();
+  const std::uint64_t before = world.ledger->counters().commits;
+  std::vector<std::promise<bool>> stored(wires.size());
+  for (std::size_t i = 0; i < wires.size(); ++i) {
+    world.ledger->append(*world.ledger->examine(wires[i]),
+                         [&stored, i](Result<Receipt> receipt) { stored[i].set_value(receipt.has_value()); });
+  }
+  release.set_value();
+  for (auto& one : stored) EXPECT_TRUE(one.get_future().get());
+  return world.ledger->counters().commits - before;
+}
+
+TEST_F(LedgerTest, ACommitTakesABatchOfStatementsAndEvents) {
+  LedgerWorld small(directory / "small");
+  small.options.limits.batch_statements_max = 3;
+  small.options.limits.batch_events_max = 5;
+  small.open();
+  ASSERT_TRUE(small.admit(supplier));
+  std::uint64_t number = 0;
+  const auto statements = [&](std::size_t count, std::size_t events) {
+    std::vector<std::string> wires;
+    for (std::size_t i = 0; i < count; ++i) {
+      std::vector<std::string> of_one;
+      ++number;
+      for (std::size_t e = 0; e < events; ++e) {
+        const std::string lot_number = std::to_string(number) + "E" + std::to_string(e);
+        of_one.push_back(commissioning(supplier, 1, lot_number, 1));
+      }
+      wires.push_back(sign_events(supplier, number, std::move(of_one)));
+    }
+    return wires;
+  };
+  EXPECT_EQ(commits_for(small, statements(1, 1)[0], statements(7, 1)), 3u) << "3, 3 and 1 statements";
+  EXPECT_EQ(commits_for(small, statements(1, 1)[0], statements(5, 2)), 3u) << "4, 4 and 2 events";
+  EXPECT_EQ(commits_for(small, statements(1, 1)[0], statements(2, 6)), 2u) << "alone, if it is that large";
+}
+
+TEST_F(LedgerTest, AnOriginHasAtMost255Bytes) {
+  constexpr std::size_t origin_bytes_max = 255;
+  LedgerWorld named(directory / "named");
+  named.options.origin.assign(origin_bytes_max + 1, 'a');
+  EXPECT_EQ(named.try_open().error().where, "origin");
+  named.options.origin.pop_back();
+  EXPECT_TRUE(named.try_open().has_value());
+}
+
 TEST_F(LedgerTest, FullQueueAnswersAtOnce) {
   LedgerWorld small(directory / "small");
   small.options.limits.queue_statements_max = 1;

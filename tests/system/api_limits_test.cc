@@ -1,0 +1,109 @@
+// Limits of answers over a real server: what is at a limit is whole, what is beyond it is said or refused.
+#include <gmock/gmock.h>
+
+#include "api/public_journey.h"
+#include "api/url.h"
+#include "tests/support/api_fixture.h"
+
+namespace stocktrail::test {
+namespace {
+
+using api::percent_encode;
+
+// Limits that only their handlers know, as docs/http-api.md tells them.
+constexpr std::size_t events_shown_max = 100;
+constexpr std::size_t events_of_id_max = 100;
+constexpr std::size_t positions_max = 1'000;
+constexpr std::size_t parties_max = 1'000;
+
+std::size_t count_of(std::string_view text, std::string_view word) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
+class LimitsTest : public ApiFixture {
+ protected:
+  static std::string minute_text(unsigned number) {
+    std::string minute = std::to_string(number % 60), hour = std::to_string(number / 60);
+    minute.insert(0, 2 - minute.size(), '0');
+    hour.insert(0, 2 - hour.size(), '0');
+    return "2026-07-22T" + hour + ":" + minute + ":00.000Z";
+  }
+  void post_all(unsigned by, std::vector<std::string> events) {
+    const RawResponse stored = post_statement(signed_events(by, std::move(events)));
+    ASSERT_EQ(stored.status, 201) << stored.body;
+  }
+};
+
+TEST_F(LimitsTest, AJourneyShowsAHundredEventsAndSaysThatThereAreMore) {
+  admit(1);
+  const std::string thing = item(1, "S1"), query = "?id=" + percent_encode(thing);
+  const auto inspected = [&](unsigned number) {
+    return R"({"type":"ObjectEvent","action":"OBSERVE","bizStep":"inspecting","eventTime":")" +
+           minute_text(number) + R"(","eventTimeZoneOffset":"+00:00","epcList":[")" + thing +
+           R"("],"readPoint":{"id":")" + place(11) + "\"}}";
+  };
+  std::vector<std::string> events;
+  for (unsigned i = 0; i < api::JourneyLimits::journey_events_max; ++i) events.push_back(inspected(i));
+  post_all(1, events);
+  const auto shown = [&] { return get("/trace" + query).body; };
+  EXPECT_EQ(count_of(shown(), "\"bizStep\""), api::JourneyLimits::journey_events_max);
+  EXPECT_EQ(member(shown(), "complete"), "true");
+  post_all(1, {inspected(1'000)});
+  EXPECT_EQ(count_of(shown(), "\"bizStep\""), api::JourneyLimits::journey_events_max);
+  EXPECT_EQ(member(shown(), "complete"), "false");
+  const auto bundle = parse_bundle(get("/proof" + query).body);
+  ASSERT_TRUE(bundle.has_value()) << bundle.error().detail;
+  const auto verified = verify_bundle(*bundle, ledger_->verifier());
+  ASSERT_TRUE(verified.has_value()) << verified.error().detail;
+  std::size_t proven = 0;
+  for (const VerifiedStatement& statement : verified->statements) {
+    if (statement.statement.kind() == "events") proven += statement.statement.events().size();
+  }
+  EXPECT_EQ(proven, api::JourneyLimits::journey_events_max);
+}
+
+TEST_F(LimitsTest, AHundredEventsOfOneIdAreLookedAt) {
+  admit(1);
+  admit(2);
+  const auto stated = [&](unsigned by) {
+    return lot_event(
+        "commissioning", "ADD", lot(by, "L7"), 7, by * 10 + 1, minute_text(0),
+        R"(,"eventID":"urn:x:same","errorDeclaration":{"declarationTime":")" + minute_text(1) + "\"}");
+  };
+  const std::string own = token_for(2, "party");
+  const auto shown = [&] { return count_of(get("/epcis/events/urn:x:same").body, "\"ObjectEvent\""); };
+  post_all(1, std::vector<std::string>(events_of_id_max - 1, stated(1)));
+  post_all(2, {stated(2)});
+  EXPECT_EQ(shown(), events_shown_max);
+  EXPECT_EQ(get("/inventory/postings?event=urn:x:same", own).status, 200);
+  post_all(2, {stated(2)});
+  EXPECT_EQ(shown(), events_shown_max) << "the rest is not looked at";
+}
+
+TEST_F(LimitsTest, PagesHaveALargestSize) {
+  admit(1);
+  const std::string token = token_for(1, "party"), here = percent_encode(place(11));
+  const std::pair<std::string, std::size_t> pages[] = {
+      {"/parties?limit=", parties_max},
+      {"/inventory/positions?place=" + here + "&limit=", positions_max},
+      {"/inventory/discrepancies?place=" + here + "&limit=", positions_max}};
+  for (const auto& [target, largest] : pages) {
+    EXPECT_EQ(get(target + std::to_string(largest), token).status, 200) << target;
+    EXPECT_EQ(get(target + std::to_string(largest + 1), token).status, 400) << target;
+  }
+}
+
+TEST_F(LimitsTest, WhatWaitsForAWorkerIsBounded) {
+  options_.worker_queue_tasks_max = 0;
+  restart();
+  const RawResponse refused = get("/trace?id=" + percent_encode(lot(1, "L7")));
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(member(refused.body, "type"), "urn:stocktrail:problem:overloaded");
+  EXPECT_FALSE(refused.header("retry-after").empty());
+  EXPECT_EQ(get("/healthz").status, 200);
+}
+
+}  // namespace
+}  // namespace stocktrail::test
