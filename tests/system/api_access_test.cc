@@ -41,6 +41,23 @@ TEST_F(AccessTest, TokensLiveAsLongAsTheyMay) {
   EXPECT_EQ(get("/healthz", token).status, 401);
 }
 
+TEST_F(AccessTest, TheSchemeOfATokenHasNoCase) {
+  for (const char* scheme : {"Bearer ", "bearer ", "BEARER  "}) {
+    EXPECT_EQ(request({.target = "/tokens",
+                       .extra_headers = "Authorization: " + (scheme + operator_token_) + "\r\n"})
+                  .status,
+              200)
+        << scheme;
+  }
+  for (const char* scheme : {"Bearer", "Basic ", "Bearers ", ""}) {
+    EXPECT_EQ(request({.target = "/tokens",
+                       .extra_headers = "Authorization: " + (scheme + operator_token_) + "\r\n"})
+                  .status,
+              401)
+        << scheme;
+  }
+}
+
 TEST_F(AccessTest, EveryRouteAsksForItsRoles) {
   admit(1);
   ASSERT_EQ(
