@@ -19,17 +19,11 @@ constexpr std::size_t events_shown_max = 100;
 
 /// The same document by the same party is the same statement, so that a capture may be sent again without
 /// fear.
-StatementId capture_id(const std::string& party, const std::string& body) {
-  const Digest digest = Sha256()
-                            .update("stocktrail/capture/v1")
-                            .update(std::string_view("\0", 1))
-                            .update(party)
-                            .update(std::string_view("\0", 1))
-                            .update(sha256(body))
-                            .finish();
-  StatementId id{};
-  std::copy_n(digest.begin(), id.size(), id.begin());
-  return id;
+StatementId capture_id(const Call& call) {
+  std::string content = "capture";
+  for (const std::string& part : {call.principal.party, hex_encode(sha256(call.request.body))})
+    content += '\0' + part;
+  return call.app.ledger.statement_id_of(content);
 }
 
 std::optional<LeafIndex> captured_before(const View& view, const std::string& party, const StatementId& id) {
@@ -89,7 +83,7 @@ std::expected<StatementDraft, Problem> draft_of(const Call& call) {
   }
   StatementDraft draft;
   draft.issuer = call.principal.party;
-  draft.id = capture_id(call.principal.party, call.request.body);
+  draft.id = capture_id(call);
   draft.context = std::move(document->context);
   for (epcis::DocumentEvent& event : document->events) draft.events.push_back(std::move(event.text));
   return draft;
