@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -14,7 +15,14 @@ namespace stocktrail::api {
 namespace {
 
 constexpr std::string_view no_content_policy = "default-src 'none'; frame-ancestors 'none'";
-constexpr std::string_view bearer = "Bearer ";
+
+/// The token of a Bearer header (RFC 6750), whose scheme has no case (RFC 9110, 11.1).
+std::optional<std::string_view> bearer_token(std::string_view authorization) {
+  const std::size_t scheme = std::min(authorization.find(' '), authorization.size());
+  if (!equal_ignoring_case(authorization.substr(0, scheme), "bearer")) return std::nullopt;
+  const std::size_t token = std::min(authorization.find_first_not_of(' ', scheme), authorization.size());
+  return authorization.substr(token);
+}
 
 /// What is known of a request from its arrival to its answer.
 struct Arrival {
@@ -147,10 +155,9 @@ class RunningApi final : public Api, public Service {
 std::expected<Principal, Response> RunningApi::principal_of(const Request& request, const View& view) {
   const std::string_view authorization = request.header("Authorization");
   if (authorization.empty()) return Principal{};
-  if (!authorization.starts_with(bearer)) {
-    return std::unexpected(unauthorized("send the token as 'Authorization: Bearer st_...'"));
-  }
-  auto principal = tokens_->authenticate(authorization.substr(bearer.size()));
+  const auto token = bearer_token(authorization);
+  if (!token) return std::unexpected(unauthorized("send the token as 'Authorization: Bearer st_...'"));
+  auto principal = tokens_->authenticate(*token);
   if (!principal) {
     metrics_.token_refused();
     return std::unexpected(unauthorized("this token is not known, has expired or was revoked"));

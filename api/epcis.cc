@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "api/handlers.h"
+#include "api/shown_event.h"
 #include "api/statement_answer.h"
-#include "api/visibility.h"
 #include "crypto/json_writer.h"
 #include "ledger/epcis/document.h"
 #include "ledger/log/layout.h"
@@ -19,17 +19,11 @@ constexpr std::size_t events_shown_max = 100;
 
 /// The same document by the same party is the same statement, so that a capture may be sent again without
 /// fear.
-StatementId capture_id(const std::string& party, const std::string& body) {
-  const Digest digest = Sha256()
-                            .update("stocktrail/capture/v1")
-                            .update(std::string_view("\0", 1))
-                            .update(party)
-                            .update(std::string_view("\0", 1))
-                            .update(sha256(body))
-                            .finish();
-  StatementId id{};
-  std::copy_n(digest.begin(), id.size(), id.begin());
-  return id;
+StatementId capture_id(const Call& call) {
+  std::string content = "capture";
+  for (const std::string& part : {call.principal.party, hex_encode(sha256(call.request.body))})
+    content += '\0' + part;
+  return call.app.ledger.statement_id_of(content);
 }
 
 std::optional<LeafIndex> captured_before(const View& view, const std::string& party, const StatementId& id) {
@@ -89,7 +83,7 @@ std::expected<StatementDraft, Problem> draft_of(const Call& call) {
   }
   StatementDraft draft;
   draft.issuer = call.principal.party;
-  draft.id = capture_id(call.principal.party, call.request.body);
+  draft.id = capture_id(call);
   draft.context = std::move(document->context);
   for (epcis::DocumentEvent& event : document->events) draft.events.push_back(std::move(event.text));
   return draft;
@@ -133,7 +127,10 @@ struct ShownEvent {
 
 Result<std::vector<ShownEvent>> shown_events(const Call& call, const std::string& id, const Codes& codes) {
   std::vector<ShownEvent> shown;
-  for (const EventRef ref : call.view->events_by_id(id)) {
+  const bool is_hash = is_content_hash(id);
+  // No look at the index either: the time that it takes would tell what the answer must not.
+  if (is_hash && call.principal.role == Role::anyone) return shown;
+  for (const EventRef ref : events_named(id, *call.view)) {
     if (shown.size() == events_shown_max) break;
     const auto logged = call.view->event(ref);
     if (!logged && logged.error().code == ErrorCode::not_found) continue;  // Erased.
@@ -141,8 +138,8 @@ Result<std::vector<ShownEvent>> shown_events(const Call& call, const std::string
     const json::Value text = logged->statement.events()[position_of(ref)];
     const EventSight sight =
         sight_of(call.principal, logged->statement.issuer(), logged->event, text, codes, call.view->tables());
-    shown.push_back({completed_event(show_event(text, sight), logged->event, text, logged->recorded_at),
-                     contexts_of(logged->statement)});
+    if (is_hash && sight.extent() != EventSight::Extent::whole) continue;
+    shown.push_back({shown_event(*logged, sight, *call.view), contexts_of(logged->statement)});
   }
   return shown;
 }
@@ -168,19 +165,6 @@ std::string query_document(const std::vector<ShownEvent>& events, Micros now) {
 }
 
 }  // namespace
-
-std::string completed_event(std::string shown, const epcis::Event& event, const json::Value& text,
-                            Micros recorded_at) {
-  ST_CHECK(shown.ends_with('}') && shown.size() > 2);  // An event has at least a type.
-  json::Writer added;
-  added.begin_object();
-  if (!text.find("eventID")) added.field("eventID", event.id);
-  if (!text.find("recordTime")) added.field("recordTime", format_utc(recorded_at));
-  const std::string members = std::move(added.end_object()).text();
-  if (members.size() <= 2) return shown;
-  shown.pop_back();
-  return shown + "," + members.substr(1);
-}
 
 void post_capture(std::unique_ptr<Call> call, Responder respond) {
   if (auto problem = fault_in_header(call->request)) return respond(Response::of(std::move(*problem)));

@@ -3,12 +3,13 @@
 #include <algorithm>
 
 namespace stocktrail::api {
-namespace {
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   return std::ranges::equal(a, b, [&](char x, char y) { return lower(x) == lower(y); });
 }
+
+namespace {
 
 std::string_view find_header(const std::vector<Header>& headers, std::string_view name) {
   const auto found =

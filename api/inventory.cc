@@ -1,6 +1,6 @@
 // Exact stock: positions, the postings that made them, and signed facts that contradict them.
 #include "api/handlers.h"
-#include "api/visibility.h"
+#include "api/shown_event.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
@@ -167,7 +167,7 @@ Response get_postings(Call& call) {
   w.begin_object().key("postings").begin_array();
   bool found = false;
   std::size_t looked_at = 0;
-  for (const EventRef ref : call.view->events_by_id(*id)) {
+  for (const EventRef ref : events_named(*id, *call.view)) {
     if (++looked_at > events_of_id_max) break;
     const auto logged = call.view->event(ref);
     if (!logged) continue;

@@ -140,7 +140,6 @@ class ModelBuilder {
     if (journey_event.declared_error) step.error.emplace();
     step.corrects = journey_event.corrects;
     step.is_recall = journey_event.is_recall;
-    step.event_id = event.id;
     step.statement = statement_of(journey_event.logged.ref);
     step.custodial = is_custodial(journey_event.logged.statement.key_id());
     if (event.has_sensor_data) step.measures = public_conditions(journey_event.logged.text);

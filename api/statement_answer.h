@@ -16,9 +16,4 @@ Result<std::string> receipt_json(const View& view, const Receipt& receipt);
 /// 201 with Location, or 200 for a repeat.
 Response receipt_response(Call& call, const Receipt& receipt);
 
-/// Puts an eventID and recordTime into an event's JSON where its author left them out, as EPCIS asks of a
-/// repository.
-std::string completed_event(std::string shown, const epcis::Event& event, const json::Value& text,
-                            Micros recorded_at);
-
 }  // namespace stocktrail::api

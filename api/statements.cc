@@ -1,7 +1,9 @@
 // Signed statements: in with a receipt, out as far as the reader may see them.
+#include <map>
+
 #include "api/handlers.h"
+#include "api/seen_journey.h"
 #include "api/statement_answer.h"
-#include "api/visibility.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
@@ -17,28 +19,36 @@ Response whole(const Statement& statement) {
   return Response::bytes(std::string(statement.wire()), std::string(seeded ? seeded_type : sd_jwt_type));
 }
 
-/// What of each event this reader may see; nothing of events that the code in hand is no part of.
-Result<std::vector<EventSight>> sights_of(const Call& call, const Statement& statement, const Codes& codes) {
+/// What of each event this reader may see: what is whole for him, and of the rest what the public journey of
+/// the code in hand holds. Events that the code is in and its journey is not (the sales of a lot) would tell
+/// volumes by their number.
+Result<std::vector<EventSight>> sights_of(const Call& call, LeafIndex index, const Statement& statement,
+                                          const std::optional<gs1::Key>& code) {
+  std::map<EventRef, EventSight> in_journey;
+  if (code && is_journey_key(*code)) {
+    for (SeenEvent& event : public_seen_journey(*code, *call.view).events)
+      in_journey.emplace(event.ref(), std::move(event.sight));
+  }
   std::vector<EventSight> sights;
-  for (std::size_t i = 0; i < statement.events().size(); ++i) {
+  for (unsigned i = 0; i < statement.events().size(); ++i) {
     const auto event = parse_event_of(statement, i);
     if (!event) return fail(ErrorCode::corrupted, "a stored event cannot be read");
-    EventSight sight = sight_of(call.principal, statement.issuer(), *event, statement.events()[i], codes,
-                                call.view->tables());
-    if (sight.extent() == EventSight::Extent::part && !touches(*event, codes)) sight = {};
+    EventSight sight =
+        sight_of(call.principal, statement.issuer(), *event, statement.events()[i], {}, call.view->tables());
+    if (sight.extent() == EventSight::Extent::part) sight = in_journey[event_ref(to_u64(index), i)];
     sights.push_back(std::move(sight));
   }
   return sights;
 }
 
-Response events_response(const Call& call, const Statement& statement) {
-  Codes codes;
+Response events_response(const Call& call, LeafIndex index, const Statement& statement) {
+  std::optional<gs1::Key> code;
   if (call.query.find("id")) {
-    const auto code = identifier_of(call.query, "id");
-    if (!code) return Response::of(code.error());
-    codes = codes_of(*code);
+    auto given = identifier_of(call.query, "id");
+    if (!given) return Response::of(given.error());
+    code = std::move(*given);
   }
-  const auto sights = sights_of(call, statement, codes);
+  const auto sights = sights_of(call, index, statement, code);
   if (!sights) return Response::of(sights.error());
   std::size_t wholes = 0, nothings = 0;
   for (const EventSight& sight : *sights) {
@@ -100,7 +110,7 @@ Response get_statement(Call& call) {
     return statement.error().code == ErrorCode::not_found ? no_such_statement()
                                                           : Response::of(statement.error());
   }
-  if (statement->kind() == "events") return events_response(call, *statement);
+  if (statement->kind() == "events") return events_response(call, LeafIndex{*index}, *statement);
   return shows_statement(call.principal, *statement) ? whole(*statement) : no_such_statement();
 }
 

@@ -1,7 +1,7 @@
 // Where an item came from, and what it reached.
 #include "api/handlers.h"
 #include "api/seen_journey.h"
-#include "api/statement_answer.h"
+#include "api/shown_event.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
@@ -38,10 +38,10 @@ void write_step(json::Writer& w, const trace::Step& step, const Principal& princ
   w.end_object();
 }
 
-void write_event(json::Writer& w, const SeenEvent& event) {
+void write_event(json::Writer& w, const SeenEvent& event, const View& view) {
   const View::LoggedEvent& logged = event.logged;
-  const std::string shown = show_event(event.text(), event.sight);
-  w.begin_object().field("eventID", logged.event.id).field("of", event.of.text());
+  w.begin_object().field("eventID", shown_event_id(logged, event.sight, view));
+  w.field("of", event.of.text());
   w.field("relation", name_of(event.relation));
   w.key("statement")
       .number(statement_of(event.ref()))
@@ -51,7 +51,7 @@ void write_event(json::Writer& w, const SeenEvent& event) {
   w.field("issuer", logged.statement.issuer()).field("signedBy", logged.statement.key_id());
   w.field("recordedAt", format_utc(logged.recorded_at));
   w.key("whole").boolean(event.sight.extent() == EventSight::Extent::whole);
-  w.key("shown").raw(completed_event(shown, logged.event, event.text(), logged.recorded_at)).end_object();
+  w.key("shown").raw(shown_event(logged, event.sight, view)).end_object();
 }
 
 Result<trace::Direction> direction_of(const Call& call) {
@@ -91,7 +91,7 @@ Response get_trace(Call& call) {
   w.key("steps").begin_array();
   for (const trace::Step& step : seen.steps) write_step(w, step, call.principal);
   w.end_array().key("events").begin_array();
-  for (const SeenEvent& event : seen.events) write_event(w, event);
+  for (const SeenEvent& event : seen.events) write_event(w, event, *call.view);
   w.end_array().end_object();
   return Response::json(std::move(w).text());
 }

@@ -9,17 +9,11 @@ namespace stocktrail::api {
 namespace {
 
 // Fields that say what happened, when and how it stands, but not with whom or how much.
-constexpr std::array public_fields{"type",
-                                   "eventID",
-                                   "eventTime",
-                                   "eventTimeZoneOffset",
-                                   "recordTime",
-                                   "action",
-                                   "bizStep",
-                                   "disposition",
-                                   "persistentDisposition",
-                                   "errorDeclaration",
-                                   "certificationInfo"};
+constexpr std::array public_fields{
+    "type",    "eventTime",   "eventTimeZoneOffset",   "recordTime",       "action",
+    "bizStep", "disposition", "persistentDisposition", "certificationInfo"};
+// Of an errorDeclaration that cannot be shown as it is: one disclosure, so a proof leaves it out.
+constexpr std::array public_declaration{"declarationTime", "reason", "correctiveEventIDs"};
 constexpr std::array epc_lists{"epcList", "childEPCs", "inputEPCList", "outputEPCList"};
 constexpr std::array quantity_lists{"quantityList", "childQuantityList", "inputQuantityList",
                                     "outputQuantityList"};
@@ -98,8 +92,15 @@ void add_elements(Pointers& pointers, const json::Member& list, const Codes& cod
   }
 }
 
+bool names_content_hash(const epcis::Event& event) {
+  return event.error_declaration &&
+         std::ranges::any_of(event.error_declaration->corrective_event_ids, is_content_hash);
+}
+
 bool is_public_member(const json::Member& member, const epcis::Event& event, const Codes& codes,
                       const TableReader& tables) {
+  if (member.name == "eventID") return !is_content_hash(event.id);
+  if (member.name == "errorDeclaration") return !names_content_hash(event);
   if (contains(public_fields, member.name)) return true;
   if (member.name == "readPoint") return is_public_place(event.read_point, tables);
   if (member.name == "bizLocation") return is_public_place(event.biz_location, tables);
@@ -117,6 +118,30 @@ void write_element(json::Writer& w, const json::Value& element, const std::strin
   for (const json::Member& member : element.members()) {
     if (member.name == "quantity" && !sight.shows(pointer + "/quantity")) continue;
     w.key(member.name).raw(member.value.raw());
+  }
+  w.end_object();
+}
+
+/// The members that `sight` shows of an errorDeclaration which it does not show as it is.
+void write_declaration(json::Writer& w, const json::Value& declaration, const EventSight& sight,
+                       const OpaqueId& opaque_id) {
+  w.key("errorDeclaration").begin_object();
+  for (const json::Member& member : declaration.members()) {
+    if (!sight.shows("/errorDeclaration/" + std::string(member.name))) continue;
+    w.key(member.name);
+    if (member.name != "correctiveEventIDs") {
+      w.raw(member.value.raw());
+      continue;
+    }
+    w.begin_array();
+    for (const json::Value id : member.value.elements()) {
+      if (!is_content_hash(id.string())) {
+        w.raw(id.raw());
+      } else if (const auto opaque = opaque_id(id.string())) {
+        w.string(*opaque);
+      }
+    }
+    w.end_array();
   }
   w.end_object();
 }
@@ -158,6 +183,9 @@ EventSight public_sight(const epcis::Event& event, const json::Value& text, cons
       add_elements(sight.pointers_, member, codes);
     } else if (is_public_member(member, event, codes, tables)) {
       sight.pointers_.insert("/" + std::string(member.name));
+    } else if (member.name == "errorDeclaration") {
+      for (const char* name : public_declaration)
+        sight.pointers_.insert("/errorDeclaration/" + std::string(name));
     }
   }
   return sight;
@@ -175,13 +203,22 @@ EventSight sight_of(const Principal& principal, std::string_view issuer, const e
   return EventSight::whole();
 }
 
-std::string show_event(const json::Value& text, const EventSight& sight) {
+bool is_content_hash(std::string_view event_id) {
+  std::string id(event_id);
+  std::ranges::transform(id, id.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+  return id.starts_with("ni:") || id.starts_with("nih:") || id.contains("/.well-known/ni/");
+}
+
+std::string show_event(const json::Value& text, const EventSight& sight, const OpaqueId& opaque_id) {
   if (sight.extent() == EventSight::Extent::whole) return std::string(text.raw());
   json::Writer w;
   w.begin_object();
   for (const json::Member& member : text.members()) {
     const std::string pointer = "/" + std::string(member.name);
-    if (!sight.shows(pointer)) continue;
+    if (!sight.shows(pointer)) {
+      if (sight.shows(pointer + "/declarationTime")) write_declaration(w, member.value, sight, opaque_id);
+      continue;
+    }
     w.key(member.name);
     if (!contains(epc_lists, member.name) && !contains(quantity_lists, member.name)) {
       w.raw(member.value.raw());
@@ -197,16 +234,6 @@ std::string show_event(const json::Value& text, const EventSight& sight) {
   }
   w.end_object();
   return std::move(w).text();
-}
-
-bool touches(const epcis::Event& event, const Codes& codes) {
-  const auto has = [&](const gs1::Key& key) { return codes.contains(key.text()); };
-  const auto in_list = [&](const epcis::What& what) {
-    return std::ranges::any_of(what.epcs, has) ||
-           std::ranges::any_of(what.quantities,
-                               [&](const epcis::QuantityElement& q) { return has(q.epc_class); });
-  };
-  return (event.parent && has(*event.parent)) || in_list(event.objects) || in_list(event.outputs);
 }
 
 bool shows_statement(const Principal& principal, const Statement& statement) {

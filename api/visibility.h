@@ -10,6 +10,8 @@
 //   operator  as a party
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -62,11 +64,17 @@ EventSight sight_of(const Principal& principal, std::string_view issuer, const e
 EventSight public_sight(const epcis::Event& event, const json::Value& text, const Codes& codes,
                         const TableReader& tables);
 
-/// The event as JSON with only what `sight` shows.
-std::string show_event(const json::Value& text, const EventSight& sight);
+/// True for an id that is a hash of what it names (RFC 6920), as the event hash is: who knows it can try out
+/// all that is hidden from him. Only a reader who sees the event whole may see such an id, or find by it.
+bool is_content_hash(std::string_view event_id);
 
-/// True if `event` names one of `codes` anywhere in its what-lists or as parent.
-bool touches(const epcis::Event& event, const Codes& codes);
+/// The id that a reader may know an event by which has the id `event_id`, a content hash; none if there is
+/// none.
+using OpaqueId = std::function<std::optional<std::string>(std::string_view event_id)>;
+
+/// The event as JSON with only what `sight` shows. A content hash among the correctiveEventIDs of an event
+/// that is shown in part gives way to its opaque id.
+std::string show_event(const json::Value& text, const EventSight& sight, const OpaqueId& opaque_id);
 
 /// True if the whole body of a master-data statement may be shown: a party's statement is public unless it
 /// tells places that are not, a certificate unless it says so, a policy never.

@@ -273,6 +273,10 @@ DigestText event_digest(const json::Value& event, const DisclosureSeed& seed, st
   return Deriver(seed, event_number, &out).event(event);
 }
 
+std::string event_salt(const DisclosureSeed& seed) {
+  return base64url_encode(BytesView(HmacSha256(seed)(as_bytes(""))).first(salt_bytes));
+}
+
 std::vector<DigestText> event_decoys(const DisclosureSeed& seed, std::size_t count) {
   Deriver deriver(seed, 0, nullptr);
   std::vector<DigestText> decoys;

@@ -55,6 +55,9 @@ DigestText event_digest(const json::Value& event, const DisclosureSeed& seed);
 DigestText event_digest(const json::Value& event, const DisclosureSeed& seed, std::size_t event_number,
                         std::vector<Disclosure>& out);
 
+/// The salt of the event's own disclosure.
+std::string event_salt(const DisclosureSeed& seed);
+
 /// The decoy digests that follow `count` events in the payload; `seed` is the first event's.
 std::vector<DigestText> event_decoys(const DisclosureSeed& seed, std::size_t count);
 

@@ -99,6 +99,10 @@ struct DisclosurePath {
   std::string_view pointer;
 };
 
+/// The salt of the event's own disclosure, as text: known to those who were shown this event, and to nobody
+/// else, also not to those who were shown others of the same statement.
+std::string event_salt(const Statement& statement, std::size_t event);
+
 /// The RFC form with only those disclosures for which `keep` is true and whose parents are kept.
 std::string redact(const Statement& statement, const std::function<bool(const DisclosurePath&)>& keep);
 

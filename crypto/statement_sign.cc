@@ -1,4 +1,5 @@
 // Makes statements and their presentations.
+#include <algorithm>
 #include <bit>
 
 #include "crypto/bytes.h"
@@ -126,6 +127,18 @@ Result<std::string> sign_statement(const StatementDraft& draft, const SigningKey
   const Result<Statement> statement = Statement::parse(*wire);
   if (!statement) return std::unexpected(statement.error());
   return wire;
+}
+
+std::string event_salt(const Statement& statement, std::size_t event) {
+  const StatementState& state = StatementReader::state(statement);
+  if (!state.seeds.empty()) return event_salt(state.seeds.at(event));
+  const auto own = std::ranges::find_if(state.disclosures, [event](const Disclosure& disclosure) {
+    return disclosure.event == event && disclosure.pointer.empty();
+  });
+  ST_CHECK(own != state.disclosures.end());
+  const auto parts = json::Document::parse(*base64url_decode(own->encoded));
+  ST_CHECK(parts.has_value());  // It was parsed before.
+  return std::string((*parts->root().elements().begin()).string());
 }
 
 std::string redact(const Statement& statement, const std::function<bool(const DisclosurePath&)>& keep) {

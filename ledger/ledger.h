@@ -137,6 +137,10 @@ class Ledger {
   /// empty: issuer, time, id, seeds. `forbidden` if the server holds no valid key of that party.
   virtual Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) = 0;
 
+  /// An id for a draft that is the same for the same `content`, so that it becomes one statement. It follows
+  /// from a key of this ledger too: proofs show the id, and nobody shall try out contents against it.
+  virtual StatementId statement_id_of(std::string_view content) const = 0;
+
   /// Makes a key for a party with a `custodial` policy, keeps it in the data directory, and registers it by a
   /// statement of the operator; gives the key that is there already if the server holds one. `forbidden`
   /// without the policy.

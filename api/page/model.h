@@ -51,7 +51,6 @@ struct PageStep {
   std::vector<PageMeasure> measures;
   int gap_days = 0;  // Whole days without any record before this step; 0: no gap worth saying.
   bool is_recall = false;
-  std::string event_id;
   std::uint64_t statement = 0;
 };
 

@@ -254,10 +254,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+constexpr std::size_t listed_words_max = 5;  // Of a list as short as this all words are told.
 constexpr std::size_t suggestions_max = 3;
 constexpr std::size_t suggested_word_bytes_max = 64;  // Longer texts are no mistyped words.
 
 std::string suggestions(const List& list, std::string_view text) {
+  if (list.words.size() <= listed_words_max) {
+    std::string all;
+    for (const std::string_view word : list.words)
+      all.append(all.empty() ? "; the words are \"" : ", \"").append(word).append(1, '"');
+    return all;
+  }
   if (text.size() > suggested_word_bytes_max) return {};
   struct Candidate {
     std::size_t distance;

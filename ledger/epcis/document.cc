@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "crypto/statement.h"
@@ -27,12 +28,21 @@ class Faults {
   void add(const Path& path, std::string detail, ErrorCode code = ErrorCode::invalid_argument) {
     add(Error{code, std::move(detail), path.text()});
   }
+  /// Those of one event: the first has its place, the others have what is left over by all events.
+  void add(std::vector<Error> of_event) {
+    add(std::move(of_event.front()));
+    further_.insert(further_.end(), std::make_move_iterator(of_event.begin() + 1),
+                    std::make_move_iterator(of_event.end()));
+  }
   bool is_full() const { return faults_.size() >= document_faults_max; }
   bool any() const { return !faults_.empty(); }
-  DocumentFaults take() && { return {std::move(faults_)}; }
+  DocumentFaults take() && {
+    for (Error& fault : further_) add(std::move(fault));
+    return {std::move(faults_)};
+  }
 
  private:
-  std::vector<Error> faults_;
+  std::vector<Error> faults_, further_;
 };
 
 Result<Context> read_context(const json::Value& object, const Path& path) {
@@ -120,7 +130,7 @@ void read_events(const json::Value& list, const Path& path, const Context& conte
                  ErrorCode::too_large);
       continue;
     }
-    Result<Event> event = parse_event(value, context, where);
+    auto event = check_event(value, context, where);
     if (!event) {
       faults.add(std::move(event).error());
     } else if (!faults.any()) {
@@ -153,7 +163,7 @@ void read_capture(const json::Value& root, CaptureDocument& document, Faults& fa
                         "the event is larger than " + std::to_string(event_bytes_max) + " bytes; split it.",
                         ErrorCode::too_large);
     }
-    Result<Event> event = parse_event(root, Context(), path.text());
+    auto event = check_event(root, Context(), path.text());
     if (!event) return faults.add(std::move(event).error());
     document.events.push_back({*std::move(event), std::string(root.raw())});
     return;

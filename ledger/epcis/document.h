@@ -27,8 +27,8 @@ struct CaptureDocument {
   std::vector<DocumentEvent> events;
 };
 
-/// All faults of the document, at most document_faults_max, one for each bad event: a supplier mends them in
-/// one go. Never empty. `where` of each is its JSON path.
+/// All faults of the document, at most document_faults_max: the first one of each bad event, then the others,
+/// so that a supplier mends them in one go. Never empty. `where` of each is its JSON path.
 struct DocumentFaults {
   std::vector<Error> faults;
 };

@@ -111,21 +111,22 @@ bool read_field(Reading& reading, Term term, const json::Value& value, const Pat
   ST_CHECK(false);
 }
 
+bool read_member(Reading& reading, const json::Member& member, const Path& path, Event& event) {
+  const Term term = find_term(member.name);
+  if (term == Term::type || term == Term::at_context) return true;
+  if (term == Term::unknown) return read_extension(reading, member, path, names_of(event.type));
+  if (belongs_to(term, event.type)) return read_field(reading, term, member.value, path, event);
+  return reading.fail(path, shown(member.name) + " is a field of " + types_with(term) + ", not of " +
+                                std::string(name_of(event.type)) + "; leave it out or change the type.");
+}
+
 bool read_members(Reading& reading, const json::Value& value, const Path& path, Event& event) {
+  bool is_good = true;
   for (const json::Member& member : value.members()) {
-    const Path here = path.member(member.name);
-    const Term term = find_term(member.name);
-    if (term == Term::type || term == Term::at_context) continue;
-    if (term == Term::unknown) {
-      if (!read_extension(reading, member, here, names_of(event.type))) return false;
-    } else if (!belongs_to(term, event.type)) {
-      return reading.fail(here, shown(member.name) + " is a field of " + types_with(term) + ", not of " +
-                                    std::string(name_of(event.type)) + "; leave it out or change the type.");
-    } else if (!read_field(reading, term, member.value, here, event)) {
-      return false;
-    }
+    if (reading.is_full()) return false;
+    is_good = read_member(reading, member, path.member(member.name), event) && is_good;
   }
-  return true;
+  return check_presence(reading, value, path, event) && is_good;
 }
 
 }  // namespace
@@ -148,7 +149,8 @@ std::string_view name_of(Action action) {
   ST_CHECK(false);
 }
 
-Result<Event> parse_event(const json::Value& value, const Context& context, std::string_view path) {
+std::expected<Event, std::vector<Error>> check_event(const json::Value& value, const Context& context,
+                                                     std::string_view path) {
   const Path root(path);
   Reading reading(context);
   Event event;
@@ -165,9 +167,15 @@ Result<Event> parse_event(const json::Value& value, const Context& context, std:
     return read_type(reading, value, root, event.type) && read_members(reading, value, root, event) &&
            check_rules(reading, value, root, event);
   };
-  if (!read()) return std::unexpected(std::move(reading).fault());
+  if (!read()) return std::unexpected(std::move(reading).faults());
   if (!event.id_is_given) event.id = event_hash_id(value, context);
   return event;
+}
+
+Result<Event> parse_event(const json::Value& value, const Context& context, std::string_view path) {
+  auto event = check_event(value, context, path);
+  if (!event) return std::unexpected(std::move(event.error().front()));
+  return *std::move(event);
 }
 
 }  // namespace stocktrail::epcis

@@ -3,6 +3,7 @@
 // serves.
 #pragma once
 
+#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,7 @@ inline constexpr std::size_t sources_max = 100;             // In sourceList, an
 inline constexpr std::size_t certifications_max = 100;      // In certificationInfo.
 inline constexpr std::size_t corrective_events_max = 100;   // In correctiveEventIDs.
 inline constexpr std::size_t dispositions_max = 100;  // In persistentDisposition's set, and in its unset.
+inline constexpr std::size_t event_faults_max = 10;   // Told at once of one event.
 inline constexpr std::size_t sensor_elements_max = 1'000;  // In sensorElementList.
 inline constexpr std::size_t sensor_reports_max = 10'000;  // In one sensorReport.
 
@@ -112,5 +114,10 @@ struct Event {
 /// to write instead. What is accepted beyond the standard, and what is not, is in
 /// docs/decisions/0002-epcis-validation.md.
 Result<Event> parse_event(const json::Value& event, const Context& context, std::string_view path);
+
+/// The same with more than the first fault, at most event_faults_max: one of each field, and in lists one of
+/// each element. What follows from other fields is checked once these are good.
+std::expected<Event, std::vector<Error>> check_event(const json::Value& event, const Context& context,
+                                                     std::string_view path);
 
 }  // namespace stocktrail::epcis

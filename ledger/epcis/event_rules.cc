@@ -3,25 +3,6 @@
 namespace stocktrail::epcis {
 namespace {
 
-bool check_when(Reading& reading, const Path& path, const Event& event) {
-  if (event.event_time.text.empty()) {
-    return reading.fail(
-        path, R"("eventTime" is missing; write when it happened, like "2026-07-22T06:45:00+02:00".)");
-  }
-  if (event.time_zone_offset.empty()) {
-    return reading.fail(path, R"("eventTimeZoneOffset" is missing; write the offset of the place where it )"
-                              R"(happened, like "+02:00".)");
-  }
-  return true;
-}
-
-bool check_action(Reading& reading, const Path& path, const Event& event) {
-  if (event.type == EventType::transformation || event.action != Action::none) return true;
-  return reading.fail(path,
-                      R"("action" is missing; write "ADD" for what begins, "OBSERVE" for what is seen, )"
-                      R"("DELETE" for what ends.)");
-}
-
 bool check_object(Reading& reading, const json::Value& value, const Path& path, const Event& event) {
   if (event.action != Action::add && value.find("ilmd")) {
     return reading.fail(path.member("ilmd"), R"(facts of making come with action "ADD" only, found ")" +
@@ -92,8 +73,27 @@ bool check_transformation(Reading& reading, const Path& path, const Event& event
 
 }  // namespace
 
+bool check_presence(Reading& reading, const json::Value& value, const Path& path, const Event& event) {
+  bool is_good = true;
+  if (event.event_time.text.empty() && !value.find("eventTime")) {
+    is_good = reading.fail(
+        path, R"("eventTime" is missing; write when it happened, like "2026-07-22T06:45:00+02:00".)");
+  }
+  if (event.time_zone_offset.empty() && !value.find("eventTimeZoneOffset")) {
+    is_good =
+        reading.fail(path, R"("eventTimeZoneOffset" is missing; write the offset of the place where it )"
+                           R"(happened, like "+02:00".)");
+  }
+  const bool has_action = event.type != EventType::transformation;
+  if (has_action && event.action == Action::none && !value.find("action")) {
+    is_good =
+        reading.fail(path, R"("action" is missing; write "ADD" for what begins, "OBSERVE" for what is seen, )"
+                           R"("DELETE" for what ends.)");
+  }
+  return is_good;
+}
+
 bool check_rules(Reading& reading, const json::Value& value, const Path& path, const Event& event) {
-  if (!check_when(reading, path, event) || !check_action(reading, path, event)) return false;
   switch (event.type) {
     case EventType::object:
       return check_object(reading, value, path, event);

@@ -7,6 +7,9 @@
 
 namespace stocktrail::epcis {
 
+/// True if no field is missing that every event of this type has. What was given and is bad is not missing.
+bool check_presence(Reading& reading, const json::Value& value, const Path& path, const Event& event);
+
 /// True if the event has what its type and action need. Every field has been read and is good on its own.
 bool check_rules(Reading& reading, const json::Value& value, const Path& path, const Event& event);
 

@@ -121,17 +121,13 @@ bool check_fields(Reading& reading, const json::Value& object, const Path& path,
 bool check_reports(Reading& reading, const json::Value& value, const Path& path) {
   if (!expect_list(reading, value, path, sensor_reports_max)) return false;
   if (value.size() == 0) return reading.fail(path, "the list is empty; give at least one report.");
-  std::size_t index = 0;
-  for (const json::Value& report : value.elements()) {
-    const Path here = path.element(index++);
+  return read_elements(reading, value, path, [&](const json::Value& report, const Path& here, std::size_t) {
     if (!expect_object(reading, report, here, R"({"type": "Temperature", "value": 4.5, "uom": "CEL"})"))
       return false;
     if (!check_fields(reading, report, here, report_fields, report_names)) return false;
-    if (!report.find("type") && !report.find("exception")) {
-      return reading.fail(here, R"("type" is missing; say what was measured, such as "Temperature".)");
-    }
-  }
-  return true;
+    return report.find("type") || report.find("exception") ||
+           reading.fail(here, R"("type" is missing; say what was measured, such as "Temperature".)");
+  });
 }
 
 bool check_metadata(Reading& reading, const json::Value& value, const Path& path) {

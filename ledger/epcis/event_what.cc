@@ -136,9 +136,7 @@ bool read_quantity_element(Reading& reading, const json::Value& value, const Pat
 bool read_epc_list(Reading& reading, const json::Value& value, const Path& path, std::vector<gs1::Key>& out) {
   if (!expect_list(reading, value, path, what_items_max)) return false;
   out.reserve(value.size());
-  std::size_t index = 0;
-  for (const json::Value& element : value.elements()) {
-    const Path here = path.element(index++);
+  const auto read = [&](const json::Value& element, const Path& here, std::size_t) {
     gs1::Key key;
     if (!read_key(reading, element, here, key)) return false;
     if (is_class(key.type())) {
@@ -148,7 +146,9 @@ bool read_epc_list(Reading& reading, const json::Value& value, const Path& path,
                               "serial number.");
     }
     out.push_back(std::move(key));
-  }
+    return true;
+  };
+  if (!read_elements(reading, value, path, read)) return false;
   return !has_repeats(out) || merge_repeats(reading, value, path, out);
 }
 
@@ -156,12 +156,10 @@ bool read_quantity_list(Reading& reading, const json::Value& value, const Path& 
                         std::vector<QuantityElement>& out) {
   if (!expect_list(reading, value, path, what_items_max)) return false;
   out.resize(value.size());
-  std::size_t index = 0;
-  for (const json::Value& element : value.elements()) {
-    if (!read_quantity_element(reading, element, path.element(index), out[index])) return false;
-    ++index;
-  }
-  return true;
+  return read_elements(reading, value, path,
+                       [&](const json::Value& element, const Path& here, std::size_t index) {
+                         return read_quantity_element(reading, element, here, out[index]);
+                       });
 }
 
 bool read_parent(Reading& reading, const json::Value& value, const Path& path, std::optional<gs1::Key>& out) {

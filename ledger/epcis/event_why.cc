@@ -9,13 +9,12 @@ namespace {
 bool read_uri_list(Reading& reading, const json::Value& value, const Path& path, std::size_t items_max,
                    std::vector<std::string>& out) {
   if (!expect_list(reading, value, path, items_max)) return false;
-  std::size_t index = 0;
-  for (const json::Value& element : value.elements()) {
+  return read_elements(reading, value, path, [&](const json::Value& element, const Path& here, std::size_t) {
     std::string_view text;
-    if (!read_uri(reading, element, path.element(index++), text)) return false;
+    if (!read_uri(reading, element, here, text)) return false;
     out.emplace_back(text);
-  }
-  return true;
+    return true;
+  });
 }
 
 bool read_dispositions(Reading& reading, const json::Value& value, const Path& path, std::vector<Word>& out) {
@@ -24,17 +23,15 @@ bool read_dispositions(Reading& reading, const json::Value& value, const Path& p
     return reading.fail(path, R"(the list is empty; name a disposition, such as "completeness_verified", or )"
                               "leave the list out.");
   }
-  std::size_t index = 0;
-  for (const json::Value& element : value.elements()) {
-    const Path here = path.element(index++);
+  return read_elements(reading, value, path, [&](const json::Value& element, const Path& here, std::size_t) {
     Word word;
     if (!read_word(reading, Vocabulary::disposition, element, here, word)) return false;
     if (std::ranges::find(out, word) != out.end()) {
       return reading.fail(here, shown(word.text) + " is in the list twice; name each disposition once.");
     }
     out.push_back(std::move(word));
-  }
-  return true;
+    return true;
+  });
 }
 
 bool refuse_member(Reading& reading, const json::Member& member, const Path& path,
@@ -144,24 +141,20 @@ bool read_biz_transactions(Reading& reading, const json::Value& value, const Pat
                            std::vector<BizTransaction>& out) {
   if (!expect_list(reading, value, path, biz_transactions_max)) return false;
   out.resize(value.size());
-  std::size_t index = 0;
-  for (const json::Value& element : value.elements()) {
-    if (!read_biz_transaction(reading, element, path.element(index), out[index])) return false;
-    ++index;
-  }
-  return true;
+  return read_elements(reading, value, path,
+                       [&](const json::Value& element, const Path& here, std::size_t index) {
+                         return read_biz_transaction(reading, element, here, out[index]);
+                       });
 }
 
 bool read_source_dest_list(Reading& reading, const json::Value& value, const Path& path,
                            std::string_view role, std::vector<SourceDest>& out) {
   if (!expect_list(reading, value, path, sources_max)) return false;
   out.resize(value.size());
-  std::size_t index = 0;
-  for (const json::Value& element : value.elements()) {
-    if (!read_source_dest(reading, element, path.element(index), role, out[index])) return false;
-    ++index;
-  }
-  return true;
+  return read_elements(reading, value, path,
+                       [&](const json::Value& element, const Path& here, std::size_t index) {
+                         return read_source_dest(reading, element, here, role, out[index]);
+                       });
 }
 
 bool read_certification_info(Reading& reading, const json::Value& value, const Path& path,

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/epcis/event.h"
+
 namespace stocktrail::epcis {
 namespace {
 
@@ -76,13 +78,21 @@ std::string Path::text() const {
 }
 
 bool Reading::fail(const Path& path, std::string detail, ErrorCode code) {
-  if (!fault_) fault_ = Error{code, std::move(detail), path.text()};
+  if (!is_full()) faults_.push_back(Error{code, std::move(detail), path.text()});
   return false;
 }
 
+bool Reading::is_full() const {
+  return faults_.size() >= event_faults_max;
+}
+
+std::vector<Error> Reading::faults() && {
+  ST_CHECK(!faults_.empty());
+  return std::move(faults_);
+}
+
 Error Reading::fault() && {
-  ST_CHECK(fault_.has_value());
-  return std::move(*fault_);
+  return std::move(*this).faults().front();
 }
 
 std::string shown(const json::Value& value) {

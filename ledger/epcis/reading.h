@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crypto/json.h"
 #include "crypto/result.h"
@@ -34,22 +35,25 @@ class Path {
   std::size_t index_ = no_index;
 };
 
-/// The state of reading one event: the names in force and the first fault. The read_ functions return false
-/// when they told a fault.
+/// The state of reading one event: the names in force and the faults. The read_ functions return false when
+/// they told a fault.
 class Reading {
  public:
   explicit Reading(const Context& context) : context_(&context) {}
   const Context& context() const { return *context_; }
 
   bool fail(const Path& path, std::string detail, ErrorCode code = ErrorCode::invalid_argument);
-  Error fault() &&;
+  /// No other fault would be kept: there is no use in reading on.
+  bool is_full() const;
+  std::vector<Error> faults() &&;  // Never empty: asked for when there was one.
+  Error fault() &&;                // The first.
 
   /// Replaces the context for the lifetime of the object that has a `@context` of its own.
   void use(const Context& context) { context_ = &context; }
 
  private:
   const Context* context_;
-  std::optional<Error> fault_;
+  std::vector<Error> faults_;
 };
 
 /// The value as a message shows it: the first characters of a scalar, the kind of anything larger.
@@ -68,6 +72,19 @@ bool read_word(Reading& reading, Vocabulary vocabulary, const json::Value& value
 bool read_key(Reading& reading, const json::Value& value, const Path& path, gs1::Key& out);
 /// An array of at most `items_max` elements.
 bool expect_list(Reading& reading, const json::Value& value, const Path& path, std::size_t items_max);
+/// Calls `read(element, path, index)` for the elements of a list, also for those after a bad one: a supplier
+/// mends them in one go.
+template <typename Read>
+bool read_elements(Reading& reading, const json::Value& list, const Path& path, Read&& read) {
+  bool is_good = true;
+  std::size_t index = 0;
+  for (const json::Value& element : list.elements()) {
+    if (reading.is_full()) return false;
+    is_good = read(element, path.element(index), index) && is_good;
+    ++index;
+  }
+  return is_good;
+}
 /// An object; `example` is what to write instead.
 bool expect_object(Reading& reading, const json::Value& value, const Path& path, std::string_view example);
 

@@ -1,6 +1,7 @@
 // ledger/log/blobs.h: files that statements name by their SHA-256: pictures and documents of certificates.
 // They lie beside the log as <directory>/ab/<64 hex digits>; the hash in a signed statement is what makes
-// them part of it. Who brought how much is a line of <directory>/usage, `<bytes> <party>`, for each new file.
+// them part of it. Who brought what is a line of <directory>/usage, `<sha256> <bytes> <party>`, for each
+// party that brought it: nobody learns from an answer, its time or his quota that another has the same file.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -29,8 +31,8 @@ class BlobStore {
 
   enum class Stored : bool { before, now };
   /// Durable when it returns: written aside, synced, renamed. `invalid_argument` if the bytes do not have
-  /// this name, `too_large` above blob_bytes_max or when `party` would have brought more than it may. A file
-  /// that is there already counts for nobody again.
+  /// this name, `too_large` above blob_bytes_max or when `party` would have brought more than it may.
+  /// `before` is said of a file that this party brought before, which does not count again.
   Result<Stored> put(std::string_view sha256, std::string_view bytes, std::string_view party);
 
   /// `not_found`, or `corrupted` if the stored bytes do not have this name any more.
@@ -42,14 +44,18 @@ class BlobStore {
   std::filesystem::path usage_file() const { return directory_ / "usage"; }
   Result<void> store(std::string_view sha256, std::string_view bytes) const;
   Result<void> read_usage();
-  Result<void> reserve(std::string_view party, std::uint64_t bytes);
-  Result<void> write_usage(std::string_view party, std::uint64_t bytes) const;
+  struct Usage {
+    std::uint64_t bytes = 0;
+    std::set<std::string, std::less<>> names;
+  };
+  Result<void> charge(Usage& usage, std::string_view sha256, std::uint64_t bytes, std::string_view party);
+  Result<void> write_usage(std::string_view line) const;
 
   std::filesystem::path directory_;
   std::uint64_t party_bytes_max_;
   std::mutex mutex_;
   // Of each party; read at the first put(). Guarded by mutex_.
-  std::optional<std::map<std::string, std::uint64_t, std::less<>>> usage_;
+  std::optional<std::map<std::string, Usage, std::less<>>> usage_;
 };
 
 }  // namespace stocktrail

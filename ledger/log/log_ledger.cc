@@ -105,6 +105,18 @@ Result<Candidate> LogLedger::sign_for(const gs1::Key& party, StatementDraft draf
   return sign_with(**key, party, std::move(draft));
 }
 
+// A signature that nobody sees is a pseudorandom function of what it signs: Ed25519 has no randomness of its
+// own (RFC 8032).
+StatementId LogLedger::statement_id_of(std::string_view content) const {
+  std::string message = "stocktrail/statement-id/v1";
+  message += '\0';
+  message += content;
+  const Digest digest = sha256(parts_.operator_key.sign(as_bytes(message)));
+  StatementId id{};
+  std::copy_n(digest.begin(), id.size(), id.begin());
+  return id;
+}
+
 Result<PublicKey> LogLedger::make_custodial_key(const gs1::Key& party) {
   const std::scoped_lock lock(making_key_);
   if (auto held = held_key(party)) return (*held)->public_key();

@@ -39,6 +39,7 @@ class LogLedger final : public Ledger {
   Counters counters() const override { return sequencer_->counters(); }
   const gs1::Key& operator_id() const override { return parts_.operator_id; }
   Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) override;
+  StatementId statement_id_of(std::string_view content) const override;
   Result<PublicKey> make_custodial_key(const gs1::Key& party) override;
 
  private:

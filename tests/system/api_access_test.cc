@@ -40,6 +40,23 @@ TEST_F(AccessTest, TokensLiveAsLongAsTheyMay) {
   EXPECT_EQ(get("/healthz", token).status, 401);
 }
 
+TEST_F(AccessTest, TheSchemeOfATokenHasNoCase) {
+  for (const char* scheme : {"Bearer ", "bearer ", "BEARER  "}) {
+    EXPECT_EQ(request({.target = "/tokens",
+                       .extra_headers = "Authorization: " + (scheme + operator_token_) + "\r\n"})
+                  .status,
+              200)
+        << scheme;
+  }
+  for (const char* scheme : {"Bearer", "Basic ", "Bearers ", ""}) {
+    EXPECT_EQ(request({.target = "/tokens",
+                       .extra_headers = "Authorization: " + (scheme + operator_token_) + "\r\n"})
+                  .status,
+              401)
+        << scheme;
+  }
+}
+
 TEST_F(AccessTest, TheAccessLogHoldsNoIdentifiers) {
   get("/01/09521141012346/10/SECRETLOT");
   get("/trace?id=SECRETQUERY");

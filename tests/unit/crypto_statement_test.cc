@@ -71,6 +71,17 @@ TEST(StatementTest, RfcFormWithAllDisclosuresHoldsTheSameEvents) {
   EXPECT_EQ(disclose_all(*opened), full);
 }
 
+TEST(StatementTest, AnEventsSaltIsTheSameInBothForms) {
+  const auto wire = sign_statement(events_draft({std::string(sample_event), "{\"a\":1}"}), fixed_key(1));
+  const Statement seeded = *Statement::parse(*wire);
+  const Statement opened = *Statement::parse(disclose_all(seeded));
+  for (const std::size_t event : {0, 1}) {
+    EXPECT_EQ(event_salt(seeded, event).size(), 22U);
+    EXPECT_EQ(event_salt(seeded, event), event_salt(opened, event));
+  }
+  EXPECT_NE(event_salt(seeded, 0), event_salt(seeded, 1));
+}
+
 TEST(StatementTest, RedactionKeepsExactlyWhatIsAskedFor) {
   const Statement statement =
       *Statement::parse(*sign_statement(events_draft({std::string(sample_event)}), fixed_key(1)));

@@ -69,6 +69,33 @@ TEST(EpcisDocument, TellsTheFaultsOfAllEventsAndKeepsNone) {
                                   "$.epcisBody.eventList[4].type"));
 }
 
+TEST(EpcisDocument, TellsSeveralFaultsOfOneEvent) {
+  const std::string bad =
+      R"({"type":"ObjectEvent","eventTime":"yesterday","action":"MAKE","bizStep":"shiping","colour":"red",)"
+      R"("epcList":["urn:ex:y",7,"x"],"quantityList":[{"quantity":1},{"epcClass":"urn:ex:z","quantity":-1}],)"
+      R"("sourceList":[{"type":"place","source":"urn:ex:y"}]})";
+  const auto places = places_of(document_with(gs1, "[" + bad + R"(,{"type":"Event"}])"));
+  const std::string first = "$.epcisBody.eventList[0]", second = "$.epcisBody.eventList[1]";
+  EXPECT_THAT(places,
+              ElementsAre(first + ".eventTime", second + ".type", first + ".action", first + ".bizStep",
+                          first + ".colour", first + ".epcList[1]", first + ".epcList[2]",
+                          first + ".quantityList[0]", first + ".quantityList[1].quantity",
+                          first + ".sourceList[0].type", first));  // No eventTimeZoneOffset.
+}
+
+// However many faults the first events have, each later one is told of.
+TEST(EpcisDocument, KeepsAPlaceForTheFirstFaultOfEachEvent) {
+  std::string epcs, events;
+  for (int i = 0; i < 50; ++i) epcs += (i > 0 ? "," : "") + std::to_string(i);
+  for (int i = 0; i < 99; ++i) events += object_event(R"("action":"ADD","epcList":[)" + epcs + "]") + ",";
+  const auto places = places_of(document_with(gs1, "[" + events + R"({"type":"Event"}])"));
+  ASSERT_EQ(places.size(), document_faults_max);
+  EXPECT_EQ(places[0], "$.epcisBody.eventList[0].epcList[0]");
+  EXPECT_EQ(places[99], "$.epcisBody.eventList[99].type");
+  const auto of_one = places_of(document_with(gs1, "[" + events.substr(0, events.find("},") + 1) + "]"));
+  EXPECT_EQ(of_one.size(), event_faults_max);
+}
+
 TEST(EpcisDocument, RefusesABrokenEnvelope) {
   const std::string events = "[" + lot_event() + "]";
   EXPECT_THAT(places_of("{"), ::testing::SizeIs(1));

@@ -185,6 +185,8 @@ TEST(Word, RefusalsNameCloseWords) {
   EXPECT_THAT(refusal(Vocabulary::biz_step, "urn:epcglobal:cbv:bizstep:made_up"),
               HasSubstr("is no business step of CBV 2.0"));
   EXPECT_THAT(refusal(Vocabulary::sensor_property_type, "gs1:Temprature"), HasSubstr("\"Temperature\""));
+  EXPECT_THAT(refusal(Vocabulary::source_dest_type, "place"),
+              HasSubstr(R"(the words are "location", "owning_party", "possessing_party";)"));
   EXPECT_THAT(refusal(Vocabulary::biz_step, ""), HasSubstr("is no business step"));
   EXPECT_THAT(refusal(Vocabulary::biz_step, "https://example.com/a b"), HasSubstr("absolute URI"));
   EXPECT_THAT(refusal(Vocabulary::biz_step, std::string(5000, 'x')), Not(HasSubstr("close words")));

@@ -24,12 +24,29 @@ TEST(Blobs, AreKeptUnderTheirHash) {
   TemporaryDirectory directory;
   BlobStore store(directory / "blobs", 100);
   EXPECT_EQ(put(store, "picture", "urn:x-test:a"), Stored::now);
-  EXPECT_EQ(put(store, "picture", "urn:x-test:b"), Stored::before);
+  EXPECT_EQ(put(store, "picture", "urn:x-test:a"), Stored::before);
   EXPECT_EQ(*store.get(name_of_bytes("picture")), "picture");
   EXPECT_EQ(store.put(name_of_bytes("other"), "picture", "urn:x-test:a").error().code,
             ErrorCode::invalid_argument);
   EXPECT_EQ(store.put("../../etc", "picture", "urn:x-test:a").error().code, ErrorCode::invalid_argument);
   EXPECT_EQ(store.get(name_of_bytes("other")).error().code, ErrorCode::not_found);
+}
+
+// An answer, or a quota that is charged for one and not for the other, would tell that somebody has the file.
+TEST(Blobs, DoNotTellWhatOthersBrought) {
+  TemporaryDirectory directory;
+  const std::string fifty(50, 'x');
+  {
+    BlobStore store(directory / "blobs", 60);
+    EXPECT_EQ(put(store, fifty, "urn:x-test:a"), Stored::now);
+    EXPECT_EQ(put(store, fifty, "urn:x-test:b"), Stored::now);
+    EXPECT_EQ(put(store, fifty, "urn:x-test:b"), Stored::before);
+  }
+  BlobStore store(directory / "blobs", 60);
+  EXPECT_EQ(put(store, std::string(11, 'y'), "urn:x-test:b").error().code, ErrorCode::too_large);
+  EXPECT_EQ(put(store, fifty, "urn:x-test:a"), Stored::before);
+  EXPECT_EQ(put(store, fifty, "urn:x-test:c"), Stored::now);
+  EXPECT_EQ(*store.get(name_of_bytes(fifty)), fifty);
 }
 
 TEST(Blobs, OnePartyBringsSoMuchAndNoMore) {
