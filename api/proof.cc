@@ -82,7 +82,7 @@ Response get_proof(Call& call) {
     return Response::of(Error{ErrorCode::read_only, "this copy of the log is not signed"});
   }
   // Always what anyone may see, also for those who may see more: the file is made to be passed on.
-  const SeenJourney journey = public_seen_journey(*key, *call.view);
+  const SeenJourney journey = public_seen_journey(*key, public_journey(*key, *call.view), *call.view);
   if (journey.events.empty())
     return Response::of(Error{ErrorCode::not_found, "no event names this identifier", "id"});
   const auto bundle = bundle_of(journey, *call.view);

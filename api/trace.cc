@@ -41,7 +41,8 @@ void write_step(json::Writer& w, const trace::Step& step, const Principal& princ
 void write_event(json::Writer& w, const SeenEvent& event) {
   const View::LoggedEvent& logged = event.logged;
   const std::string shown = show_event(event.text(), event.sight);
-  w.begin_object().field("eventID", logged.event.id).field("of", event.of.text());
+  w.begin_object().field("eventID", logged.event.id);
+  if (event.of) w.field("of", event.of->text());
   w.field("relation", name_of(event.relation));
   w.key("statement")
       .number(statement_of(event.ref()))
