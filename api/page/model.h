@@ -58,6 +58,7 @@ struct PageStep {
 struct PageCertificate {
   std::string kind;  // certification, permit, test
   std::string title, issuer, number, standard, subject;
+  std::string stated_by;                // Party that put it into the log.
   std::string valid_from, valid_until;  // ISO dates; until may be empty.
   std::string status;                   // active, suspended, revoked
   std::string picture;                  // URL of an image, or empty.
@@ -90,6 +91,7 @@ struct PageModel {
   std::vector<PageStep> journey;
   bool journey_is_complete = true;
   std::vector<PageCertificate> certificates;
+  bool certificates_are_complete = true;
   PageProof proof;
   std::string today;  // ISO date, UTC.
 };

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "api/consumer_pages.h"
+#include "api/evidence.h"
 #include "api/url.h"
 #include "tests/support/api_fixture.h"
 
@@ -38,6 +39,17 @@ class PublicTest : public ApiFixture {
   void report(unsigned number, const std::string& event) const {
     const RawResponse made = post_statement(signed_events(number, {event}));
     ASSERT_EQ(made.status, 201) << made.body;
+  }
+  void state(std::string_view kind, unsigned number, const std::string& claim) const {
+    const RawResponse made = post_statement(signed_body(kind, number, claim));
+    ASSERT_EQ(made.status, 201) << made.body;
+  }
+  void state_certificate(unsigned number, const std::string& id, const std::string& subject,
+                         const std::string& more = {}) const {
+    state("certificate", number,
+          R"({"id":")" + id + R"(","kind":"permit","title":"Title of )" + id +
+              R"(","issuer":"Body","number":"No-)" + id + R"(","validFrom":"2026-01-01","subjects":[")" +
+              subject + "\"]" + more + "}");
   }
   /// At place 11, some minutes after 06:00.
   static std::string event(std::string_view type, std::string_view step, std::string_view action, int minute,
@@ -145,6 +157,81 @@ TEST_F(PublicTest, AScannedPalletShowsNoSerialAndNoSaleOfWhatWasOnIt) {
   expect_nowhere(pallet(5), "SERIAL-");
   expect_nowhere(pallet(5), "retail_selling");
   EXPECT_THAT(trace(pallet(5)), HasSubstr(digits_of(pallet(5))));
+}
+
+TEST_F(PublicTest, StrangersCertificatesAreOnNoPage) {
+  ASSERT_EQ(post_json("/parties",
+                      R"({"id":")" + party(3) + R"(","name":"Food office","roles":["authority"],"keys":[)" +
+                          jwk(3) + "]}",
+                      operator_token_)
+                .status,
+            201);
+  state("product", 1, R"({"id":")" + gtin(1) + R"(","name":"Milk powder"})");
+  make_lot();
+  for (const std::string& subject : {gtin(1), lot(1, "L7"), party(1), place(11)}) {
+    const std::string name = std::to_string(subject.size()) + subject.substr(resolver.size() + 1, 3);
+    state_certificate(2, "!stranger " + name, subject);
+    state_certificate(1, "own " + name, subject);
+    state_certificate(3, "office " + name, subject);
+  }
+  const std::string html = page(lot(1, "L7"));
+  EXPECT_THAT(html, Not(HasSubstr("stranger")));
+  EXPECT_EQ(count(html, "Title of own"), 4U);
+  EXPECT_EQ(count(html, "Title of office"), 4U);
+  EXPECT_EQ(count(html, "Stated by Party 1"), 4U);
+  EXPECT_EQ(count(html, "Stated by Food office"), 4U);
+  EXPECT_THAT(proven(lot(1, "L7")).text, Not(HasSubstr("stranger")));
+  // Who makes a lot speaks for that lot, and not for the product.
+  report(2, lot_event("commissioning", "ADD", lot(1, "L8"), 5, 21, "2026-07-22T06:00:00.000Z"));
+  state_certificate(2, "maker lot", lot(1, "L8"));
+  EXPECT_EQ(count(page(lot(1, "L8")), "Title of maker"), 1U);
+  EXPECT_THAT(page(lot(1, "L8")), Not(HasSubstr("stranger")));
+}
+
+TEST_F(PublicTest, ManyCertificatesAreCutAndPaged) {
+  constexpr std::size_t shown_max = api::EvidenceLimits::certificates_shown_max;
+  make_lot();
+  for (std::size_t n = 0; n <= shown_max; ++n) state_certificate(1, "C" + std::to_string(n), party(1));
+  state_certificate(1, "C5-secret", party(1), R"(,"public":false)");
+  state_certificate(2, "C5-strange", party(1));
+  const std::string html = page(lot(1, "L7"));
+  EXPECT_EQ(count(html, "Title of C"), shown_max);
+  EXPECT_THAT(html, HasSubstr("There are more certificates"));
+  const auto all = [&](const std::string& token) {
+    std::vector<std::string> ids;
+    std::string next;
+    do {
+      const RawResponse list = get("/certificates?limit=20&subject=" + api::percent_encode(party(1)) +
+                                       (next.empty() ? "" : "&cursor=" + api::percent_encode(next)),
+                                   token);
+      EXPECT_EQ(list.status, 200) << list.body;
+      EXPECT_TRUE(!token.empty() || list.body.find("secret") == std::string::npos);
+      const json::Document document = parsed(list.body);
+      for (const json::Value each : document.root().find("certificates")->elements())
+        ids.emplace_back(each.find("id")->string());
+      next = member(list.body, "next");
+    } while (!next.empty());
+    EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), ids.size());
+    return ids.size();
+  };
+  EXPECT_EQ(all({}), shown_max + 2);
+  EXPECT_EQ(all(token_for(2, "party")), shown_max + 2);
+  EXPECT_EQ(all(token_for(1, "party")), shown_max + 3);
+  const std::string own_list = "&cursor=" + api::percent_encode("o " + party(1) + " ");
+  EXPECT_THAT(get("/certificates?subject=" + api::percent_encode(party(1)) + own_list).body,
+              Not(HasSubstr("secret")));
+  for (const char* cursor : {"C5", "x%20y%20z", "e%20", "e%20%20C5"})
+    EXPECT_EQ(get("/certificates?subject=" + api::percent_encode(party(1)) + "&cursor=" + cursor).status, 400)
+        << cursor;
+}
+
+TEST_F(PublicTest, ACertificateThatNamesAHiddenPlaceIsInNeither) {
+  make_lot();
+  state_certificate(1, "open", party(1));
+  state_certificate(1, "telling", party(1) + "\",\"" + place(12));
+  EXPECT_THAT(page(lot(1, "L7")), HasSubstr("No-open"));
+  expect_nowhere(lot(1, "L7"), "No-telling");
+  expect_nowhere(lot(1, "L7"), digits_of(place(12)));
 }
 
 }  // namespace
