@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "api/visibility.h"
+#include "crypto/bundle.h"
 
 namespace stocktrail::api {
 namespace {
@@ -140,10 +140,61 @@ class Gatherer {
   Evidence evidence_;
 };
 
+class Prover {
+ public:
+  explicit Prover(const View& view) : view_(view) {}
+
+  Result<void> add(std::uint64_t index) {
+    if (!indexes_.insert(index).second) return {};
+    const auto statement = view_.statement(LeafIndex{index});
+    return statement ? add_signer(statement->key_id()) : std::unexpected(statement.error());
+  }
+
+  Result<void> add(const View::LoggedEvent& event) {
+    indexes_.insert(statement_of(event.ref));
+    return add_signer(event.statement.key_id());
+  }
+
+  Result<std::set<std::uint64_t>> indexes() && {
+    if (indexes_.size() > bundle_entries_max)
+      return fail(ErrorCode::too_large, "this journey has too many statements for one file");
+    return std::move(indexes_);
+  }
+
+ private:
+  /// The statements that registered a key, those that registered the keys which signed them, and so on up to
+  /// the operator's own first statement.
+  Result<void> add_signer(std::string_view key_id) {
+    if (!signers_.insert(std::string(key_id)).second) return {};
+    const auto owner = master::key_owner(key_id, view_.tables());
+    const auto party = owner ? master::party(owner->party, view_.tables()) : std::nullopt;
+    if (!party) return fail(ErrorCode::corrupted, "the key of a stored statement is not registered");
+    for (const std::uint64_t index : {party->admitted_by, owner->key.registered_by})
+      if (auto added = add(index); !added) return added;
+    return {};
+  }
+
+  const View& view_;
+  std::set<std::uint64_t> indexes_;
+  std::set<std::string> signers_;  // Key ids.
+};
+
 }  // namespace
 
 Evidence evidence_of(const gs1::Key& key, const Journey& journey, const View& view) {
   return Gatherer(key, journey, view).gather();
+}
+
+Result<std::set<std::uint64_t>> proving_statements(const Journey& journey, const Evidence& evidence,
+                                                   const View& view) {
+  Prover prover(view);
+  for (const JourneyEvent& event : journey.events)
+    if (auto added = prover.add(event.logged); !added) return std::unexpected(added.error());
+  for (const auto& [id, product] : evidence.products)
+    if (auto added = prover.add(product.statement); !added) return std::unexpected(added.error());
+  for (const ShownCertificate& shown : evidence.certificates)
+    if (auto added = prover.add(shown.certificate.statement); !added) return std::unexpected(added.error());
+  return std::move(prover).indexes();
 }
 
 }  // namespace stocktrail::api

@@ -1,7 +1,12 @@
-// api/evidence.h: what a consumer page says beside the events of its journey: products and certificates.
+// api/evidence.h: what a consumer page says beside the events of its journey (products, certificates), and
+// which statements prove all of it. The page and the proof file are both made from this and from
+// public_journey.h. Names of parties and places are not part of it: a statement that tells them may hold what
+// is not public (docs/decisions/0006-places-in-proofs.md).
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,7 +15,7 @@
 namespace stocktrail::api {
 
 struct EvidenceLimits {
-  static constexpr std::size_t certificates_shown_max = 50;      // On one page.
+  static constexpr std::size_t certificates_shown_max = 50;      // On one page, and proven.
   static constexpr std::size_t certificate_staters_max = 1'000;  // Parties looked at, for one subject.
 };
 
@@ -30,5 +35,11 @@ struct Evidence {
 /// subject belongs to, by a party with the role authority, laboratory or operator, and, for the code and its
 /// lot, by who made them.
 Evidence evidence_of(const gs1::Key& key, const Journey& journey, const View& view);
+
+/// The indexes of all statements that prove a page: those of its events, products and certificates, and those
+/// that show who signed them, up to the operator's own first one. Errors: `too_large` for more than a proof
+/// file holds, and what reading the log gives.
+Result<std::set<std::uint64_t>> proving_statements(const Journey& journey, const Evidence& evidence,
+                                                   const View& view);
 
 }  // namespace stocktrail::api

@@ -243,10 +243,13 @@ class ModelBuilder {
     return journey.made_by_owner ? Verdict::authentic : Verdict::unconfirmed;
   }
 
+  /// Nothing is said of a proof that could not be downloaded.
   void add_proof(const Journey& journey) {
+    const auto statements = proving_statements(journey, evidence_, view_);
+    if (!statements) return;
     model_.proof.origin = view_.checkpoint().origin;
     model_.proof.log_size = to_u64(view_.checkpoint().size);
-    model_.proof.statements = journey.events.size();
+    model_.proof.statements = statements->size();
     model_.proof.download = "/proof?id=" + percent_encode(key_.text());
     model_.proof.log_key = log_.text();
   }

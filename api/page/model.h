@@ -72,7 +72,7 @@ struct PageCertificate {
 struct PageProof {
   std::string origin;
   std::uint64_t log_size = 0;
-  std::size_t statements = 0;  // In the journey, each proven.
+  std::size_t statements = 0;  // In the proof file.
   std::string download;        // URL of the proof file.
   std::string log_key;         // The vkey, to compare with one got elsewhere.
 };

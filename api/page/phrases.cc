@@ -134,7 +134,7 @@ constexpr Phrase table[] = {
     {"proof.log", "Log", "日志"},
     {"proof.size", "Entries in the log", "日志条目数"},
     {"proof.title", "Verified: {0} signed records", "已验证：{0}条签名记录"},
-    {"proof.what", "Each record above is in a public log that cannot be changed unnoticed. The proof file holds the records, their signatures and their places in the log.", "以上每条记录都写入了任何改动都会被发现的公开日志。证明文件包含这些记录、签名及其在日志中的位置。"},
+    {"proof.what", "The events, product and certificates above are in a public log that cannot be changed unnoticed. The proof file holds these records, their signatures, the registrations of the keys that signed them, and their places in the log.", "以上事件、商品与证书均已写入任何改动都会被发现的公开日志。证明文件包含这些记录、签名、签名密钥的登记及其在日志中的位置。"},
     {"recall.do", "Do not use it. Take it back to the shop or ask the maker.", "请勿使用。请退回商店或联系生产者。"},
     {"recall.title", "Recall", "召回通知"},
     {"recall.who", "Recalled by {0} on {1}: {2}", "{0}于{1}发起召回：{2}"},

@@ -225,6 +225,29 @@ TEST_F(PublicTest, ManyCertificatesAreCutAndPaged) {
         << cursor;
 }
 
+TEST_F(PublicTest, WhatThePageSaysStandsInTheProofFile) {
+  state("product", 1, R"({"id":")" + gtin(1) + R"(","name":"Milk powder"})");
+  state("product", 1, R"({"id":")" + gtin(2) + R"(","name":"Fresh milk"})");
+  state_certificate(1, "organic", lot(1, "L7"));
+  state_certificate(1, "closed", lot(1, "L7"), R"(,"public":false)");
+  report(1, event("TransformationEvent", "commissioning", "", 1,
+                  R"("inputQuantityList":[{"epcClass":")" + lot(2, "M8") +
+                      R"(","quantity":7}],"outputQuantityList":[{"epcClass":")" + lot(1, "L7") +
+                      R"(","quantity":6}],"sensorElementList":[{"sensorReport":[{"type":"Temperature",)"
+                      R"("minValue":3.125,"maxValue":4.5,"uom":"CEL"}]}])"));
+  report(1, lot_event("commissioning", "ADD", lot(2, "M8"), 5, 11, "2026-07-21T06:00:00.000Z"));
+  const std::string html = page(lot(1, "L7"));
+  const Proven proof = proven(lot(1, "L7"));
+  for (const char* told : {"3.125", "Milk powder", "Fresh milk", "No-organic"}) {
+    EXPECT_THAT(html, HasSubstr(told));
+    EXPECT_THAT(proof.text, HasSubstr(told));
+  }
+  EXPECT_THAT(trace(lot(1, "L7")), HasSubstr("3.125"));
+  EXPECT_THAT(proof.text, Not(HasSubstr("No-closed")));
+  EXPECT_THAT(proof.text, Not(HasSubstr("\"quantity\"")));
+  EXPECT_THAT(html, HasSubstr("Verified: " + std::to_string(proof.statements) + " signed records"));
+}
+
 TEST_F(PublicTest, ACertificateThatNamesAHiddenPlaceIsInNeither) {
   make_lot();
   state_certificate(1, "open", party(1));
