@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t parties_preset = 50;
 constexpr std::size_t parties_max = 1'000;
+constexpr std::size_t certificates_preset = 50;
+constexpr std::size_t certificates_max = 1'000;
 constexpr std::string_view short_cache = "public, max-age=30";
 
 void write_if(json::Writer& w, std::string_view name, std::string_view value) {
@@ -96,6 +98,53 @@ void write_certificate(json::Writer& w, const master::Certificate& c) {
       .key("statement")
       .number(c.statement)
       .end_object();
+}
+
+/// Where a page of certificates ends: in the list of a party, after an id.
+struct CertificateCursor {
+  std::string stated_by;  // Empty: before the first.
+  master::Audience audience{};
+  std::string after;
+
+  /// "e <party> <id>" or "o <party> <id>": no party's id holds a space.
+  static std::optional<CertificateCursor> parse(std::string_view text) {
+    const std::size_t space = text.find(' ', 2);
+    const bool fits =
+        space != std::string_view::npos && space > 2 && text[1] == ' ' && (text[0] == 'e' || text[0] == 'o');
+    if (!fits) return std::nullopt;
+    return CertificateCursor{std::string(text.substr(2, space - 2)),
+                             text[0] == 'e' ? master::Audience::everyone : master::Audience::own,
+                             std::string(text.substr(space + 1))};
+  }
+  static std::string text_after(const master::Certificate& last) {
+    return (last.is_public ? "e " : "o ") + last.stated_by + ' ' + last.id;
+  }
+};
+
+/// At most `limit` certificates of the subject that the reader may see, from the cursor on. Those of others
+/// that are not public are never read.
+std::vector<master::Certificate> certificates_after(const CertificateCursor& cursor, const gs1::Key& subject,
+                                                    std::size_t limit, const Call& call) {
+  using master::Audience;
+  const TableReader& tables = call.view->tables();
+  std::vector<master::Certificate> page;
+  const auto take = [&](const std::string& stater, Audience audience, std::string_view after) {
+    const bool is_own = call.principal.role == Role::auditor || call.principal.party == stater;
+    if (audience == Audience::own && !is_own) return;
+    for (auto& each :
+         master::certificates_of({subject, stater, audience}, after, limit - page.size(), tables))
+      page.push_back(std::move(each));
+  };
+  if (!cursor.stated_by.empty()) {
+    take(cursor.stated_by, cursor.audience, cursor.after);
+    if (cursor.audience == Audience::everyone) take(cursor.stated_by, Audience::own, {});
+  }
+  auto stater = master::next_stater(subject, cursor.stated_by, tables);
+  for (; stater && page.size() < limit; stater = master::next_stater(subject, *stater, tables)) {
+    take(*stater, Audience::everyone, {});
+    take(*stater, Audience::own, {});
+  }
+  return page;
 }
 
 Response cacheable(json::Writer& w, const Principal& principal) {
@@ -198,12 +247,19 @@ Response get_product(Call& call) {
 Response get_certificates(Call& call) {
   const auto subject = identifier_of(call.query, "subject");
   if (!subject) return Response::of(subject.error());
+  const auto limit = limit_of(call.query, certificates_preset, certificates_max);
+  if (!limit) return Response::of(limit.error());
+  const auto from = call.query.find("cursor");
+  const auto cursor = from && !from->empty() ? CertificateCursor::parse(*from) : CertificateCursor{};
+  if (!cursor)
+    return Response::of(Error{ErrorCode::invalid_argument, "give `next` of the page before", "cursor"});
+  const auto page = certificates_after(*cursor, *subject, *limit, call);
   json::Writer w;
   w.begin_object().key("certificates").begin_array();
-  for (const master::Certificate& certificate : master::certificates_of(*subject, call.view->tables())) {
-    if (shows_certificate(call.principal, certificate)) write_certificate(w, certificate);
-  }
-  w.end_array().end_object();
+  for (const master::Certificate& certificate : page) write_certificate(w, certificate);
+  w.end_array();
+  if (page.size() == *limit) w.field("next", CertificateCursor::text_after(page.back()));
+  w.end_object();
   return cacheable(w, call.principal);
 }
 

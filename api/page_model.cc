@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "api/conditions.h"
-#include "api/public_journey.h"
+#include "api/evidence.h"
 #include "api/url.h"
+#include "api/visibility.h"
 
 namespace stocktrail::api {
 namespace {
@@ -33,6 +33,7 @@ class ModelBuilder {
 
   PageModel build() {
     const Journey journey = public_journey(key_, view_);
+    evidence_ = evidence_of(key_, journey, view_);
     identify();
     for (const auto& event : journey.events)
       if (event.declares_error) {
@@ -57,21 +58,21 @@ class ModelBuilder {
     model_.gtin = key_.gtin();
     model_.lot = key_.lot();
     model_.serial = key_.serial();
-    subjects_.push_back(key_);
-    if (const auto lot = trace::lot_of(key_, tables_)) {
-      if (model_.lot.empty()) model_.lot = lot->lot();
-      subjects_.push_back(*lot);
-    }
-    const auto product_key = key_.product_key();
-    if (!product_key) return;
-    subjects_.push_back(*product_key);
-    if (const auto product = master::product(*product_key, tables_)) {
+    if (model_.lot.empty())
+      if (const auto lot = trace::lot_of(key_, tables_)) model_.lot = lot->lot();
+    if (const auto* product = product_of(key_)) {
       model_.product_name = name_in(language_, product->names, product->name);
       model_.brand = name_in(language_, product->brands, product->brand);
       for (const auto& fact : product->facts)
         model_.facts.emplace_back(name_in(language_, fact.labels, fact.label),
                                   name_in(language_, fact.values, fact.value));
     }
+  }
+
+  const master::Product* product_of(const gs1::Key& key) const {
+    const auto id = key.product_key();
+    const auto found = id ? evidence_.products.find(id->text()) : evidence_.products.end();
+    return found != evidence_.products.end() ? &found->second : nullptr;
   }
 
   /// Asked once for each party of a page.
@@ -96,22 +97,17 @@ class ModelBuilder {
     return at->second;
   }
 
-  PagePlace place_of(const epcis::Event& event) {
-    for (const auto& id : {event.biz_location, event.read_point})
-      if (id)
-        if (const PagePlace& place = place_named(*id); !place.name.empty()) return place;
+  PagePlace place_of(const epcis::Event& event, const json::Value& text) {
+    for (const auto& [id, member] :
+         {std::pair(&event.biz_location, "bizLocation"), std::pair(&event.read_point, "readPoint")})
+      if (*id && !has_extensions(text, member))
+        if (const PagePlace& place = place_named(**id); !place.name.empty()) return place;
     return {};
   }
 
-  /// Asked once for each product of a page.
-  std::string product_name(const gs1::Key& key) {
-    const auto product_key = key.product_key();
-    if (!product_key) return {};
-    const auto [at, is_new] = product_names_.try_emplace(product_key->text());
-    if (is_new)
-      if (const auto product = master::product(*product_key, tables_))
-        at->second = name_in(language_, product->names, product->name);
-    return at->second;
+  std::string product_name(const gs1::Key& key) const {
+    const auto* product = product_of(key);
+    return product != nullptr ? name_in(language_, product->names, product->name) : std::string{};
   }
 
   /// Asked once for each key of a page.
@@ -124,6 +120,10 @@ class ModelBuilder {
     return at->second;
   }
 
+  static json::Value text_of(const JourneyEvent& event) {
+    return event.logged.statement.events()[position_of(event.logged.ref)];
+  }
+
   void add_step(const JourneyEvent& journey_event) {
     const auto& event = journey_event.logged.event;
     const bool own = journey_event.relation != trace::Relation::input;
@@ -133,7 +133,7 @@ class ModelBuilder {
     step.event_type = epcis::name_of(event.type);
     step.action = epcis::name_of(event.action);
     step.disposition = event.disposition ? event.disposition->text : "";
-    step.place = place_of(event);
+    step.place = place_of(event, text_of(journey_event));
     step.party = party_name(journey_event.logged.statement.issuer());
     step.own_part = own;
     if (!own) step.subject = product_name(journey_event.of);
@@ -145,7 +145,6 @@ class ModelBuilder {
     if (event.has_sensor_data) step.measures = public_conditions(journey_event.logged.text);
     if (own) say_gap(event.event_time.at, step);
     if (own && journey_event.makes_it) add_making(journey_event);
-    issuers_.insert(std::string(journey_event.logged.statement.issuer()));
     model_.journey.push_back(std::move(step));
   }
 
@@ -153,6 +152,7 @@ class ModelBuilder {
   void add_declaration(const JourneyEvent& journey_event, const Journey& journey) {
     const auto& declaration = journey_event.logged.event.error_declaration;
     if (!declaration || model_.journey.empty() || !model_.journey.back().error) return;
+    if (has_extensions(text_of(journey_event), "errorDeclaration")) return;  // No proof can show it.
     auto& error = *model_.journey.back().error;
     error.on = date_of(declaration->declared_at.text);
     error.reason = declaration->reason ? declaration->reason->text : "";
@@ -179,8 +179,6 @@ class ModelBuilder {
     if (model_.made_in.empty()) model_.made_in = event.ilmd.country_of_origin;
     if (model_.best_before.empty()) model_.best_before = date_of(event.ilmd.best_before_date);
     if (model_.expires.empty()) model_.expires = date_of(event.ilmd.expiration_date);
-    for (const auto& place : {event.read_point, event.biz_location})
-      if (place) subjects_.push_back(*place);
   }
 
   bool covers(const master::Certificate& certificate, const std::string& day) const {
@@ -188,20 +186,14 @@ class ModelBuilder {
     return certificate.valid_until.empty() || day <= certificate.valid_until;
   }
 
-  /// Ingredients come with their own certificates of kind `test` through their makers; parties with their
-  /// permits.
   void add_certificates() {
-    for (const auto& issuer : issuers_)
-      if (const auto id = gs1::parse_key(issuer)) subjects_.push_back(*id);
-    std::set<std::string> seen;
-    for (const auto& subject : subjects_)
-      for (const auto& certificate : master::certificates_of(subject, tables_))
-        if (certificate.is_public && seen.insert(certificate.id).second)
-          add_certificate(certificate, subject);
+    for (const auto& shown : evidence_.certificates) add_certificate(shown.certificate, shown.subject);
+    model_.certificates_are_complete = evidence_.has_all_certificates;
   }
 
   void add_certificate(const master::Certificate& certificate, const gs1::Key& subject) {
     PageCertificate card;
+    card.stated_by = party_name(certificate.stated_by);
     card.kind = certificate.kind;
     card.title = name_in(language_, certificate.titles, certificate.title);
     card.issuer = name_in(language_, certificate.issuer_names, certificate.issuer_name);
@@ -226,9 +218,7 @@ class ModelBuilder {
   }
 
   std::string subject_name(const gs1::Key& subject) {
-    if (const auto owner = master::place(subject, tables_))
-      return owner->place.is_public ? name_in(language_, owner->place.names, owner->place.name)
-                                    : party_name(owner->party.text());
+    if (const PagePlace& place = place_named(subject); !place.name.empty()) return place.name;
     const std::string product = product_name(subject);
     if (product.empty()) return party_name(subject.text());
     return subject.lot().empty() ? product : product + " \xC2\xB7 " + std::string(subject.lot());
@@ -239,7 +229,7 @@ class ModelBuilder {
     model_.recall.by = party_name(recall.issuer);
     model_.recall.on = date_of(recall.on);
     // The lot of an ingredient is its maker's business: only the code in hand is told whole.
-    const bool own = std::ranges::find(subjects_, recall.of) != subjects_.end();
+    const bool own = recall.of == key_ || recall.of == trace::lot_of(key_, tables_);
     model_.recall.subject = product.empty() ? gs1::element_string(recall.of) : product;
     if (own && !recall.of.lot().empty()) model_.recall.subject += " \xC2\xB7 " + std::string(recall.of.lot());
   }
@@ -252,10 +242,13 @@ class ModelBuilder {
     return journey.made_by_owner ? Verdict::authentic : Verdict::unconfirmed;
   }
 
+  /// Nothing is said of a proof that could not be downloaded.
   void add_proof(const Journey& journey) {
+    const auto statements = proving_statements(journey, evidence_, view_);
+    if (!statements) return;
     model_.proof.origin = view_.checkpoint().origin;
     model_.proof.log_size = to_u64(view_.checkpoint().size);
-    model_.proof.statements = journey.events.size();
+    model_.proof.statements = statements->size();
     model_.proof.download = "/proof?id=" + percent_encode(key_.text());
     model_.proof.log_key = log_.text();
   }
@@ -267,9 +260,8 @@ class ModelBuilder {
   const Language language_;
   const Micros now_;
   PageModel model_;
-  std::vector<gs1::Key> subjects_;
-  std::set<std::string> issuers_;
-  std::map<std::string, std::string> party_names_, product_names_;  // By identifier, as are places.
+  Evidence evidence_;
+  std::map<std::string, std::string> party_names_;  // By identifier, as are places.
   std::map<std::string, PagePlace> places_;
   std::map<std::string, bool> custodial_;  // By key id.
   std::optional<Micros> last_own_;

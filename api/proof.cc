@@ -1,31 +1,16 @@
-// The proof of a journey: what a consumer may see of its statements, with all that shows that they are in the
-// log and who signed them (crypto/bundle.h). It is checked offline, with the log's key alone.
+// The proof of a page: what a consumer may see of its events, the statements of its products and
+// certificates, and all that shows that they are in the log and who signed them (crypto/bundle.h). It is
+// checked offline, with the log's key alone.
 #include <map>
 #include <set>
 
+#include "api/evidence.h"
 #include "api/handlers.h"
 #include "api/seen_journey.h"
 #include "crypto/bundle.h"
 
 namespace stocktrail::api {
 namespace {
-
-using Indexes = std::set<std::uint64_t>;
-
-/// Adds the statements that registered the key which signed `statement`, those that registered the keys which
-/// signed them, and so on up to the operator's own first statement.
-Result<void> add_signers(const Statement& statement, const View& view, Indexes& indexes) {
-  const auto owner = master::key_owner(statement.key_id(), view.tables());
-  const auto party = owner ? master::party(owner->party, view.tables()) : std::nullopt;
-  if (!party) return fail(ErrorCode::corrupted, "the key of a stored statement is not registered");
-  for (const std::uint64_t index : {party->admitted_by, owner->key.registered_by}) {
-    if (!indexes.insert(index).second) continue;
-    const auto registering = view.statement(LeafIndex{index});
-    if (!registering) return std::unexpected(registering.error());
-    if (auto added = add_signers(*registering, view, indexes); !added) return added;
-  }
-  return {};
-}
 
 Result<BundleEntry> entry_at(LeafIndex index, std::string sd_jwt, const View& view) {
   const auto receipt = view.receipt(index);
@@ -46,18 +31,10 @@ std::string redacted(const Statement& statement, const std::map<std::size_t, con
   });
 }
 
-Result<Bundle> bundle_of(const SeenJourney& journey, const View& view) {
+Result<Bundle> bundle_of(const SeenJourney& journey, const std::set<std::uint64_t>& all, const View& view) {
   Shown shown;
-  Indexes all;
-  for (const SeenEvent& event : journey.events) {
+  for (const SeenEvent& event : journey.events)
     shown[statement_of(event.ref())][position_of(event.ref())] = &event;
-    all.insert(statement_of(event.ref()));
-    if (auto added = add_signers(event.logged.statement, view, all); !added)
-      return std::unexpected(added.error());
-  }
-  if (all.size() > bundle_entries_max) {
-    return fail(ErrorCode::too_large, "this journey has too many statements for one file");
-  }
   Bundle bundle{.checkpoint = view.signed_checkpoint(), .entries = {}};
   for (const std::uint64_t index : all) {
     const auto statement = view.statement(LeafIndex{index});
@@ -82,10 +59,12 @@ Response get_proof(Call& call) {
     return Response::of(Error{ErrorCode::read_only, "this copy of the log is not signed"});
   }
   // Always what anyone may see, also for those who may see more: the file is made to be passed on.
-  const SeenJourney journey = public_seen_journey(*key, *call.view);
+  const Journey journey = public_journey(*key, *call.view);
   if (journey.events.empty())
     return Response::of(Error{ErrorCode::not_found, "no event names this identifier", "id"});
-  const auto bundle = bundle_of(journey, *call.view);
+  const auto all = proving_statements(journey, evidence_of(*key, journey, *call.view), *call.view);
+  if (!all) return Response::of(all.error());
+  const auto bundle = bundle_of(public_seen_journey(*key, journey, *call.view), *all, *call.view);
   if (!bundle) return Response::of(bundle.error());
   Response response = Response::bytes(encode_bundle(*bundle), "text/plain; charset=utf-8");
   response.set("Content-Disposition", "attachment; filename=\"journey.stproof\"");

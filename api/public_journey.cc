@@ -21,8 +21,8 @@ bool makes(const trace::Touch& touch, const epcis::Event& event) {
                     event.biz_step->is("creating_class_instance"));
 }
 
-/// Two events of a lot that look the same to the public: told once.
-std::string look_of(const JourneyEvent& event) {
+/// Two events that look the same to the public: told once. `of` is their key, or less where that is not told.
+std::string look_of(const JourneyEvent& event, std::string_view of) {
   const auto& e = event.logged.event;
   std::string look(event.logged.statement.issuer());
   for (const auto& word : {e.biz_step, e.disposition}) look += '\n' + (word ? word->text : "");
@@ -32,7 +32,7 @@ std::string look_of(const JourneyEvent& event) {
   look += epcis::name_of(e.action);
   // What was taken back and what is right instead must not hide each other.
   look += event.declared_error ? "!" : event.corrects ? "=" : "";
-  return look + '\n' + event.of.text();
+  return (look += '\n').append(of);
 }
 
 class Builder {
@@ -49,7 +49,8 @@ class Builder {
     };
     trace_ = trace::walk(key_, trace::Direction::backwards, limits, view_.tables(), source);
     journey_.complete = trace_.complete;
-    for (const auto& step : trace_.steps) journey_.keys.push_back(step.key);
+    for (const auto& step : trace_.steps)
+      if (is_named(step)) journey_.keys.push_back(step.key);
     for (const auto& traced : trace_.events) note_corrections(traced);
     for (const auto& traced : trace_.events) add(traced);
     find_maker();
@@ -66,6 +67,19 @@ class Builder {
   }
 
   bool is_item() const { return !key_.serial().empty() || key_.type() == gs1::KeyType::sscc; }
+
+  /// What was asked for, its lot, what they were made of, and lots of that.
+  bool is_named(const trace::Step& step) const {
+    if (step.relation == Relation::lot) return is_named(trace_.steps[step.from]);
+    return step.relation == Relation::asked || step.relation == Relation::input;
+  }
+
+  /// An item is in one container at a time: its own ones tell its way, and no volume.
+  bool is_own_container(const trace::Step& step) const {
+    const trace::Step* inner = &step;
+    while (inner->relation == Relation::container) inner = &trace_.steps[inner->from];
+    return is_item() && inner->relation == Relation::asked;
+  }
 
   bool is_public(const trace::TracedEvent& traced, const epcis::Event& event) const {
     const Relation relation = trace_.steps[traced.step].relation;
@@ -86,7 +100,8 @@ class Builder {
     const auto ref = trace::error_declaration_of(wrong.logged.ref, view_.tables());
     const auto* logged = ref ? read(*ref) : nullptr;
     if (logged == nullptr) return;  // Erased.
-    JourneyEvent declaration{.logged = *logged, .relation = wrong.relation, .of = wrong.of};
+    JourneyEvent declaration{
+        .logged = *logged, .relation = wrong.relation, .of = wrong.of, .is_named = wrong.is_named};
     declaration.declares_error = true;
     journey_.events.push_back(std::move(declaration));
   }
@@ -95,13 +110,16 @@ class Builder {
     const auto* logged = read(traced.event);
     if (logged == nullptr || !is_public(traced, logged->event)) return;
     const auto& step = trace_.steps[traced.step];
-    JourneyEvent event{.logged = *logged, .relation = step.relation, .of = step.key};
+    JourneyEvent event{
+        .logged = *logged, .relation = step.relation, .of = step.key, .is_named = is_named(step)};
     event.makes_it = makes(traced, logged->event);
     event.declared_error = traced.declared_error;
     event.corrects = corrective_.contains({std::string(logged->statement.issuer()), logged->event.id});
     if (event.makes_it) makers_.try_emplace(step.key.text(), logged->statement.issuer());
     const bool own_item = is_item() && step.relation == Relation::asked;
-    if (!own_item && !looks_.insert(look_of(event)).second) return;
+    const bool tells_key = event.is_named || is_own_container(step);
+    const std::string look = look_of(event, tells_key ? step.key.text() : std::to_string(int(step.relation)));
+    if (!own_item && !looks_.insert(look).second) return;
     if (journey_.events.size() + (event.declared_error ? 2 : 1) > JourneyLimits::journey_events_max) {
       journey_.complete = false;
       return;

@@ -1,6 +1,6 @@
 // api/public_journey.h: the public journey of one identifier: which logged events a person with the code in
 // hand may see, in what order, and what stands out in them. The consumer page and the proof file are both
-// made from it, so that everything that the page says is proven by the file.
+// made from it and from evidence.h, so that what the page says is proven by the file.
 #pragma once
 
 #include <optional>
@@ -22,6 +22,7 @@ struct JourneyEvent {
   trace::Relation
       relation{};          // `asked`, `lot` and `container`: the thing's own way; `input`: an ingredient's.
   gs1::Key of;             // The key that it was found by.
+  bool is_named = true;    // False: the public is not told which thing `of` is, for its codes tell volumes.
   bool makes_it = false;   // The event that made `of`.
   bool is_recall = false;  // It raised a recall that stands.
   bool declared_error = false;  // Its issuer took it back; the declaration comes next in the journey.
@@ -37,15 +38,16 @@ struct Recall {
 
 struct Journey {
   std::vector<JourneyEvent> events;  // By event time.
-  std::vector<gs1::Key> keys;        // The keys that it went through; the one asked for first.
-  std::optional<Recall> recall;      // By the maker of what it concerns, its product's owner or an authority.
-  bool made_by_owner = false;        // The party that owns the product signed the event that made it.
+  std::vector<gs1::Key> keys;    // Those that it went through and that may be named; the one asked for first.
+  std::optional<Recall> recall;  // By the maker of what it concerns, its product's owner or an authority.
+  bool made_by_owner = false;    // The party that owns the product signed the event that made it.
   bool complete = true;
 };
 
 /// What the public may see of `key` (docs/threat-model.md): never one event for each sale or each delivery,
 /// because their number would tell volumes. For a lot, events that differ only in time or quantity appear
-/// once. What was declared an error stays, with its declaration beside it.
+/// once, in however many containers it was. Containers and what else lay in them are not named. What was
+/// declared an error stays, with its declaration beside it.
 Journey public_journey(const gs1::Key& key, const View& view);
 
 }  // namespace stocktrail::api

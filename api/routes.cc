@@ -68,7 +68,8 @@ constexpr std::array party_parameters{
     in_path("party", text_schema, "Party id in any spelling, percent-encoded")};
 constexpr std::array product_parameters{
     in_path("gtin", text_schema, "GTIN-8, -12, -13 or -14, or any spelling")};
-constexpr std::array subject_parameters{must_query("subject", text_schema, any_spelling)};
+constexpr std::array subject_parameters{must_query("subject", text_schema, any_spelling), page_limit,
+                                        page_cursor};
 constexpr std::array certificate_parameters{in_path("certificate", text_schema, "Id, percent-encoded")};
 constexpr std::array blob_parameters{in_path("sha256", hash_schema, "SHA-256 of the bytes")};
 constexpr std::array token_parameters{in_path("token", text_schema, "Id of the token")};
@@ -179,7 +180,7 @@ const std::array table{
     get("/products/{gtin}", "Public facts of a product", everyone, get_product, product_parameters,
         json_type),
     get("/certificates", "Certificates and permits of a party, place, product or lot", everyone,
-        get_certificates, subject_parameters, json_type),
+        get_certificates, subject_parameters, json_type, Runs::worker),
     get("/certificates/{certificate}", "One certificate", everyone, get_certificate, certificate_parameters,
         json_type),
     change(Method::put, "/blobs/{sha256}", "Store a file by its hash", Role::party | Role::operator_,

@@ -4,8 +4,6 @@
 #include <map>
 #include <set>
 
-#include "api/public_journey.h"
-
 namespace stocktrail::api {
 namespace {
 
@@ -81,8 +79,7 @@ bool is_journey_key(const gs1::Key& key) {
   }
 }
 
-SeenJourney public_seen_journey(const gs1::Key& key, const View& view) {
-  const Journey journey = public_journey(key, view);
+SeenJourney public_seen_journey(const gs1::Key& key, const Journey& journey, const View& view) {
   SeenJourney seen{.steps = {}, .events = {}, .complete = journey.complete};
   Codes codes = codes_of(key);
   for (const gs1::Key& on_the_way : journey.keys) {
@@ -95,7 +92,7 @@ SeenJourney public_seen_journey(const gs1::Key& key, const View& view) {
     seen.events.push_back({.logged = event.logged,
                            .sight = public_sight(event.logged.event, text, codes, view.tables()),
                            .relation = event.relation,
-                           .of = event.of,
+                           .of = event.is_named ? std::optional(event.of) : std::nullopt,
                            .declared_error = event.declared_error});
   }
   return seen;
@@ -105,7 +102,7 @@ SeenJourney seen_journey(const gs1::Key& key, trace::Direction direction, const 
                          const View& view) {
   const bool forwards = direction == trace::Direction::forwards;
   SeenJourney seen;
-  if (!forwards) seen = public_seen_journey(key, view);
+  if (!forwards) seen = public_seen_journey(key, public_journey(key, view), view);
   if (principal.role == Role::anyone || principal.role == Role::planner) return seen;
 
   Reader reader(view);

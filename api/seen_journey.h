@@ -1,8 +1,10 @@
 // api/seen_journey.h: a journey as far as one reader may see it: the ground of /trace and /proof.
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "api/public_journey.h"
 #include "api/visibility.h"
 #include "ledger/ledger.h"
 
@@ -12,7 +14,7 @@ struct SeenEvent {
   View::LoggedEvent logged;
   EventSight sight;
   trace::Relation relation{};  // Of the key that it was found by.
-  gs1::Key of;
+  std::optional<gs1::Key> of;  // That key, where the reader may know it.
   bool declared_error = false;
 
   EventRef ref() const { return logged.ref; }
@@ -34,7 +36,7 @@ bool is_journey_key(const gs1::Key& key);
 bool has_event(const trace::Step& step);
 
 /// What anyone who holds the code may see: the same events as on the consumer page (public_journey.h).
-SeenJourney public_seen_journey(const gs1::Key& key, const View& view);
+SeenJourney public_seen_journey(const gs1::Key& key, const Journey& journey, const View& view);
 
 /// The same, and every event that the reader may see whole. `forwards` tells only of the latter, and leads
 /// only along them: where an input went is its holder's business.

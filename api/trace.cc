@@ -41,7 +41,7 @@ void write_step(json::Writer& w, const trace::Step& step, const Principal& princ
 void write_event(json::Writer& w, const SeenEvent& event, const View& view) {
   const View::LoggedEvent& logged = event.logged;
   w.begin_object().field("eventID", shown_event_id(logged, event.sight, view));
-  w.field("of", event.of.text());
+  if (event.of) w.field("of", event.of->text());
   w.field("relation", name_of(event.relation));
   w.key("statement")
       .number(statement_of(event.ref()))

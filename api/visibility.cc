@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/conditions.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
@@ -14,6 +15,16 @@ constexpr std::array public_fields{
     "bizStep", "disposition", "persistentDisposition", "certificationInfo"};
 // Of an errorDeclaration that cannot be shown as it is: one disclosure, so a proof leaves it out.
 constexpr std::array public_declaration{"declarationTime", "reason", "correctiveEventIDs"};
+// What EPCIS puts into the public members that are objects; the rest is extensions, which are nobody's
+// business.
+struct StandardMembers {
+  std::string_view name;
+  std::array<std::string_view, 3> members;
+};
+constexpr std::array standard_members{
+    StandardMembers{"readPoint", {"id"}}, StandardMembers{"bizLocation", {"id"}},
+    StandardMembers{"persistentDisposition", {"set", "unset"}},
+    StandardMembers{"errorDeclaration", {"declarationTime", "reason", "correctiveEventIDs"}}};
 constexpr std::array epc_lists{"epcList", "childEPCs", "inputEPCList", "outputEPCList"};
 constexpr std::array quantity_lists{"quantityList", "childQuantityList", "inputQuantityList",
                                     "outputQuantityList"};
@@ -39,7 +50,7 @@ bool is_public_place(const std::optional<gs1::Key>& place, const TableReader& ta
 }
 
 bool is_place_of(const gs1::Key& place, std::string_view party, const TableReader& tables) {
-  const auto found = master::place(place, tables);
+  const auto found = master::place_or_whole(place, tables);
   return found && found->party.text() == party;
 }
 
@@ -67,9 +78,18 @@ std::string_view local_name(std::string_view name) {
 bool is_public_ilmd(const json::Value& ilmd) {
   if (!ilmd.is(json::Kind::object)) return false;
   for (const json::Member& member : ilmd.members()) {
-    if (!contains(public_ilmd, local_name(member.name))) return false;
+    if (!contains(public_ilmd, local_name(member.name)) || !member.value.is(json::Kind::string)) return false;
   }
   return true;
+}
+
+bool is_standard(const json::Member& member) {
+  const auto standard = std::ranges::find(standard_members, member.name, &StandardMembers::name);
+  if (standard == standard_members.end()) return true;
+  return member.value.is(json::Kind::object) &&
+         std::ranges::all_of(member.value.members(), [&](const json::Member& inner) {
+           return contains(standard->members, inner.name);
+         });
 }
 
 using Pointers = std::set<std::string, std::less<>>;
@@ -99,9 +119,11 @@ bool names_content_hash(const epcis::Event& event) {
 
 bool is_public_member(const json::Member& member, const epcis::Event& event, const Codes& codes,
                       const TableReader& tables) {
+  if (!is_standard(member)) return false;
   if (member.name == "eventID") return !is_content_hash(event.id);
   if (member.name == "errorDeclaration") return !names_content_hash(event);
   if (contains(public_fields, member.name)) return true;
+  if (member.name == "sensorElementList") return is_public_conditions(member.value);
   if (member.name == "readPoint") return is_public_place(event.read_point, tables);
   if (member.name == "bizLocation") return is_public_place(event.biz_location, tables);
   if (member.name == "parentID") return event.parent && codes.contains(event.parent->text());
@@ -236,6 +258,11 @@ std::string show_event(const json::Value& text, const EventSight& sight, const O
   return std::move(w).text();
 }
 
+bool has_extensions(const json::Value& event, std::string_view name) {
+  const auto value = event.find(name);
+  return value && !is_standard({name, *value});
+}
+
 bool shows_statement(const Principal& principal, const Statement& statement) {
   ST_CHECK(statement.kind() != "events");
   if (shows_all_of(principal, statement.issuer())) return true;
@@ -260,6 +287,14 @@ bool shows_statement(const Principal& principal, const Statement& statement) {
 
 bool shows_place(const Principal& principal, const gs1::Key& owner, const master::Place& place) {
   return place.is_public || principal.role == Role::auditor || principal.party == owner.text();
+}
+
+bool names_hidden_place(const master::Certificate& certificate, const TableReader& tables) {
+  return std::ranges::any_of(certificate.subjects, [&](const gs1::Key& subject) {
+    const bool is_place = subject.type() == gs1::KeyType::gln || subject.type() == gs1::KeyType::sgln;
+    const auto found = master::place(subject, tables);  // Of a URI only this tells that it is a place.
+    return found ? !found->place.is_public : is_place;
+  });
 }
 
 bool shows_certificate(const Principal& principal, const master::Certificate& certificate) {

@@ -2,8 +2,8 @@
 // Every answer that holds contents of statements goes through here.
 //
 //   anyone    for a code in hand: type, times, action, bizStep, disposition, public places, the code's own
-//   what-element
-//             without its quantity, certificates, recall and error declarations
+//             what-element without its quantity, temperature and humidity, certificates, recall and error
+//             declarations
 //   planner   of statements what anyone sees; its party's places and their stock
 //   party     its own statements whole; whole events that name it or a place of it; its own places' stock
 //   auditor   everything
@@ -75,6 +75,10 @@ using OpaqueId = std::function<std::optional<std::string>(std::string_view event
 /// The event as JSON with only what `sight` shows. A content hash among the correctiveEventIDs of an event
 /// that is shown in part gives way to its opaque id.
 std::string show_event(const json::Value& text, const EventSight& sight, const OpaqueId& opaque_id);
+/// True if this member of an event holds more than EPCIS puts there. Such a member is not shown to the
+/// public.
+bool has_extensions(const json::Value& event, std::string_view name);
+
 
 /// True if the whole body of a master-data statement may be shown: a party's statement is public unless it
 /// tells places that are not, a certificate unless it says so, a policy never.
@@ -82,6 +86,9 @@ bool shows_statement(const Principal& principal, const Statement& statement);
 
 bool shows_place(const Principal& principal, const gs1::Key& owner, const master::Place& place);
 bool shows_certificate(const Principal& principal, const master::Certificate& certificate);
+/// True if a subject is a place that is not public: then the certificate, which proofs can only show whole,
+/// is on no page and in no proof file (docs/decisions/0006).
+bool names_hidden_place(const master::Certificate& certificate, const TableReader& tables);
 
 /// True if the stock of this account may be shown: an auditor's all; a party's and planner's at, to and from
 /// own places.

@@ -57,6 +57,7 @@ struct PageStep {
 struct PageCertificate {
   std::string kind;  // certification, permit, test
   std::string title, issuer, number, standard, subject;
+  std::string stated_by;                // Party that put it into the log.
   std::string valid_from, valid_until;  // ISO dates; until may be empty.
   std::string status;                   // active, suspended, revoked
   std::string picture;                  // URL of an image, or empty.
@@ -70,7 +71,7 @@ struct PageCertificate {
 struct PageProof {
   std::string origin;
   std::uint64_t log_size = 0;
-  std::size_t statements = 0;  // In the journey, each proven.
+  std::size_t statements = 0;  // In the proof file.
   std::string download;        // URL of the proof file.
   std::string log_key;         // The vkey, to compare with one got elsewhere.
 };
@@ -89,6 +90,7 @@ struct PageModel {
   std::vector<PageStep> journey;
   bool journey_is_complete = true;
   std::vector<PageCertificate> certificates;
+  bool certificates_are_complete = true;
   PageProof proof;
   std::string today;  // ISO date, UTC.
 };

@@ -224,6 +224,8 @@ class Filler {
             ? say("certificate.number", {certificate.number})
             : say("certificate.standard", {certificate.number, certificate.standard}));
     set(card, "SUBJECT", say("certificate.for", {certificate.subject}));
+    if (!certificate.stated_by.empty())
+      show(card, "STATED", say("certificate.stated", {certificate.stated_by}));
     set(card, "VALIDITY",
         certificate.valid_until.empty()
             ? say("certificate.valid.open", {day(certificate.valid_from)})
@@ -251,6 +253,7 @@ class Filler {
     set(section, "T_CERTIFICATES", say("certificates.title"));
     for (const PageCertificate& one : model_.certificates)
       certificate(one, *section.AddSectionDictionary("CERTIFICATE"));
+    if (!model_.certificates_are_complete) show(section, "CUT", say("certificates.cut"));
   }
 
   void proof() {

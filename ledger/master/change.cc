@@ -302,6 +302,7 @@ Product read_product(ObjectReader& reader, std::optional<Error>& fault) {
     product.facts.push_back(std::move(out));
   });
   product.image = find_file(reader, "image", fault);
+  if (reader.find("owner", Kind::string)) product.owner = need_party(reader, "owner").text();
   return product;
 }
 

@@ -43,7 +43,8 @@ struct KeyChange {
   std::vector<Revocation> revoke;
 };
 
-/// A checked body. Product::owner, Certificate::stated_by and the statement indexes are set by fold().
+/// A checked body. Certificate::stated_by and the statement indexes are set by fold(), and so is
+/// Product::owner where the body leaves it empty.
 struct Change {
   std::variant<PartyChange, KeyChange, Product, Certificate, Policy> body;
 };

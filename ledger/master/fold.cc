@@ -3,9 +3,14 @@
 
 #include "ledger/master/change.h"
 #include "ledger/master/layout.h"
+#include "ledger/table_codec.h"
 
 namespace stocktrail::master {
 namespace {
+
+CertificateList list_of(const Certificate& certificate, const gs1::Key& subject) {
+  return {subject, certificate.stated_by, certificate.is_public ? Audience::everyone : Audience::own};
+}
 
 /// The statement that is being folded.
 struct Folding {
@@ -26,9 +31,8 @@ struct Folding {
   void add_keys(Party& party, const std::vector<KeyDraft>& drafts);
   void replace_places(Party& party, const std::vector<Place>& places);
   void put_party(Party& party);
-  void put_blob_use(const std::string& sha256, Family family, const std::string& id) {
-    put(key_of(Family::blob, sha256, key_of(family, id)), {});
-  }
+  void put_blob_use(const std::optional<BlobRef>& file, const std::optional<BlobRef>& before,
+                    const std::string& used_by);
 };
 
 void Folding::add_keys(Party& party, const std::vector<KeyDraft>& drafts) {
@@ -87,13 +91,23 @@ void Folding::operator()(const KeyChange& change) {
   put_party(*party);
 }
 
+/// Under the statement that named the file first, whatever states the same again.
+void Folding::put_blob_use(const std::optional<BlobRef>& file, const std::optional<BlobRef>& before,
+                           const std::string& used_by) {
+  if (!file || (before && before->sha256 == file->sha256)) return;
+  std::string use;
+  append_ref(use, event_ref(statement, 0));
+  put(key_of(Family::blob, file->sha256, use + used_by), {});
+}
+
 void Folding::operator()(const Product& change) {
   Product product = change;
   const auto before = master::product(change.id, tables);
-  product.owner = before ? before->owner : issuer.text();
+  if (product.owner.empty()) product.owner = before ? before->owner : issuer.text();
   product.statement = statement;
-  if (product.image) put_blob_use(product.image->sha256, Family::product, product.id.text());
-  put(key_of(Family::product, product.id.text()), encode(product));
+  const std::string key = key_of(Family::product, product.id.text());
+  put_blob_use(product.image, before ? before->image : std::nullopt, key);
+  put(key, encode(product));
 }
 
 void Folding::operator()(const Certificate& change) {
@@ -103,12 +117,14 @@ void Folding::operator()(const Certificate& change) {
   certificate.statement = statement;
   if (before)
     for (const gs1::Key& subject : before->subjects)
-      if (!std::ranges::binary_search(certificate.subjects, subject))
-        erase(key_of(Family::subject, subject.text(), certificate.id));
+      if (before->is_public != certificate.is_public ||
+          !std::ranges::binary_search(certificate.subjects, subject))
+        erase(key_of(list_of(*before, subject)) + certificate.id);
   for (const gs1::Key& subject : certificate.subjects)
-    put(key_of(Family::subject, subject.text(), certificate.id), {});
-  if (certificate.file) put_blob_use(certificate.file->sha256, Family::certificate, certificate.id);
-  put(key_of(Family::certificate, certificate.id), encode(certificate));
+    put(key_of(list_of(certificate, subject)) + certificate.id, {});
+  const std::string key = key_of(Family::certificate, certificate.id);
+  put_blob_use(certificate.file, before ? before->file : std::nullopt, key);
+  put(key, encode(certificate));
 }
 
 void Folding::operator()(const Policy& change) {

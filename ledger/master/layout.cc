@@ -186,6 +186,11 @@ std::string key_of(Family family, std::string_view a, std::string_view b, std::s
   return key_of(family, a, b).append(1, '\0').append(c);
 }
 
+std::string key_of(const CertificateList& list) {
+  return key_of(Family::subject, list.subject.text(), list.stated_by,
+                list.audience == Audience::everyone ? "e" : "o");
+}
+
 std::string in_force_key(const Policy& policy) {
   switch (policy.type) {
     case PolicyType::reporting:

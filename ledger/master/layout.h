@@ -7,18 +7,19 @@
 //   'l' place                             party, place
 //   'g' product                           the product
 //   'c' certificate id                    the certificate
-//   's' subject 0 certificate id          -
+//   's' subject 0 party 0 'e' certificate -    which the party stated first, for everyone
+//   's' subject 0 party 0 'o' certificate -    the same, for the party itself
 //   'y' policy id                         the policy
 //   'r' party 0 owner of places 0 policy  -    while a reporting policy is in force
 //   'h' party 0 policy                    -    while a custodial policy is in force
 //   'a' party 0 role 0 policy             -    while a grant is in force
-//   'b' sha256 0 'g' product              -    once a product named the file
-//   'b' sha256 0 'c' certificate id       -    once a certificate named the file
+//   'b' sha256 0 statement 'g' product    -    once a product named the file, first in this statement
+//   'b' sha256 0 statement 'c' certificate  -  once a certificate did
 //   'o'                                   -    once an operator was admitted
 //
 // Texts in values are `varint length || bytes`, numbers varints, times zigzag varints, lists `varint count ||
-// elements`; all from ledger/table_codec.h. No text holds a zero byte: identifiers are URIs, ids have no
-// control characters.
+// elements`; all from ledger/table_codec.h; a statement in a key is 8 bytes, big-endian. No text holds a zero
+// byte: identifiers are URIs, ids have no control characters.
 #pragma once
 
 #include <string>
@@ -46,6 +47,8 @@ enum class Family : char {
 std::string key_of(Family family, std::string_view a = {});
 std::string key_of(Family family, std::string_view a, std::string_view b);
 std::string key_of(Family family, std::string_view a, std::string_view b, std::string_view c);
+/// Where the certificates of a list begin: their ids follow.
+std::string key_of(const CertificateList& list);
 /// The key under which a policy in force is found by what it allows.
 std::string in_force_key(const Policy& policy);
 

@@ -84,16 +84,34 @@ std::optional<Policy> policy(std::string_view id, const TableReader& tables) {
   return find(Family::policy, id, tables, decode_policy);
 }
 
-std::vector<Certificate> certificates_of(const gs1::Key& subject, const TableReader& tables) {
-  std::vector<Certificate> list;
-  const std::string prefix = key_of(Family::subject, subject.text(), {});
-  tables.scan(Table::master, prefix, {}, [&](std::string_view key, std::string_view) {
-    auto found = certificate(key.substr(prefix.size()), tables);
-    ST_CHECK(found.has_value());
-    list.push_back(std::move(*found));
+std::vector<Certificate> certificates_of(const CertificateList& list, std::string_view after,
+                                         std::size_t limit, const TableReader& tables) {
+  std::vector<Certificate> found;
+  const std::string prefix = key_of(list);
+  std::string start = prefix;
+  if (!after.empty()) start.append(after).push_back('\0');
+  tables.scan(Table::master, prefix, start, [&](std::string_view key, std::string_view) {
+    if (found.size() == limit) return false;
+    auto one = certificate(key.substr(prefix.size()), tables);
+    ST_CHECK(one.has_value());
+    found.push_back(std::move(*one));
     return true;
   });
-  return list;
+  return found;
+}
+
+std::optional<std::string> next_stater(const gs1::Key& subject, std::string_view after,
+                                       const TableReader& tables) {
+  std::optional<std::string> stater;
+  const std::string prefix = key_of(Family::subject, subject.text(), {});
+  // All keys of a party have a zero byte after its id.
+  const std::string start = after.empty() ? prefix : prefix + std::string(after) + '\1';
+  tables.scan(Table::master, prefix, start, [&](std::string_view key, std::string_view) {
+    const std::string_view rest = key.substr(prefix.size());
+    stater = rest.substr(0, rest.find('\0'));
+    return false;
+  });
+  return stater;
 }
 
 std::vector<Party> parties(std::string_view after, std::size_t limit, const TableReader& tables) {
@@ -113,7 +131,7 @@ std::vector<BlobUse> blob_uses(std::string_view sha256, const TableReader& table
   std::vector<BlobUse> uses;
   const std::string prefix = key_of(Family::blob, sha256, {});
   tables.scan(Table::master, prefix, {}, [&](std::string_view key, std::string_view) {
-    const std::string_view use = key.substr(prefix.size());
+    const std::string_view use = key.substr(prefix.size() + sizeof(EventRef));  // After the statement.
     const bool is_product = use.front() == static_cast<char>(Family::product);
     if (is_product) {
       uses.push_back(

@@ -24,7 +24,7 @@ struct MasterLimits {
   static constexpr std::size_t names_max = 50;  // Languages.
   static constexpr std::size_t packaging_levels_max = 20;
   static constexpr std::size_t facts_max = 50;
-  static constexpr std::size_t blob_uses_max = 100;   // Looked at to decide who may fetch a file.
+  static constexpr std::size_t blob_uses_max = 100;   // Looked at to decide who may fetch a file; the oldest.
   static constexpr std::size_t text_bytes_max = 500;  // Of one name, number, address line, fact, ...
   static constexpr std::size_t id_bytes_max = 200;    // Of a certificate or policy.
 };
@@ -102,7 +102,7 @@ struct Product {
   std::vector<PackagingLevel> packaging;
   std::vector<Fact> facts;
   std::optional<BlobRef> image;
-  std::string owner;  // Party that stated it first.
+  std::string owner;  // Party that stated it first, or that the operator named since.
   std::uint64_t statement = 0;
 };
 
@@ -153,16 +153,31 @@ std::optional<PlaceOwner> place(const gs1::Key& id, const TableReader& tables);
 std::optional<PlaceOwner> place_or_whole(const gs1::Key& id, const TableReader& tables);
 std::optional<Product> product(const gs1::Key& gtin, const TableReader& tables);
 std::optional<Certificate> certificate(std::string_view id, const TableReader& tables);
-std::vector<Certificate> certificates_of(const gs1::Key& subject, const TableReader& tables);
 std::optional<Policy> policy(std::string_view id, const TableReader& tables);
+
+enum class Audience : std::uint8_t { everyone, own };  // `own`: the party that stated it, and auditors.
+
+/// Certificates of one subject stand apart by who stated them, so that nobody crowds out what another stated,
+/// and by audience, so that a page of public ones tells nothing of the others.
+struct CertificateList {
+  gs1::Key subject;
+  std::string stated_by;
+  Audience audience{};
+};
+/// In the order of ids: at most `limit` after the id `after`; empty: from the first.
+std::vector<Certificate> certificates_of(const CertificateList& list, std::string_view after,
+                                         std::size_t limit, const TableReader& tables);
+/// The first party after the id `after` that stated a certificate of the subject; empty: of all. One seek.
+std::optional<std::string> next_stater(const gs1::Key& subject, std::string_view after,
+                                       const TableReader& tables);
 
 /// A product or certificate that names a file, or did once: the caller looks whether it still does.
 struct BlobUse {
   std::optional<Product> product;
   std::optional<Certificate> certificate;
 };
-/// The uses of a file, at most blob_uses_max: who may fetch it, and as what type. Kept by fold(), one key a
-/// use.
+/// The uses of a file, oldest first, at most blob_uses_max: who may fetch it, and as what type. Kept by
+/// fold(), one key a use; a later use never takes the place of an earlier one.
 std::vector<BlobUse> blob_uses(std::string_view sha256, const TableReader& tables);
 
 /// Pages in the order of ids (canonical text): at most `limit` after the id `after`, which need not exist;

@@ -171,10 +171,19 @@ std::optional<Error> Judging::operator()(const KeyChange& change) const {
 }
 
 std::optional<Error> Judging::operator()(const Product& change) const {
+  const bool is_by_operator = is_operator(issuer, tables);
+  if (!change.owner.empty()) {
+    if (!is_by_operator)
+      return forbidden("only the operator may say whose a product is: leave the owner out",
+                       "$.product.owner");
+    const auto owner = gs1::parse_key(change.owner);
+    ST_CHECK(owner.has_value());
+    if (!party(*owner, tables)) return not_registered(*owner, "$.product.owner");
+  }
   const auto before = product(change.id, tables);
-  if (!before || before->owner == issuer.text() || is_operator(issuer, tables)) return std::nullopt;
+  if (!before || before->owner == issuer.text() || is_by_operator) return std::nullopt;
   return forbidden(
-      change.id.text() + " was stated by " + before->owner + ", so only it or the operator may change it",
+      change.id.text() + " belongs to " + before->owner + ", so only it or the operator may change it",
       "$.product.id");
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What the sample chain must show: pages, pictures, positions, trace and proof of a good lot, a recalled one and a tin."""
 
+import html
 import re
 import stat
 
@@ -91,6 +92,12 @@ class SampleChain(ProgramTest):
                 self.assertIsNone(PRIVATE.search(path.read_text()))
                 verdict = self.cli_json("verify", path, "--vkey", key)
                 self.assertEqual(verdict["verdict"], "verified")
+                told = {statement["kind"] for statement in verdict["statements"]}
+                self.assertLessEqual({"events", "product", "certificate"}, told)
+                names = [statement["product"]["name"] for statement in verdict["statements"] if statement["kind"] == "product"]
+                page = html.unescape(self.page(kind, "en"))
+                self.assertTrue(any(name in page for name in names), names)
+                self.assertIn(f"Verified: {len(verdict['statements'])} signed records", page)
 
 
 if __name__ == "__main__":

@@ -137,10 +137,74 @@ TEST_F(VisibilityTest, ACodeShowsOnlyItsOwnElement) {
 }
 
 TEST_F(VisibilityTest, IlmdIsShownOnlyIfAllOfItIsPublic) {
-  const auto changed = json::Document::parse(
-      R"({"type":"ObjectEvent","ilmd":{"cbvmda:lotNumber":"L7","example:costs":"3.50"}})");
-  const EventSight sight = public_sight(event_, changed->root(), {}, tables_);
-  EXPECT_FALSE(sight.shows("/ilmd"));
+  for (const char* more : {R"("L7","example:costs":"3.50")", R"({"example:costs":"3.50"})"}) {
+    const auto changed = json::Document::parse(R"({"ilmd":{"cbvmda:lotNumber":)" + std::string(more) + "}}");
+    EXPECT_FALSE(public_sight(event_, changed->root(), {}, tables_).shows("/ilmd")) << more;
+  }
+}
+
+TEST_F(VisibilityTest, MembersWithExtensionsAreNotShown) {
+  const auto sees = [&](const std::string& member, const std::string& value) {
+    const auto changed = json::Document::parse("{\"" + member + "\":" + value + "}");
+    EXPECT_EQ(has_extensions(changed->root(), member), value.find("example:") != std::string::npos) << value;
+    return public_sight(event_, changed->root(), {}, tables_).shows("/" + member);
+  };
+  const std::string at = R"({"id":")" + test::place(11) + "\"";
+  event_.biz_location = event_.read_point;
+  for (const char* place : {"readPoint", "bizLocation"}) {
+    EXPECT_TRUE(sees(place, at + "}"));
+    EXPECT_FALSE(sees(place, at + R"(,"example:shelf":"A7"})"));
+  }
+  const std::string error = R"({"declarationTime":"2026-07-25T08:00:00Z","reason":"incorrect_data")";
+  EXPECT_TRUE(sees("errorDeclaration", error + R"(,"correctiveEventIDs":["urn:x:2"]})"));
+  EXPECT_FALSE(sees("errorDeclaration", error + R"(,"example:customer":"K."})"));
+  EXPECT_TRUE(sees("persistentDisposition", R"({"set":["recalled"],"unset":["damaged"]})"));
+  EXPECT_FALSE(sees("persistentDisposition", R"({"set":["recalled"],"example:why":"x"})"));
+}
+
+TEST_F(VisibilityTest, ConditionsOnTheWayAreShownAndOtherSensorDataIsNot) {
+  const auto sees = [&](const std::string& report) {
+    const auto changed =
+        json::Document::parse(R"({"sensorElementList":[{"sensorReport":[{)" + report + "}]}]}");
+    return public_sight(event_, changed->root(), {}, tables_).shows("/sensorElementList");
+  };
+  EXPECT_TRUE(sees(R"("type":"Temperature","value":4.5,"uom":"CEL")"));
+  EXPECT_FALSE(sees(R"("type":"Temperature","value":4.5,"deviceID":"urn:x:truck")"));
+  EXPECT_FALSE(sees(R"("type":"Speed","value":80)"));
+}
+
+TEST_F(VisibilityTest, PartsOfASiteAreItsPartys) {
+  const gs1::Key dock = test::key_of(test::place(12) + "/254/dock");
+  epcis::Event at_dock;
+  at_dock.read_point = dock;
+  const auto extent = [&](unsigned party) {
+    return sight_of({.role = Role::party, .party = test::party(party)}, test::party(3), at_dock, text(), {},
+                    tables_)
+        .extent();
+  };
+  EXPECT_EQ(extent(1), EventSight::Extent::whole);
+  EXPECT_EQ(extent(2), EventSight::Extent::part);
+  const inventory::Account stock{
+      .kind = inventory::AccountKind::on_hand, .status = {}, .place = dock.text(), .from = {}};
+  EXPECT_TRUE(shows_account({.role = Role::planner, .party = test::party(1)}, stock, tables_));
+  EXPECT_FALSE(shows_account({.role = Role::planner, .party = test::party(2)}, stock, tables_));
+  // That a site is public says nothing of its parts.
+  at_dock.read_point = test::key_of(test::place(11) + "/254/dock");
+  EXPECT_FALSE(public_sight(at_dock, text(), {}, tables_).shows("/readPoint"));
+}
+
+TEST_F(VisibilityTest, CertificatesOfHiddenPlaces) {
+  const auto hides = [&](const std::string& subject) {
+    master::Certificate certificate;
+    certificate.subjects = {test::key_of(test::party(1)), test::key_of(subject)};
+    return names_hidden_place(certificate, tables_);
+  };
+  EXPECT_FALSE(hides(test::place(11)));
+  EXPECT_FALSE(hides(test::lot(1, "L7")));
+  EXPECT_FALSE(hides("did:a:party"));
+  EXPECT_TRUE(hides(test::place(12)));
+  EXPECT_TRUE(hides(test::place(11) + "/254/dock"));
+  EXPECT_TRUE(hides(test::place(99))) << "nobody made it public";
 }
 
 TEST_F(VisibilityTest, AnIdThatTellsContentsIsShownToNobodyElse) {

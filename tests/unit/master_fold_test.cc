@@ -1,96 +1,13 @@
 // Who may state what, and what it does: each right of docs/formats.md, granted and denied.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include "crypto/bytes.h"
-#include "ledger/master/change.h"
-#include "tests/support/memory_tables.h"
+#include "tests/support/master_rights.h"
 
 namespace stocktrail::master {
 namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-constexpr std::string_view operator_id = "https://id.gs1.org/417/9521141000014";
-constexpr std::string_view farm_id = "https://id.gs1.org/417/9521141000113";
-constexpr std::string_view shop_id = "did:web:shop.example";
-constexpr std::string_view barn = "https://id.gs1.org/414/9521141000212";
-constexpr std::string_view milk = "https://id.gs1.org/01/09780345418913";
-
-SigningKey signing_key(unsigned char seed) {
-  std::array<std::uint8_t, 32> bytes{};
-  bytes.fill(seed);
-  return *SigningKey::from_seed(bytes);
-}
-std::string kid(unsigned char seed) {
-  return thumbprint(signing_key(seed).public_key());
-}
-std::string jwk(unsigned char seed, const std::string& more = {}) {
-  return R"({"kty":"OKP","crv":"Ed25519","x":")" + base64url_encode(signing_key(seed).public_key().bytes()) +
-         "\"" + more + "}";
-}
-std::string join(std::string_view a, std::string_view b, std::string_view c, std::string_view d = {},
-                 std::string_view e = {}) {
-  return std::string(a).append(b).append(c).append(d).append(e);
-}
-gs1::Key key(std::string_view id) {
-  return *gs1::parse_key(id);
-}
-
-/// A log of master data only; recorded times are the statement's index in seconds.
-class Registry {
- public:
-  /// "" if the statement was admitted, else the refusal.
-  std::string state(std::string_view issuer, unsigned char signed_with, std::string_view kind,
-                    std::string_view body) {
-    auto document = json::Document::parse(body);
-    if (!document) return "not JSON: " + document.error().detail;
-    auto change = parse_change(kind, document->root());
-    if (!change) return "malformed: " + change.error().where + " " + change.error().detail;
-    const bool is_first = next_ == 0;
-    if (!is_first)
-      if (auto error = refuse_signer(key(issuer), kid(signed_with), now(), tables_))
-        return std::string(name_of(error->code)) + ": " + error->detail;
-    if (auto error = refuse(*change, key(issuer), kid(signed_with), tables_))
-      return std::string(name_of(error->code)) + ": " + error->where + " " + error->detail;
-    fold(*change, key(issuer), now(), next_, tables_);
-    ++next_;
-    return "";
-  }
-  Micros now() const { return Micros{static_cast<std::int64_t>(next_) * 1'000'000}; }
-  const MemoryTables& tables() const { return tables_; }
-
- private:
-  MemoryTables tables_;
-  std::uint64_t next_ = 0;
-};
-
-/// With an operator (key 1) and a farm with a barn (key 2) and a shop (key 3).
-class Rights : public testing::Test {
- protected:
-  void SetUp() override {
-    ASSERT_EQ(admit(operator_id, R"("roles":["operator"],"keys":[)" + jwk(1) + "]"), "");
-    ASSERT_EQ(admit(farm_id, R"("roles":["producer"],"places":[{"id":")" + std::string(barn) +
-                                 R"(","name":"Barn","public":true}],"keys":[)" + jwk(2) + "]"),
-              "");
-    ASSERT_EQ(admit(shop_id, R"("keys":[)" + jwk(3) + "]"), "");
-  }
-  std::string admit(std::string_view id, const std::string& more) {
-    return registry.state(operator_id, 1, "party", join(R"({"id":")", id, R"(","name":"N",)", more, "}"));
-  }
-  std::string farm_states(std::string_view kind, std::string_view body) {
-    return registry.state(farm_id, 2, kind, body);
-  }
-  std::string shop_states(std::string_view kind, std::string_view body) {
-    return registry.state(shop_id, 3, kind, body);
-  }
-  std::string operator_states(std::string_view kind, std::string_view body) {
-    return registry.state(operator_id, 1, kind, body);
-  }
-  const TableReader& tables() const { return registry.tables(); }
-  Registry registry;
-};
 
 TEST(Bootstrap, TakesTheOperatorOnly) {
   Registry registry;
@@ -294,20 +211,43 @@ TEST_F(Rights, AProductBelongsToWhoStatedItFirst) {
   EXPECT_EQ(farm_states("product", body("Milk?")), "");
 }
 
+TEST_F(Rights, TheOperatorGivesAProductToItsOwner) {
+  const auto body = [](std::string_view owner) {
+    return join(R"({"id":")", milk, R"(","name":"Milk")", owner, "}");
+  };
+  const std::string to_farm = join(R"(,"owner":")", farm_id, "\"");
+  ASSERT_EQ(shop_states("product", body("")), "") << "a squatter was first";
+  EXPECT_THAT(shop_states("product", body(to_farm)), HasSubstr("forbidden: $.product.owner"));
+  EXPECT_THAT(farm_states("product", body(to_farm)), HasSubstr("forbidden: $.product.owner"));
+  EXPECT_THAT(operator_states("product", body(R"(,"owner":"did:a:stranger")")),
+              HasSubstr("not_found: $.product.owner"));
+  EXPECT_THAT(operator_states("product", body(join(R"(,"owner":")", milk, "\""))),
+              HasSubstr("malformed: $.product.owner"));
+  EXPECT_THAT(operator_states("product", body(R"(,"owner":7)")), HasSubstr("malformed: $.product.owner"));
+  ASSERT_EQ(operator_states("product", body(to_farm)), "");
+  EXPECT_EQ(product(key(milk), tables())->owner, farm_id);
+  EXPECT_THAT(shop_states("product", body("")), HasSubstr("forbidden: $.product.id"));
+  EXPECT_EQ(farm_states("product", body("")), "");
+  EXPECT_EQ(product(key(milk), tables())->owner, farm_id);
+}
+
 TEST_F(Rights, ACertificateIsFoundByItsSubjects) {
   const auto body = [](std::string_view subject, std::string_view status) {
     return join(
         R"({"id":"C","kind":"permit","title":"T","issuer":"I","number":"N","validFrom":"2026-01-01","subjects":[")",
         subject, R"("],"status":")", status, "\"}");
   };
+  const auto of = [&](std::string_view subject) {
+    return certificates_of({key(subject), std::string(farm_id), Audience::everyone}, "", 9, tables());
+  };
   ASSERT_EQ(farm_states("certificate", body(milk, "active")), "");
-  ASSERT_EQ(certificates_of(key(milk), tables()).size(), 1U);
-  EXPECT_THAT(certificates_of(key(barn), tables()), IsEmpty());
+  ASSERT_EQ(of(milk).size(), 1U);
+  EXPECT_THAT(of(barn), IsEmpty());
   EXPECT_THAT(shop_states("certificate", body(milk, "revoked")), HasSubstr("conflict: $.certificate.id"));
   ASSERT_EQ(farm_states("certificate", body(barn, "revoked")), "");
-  EXPECT_THAT(certificates_of(key(milk), tables()), IsEmpty());
-  ASSERT_EQ(certificates_of(key(barn), tables()).size(), 1U);
-  EXPECT_EQ(certificates_of(key(barn), tables())[0].status, CertificateStatus::revoked);
+  EXPECT_THAT(of(milk), IsEmpty());
+  ASSERT_EQ(of(barn).size(), 1U);
+  EXPECT_EQ(of(barn)[0].status, CertificateStatus::revoked);
   EXPECT_EQ(certificate("C", tables())->stated_by, farm_id);
 }
 

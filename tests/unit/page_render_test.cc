@@ -94,6 +94,21 @@ TEST(PageRender, CertificateSaysBothDays) {
   const std::string html = PageRenderer().render(model, Language::en);
   for (const char* text : {"Test report", "Valid on the day of making", "Not valid today", "no end date"})
     EXPECT_THAT(html, HasSubstr(text));
+  EXPECT_THAT(html, Not(HasSubstr("There are more certificates")));
+}
+
+TEST(PageRender, CertificateSaysWhoStatedItAndThePageThatThereAreMore) {
+  PageModel model = milk();
+  PageCertificate certificate;
+  certificate.kind = "permit";
+  certificate.status = "active";
+  certificate.stated_by = "Food office";
+  model.certificates.push_back(certificate);
+  model.certificates_are_complete = false;
+  const std::string html = PageRenderer().render(model, Language::en);
+  EXPECT_THAT(html, HasSubstr("Stated by Food office"));
+  EXPECT_THAT(html, HasSubstr("There are more certificates"));
+  EXPECT_THAT(PageRenderer().render(model, Language::zh), HasSubstr("\u7531Food office\u58f0\u660e"));
 }
 
 TEST(PageRender, PolicyAllowsExactlyTheServedStyle) {

@@ -51,20 +51,30 @@ Result<Exit> add(Session& session, const CertificateOptions& options) {
 Result<Exit> show(Session& session, const std::string& subject) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
-  const auto body = (*server)->fetch("/certificates?subject=" + url_encode(subject));
-  if (!body) return std::unexpected(body.error());
+  Table table({{"kind"}, {"title"}, {"issuer"}, {"number"}, {"from"}, {"until"}, {"status"}, {"stated by"}});
+  json::Writer all;
+  all.begin_array();
+  std::string cursor;
+  do {
+    const auto body = (*server)->fetch("/certificates?subject=" + url_encode(subject) +
+                                       (cursor.empty() ? std::string{} : "&cursor=" + url_encode(cursor)));
+    if (!body) return std::unexpected(body.error());
+    const auto page = json::Document::parse(*body);
+    if (!page) return std::unexpected(page.error());
+    for_each(page->root(), "certificates", [&](const json::Value& c) {
+      all.raw(c.raw());
+      table.add({text_of(c, "kind"), text_of(c, "title"), text_of(c, "issuer"), text_of(c, "number"),
+                 text_of(c, "validFrom"), text_of(c, "validUntil"), text_of(c, "status"),
+                 short_id(text_of(c, "statedBy"))});
+    });
+    cursor = text_of(page->root(), "next");
+  } while (!cursor.empty());
+  all.end_array();
   if (session.json()) {
-    session.out << *body << '\n';
-    return Exit::ok;
+    session.out << "{\"certificates\":" << all.text() << "}\n";
+  } else {
+    table.print(session.out);
   }
-  const auto document = json::Document::parse(*body);
-  if (!document) return std::unexpected(document.error());
-  Table table({{"kind"}, {"title"}, {"issuer"}, {"number"}, {"from"}, {"until"}, {"status"}});
-  for_each(document->root(), "certificates", [&](const json::Value& c) {
-    table.add({text_of(c, "kind"), text_of(c, "title"), text_of(c, "issuer"), text_of(c, "number"),
-               text_of(c, "validFrom"), text_of(c, "validUntil"), text_of(c, "status")});
-  });
-  table.print(session.out);
   return Exit::ok;
 }
 

@@ -38,8 +38,10 @@ void tell_events(const VerifiedStatement& verified, json::Writer& writer) {
 
 std::string summary_of(const Statement& statement) {
   if (statement.kind() != "events") {
-    const auto claim = nested(statement.payload(), statement.kind());
-    return claim ? text_of(*claim, claim->find("name") ? "name" : "id") : "";
+    const json::Value claim = statement.body();
+    if (statement.kind() == "certificate")
+      return text_of(claim, "title") + ", No. " + text_of(claim, "number") + ", " + text_of(claim, "issuer");
+    return text_of(claim, claim.find("name") ? "name" : "id");
   }
   std::string text;
   for (const json::Value& event : statement.events()) {
@@ -65,7 +67,11 @@ Exit tell_bundle(Session& session, const VerifiedBundle& bundle) {
       writer.field("issuer", verified.statement.issuer()).field("issuerName", verified.issuer_name);
       writer.key("custodial").boolean(verified.key_holder == KeyHolder::server);
       if (verified.key_revoked_by) writer.key("keyRevokedBy").number(to_u64(*verified.key_revoked_by));
-      if (verified.statement.kind() == "events") tell_events(verified, writer);
+      if (verified.statement.kind() == "events") {
+        tell_events(verified, writer);
+      } else {
+        writer.key(verified.statement.kind()).raw(verified.statement.body().raw());
+      }
       writer.end_object();
     }
     writer.end_array().end_object();
