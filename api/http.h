@@ -20,6 +20,9 @@ enum class Method : std::uint8_t { get, head, post, put, del, options, other };
 /// "GET", "POST", ...; "OTHER" for a method that we do not know.
 std::string_view name_of(Method method);
 
+/// Names of headers, media types: ASCII letters of either case are the same.
+bool equal_ignoring_case(std::string_view a, std::string_view b);
+
 struct Header {
   std::string name;
   std::string value;
