@@ -10,14 +10,49 @@ namespace {
 
 constexpr const char* cache_control =
     "public, max-age=60";  // A recall must reach the next reader within a minute.
+constexpr std::size_t typed_shown_bytes_max = 200;
 constexpr std::size_t etag_digits = 32;
 
-/// What a person typed: any spelling of an identifier, or the bare digits of a GTIN.
-Result<gs1::Key> typed_code(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first != std::string_view::npos) text = text.substr(first, text.find_last_not_of(' ') - first + 1);
-  const bool is_number = text.find_first_not_of("0123456789") == std::string_view::npos;
-  return is_number ? gs1::parse_digital_link_path("/01/" + std::string(text)) : gs1::parse_key(text);
+/// What is shown of a code that cannot be understood, without half a character at its end.
+std::string beginning(std::string text) {
+  if (text.size() <= typed_shown_bytes_max) return text;
+  std::size_t end = typed_shown_bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+std::string without(std::string_view text, std::string_view characters) {
+  std::string kept;
+  for (const char c : text)
+    if (characters.find(c) == std::string_view::npos) kept += c;
+  return kept;
+}
+
+/// What a person typed: any spelling of an identifier, with the blanks and hyphens that print has between its
+/// digits; the bare digits of a GTIN, or of an SSCC with or without its (00).
+Result<gs1::Key> typed_code(std::string_view typed) {
+  constexpr std::string_view blanks = " \t\r\n";
+  constexpr std::size_t sscc_digits = 18;
+  const std::string text = without(typed, blanks);  // No identifier has any.
+  const std::string digits = without(text, "-");
+  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos)
+    return gs1::parse_key(text);
+  if (digits.size() == sscc_digits) return gs1::parse_digital_link_path("/00/" + digits);
+  if (digits.size() == sscc_digits + 2 && digits.starts_with("00"))
+    return gs1::parse_digital_link_path("/00/" + digits.substr(2));
+  return gs1::parse_digital_link_path("/01/" + digits);
+}
+
+/// The page that the form of the start page, or of a product that needs its lot, leads to. What cannot be
+/// understood leads to a page that says so and has it in its box.
+std::string path_of_typed(std::string_view code, std::string_view lot) {
+  const auto key = typed_code(code);
+  if (!key || !key->path().starts_with('/'))  // A URI of one's own has no page.
+    return "/" + percent_encode(code);
+  std::string path = full_path(*key);
+  if (key->type() == gs1::KeyType::gtin && !lot.empty())
+    path += "/10/" + percent_encode(without(lot, " \t\r\n"));
+  return path;
 }
 
 }  // namespace
@@ -32,12 +67,14 @@ ConsumerPages::Page ConsumerPages::make(std::string_view path, const View& view,
     model = page_model(*key, view, log, language, now);
   } else {
     model.verdict = Verdict::malformed;
-    model.identifier = percent_decode(path.substr(1)).value_or(std::string(path)).substr(0, 200);
+    model.identifier = beginning(percent_decode(path.substr(1)).value_or(std::string(path)));
     model.today = format_date(now);
   }
   Page page;
   if (model.verdict == Verdict::malformed) page.status = 400;
-  if (model.verdict == Verdict::no_record) page.status = 404;
+  const bool is_unknown = model.verdict == Verdict::no_record || model.verdict == Verdict::serial_unknown ||
+                          model.verdict == Verdict::lot_mismatch;
+  if (is_unknown) page.status = 404;
   page.html = renderer_.render(model, language);
   page.etag = '"' + hex_encode(sha256(page.html)).substr(0, etag_digits) + '"';
   return page;
@@ -107,9 +144,7 @@ Response ConsumerPages::answer(const PageRequest& request, const View& view, con
   const auto named = query ? query->find("lang") : std::nullopt;
   const Language language = choose_language(named.value_or(""), request.accept_language);
   if (const auto code = query ? query->find("code") : std::nullopt; code && request.path == "/") {
-    const auto key = typed_code(*code);
-    const bool has_page = key && key->path().starts_with('/');  // A URI of one's own has none.
-    const std::string path = has_page ? std::string(key->path()) : "/" + percent_encode(*code);
+    const std::string path = path_of_typed(*code, query->find("lot").value_or(""));
     return Response::redirect(303, "/p" + path + "?lang=" + std::string(tag_of(language)));
   }
   return response_of(*page(request, view, log, language), request.coding, language);

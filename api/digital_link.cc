@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/handlers.h"
+#include "api/page/weighted_list.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
@@ -10,13 +11,6 @@ namespace {
 
 constexpr std::string_view linkset_type = "application/linkset+json";
 constexpr std::string_view vocabulary = "https://ref.gs1.org/voc/";
-
-/// The Digital Link path with lot and serial, which a canonical key of an item leaves out.
-std::string full_path(const gs1::Key& key) {
-  if (key.type() != gs1::KeyType::sgtin || key.lot().empty()) return std::string(key.path());
-  return "/01/" + std::string(key.gtin()) + "/10/" + percent_encode(key.lot()) + "/21/" +
-         percent_encode(key.serial());
-}
 
 struct Link {
   std::string_view type;  // Of the GS1 Web vocabulary, without prefix.
@@ -73,14 +67,32 @@ std::string linkset(const gs1::Key& key, const std::string& base) {
 bool wants_linkset(const Call& call) {
   const std::string_view type = call.query.find("linkType").value_or("");
   if (type == "linkset" || type == "all") return true;
-  const std::string_view accept = call.request.header("Accept");
-  return accept.find(linkset_type) != std::string_view::npos;
+  int linkset = 0, page = 0;  // Ranges (*/*) do not ask for a linkset: browsers and scanners send them.
+  for (const WeightedItem& item : weighted_list(call.request.header("Accept"))) {
+    if (equal_ignoring_case(item.name, linkset_type)) linkset = item.weight;
+    if (equal_ignoring_case(item.name, "text/html")) page = item.weight;
+  }
+  return linkset > 0 && linkset >= page;
+}
+
+/// What holds for every answer that was chosen by Accept.
+Response chosen_by_accept(Response response) {
+  response.set("Vary", "Accept");
+  response.set("Cache-Control", "public, max-age=300");
+  return response;
+}
+
+/// The path of a page; a slash at its end is no part of it.
+std::string_view page_path(std::string_view path) {
+  path.remove_prefix(2);  // "/p"
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
 }
 
 PageRequest page_request(const Call& call, std::string_view base_url) {
   const bool for_anyone = call.principal.role == Role::anyone;  // Others' answers are not compressed.
   const std::string_view accepted = call.request.header("Accept-Encoding");
-  return {.path = call.request.path().substr(2),  // After "/p".
+  return {.path = page_path(call.request.path()),
           .query = call.request.query(),
           .accept_language = call.request.header("Accept-Language"),
           .coding = for_anyone ? AcceptedCodings::parse(accepted).best() : Coding::identity,
@@ -89,7 +101,7 @@ PageRequest page_request(const Call& call, std::string_view base_url) {
 
 Response make_page(const Call& call) {
   if (call.app.pages == nullptr) {
-    const auto key = gs1::parse_digital_link_path(call.request.path().substr(2));
+    const auto key = gs1::parse_digital_link_path(page_path(call.request.path()));
     if (!key) return Response::of(key.error());
     return Response::redirect(307, "/trace?id=" + percent_encode("https://id.gs1.org" + full_path(*key)));
   }
@@ -103,11 +115,8 @@ Response get_digital_link(Call& call) {
   const auto key = gs1::parse_digital_link_path(call.request.target);
   if (!key) return Response::of(key.error());
   const std::string own = full_path(*key);
-  if (wants_linkset(call)) {
-    Response response = Response::bytes(linkset(*key, call.base_url()), std::string(linkset_type));
-    response.set("Cache-Control", "public, max-age=300");
-    return response;
-  }
+  if (wants_linkset(call))
+    return chosen_by_accept(Response::bytes(linkset(*key, call.base_url()), std::string(linkset_type)));
   const std::string_view wanted = link_name(call.query.find("linkType").value_or("defaultLink"));
   for (const Link& link : links_of(*key)) {
     if (link.type != wanted) continue;
@@ -116,8 +125,7 @@ Response get_digital_link(Call& call) {
     Response response = Response::redirect(307, with_query_of(call.request, std::move(target)));
     response.set("Link", "<" + call.base_url() + own + "?linkType=linkset>; rel=\"linkset\"; type=\"" +
                              std::string(linkset_type) + "\"");
-    response.set("Cache-Control", "public, max-age=300");
-    return response;
+    return chosen_by_accept(std::move(response));
   }
   return Response::of(
       Error{ErrorCode::not_found, "there is no link of this type; linkType=linkset lists them", "linkType"});

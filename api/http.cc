@@ -3,12 +3,6 @@
 #include <algorithm>
 
 namespace stocktrail::api {
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 namespace {
 
 std::string_view find_header(const std::vector<Header>& headers, std::string_view name) {
@@ -18,6 +12,11 @@ std::string_view find_header(const std::vector<Header>& headers, std::string_vie
 }
 
 }  // namespace
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(a, b, [&](char x, char y) { return lower(x) == lower(y); });
+}
 
 std::string_view name_of(Method method) {
   switch (method) {

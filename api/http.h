@@ -22,7 +22,7 @@ std::string_view name_of(Method method);
 /// True for a method that asks for nothing to be changed ("safe", RFC 9110, 9.2.1).
 bool only_reads(Method method);
 
-/// Of names in ASCII: header fields, schemes.
+/// Names of headers, media types: ASCII letters of either case are the same.
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
 struct Header {

@@ -43,8 +43,10 @@ class ModelBuilder {
       }
     model_.journey_is_complete = journey.complete;
     add_certificates();
-    if (journey.recall) add_recall(*journey.recall);
-    model_.verdict = verdict(journey);
+    add_status(journey.item);
+    const auto recall = recall_of(journey);
+    if (recall) add_recall(*recall);
+    model_.verdict = recall ? Verdict::recalled : verdict(journey);
     if (!journey.events.empty()) add_proof(journey);
     return std::move(model_);
   }
@@ -58,9 +60,14 @@ class ModelBuilder {
     model_.gtin = key_.gtin();
     model_.lot = key_.lot();
     model_.serial = key_.serial();
-    if (model_.lot.empty())
-      if (const auto lot = trace::lot_of(key_, tables_)) model_.lot = lot->lot();
+    model_.sscc = key_.ai("00");
+    if (const auto lot = trace::lot_of(key_, tables_)) {
+      model_.lot = lot->lot();  // What the record says goes before what the code says.
+      if (!key_.lot().empty() && key_.lot() != lot->lot()) model_.lot_in_code = key_.lot();
+    }
+    if (!key_.product_key()) return identify_owner_or_place();
     if (const auto* product = product_of(key_)) {
+      is_registered_ = true;
       model_.product_name = name_in(language_, product->names, product->name);
       model_.brand = name_in(language_, product->brands, product->brand);
       for (const auto& fact : product->facts)
@@ -73,6 +80,17 @@ class ModelBuilder {
     const auto id = key.product_key();
     const auto found = id ? evidence_.products.find(id->text()) : evidence_.products.end();
     return found != evidence_.products.end() ? &found->second : nullptr;
+  }
+
+  /// A place or a party is told by its name; a place that is not public is as if it were not there.
+  void identify_owner_or_place() {
+    if (const auto place = place_named(key_); !place.name.empty()) {
+      model_.product_name = place.name;
+      model_.place = place;
+    } else if (const auto party = master::party(key_, tables_)) {
+      model_.product_name = name_in(language_, party->names, party->name);
+    }
+    is_registered_ = !model_.product_name.empty();
   }
 
   /// Asked once for each party of a page.
@@ -134,12 +152,14 @@ class ModelBuilder {
     step.action = epcis::name_of(event.action);
     step.disposition = event.disposition ? event.disposition->text : "";
     step.place = place_of(event, text_of(journey_event));
+    step.place_is_hidden = step.place.name.empty() && (event.biz_location || event.read_point);
     step.party = party_name(journey_event.logged.statement.issuer());
     step.own_part = own;
     if (!own) step.subject = product_name(journey_event.of);
     if (journey_event.declared_error) step.error.emplace();
     step.corrects = journey_event.corrects;
     step.is_recall = journey_event.is_recall;
+    step.is_ahead = format_date(event.event_time.at) > model_.today;
     step.statement = statement_of(journey_event.logged.ref);
     step.custodial = is_custodial(journey_event.logged.statement.key_id());
     if (event.has_sensor_data) step.measures = public_conditions(journey_event.logged.text);
@@ -172,6 +192,9 @@ class ModelBuilder {
 
   void add_making(const JourneyEvent& journey_event) {
     const auto& event = journey_event.logged.event;
+    // What lay beside it, or lies in it, was made on days of its own.
+    const auto relation = journey_event.relation;
+    if (relation != trace::Relation::asked && relation != trace::Relation::lot) return;
     if (model_.maker.empty()) model_.maker = party_name(journey_event.logged.statement.issuer());
     const std::string made =
         event.ilmd.production_date.empty() ? event.event_time.text : event.ilmd.production_date;
@@ -229,17 +252,41 @@ class ModelBuilder {
     model_.recall.by = party_name(recall.issuer);
     model_.recall.on = date_of(recall.on);
     // The lot of an ingredient is its maker's business: only the code in hand is told whole.
-    const bool own = recall.of == key_ || recall.of == trace::lot_of(key_, tables_);
+    const bool own =
+        recall.of == key_ || recall.of == trace::lot_of(key_, tables_) || recall.of == key_.lot_key();
     model_.recall.subject = product.empty() ? gs1::element_string(recall.of) : product;
     if (own && !recall.of.lot().empty()) model_.recall.subject += " \xC2\xB7 " + std::string(recall.of.lot());
   }
 
+  /// The lot that the code names counts too, because that is what the reader sees on the pack.
+  std::optional<Recall> recall_of(const Journey& journey) const {
+    if (journey.recall || model_.lot_in_code.empty()) return journey.recall;
+    const auto lot = key_.lot_key();
+    return lot ? public_journey(*lot, view_).recall : std::nullopt;
+  }
+
+  void add_status(const ItemRecord& item) {
+    if (!names_one_item() || !is_unfit(item.status)) return;
+    model_.status = {item.status, party_name(item.status_by), date_of(item.status_since)};
+  }
+
+  /// A shipping unit's number is rightly taken out of use when it is unpacked.
+  bool names_one_item() const { return !key_.serial().empty(); }
+
   Verdict verdict(const Journey& journey) const {
-    if (journey.recall) return Verdict::recalled;
-    if (journey.events.empty()) return Verdict::no_record;
+    if (key_.type() == gs1::KeyType::gtin && is_registered_) return Verdict::lot_needed;
+    if (journey.events.empty())
+      return is_registered_ && !key_.product_key() ? Verdict::registered : Verdict::no_record;
+    if (!key_.product_key()) return Verdict::on_record;
+    if (!model_.status.word.empty()) return Verdict::not_for_use;
+    if (!model_.lot_in_code.empty()) return Verdict::lot_mismatch;
+    const bool knows_lot = std::ranges::find(journey.events, trace::Relation::lot, &JourneyEvent::relation) !=
+                           journey.events.end();
+    if (names_one_item() && !journey.item.is_named && knows_lot) return Verdict::serial_unknown;
     const auto& last_day = model_.expires.empty() ? model_.best_before : model_.expires;
     if (!last_day.empty() && last_day < model_.today) return Verdict::expired;
-    return journey.made_by_owner ? Verdict::authentic : Verdict::unconfirmed;
+    const bool knows_item = !names_one_item() || journey.item.is_named_by_owner;
+    return journey.made_by_owner && knows_item ? Verdict::authentic : Verdict::unconfirmed;
   }
 
   /// Nothing is said of a proof that could not be downloaded.
@@ -265,6 +312,7 @@ class ModelBuilder {
   std::map<std::string, PagePlace> places_;
   std::map<std::string, bool> custodial_;  // By key id.
   std::optional<Micros> last_own_;
+  bool is_registered_ = false;  // Somebody stated the product, the place or the party.
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "api/public_journey.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -19,6 +20,14 @@ bool makes(const trace::Touch& touch, const epcis::Event& event) {
   const bool is_new = event.type == epcis::EventType::object && event.action == epcis::Action::add;
   return is_new && (!event.biz_step || event.biz_step->is("commissioning") ||
                     event.biz_step->is("creating_class_instance"));
+}
+
+/// The status that an event leaves its items in: a step that ends them tells it as well as a disposition
+/// does.
+std::string status_after(const epcis::Event& event) {
+  if (event.biz_step && event.biz_step->is("destroying")) return "destroyed";
+  if (event.biz_step && event.biz_step->is("decommissioning")) return "inactive";
+  return event.disposition && event.disposition->is_standard ? event.disposition->text : "";
 }
 
 /// Two events that look the same to the public: told once. `of` is their key, or less where that is not told.
@@ -53,6 +62,7 @@ class Builder {
       if (is_named(step)) journey_.keys.push_back(step.key);
     for (const auto& traced : trace_.events) note_corrections(traced);
     for (const auto& traced : trace_.events) add(traced);
+    if (is_item()) record_item();
     find_maker();
     find_recall(limits);
     return std::move(journey_);
@@ -128,6 +138,36 @@ class Builder {
     if (traced.declared_error) add_declaration_of(journey_.events.back());
   }
 
+  void record_item() {
+    ItemRecord& item = journey_.item;
+    const std::string owner = owner_of(key_);
+    std::map<std::string, const View::LoggedEvent*> lasting;  // Persistent dispositions that stand.
+    for (const auto& traced : trace_.events) {
+      const bool names_it = trace_.steps[traced.step].relation == Relation::asked;
+      if (!names_it || traced.declared_error || traced.declares_error) continue;
+      const auto* logged = read(traced.event);
+      if (logged == nullptr) continue;
+      item.is_named = true;
+      if (logged->statement.issuer() == owner) item.is_named_by_owner = true;
+      const auto& [set, unset] = logged->event.persistent_disposition;
+      for (const auto& word : unset) lasting.erase(word.text);
+      for (const auto& word : set)
+        if (word.is_standard) lasting.insert_or_assign(word.text, logged);
+      // What was destroyed does not come back by being seen; its number may be given to a new thing.
+      const bool is_over = item.status == "destroyed" && !makes(traced, logged->event);
+      if (!is_over) say_status(status_after(logged->event), *logged);
+    }
+    for (const auto& [word, logged] : lasting)
+      if (is_unfit(word) && !is_unfit(item.status)) say_status(word, *logged);
+  }
+
+  void say_status(const std::string& status, const View::LoggedEvent& by) {
+    if (status.empty()) return;
+    journey_.item.status = status;
+    journey_.item.status_by = by.statement.issuer();
+    journey_.item.status_since = by.event.event_time.text;
+  }
+
   std::string owner_of(const gs1::Key& key) const {
     const auto product_key = key.product_key();
     const auto product = product_key ? master::product(*product_key, view_.tables()) : std::nullopt;
@@ -185,6 +225,13 @@ class Builder {
 };
 
 }  // namespace
+
+bool is_unfit(std::string_view status) {
+  constexpr std::array unfit = {std::string_view("damaged"),  std::string_view("destroyed"),
+                                std::string_view("disposed"), std::string_view("expired"),
+                                std::string_view("inactive"), std::string_view("stolen")};
+  return std::ranges::find(unfit, status) != unfit.end();
+}
 
 Journey public_journey(const gs1::Key& key, const View& view) {
   return Builder(key, view).build();

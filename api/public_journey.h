@@ -36,13 +36,28 @@ struct Recall {
   gs1::Key of;
 };
 
+/// What the events that name one item itself say of it, all of them, also those that the list has no room
+/// for. Events that were taken back do not count.
+struct ItemRecord {
+  bool is_named = false;           // By anybody. Else only its lot is on record.
+  bool is_named_by_owner = false;  // By the party that owns the product.
+  std::string status;              // The last one told: a disposition of CBV ("damaged"), or empty.
+  std::string status_by;           // Party id.
+  std::string status_since;        // Event time, as written.
+};
+
 struct Journey {
   std::vector<JourneyEvent> events;  // By event time.
   std::vector<gs1::Key> keys;    // Those that it went through and that may be named; the one asked for first.
   std::optional<Recall> recall;  // By the maker of what it concerns, its product's owner or an authority.
   bool made_by_owner = false;    // The party that owns the product signed the event that made it.
+  ItemRecord item;               // Of the key asked for, if it is a single item.
   bool complete = true;
 };
+
+/// True for a status that no one should use an item in: damaged, destroyed, disposed of, expired, inactive
+/// (its number was taken out of use) or stolen.
+bool is_unfit(std::string_view status);
 
 /// What the public may see of `key` (docs/threat-model.md): never one event for each sale or each delivery,
 /// because their number would tell volumes. For a lot, events that differ only in time or quantity appear

@@ -55,6 +55,12 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
+std::string full_path(const gs1::Key& key) {
+  if (key.type() != gs1::KeyType::sgtin || key.lot().empty()) return std::string(key.path());
+  return "/01/" + std::string(key.gtin()) + "/10/" + percent_encode(key.lot()) + "/21/" +
+         percent_encode(key.serial());
+}
+
 Result<Query> Query::parse(std::string_view query) {
   Query result;
   while (!query.empty()) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "crypto/result.h"
+#include "ledger/gs1/key.h"
 
 namespace stocktrail::api {
 
@@ -19,6 +20,10 @@ inline constexpr std::size_t query_parameters_max = 64;
 std::optional<std::string> percent_decode(std::string_view text);
 /// Everything but unreserved characters becomes %XX.
 std::string percent_encode(std::string_view text);
+
+/// The Digital Link path with lot and serial: the canonical key of an item leaves the lot out, which a page
+/// compares with the record.
+std::string full_path(const gs1::Key& key);
 
 /// The parameters of a query, decoded, in order; `+` is a plus sign, because identifiers hold them.
 class Query {

@@ -79,7 +79,6 @@ std::string show_event(const json::Value& text, const EventSight& sight, const O
 /// public.
 bool has_extensions(const json::Value& event, std::string_view name);
 
-
 /// True if the whole body of a master-data statement may be shown: a party's statement is public unless it
 /// tells places that are not, a certificate unless it says so, a policy never.
 bool shows_statement(const Principal& principal, const Statement& statement);

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "api/page/countries.h"
 #include "api/page/phrases.h"
 #include "api/page/weighted_list.h"
 #include "crypto/result.h"
@@ -97,6 +98,13 @@ std::string phrase(Language language, std::string_view id,
   const Phrase* found = lookup(id);
   ST_CHECK(found != nullptr);
   return fill(text_of(*found, language), arguments);
+}
+
+std::string country_name(Language language, std::string_view code) {
+  const auto table = country_table();
+  const auto found = std::ranges::lower_bound(table, code, {}, &Country::code);
+  if (found == table.end() || found->code != code) return std::string(code);
+  return std::string(language == Language::zh ? found->zh : found->en);
 }
 
 std::string spell_date(Language language, std::string_view iso) {

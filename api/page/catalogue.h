@@ -26,6 +26,9 @@ std::string phrase(Language language, std::string_view id,
 /// The phrase if there is one: for words that come from data ("step.shipping").
 std::optional<std::string> find_phrase(Language language, std::string_view id);
 
+/// The name of a country by its code of ISO 3166-1; the code itself if there is no such country.
+std::string country_name(Language language, std::string_view code);
+
 /// `2026-07-22` or an ISO 8601 time, as people of that language write the day: "22 July 2026",
 /// "2026年7月22日". Text that is no date comes back as it is.
 std::string spell_date(Language language, std::string_view iso);

@@ -9,13 +9,19 @@
 namespace stocktrail::api {
 
 enum class Verdict : unsigned char {
-  authentic,    // Known, made by the party that owns the product, no recall, not expired.
-  start,        // No code was asked for yet.
-  unconfirmed,  // Known, but nobody who owns the product says that it was made.
-  recalled,     // Its maker or an authority recalled it, its lot or something that it was made of.
-  expired,      // Past its date.
-  no_record,    // The identifier is well formed, but no event names it.
-  malformed,    // Not an identifier: mistyped, cut off, or a wrong check digit.
+  authentic,       // Known, made by the party that owns the product, no recall, not expired.
+  start,           // No code was asked for yet.
+  unconfirmed,     // Known, but nobody who owns the product says that it was made.
+  serial_unknown,  // The lot is known; no event names this item.
+  lot_mismatch,    // The code names another lot than the record does.
+  not_for_use,     // Its last status is damaged, destroyed, stolen or the like.
+  recalled,        // Its maker or an authority recalled it, its lot or something that it was made of.
+  expired,         // Past its date.
+  lot_needed,      // A product without lot or serial: the lot leads on.
+  on_record,       // Known, and no product: a shipping unit, an asset.
+  registered,      // A party or a public place: there are certificates, and no journey.
+  no_record,       // The identifier is well formed, but no event names it.
+  malformed,       // Not an identifier: mistyped, cut off, or a wrong check digit.
 };
 
 struct PagePlace {
@@ -37,7 +43,8 @@ struct PageStep {
   std::string action;      // "ADD", "OBSERVE", "DELETE" or empty.
   std::string disposition;
   PagePlace place;
-  std::string party;       // Who signed.
+  bool place_is_hidden = false;  // It has a place, which is not public.
+  std::string party;             // Who signed.
   std::string subject;     // What it is about, when not the thing itself: the carton, the ingredient lot.
   bool own_part = true;    // False for what happened to an ingredient or container.
   bool custodial = false;  // The server signed for the party.
@@ -49,8 +56,9 @@ struct PageStep {
   std::optional<Error> error;
   bool corrects = false;  // It is what is right instead of something that was taken back.
   std::vector<PageMeasure> measures;
-  int gap_days = 0;  // Whole days without any record before this step; 0: no gap worth saying.
+  int gap_days = 0;  // Whole days without any public record before this step; 0: no gap worth saying.
   bool is_recall = false;
+  bool is_ahead = false;  // Its day is still to come.
   std::uint64_t statement = 0;
 };
 
@@ -80,7 +88,12 @@ struct PageModel {
   Verdict verdict = Verdict::no_record;
   std::string identifier;    // As people read it: "(01) 0952… (10) L7".
   std::string digital_link;  // Path on this host.
-  std::string product_name, brand, gtin, lot, serial;
+  std::string product_name, brand, gtin, sscc, lot, serial;
+  std::string lot_in_code;  // If it is not the lot that the item was recorded in.
+  PagePlace place;          // Of a place: where it is; its name is the product's.
+  struct Status {
+    std::string word, by, on;  // CBV disposition; set if it is why the item is not for use.
+  } status;
   std::string made_on, made_in, best_before, expires;  // ISO dates as written; country code.
   std::string maker;
   std::vector<std::pair<std::string, std::string>> facts;

@@ -2,6 +2,9 @@
 
 #include <ctemplate/template.h>
 
+#include <algorithm>
+
+#include "api/page/verdict_look.h"
 #include "crypto/result.h"
 #include "crypto/sha256.h"
 #include "embedded/icon_svg.h"
@@ -16,41 +19,14 @@ using ctemplate::TemplateDictionary;
 constexpr std::string_view style_slot = "{{STYLE}}";
 constexpr const char* page_name = "page";
 
-std::string_view icon_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::authentic:
-      return "M12 2l8 3v6c0 5-3.4 9-8 11-4.6-2-8-6-8-11V5z M8.5 12l2.5 2.5 4.5-5";
-    case Verdict::recalled:
-      return "M12 3L22 20H2z M12 10v4 M12 17v.1";
-    case Verdict::unconfirmed:
-    case Verdict::expired:
-      return "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M12 7v5l3 3";
-    case Verdict::start:
-    case Verdict::malformed:
-    case Verdict::no_record:
-      break;
-  }
-  return "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M9.5 9.5a2.5 2.5 0 1 1 3.5 2.300c-.7.4-1 .8-1 1.7 M12 17v.1";
-}
-
-std::string_view name_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::authentic:
-      return "authentic";
-    case Verdict::unconfirmed:
-      return "unconfirmed";
-    case Verdict::recalled:
-      return "recalled";
-    case Verdict::expired:
-      return "expired";
-    case Verdict::start:
-      return "start";
-    case Verdict::malformed:
-      return "malformed";
-    case Verdict::no_record:
-      break;
-  }
-  return "no_record";
+/// Text from data that may run from right to left is isolated (Unicode, UAX 9: FSI and PDI), so that it does
+/// not turn the sentence around it. UTF-8 of Hebrew to NKo begins with D6 to DF.
+std::string isolated(std::string_view text) {
+  const bool may_turn = std::ranges::any_of(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0xD6 && byte <= 0xDF;
+  });
+  return may_turn ? "\u2068" + std::string(text) + "\u2069" : std::string(text);
 }
 
 /// Fills one dictionary from one model: the page top to bottom.
@@ -79,19 +55,13 @@ class Filler {
   std::string say(std::string_view id, std::initializer_list<std::string_view> arguments = {}) const {
     return phrase(language_, id, arguments);
   }
-  std::string country(const std::string& code) const {
-    return find_phrase(language_, "country." + code).value_or(code);
-  }
+  std::string country(const std::string& code) const { return country_name(language_, code); }
   std::string day(std::string_view iso) const { return spell_date(language_, iso); }
 
   void head() {
     set(page_, "LANG", tag_of(language_));
     set(page_, "DIR", direction_of(language_));
-    const std::string& name = model_.product_name.empty() ? model_.identifier : model_.product_name;
-    set(page_, "TITLE",
-        !model_.journey.empty()            ? say("title", {name})
-        : model_.verdict == Verdict::start ? say("verdict.start")
-                                           : say("title.unknown"));
+    set(page_, "TITLE", title());
     set(page_, "T_LANGUAGE", say("language"));
     for (const Language language : languages) {
       auto& entry = *page_.AddSectionDictionary("LANGUAGE");
@@ -101,23 +71,56 @@ class Filler {
     }
   }
 
+  std::string headline() const {
+    if (!model_.product_name.empty()) return model_.product_name;
+    return model_.sscc.empty() ? model_.identifier : say("headline.sscc");
+  }
+
+  std::string title() const {
+    if (model_.verdict == Verdict::start) return say("verdict.start");
+    if (!model_.journey.empty()) return say("title", {headline()});
+    const bool is_known = model_.verdict == Verdict::lot_needed || model_.verdict == Verdict::registered;
+    return is_known ? headline() : say("title.unknown");
+  }
+
+  std::string verdict_more(const std::string& id) const {
+    const std::string today = day(model_.today);
+    if (model_.verdict == Verdict::lot_mismatch) return say(id, {today, model_.lot_in_code, model_.lot});
+    if (model_.verdict != Verdict::not_for_use) return say(id, {today});
+    const auto& [word, by, on] = model_.status;
+    return say(id, {today, isolated(by), find_phrase(language_, "status." + word).value_or(word), day(on)});
+  }
+
+  /// Asks for a code, with what was typed or scanned in the box so that it can be mended; or for the lot of a
+  /// product.
+  void form() {
+    const bool wants_lot = model_.verdict == Verdict::lot_needed;
+    const bool wants_code = model_.verdict == Verdict::start || model_.verdict == Verdict::malformed ||
+                            model_.verdict == Verdict::no_record;
+    if (!wants_lot && !wants_code) return;
+    auto& form = *page_.AddSectionDictionary("FIND");
+    set(form, "LANG", tag_of(language_));
+    set(form, "T_FIND", say("code.find"));
+    set(form, "T_FIELD", say(wants_lot ? "code.lot" : "code"));
+    set(form, "FIELD", wants_lot ? "lot" : "code");
+    if (wants_lot) show(form, "CODE", model_.identifier);
+    if (wants_code) set(form, "TYPED", model_.identifier);
+  }
+
   void verdict() {
-    const std::string id = "verdict." + std::string(name_of(model_.verdict));
-    set(page_, "VERDICT", name_of(model_.verdict));
-    set(page_, "ICON", icon_of(model_.verdict));
+    const VerdictLook look = look_of(model_.verdict);
+    const std::string id = "verdict." + std::string(look.name);
+    set(page_, "STYLE_OF_VERDICT", look.style);
+    set(page_, "ICON", look.icon);
     set(page_, "T_VERDICT", say(id));
-    set(page_, "T_VERDICT_MORE", say(id + ".more", {day(model_.today)}));
-    if (model_.journey.empty()) {
-      auto& form = *page_.AddSectionDictionary("FIND");
-      set(form, "LANG", tag_of(language_));
-      set(form, "T_CODE", say("code"));
-      set(form, "T_FIND", say("code.find"));
-    }
+    set(page_, "T_VERDICT_MORE", verdict_more(id + ".more"));
+    form();
     if (model_.verdict != Verdict::recalled) return;
     auto& banner = *page_.AddSectionDictionary("RECALL");
     const auto& recall = model_.recall;
     set(banner, "T_RECALL", say("recall.title"));
-    set(banner, "T_RECALL_WHO", say("recall.who", {recall.by, day(recall.on), recall.subject}));
+    set(banner, "T_RECALL_WHO",
+        say("recall.who", {isolated(recall.by), day(recall.on), isolated(recall.subject)}));
     set(banner, "T_RECALL_DO", say("recall.do"));
   }
 
@@ -129,11 +132,14 @@ class Filler {
   }
 
   void product() {
-    if (model_.verdict == Verdict::start) return;
+    if (model_.verdict == Verdict::start || model_.verdict == Verdict::malformed) return;
     auto& section = *page_.AddSectionDictionary("PRODUCT");
     if (!model_.brand.empty()) show(section, "BRAND", model_.brand);
-    set(section, "NAME", model_.product_name.empty() ? model_.identifier : model_.product_name);
+    set(section, "NAME", headline());
+    fact(section, say("fact.sscc"), model_.sscc);
+    fact(section, say("fact.place"), place_text({"", model_.place.locality, model_.place.country}));
     fact(section, say("fact.lot"), model_.lot);
+    fact(section, say("fact.lot_in_code"), model_.lot_in_code);
     fact(section, say("fact.serial"), model_.serial);
     fact(section, say("fact.made"), day(model_.made_on));
     fact(section, say("fact.best_before"), day(model_.best_before));
@@ -148,19 +154,27 @@ class Filler {
     }
   }
 
+  std::string place_text(const PagePlace& place) const {
+    std::string text;
+    for (const std::string& part : {place.name, place.locality, country(place.country)})
+      if (!part.empty()) text += (text.empty() ? "" : " · ") + part;
+    return text;
+  }
+
   std::string title_of(const PageStep& step) const {
     if (step.is_recall) return say("journey.recall");
     if (step.disposition == "returned") return say("step.returned");
-    if (!step.step.empty()) return find_phrase(language_, "step." + step.step).value_or(step.step);
+    if (!step.step.empty()) return find_phrase(language_, "step." + step.step).value_or(say("step.other"));
     if (step.event_type == "TransformationEvent") return say("step.transforming");
     return find_phrase(language_, "action." + step.action).value_or(step.event_type);
   }
 
   std::string measure_text(const PageMeasure& measure) const {
     const std::string kind = find_phrase(language_, "measure." + measure.kind).value_or(measure.kind);
-    if (measure.alarm) return say("measure.alarm", {kind, measure.min, measure.max, measure.uom});
-    if (measure.min == measure.max) return say("measure", {kind, measure.min, measure.uom});
-    return say("measure.range", {kind, measure.min, measure.max, measure.uom});
+    if (measure.min == measure.max)
+      return say(measure.alarm ? "measure.alarm.one" : "measure", {kind, measure.min, measure.uom});
+    return say(measure.alarm ? "measure.alarm" : "measure.range",
+               {kind, measure.min, measure.max, measure.uom});
   }
 
   std::string error_text(const PageStep::Error& error) const {
@@ -183,18 +197,22 @@ class Filler {
     set(line, "DAY", day(step.time));
     set(line, "HOUR",
         std::string_view(step.time).size() >= 16 ? std::string_view(step.time).substr(11, 5) : "");
-    set(line, "TITLE", title_of(step));
-    std::string place = step.place.name;
-    for (const auto& part : {step.place.locality, country(step.place.country)})
-      if (!part.empty()) place += (place.empty() ? "" : " · ") + part;
-    show(line, "PLACE", place.empty() ? say("journey.place.hidden") : place);
-    if (!step.subject.empty()) show(line, "SUBJECT", say("journey.of", {step.subject}));
+    const std::string title = title_of(step);
+    set(line, "TITLE", title);
+    const auto status = find_phrase(language_, "status." + step.disposition);
+    if (status && *status != title) show(line, "STATUS", *status);
+    if (step.is_ahead) show(line, "AHEAD", say("journey.ahead"));
+    const std::string place = place_text(step.place);
+    if (step.place_is_hidden || !place.empty())
+      show(line, "PLACE", place.empty() ? say("journey.place.hidden") : place);
+    if (!step.subject.empty()) show(line, "SUBJECT", say("journey.of", {isolated(step.subject)}));
     for (const auto& measure : step.measures) {
       auto& entry = *line.AddSectionDictionary("MEASURE");
       set(entry, "TEXT", measure_text(measure));
       if (measure.alarm) entry.ShowSection("ALARM");
     }
-    set(line, "SIGNED", say(step.custodial ? "journey.signed.custodial" : "journey.signed", {step.party}));
+    set(line, "SIGNED",
+        say(step.custodial ? "journey.signed.custodial" : "journey.signed", {isolated(step.party)}));
     if (step.custodial) line.ShowSection("CUSTODIAL");
     if (step.error) show(line, "ERROR", error_text(*step.error));
     if (step.corrects) show(line, "CORRECTS", say("journey.corrects"));
@@ -218,20 +236,21 @@ class Filler {
   void certificate(const PageCertificate& certificate, TemplateDictionary& card) const {
     set(card, "KIND", say("certificate." + certificate.kind));
     set(card, "TITLE", certificate.title);
-    set(card, "ISSUER", say("certificate.issuer", {certificate.issuer}));
+    set(card, "ISSUER", say("certificate.issuer", {isolated(certificate.issuer)}));
     set(card, "NUMBER",
         certificate.standard.empty()
             ? say("certificate.number", {certificate.number})
             : say("certificate.standard", {certificate.number, certificate.standard}));
-    set(card, "SUBJECT", say("certificate.for", {certificate.subject}));
+    set(card, "SUBJECT", say("certificate.for", {isolated(certificate.subject)}));
     if (!certificate.stated_by.empty())
-      show(card, "STATED", say("certificate.stated", {certificate.stated_by}));
+      show(card, "STATED", say("certificate.stated", {isolated(certificate.stated_by)}));
     set(card, "VALIDITY",
         certificate.valid_until.empty()
             ? say("certificate.valid.open", {day(certificate.valid_from)})
             : say("certificate.valid", {day(certificate.valid_from), day(certificate.valid_until)}));
-    if (certificate.status != "active") tag(card, "bad", say("certificate." + certificate.status));
-    if (certificate.made_is_known)
+    const bool is_active = certificate.status == "active";  // What was withdrawn says no more of any day.
+    if (!is_active) tag(card, "bad", say("certificate." + certificate.status));
+    if (is_active && certificate.made_is_known)
       tag(card, certificate.valid_when_made ? "ok" : "bad",
           say(certificate.valid_when_made ? "certificate.made.yes" : "certificate.made.no"));
     tag(card, certificate.valid_today ? "ok" : "warn",
@@ -240,10 +259,11 @@ class Filler {
       auto& picture = *card.AddSectionDictionary("PICTURE");
       set(picture, "URL", certificate.picture);
       set(picture, "ALT", say("certificate.picture", {certificate.title}));
-    } else if (!certificate.file.empty()) {
+    }
+    if (!certificate.file.empty()) {
       auto& file = *card.AddSectionDictionary("FILE");
       set(file, "URL", certificate.file);
-      set(file, "TEXT", say("certificate.file"));
+      set(file, "TEXT", say(certificate.picture.empty() ? "certificate.file" : "certificate.picture.open"));
     }
   }
 

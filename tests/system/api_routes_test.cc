@@ -243,6 +243,26 @@ TEST_F(ApiTest, CaptureTellsAllFaultsAndStoresNothing) {
   EXPECT_EQ(get("/log/checkpoint").body, size);
 }
 
+TEST_F(ApiTest, ALinksetIsForThoseWhoWantIt) {
+  const std::string path = batch.substr(std::string("https://id.gs1.org").size());
+  const auto asked = [&](const std::string& accept) {
+    return request({.target = path, .extra_headers = "Accept: " + accept + "\r\n"});
+  };
+  for (const char* accept : {"application/linkset+json", "Application/Linkset+JSON;q=0.5",
+                             "text/html, application/linkset+json"}) {
+    const RawResponse linkset = asked(accept);
+    EXPECT_EQ(linkset.status, 200) << accept;
+    EXPECT_EQ(linkset.header("content-type"), "application/linkset+json") << accept;
+    EXPECT_THAT(linkset.header("vary"), HasSubstr("Accept,")) << accept;
+  }
+  for (const char* accept : {"application/linkset+json;q=0", "application/linkset+json;q=0.5, text/html",
+                             "*/*", "application/linkset+jsonp"}) {
+    const RawResponse redirect = asked(accept);
+    EXPECT_EQ(redirect.status, 307) << accept;
+    EXPECT_THAT(redirect.header("vary"), HasSubstr("Accept,")) << accept;
+  }
+}
+
 TEST_F(ApiTest, DigitalLinksLeadOn) {
   const std::string path = batch.substr(std::string("https://id.gs1.org").size());
   const RawResponse redirect = get(path);

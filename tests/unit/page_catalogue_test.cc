@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "api/page/countries.h"
 #include "api/page/phrases.h"
 
 namespace stocktrail::api {
@@ -31,10 +32,23 @@ TEST(Catalogue, IdsAreUnique) {
   EXPECT_EQ(twice, table.end()) << twice->id;
 }
 
+TEST(Catalogue, KnowsEveryCountryInEveryLanguage) {
+  EXPECT_EQ(country_table().size(), 249U);
+  for (const Country& country : country_table()) {
+    EXPECT_EQ(country.code.size(), 2U);
+    EXPECT_FALSE(country.en.empty()) << country.code;
+    EXPECT_FALSE(country.zh.empty()) << country.code;
+  }
+  EXPECT_EQ(country_name(Language::en, "KR"), "South Korea");
+  EXPECT_EQ(country_name(Language::zh, "PY"), "巴拉圭");
+  EXPECT_EQ(country_name(Language::en, "XX"), "XX");
+  EXPECT_EQ(country_name(Language::en, ""), "");
+}
+
 TEST(Catalogue, FillsItsSlots) {
   EXPECT_EQ(phrase(Language::en, "recall.who", {"Dairy", "5 August 2026", "lot L7"}),
             "Recalled by Dairy on 5 August 2026: lot L7");
-  EXPECT_EQ(phrase(Language::zh, "journey.gap", {"9"}), "9天内没有记录");
+  EXPECT_EQ(phrase(Language::zh, "journey.gap", {"9"}), "9天内没有公开记录");
 }
 
 TEST(Catalogue, ArgumentsAreNotFilledAgain) {

@@ -61,12 +61,13 @@ TEST(PageRender, SaysGapsCustodyErrorsAndMeasuresOpenly) {
   step.custodial = true;
   step.error = {"2026-07-30", "incorrect_data", true};
   step.place = {};
+  step.place_is_hidden = true;
   step.measures.push_back({"Temperature", "3.1", "9.5",
                            "\xC2\xB0"
                            "C",
                            true});
   const std::string html = PageRenderer().render(model, Language::en);
-  for (const char* text : {"9 days without a record", "signed for it by this service",
+  for (const char* text : {"9 days without a public record", "signed for it by this service",
                            "declared this record to be an error on 30 July 2026. Its data were wrong. The "
                            "corrected record is in",
                            "Place not public", "3.1 to 9.5", "outside its limits"})
@@ -78,7 +79,7 @@ TEST(PageRender, RecallStandsAboveTheProduct) {
   model.verdict = Verdict::recalled;
   model.recall = {"Dairy", "2026-08-05", "lot L7"};
   const std::string html = PageRenderer().render(model, Language::en);
-  EXPECT_LT(html.find("Recalled by Dairy on 5 August 2026: lot L7"), html.find("Milk powder</h2>"));
+  EXPECT_LT(html.find("Recalled by Dairy on 5 August 2026: lot L7"), html.find("Milk powder</bdi></h2>"));
   EXPECT_THAT(html, Not(HasSubstr("On record, no recall")));
 }
 
@@ -139,6 +140,107 @@ TEST(PageRender, BeginsWithAFormInTheReadersLanguage) {
   EXPECT_THAT(html, HasSubstr("name=\"lang\" value=\"zh-Hans\""));
   EXPECT_THAT(html, Not(HasSubstr("class=\"product\"")));
   EXPECT_THAT(PageRenderer().render(milk(), Language::zh), Not(HasSubstr("<form")));
+}
+
+std::string english(const PageModel& model) {
+  return PageRenderer().render(model, Language::en);
+}
+
+TEST(PageRender, WarnsInWordsOfWhatTheRecordDoesNotBear) {
+  PageModel model = milk();
+  model.verdict = Verdict::serial_unknown;
+  EXPECT_THAT(english(model), HasSubstr("This lot is on record, this serial number is not."));
+  model.verdict = Verdict::lot_mismatch;
+  model.lot_in_code = "L8";
+  EXPECT_THAT(english(model),
+              HasSubstr("The code says lot L8, but this serial number is on record in lot L7."));
+  model.verdict = Verdict::not_for_use;
+  model.status = {"stolen", "Shop", "2026-07-30"};
+  EXPECT_THAT(english(model), HasSubstr("Shop reported on 30 July 2026: Stolen."));
+  for (const Verdict verdict : {Verdict::serial_unknown, Verdict::lot_mismatch, Verdict::not_for_use}) {
+    model.verdict = verdict;
+    EXPECT_THAT(english(model), HasSubstr("class=\"verdict warn\""));
+    EXPECT_THAT(english(model), Not(HasSubstr("<form")));
+  }
+}
+
+TEST(PageRender, AsksForTheLotOfAProduct) {
+  PageModel model = milk();
+  model.verdict = Verdict::lot_needed;
+  model.identifier = "(01)09521003000022";
+  model.journey.clear();
+  for (const char* text : {"We know this product", "name=\"code\" value=\"(01)09521003000022\"",
+                           "name=\"lot\"", "<title>Milk powder</title>"})
+    EXPECT_THAT(english(model), HasSubstr(text));
+}
+
+TEST(PageRender, KeepsWhatWasTyped) {
+  PageModel model;
+  model.verdict = Verdict::malformed;
+  model.identifier = "0952 \"1\"";
+  EXPECT_THAT(english(model), HasSubstr("name=\"code\" value=\"0952 &quot;1&quot;\""));
+  EXPECT_THAT(english(model), Not(HasSubstr("class=\"product\"")));
+}
+
+TEST(PageRender, CallsAShippingUnitOne) {
+  PageModel model = milk();
+  model.verdict = Verdict::on_record;
+  model.product_name.clear();
+  model.sscc = "395210030000000030";
+  for (const char* text :
+       {"class=\"verdict plain\"", "Shipping unit</bdi></h2>", "<bdi>395210030000000030</bdi>"})
+    EXPECT_THAT(english(model), HasSubstr(text));
+}
+
+TEST(PageRender, SaysOfAPlaceNoMoreThanTheEventDoes) {
+  PageModel model = milk();
+  model.journey[0].place = {};
+  EXPECT_THAT(english(model), Not(HasSubstr("Place not public")));
+  model.journey[0].place_is_hidden = true;
+  EXPECT_THAT(english(model), HasSubstr("Place not public"));
+}
+
+TEST(PageRender, NoRawTextReachesTheReader) {
+  PageModel model = milk();
+  PageStep& step = model.journey[0];
+  step.step = "https://example.com/steps/blessing";
+  step.disposition = "damaged";
+  step.is_ahead = true;
+  step.measures = {{"AbsoluteHumidity", "4", "6", "g/m\u00b3", false},
+                   {"Temperature", "-18.5", "-18.5",
+                    "\u00b0"
+                    "C",
+                    true}};
+  for (const char* text : {"<h3>Other step</h3>", "<p class=\"alarm\">Damaged</p>",
+                           "This day is still to come.", "Absolute humidity: 4 to 6",
+                           "Temperature: -18.5 \u00b0"
+                           "C: outside its limits"})
+    EXPECT_THAT(english(model), HasSubstr(text));
+  EXPECT_THAT(english(model), Not(HasSubstr("blessing")));
+  step.step = step.disposition = "destroyed";
+  step.step = "destroying";
+  const std::string html = english(model);
+  EXPECT_EQ(html.find("Destroyed"), html.rfind("Destroyed")) << "told once";
+}
+
+TEST(PageRender, AWithdrawnCertificateSaysNothingGood) {
+  PageModel model = milk();
+  PageCertificate certificate;
+  certificate.kind = "test";
+  certificate.status = "revoked";
+  certificate.made_is_known = certificate.valid_when_made = true;
+  certificate.picture = certificate.file = "/blobs/00";
+  model.certificates.push_back(certificate);
+  const std::string html = english(model);
+  EXPECT_THAT(html, HasSubstr("<p class=\"tags\"><span class=\"bad\">Withdrawn"));
+  EXPECT_THAT(html, Not(HasSubstr("class=\"ok\"")));
+  EXPECT_THAT(html, HasSubstr("<a href=\"/blobs/00\">Open the picture</a>"));
+}
+
+TEST(PageRender, TextThatRunsTheOtherWayIsIsolated) {
+  PageModel model = milk();
+  model.journey[0].party = "\u0645\u0632\u0631\u0639\u0629";
+  EXPECT_THAT(english(model), HasSubstr("Signed by \u2068\u0645\u0632\u0631\u0639\u0629\u2069"));
 }
 
 // What a server sends before the first acknowledgement: 10 segments. Plain, so that it holds for every

@@ -27,8 +27,8 @@ const han = /.{0,30}[\u3400-\u9fff].{0,10}/;
 
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
 const verdicts = {
-  good: { path: good, en: 'On record, no recall', zh: '记录齐全，未被召回' },
-  item: { path: item, en: 'On record, no recall', zh: '记录齐全，未被召回' },
+  good: { path: good, en: 'On record, no recall', zh: '有记录，未被召回' },
+  item: { path: item, en: 'On record, no recall', zh: '有记录，未被召回' },
   recalled: { path: recalled, en: 'Recalled: do not use', zh: '已召回：请勿使用' },
 };
 
@@ -110,6 +110,56 @@ describe('with script in the browser', () => {
   }
 });
 
+for (const [name, width, text] of [['a small phone', 320, '100%'], ['text of twice the size', 390, '200%']]) {
+  test(`fits ${name}`, async () => {
+    for (const path of [good, recalled, item, '/p/']) {
+      const { context, page } = await open(path, { viewport: { width, height: 640 }, bypassCSP: true });
+      await page.addStyleTag({ content: `html{font-size:${text}}` });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(overflow <= 0, `${path}: ${overflow} pixels wider than the screen`);
+      await page.screenshot({ path: join(shots, `${path.replaceAll('/', '_')}-${width}-${parseInt(text)}.png`), fullPage: true });
+      await context.close();
+    }
+  });
+}
+
+test('can be tapped, and reached by key', async () => {
+  const { context, page } = await open(good, { viewport: sizes.phone });
+  for (const target of await page.locator('summary, .brand, nav a').all())
+    assert.ok((await target.boundingBox()).height >= 43.5, await target.innerText());
+  await page.goto(base + '/p/');
+  for (const target of ['input:not([type=hidden])', 'button']) {
+    await page.keyboard.press('Tab');
+    while (!await page.locator(target).evaluate((node) => node === document.activeElement)) await page.keyboard.press('Tab');
+    const outline = await page.locator(target).evaluate((node) => getComputedStyle(node).outline);
+    assert.match(outline, /solid 3px|3px solid/, target);
+  }
+  await context.close();
+});
+
+test('prints whole, black on white', async () => {
+  const { context, page } = await open(good, { viewport: sizes.desktop, colorScheme: 'dark' });
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('nav').isVisible(), false);
+  assert.equal(await page.locator('pre').isVisible(), true, 'how to check the proof');
+  const colours = await page.locator('body').evaluate((node) => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor]);
+  assert.deepEqual(colours, ['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  await page.screenshot({ path: join(shots, 'print.png'), fullPage: true });
+  await context.close();
+});
+
+test('a product asks for its lot', async () => {
+  const [, product, lot] = good.match(/^(.*)\/10\/(.*)$/);
+  const { context, page } = await open('/p' + product, { viewport: sizes.phone, locale: 'zh-CN', javaScriptEnabled: false });
+  assert.equal(await page.locator('h1').innerText(), '此商品已登记');
+  await page.screenshot({ path: join(shots, 'product.png'), fullPage: true });
+  await page.locator('input[name=lot]').fill(` ${lot} `);
+  await page.locator('.find button').click();
+  assert.equal(new URL(page.url()).pathname, '/p' + good);
+  assert.equal(await page.locator('h1').innerText(), verdicts.good.zh);
+  await context.close();
+});
+
 /// The bytes of a whole answer on the wire, header and all, to a client that takes gzip.
 function transfer(path) {
   return new Promise((resolve, reject) => {
@@ -165,9 +215,15 @@ test('the other language is one tap away, and stays', async () => {
 const others = {
   unknown: { path: '/p/01/09506000134352/10/NEVER', status: 404, en: 'No record of this code', zh: '没有此编码的记录' },
   malformed: { path: '/p/01/09506000134353', status: 400, en: 'This is not a valid code', zh: '编码无效' },
+  serial: {
+    path: `/p${good}/21/9999`, status: 404, form: 0, en: 'Serial number not on record', zh: '没有此序列号的记录',
+  },
+  otherLot: { path: `/p${recalled}/21/1004`, status: 200, form: 0, en: 'Recalled: do not use', zh: '已召回：请勿使用' },
+  noLot: { path: `/p${item.replace('/21/', '/10/NOSUCH/21/')}`, status: 404, form: 0, en: 'The lot does not match', zh: '批号不一致' },
+  destroyed: { path: `/p${item.replace('1004', '1003')}`, status: 200, form: 0, en: 'Not for use', zh: '请勿使用' },
   start: { path: '/p/', status: 200, en: 'Where does it come from?', zh: '它从哪里来？' },
 };
-for (const [name, { path, status, ...title }] of Object.entries(others)) {
+for (const [name, { path, status, form = 1, ...title }] of Object.entries(others)) {
   test(`the ${name} page`, async () => {
     for (const [size, viewport] of Object.entries(sizes)) {
       for (const [language, colorScheme] of [['en', 'light'], ['zh', 'dark']]) {
@@ -176,7 +232,7 @@ for (const [name, { path, status, ...title }] of Object.entries(others)) {
         });
         assert.equal(answer.status(), status);
         assert.equal(await page.locator('h1').innerText(), title[language]);
-        assert.equal(await page.locator('form').count(), 1);
+        assert.equal(await page.locator('form').count(), form);
         await page.screenshot({ path: join(shots, `${name}-${size}-${language}-${colorScheme}.png`), fullPage: true });
         await page.evaluate(axe);
         const { violations } = await page.evaluate(() => window.axe.run());
