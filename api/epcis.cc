@@ -14,9 +14,6 @@ namespace {
 
 constexpr std::string_view gs1_context = "\"https://ref.gs1.org/standards/epcis/epcis-context.jsonld\"";
 
-// Of one eventID: the event, its declarations as an error, and whatever else its issuers gave the same id.
-constexpr std::size_t events_shown_max = 100;
-
 /// The same document by the same party is the same statement, so that a capture may be sent again without
 /// fear.
 StatementId capture_id(const std::string& party, const std::string& body) {
@@ -134,7 +131,6 @@ struct ShownEvent {
 Result<std::vector<ShownEvent>> shown_events(const Call& call, const std::string& id, const Codes& codes) {
   std::vector<ShownEvent> shown;
   for (const EventRef ref : call.view->events_by_id(id)) {
-    if (shown.size() == events_shown_max) break;
     const auto logged = call.view->event(ref);
     if (!logged && logged.error().code == ErrorCode::not_found) continue;  // Erased.
     if (!logged) return std::unexpected(logged.error());

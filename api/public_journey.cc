@@ -43,9 +43,10 @@ class Builder {
     trace::WalkLimits limits;
     limits.events_max = limits.keys_max = JourneyLimits::journey_read_max;
     limits.depth_max = JourneyLimits::journey_depth_max;
-    const auto source = [this](EventRef ref) -> std::optional<epcis::Event> {
+    const auto source = [this](EventRef ref) -> std::optional<trace::SourcedEvent> {
       const auto* logged = read(ref);
-      return logged ? std::optional(logged->event) : std::nullopt;
+      if (logged == nullptr) return std::nullopt;
+      return trace::SourcedEvent{logged->event, issuer_tag(logged->statement.issuer())};
     };
     trace_ = trace::walk(key_, trace::Direction::backwards, limits, view_.tables(), source);
     journey_.complete = trace_.complete;

@@ -45,6 +45,11 @@ const std::vector<Touch>& Evidence::whole_deletes(const gs1::Key& container) {
 }
 
 const epcis::Event* Evidence::event(EventRef ref) {
+  const SourcedEvent* found = sourced(ref);
+  return found != nullptr ? &found->event : nullptr;
+}
+
+const SourcedEvent* Evidence::sourced(EventRef ref) {
   const auto [at, is_new] = events_.try_emplace(ref);
   if (is_new) {
     at->second = source_(ref);
@@ -54,10 +59,10 @@ const epcis::Event* Evidence::event(EventRef ref) {
 }
 
 std::vector<EventRef> Evidence::transformation(EventRef ref) {
-  const epcis::Event* one = event(ref);
+  const SourcedEvent* one = sourced(ref);
   if (one == nullptr) return {};
-  if (one->transformation_id.empty()) return {ref};
-  const auto key = transformation_key(one->transformation_id, issuer_tag_of(one->id, ref, tables_));
+  if (one->event.transformation_id.empty()) return {ref};
+  const auto key = transformation_key(one->event.transformation_id, one->issuer);
   std::vector<EventRef> parts;
   tables_.scan_list(Table::items, key, [&](std::string_view element) {
     if (parts.size() == limits_.events_max) {

@@ -32,6 +32,7 @@ class Evidence {
   std::size_t erased() const { return erased_; }
 
  private:
+  const SourcedEvent* sourced(EventRef ref);
   struct Lists {
     std::vector<Touch> all, effective, whole_deletes;
   };
@@ -42,7 +43,7 @@ class Evidence {
   const TableReader& tables_;
   const EventSource& source_;
   std::map<std::string, Lists> lists_;
-  std::map<EventRef, std::optional<epcis::Event>> events_;
+  std::map<EventRef, std::optional<SourcedEvent>> events_;
   std::map<EventRef, bool> errors_;
   bool complete_ = true;
   std::size_t erased_ = 0;

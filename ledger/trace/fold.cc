@@ -1,7 +1,6 @@
 #include <set>
 #include <tuple>
 
-#include "ledger/event_index.h"
 #include "ledger/trace/items.h"
 
 namespace stocktrail::trace {
@@ -120,32 +119,16 @@ class EventIndexer {
   std::set<std::tuple<Packed<17>, Role, Naming>> done_;
 };
 
-/// A second declaration of the same error adds nothing: neither the original nor the first declaration is
-/// marked again.
-void mark_errors(const Event& event, EventRef ref, TableWriter& tables) {
-  std::set<EventRef> declarations;
-  for (const EventRef earlier : events_taken_back(event.id, ref, tables)) {
-    if (const std::optional<EventRef> declaration = error_declaration_of(earlier, tables)) {
-      declarations.insert(*declaration);
-    } else if (!declarations.contains(earlier)) {
-      tables.put(Table::items, error_key(earlier), packed_ref(ref));
-    }
-  }
-}
-
 }  // namespace
 
-void fold(const Event& event, EventRef ref, TableWriter& tables) {
+void fold(const Event& event, const IssuerTag& issuer, EventRef ref, std::span<const EventRef> taken_back,
+          TableWriter& tables) {
   EventIndexer indexer(event, ref, tables);
   if (event.parent) indexer.add_parent(*event.parent);
   indexer.add(event.objects, role_of_objects(event.type));
   indexer.add(event.outputs, Role::output);
-  if (event.error_declaration) {
-    mark_errors(event, ref, tables);
-    return;
-  }
-  if (!event.transformation_id.empty()) {
-    const std::string issuer = issuer_tag_of(event.id, ref, tables);
+  for (const EventRef mistaken : taken_back) tables.put(Table::items, error_key(mistaken), packed_ref(ref));
+  if (!event.error_declaration && !event.transformation_id.empty()) {
     tables.append(Table::items, transformation_key(event.transformation_id, issuer), packed_ref(ref));
   }
 }

@@ -1,7 +1,5 @@
 #include "ledger/trace/items.h"
 
-#include "ledger/event_index.h"
-
 namespace stocktrail::trace {
 
 namespace {
@@ -46,8 +44,8 @@ Packed<17> lot_link_key(const gs1::Key& item) {
 Packed<9> error_key(EventRef event) {
   return prefixed('E', packed_ref(event));
 }
-Packed<17> transformation_key(std::string_view transformation_id, std::string_view issuer_tag) {
-  return prefixed('X', hashed_key(std::string(transformation_id).append(issuer_tag)));
+Packed<17> transformation_key(std::string_view transformation_id, const IssuerTag& issuer) {
+  return prefixed('X', hashed_key(std::string(transformation_id).append(issuer)));
 }
 
 std::string pack(const Touch& touch) {
@@ -77,13 +75,6 @@ Touch unpack_touch(std::string_view element) {
   touch.whole = (flags & 8) != 0;
   touch.declares_error = (flags & 16) != 0;
   return touch;
-}
-
-std::string issuer_tag_of(std::string_view event_id, EventRef ref, const TableReader& tables) {
-  for (const IndexedEvent& event : find_events(event_id, tables)) {
-    if (event.ref == ref) return event.issuer_tag;
-  }
-  return {};
 }
 
 std::optional<gs1::Key> lot_key_of(const gs1::Key& product, std::string_view lot) {

@@ -5,11 +5,12 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "ledger/epcis/event.h"
-#include "ledger/table.h"
+#include "ledger/issuer_lists.h"
 
 namespace stocktrail::trace {
 
@@ -36,9 +37,10 @@ struct Touch {
   bool declared_error = false;  // Its issuer said later that it was an error. Known when read, not stored.
 };
 
-/// Indexes one event under every identifier that it names, items also under their lot. The ledger calls
-/// index_event() (ledger/event_index.h) before.
-void fold(const epcis::Event& event, EventRef ref, TableWriter& tables);
+/// Indexes one event under every identifier that it names, items also under their lot, and marks those that
+/// it takes back, which index_event() (ledger/event_index.h) gave.
+void fold(const epcis::Event& event, const IssuerTag& issuer, EventRef ref,
+          std::span<const EventRef> taken_back, TableWriter& tables);
 
 /// The touches of one identifier, in log order; at most `limit`, `complete` false if there are more.
 struct Touches {
@@ -54,7 +56,11 @@ std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables);
 std::optional<EventRef> error_declaration_of(EventRef event, const TableReader& tables);
 
 /// Gives the event of a ref; the facade parses it from its opening. nullopt if it was erased.
-using EventSource = std::function<std::optional<epcis::Event>(EventRef)>;
+struct SourcedEvent {
+  epcis::Event event;
+  IssuerTag issuer;
+};
+using EventSource = std::function<std::optional<SourcedEvent>(EventRef)>;
 
 struct WalkLimits {
   std::size_t events_max = 2'000;    // In the result.
