@@ -1,5 +1,5 @@
 #include <set>
-#include <tuple>
+#include <utility>
 
 #include "ledger/trace/items.h"
 
@@ -54,7 +54,8 @@ bool makes(const Event& event, Role role) {
 /// Appends the touches of one event; each identifier once a role, however often the event names it.
 class EventIndexer {
  public:
-  EventIndexer(const Event& event, EventRef ref, TableWriter& tables) : event_(event), tables_(tables) {
+  EventIndexer(const Event& event, const IssuerTag& issuer, EventRef ref, TableWriter& tables)
+      : event_(event), issuer_(issuer), tables_(tables) {
     touch_.event = ref;
     touch_.type = event.type;
     touch_.action = event.action;
@@ -102,28 +103,30 @@ class EventIndexer {
   }
 
   void append(const gs1::Key& key, Role role, Naming naming) {
-    const auto list = touches_key(key);
-    if (!done_.emplace(list, role, naming).second) return;
+    const auto list = touches_key(key, naming);
+    if (!done_.emplace(list, role).second) return;
     touch_.role = role;
     touch_.naming = naming;
     touch_.whole = whole_ && role == Role::parent;
     const std::string element = pack(touch_);
     tables_.append(Table::items, list, element);
-    if (touch_.recall != Recall::none) tables_.append(Table::items, recalls_key(key), element);
+    if (touch_.recall == Recall::none) return;
+    append_of_issuer(Table::items, recalls_key(key, naming), issuer_, element, tables_);
   }
 
   const Event& event_;
+  const IssuerTag& issuer_;
   TableWriter& tables_;
   Touch touch_;
   bool whole_ = false;
-  std::set<std::tuple<Packed<17>, Role, Naming>> done_;
+  std::set<std::pair<Packed<17>, Role>> done_;
 };
 
 }  // namespace
 
 void fold(const Event& event, const IssuerTag& issuer, EventRef ref, std::span<const EventRef> taken_back,
           TableWriter& tables) {
-  EventIndexer indexer(event, ref, tables);
+  EventIndexer indexer(event, issuer, ref, tables);
   if (event.parent) indexer.add_parent(*event.parent);
   indexer.add(event.objects, role_of_objects(event.type));
   indexer.add(event.outputs, Role::output);

@@ -1,5 +1,7 @@
 #include "ledger/trace/items.h"
 
+#include <algorithm>
+
 namespace stocktrail::trace {
 
 namespace {
@@ -32,11 +34,11 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
-Packed<17> touches_key(const gs1::Key& key) {
-  return prefixed('T', hashed_key(key.text()));
+Packed<17> touches_key(const gs1::Key& key, Naming naming) {
+  return prefixed(naming == Naming::itself ? 'T' : 't', hashed_key(key.text()));
 }
-Packed<17> recalls_key(const gs1::Key& key) {
-  return prefixed('R', hashed_key(key.text()));
+Packed<17> recalls_key(const gs1::Key& key, Naming naming) {
+  return prefixed(naming == Naming::itself ? 'R' : 'r', hashed_key(key.text()));
 }
 Packed<17> lot_link_key(const gs1::Key& item) {
   return prefixed('L', hashed_key(item.text()));
@@ -87,17 +89,34 @@ std::optional<gs1::Key> lot_key_of(const gs1::Key& product, std::string_view lot
 
 Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& tables) {
   Touches found;
-  tables.scan_list(Table::items, touches_key(key), [&](std::string_view element) {
-    if (found.list.size() == limit) {
-      found.complete = false;
-      return false;
-    }
-    found.list.push_back(unpack_touch(element));
-    return true;
-  });
+  for (const Naming naming : {Naming::itself, Naming::item_of_lot}) {
+    tables.scan_list(Table::items, touches_key(key, naming), [&](std::string_view element) {
+      if (found.list.size() == limit) {
+        found.complete = false;
+        return false;
+      }
+      found.list.push_back(unpack_touch(element));
+      return true;
+    });
+  }
+  std::ranges::stable_sort(found.list, {}, &Touch::event);
   for (Touch& touch : found.list)
     touch.declared_error = error_declaration_of(touch.event, tables).has_value();
   return found;
+}
+
+bool find_makings(const gs1::Key& key, std::size_t limit, const TableReader& tables,
+                  const std::function<bool(const Touch&)>& visit) {
+  std::size_t count = 0;
+  tables.scan_list(Table::items, touches_key(key, Naming::itself), [&](std::string_view element) {
+    if (++count > limit) return false;
+    const Touch touch = unpack_touch(element);
+    const bool makes = touch.role == Role::output ||
+                       (touch.type == epcis::EventType::object && touch.action == epcis::Action::add);
+    if (!makes || touch.declares_error || error_declaration_of(touch.event, tables)) return true;
+    return visit(touch);
+  });
+  return count <= limit;
 }
 
 std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables) {

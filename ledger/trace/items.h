@@ -8,8 +8,14 @@
 
 namespace stocktrail::trace {
 
-Packed<17> touches_key(const gs1::Key& key);    // List of touches.
-Packed<17> recalls_key(const gs1::Key& key);    // List of the touches that raise or lift a recall.
+/// Which touches of a lot count: those that name it, or also those of its items.
+enum class Scope : std::uint8_t { itself, with_items };
+
+/// List of touches. Those of a lot's items are in a list of their own, so that their number is in nobody's
+/// way who asks for the lot itself.
+Packed<17> touches_key(const gs1::Key& key, Naming naming);
+/// List by issuer of the touches that raise or lift a recall.
+Packed<17> recalls_key(const gs1::Key& key, Naming naming);
 Packed<17> lot_link_key(const gs1::Key& item);  // Canonical text of the item's lot.
 Packed<9> error_key(EventRef event);            // Ref of the declaration that took it back.
 /// Events of one transformation that was reported in parts: same transformationID, same issuer.
