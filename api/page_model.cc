@@ -250,6 +250,7 @@ class ModelBuilder {
     if (journey.events.empty()) return Verdict::no_record;
     const auto& last_day = model_.expires.empty() ? model_.best_before : model_.expires;
     if (!last_day.empty() && last_day < model_.today) return Verdict::expired;
+    if (!journey.recalls_complete) return Verdict::unread;
     return journey.made_by_owner ? Verdict::authentic : Verdict::unconfirmed;
   }
 

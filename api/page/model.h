@@ -12,6 +12,7 @@ enum class Verdict : unsigned char {
   authentic,    // Known, made by the party that owns the product, no recall, not expired.
   start,        // No code was asked for yet.
   unconfirmed,  // Known, but nobody who owns the product says that it was made.
+  unread,       // So much is on record that a recall may be missing.
   recalled,     // Its maker or an authority recalled it, its lot or something that it was made of.
   expired,      // Past its date.
   no_record,    // The identifier is well formed, but no event names it.

@@ -23,6 +23,7 @@ std::string_view icon_of(Verdict verdict) {
     case Verdict::recalled:
       return "M12 3L22 20H2z M12 10v4 M12 17v.1";
     case Verdict::unconfirmed:
+    case Verdict::unread:
     case Verdict::expired:
       return "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M12 7v5l3 3";
     case Verdict::start:
@@ -39,6 +40,8 @@ std::string_view name_of(Verdict verdict) {
       return "authentic";
     case Verdict::unconfirmed:
       return "unconfirmed";
+    case Verdict::unread:
+      return "unread";
     case Verdict::recalled:
       return "recalled";
     case Verdict::expired:

@@ -7,6 +7,6 @@ stocktrail_test(NAME unit_api
 stocktrail_test(NAME system_api_server SOURCES system/api_server_test.cc system/api_tls_test.cc
                 USES api PRIVATE OpenSSL::SSL)
 stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_access_test.cc
-                system/api_pages_test.cc
+                system/api_pages_test.cc system/api_recall_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
 stocktrail_fuzz(NAME api_target USES api)
