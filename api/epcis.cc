@@ -14,9 +14,6 @@ namespace {
 
 constexpr std::string_view gs1_context = "\"https://ref.gs1.org/standards/epcis/epcis-context.jsonld\"";
 
-// Of one eventID: the event, its declarations as an error, and whatever else its issuers gave the same id.
-constexpr std::size_t events_shown_max = 100;
-
 /// The same document by the same party is the same statement, so that a capture may be sent again without
 /// fear.
 StatementId capture_id(const Call& call) {
@@ -131,7 +128,6 @@ Result<std::vector<ShownEvent>> shown_events(const Call& call, const std::string
   // No look at the index either: the time that it takes would tell what the answer must not.
   if (is_hash && call.principal.role == Role::anyone) return shown;
   for (const EventRef ref : events_named(id, *call.view)) {
-    if (shown.size() == events_shown_max) break;
     const auto logged = call.view->event(ref);
     if (!logged && logged.error().code == ErrorCode::not_found) continue;  // Erased.
     if (!logged) return std::unexpected(logged.error());

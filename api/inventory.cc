@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::size_t positions_preset = 100;
 constexpr std::size_t positions_max = 1'000;
-constexpr std::size_t events_of_id_max = 100;
 // A reader's own lines may be far apart among those of others; a page looks at so many pages of the ledger at
 // most.
 constexpr unsigned ledger_pages_max = 20;
@@ -166,9 +165,7 @@ Response get_postings(Call& call) {
   json::Writer w;
   w.begin_object().key("postings").begin_array();
   bool found = false;
-  std::size_t looked_at = 0;
   for (const EventRef ref : events_named(*id, *call.view)) {
-    if (++looked_at > events_of_id_max) break;
     const auto logged = call.view->event(ref);
     if (!logged) continue;
     const json::Value text = logged->statement.events()[position_of(ref)];

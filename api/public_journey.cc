@@ -52,18 +52,21 @@ class Builder {
     trace::WalkLimits limits;
     limits.events_max = limits.keys_max = JourneyLimits::journey_read_max;
     limits.depth_max = JourneyLimits::journey_depth_max;
-    const auto source = [this](EventRef ref) -> std::optional<epcis::Event> {
+    limits.touches_read_max = JourneyLimits::journey_touches_max;
+    limits.events_read_max = JourneyLimits::journey_opened_max;
+    const auto source = [this](EventRef ref) -> std::optional<trace::SourcedEvent> {
       const auto* logged = read(ref);
-      return logged ? std::optional(logged->event) : std::nullopt;
+      if (logged == nullptr) return std::nullopt;
+      return trace::SourcedEvent{logged->event, issuer_tag(logged->statement.issuer())};
     };
     trace_ = trace::walk(key_, trace::Direction::backwards, limits, view_.tables(), source);
     journey_.complete = trace_.complete;
     for (const auto& step : trace_.steps)
       if (is_named(step)) journey_.keys.push_back(step.key);
     for (const auto& traced : trace_.events) note_corrections(traced);
+    for (const auto& traced : trace_.events) note_making(traced);
     for (const auto& traced : trace_.events) add(traced);
     if (is_item()) record_item();
-    find_maker();
     find_recall(limits);
     return std::move(journey_);
   }
@@ -106,6 +109,17 @@ class Builder {
       corrective_.emplace(logged->statement.issuer(), id);
   }
 
+  /// What the owner of a product states of its making counts before what others do.
+  void note_making(const trace::TracedEvent& traced) {
+    const auto* logged = read(traced.event);
+    if (logged == nullptr || !is_public(traced, logged->event) || !makes(traced, logged->event)) return;
+    const auto& step = trace_.steps[traced.step];
+    if (logged->statement.issuer() != owner_of(step.key)) return;
+    made_by_owner_.insert(step.key);
+    const bool own = step.relation == Relation::asked || step.relation == Relation::lot;
+    if (own) journey_.made_by_owner = true;
+  }
+
   void add_declaration_of(const JourneyEvent& wrong) {
     const auto ref = trace::error_declaration_of(wrong.logged.ref, view_.tables());
     const auto* logged = ref ? read(*ref) : nullptr;
@@ -122,10 +136,10 @@ class Builder {
     const auto& step = trace_.steps[traced.step];
     JourneyEvent event{
         .logged = *logged, .relation = step.relation, .of = step.key, .is_named = is_named(step)};
-    event.makes_it = makes(traced, logged->event);
+    event.makes_it = makes(traced, logged->event) &&
+                     (!made_by_owner_.contains(step.key) || logged->statement.issuer() == owner_of(step.key));
     event.declared_error = traced.declared_error;
     event.corrects = corrective_.contains({std::string(logged->statement.issuer()), logged->event.id});
-    if (event.makes_it) makers_.try_emplace(step.key.text(), logged->statement.issuer());
     const bool own_item = is_item() && step.relation == Relation::asked;
     const bool tells_key = event.is_named || is_own_container(step);
     const std::string look = look_of(event, tells_key ? step.key.text() : std::to_string(int(step.relation)));
@@ -168,49 +182,74 @@ class Builder {
     journey_.item.status_since = by.event.event_time.text;
   }
 
-  std::string owner_of(const gs1::Key& key) const {
-    const auto product_key = key.product_key();
+  /// Empty if there is none. Asked once for each key.
+  const std::string& owner_of(const gs1::Key& key) {
+    const auto [at, is_new] = owners_.try_emplace(key);
+    const auto product_key = is_new ? key.product_key() : std::nullopt;
     const auto product = product_key ? master::product(*product_key, view_.tables()) : std::nullopt;
-    return product ? product->owner : std::string{};
+    if (product) at->second = product->owner;
+    return at->second;
   }
 
-  void find_maker() {
-    const std::string owner = owner_of(key_);
-    if (owner.empty()) return;
-    for (const auto& step : trace_.steps) {
-      const bool own = step.relation == Relation::asked || step.relation == Relation::lot;
-      const auto maker = own ? makers_.find(step.key.text()) : makers_.end();
-      if (maker != makers_.end() && maker->second == owner) journey_.made_by_owner = true;
+  /// The issuer of the first event in the log that made `key`: event times are what issuers say they are.
+  /// nullopt if there is none, or if it was not found among as many events as may be read.
+  const std::optional<IssuerTag>& maker_of(const gs1::Key& key) {
+    const auto [at, is_new] = makers_.try_emplace(key);
+    std::optional<IssuerTag>& maker = at->second;
+    if (!is_new) return maker;
+    const auto visit = [&](const trace::Touch& touch) {
+      if (read_.size() > JourneyLimits::journey_opened_max) return false;
+      const auto* logged = read(touch.event);
+      if (logged != nullptr && makes(touch, logged->event)) maker = issuer_tag(logged->statement.issuer());
+      return !maker;
+    };
+    const bool whole = trace::find_makings(key, JourneyLimits::journey_read_max, view_.tables(), visit) &&
+                       read_.size() <= JourneyLimits::journey_opened_max;
+    if (!maker && !whole) journey_.recalls_complete = false;
+    return maker;
+  }
+
+  bool is_authority(const IssuerTag& issuer, EventRef event) {
+    const auto known = authorities_.find(issuer);
+    if (known != authorities_.end()) return known->second;
+    const auto* logged = read(event);
+    if (logged == nullptr) {  // Erased: it cannot be told who stated it.
+      journey_.recalls_complete = false;
+      return false;
     }
+    const auto id = gs1::parse_key(logged->statement.issuer());
+    const auto party = id ? master::party(*id, view_.tables()) : std::nullopt;
+    const bool is_one = party && (party->has_role("authority") || party->has_role("operator"));
+    authorities_.emplace(issuer, is_one);
+    return is_one;
   }
 
-  bool may_recall(const std::string& issuer, const gs1::Key& of) const {
-    const auto maker = makers_.find(of.text());
-    if (maker != makers_.end() && maker->second == issuer) return true;
-    if (owner_of(of) == issuer) return true;
-    const auto id = gs1::parse_key(issuer);
-    const auto party = id ? master::party(*id, view_.tables()) : std::nullopt;
-    return party && std::ranges::any_of(party->roles, [](const std::string& role) {
-             return role == "authority" || role == "operator";
-           });
+  trace::Voice voice_of(const gs1::Key& of, const IssuerTag& issuer, EventRef event) {
+    const std::string& owner = owner_of(of);
+    if (!owner.empty() && issuer_tag(owner) == issuer) return trace::Voice::owner;
+    if (is_authority(issuer, event)) return trace::Voice::authority;
+    return owner.empty() && maker_of(of) == issuer ? trace::Voice::maker : trace::Voice::none;
   }
 
   void find_recall(const trace::WalkLimits& limits) {
-    std::map<std::string, std::pair<Recall, EventRef>> standing;  // By what was recalled.
-    for (const auto& event : trace::recalls(trace_, limits, view_.tables()).list) {
-      const auto* logged = read(event.touch.event);
-      if (logged == nullptr) continue;
-      const std::string issuer(logged->statement.issuer());
-      if (!may_recall(issuer, event.key)) continue;
-      if (event.touch.recall == trace::Recall::lifted) standing.erase(event.key.text());
-      if (event.touch.recall != trace::Recall::raised) continue;
-      Recall recall{issuer, logged->event.event_time.text, event.key};
-      standing.insert_or_assign(event.key.text(), std::pair(std::move(recall), event.touch.event));
-    }
-    for (const auto& [text, recall] : standing) {
-      if (!journey_.recall || text == key_.text()) journey_.recall = recall.first;
+    const auto voice = [this](const gs1::Key& of, const IssuerTag& issuer, EventRef event) {
+      return voice_of(of, issuer, event);
+    };
+    const trace::Recalls recalls = trace::recalls(trace_, limits, view_.tables(), voice);
+    journey_.recalls_complete = journey_.recalls_complete && recalls.complete;
+    for (const trace::RecallEvent& recall : recalls.list) {
+      if (!recall.stands) continue;
+      const auto* logged = read(recall.touch.event);
+      if (logged == nullptr) {
+        journey_.recalls_complete = false;  // Erased.
+        continue;
+      }
+      if (!journey_.recall || (recall.key == key_ && journey_.recall->of != key_)) {
+        journey_.recall =
+            Recall{std::string(logged->statement.issuer()), logged->event.event_time.text, recall.key};
+      }
       for (auto& event : journey_.events)
-        if (event.logged.ref == recall.second) event.is_recall = true;
+        if (event.logged.ref == recall.touch.event) event.is_recall = true;
     }
   }
 
@@ -219,7 +258,10 @@ class Builder {
   std::map<EventRef, std::optional<View::LoggedEvent>> read_;
   std::set<std::pair<std::string, std::string>> corrective_;
   std::set<std::string> looks_;
-  std::map<std::string, std::string> makers_;  // Key text -> issuer of the event that made it.
+  std::map<gs1::Key, std::string> owners_;
+  std::map<gs1::Key, std::optional<IssuerTag>> makers_;
+  std::map<IssuerTag, bool> authorities_;
+  std::set<gs1::Key> made_by_owner_;
   trace::Trace trace_;
   Journey journey_;
 };

@@ -15,6 +15,8 @@ struct JourneyLimits {
   static constexpr std::size_t journey_events_max = 100;  // Shown, and proven.
   static constexpr std::size_t journey_read_max = 1'000;  // Looked at to choose them.
   static constexpr unsigned journey_depth_max = 12;
+  static constexpr std::size_t journey_touches_max = 100'000;  // Looked at on the walk.
+  static constexpr std::size_t journey_opened_max = 5'000;     // Events opened on the walk.
 };
 
 struct JourneyEvent {
@@ -49,7 +51,8 @@ struct ItemRecord {
 struct Journey {
   std::vector<JourneyEvent> events;  // By event time.
   std::vector<gs1::Key> keys;    // Those that it went through and that may be named; the one asked for first.
-  std::optional<Recall> recall;  // By the maker of what it concerns, its product's owner or an authority.
+  std::optional<Recall> recall;  // That stands: by the owner of what it concerns, its maker or an authority.
+  bool recalls_complete = true;  // False: a recall may be missing, so nothing good may be said.
   bool made_by_owner = false;    // The party that owns the product signed the event that made it.
   ItemRecord item;               // Of the key asked for, if it is a single item.
   bool complete = true;

@@ -106,9 +106,10 @@ SeenJourney seen_journey(const gs1::Key& key, trace::Direction direction, const 
   if (principal.role == Role::anyone || principal.role == Role::planner) return seen;
 
   Reader reader(view);
-  const auto source = [&](EventRef ref) -> std::optional<epcis::Event> {
+  const auto source = [&](EventRef ref) -> std::optional<trace::SourcedEvent> {
     const auto* logged = reader.read(ref);
-    return logged != nullptr ? std::optional(logged->event) : std::nullopt;
+    if (logged == nullptr) return std::nullopt;
+    return trace::SourcedEvent{logged->event, issuer_tag(logged->statement.issuer())};
   };
   const trace::Trace walk = trace::walk(key, direction, walk_limits, view.tables(), source);
   if (forwards || principal.role == Role::auditor) seen.steps = visible_steps(walk, reader, principal, view);

@@ -26,7 +26,7 @@ Result<std::vector<EventSight>> sights_of(const Call& call, LeafIndex index, con
                                           const std::optional<gs1::Key>& code) {
   std::map<EventRef, EventSight> in_journey;
   if (code && is_journey_key(*code)) {
-    for (SeenEvent& event : public_seen_journey(*code, *call.view).events)
+    for (SeenEvent& event : public_seen_journey(*code, public_journey(*code, *call.view), *call.view).events)
       in_journey.emplace(event.ref(), std::move(event.sight));
   }
   std::vector<EventSight> sights;

@@ -1,54 +1,71 @@
 // ledger/event_index.h: Table::events, from an event id to the events that carry it. The ledger writes it
-// just before it folds an event; trace and inventory read it to find what an errorDeclaration takes back.
+// just before it folds an event, and tells the folds what an errorDeclaration takes back.
 //
-// Key: the first 16 bytes of SHA-256(event id). Element: EventRef (8 bytes, big-endian), then the first 16
-// bytes of SHA-256(issuer), because only its own issuer can take an event back.
+// Key: the first 16 bytes of SHA-256(event id); lists by issuer (ledger/issuer_lists.h), because only its own
+// issuer can take an event back, and nobody may crowd out the event of another. Element: EventRef (8 bytes,
+// big-endian), and a byte that is 1 for an errorDeclaration.
 #pragma once
 
-#include <string>
-#include <string_view>
+#include <algorithm>
 #include <vector>
 
-#include "ledger/table_codec.h"
+#include "ledger/epcis/event.h"
+#include "ledger/issuer_lists.h"
 
 namespace stocktrail {
 
-struct IndexedEvent {
-  EventRef ref{};
-  std::string issuer_tag;  // Equal for events of one issuer.
-};
+/// Events of one issuer with one id that can be taken back: its oldest. Those beyond them stay.
+inline constexpr std::size_t events_taken_back_max = 1'000;
+/// Found by one id; of each issuer about as many.
+inline constexpr std::size_t events_of_id_max = 100;
 
-inline void index_event(std::string_view event_id, std::string_view issuer, EventRef ref,
-                        TableWriter& tables) {
-  tables.append(Table::events, hashed_key(event_id), packed_ref(ref) + hashed_key(issuer));
-}
-
-/// All events with this id, in log order. An id is repeated by the declaration that its event was an error.
-inline std::vector<IndexedEvent> find_events(std::string_view event_id, const TableReader& tables) {
-  std::vector<IndexedEvent> found;
-  tables.scan_list(Table::events, hashed_key(event_id), [&](std::string_view element) {
-    Unpacker bytes(element);
-    const EventRef ref = bytes.ref();
-    found.push_back({ref, std::string(bytes.take(16))});
-    return true;
-  });
-  return found;
-}
-
-/// The earlier events that the declaration at `declaration` takes back: same id, same issuer, before it in
-/// the log.
-inline std::vector<EventRef> events_taken_back(std::string_view event_id, EventRef declaration,
-                                               const TableReader& tables) {
-  const std::vector<IndexedEvent> all = find_events(event_id, tables);
-  std::string_view issuer;
-  for (const IndexedEvent& event : all) {
-    if (event.ref == declaration) issuer = event.issuer_tag;
-  }
+/// Indexes an event. Gives the earlier events that it takes back if it is a declaration: those with the same
+/// id, of the same issuer, which no earlier declaration took back.
+inline std::vector<EventRef> index_event(const epcis::Event& event, const IssuerTag& issuer, EventRef ref,
+                                         TableWriter& tables) {
+  const auto key = hashed_key(event.id);
   std::vector<EventRef> taken_back;
-  for (const IndexedEvent& event : all) {
-    if (event.ref < declaration && event.issuer_tag == issuer) taken_back.push_back(event.ref);
+  if (event.error_declaration) {
+    std::size_t looked_at = 0;
+    scan_issuer_list(Table::events, key, issuer, tables, [&](std::string_view element) {
+      if (looked_at++ == events_taken_back_max) return false;
+      Unpacker bytes(element);
+      const EventRef earlier = bytes.ref();
+      if (bytes.byte() != 0) {
+        taken_back.clear();  // All before it were taken back by it.
+      } else {
+        taken_back.push_back(earlier);
+      }
+      return true;
+    });
   }
+  const char is_declaration = event.error_declaration ? '\1' : '\0';
+  append_of_issuer(Table::events, key, issuer, std::string(packed_ref(ref)) + is_declaration, tables);
   return taken_back;
+}
+
+/// The events with this id, in log order, events_of_id_max at most. An id is repeated by the declaration that
+/// its event was an error.
+inline std::vector<EventRef> find_events(std::string_view event_id, const TableReader& tables) {
+  const auto key = hashed_key(event_id);
+  std::vector<EventRef> found;
+  std::vector<IssuerTag> issuers;
+  scan_issuers(Table::events, key, tables, [&](const IssuerTag& tag, std::string_view first) {
+    found.push_back(Unpacker(first).ref());
+    issuers.push_back(tag);
+    return issuers.size() < events_of_id_max;
+  });
+  const std::size_t share = issuers.empty() ? 0 : events_of_id_max / issuers.size();
+  for (const IssuerTag& issuer : issuers) {
+    std::size_t left = share - 1;
+    if (left == 0) break;
+    tables.scan_list(Table::events, key + issuer, [&](std::string_view element) {
+      found.push_back(Unpacker(element).ref());
+      return --left > 0;
+    });
+  }
+  std::ranges::sort(found);
+  return found;
 }
 
 }  // namespace stocktrail

@@ -12,6 +12,7 @@ enum class Verdict : unsigned char {
   authentic,       // Known, made by the party that owns the product, no recall, not expired.
   start,           // No code was asked for yet.
   unconfirmed,     // Known, but nobody who owns the product says that it was made.
+  unread,          // So much is on record that a recall may be missing.
   serial_unknown,  // The lot is known; no event names this item.
   lot_mismatch,    // The code names another lot than the record does.
   not_for_use,     // Its last status is damaged, destroyed, stolen or the like.

@@ -163,6 +163,8 @@ constexpr Phrase table[] = {
     {"verdict.start.more", "Scan the code on the pack with your phone’s camera, or type the number under it.", "请用手机相机扫描包装上的编码，或输入编码下方的数字。"},
     {"verdict.unconfirmed", "On record, maker not confirmed", "有记录，但生产者未确认"},
     {"verdict.unconfirmed.more", "Companies reported this code, but the owner of the product did not say that it made it. As of {0}.", "有企业上报过此编码，但商品所有者未确认其生产。截至{0}。"},
+    {"verdict.unread", "On record, not checked whole", "有记录，但未能全部核对"},
+    {"verdict.unread.more", "So much was reported about this code that this page could not read it all: a recall may be missing. As of {0}.", "关于此编码的记录过多，本页未能全部读取，可能遗漏召回信息。截至{0}。"},
 };
 // clang-format on
 

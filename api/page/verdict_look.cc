@@ -18,6 +18,8 @@ VerdictLook look_of(Verdict verdict) {
       return {"authentic", "ok", shield};
     case Verdict::unconfirmed:
       return {"unconfirmed", "warn", clock_face};
+    case Verdict::unread:
+      return {"unread", "warn", clock_face};
     case Verdict::serial_unknown:
       return {"serial_unknown", "warn", question};
     case Verdict::lot_mismatch:

@@ -1,4 +1,3 @@
-#include "ledger/event_index.h"
 #include "ledger/inventory/event_fold.h"
 
 namespace stocktrail::inventory {
@@ -104,15 +103,14 @@ void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effect
 
 }  // namespace
 
-void fold(const epcis::Event& event, EventRef ref, Micros recorded_at, TableWriter& tables) {
+void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> taken_back, Micros recorded_at,
+          TableWriter& tables) {
   Effects effects;
   effects.event_time = event.event_time.at;
   const Moment moment{ref, event.event_time.at, recorded_at};
   if (event.error_declaration) {
     effects.reversed = true;
-    for (const EventRef mistaken : events_taken_back(event.id, ref, tables)) {
-      take_back(mistaken, moment, effects, tables);
-    }
+    for (const EventRef mistaken : taken_back) take_back(mistaken, moment, effects, tables);
   } else {
     EventFold(event, moment, effects, tables).run();
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,9 +54,9 @@ struct InventoryLimits {
 };
 
 /// Makes, applies and stores the postings of one event, and asserts that they sum to zero for each good.
-/// An errorDeclaration reverses the effects of the event whose id it repeats. The ledger calls index_event()
-/// (ledger/event_index.h) before.
-void fold(const epcis::Event& event, EventRef ref, Micros recorded_at, TableWriter& tables);
+/// An errorDeclaration reverses the effects of `taken_back`, which index_event() (ledger/event_index.h) gave.
+void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> taken_back, Micros recorded_at,
+          TableWriter& tables);
 
 using Position = Posting;  // An account's whole amount.
 

@@ -23,12 +23,13 @@ void fold(const Candidate& candidate, LeafIndex index, const Record& record, Tre
   edge.append(hash_leaf(record.entry), [&](unsigned level, std::uint64_t tile, std::string_view hashes) {
     batch.put(Table::tiles, tile_key(level, tile), hashes);
   });
+  const IssuerTag issuer = issuer_tag(candidate.issuer.text());
   for (unsigned i = 0; i < candidate.events.size(); ++i) {
     const epcis::Event& event = candidate.events[i];
     const EventRef ref = event_ref(to_u64(index), i);
-    index_event(event.id, candidate.issuer.text(), ref, batch);
-    trace::fold(event, ref, batch);
-    inventory::fold(event, ref, record.recorded_at, batch);
+    const std::vector<EventRef> taken_back = index_event(event, issuer, ref, batch);
+    trace::fold(event, issuer, ref, taken_back, batch);
+    inventory::fold(event, ref, taken_back, record.recorded_at, batch);
   }
   if (candidate.change) {
     master::fold(*candidate.change, candidate.issuer, record.recorded_at, to_u64(index), batch);

@@ -18,7 +18,7 @@
 namespace stocktrail {
 
 inline constexpr std::size_t table_count = 13;
-inline constexpr std::uint64_t format_version = 3;  // 3: certificates by who stated them.
+inline constexpr std::uint64_t format_version = 3;  // 3: certificates, recalls, event ids by who stated them.
 /// An epoch of the lists ends at the first statement border at which it holds this many events.
 inline constexpr std::uint64_t epoch_events_min = 4'096;
 inline constexpr std::size_t list_key_bytes_max = 0xffff;

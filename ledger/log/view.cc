@@ -129,9 +129,7 @@ Result<View::LoggedEvent> LogView::event(EventRef ref) const {
 }
 
 std::vector<EventRef> LogView::events_by_id(std::string_view event_id) const {
-  std::vector<EventRef> refs;
-  for (const IndexedEvent& found : find_events(event_id, *tables_)) refs.push_back(found.ref);
-  return refs;
+  return find_events(event_id, *tables_);
 }
 
 }  // namespace stocktrail

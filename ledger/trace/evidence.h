@@ -1,9 +1,10 @@
-// ledger/trace/evidence.h: what a walk reads, each once: lists of touches, events, error declarations.
-// Private to trace.
+// ledger/trace/evidence.h: what a walk reads, each once: lists of touches, events, error declarations; and
+// what it may still read. Private to trace.
 #pragma once
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ledger/trace/items.h"
@@ -15,35 +16,44 @@ class Evidence {
   Evidence(const WalkLimits& limits, const TableReader& tables, const EventSource& events)
       : limits_(limits), tables_(tables), source_(events) {}
 
-  /// All touches of a key that are no declarations and were not declared errors, by event time, then log
-  /// order.
-  const std::vector<Touch>& effective(const gs1::Key& key);
-  /// All touches of a key in the same order; declared_error is set.
-  const std::vector<Touch>& all(const gs1::Key& key);
-  /// Those of effective() by which all left this container.
-  const std::vector<Touch>& whole_deletes(const gs1::Key& container);
-  /// nullptr if it was erased.
-  const epcis::Event* event(EventRef ref);
+  /// All touches of a key, by event time, then log order; declared_error is set.
+  const std::vector<Touch>& all(const gs1::Key& key, Scope scope) { return lists(key, scope).all; }
+  /// Those of all() that are no declarations and were not declared errors.
+  const std::vector<Touch>& effective(const gs1::Key& key, Scope scope) {
+    return lists(key, scope).effective;
+  }
+  /// Those of effective() by which all left this container, in one hierarchy.
+  const std::vector<Touch>& whole_deletes(const gs1::Key& container, epcis::EventType type) {
+    return lists(container, Scope::itself).whole_deletes[type];
+  }
+  /// nullptr if it was erased, or if as many were opened as may be.
+  const SourcedEvent* event(EventRef ref);
   /// The events of the transformation that `ref` is a part of, itself among them, in log order.
   std::vector<EventRef> transformation(EventRef ref);
   std::optional<gs1::Key> lot(const gs1::Key& item) { return lot_of(item, tables_); }
+
+  /// Every touch that is looked at is paid for, and whatever costs as much. False: no more, leave it out.
+  bool spend(std::size_t touches);
 
   bool complete() const { return complete_; }
   std::size_t erased() const { return erased_; }
 
  private:
   struct Lists {
-    std::vector<Touch> all, effective, whole_deletes;
+    std::vector<Touch> all, effective;
+    std::map<epcis::EventType, std::vector<Touch>> whole_deletes;
   };
-  const Lists& lists(const gs1::Key& key);
+  Lists& lists(const gs1::Key& key, Scope scope);
+  void read(const Packed<17>& list, std::vector<Touch>& touches);
   bool is_error(EventRef ref);
 
   const WalkLimits& limits_;
   const TableReader& tables_;
   const EventSource& source_;
-  std::map<std::string, Lists> lists_;
-  std::map<EventRef, std::optional<epcis::Event>> events_;
+  std::map<std::pair<std::string, Scope>, Lists> lists_;
+  std::map<EventRef, std::optional<SourcedEvent>> events_;
   std::map<EventRef, bool> errors_;
+  std::size_t spent_ = 0;
   bool complete_ = true;
   std::size_t erased_ = 0;
 };

@@ -1,7 +1,6 @@
 #include <set>
-#include <tuple>
+#include <utility>
 
-#include "ledger/event_index.h"
 #include "ledger/trace/items.h"
 
 namespace stocktrail::trace {
@@ -55,7 +54,8 @@ bool makes(const Event& event, Role role) {
 /// Appends the touches of one event; each identifier once a role, however often the event names it.
 class EventIndexer {
  public:
-  EventIndexer(const Event& event, EventRef ref, TableWriter& tables) : event_(event), tables_(tables) {
+  EventIndexer(const Event& event, const IssuerTag& issuer, EventRef ref, TableWriter& tables)
+      : event_(event), issuer_(issuer), tables_(tables) {
     touch_.event = ref;
     touch_.type = event.type;
     touch_.action = event.action;
@@ -103,49 +103,35 @@ class EventIndexer {
   }
 
   void append(const gs1::Key& key, Role role, Naming naming) {
-    const auto list = touches_key(key);
-    if (!done_.emplace(list, role, naming).second) return;
+    const auto list = touches_key(key, naming);
+    if (!done_.emplace(list, role).second) return;
     touch_.role = role;
     touch_.naming = naming;
     touch_.whole = whole_ && role == Role::parent;
     const std::string element = pack(touch_);
     tables_.append(Table::items, list, element);
-    if (touch_.recall != Recall::none) tables_.append(Table::items, recalls_key(key), element);
+    if (touch_.recall == Recall::none) return;
+    append_of_issuer(Table::items, recalls_key(key, naming), issuer_, element, tables_);
   }
 
   const Event& event_;
+  const IssuerTag& issuer_;
   TableWriter& tables_;
   Touch touch_;
   bool whole_ = false;
-  std::set<std::tuple<Packed<17>, Role, Naming>> done_;
+  std::set<std::pair<Packed<17>, Role>> done_;
 };
-
-/// A second declaration of the same error adds nothing: neither the original nor the first declaration is
-/// marked again.
-void mark_errors(const Event& event, EventRef ref, TableWriter& tables) {
-  std::set<EventRef> declarations;
-  for (const EventRef earlier : events_taken_back(event.id, ref, tables)) {
-    if (const std::optional<EventRef> declaration = error_declaration_of(earlier, tables)) {
-      declarations.insert(*declaration);
-    } else if (!declarations.contains(earlier)) {
-      tables.put(Table::items, error_key(earlier), packed_ref(ref));
-    }
-  }
-}
 
 }  // namespace
 
-void fold(const Event& event, EventRef ref, TableWriter& tables) {
-  EventIndexer indexer(event, ref, tables);
+void fold(const Event& event, const IssuerTag& issuer, EventRef ref, std::span<const EventRef> taken_back,
+          TableWriter& tables) {
+  EventIndexer indexer(event, issuer, ref, tables);
   if (event.parent) indexer.add_parent(*event.parent);
   indexer.add(event.objects, role_of_objects(event.type));
   indexer.add(event.outputs, Role::output);
-  if (event.error_declaration) {
-    mark_errors(event, ref, tables);
-    return;
-  }
-  if (!event.transformation_id.empty()) {
-    const std::string issuer = issuer_tag_of(event.id, ref, tables);
+  for (const EventRef mistaken : taken_back) tables.put(Table::items, error_key(mistaken), packed_ref(ref));
+  if (!event.error_declaration && !event.transformation_id.empty()) {
     tables.append(Table::items, transformation_key(event.transformation_id, issuer), packed_ref(ref));
   }
 }

@@ -1,6 +1,6 @@
 #include "ledger/trace/items.h"
 
-#include "ledger/event_index.h"
+#include <algorithm>
 
 namespace stocktrail::trace {
 
@@ -34,11 +34,11 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
-Packed<17> touches_key(const gs1::Key& key) {
-  return prefixed('T', hashed_key(key.text()));
+Packed<17> touches_key(const gs1::Key& key, Naming naming) {
+  return prefixed(naming == Naming::itself ? 'T' : 't', hashed_key(key.text()));
 }
-Packed<17> recalls_key(const gs1::Key& key) {
-  return prefixed('R', hashed_key(key.text()));
+Packed<17> recalls_key(const gs1::Key& key, Naming naming) {
+  return prefixed(naming == Naming::itself ? 'R' : 'r', hashed_key(key.text()));
 }
 Packed<17> lot_link_key(const gs1::Key& item) {
   return prefixed('L', hashed_key(item.text()));
@@ -46,8 +46,8 @@ Packed<17> lot_link_key(const gs1::Key& item) {
 Packed<9> error_key(EventRef event) {
   return prefixed('E', packed_ref(event));
 }
-Packed<17> transformation_key(std::string_view transformation_id, std::string_view issuer_tag) {
-  return prefixed('X', hashed_key(std::string(transformation_id).append(issuer_tag)));
+Packed<17> transformation_key(std::string_view transformation_id, const IssuerTag& issuer) {
+  return prefixed('X', hashed_key(std::string(transformation_id).append(issuer)));
 }
 
 std::string pack(const Touch& touch) {
@@ -79,13 +79,6 @@ Touch unpack_touch(std::string_view element) {
   return touch;
 }
 
-std::string issuer_tag_of(std::string_view event_id, EventRef ref, const TableReader& tables) {
-  for (const IndexedEvent& event : find_events(event_id, tables)) {
-    if (event.ref == ref) return event.issuer_tag;
-  }
-  return {};
-}
-
 std::optional<gs1::Key> lot_key_of(const gs1::Key& product, std::string_view lot) {
   const std::optional<gs1::Key> gtin = product.product_key();
   if (!gtin || lot.empty()) return std::nullopt;
@@ -96,17 +89,34 @@ std::optional<gs1::Key> lot_key_of(const gs1::Key& product, std::string_view lot
 
 Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& tables) {
   Touches found;
-  tables.scan_list(Table::items, touches_key(key), [&](std::string_view element) {
-    if (found.list.size() == limit) {
-      found.complete = false;
-      return false;
-    }
-    found.list.push_back(unpack_touch(element));
-    return true;
-  });
+  for (const Naming naming : {Naming::itself, Naming::item_of_lot}) {
+    tables.scan_list(Table::items, touches_key(key, naming), [&](std::string_view element) {
+      if (found.list.size() == limit) {
+        found.complete = false;
+        return false;
+      }
+      found.list.push_back(unpack_touch(element));
+      return true;
+    });
+  }
+  std::ranges::stable_sort(found.list, {}, &Touch::event);
   for (Touch& touch : found.list)
     touch.declared_error = error_declaration_of(touch.event, tables).has_value();
   return found;
+}
+
+bool find_makings(const gs1::Key& key, std::size_t limit, const TableReader& tables,
+                  const std::function<bool(const Touch&)>& visit) {
+  std::size_t count = 0;
+  tables.scan_list(Table::items, touches_key(key, Naming::itself), [&](std::string_view element) {
+    if (++count > limit) return false;
+    const Touch touch = unpack_touch(element);
+    const bool makes = touch.role == Role::output ||
+                       (touch.type == epcis::EventType::object && touch.action == epcis::Action::add);
+    if (!makes || touch.declares_error || error_declaration_of(touch.event, tables)) return true;
+    return visit(touch);
+  });
+  return count <= limit;
 }
 
 std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables) {

@@ -8,18 +8,21 @@
 
 namespace stocktrail::trace {
 
-Packed<17> touches_key(const gs1::Key& key);    // List of touches.
-Packed<17> recalls_key(const gs1::Key& key);    // List of the touches that raise or lift a recall.
+/// Which touches of a lot count: those that name it, or also those of its items.
+enum class Scope : std::uint8_t { itself, with_items };
+
+/// List of touches. Those of a lot's items are in a list of their own, so that their number is in nobody's
+/// way who asks for the lot itself.
+Packed<17> touches_key(const gs1::Key& key, Naming naming);
+/// List by issuer of the touches that raise or lift a recall.
+Packed<17> recalls_key(const gs1::Key& key, Naming naming);
 Packed<17> lot_link_key(const gs1::Key& item);  // Canonical text of the item's lot.
 Packed<9> error_key(EventRef event);            // Ref of the declaration that took it back.
 /// Events of one transformation that was reported in parts: same transformationID, same issuer.
-Packed<17> transformation_key(std::string_view transformation_id, std::string_view issuer_tag);
+Packed<17> transformation_key(std::string_view transformation_id, const IssuerTag& issuer);
 
 std::string pack(const Touch& touch);
 Touch unpack_touch(std::string_view element);
-
-/// The part of an event's issuer in Table::events; empty if the event is not there.
-std::string issuer_tag_of(std::string_view event_id, EventRef ref, const TableReader& tables);
 
 /// The key of a lot from product and lot number; nullopt if GS1 has no such lot number.
 std::optional<gs1::Key> lot_key_of(const gs1::Key& product, std::string_view lot);

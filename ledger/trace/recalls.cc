@@ -1,62 +1,135 @@
 #include <algorithm>
+#include <deque>
+#include <map>
 #include <set>
 #include <tuple>
 
-#include "ledger/trace/stays.h"
+#include "ledger/trace/items.h"
 
 namespace stocktrail::trace {
 
 namespace {
 
-/// A recall of a thing recalls what it is, what it is a piece of, and what is made from it; not what it lay
-/// beside.
-bool passes_recall_on(Relation relation) {
-  return relation != Relation::container;
-}
+class RecallFinder {
+ public:
+  RecallFinder(const Trace& trace, const WalkLimits& limits, const TableReader& tables,
+               const VoiceOf& voice_of)
+      : trace_(trace), limits_(limits), tables_(tables), voice_of_(voice_of) {}
 
-void collect(const gs1::Key& key, unsigned depth, Scope scope, const WalkLimits& limits,
-             const TableReader& tables, std::set<EventRef>& seen, Recalls& recalls) {
-  tables.scan_list(Table::items, recalls_key(key), [&](std::string_view element) {
-    Touch touch = unpack_touch(element);
-    const bool counts = is_in(touch, scope) && !touch.declares_error && !seen.contains(touch.event) &&
-                        !error_declaration_of(touch.event, tables).has_value();
-    if (!counts) return true;
-    if (recalls.list.size() == limits.events_max) {
-      recalls.complete = false;
-      return false;
+  Recalls run() {
+    found_.complete = trace_.steps_complete;
+    const std::vector<std::optional<Scope>> carried = carried_steps();
+    std::set<gs1::Key> products;
+    for (std::size_t i = 0; i < carried.size(); ++i) {
+      if (!carried[i]) continue;
+      const Step& step = trace_.steps[i];
+      collect(step.key, step.depth, *carried[i]);
+      // A whole product can be recalled by its GTIN.
+      const std::optional<gs1::Key> product = step.key.product_key();
+      if (product && *product != step.key && products.insert(*product).second)
+        collect(*product, step.depth, Scope::with_items);
     }
-    seen.insert(touch.event);
-    recalls.list.push_back({touch, key, depth});
-    return true;
-  });
-}
+    std::ranges::stable_sort(found_.list, {}, [](const RecallEvent& event) {
+      return std::tuple(to_i64(event.touch.event_time), event.touch.event);
+    });
+    mark_standing();
+    return std::move(found_);
+  }
+
+ private:
+  /// A recall of a thing recalls what it is, what it is a piece of, and what is made from it; not what it lay
+  /// beside. What something was made from is told by its owner or maker: nobody recalls another's goods by
+  /// stating that his own went into them. And a recall of one item of a lot is none of another item of it.
+  std::vector<std::optional<Scope>> carried_steps() {
+    std::map<std::size_t, std::vector<const Link*>> links;
+    for (const Link& link : trace_.links) links[link.from].push_back(&link);
+    std::vector<std::optional<Scope>> carried(trace_.steps.size());
+    if (!carried.empty()) carried[0] = Scope::with_items;
+    std::deque<std::size_t> queue{0};
+    for (; !queue.empty(); queue.pop_front()) {
+      for (const Link* link : links[queue.front()]) {
+        const Scope scope = link->relation == Relation::lot ? Scope::itself : Scope::with_items;
+        std::optional<Scope>& known = carried[link->to];
+        if (known && *known >= scope) continue;
+        if (link->relation == Relation::input && !is_told(*link)) continue;
+        known = scope;
+        queue.push_back(link->to);
+      }
+    }
+    return carried;
+  }
+
+  bool is_told(const Link& link) {
+    return voice_of_(trace_.steps[link.from].key, link.issuer, link.through) != Voice::none;
+  }
+
+  void collect(const gs1::Key& key, unsigned depth, Scope scope) {
+    collect(recalls_key(key, Naming::itself), key, depth);
+    if (scope == Scope::with_items) collect(recalls_key(key, Naming::item_of_lot), key, depth);
+  }
+
+  void collect(const Packed<17>& list, const gs1::Key& key, unsigned depth) {
+    std::vector<IssuerTag> heard;
+    std::size_t issuers = 0;
+    scan_issuers(Table::items, list, tables_, [&](const IssuerTag& issuer, std::string_view first) {
+      if (voice_of_(key, issuer, unpack_touch(first).event) != Voice::none) heard.push_back(issuer);
+      return spend() && ++issuers < list_issuers_max;
+    });
+    if (issuers == list_issuers_max) found_.complete = false;
+    for (const IssuerTag& issuer : heard) {
+      scan_issuer_list(Table::items, list, issuer, tables_, [&](std::string_view element) {
+        if (!spend()) return false;
+        add(unpack_touch(element), issuer, key, depth);
+        return true;
+      });
+    }
+  }
+
+  bool spend() {
+    const bool may_read = read_ < limits_.touches_read_max && found_.list.size() < limits_.events_max;
+    if (may_read) {
+      ++read_;
+    } else {
+      found_.complete = false;
+    }
+    return may_read;
+  }
+
+  void add(const Touch& touch, const IssuerTag& issuer, const gs1::Key& key, unsigned depth) {
+    if (touch.declares_error || error_declaration_of(touch.event, tables_)) return;
+    if (seen_.emplace(touch.event, key).second) found_.list.push_back({touch, issuer, key, depth, false});
+  }
+
+  void mark_standing() {
+    std::map<gs1::Key, std::map<IssuerTag, RecallEvent*>> standing;  // By what was recalled and by whom.
+    for (RecallEvent& event : found_.list) {
+      auto& of_key = standing[event.key];
+      if (event.touch.recall == Recall::raised) {
+        of_key[event.issuer] = &event;
+      } else if (voice_of_(event.key, event.issuer, event.touch.event) == Voice::maker) {
+        of_key.erase(event.issuer);
+      } else {
+        of_key.clear();
+      }
+    }
+    for (auto& [key, of_key] : standing)
+      for (auto& [issuer, event] : of_key) event->stands = true;
+  }
+
+  const Trace& trace_;
+  const WalkLimits& limits_;
+  const TableReader& tables_;
+  const VoiceOf& voice_of_;
+  std::size_t read_ = 0;
+  std::set<std::pair<EventRef, gs1::Key>> seen_;
+  Recalls found_;
+};
 
 }  // namespace
 
-Recalls recalls(const Trace& backwards, const WalkLimits& limits, const TableReader& tables) {
-  Recalls found;
-  found.complete = backwards.complete;
-  std::set<EventRef> seen;
-  std::set<gs1::Key> done;
-  for (const Step& step : backwards.steps) {
-    if (!passes_recall_on(step.relation)) continue;
-    // A recall of one item of a lot is none of another item of that lot.
-    const Scope scope = step.relation == Relation::lot ? Scope::itself : Scope::with_items;
-    if (done.insert(step.key).second) collect(step.key, step.depth, scope, limits, tables, seen, found);
-    // A whole product can be recalled by its GTIN.
-    const std::optional<gs1::Key> product = step.key.product_key();
-    if (product && done.insert(*product).second)
-      collect(*product, step.depth, scope, limits, tables, seen, found);
-  }
-  std::ranges::stable_sort(found.list, {}, [](const RecallEvent& event) {
-    return std::tuple(to_i64(event.touch.event_time), event.touch.event);
-  });
-  return found;
-}
-
-Recalls recalls(const gs1::Key& key, const WalkLimits& limits, const TableReader& tables,
-                const EventSource& events) {
-  return recalls(walk(key, Direction::backwards, limits, tables, events), limits, tables);
+Recalls recalls(const Trace& backwards, const WalkLimits& limits, const TableReader& tables,
+                const VoiceOf& voice_of) {
+  return RecallFinder(backwards, limits, tables, voice_of).run();
 }
 
 }  // namespace stocktrail::trace

@@ -22,6 +22,9 @@ Order order_of(const Touch& touch) {
 }
 constexpr Order end_of_time{std::numeric_limits<std::int64_t>::max(), EventRef{~std::uint64_t{0}}};
 
+/// So many keys are compared at about the cost of reading a touch.
+constexpr std::size_t comparisons_per_touch = 32;
+
 /// One piece, or a quantity of a class, in one container.
 struct Member {
   std::string identity;  // Of the piece; class and unit for a quantity.
@@ -36,8 +39,7 @@ class StayBook {
   explicit StayBook(Evidence& evidence) : evidence_(evidence) {}
 
   void add(const Touch& touch, const Member& member, const gs1::Key& container) {
-    end_by_whole_deletes(touch.type, member, order_of(touch));
-    const auto at = find(touch.type, member, container);
+    const auto at = find(touch, member, container);
     if (at != open_.end()) {
       if (!member.is_piece && at->second.amount && member.amount) {
         *at->second.amount += *member.amount;
@@ -51,20 +53,15 @@ class StayBook {
                            Open{container, member.key, touch.event, order_of(touch), member.amount});
   }
 
-  void remove(const Touch& touch, const Member& member, const gs1::Key* container) {
-    end_by_whole_deletes(touch.type, member, order_of(touch));
-    for (auto at = open_.begin(); at != open_.end();) {
-      const auto here = at++;
-      const bool is_member =
-          here->first.first == touch.type && here->first.second.starts_with(member.identity + '\n');
-      if (!is_member || (container != nullptr && here->second.container != *container)) continue;
-      if (!member.is_piece && member.amount) {
-        if (!here->second.amount) continue;  // So many of an unknown number: some may be left.
-        *here->second.amount -= *member.amount;
-        if (*here->second.amount > Amount{}) continue;
-      }
-      end(here, touch.event_time);
+  void remove(const Touch& touch, const Member& member, const gs1::Key& container) {
+    const auto at = find(touch, member, container);
+    if (at == open_.end() || at->second.container != container) return;
+    if (!member.is_piece && member.amount) {
+      if (!at->second.amount) return;  // So many of an unknown number: some may be left.
+      *at->second.amount -= *member.amount;
+      if (*at->second.amount > Amount{}) return;
     }
+    end(at, touch.event_time);
   }
 
   /// `give` makes a Stay of each: with the container or the member as the other.
@@ -100,16 +97,11 @@ class StayBook {
   static Slot slot(EventType type, const Member& member, const gs1::Key& container) {
     return {type, member.identity + '\n' + (member.is_piece ? std::string() : container.text())};
   }
-  std::map<Slot, Open>::iterator find(EventType type, const Member& member, const gs1::Key& container) {
-    return open_.find(slot(type, member, container));
-  }
-
-  std::map<Slot, Open>::iterator first_of(EventType type, const Member& member) {
-    return open_.lower_bound({type, member.identity + '\n'});
-  }
-  bool is_of(std::map<Slot, Open>::iterator at, EventType type, const Member& member) const {
-    return at != open_.end() && at->first.first == type &&
-           at->first.second.starts_with(member.identity + '\n');
+  /// The open stay that `touch` changes, if it was not over before.
+  std::map<Slot, Open>::iterator find(const Touch& touch, const Member& member, const gs1::Key& container) {
+    const auto at = open_.find(slot(touch.type, member, container));
+    if (at == open_.end() || !end_by_whole_delete(at, order_of(touch))) return at;
+    return open_.end();
   }
 
   void end(std::map<Slot, Open>::iterator at, Micros until) {
@@ -117,24 +109,13 @@ class StayBook {
     open_.erase(at);
   }
 
-  void end_by_whole_deletes(EventType type, const Member& member, const Order& before) {
-    for (auto at = open_.begin(); at != open_.end();) {
-      const auto here = at++;
-      const bool is_member =
-          here->first.first == type && here->first.second.starts_with(member.identity + '\n');
-      if (is_member) end_by_whole_delete(here, before);
-    }
-  }
-
   /// A DELETE without children ends every stay in its container.
   bool end_by_whole_delete(std::map<Slot, Open>::iterator at, const Order& before) {
-    for (const Touch& touch : evidence_.whole_deletes(at->second.container)) {
-      if (touch.type != at->first.first || order_of(touch) <= at->second.put_in) continue;
-      if (order_of(touch) >= before) return false;
-      end(at, touch.event_time);
-      return true;
-    }
-    return false;
+    const std::vector<Touch>& all = evidence_.whole_deletes(at->second.container, at->first.first);
+    const auto first = std::ranges::upper_bound(all, at->second.put_in, {}, order_of);
+    if (first == all.end() || order_of(*first) >= before) return false;
+    end(at, first->event_time);
+    return true;
   }
 
   Evidence& evidence_;
@@ -155,10 +136,11 @@ Member quantity(const epcis::QuantityElement& element) {
 /// What an event says of `key`: itself as a piece or a quantity, and the pieces of a lot.
 std::vector<Member> members_of(const Event& event, const gs1::Key& key, Scope scope, Evidence& evidence) {
   std::vector<Member> members;
-  const bool is_lot = key.type() == gs1::KeyType::lgtin;
+  const bool with_items = key.type() == gs1::KeyType::lgtin && scope == Scope::with_items;
+  const std::size_t count = event.objects.epcs.size() + event.objects.quantities.size();
+  if (!evidence.spend(with_items ? count : count / comparisons_per_touch)) return members;
   for (const gs1::Key& epc : event.objects.epcs) {
-    const bool is_item_of_it = is_lot && scope == Scope::with_items && evidence.lot(epc) == key;
-    if (epc == key || is_item_of_it) members.push_back(piece(epc));
+    if (epc == key || (with_items && evidence.lot(epc) == key)) members.push_back(piece(epc));
   }
   for (const epcis::QuantityElement& element : event.objects.quantities) {
     if (element.epc_class == key) members.push_back(quantity(element));
@@ -166,18 +148,20 @@ std::vector<Member> members_of(const Event& event, const gs1::Key& key, Scope sc
   return members;
 }
 
-std::vector<Member> all_members(const Event& event) {
+std::vector<Member> all_members(const Event& event, Evidence& evidence) {
   std::vector<Member> members;
+  if (!evidence.spend(event.objects.epcs.size() + event.objects.quantities.size())) return members;
   for (const gs1::Key& epc : event.objects.epcs) members.push_back(piece(epc));
   for (const epcis::QuantityElement& element : event.objects.quantities) members.push_back(quantity(element));
   return members;
 }
 
 void apply(StayBook& book, const Touch& touch, const Event& event, const std::vector<Member>& members) {
+  if (!event.parent) return;
   for (const Member& member : members) {
     if (touch.action == Action::remove) {
-      book.remove(touch, member, event.parent ? &*event.parent : nullptr);
-    } else if (event.parent) {
+      book.remove(touch, member, *event.parent);
+    } else {
       book.add(touch, member, *event.parent);
     }
   }
@@ -189,29 +173,26 @@ Window Window::within(const Window& other) const {
   return {std::max(from, other.from), std::min(until, other.until)};
 }
 
-bool is_in(const Touch& touch, Scope scope) {
-  return touch.naming == Naming::itself || scope == Scope::with_items;
-}
-
 std::vector<Stay> containers_of(const gs1::Key& key, Scope scope, Evidence& evidence) {
   StayBook book(evidence);
   EventRef last{~std::uint64_t{0}};
-  for (const Touch& touch : evidence.effective(key)) {
+  for (const Touch& touch : evidence.effective(key, scope)) {
     // An event that names a lot and items of it has two touches, and is read once.
-    if (!changes_containment(touch, Role::child) || !is_in(touch, scope) || touch.event == last) continue;
+    if (!changes_containment(touch, Role::child) || touch.event == last) continue;
     last = touch.event;
-    const Event* event = evidence.event(touch.event);
-    if (event != nullptr) apply(book, touch, *event, members_of(*event, key, scope, evidence));
+    const SourcedEvent* sourced = evidence.event(touch.event);
+    if (sourced == nullptr) continue;
+    apply(book, touch, sourced->event, members_of(sourced->event, key, scope, evidence));
   }
   return book.finish([](const StayBook::Open& stay) { return stay.container; });
 }
 
 std::vector<Stay> contents_of(const gs1::Key& container, Evidence& evidence) {
   StayBook book(evidence);
-  for (const Touch& touch : evidence.effective(container)) {
+  for (const Touch& touch : evidence.effective(container, Scope::itself)) {
     if (!changes_containment(touch, Role::parent) || touch.whole) continue;
-    const Event* event = evidence.event(touch.event);
-    if (event != nullptr) apply(book, touch, *event, all_members(*event));
+    const SourcedEvent* sourced = evidence.event(touch.event);
+    if (sourced != nullptr) apply(book, touch, sourced->event, all_members(sourced->event, evidence));
   }
   return book.finish([](const StayBook::Open& stay) { return stay.member; });
 }

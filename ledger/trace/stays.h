@@ -20,10 +20,6 @@ struct Window {
   Window within(const Window& other) const;
 };
 
-/// Which touches of a lot count: those that name it, or also those of its items.
-enum class Scope : std::uint8_t { itself, with_items };
-bool is_in(const Touch& touch, Scope scope);
-
 struct Stay {
   gs1::Key other;      // The container, or what was in it.
   EventRef through{};  // The event that put it in.

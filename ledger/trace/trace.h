@@ -5,11 +5,12 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "ledger/epcis/event.h"
-#include "ledger/table.h"
+#include "ledger/issuer_lists.h"
 
 namespace stocktrail::trace {
 
@@ -36,9 +37,10 @@ struct Touch {
   bool declared_error = false;  // Its issuer said later that it was an error. Known when read, not stored.
 };
 
-/// Indexes one event under every identifier that it names, items also under their lot. The ledger calls
-/// index_event() (ledger/event_index.h) before.
-void fold(const epcis::Event& event, EventRef ref, TableWriter& tables);
+/// Indexes one event under every identifier that it names, items also under their lot, and marks those that
+/// it takes back, which index_event() (ledger/event_index.h) gave.
+void fold(const epcis::Event& event, const IssuerTag& issuer, EventRef ref,
+          std::span<const EventRef> taken_back, TableWriter& tables);
 
 /// The touches of one identifier, in log order; at most `limit`, `complete` false if there are more.
 struct Touches {
@@ -47,6 +49,11 @@ struct Touches {
 };
 Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& tables);
 
+/// Gives the touches that name `key` and may have made it (outputs, objects of an ADD), but for those that
+/// were declared errors, in log order, until `visit` gives false. False if `limit` touches were not enough.
+bool find_makings(const gs1::Key& key, std::size_t limit, const TableReader& tables,
+                  const std::function<bool(const Touch&)>& visit);
+
 /// The lot of an item: its own identifier says it, or the event that commissioned it did.
 std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables);
 
@@ -54,14 +61,20 @@ std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables);
 std::optional<EventRef> error_declaration_of(EventRef event, const TableReader& tables);
 
 /// Gives the event of a ref; the facade parses it from its opening. nullopt if it was erased.
-using EventSource = std::function<std::optional<epcis::Event>(EventRef)>;
+struct SourcedEvent {
+  epcis::Event event;
+  IssuerTag issuer;
+};
+using EventSource = std::function<std::optional<SourcedEvent>(EventRef)>;
 
 struct WalkLimits {
-  std::size_t events_max = 2'000;    // In the result.
-  std::size_t keys_max = 2'000;      // Steps.
-  std::size_t visits_max = 10'000;   // Stays and lists looked at: a key is visited once for each stay.
-  std::size_t touches_max = 20'000;  // Read of one list.
-  unsigned depth_max = 24;           // Steps between the key that was asked for and another.
+  std::size_t events_max = 2'000;          // In the result.
+  std::size_t keys_max = 2'000;            // Steps.
+  std::size_t visits_max = 10'000;         // Stays and lists looked at: a key is visited once for each stay.
+  std::size_t touches_max = 20'000;        // Read of one list.
+  std::size_t touches_read_max = 400'000;  // Looked at in all, again for each visit.
+  std::size_t events_read_max = 10'000;    // Opened in all.
+  unsigned depth_max = 24;                 // Steps between the key that was asked for and another.
 };
 
 enum class Direction : std::uint8_t { backwards, forwards };
@@ -85,14 +98,25 @@ struct Step {
   std::size_t from = 0;  // Index of the step before; 0 at depth 0.
 };
 
+/// A way from one step to another: `from` was made from it, holds it or is of its lot. The step itself tells
+/// only the first way in which it was reached, which a stranger may have stated.
+struct Link {
+  std::size_t from = 0, to = 0;
+  Relation relation{};
+  EventRef through{};  // As in Step.
+  IssuerTag issuer{};  // Of that event.
+};
+
 struct TracedEvent : Touch {
   std::size_t step = 0;  // Index of the first step that it belongs to.
 };
 
 struct Trace {
   std::vector<Step> steps;          // Breadth first; each key once.
+  std::vector<Link> links;          // All between steps, but for containers.
   std::vector<TracedEvent> events;  // Each event once, by event time, then log order.
   bool complete = true;             // False: a limit cut the walk.
+  bool steps_complete = true;       // False: steps or links may be missing, and not only events.
   std::size_t erased = 0;           // Events that might lead further, but whose contents were erased.
 };
 
@@ -102,21 +126,33 @@ struct Trace {
 Trace walk(const gs1::Key& key, Direction direction, const WalkLimits& limits, const TableReader& tables,
            const EventSource& events);
 
-/// An event that raised or lifted a recall of `step`, which is the key asked for, its lot, its product, or
-/// something that it was made from. Who may recall what is for the caller to decide, by the issuer of the
-/// event.
+/// Whose word counts about a thing: who may recall it, and tell what it was made from. Decided by the caller,
+/// who knows parties and owners.
+enum class Voice : std::uint8_t {
+  none,
+  maker,      // Lifts only its own recalls.
+  owner,      // Of the product. Lifts anyone's.
+  authority,  // Lifts anyone's.
+};
+/// The voice of the issuer, who stated `event`, about `of`.
+using VoiceOf = std::function<Voice(const gs1::Key& of, const IssuerTag& issuer, EventRef event)>;
+
+/// An event that raised or lifted a recall of `key`: the key that was asked for, its lot, its product, or
+/// something that it was made from.
 struct RecallEvent {
   Touch touch;
+  IssuerTag issuer;
   gs1::Key key;
   unsigned depth = 0;
+  bool stands = false;  // It raised a recall that was not lifted, by who may, nor raised again by its issuer.
 };
 struct Recalls {
-  std::vector<RecallEvent> list;  // By event time, then log order; not those declared as errors.
-  bool complete = true;
+  std::vector<RecallEvent> list;  // Of those with a voice; by event time, then log order; no declared errors.
+  bool complete = true;           // False: a recall may be missing.
 };
-Recalls recalls(const gs1::Key& key, const WalkLimits& limits, const TableReader& tables,
-                const EventSource& events);
-/// The same for a backwards trace that is at hand: one list read a step.
-Recalls recalls(const Trace& backwards, const WalkLimits& limits, const TableReader& tables);
+/// The recalls that concern the key of a backwards trace. What an issuer without a voice states costs no
+/// reading, and cuts nothing.
+Recalls recalls(const Trace& backwards, const WalkLimits& limits, const TableReader& tables,
+                const VoiceOf& voice_of);
 
 }  // namespace stocktrail::trace

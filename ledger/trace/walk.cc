@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <deque>
+#include <set>
+#include <span>
 #include <tuple>
 
 #include "ledger/trace/stays.h"
@@ -32,6 +34,7 @@ struct Edge {
   Relation relation{};
   EventRef through{};
   std::size_t from = 0;
+  IssuerTag issuer{};
 };
 
 class Walker {
@@ -50,6 +53,7 @@ class Walker {
     std::ranges::stable_sort(trace_.events, {},
                              [](const TracedEvent& e) { return std::tuple(to_i64(e.event_time), e.event); });
     trace_.complete = trace_.complete && evidence_.complete();
+    trace_.steps_complete = trace_.steps_complete && evidence_.complete();
     trace_.erased = evidence_.erased();
     return std::move(trace_);
   }
@@ -59,23 +63,41 @@ class Walker {
 
   void look_at(const Visit& visit) {
     const gs1::Key key = trace_.steps[visit.step].key;
-    for (const Touch& touch : evidence_.all(key)) {
-      if (visit.window.holds(touch.event_time) && is_in(touch, visit.scope)) add_event(touch, visit.step);
-    }
-    for (const Stay& stay : containers_of(key, visit.scope, evidence_)) {
-      reach(stay.other, {Relation::container, stay.through, visit.step},
-            {0, stay.window.within(visit.window), std::nullopt, Scope::with_items});
-    }
+    const std::span<const Touch> touches = touches_in(visit.window, evidence_.all(key, visit.scope));
+    for (const Touch& touch : touches) add_event(touch, visit.step);
+    follow_containers(key, visit);
     if (visit.content) follow_contents(key, visit);
-    follow_transformations(key, visit);
+    follow_transformations(touches, visit);
     if (!backwards()) return;
     if (const std::optional<gs1::Key> lot = evidence_.lot(key)) {
       reach(*lot, {Relation::lot, {}, visit.step}, {0, visit.window, std::nullopt, Scope::itself});
     }
   }
 
+  /// None if they are more than may still be looked at.
+  std::span<const Touch> touches_in(const Window& window, const std::vector<Touch>& all) {
+    const auto time_of = [](const Touch& touch) { return to_i64(touch.event_time); };
+    const auto first = std::ranges::lower_bound(all, window.from, {}, time_of);
+    const auto last = std::ranges::upper_bound(first, all.end(), window.until, {}, time_of);
+    if (!evidence_.spend(static_cast<std::size_t>(last - first))) return {};
+    return {first, last};
+  }
+
+  void follow_containers(const gs1::Key& key, const Visit& visit) {
+    const auto [at, is_new] = containers_.try_emplace({key.text(), visit.scope});
+    if (is_new) at->second = containers_of(key, visit.scope, evidence_);
+    if (!evidence_.spend(at->second.size())) return;
+    for (const Stay& stay : at->second) {
+      reach(stay.other, {Relation::container, stay.through, visit.step},
+            {0, stay.window.within(visit.window), std::nullopt, Scope::with_items});
+    }
+  }
+
   void follow_contents(const gs1::Key& key, const Visit& visit) {
-    for (const Stay& stay : contents_of(key, evidence_)) {
+    const auto [at, is_new] = contents_.try_emplace(key.text());
+    if (is_new) at->second = contents_of(key, evidence_);
+    if (!evidence_.spend(at->second.size())) return;
+    for (const Stay& stay : at->second) {
       const Window inside = stay.window.within(*visit.content);
       if (inside.empty()) continue;
       const Window window =
@@ -85,13 +107,14 @@ class Walker {
     }
   }
 
-  void follow_transformations(const gs1::Key& key, const Visit& visit) {
+  void follow_transformations(std::span<const Touch> touches, const Visit& visit) {
     const Role role = backwards() ? Role::output : Role::input;
-    for (const Touch& touch : evidence_.effective(key)) {
+    for (const Touch& touch : touches) {
       const bool is_end = touch.role == role && touch.type == epcis::EventType::transformation;
-      if (is_end && visit.window.holds(touch.event_time) && is_in(touch, visit.scope)) {
+      const bool leads = is_end && !touch.declares_error && !touch.declared_error;
+      // It leads to the same, whatever the window of the visit.
+      if (leads && followed_.emplace(touch.event, visit.step).second)
         follow_transformation(touch.event, visit.step);
-      }
     }
   }
 
@@ -99,13 +122,15 @@ class Walker {
   /// use; an output from its making on, and as a whole: nobody can tell its parts from each other.
   void follow_transformation(EventRef ref, std::size_t step) {
     for (const EventRef part : evidence_.transformation(ref)) {
-      const epcis::Event* event = evidence_.event(part);
-      if (event == nullptr) continue;
-      const Micros time = event->event_time.at;
+      const SourcedEvent* sourced = evidence_.event(part);
+      if (sourced == nullptr) continue;
+      const epcis::Event& event = sourced->event;
+      const Micros time = event.event_time.at;
       const Visit visit = backwards() ? Visit{0, until(time), at(time), Scope::with_items}
                                       : Visit{0, always, from(time), Scope::with_items};
-      const Edge edge{backwards() ? Relation::input : Relation::output, part, step};
-      const epcis::What& what = backwards() ? event->objects : event->outputs;
+      const Edge edge{backwards() ? Relation::input : Relation::output, part, step, sourced->issuer};
+      const epcis::What& what = backwards() ? event.objects : event.outputs;
+      if (!evidence_.spend(what.epcs.size() + what.quantities.size())) continue;
       for (const gs1::Key& epc : what.epcs) reach(epc, edge, visit);
       for (const epcis::QuantityElement& element : what.quantities) reach(element.epc_class, edge, visit);
     }
@@ -122,29 +147,36 @@ class Walker {
 
   void reach(const gs1::Key& key, const Edge& edge, Visit visit) {
     if (visit.window.empty()) return;
-    const bool is_first = trace_.steps.empty();
-    const unsigned depth = is_first ? 0 : trace_.steps[edge.from].depth + 1;
+    const auto known = step_of_.find(key.text());
+    const bool is_new = known == step_of_.end();
+    if (!is_new) link(edge, known->second);
     std::vector<Visit>& seen = seen_[{key.text(), visit.scope}];
     const bool is_covered = std::ranges::any_of(seen, [&](const Visit& earlier) {
       const bool contents = !visit.content || (earlier.content && earlier.content->covers(*visit.content));
       return earlier.window.covers(visit.window) && contents;
     });
     if (is_covered) return;
-    const auto known = step_of_.find(key.text());
-    const bool is_new = known == step_of_.end();
+    const unsigned depth = trace_.steps.empty() ? 0 : trace_.steps[edge.from].depth + 1;
     if (depth > limits_.depth_max || visits_ == limits_.visits_max ||
         (is_new && trace_.steps.size() == limits_.keys_max)) {
-      trace_.complete = false;
+      trace_.complete = trace_.steps_complete = false;
       return;
     }
+    visit.step = is_new ? trace_.steps.size() : known->second;
     if (is_new) {
-      step_of_.emplace(key.text(), trace_.steps.size());
+      step_of_.emplace(key.text(), visit.step);
       trace_.steps.push_back({key, depth, edge.relation, edge.through, edge.from});
+      link(edge, visit.step);
     }
-    visit.step = is_new ? trace_.steps.size() - 1 : known->second;
     ++visits_;
     seen.push_back(visit);
     queue_.push_back(visit);
+  }
+
+  void link(const Edge& edge, std::size_t to) {
+    if (edge.relation == Relation::asked || edge.relation == Relation::container) return;
+    if (linked_.emplace(edge.from, to, edge.relation, edge.through).second)
+      trace_.links.push_back({edge.from, to, edge.relation, edge.through, edge.issuer});
   }
 
   Direction direction_;
@@ -154,6 +186,10 @@ class Walker {
   std::deque<Visit> queue_;
   std::map<EventRef, TracedEvent> events_;
   std::map<std::string, std::size_t> step_of_;
+  std::set<std::tuple<std::size_t, std::size_t, Relation, EventRef>> linked_;
+  std::set<std::pair<EventRef, std::size_t>> followed_;                    // Transformations, from a step.
+  std::map<std::pair<std::string, Scope>, std::vector<Stay>> containers_;  // By key, as are contents.
+  std::map<std::string, std::vector<Stay>> contents_;
   std::map<std::pair<std::string, Scope>, std::vector<Visit>> seen_;
   std::size_t visits_ = 0;
 };

@@ -1,4 +1,5 @@
 # Provenance: what leads to what, and random histories against a naive walk.
-stocktrail_test(NAME unit_trace USES inventory trace SOURCES unit/trace_walk_test.cc)
+stocktrail_test(NAME unit_trace USES inventory trace SOURCES unit/trace_walk_test.cc unit/trace_event_index_test.cc
+                unit/trace_recall_test.cc unit/trace_limits_test.cc)
 find_package(rapidcheck REQUIRED)
 stocktrail_test(NAME property_trace USES inventory trace PRIVATE rapidcheck SOURCES property/trace_property_test.cc)

@@ -19,18 +19,20 @@ class FoldedWorld {
  public:
   EventRef add(epcis::Event event, std::string_view issuer = "https://id.gs1.org/417/9520000000004") {
     const EventRef ref = event_ref(++statements_, 0);
-    index_event(event.id, issuer, ref, tables);
-    trace::fold(event, ref, tables);
-    inventory::fold(event, ref, minute(1'000'000 + static_cast<std::int64_t>(statements_)), tables);
-    events_.emplace(ref, std::move(event));
+    const IssuerTag tag = issuer_tag(issuer);
+    const std::vector<EventRef> taken_back = index_event(event, tag, ref, tables);
+    trace::fold(event, tag, ref, taken_back, tables);
+    inventory::fold(event, ref, taken_back, minute(1'000'000 + static_cast<std::int64_t>(statements_)),
+                    tables);
+    events_.emplace(ref, trace::SourcedEvent{std::move(event), tag});
     return ref;
   }
   EventRef add(const EventBuilder& event) { return add(event.build(static_cast<unsigned>(statements_ + 1))); }
-  EventRef take_back(EventRef ref, std::int64_t at) { return add(declared_error(events_.at(ref), at)); }
+  EventRef take_back(EventRef ref, std::int64_t at) { return add(declared_error(events_.at(ref).event, at)); }
 
-  const epcis::Event& event(EventRef ref) const { return events_.at(ref); }
+  const epcis::Event& event(EventRef ref) const { return events_.at(ref).event; }
   trace::EventSource source() const {
-    return [this](EventRef ref) -> std::optional<epcis::Event> {
+    return [this](EventRef ref) -> std::optional<trace::SourcedEvent> {
       const auto found = events_.find(ref);
       if (found == events_.end()) return std::nullopt;
       return found->second;
@@ -101,7 +103,7 @@ class FoldedWorld {
   }
 
   std::uint64_t statements_ = 0;
-  std::map<EventRef, epcis::Event> events_;
+  std::map<EventRef, trace::SourcedEvent> events_;
 };
 
 }  // namespace stocktrail::test

@@ -9,7 +9,6 @@ namespace {
 
 using namespace test;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 using trace::Direction;
 
@@ -205,68 +204,6 @@ TEST_F(TraceWalk, ErasedEventsAreCounted) {
   const trace::Trace trace = walk(item(1, "s1"), Direction::backwards);
   EXPECT_EQ(trace.erased, 1U);
   EXPECT_EQ(trace.events.size(), 1U);
-}
-
-// Recalls.
-
-TEST_F(TraceWalk, RecallsOfTheLotAndOfWhatItWasMadeFrom) {
-  world.add(transformed(1).quantity(lot(1, "RAW"), "60").output(lot(2, "POWDER"), "10"));
-  world.add(made(2).epc(item(2, "s1")).of_lot("POWDER"));
-  const EventRef raised = world.add(observed(3).disposition("recalled").quantity(lot(1, "RAW"), ""));
-  world.add(observed(3).disposition("recalled").quantity(lot(1, "OTHER"), ""));
-  const EventRef lifted = world.add(observed(4).no_longer("recalled").quantity(lot(2, "POWDER"), ""));
-  const trace::Recalls recalls = trace::recalls(key_of(item(2, "s1")), {}, world.tables, world.source());
-  ASSERT_EQ(recalls.list.size(), 2U);
-  EXPECT_EQ(recalls.list[0].touch.event, raised);
-  EXPECT_EQ(recalls.list[0].touch.recall, trace::Recall::raised);
-  EXPECT_EQ(recalls.list[0].key.text(), lot(1, "RAW"));
-  EXPECT_EQ(recalls.list[1].touch.event, lifted);
-  EXPECT_EQ(recalls.list[1].touch.recall, trace::Recall::lifted);
-}
-
-TEST_F(TraceWalk, ARecallOfOneItemIsNoneOfItsNeighbour) {
-  world.add(made(1).epc(item(1, "s1")).epc(item(1, "s2")).of_lot("A"));
-  world.add(observed(2).disposition("recalled").epc(item(1, "s1")));
-  EXPECT_EQ(trace::recalls(key_of(item(1, "s1")), {}, world.tables, world.source()).list.size(), 1U);
-  EXPECT_THAT(trace::recalls(key_of(item(1, "s2")), {}, world.tables, world.source()).list, IsEmpty());
-}
-
-TEST_F(TraceWalk, AWholeProductCanBeRecalledAndAMistakenRecallIsNone) {
-  world.add(made(1).epc(item(1, "s1")));
-  const EventRef recall = world.add(observed(2).persistently("recalled").quantity(gtin(1), ""));
-  EXPECT_EQ(trace::recalls(key_of(item(1, "s1")), {}, world.tables, world.source()).list.size(), 1U);
-  world.take_back(recall, 3);
-  EXPECT_THAT(trace::recalls(key_of(item(1, "s1")), {}, world.tables, world.source()).list, IsEmpty());
-}
-
-// Limits.
-
-TEST_F(TraceWalk, EveryLimitCutsAndSaysSo) {
-  for (unsigned i = 0; i < 10; ++i) {
-    world.add(transformed(i)
-                  .quantity(lot(1, "L" + std::to_string(i)), "1")
-                  .output(lot(1, "L" + std::to_string(i + 1)), "1"));
-  }
-  const std::string key = lot(1, "L10");
-  EXPECT_TRUE(walk(key, Direction::backwards).complete);
-  EXPECT_EQ(walk(key, Direction::backwards).steps.size(), 11U);
-  const auto cut = [&](auto set, std::size_t steps, std::size_t events) {
-    trace::WalkLimits limits;
-    set(limits);
-    const trace::Trace trace = walk(key, Direction::backwards, limits);
-    EXPECT_FALSE(trace.complete);
-    EXPECT_EQ(trace.steps.size(), steps);
-    EXPECT_EQ(trace.events.size(), events);
-  };
-  cut([](trace::WalkLimits& l) { l.depth_max = 3; }, 4, 4);
-  cut([](trace::WalkLimits& l) { l.keys_max = 5; }, 5, 5);
-  cut([](trace::WalkLimits& l) { l.visits_max = 6; }, 6, 6);
-  cut([](trace::WalkLimits& l) { l.events_max = 7; }, 11, 7);
-  for (unsigned i = 0; i < 3; ++i) seen(item(5, "s"), 20 + i);
-  trace::WalkLimits limits;
-  limits.touches_max = 2;
-  EXPECT_FALSE(walk(item(5, "s"), Direction::backwards, limits).complete);
-  EXPECT_FALSE(trace::touches(key_of(item(5, "s")), 2, world.tables).complete);
 }
 
 TEST_F(TraceWalk, TwoWalksAreEqual) {

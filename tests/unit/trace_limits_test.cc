@@ -1,0 +1,121 @@
+// What a walk may cost: each limit cuts and says so.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/folded_world.h"
+
+namespace stocktrail {
+namespace {
+
+using namespace test;
+using trace::Direction;
+
+class TraceLimits : public testing::Test {
+ protected:
+  trace::Trace walk(const std::string& key, Direction direction, const trace::WalkLimits& limits = {}) const {
+    const auto source = [&](EventRef ref) {
+      ++opened;
+      return world.source()(ref);
+    };
+    return trace::walk(key_of(key), direction, limits, world.tables, source);
+  }
+  EventRef seen(const std::string& key, std::int64_t at) { return world.add(observed(at).epc(key)); }
+  /// A chain of transformations from L0 to L10.
+  void make_chain() {
+    for (unsigned i = 0; i < 10; ++i) {
+      world.add(transformed(i)
+                    .quantity(lot(1, "L" + std::to_string(i)), "1")
+                    .output(lot(1, "L" + std::to_string(i + 1)), "1"));
+    }
+  }
+
+  FoldedWorld world;
+  mutable std::size_t opened = 0;
+};
+
+TEST_F(TraceLimits, EachCutsAndSaysSo) {
+  make_chain();
+  const std::string key = lot(1, "L10");
+  EXPECT_TRUE(walk(key, Direction::backwards).complete);
+  EXPECT_EQ(walk(key, Direction::backwards).steps.size(), 11U);
+  const auto cut = [&](auto set, std::size_t steps, std::size_t events) {
+    trace::WalkLimits limits;
+    set(limits);
+    const trace::Trace trace = walk(key, Direction::backwards, limits);
+    EXPECT_FALSE(trace.complete);
+    EXPECT_EQ(trace.steps_complete, trace.steps.size() == 11U);
+    EXPECT_EQ(trace.steps.size(), steps);
+    EXPECT_EQ(trace.events.size(), events);
+  };
+  cut([](trace::WalkLimits& l) { l.depth_max = 3; }, 4, 4);
+  cut([](trace::WalkLimits& l) { l.keys_max = 5; }, 5, 5);
+  cut([](trace::WalkLimits& l) { l.visits_max = 6; }, 6, 6);
+  cut([](trace::WalkLimits& l) { l.events_max = 7; }, 11, 7);
+  cut([](trace::WalkLimits& l) { l.events_read_max = 4; }, 5, 5);
+  for (unsigned i = 0; i < 3; ++i) seen(item(5, "s"), 20 + i);
+  trace::WalkLimits limits;
+  limits.touches_max = 2;
+  EXPECT_FALSE(walk(item(5, "s"), Direction::backwards, limits).complete);
+  EXPECT_FALSE(trace::touches(key_of(item(5, "s")), 2, world.tables).complete);
+}
+
+TEST_F(TraceLimits, TouchesAreCountedOverAllKeys) {
+  make_chain();
+  trace::WalkLimits limits;
+  std::size_t before = 0;
+  for (limits.touches_read_max = 1; limits.touches_read_max < 100; ++limits.touches_read_max) {
+    const trace::Trace trace = walk(lot(1, "L10"), Direction::backwards, limits);
+    EXPECT_TRUE(!trace.complete || trace.events.size() == 10U);
+    EXPECT_EQ(trace.complete, trace.steps_complete);
+    EXPECT_GE(trace.steps.size(), before);
+    before = trace.steps.size();
+  }
+  EXPECT_EQ(before, 11U);
+}
+
+TEST_F(TraceLimits, EventsAreOpenedOnceAndNoMoreThanMayBe) {
+  for (unsigned i = 0; i < 100; ++i)
+    world.add(packed(i).parent(pallet(i % 7)).quantity(lot(1, "A"), "1").quantity(lot(1, "B"), "1"));
+  EXPECT_TRUE(walk(lot(1, "A"), Direction::backwards).complete);
+  EXPECT_EQ(opened, 100U);
+  opened = 0;
+  trace::WalkLimits limits;
+  limits.events_read_max = 30;
+  const trace::Trace trace = walk(lot(1, "A"), Direction::backwards, limits);
+  EXPECT_EQ(opened, 30U);
+  EXPECT_FALSE(trace.complete);
+  EXPECT_FALSE(trace.steps_complete);
+}
+
+// Members of large events, and visits again and again, are paid for too.
+TEST_F(TraceLimits, AKeyWithManyStaysAndLargeEventsIsBounded) {
+  for (unsigned i = 0; i < 200; ++i) {
+    EventBuilder into = packed(2 * i).parent(pallet(1));
+    EventBuilder out = unpacked(2 * i + 1).parent(pallet(1));
+    for (unsigned n = 0; n < 20; ++n) into.epc(item(1, std::to_string(n)));
+    world.add(into);
+    world.add(out);
+  }
+  EXPECT_TRUE(walk(pallet(1), Direction::backwards).steps.size() == 21U);
+  trace::WalkLimits limits;
+  limits.touches_read_max = 3'000;
+  world.tables.reads = 0;
+  EXPECT_FALSE(walk(pallet(1), Direction::backwards, limits).complete);
+  EXPECT_LT(world.tables.reads, 2 * limits.touches_read_max);
+}
+
+// The items of a lot are in a list of their own: their number cuts no item's journey.
+TEST_F(TraceLimits, ManyItemsOfALotAreInNobodysWay) {
+  for (unsigned i = 0; i < 50; ++i) world.add(made(0).epc(item(1, std::to_string(i))).of_lot("A"));
+  const EventRef of_lot = world.add(transformed(1).quantity(lot(2, "RAW"), "1").output(lot(1, "A"), "50"));
+  trace::WalkLimits limits;
+  limits.touches_max = 10;
+  const trace::Trace trace = walk(item(1, "7"), Direction::backwards, limits);
+  EXPECT_TRUE(trace.complete);
+  EXPECT_EQ(trace.events.size(), 2U);
+  EXPECT_EQ(trace.events.back().event, of_lot);
+  EXPECT_FALSE(walk(lot(1, "A"), Direction::backwards, limits).complete);
+}
+
+}  // namespace
+}  // namespace stocktrail

@@ -1,0 +1,184 @@
+// Who is heard about a recall, and what carries it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/folded_world.h"
+
+namespace stocktrail {
+namespace {
+
+using namespace test;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const std::string maker = party(1), stranger = party(9), agency = party(5);
+
+class TraceRecall : public testing::Test {
+ protected:
+  trace::Recalls recalls(const std::string& key, const trace::WalkLimits& limits = {}) const {
+    const auto backwards =
+        trace::walk(key_of(key), trace::Direction::backwards, limits, world.tables, world.source());
+    return trace::recalls(backwards, limits, world.tables,
+                          [this](const gs1::Key& of, const IssuerTag& issuer, EventRef) {
+                            if (issuer == issuer_tag(agency)) return trace::Voice::authority;
+                            const auto own = voices.find({of.text(), issuer});
+                            return own != voices.end() ? own->second : otherwise;
+                          });
+  }
+  /// The events that raised the recalls that stand.
+  std::vector<EventRef> standing(const std::string& key, const trace::WalkLimits& limits = {}) const {
+    std::vector<EventRef> refs;
+    for (const trace::RecallEvent& event : recalls(key, limits).list)
+      if (event.stands) refs.push_back(event.touch.event);
+    return refs;
+  }
+  void let(const std::string& issuer, const std::string& thing, trace::Voice voice = trace::Voice::maker) {
+    otherwise = trace::Voice::none;
+    voices[{key_of(thing).text(), issuer_tag(issuer)}] = voice;
+  }
+  EventRef by(const std::string& issuer, const EventBuilder& event) {
+    return world.add(event.build(++number_), issuer);
+  }
+  static EventBuilder recalled(std::int64_t at, const std::string& key) {
+    return observed(at).disposition("recalled").quantity(key, "");
+  }
+  static EventBuilder lifted(std::int64_t at, const std::string& key) {
+    return observed(at).no_longer("recalled").quantity(key, "");
+  }
+
+  FoldedWorld world;
+  trace::Voice otherwise = trace::Voice::owner;
+  std::map<std::pair<std::string, IssuerTag>, trace::Voice> voices;
+
+ private:
+  unsigned number_ = 10'000;
+};
+
+TEST_F(TraceRecall, OfTheLotAndOfWhatItWasMadeFrom) {
+  world.add(transformed(1).quantity(lot(1, "RAW"), "60").output(lot(2, "POWDER"), "10"));
+  world.add(made(2).epc(item(2, "s1")).of_lot("POWDER"));
+  const EventRef raised = world.add(recalled(3, lot(1, "RAW")));
+  world.add(recalled(3, lot(1, "OTHER")));
+  const EventRef over = world.add(lifted(4, lot(2, "POWDER")));
+  const trace::Recalls found = recalls(item(2, "s1"));
+  ASSERT_EQ(found.list.size(), 2U);
+  EXPECT_EQ(found.list[0].touch.event, raised);
+  EXPECT_EQ(found.list[0].touch.recall, trace::Recall::raised);
+  EXPECT_EQ(found.list[0].key.text(), lot(1, "RAW"));
+  EXPECT_TRUE(found.list[0].stands);
+  EXPECT_EQ(found.list[1].touch.event, over);
+  EXPECT_EQ(found.list[1].touch.recall, trace::Recall::lifted);
+}
+
+TEST_F(TraceRecall, OfOneItemIsNoneOfItsNeighbour) {
+  world.add(made(1).epc(item(1, "s1")).epc(item(1, "s2")).of_lot("A"));
+  world.add(observed(2).disposition("recalled").epc(item(1, "s1")));
+  EXPECT_EQ(recalls(item(1, "s1")).list.size(), 1U);
+  EXPECT_THAT(recalls(item(1, "s2")).list, IsEmpty());
+  EXPECT_EQ(recalls(lot(1, "A")).list.size(), 1U);
+}
+
+TEST_F(TraceRecall, OfAWholeProductAndAMistakenOneIsNone) {
+  world.add(made(1).epc(item(1, "s1")));
+  const EventRef recall = world.add(observed(2).persistently("recalled").quantity(gtin(1), ""));
+  EXPECT_EQ(recalls(item(1, "s1")).list.size(), 1U);
+  world.take_back(recall, 3);
+  EXPECT_THAT(recalls(item(1, "s1")).list, IsEmpty());
+}
+
+TEST_F(TraceRecall, AFloodByAStrangerHidesNothingAndCutsNothing) {
+  let(maker, lot(1, "A"));
+  trace::WalkLimits limits;
+  limits.events_max = 10;
+  limits.touches_read_max = 400;
+  for (unsigned i = 0; i < 300; ++i) by(stranger, recalled(1, lot(1, "A")));
+  const EventRef recall = by(maker, recalled(2, lot(1, "A")));
+  EXPECT_THAT(standing(lot(1, "A"), limits), ElementsAre(recall));
+  for (unsigned i = 0; i < 300; ++i) by(stranger, lifted(3, lot(1, "A")));
+  limits.touches_read_max = 800;  // The walk itself reads them all.
+  const trace::Recalls found = recalls(lot(1, "A"), limits);
+  EXPECT_EQ(found.list.size(), 1U);
+}
+
+TEST_F(TraceRecall, ALimitOfReadingIsTold) {
+  for (unsigned i = 0; i < 5; ++i) world.add(recalled(i, lot(1, "A")));
+  EXPECT_TRUE(recalls(lot(1, "A")).complete);
+  trace::WalkLimits limits;
+  limits.events_max = 4;
+  EXPECT_FALSE(recalls(lot(1, "A"), limits).complete);
+}
+
+TEST_F(TraceRecall, EventsThatAreNotListedHideNoRecall) {
+  const EventRef recall = world.add(recalled(1, lot(1, "A")));
+  for (unsigned i = 0; i < 20; ++i) world.add(observed(2).quantity(lot(1, "A"), "1"));
+  trace::WalkLimits limits;
+  limits.events_max = 10;
+  EXPECT_THAT(standing(lot(1, "A"), limits), ElementsAre(recall));
+  EXPECT_TRUE(recalls(lot(1, "A"), limits).complete);
+  limits.touches_max = 10;
+  EXPECT_FALSE(recalls(lot(1, "A"), limits).complete);
+}
+
+TEST_F(TraceRecall, IsLiftedByWhoRaisedItTheOwnerOrAnAuthority) {
+  let(maker, lot(1, "A"));
+  let(stranger, lot(1, "A"));  // Another that may recall it, but has no say over the maker's.
+  const EventRef recall = by(maker, recalled(1, lot(1, "A")));
+  by(stranger, lifted(2, lot(1, "A")));
+  by(party(7), lifted(3, lot(1, "A")));
+  EXPECT_THAT(standing(lot(1, "A")), ElementsAre(recall));
+  by(maker, lifted(4, lot(1, "A")));
+  EXPECT_THAT(standing(lot(1, "A")), IsEmpty());
+  const EventRef again = by(maker, recalled(5, lot(1, "A")));
+  EXPECT_THAT(standing(lot(1, "A")), ElementsAre(again));
+  by(agency, lifted(6, lot(1, "A")));
+  EXPECT_THAT(standing(lot(1, "A")), IsEmpty());
+  const EventRef official = by(agency, recalled(7, lot(1, "A")));
+  by(maker, lifted(8, lot(1, "A")));
+  EXPECT_THAT(standing(lot(1, "A")), ElementsAre(official));
+  let(maker, lot(1, "A"), trace::Voice::owner);
+  EXPECT_THAT(standing(lot(1, "A")), IsEmpty());
+}
+
+TEST_F(TraceRecall, AForeignTransformationCarriesNone) {
+  let(maker, lot(2, "A"));
+  let(stranger, lot(1, "OWN"));
+  by(maker, made(1).quantity(lot(2, "A"), "10"));
+  by(stranger, transformed(0).quantity(lot(1, "OWN"), "1").output(lot(2, "A"), "1"));
+  const EventRef recall = by(stranger, recalled(2, lot(1, "OWN")));
+  EXPECT_THAT(recalls(lot(2, "A")).list, IsEmpty());
+  by(maker, transformed(1).quantity(lot(1, "OWN"), "1").output(lot(2, "A"), "1"));
+  EXPECT_THAT(standing(lot(2, "A")), ElementsAre(recall));
+}
+
+TEST_F(TraceRecall, NorDoesItHideWhatTheMakerTells) {
+  let(maker, lot(2, "A"));
+  let(party(3), lot(1, "RAW"));
+  // As a container and as an input, before the maker's own word.
+  by(stranger, packed(0).parent(pallet(1)).quantity(lot(2, "A"), "1"));
+  by(stranger, transformed(0).quantity(lot(1, "RAW"), "1").epc(pallet(1)).output(lot(2, "A"), "1"));
+  by(maker, transformed(1).quantity(lot(1, "RAW"), "1").epc(pallet(1)).output(lot(2, "A"), "1"));
+  const EventRef recall = by(party(3), recalled(2, lot(1, "RAW")));
+  EXPECT_THAT(standing(lot(2, "A")), ElementsAre(recall));
+  const EventRef of_tank = by(agency, observed(3).disposition("recalled").epc(pallet(1)));
+  EXPECT_THAT(standing(lot(2, "A")), ElementsAre(recall, of_tank));
+}
+
+TEST_F(TraceRecall, MakingsAreGivenInLogOrder) {
+  const EventRef first = by(maker, made(5).quantity(lot(1, "A"), "1"));
+  by(stranger, observed(0).quantity(lot(1, "A"), "1"));
+  const EventRef late = by(stranger, made(0).quantity(lot(1, "A"), "1"));
+  world.take_back(by(maker, made(0).quantity(lot(1, "A"), "2")), 6);
+  std::vector<EventRef> refs;
+  const auto visit = [&](const trace::Touch& touch) {
+    refs.push_back(touch.event);
+    return true;
+  };
+  EXPECT_TRUE(trace::find_makings(key_of(lot(1, "A")), 10, world.tables, visit));
+  EXPECT_EQ(refs.size(), 3U);  // The declaration was made by another issuer than the event.
+  EXPECT_EQ(refs[0], first);
+  EXPECT_EQ(refs[1], late);
+  EXPECT_FALSE(trace::find_makings(key_of(lot(1, "A")), 1, world.tables, visit));
+}
+
+}  // namespace
+}  // namespace stocktrail
