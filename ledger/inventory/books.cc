@@ -51,9 +51,20 @@ std::vector<std::string> Books::ways_from(const std::string& place, const std::s
     const std::vector<std::string> rest = parts_of(key.substr(prefix.size()));
     ST_CHECK(rest.size() == 1);
     ways.push_back(rest[0]);
-    return true;
+    return ways.size() <= InventoryLimits::ways_max;
   });
+  if (ways.size() > InventoryLimits::ways_max) ways.clear();
   return ways;
+}
+
+/// All origins stand in one value, which every event about these goods reads and writes. Another status of
+/// an origin that is there already always has room.
+bool Books::has_room(const Account& account, const Good& good) {
+  if (account.kind != AccountKind::in_transit || account.from.empty()) return true;
+  const Slots& all = slots(bucket_of(account, good), good);
+  if (all.size() < InventoryLimits::origins_max) return true;
+  const auto known = all.lower_bound({account.from, {}});
+  return known != all.end() && known->first.from == account.from;
 }
 
 void Books::post(const Account& account, const Good& good, Amount amount) {
@@ -70,7 +81,11 @@ void Books::move(const Account& from, const Account& to, const Good& good, Amoun
 }
 
 void Books::reverse(const std::vector<Posting>& postings) {
-  for (const Posting& posting : postings) post(posting.account, posting.good, -posting.amount);
+  for (const Posting& posting : postings) {
+    Account account = posting.account;
+    if (!has_room(account, posting.good)) account.from.clear();
+    post(account, posting.good, -posting.amount);
+  }
 }
 
 void Books::open(DiscrepancyKind kind, const std::string& place, const Good& good, Amount amount,
@@ -138,10 +153,16 @@ void Books::close(Effects& effects) {
     tables_.append(Table::movements, movements_key(bucket_of(account, good)), pack(movement));
     effects.postings.push_back({std::move(account), std::move(good), amount});
   }
+  auto number = static_cast<unsigned>(effects.discrepancies.size());
   for (const Discrepancy& discrepancy : discrepancies_) {
-    std::string key = discrepancy_key(discrepancy, static_cast<unsigned>(effects.discrepancies.size()));
-    tables_.put(Table::balances, key, pack(discrepancy));
-    effects.discrepancies.push_back(std::move(key));
+    for (const std::string* place : {&discrepancy.place, &discrepancy.other_place}) {
+      const bool is_other = place == &discrepancy.other_place;
+      if (is_other && (place->empty() || *place == discrepancy.place)) continue;
+      std::string key = discrepancy_key(*place, discrepancy.event, number);
+      tables_.put(Table::balances, key, pack(discrepancy, *place));
+      effects.discrepancies.push_back(std::move(key));
+    }
+    ++number;
   }
   entries_.clear();
   discrepancies_.clear();

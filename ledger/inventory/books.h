@@ -25,8 +25,11 @@ class Books {
   Amount balance(const Account& account, const Good& good);
   /// All slots of a bucket's good, with what this event did so far.
   const Slots& slots(const BucketView& bucket, const Good& good);
-  /// Where goods that left `place` are on the way to (keys of places), in key order.
+  /// Where goods that left `place` are or were on the way to (keys of places), in key order. Empty if there
+  /// are more than ways_max.
   std::vector<std::string> ways_from(const std::string& place, const std::string& product) const;
+  /// Room for one more origin among those of the good on the way to one place. Other accounts have it.
+  bool has_room(const Account& account, const Good& good);
 
   void move(const Account& from, const Account& to, const Good& good, Amount amount);
   void reverse(const std::vector<Posting>& postings);

@@ -92,7 +92,9 @@ void EventFold::send(const Good& good, Amount amount, Move move) {
   if (on_the_way) return;
   const std::string from = site_of(before_);
   const auto target = [&](Status status) {
-    return Account{AccountKind::in_transit, arrival_status(status), destination_, from};
+    Account account{AccountKind::in_transit, arrival_status(status), destination_, from};
+    if (!books_.has_room(account, good)) account.from.clear();
+    return account;
   };
   const Drawn drawn = draw_on_hand(books_, before_, good, amount, draw_order(move));
   for (const Draw& draw : drawn.draws)
@@ -119,15 +121,13 @@ void EventFold::arrive_from_nowhere(const Good& good, Amount amount) {
   books_.open(DiscrepancyKind::unexpected_arrival, after_, good, amount);
 }
 
-/// All names under which goods may be on the way to the place of this event.
+/// All names under which goods may be on the way to the place of this event. What it names as a destination
+/// beside its place is on the way to somebody else.
 std::vector<std::string> EventFold::destinations_here() const {
   std::vector<std::string> list;
   const std::string site = site_of(after_);
   if (!site.empty()) list.push_back(site);
-  if (std::string party = party_of(site); !party.empty()) add_once(list, std::move(party));
-  for (const epcis::SourceDest& destination : event_.destinations) {
-    add_once(list, site_of(destination.value.text()));
-  }
+  if (std::string party = party_of(site); !party.empty()) list.push_back(std::move(party));
   return list;
 }
 

@@ -35,7 +35,8 @@ enum class OnTheWay : std::uint8_t {
 Drawn draw_in_transit(Books& books, std::span<const std::string> destinations,
                       std::span<const std::string> sources, const Good& good, Amount amount, OnTheWay which);
 
-/// From what is on the way from `place`, to wherever, in key order; `preferred` first.
+/// From what is on the way from `place` to `preferred`, then to wherever, in key order: unless it ever sent
+/// to more places than ways_max.
 Drawn draw_outgoing(Books& books, const std::string& place, const std::string& preferred, const Good& good,
                     Amount amount);
 

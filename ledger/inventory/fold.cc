@@ -3,8 +3,10 @@
 
 namespace stocktrail::inventory {
 
-EventFold::EventFold(const epcis::Event& event, const Moment& moment, Effects& effects, TableWriter& tables)
+EventFold::EventFold(const epcis::Event& event, const Moment& moment, const MayReport& may_report,
+                     Effects& effects, TableWriter& tables)
     : event_(event),
+      may_report_(may_report),
       books_(moment, tables),
       things_(moment, effects, tables),
       effects_(effects),
@@ -104,7 +106,8 @@ void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effect
 
 }  // namespace
 
-void fold(const epcis::Event& event, EventRef ref, Micros recorded_at, TableWriter& tables) {
+void fold(const epcis::Event& event, EventRef ref, Micros recorded_at, const MayReport& may_report,
+          TableWriter& tables) {
   Effects effects;
   effects.event_time = event.event_time.at;
   const Moment moment{ref, event.event_time.at, recorded_at};
@@ -114,7 +117,7 @@ void fold(const epcis::Event& event, EventRef ref, Micros recorded_at, TableWrit
       take_back(mistaken, moment, effects, tables);
     }
   } else {
-    EventFold(event, moment, effects, tables).run();
+    EventFold(event, moment, may_report, effects, tables).run();
   }
   if (!effects.empty()) store_effects(effects, ref, tables);
 }

@@ -3,6 +3,7 @@
 // and the layouts.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,13 +50,20 @@ struct InventoryLimits {
   static constexpr std::size_t content_lines_max = 1'000;   // Different goods in one container.
   static constexpr std::size_t containment_depth_max = 16;  // Containers in containers.
   static constexpr std::size_t event_postings_max =
-      100'000;  // Lines that one event may move out of containers.
+      100'000;                                       // Lines that one event may move out of containers.
+  static constexpr std::size_t ways_max = 1'000;     // Destinations of a site that an event looks through.
+  static constexpr std::size_t origins_max = 1'000;  // Slots of a good on the way to one place.
 };
+
+/// May the event's issuer report at this place (canonical key)? Asked only where an event reaches for things
+/// that the books have at a place which it does not name.
+using MayReport = std::function<bool(const std::string& place)>;
 
 /// Makes, applies and stores the postings of one event, and asserts that they sum to zero for each good.
 /// An errorDeclaration reverses the effects of the event whose id it repeats. The ledger calls index_event()
-/// (ledger/event_index.h) before.
-void fold(const epcis::Event& event, EventRef ref, Micros recorded_at, TableWriter& tables);
+/// (ledger/event_index.h) before, and has checked the issuer's right to the places that the event names.
+void fold(const epcis::Event& event, EventRef ref, Micros recorded_at, const MayReport& may_report,
+          TableWriter& tables);
 
 using Position = Posting;  // An account's whole amount.
 
@@ -103,6 +111,7 @@ enum class DiscrepancyKind : std::uint8_t {
   not_containable,     // Nested in itself, too deep, or too many goods: contents not followed.
   quantity_not_said,   // "An unknown number of" cannot be posted.
   out_of_order,        // Something that happened later was reported before.
+  not_entitled,        // The issuer may not report at `place`, where the record has it: nothing was posted.
 };
 std::string_view name_of(DiscrepancyKind kind);
 
@@ -117,7 +126,7 @@ struct Discrepancy {
 };
 
 struct DiscrepancyQuery {
-  std::string place;  // Canonical key; empty: every place.
+  std::string place;  // Canonical key, as `place` or `other_place` of what is found; empty: every place.
   std::size_t limit = 1'000;
   std::string cursor;
 };

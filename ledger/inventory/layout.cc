@@ -14,7 +14,8 @@ constexpr char gs1_prefix_mark = '\x02';
 constexpr std::string_view gs1_prefix = "https://id.gs1.org/";
 constexpr char kind_letters[] = {'h', 't', 'm', 's', 'c', 'd', 'l', 'u'};
 constexpr std::size_t key_bytes_usual = 120;
-constexpr char outgoing_letter = 'o';  // In the directory of places only.
+constexpr char outgoing_letter = 'o';        // In the directory of places only.
+constexpr unsigned other_place_mark = 0x80;  // Beside the kind of a discrepancy.
 
 const char& letter_of(AccountKind kind) {
   return kind_letters[static_cast<std::size_t>(kind)];
@@ -240,22 +241,28 @@ std::string discrepancy_prefix(std::string_view place) {
   return key_of("D", {place});
 }
 
-std::string discrepancy_key(const Discrepancy& discrepancy, unsigned number) {
-  std::string key = discrepancy_prefix(discrepancy.place);
-  append_ref(key, discrepancy.event);
+std::string discrepancy_key(std::string_view place, EventRef event, unsigned number) {
+  std::string key = discrepancy_prefix(place);
+  append_ref(key, event);
   for (int shift = 24; shift >= 0; shift -= 8) key.push_back(static_cast<char>(number >> shift & 0xFF));
   return key;
 }
 
-std::string pack(const Discrepancy& discrepancy) {
-  std::string out(1, static_cast<char>(discrepancy.kind));
+std::string pack(const Discrepancy& discrepancy, const std::string& place) {
+  const bool is_other = place != discrepancy.place;
+  std::string out(
+      1, static_cast<char>(static_cast<unsigned>(discrepancy.kind) | (is_other ? other_place_mark : 0)));
   append_signed(out, to_i64(discrepancy.event_time));
   append_signed(out, to_i64(discrepancy.recorded_at));
-  append_short(out, discrepancy.other_place);
+  append_short(out, is_other ? discrepancy.place : discrepancy.other_place);
   append_good(out, discrepancy.good);
   append_amount(out, discrepancy.amount);
   append_short(out, discrepancy.item);
   return out;
+}
+
+bool is_under_other_place(std::string_view value) {
+  return (Unpacker(value).byte() & other_place_mark) != 0;
 }
 
 Discrepancy unpack_discrepancy(std::string_view key, std::string_view value) {
@@ -265,13 +272,14 @@ Discrepancy unpack_discrepancy(std::string_view key, std::string_view value) {
   found.place = unescaped(key.substr(1, end - 1));
   found.event = Unpacker(key.substr(end + 1)).ref();
   Unpacker bytes(value);
-  found.kind = static_cast<DiscrepancyKind>(bytes.byte());
+  found.kind = static_cast<DiscrepancyKind>(bytes.byte() & ~other_place_mark);
   found.event_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
   found.recorded_at = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
   found.other_place = read_short(bytes);
   found.good = read_good(bytes);
   found.amount = bytes.amount();
   found.item = read_short(bytes);
+  if (is_under_other_place(value)) std::swap(found.place, found.other_place);
   return found;
 }
 

@@ -83,8 +83,11 @@ std::string read_short(Unpacker& bytes);
 
 std::string discrepancy_prefix(
     std::string_view place);  // 'D', place; then the ref and a number of four bytes.
-std::string discrepancy_key(const Discrepancy& discrepancy, unsigned number);
-std::string pack(const Discrepancy& discrepancy);
+std::string discrepancy_key(std::string_view place, EventRef event, unsigned number);
+/// As it is listed under `place`, which is one of its two.
+std::string pack(const Discrepancy& discrepancy, const std::string& place);
 Discrepancy unpack_discrepancy(std::string_view key, std::string_view value);
+/// The entry under its other place: all places together list each discrepancy once.
+bool is_under_other_place(std::string_view value);
 
 }  // namespace stocktrail::inventory

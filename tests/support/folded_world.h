@@ -21,7 +21,8 @@ class FoldedWorld {
     const EventRef ref = event_ref(++statements_, 0);
     index_event(event.id, issuer, ref, tables);
     trace::fold(event, ref, tables);
-    inventory::fold(event, ref, minute(1'000'000 + static_cast<std::int64_t>(statements_)), tables);
+    inventory::fold(event, ref, minute(1'000'000 + static_cast<std::int64_t>(statements_)), may_report,
+                    tables);
     events_.emplace(ref, std::move(event));
     return ref;
   }
@@ -89,6 +90,7 @@ class FoldedWorld {
   }
 
   MemoryTables tables;
+  inventory::MayReport may_report = [](const std::string&) { return true; };
 
  private:
   /// place(7) reads "7".
