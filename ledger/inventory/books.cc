@@ -27,7 +27,7 @@ Books::Entry& Books::entry(const BucketView& bucket, const Good& good) {
   Entry& made = entries_[{std::move(own), good}];
   made.key = balance_key(bucket, good);
   if (const std::optional<std::string> value = tables_.get(Table::balances, made.key)) {
-    made.before = unpack_slots(*value);
+    made.before = unpack_balance(*value);
     made.now = made.before;
     made.stored = true;
   }
@@ -41,7 +41,11 @@ Amount Books::balance(const Account& account, const Good& good) {
 }
 
 const Slots& Books::slots(const BucketView& bucket, const Good& good) {
-  return entry(bucket, good).now;
+  return entry(bucket, good).now.slots;
+}
+
+Arrivals& Books::arrivals(const std::string& site, const Good& good) {
+  return entry({AccountKind::in_transit, site, good.product}, good).now.arrivals;
 }
 
 std::vector<std::string> Books::ways_from(const std::string& place, const std::string& product) const {
@@ -68,7 +72,7 @@ bool Books::has_room(const Account& account, const Good& good) {
 }
 
 void Books::post(const Account& account, const Good& good, Amount amount) {
-  entry(bucket_of(account, good), good).now[slot_of(account)] += amount;
+  entry(bucket_of(account, good), good).now.slots[slot_of(account)] += amount;
   auto posting = postings_.find(PostingName(account, good));
   if (posting == postings_.end()) posting = postings_.try_emplace({account, good}).first;
   posting->second += amount;
@@ -97,13 +101,13 @@ void Books::open(DiscrepancyKind kind, const std::string& place, const Good& goo
 /// A bucket's first balance makes its directory entries; they stay, for questions about the past.
 void Books::write_directory(const EntryKey& key, const Entry& entry) {
   const Bucket& bucket = key.first;
-  if (!entry.stored) {
+  if (entry.before.slots.empty()) {
     put_if_absent(tables_, product_key(bucket));
     if (is_inside(bucket.kind)) put_if_absent(tables_, place_key(bucket));
   }
   if (bucket.kind != AccountKind::in_transit) return;
-  for (const auto& [slot, amount] : entry.now) {
-    if (!entry.before.contains(slot)) {
+  for (const auto& [slot, amount] : entry.now.slots) {
+    if (!entry.before.slots.contains(slot)) {
       put_if_absent(tables_, outgoing_key(slot.from, bucket.product, bucket.place));
     }
   }
@@ -112,10 +116,10 @@ void Books::write_directory(const EntryKey& key, const Entry& entry) {
 /// Only the event that takes an account below zero opens a discrepancy; those after it deepen the same one.
 void Books::note_negative(const EntryKey& key, const Entry& entry) {
   if (!is_inside(key.first.kind)) return;
-  for (const auto& [slot, amount] : entry.now) {
+  for (const auto& [slot, amount] : entry.now.slots) {
     if (!amount.is_negative()) continue;
-    const auto before = entry.before.find(slot);
-    if (before != entry.before.end() && before->second.is_negative()) continue;
+    const auto before = entry.before.slots.find(slot);
+    if (before != entry.before.slots.end() && before->second.is_negative()) continue;
     open(DiscrepancyKind::negative_stock, key.first.place, key.second, amount, slot.from);
   }
 }
@@ -139,7 +143,7 @@ void Books::close(Effects& effects) {
   check_sums();
   for (const auto& [key, entry] : entries_) {
     if (entry.now == entry.before) continue;
-    write_directory(key, entry);
+    if (entry.now.slots != entry.before.slots) write_directory(key, entry);
     note_negative(key, entry);
     write_entry(entry);
   }
@@ -159,7 +163,7 @@ void Books::close(Effects& effects) {
       const bool is_other = place == &discrepancy.other_place;
       if (is_other && (place->empty() || *place == discrepancy.place)) continue;
       std::string key = discrepancy_key(*place, discrepancy.event, number);
-      tables_.put(Table::balances, key, pack(discrepancy, *place));
+      tables_.put(Table::balances, key, pack({discrepancy, {}}, *place));
       effects.discrepancies.push_back(std::move(key));
     }
     ++number;

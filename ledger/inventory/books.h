@@ -25,6 +25,8 @@ class Books {
   Amount balance(const Account& account, const Good& good);
   /// All slots of a bucket's good, with what this event did so far.
   const Slots& slots(const BucketView& bucket, const Good& good);
+  /// Those at a site that shipments may still pay, to be changed by arrivals.h only.
+  Arrivals& arrivals(const std::string& site, const Good& good);
   /// Where goods that left `place` are or were on the way to (keys of places), in key order. Empty if there
   /// are more than ways_max.
   std::vector<std::string> ways_from(const std::string& place, const std::string& product) const;
@@ -35,6 +37,8 @@ class Books {
   void reverse(const std::vector<Posting>& postings);
   void open(DiscrepancyKind kind, const std::string& place, const Good& good, Amount amount,
             const std::string& other_place = {}, const std::string& item = {});
+  /// The number of the discrepancy that open() opens next.
+  unsigned next_number() const { return static_cast<unsigned>(discrepancies_.size()); }
 
   /// Writes all and adds it to `effects`. Asserts that the postings of each good sum to zero.
   void close(Effects& effects);
@@ -45,7 +49,7 @@ class Books {
  private:
   struct Entry {
     std::string key;  // In Table::balances.
-    Slots before, now;
+    Balance before, now;
     bool stored = false;
   };
   using EntryKey = std::pair<Bucket, Good>;

@@ -21,7 +21,7 @@ Result<DiscrepancyPage> discrepancies(const DiscrepancyQuery& query, const Table
       page.next = base64url_encode(as_bytes(key));
       return false;
     }
-    page.discrepancies.push_back(unpack_discrepancy(key, value));
+    page.discrepancies.push_back(unpack_discrepancy(key, value).told);
     return true;
   });
   return page;

@@ -32,7 +32,7 @@ class EventFold {
   void restate(const Good& good, std::optional<Amount> amount);
   void arrive(const Good& good, const Drawn& drawn);
   void arrive_from_nowhere(const Good& good, Amount amount);
-  Amount on_hand_here(const Good& good);
+  Amount on_hand_here(const Good& good, Amount amount);
   std::vector<std::string> destinations_here() const;
   std::vector<std::string> sources() const;
   std::vector<Status> draw_order(Move move) const;
@@ -81,6 +81,7 @@ class EventFold {
   std::string before_, after_, destination_;
   std::optional<Status> status_;
   std::size_t lines_moved_ = 0;
+  bool is_piece_ = false;  // What is moved by class has a record of its own.
 };
 
 }  // namespace stocktrail::inventory

@@ -1,4 +1,5 @@
 #include "ledger/event_index.h"
+#include "ledger/inventory/arrivals.h"
 #include "ledger/inventory/event_fold.h"
 
 namespace stocktrail::inventory {
@@ -98,6 +99,8 @@ void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effect
   const Moment moment{declaration.event, mistaken->event_time, declaration.recorded_at};
   Books books(moment, tables);
   books.reverse(mistaken->postings);
+  take_back_payments(*mistaken, mistaken_ref, books);
+  take_back_arrivals(*mistaken, books);
   restore_contents(*mistaken, mistaken_ref, moment, tables);  // First: it asks what changed a container last.
   restore_things(*mistaken, mistaken_ref, tables);
   for (const std::string& key : mistaken->discrepancies) tables.erase(Table::balances, key);

@@ -53,6 +53,8 @@ struct InventoryLimits {
       100'000;                                       // Lines that one event may move out of containers.
   static constexpr std::size_t ways_max = 1'000;     // Destinations of a site that an event looks through.
   static constexpr std::size_t origins_max = 1'000;  // Slots of a good on the way to one place.
+  static constexpr std::size_t unpaid_arrivals_max = 100;  // Of a good at a site, for later shipments to pay.
+  static constexpr std::size_t arrival_payments_max = 100;  // Shipments that pay one arrival.
 };
 
 /// May the event's issuer report at this place (canonical key)? Asked only where an event reaches for things
@@ -103,7 +105,7 @@ std::optional<ContainerState> container(const gs1::Key& key, const TableReader& 
 /// A signed fact that contradicts the record: it is kept as signed, and shown to people.
 enum class DiscrepancyKind : std::uint8_t {
   negative_stock,      // More left the account than was in it.
-  unexpected_arrival,  // Goods arrived that nothing had sent there; `unknown` balances them.
+  unexpected_arrival,  // Goods arrived that nothing had sent there; `unknown` balances them until it is told.
   misplaced,           // The record had the item at `other_place`.
   already_gone,        // The item had left the books before.
   made_twice,          // The item was there already.

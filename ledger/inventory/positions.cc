@@ -58,7 +58,7 @@ Amounts amounts_now(const Bucket& bucket, const TableReader& tables) {
   const std::string prefix = balance_prefix(bucket);
   tables.scan(Table::balances, prefix, {}, [&](std::string_view key, std::string_view value) {
     const Good good = parse_balance_key(key).second;
-    for (const auto& [slot, amount] : unpack_slots(value)) amounts[{good, slot}] = amount;
+    for (const auto& [slot, amount] : unpack_balance(value).slots) amounts[{good, slot}] = amount;
     return true;
   });
   return amounts;
@@ -146,7 +146,7 @@ std::vector<Good> unbalanced(const TableReader& tables) {
   std::map<Good, Amount> sums;
   tables.scan(Table::balances, "B", {}, [&](std::string_view key, std::string_view value) {
     const Good good = parse_balance_key(key).second;
-    for (const auto& [slot, amount] : unpack_slots(value)) sums[good] += amount;
+    for (const auto& [slot, amount] : unpack_balance(value).slots) sums[good] += amount;
     return true;
   });
   std::vector<Good> found;

@@ -141,7 +141,9 @@ void EventFold::move_new_thing(const gs1::Key& key, Move move) {
     if (move == Move::make && thing.lot.empty()) thing.lot = event_.ilmd.lot;
     const Good good = own_good(key, thing.lot);
     if (move != Move::make) thing.owed = owed_account(good, move);
+    is_piece_ = true;
     move_good(good, Amount::pieces(1), move);
+    is_piece_ = false;
   }
   things_.save(thing_id(key), std::move(thing));
 }
