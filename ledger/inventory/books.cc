@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include "ledger/inventory/rules.h"
+
 namespace stocktrail::inventory {
 
 namespace {
@@ -59,6 +61,19 @@ std::vector<std::string> Books::ways_from(const std::string& place, const std::s
   });
   if (ways.size() > InventoryLimits::ways_max) ways.clear();
   return ways;
+}
+
+std::vector<std::string> Books::parts_with(const std::string& place, const std::string& product) const {
+  std::vector<std::string> parts;
+  const std::string beginning = parts_prefix(place);
+  if (beginning.empty()) return parts;
+  const std::size_t head = stock_prefix(product, {}).size();
+  tables_.scan(Table::balances, stock_prefix(product, beginning), {},
+               [&](std::string_view key, std::string_view) {
+                 parts.push_back(parts_of(key.substr(head))[0]);
+                 return parts.size() < InventoryLimits::parts_max;
+               });
+  return parts;
 }
 
 /// All origins stand in one value, which every event about these goods reads and writes. Another status of

@@ -30,6 +30,8 @@ class Books {
   /// Where goods that left `place` are or were on the way to (keys of places), in key order. Empty if there
   /// are more than ways_max.
   std::vector<std::string> ways_from(const std::string& place, const std::string& product) const;
+  /// Parts of the site `place` that have or had the product on hand, in key order: the first parts_max.
+  std::vector<std::string> parts_with(const std::string& place, const std::string& product) const;
   /// Room for one more origin among those of the good on the way to one place. Other accounts have it.
   bool has_room(const Account& account, const Good& good);
 

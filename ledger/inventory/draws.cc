@@ -43,6 +43,11 @@ Drawn draw_on_hand(Books& books, const std::string& place, const Good& good, Amo
   take_at(place);
   const std::string site = site_of(place);
   if (site != place && !drawn.missing.is_zero()) take_at(site);
+  if (drawn.missing.is_zero()) return drawn;
+  for (const std::string& part : books.parts_with(place, good.product)) {
+    take_at(part);
+    if (drawn.missing.is_zero()) break;
+  }
   return drawn;
 }
 

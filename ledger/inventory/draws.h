@@ -20,7 +20,8 @@ struct Drawn {
   Amount missing;  // What no account had.
 };
 
-/// From what is on hand at a place, then at the site that it is a part of; statuses in the given order.
+/// From what is on hand at a place, then at the site that it is a part of, or at the parts that it has, in
+/// key order; in each the statuses in the given order.
 Drawn draw_on_hand(Books& books, const std::string& place, const Good& good, Amount amount,
                    std::span<const Status> order);
 

@@ -43,6 +43,7 @@ class EventFold {
   void move_thing(const gs1::Key& key, Move move);
   void move_new_thing(const gs1::Key& key, Move move);
   void make_known_thing(const gs1::Key& key, Thing thing);
+  void pay_owed(const gs1::Key& key, Thing& thing);
   void restate_thing(const gs1::Key& key, Thing thing);
   void relocate(const gs1::Key& key, Thing& thing, Where target, std::optional<Status> status);
   Where with_room(Where target, const Lines& carried);

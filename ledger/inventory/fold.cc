@@ -1,4 +1,6 @@
+#include <algorithm>
 #include "ledger/event_index.h"
+
 #include "ledger/inventory/arrivals.h"
 #include "ledger/inventory/event_fold.h"
 
@@ -58,11 +60,31 @@ bool is_last(const std::string& id, EventRef ref, const TableReader& tables) {
   return now && last_event_of(*now) == ref;
 }
 
-/// Things that a later event changed keep what that event said.
+/// Where an event put what it made; nullopt if it made nothing. All of it has one place and status.
+std::optional<Account> made_at(const Effects& effects) {
+  const auto is_of = [](AccountKind kind, bool negative) {
+    return [=](const Posting& posting) {
+      return posting.account.kind == kind && posting.amount.is_negative() == negative;
+    };
+  };
+  if (std::ranges::none_of(effects.postings, is_of(AccountKind::made, true))) return std::nullopt;
+  const auto there = std::ranges::find_if(effects.postings, is_of(AccountKind::on_hand, false));
+  if (there == effects.postings.end()) return std::nullopt;
+  return there->account;
+}
+
+/// Things that a later event changed keep what that event said; but those that the mistake made owe their
+/// making again.
 void restore_things(const Effects& mistaken, EventRef ref, TableWriter& tables) {
+  const std::optional<Account> made = made_at(mistaken);
   for (const auto& [id, before] : mistaken.things_before) {
-    if (!is_last(id, ref, tables)) continue;
-    if (const std::optional<std::string> record = record_before(id, before, tables)) {
+    const std::optional<std::string> record = record_before(id, before, tables);
+    if (!is_last(id, ref, tables)) {
+      const std::optional<Account> owed = record ? owed_by(*record) : made;
+      if (made && owed && tables.get(Table::instances, id)) owe(id, *owed, tables);
+      continue;
+    }
+    if (record) {
       tables.put(Table::instances, id, *record);
     } else {
       tables.erase(Table::instances, id);

@@ -55,6 +55,7 @@ struct InventoryLimits {
   static constexpr std::size_t origins_max = 1'000;  // Slots of a good on the way to one place.
   static constexpr std::size_t unpaid_arrivals_max = 100;  // Of a good at a site, for later shipments to pay.
   static constexpr std::size_t arrival_payments_max = 100;  // Shipments that pay one arrival.
+  static constexpr std::size_t parts_max = 1'000;           // Parts of a site that an event looks through.
 };
 
 /// May the event's issuer report at this place (canonical key)? Asked only where an event reaches for things
@@ -78,8 +79,9 @@ struct PositionQuery {
   std::string cursor;  // From the page before.
 };
 
-/// A place gives its stock on hand and what is on the way to it and from it; a product without a place gives
-/// the accounts outside too.
+/// A place gives its stock on hand and what is on the way to it and from it; a site (a GLN without extension)
+/// gives its parts too, each position under its own place. A product without a place gives the accounts
+/// outside too.
 struct PositionPage {
   std::vector<Position> positions;  // Non-zero, in key order.
   std::string next;                 // Empty: the last page.

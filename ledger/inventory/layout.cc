@@ -130,6 +130,11 @@ Packed<16> movements_key(const BucketView& bucket) {
 std::string place_prefix(std::string_view place) {
   return key_of("A", {place});
 }
+std::string places_prefix(std::string_view beginning) {
+  std::string key = "A";
+  append_escaped(key, beginning);
+  return key;
+}
 std::string place_key(const BucketView& bucket) {
   std::string key = place_prefix(bucket.place) + letter_of(bucket.kind);
   append_part(key, bucket.product);
@@ -151,6 +156,12 @@ std::string product_prefix(std::string_view product) {
 std::string product_key(const BucketView& bucket) {
   std::string key = product_prefix(bucket.product) + letter_of(bucket.kind);
   append_part(key, bucket.place);
+  return key;
+}
+
+std::string stock_prefix(std::string_view product, std::string_view place) {
+  std::string key = product_prefix(product) + letter_of(AccountKind::on_hand);
+  append_escaped(key, place);
   return key;
 }
 

@@ -46,12 +46,15 @@ Packed<16> movements_key(const BucketView& bucket);
 
 /// 'A': what a place has or had: on hand (h), on the way to it (t), on the way from it (o, with where to).
 std::string place_prefix(std::string_view place);
+std::string places_prefix(std::string_view beginning);  // Of all places whose keys begin so.
 std::string place_key(const BucketView& bucket);
 std::string outgoing_prefix(std::string_view from, std::string_view product);
 std::string outgoing_key(std::string_view from, std::string_view product, std::string_view to);
 /// 'P': who has or had a product.
 std::string product_prefix(std::string_view product);
 std::string product_key(const BucketView& bucket);
+/// 'P': the places with stock of a product whose keys begin with `place`.
+std::string stock_prefix(std::string_view product, std::string_view place);
 
 /// Within a bucket and lot: whence (in transit) and status.
 struct Slot {

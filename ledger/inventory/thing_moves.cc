@@ -148,10 +148,33 @@ void EventFold::move_new_thing(const gs1::Key& key, Move move) {
   things_.save(thing_id(key), std::move(thing));
 }
 
+/// A making that is reported after what happened to the piece pays what it was taken from. It also tells the
+/// lot: in the books the piece is one of that lot from now on.
+void EventFold::pay_owed(const gs1::Key& key, Thing& thing) {
+  const Account made{AccountKind::made, {}, {}, {}};
+  const Amount one = Amount::pieces(1);
+  const std::string lot = key.lot().empty() ? event_.ilmd.lot : std::string(key.lot());
+  const Good before = own_good(key, thing.lot);
+  const Good good = own_good(key, lot.empty() ? thing.lot : lot);
+  if (good == before) {
+    books_.move(made, *thing.owed, good, one);
+  } else {
+    const Status status = status_there(thing.where, before, thing.status, one);
+    const Account there = account_at(thing.where, status);
+    books_.move(there, *thing.owed, before, one);
+    books_.move(made, there, good, one);
+    for (const std::string& container : things_.around(thing)) {
+      things_.take_from_lines(container, {{{before, status}, one}});
+      things_.add_to_line(container, {good, status}, one);
+    }
+    thing.lot = good.lot;
+  }
+  thing.owed.reset();
+}
+
 void EventFold::make_known_thing(const gs1::Key& key, Thing thing) {
-  if (thing.owed) {  // Reported after what happened to it: the making pays what it was taken from.
-    books_.move({AccountKind::made, {}, {}, {}}, *thing.owed, own_good(key, thing.lot), Amount::pieces(1));
-    thing.owed.reset();
+  if (thing.owed && is_counted(key)) {
+    pay_owed(key, thing);
   } else if (is_late(key, thing)) {
     return;
   } else if (is_counted(key) && thing.where.inside()) {

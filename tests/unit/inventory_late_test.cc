@@ -1,4 +1,4 @@
-// What is told late: shipments after their arrival.
+// What is told late: shipments after their arrival, makings after a mistake; and stock at parts of a site.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,6 +11,7 @@ using namespace test;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 
 const std::string milk = gtin(1);
 const std::string milk_a = lot(1, "A");
@@ -175,6 +176,94 @@ TEST_F(InventoryLate, AHundredShipmentsPayOneArrival) {
   for (std::size_t i = 0; i <= max; ++i) ship("1", 1);
   EXPECT_THAT(books(), Contains("in_transit 3 from 1 sellable A 1"));
   EXPECT_EQ(unexpected(), Amount::pieces(1));
+}
+
+// Makings that are told after a mistake.
+
+TEST_F(InventoryLate, ACorrectedMakingOfAnItemThatMovedOnPays) {
+  const auto making = made(0).located(plant).epc(item(1, "s1"));
+  const EventRef mistake = world.add(EventBuilder(making).of_lot("A"));
+  world.add(observed(1).step("shipping").read_at(plant).to(shop).epc(item(1, "s1")));
+  world.take_back(mistake, 2);
+  world.add(EventBuilder(making).of_lot("A"));
+  EXPECT_THAT(books(), ElementsAre("in_transit 3 from 1 sellable A 1", "made A -1"));
+  EXPECT_THAT(world.discrepancies(plant), Not(Contains("out_of_order")));
+}
+
+TEST_F(InventoryLate, TheLotIsThatOfTheCorrection) {
+  const auto making = made(0).located(plant).epc(item(1, "s1"));
+  const EventRef mistake = world.add(EventBuilder(making).of_lot("A"));
+  world.add(packed(1).located(plant).parent(pallet(1)).epc(item(1, "s1")));
+  world.add(observed(2).step("shipping").read_at(plant).to(shop).epc(pallet(1)));
+  world.take_back(mistake, 3);
+  const EventRef again = world.add(EventBuilder(making).of_lot("B"));
+  EXPECT_THAT(books(), ElementsAre("in_transit 3 from 1 sellable B 1", "made B -1"));
+  const auto contents = inventory::container(key_of(pallet(1)), world.tables)->contents;
+  ASSERT_EQ(contents.size(), 1U);
+  EXPECT_EQ(contents[0].good.lot, "B");
+  world.take_back(again, 3);  // A second mistake is mended in the same way.
+  world.add(EventBuilder(making).of_lot("C"));
+  world.add(observed(4).step("receiving").located(shop).epc(pallet(1)));
+  world.add(unpacked(6).located(shop).parent(pallet(1)).epc(item(1, "s1")));
+  world.add(observed(7).step("retail_selling").located(shop).epc(item(1, "s1")));
+  EXPECT_THAT(books(), ElementsAre("made C -1", "sold C 1"));
+}
+
+TEST_F(InventoryLate, ContainersOfATakenBackMakingOweNothing) {
+  const auto making = made(0).located(plant).epc(item(1, "s1")).epc(pallet(1));
+  const EventRef mistake = world.add(making);
+  world.add(observed(1).step("shipping").read_at(plant).to(shop).epc(item(1, "s1")).epc(pallet(1)));
+  world.take_back(mistake, 2);
+  world.add(making);
+  EXPECT_THAT(books(), ElementsAre("in_transit 3 from 1 sellable 1", "made -1"));
+}
+
+// Parts of a site.
+
+TEST_F(InventoryLate, ASaleAtASiteDrawsFromItsPartsInKeyOrder) {
+  world.add(made(0).located(shop).quantity(milk_a, "1"));
+  world.add(made(0).located(shop + "/254/b").quantity(milk_a, "5"));
+  world.add(made(0).located(shop + "/254/a").quantity(milk_a, "2"));
+  world.add(made(0).located(depot + "/254/a").quantity(milk_a, "5"));
+  world.add(observed(1).step("retail_selling").located(shop).quantity(milk_a, "4"));
+  EXPECT_THAT(books(), ElementsAre("made A -13", "on_hand " + depot + "/254/a sellable A 5",
+                                   "on_hand " + shop + "/254/b sellable A 4", "sold A 4"));
+  world.add(observed(2).step("retail_selling").located(shop).quantity(milk_a, "5"));
+  EXPECT_THAT(books(), Contains("on_hand 3 sellable A -1"));
+}
+
+TEST_F(InventoryLate, StoringWhatIsAtAPartOfTheSiteMovesNothing) {
+  world.add(made(0).located(shop + "/254/dock").quantity(milk_a, "5"));
+  world.add(observed(1).step("storing").located(shop).quantity(milk_a, "5"));
+  EXPECT_THAT(books(), ElementsAre("made A -5", "on_hand " + shop + "/254/dock sellable A 5"));
+}
+
+TEST_F(InventoryLate, PartsAreLookedThroughToALimit) {
+  constexpr auto max = inventory::InventoryLimits::parts_max;
+  const auto part = [](std::size_t number) { return shop + "/254/" + std::to_string(10'000 + number); };
+  for (std::size_t i = 0; i <= max; ++i) world.add(made(0).located(part(i)).quantity(milk_a, "1"));
+  world.add(observed(1).step("retail_selling").located(shop).quantity(milk_a, std::to_string(max + 1)));
+  EXPECT_THAT(books(), Contains("on_hand 3 sellable A -1"));
+  EXPECT_THAT(books(), Contains("on_hand " + part(max) + " sellable A 1"));
+}
+
+TEST_F(InventoryLate, PositionsOfASiteIncludeItsParts) {
+  for (const std::string& at : {shop, shop + "/254/a", shop + "/254/b", depot + "/254/a"}) {
+    world.add(made(0).located(at).quantity(milk_a, "1").quantity(lot(2, "X"), "1"));
+  }
+  inventory::PositionQuery query;
+  query.place = shop;
+  const std::vector<inventory::Position> whole = world.positions(query);
+  std::vector<std::string> places;
+  for (const auto& position : whole) places.push_back(position.account.place);
+  const std::string a = shop + "/254/a", b = shop + "/254/b";
+  EXPECT_THAT(places, ElementsAre(shop, shop, a, a, b, b));
+  for (std::size_t limit = 1; limit <= 7; ++limit) {
+    query.limit = limit;
+    EXPECT_EQ(world.positions(query), whole);
+  }
+  query.place = a;
+  EXPECT_EQ(world.positions(query).size(), 2U);
 }
 
 }  // namespace
