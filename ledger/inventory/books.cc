@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include "ledger/inventory/rules.h"
+
 namespace stocktrail::inventory {
 
 namespace {
@@ -27,7 +29,7 @@ Books::Entry& Books::entry(const BucketView& bucket, const Good& good) {
   Entry& made = entries_[{std::move(own), good}];
   made.key = balance_key(bucket, good);
   if (const std::optional<std::string> value = tables_.get(Table::balances, made.key)) {
-    made.before = unpack_slots(*value);
+    made.before = unpack_balance(*value);
     made.now = made.before;
     made.stored = true;
   }
@@ -41,7 +43,11 @@ Amount Books::balance(const Account& account, const Good& good) {
 }
 
 const Slots& Books::slots(const BucketView& bucket, const Good& good) {
-  return entry(bucket, good).now;
+  return entry(bucket, good).now.slots;
+}
+
+Arrivals& Books::arrivals(const std::string& site, const Good& good) {
+  return entry({AccountKind::in_transit, site, good.product}, good).now.arrivals;
 }
 
 std::vector<std::string> Books::ways_from(const std::string& place, const std::string& product) const {
@@ -51,13 +57,37 @@ std::vector<std::string> Books::ways_from(const std::string& place, const std::s
     const std::vector<std::string> rest = parts_of(key.substr(prefix.size()));
     ST_CHECK(rest.size() == 1);
     ways.push_back(rest[0]);
-    return true;
+    return ways.size() <= InventoryLimits::ways_max;
   });
+  if (ways.size() > InventoryLimits::ways_max) ways.clear();
   return ways;
 }
 
+std::vector<std::string> Books::parts_with(const std::string& place, const std::string& product) const {
+  std::vector<std::string> parts;
+  const std::string beginning = parts_prefix(place);
+  if (beginning.empty()) return parts;
+  const std::size_t head = stock_prefix(product, {}).size();
+  tables_.scan(Table::balances, stock_prefix(product, beginning), {},
+               [&](std::string_view key, std::string_view) {
+                 parts.push_back(parts_of(key.substr(head))[0]);
+                 return parts.size() < InventoryLimits::parts_max;
+               });
+  return parts;
+}
+
+/// All origins stand in one value, which every event about these goods reads and writes. Another status of
+/// an origin that is there already always has room.
+bool Books::has_room(const Account& account, const Good& good) {
+  if (account.kind != AccountKind::in_transit || account.from.empty()) return true;
+  const Slots& all = slots(bucket_of(account, good), good);
+  if (all.size() < InventoryLimits::origins_max) return true;
+  const auto known = all.lower_bound({account.from, {}});
+  return known != all.end() && known->first.from == account.from;
+}
+
 void Books::post(const Account& account, const Good& good, Amount amount) {
-  entry(bucket_of(account, good), good).now[slot_of(account)] += amount;
+  entry(bucket_of(account, good), good).now.slots[slot_of(account)] += amount;
   auto posting = postings_.find(PostingName(account, good));
   if (posting == postings_.end()) posting = postings_.try_emplace({account, good}).first;
   posting->second += amount;
@@ -70,7 +100,11 @@ void Books::move(const Account& from, const Account& to, const Good& good, Amoun
 }
 
 void Books::reverse(const std::vector<Posting>& postings) {
-  for (const Posting& posting : postings) post(posting.account, posting.good, -posting.amount);
+  for (const Posting& posting : postings) {
+    Account account = posting.account;
+    if (!has_room(account, posting.good)) account.from.clear();
+    post(account, posting.good, -posting.amount);
+  }
 }
 
 void Books::open(DiscrepancyKind kind, const std::string& place, const Good& good, Amount amount,
@@ -82,13 +116,13 @@ void Books::open(DiscrepancyKind kind, const std::string& place, const Good& goo
 /// A bucket's first balance makes its directory entries; they stay, for questions about the past.
 void Books::write_directory(const EntryKey& key, const Entry& entry) {
   const Bucket& bucket = key.first;
-  if (!entry.stored) {
+  if (entry.before.slots.empty()) {
     put_if_absent(tables_, product_key(bucket));
     if (is_inside(bucket.kind)) put_if_absent(tables_, place_key(bucket));
   }
   if (bucket.kind != AccountKind::in_transit) return;
-  for (const auto& [slot, amount] : entry.now) {
-    if (!entry.before.contains(slot)) {
+  for (const auto& [slot, amount] : entry.now.slots) {
+    if (!entry.before.slots.contains(slot)) {
       put_if_absent(tables_, outgoing_key(slot.from, bucket.product, bucket.place));
     }
   }
@@ -97,10 +131,10 @@ void Books::write_directory(const EntryKey& key, const Entry& entry) {
 /// Only the event that takes an account below zero opens a discrepancy; those after it deepen the same one.
 void Books::note_negative(const EntryKey& key, const Entry& entry) {
   if (!is_inside(key.first.kind)) return;
-  for (const auto& [slot, amount] : entry.now) {
+  for (const auto& [slot, amount] : entry.now.slots) {
     if (!amount.is_negative()) continue;
-    const auto before = entry.before.find(slot);
-    if (before != entry.before.end() && before->second.is_negative()) continue;
+    const auto before = entry.before.slots.find(slot);
+    if (before != entry.before.slots.end() && before->second.is_negative()) continue;
     open(DiscrepancyKind::negative_stock, key.first.place, key.second, amount, slot.from);
   }
 }
@@ -124,7 +158,7 @@ void Books::close(Effects& effects) {
   check_sums();
   for (const auto& [key, entry] : entries_) {
     if (entry.now == entry.before) continue;
-    write_directory(key, entry);
+    if (entry.now.slots != entry.before.slots) write_directory(key, entry);
     note_negative(key, entry);
     write_entry(entry);
   }
@@ -138,10 +172,16 @@ void Books::close(Effects& effects) {
     tables_.append(Table::movements, movements_key(bucket_of(account, good)), pack(movement));
     effects.postings.push_back({std::move(account), std::move(good), amount});
   }
+  auto number = static_cast<unsigned>(effects.discrepancies.size());
   for (const Discrepancy& discrepancy : discrepancies_) {
-    std::string key = discrepancy_key(discrepancy, static_cast<unsigned>(effects.discrepancies.size()));
-    tables_.put(Table::balances, key, pack(discrepancy));
-    effects.discrepancies.push_back(std::move(key));
+    for (const std::string* place : {&discrepancy.place, &discrepancy.other_place}) {
+      const bool is_other = place == &discrepancy.other_place;
+      if (is_other && (place->empty() || *place == discrepancy.place)) continue;
+      std::string key = discrepancy_key(*place, discrepancy.event, number);
+      tables_.put(Table::balances, key, pack({discrepancy, {}}, *place));
+      effects.discrepancies.push_back(std::move(key));
+    }
+    ++number;
   }
   entries_.clear();
   discrepancies_.clear();

@@ -25,13 +25,22 @@ class Books {
   Amount balance(const Account& account, const Good& good);
   /// All slots of a bucket's good, with what this event did so far.
   const Slots& slots(const BucketView& bucket, const Good& good);
-  /// Where goods that left `place` are on the way to (keys of places), in key order.
+  /// Those at a site that shipments may still pay, to be changed by arrivals.h only.
+  Arrivals& arrivals(const std::string& site, const Good& good);
+  /// Where goods that left `place` are or were on the way to (keys of places), in key order. Empty if there
+  /// are more than ways_max.
   std::vector<std::string> ways_from(const std::string& place, const std::string& product) const;
+  /// Parts of the site `place` that have or had the product on hand, in key order: the first parts_max.
+  std::vector<std::string> parts_with(const std::string& place, const std::string& product) const;
+  /// Room for one more origin among those of the good on the way to one place. Other accounts have it.
+  bool has_room(const Account& account, const Good& good);
 
   void move(const Account& from, const Account& to, const Good& good, Amount amount);
   void reverse(const std::vector<Posting>& postings);
   void open(DiscrepancyKind kind, const std::string& place, const Good& good, Amount amount,
             const std::string& other_place = {}, const std::string& item = {});
+  /// The number of the discrepancy that open() opens next.
+  unsigned next_number() const { return static_cast<unsigned>(discrepancies_.size()); }
 
   /// Writes all and adds it to `effects`. Asserts that the postings of each good sum to zero.
   void close(Effects& effects);
@@ -42,7 +51,7 @@ class Books {
  private:
   struct Entry {
     std::string key;  // In Table::balances.
-    Slots before, now;
+    Balance before, now;
     bool stored = false;
   };
   using EntryKey = std::pair<Bucket, Good>;

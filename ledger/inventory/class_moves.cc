@@ -1,6 +1,7 @@
 // Quantities by class: taken from balances, because nothing else is known of them.
 #include <algorithm>
 
+#include "ledger/inventory/arrivals.h"
 #include "ledger/inventory/event_fold.h"
 
 namespace stocktrail::inventory {
@@ -92,12 +93,19 @@ void EventFold::send(const Good& good, Amount amount, Move move) {
   if (on_the_way) return;
   const std::string from = site_of(before_);
   const auto target = [&](Status status) {
-    return Account{AccountKind::in_transit, arrival_status(status), destination_, from};
+    Account account{AccountKind::in_transit, arrival_status(status), destination_, from};
+    if (!books_.has_room(account, good)) account.from.clear();
+    return account;
+  };
+  const auto put_on_the_way = [&](const Account& source, Amount part) {
+    const Account way = target(source.status);
+    const Amount arrived = is_piece_ ? Amount{} : pay_arrivals(books_, way, good, part, effects_);
+    books_.move(source, unknown, good, arrived);
+    books_.move(source, way, good, part - arrived);
   };
   const Drawn drawn = draw_on_hand(books_, before_, good, amount, draw_order(move));
-  for (const Draw& draw : drawn.draws)
-    books_.move(draw.account, target(draw.account.status), good, draw.amount);
-  books_.move(stock(before_, Status::sellable), target(Status::sellable), good, drawn.missing);
+  for (const Draw& draw : drawn.draws) put_on_the_way(draw.account, draw.amount);
+  put_on_the_way(stock(before_, Status::sellable), drawn.missing);
 }
 
 /// The status of goods after the event: what it says, but a recall ends only by a word that says so.
@@ -116,18 +124,20 @@ void EventFold::arrive(const Good& good, const Drawn& drawn) {
 void EventFold::arrive_from_nowhere(const Good& good, Amount amount) {
   if (amount.is_zero()) return;
   books_.move(unknown, stock(after_, status_.value_or(Status::sellable)), good, amount);
-  books_.open(DiscrepancyKind::unexpected_arrival, after_, good, amount);
+  if (is_piece_) {  // Its making pays, see Thing::owed.
+    books_.open(DiscrepancyKind::unexpected_arrival, after_, good, amount);
+  } else {
+    note_arrival(books_, after_, good, amount);
+  }
 }
 
-/// All names under which goods may be on the way to the place of this event.
+/// All names under which goods may be on the way to the place of this event. What it names as a destination
+/// beside its place is on the way to somebody else.
 std::vector<std::string> EventFold::destinations_here() const {
   std::vector<std::string> list;
   const std::string site = site_of(after_);
   if (!site.empty()) list.push_back(site);
-  if (std::string party = party_of(site); !party.empty()) add_once(list, std::move(party));
-  for (const epcis::SourceDest& destination : event_.destinations) {
-    add_once(list, site_of(destination.value.text()));
-  }
+  if (std::string party = party_of(site); !party.empty()) list.push_back(std::move(party));
   return list;
 }
 
@@ -154,20 +164,13 @@ void EventFold::give_back(const Good& good, Amount amount) {
   books_.move(sold, stock(after_, status_.value_or(Status::held)), good, drawn.missing);
 }
 
-Amount EventFold::on_hand_here(const Good& good) {
-  Amount sum;
-  const std::string site = site_of(after_);
-  for (const Status status : statuses) {
-    const Amount here = on_hand(books_, after_, good, status);
-    if (here > Amount{}) sum += here;
-    const Amount around = site == after_ ? Amount{} : on_hand(books_, site, good, status);
-    if (around > Amount{}) sum += around;
-  }
-  return sum;
+/// How much of `amount` is here.
+Amount EventFold::on_hand_here(const Good& good, Amount amount) {
+  return amount - draw_on_hand(books_, after_, good, amount, statuses).missing;
 }
 
 void EventFold::accept(const Good& good, Amount amount) {
-  const Amount there = on_hand_here(good);
+  const Amount there = on_hand_here(good, amount);
   const Drawn drawn = draw_in_transit(books_, destinations_here(), sources(), good, amount, OnTheWay::any);
   arrive(good, drawn);
   if (drawn.missing > there) receive(good, drawn.missing - there);
@@ -175,7 +178,7 @@ void EventFold::accept(const Good& good, Amount amount) {
 }
 
 void EventFold::store(const Good& good, Amount amount) {
-  const Amount there = on_hand_here(good);
+  const Amount there = on_hand_here(good, amount);
   if (amount > there) receive(good, amount - there);
   if (status_) restate(good, amount);
 }

@@ -26,18 +26,19 @@ void EventFold::run_containment() {
     return;
   }
   if (event_.action == epcis::Action::add && event_.parent) {
-    const Thing container = parent_for_packing(*event_.parent);
-    for (const gs1::Key& child : event_.objects.epcs) pack_thing(child, *event_.parent, container);
+    const std::optional<Thing> container = parent_for_packing(*event_.parent);
+    if (!container) return;
+    for (const gs1::Key& child : event_.objects.epcs) pack_thing(child, *event_.parent, *container);
     for (const epcis::QuantityElement& element : event_.objects.quantities) {
-      pack_class(element, *event_.parent, container);
+      pack_class(element, *event_.parent, *container);
     }
   }
   move_all();
 }
 
 /// The container, where it is now. One that the books have elsewhere is where its packing was reported; one
-/// that left the books (a crate that comes back) starts empty.
-Thing EventFold::parent_for_packing(const gs1::Key& key) {
+/// that left the books (a crate that comes back) starts empty. nullopt: it is not for this issuer to pack.
+std::optional<Thing> EventFold::parent_for_packing(const gs1::Key& key) {
   const std::string id = thing_id(key);
   const std::optional<Thing> known = things_.load(id);
   Thing container = known.value_or(Thing{});
@@ -52,8 +53,13 @@ Thing EventFold::parent_for_packing(const gs1::Key& key) {
     relocate(key, container, here, std::nullopt);
   } else if (is_elsewhere(container.where, after_) && event_.event_time.at >= container.last_time) {
     const std::string recorded = container.where.place;
-    if (!carried_by(key, container).empty()) open(DiscrepancyKind::misplaced, key, recorded);
+    if (!carried_by(key, container).empty()) {
+      if (!is_entitled(key, container.where, container.where)) return std::nullopt;
+      open(DiscrepancyKind::misplaced, key, recorded);
+    }
     relocate(key, container, here, std::nullopt);
+  } else if (!is_entitled(key, container.where, container.where)) {
+    return std::nullopt;
   }
   things_.save(id, container);
   return container;
@@ -70,12 +76,14 @@ void EventFold::pack_thing(const gs1::Key& child, const gs1::Key& parent, const 
     thing.lot = child.lot();
     if (child.type() == gs1::KeyType::sgtin) thing.owed = Account{AccountKind::on_hand, {}, after_, {}};
   }
+  if (!is_entitled(child, thing.where, container.where)) return;
   if (is_elsewhere(thing.where, after_)) open(DiscrepancyKind::misplaced, child, thing.where.place);
   if (known && !thing.where.inside()) open(DiscrepancyKind::already_gone, child);
   if (!thing.container.empty()) things_.take_out(thing, carried_by(child, thing));
   relocate(child, thing, container.where, std::nullopt);
   const Lines carried = carried_by(child, thing);
-  if (!things_.put_in(id, thing, carried, container_id, container)) {
+  const bool is_there = thing.where == container.where;
+  if (!is_there || !things_.put_in(id, thing, carried, container_id, container)) {
     open(DiscrepancyKind::not_containable, child);
   }
   things_.save(id, std::move(thing));
@@ -97,7 +105,8 @@ void EventFold::pack_class(const epcis::QuantityElement& element, const gs1::Key
   for (const Draw& draw : drawn.draws) lines[{good, draw.account.status}] += draw.amount;
   std::vector<std::string> containers = things_.around(container);
   containers.insert(containers.begin(), thing_id(parent));
-  if (!things_.has_room(containers, lines)) {
+  const bool has_room = books_.has_room(account_at(container.where, {}), good);
+  if (!has_room || !things_.has_room(containers, lines)) {
     return books_.open(DiscrepancyKind::not_containable, after_, good, amount, {}, parent.text());
   }
   for (const Draw& draw : drawn.draws) {
@@ -113,7 +122,7 @@ void EventFold::unpack() {
   if (!event_.parent) return;
   const std::string id = thing_id(*event_.parent);
   std::optional<Thing> container = things_.load(id);
-  if (!container) return;
+  if (!container || !is_entitled(*event_.parent, container->where, container->where)) return;
   for (const epcis::QuantityElement& element : event_.objects.quantities) {
     unpack_class(element, id, *container);
   }
@@ -125,6 +134,7 @@ void EventFold::unpack_thing(const gs1::Key& child) {
   std::optional<Thing> thing = things_.load(thing_id(child));
   if (!thing) return open(DiscrepancyKind::content_missing, child);
   if (is_late(child, *thing) || thing->container.empty()) return;
+  if (!is_entitled(child, thing->where, thing->where)) return;
   if (event_.parent && thing->container != thing_id(*event_.parent)) {
     open(DiscrepancyKind::content_missing, child);
   }
@@ -164,8 +174,8 @@ void EventFold::consume_contents(const gs1::Key& key) {
   std::optional<Thing> container = things_.load(id);
   if (!container || is_late(key, *container)) return;
   const Lines inside = things_.lines(id);
-  if (inside.empty()) return;
   const Where used_up{AccountKind::consumed, {}, {}};
+  if (inside.empty() || !is_entitled(key, container->where, used_up)) return;
   for (const auto& [line, amount] : inside) {
     const Status status = status_there(container->where, line.good, line.status, amount);
     books_.move(account_at(container->where, status), account_at(used_up, {}), line.good, amount);

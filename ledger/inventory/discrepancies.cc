@@ -16,11 +16,12 @@ Result<DiscrepancyPage> discrepancies(const DiscrepancyQuery& query, const Table
   }
   DiscrepancyPage page;
   tables.scan(Table::balances, prefix, start, [&](std::string_view key, std::string_view value) {
+    if (query.place.empty() && is_under_other_place(value)) return true;
     if (page.discrepancies.size() == query.limit) {
       page.next = base64url_encode(as_bytes(key));
       return false;
     }
-    page.discrepancies.push_back(unpack_discrepancy(key, value));
+    page.discrepancies.push_back(unpack_discrepancy(key, value).told);
     return true;
   });
   return page;

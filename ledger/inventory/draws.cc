@@ -43,6 +43,11 @@ Drawn draw_on_hand(Books& books, const std::string& place, const Good& good, Amo
   take_at(place);
   const std::string site = site_of(place);
   if (site != place && !drawn.missing.is_zero()) take_at(site);
+  if (drawn.missing.is_zero()) return drawn;
+  for (const std::string& part : books.parts_with(place, good.product)) {
+    take_at(part);
+    if (drawn.missing.is_zero()) break;
+  }
   return drawn;
 }
 
@@ -67,12 +72,15 @@ Drawn draw_outgoing(Books& books, const std::string& place, const std::string& p
                     Amount amount) {
   Drawn drawn{{}, amount};
   const std::string from = site_of(place);
-  std::vector<std::string> ways = books.ways_from(from, good.product);
-  std::ranges::stable_partition(ways, [&](const std::string& to) { return to == preferred; });
-  for (const std::string& to : ways) {
-    if (drawn.missing.is_zero()) break;
+  const auto take_from_way = [&](const std::string& to) {
     const Slots& slots = books.slots({AccountKind::in_transit, to, good.product}, good);
     take_from_slots(drawn, slots, to, [&](const Slot& slot) { return slot.from == from; });
+  };
+  take_from_way(preferred);
+  if (drawn.missing.is_zero()) return drawn;
+  for (const std::string& to : books.ways_from(from, good.product)) {
+    if (drawn.missing.is_zero()) break;
+    if (to != preferred) take_from_way(to);
   }
   return drawn;
 }

@@ -20,7 +20,8 @@ struct Drawn {
   Amount missing;  // What no account had.
 };
 
-/// From what is on hand at a place, then at the site that it is a part of; statuses in the given order.
+/// From what is on hand at a place, then at the site that it is a part of, or at the parts that it has, in
+/// key order; in each the statuses in the given order.
 Drawn draw_on_hand(Books& books, const std::string& place, const Good& good, Amount amount,
                    std::span<const Status> order);
 
@@ -35,7 +36,8 @@ enum class OnTheWay : std::uint8_t {
 Drawn draw_in_transit(Books& books, std::span<const std::string> destinations,
                       std::span<const std::string> sources, const Good& good, Amount amount, OnTheWay which);
 
-/// From what is on the way from `place`, to wherever, in key order; `preferred` first.
+/// From what is on the way from `place` to `preferred`, then to wherever, in key order: unless it ever sent
+/// to more places than ways_max.
 Drawn draw_outgoing(Books& books, const std::string& place, const std::string& preferred, const Good& good,
                     Amount amount);
 

@@ -4,6 +4,20 @@ namespace stocktrail::inventory {
 
 namespace {
 
+void append_posting(std::string& out, const Posting& posting) {
+  append_account(out, posting.account);
+  append_good(out, posting.good);
+  append_amount(out, posting.amount);
+}
+
+Posting read_posting(Unpacker& bytes) {
+  Posting posting;
+  posting.account = read_account(bytes);
+  posting.good = read_good(bytes);
+  posting.amount = bytes.amount();
+  return posting;
+}
+
 void append_things(std::string& out, const Effects& effects) {
   append_varint(out, effects.things_before.size());
   for (const auto& [id, before] : effects.things_before) {
@@ -44,15 +58,16 @@ void store_effects(const Effects& effects, EventRef ref, TableWriter& tables) {
   append_signed(out, to_i64(effects.event_time));
   out.push_back(effects.reversed ? 1 : 0);
   append_varint(out, effects.postings.size());
-  for (const Posting& posting : effects.postings) {
-    append_account(out, posting.account);
-    append_good(out, posting.good);
-    append_amount(out, posting.amount);
-  }
+  for (const Posting& posting : effects.postings) append_posting(out, posting);
   append_things(out, effects);
   append_lines(out, effects);
   append_texts(out, effects.emptied);
   append_texts(out, effects.discrepancies);
+  append_varint(out, effects.payments.size());
+  for (const auto& [key, posting] : effects.payments) {
+    append_text(out, key);
+    append_posting(out, posting);
+  }
   tables.put(Table::effects, packed_ref(ref), out);
 }
 
@@ -63,13 +78,7 @@ std::optional<Effects> load_effects(EventRef ref, const TableReader& tables) {
   Effects effects;
   effects.event_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
   effects.reversed = bytes.byte() != 0;
-  for (auto left = bytes.varint(); left > 0; --left) {
-    Posting posting;
-    posting.account = read_account(bytes);
-    posting.good = read_good(bytes);
-    posting.amount = bytes.amount();
-    effects.postings.push_back(std::move(posting));
-  }
+  for (auto left = bytes.varint(); left > 0; --left) effects.postings.push_back(read_posting(bytes));
   for (auto left = bytes.varint(); left > 0; --left) {
     std::string id(bytes.text());
     std::optional<std::string> before;
@@ -86,6 +95,10 @@ std::optional<Effects> load_effects(EventRef ref, const TableReader& tables) {
   }
   effects.emptied = read_texts(bytes);
   effects.discrepancies = read_texts(bytes);
+  for (auto left = bytes.varint(); left > 0; --left) {
+    std::string key(bytes.text());
+    effects.payments.emplace_back(std::move(key), read_posting(bytes));
+  }
   ST_CHECK(bytes.done());
   return effects;
 }

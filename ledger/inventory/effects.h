@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ledger/inventory/layout.h"
@@ -27,6 +28,8 @@ struct Effects {
   std::map<std::string, std::map<Line, Amount>> lines;  // Id of a container -> what was added to it.
   std::vector<std::string> emptied;                     // Containers whose contents were all released.
   std::vector<std::string> discrepancies;               // Keys in Table::balances.
+  std::vector<std::pair<std::string, Posting>>
+      payments;  // Discrepancy of an arrival that it paid; the way on which the goods would be.
 
   bool empty() const {
     return postings.empty() && things_before.empty() && lines.empty() && emptied.empty() &&

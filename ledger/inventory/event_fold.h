@@ -14,7 +14,8 @@ namespace stocktrail::inventory {
 
 class EventFold {
  public:
-  EventFold(const epcis::Event& event, const Moment& moment, Effects& effects, TableWriter& tables);
+  EventFold(const epcis::Event& event, const Moment& moment, const MayReport& may_report, Effects& effects,
+            TableWriter& tables);
   void run();
 
  private:
@@ -31,7 +32,7 @@ class EventFold {
   void restate(const Good& good, std::optional<Amount> amount);
   void arrive(const Good& good, const Drawn& drawn);
   void arrive_from_nowhere(const Good& good, Amount amount);
-  Amount on_hand_here(const Good& good);
+  Amount on_hand_here(const Good& good, Amount amount);
   std::vector<std::string> destinations_here() const;
   std::vector<std::string> sources() const;
   std::vector<Status> draw_order(Move move) const;
@@ -42,12 +43,15 @@ class EventFold {
   void move_thing(const gs1::Key& key, Move move);
   void move_new_thing(const gs1::Key& key, Move move);
   void make_known_thing(const gs1::Key& key, Thing thing);
+  void pay_owed(const gs1::Key& key, Thing& thing);
   void restate_thing(const gs1::Key& key, Thing thing);
-  void relocate(const gs1::Key& key, Thing& thing, const Where& target, std::optional<Status> status);
+  void relocate(const gs1::Key& key, Thing& thing, Where target, std::optional<Status> status);
+  Where with_room(Where target, const Lines& carried);
   std::optional<Where> target_of(const gs1::Key& key, const Thing& thing, Move move);
   std::optional<Where> target_of_sending(const gs1::Key& key, const Thing& thing, Move move);
   std::optional<Where> target_of_arrival(const gs1::Key& key, const Thing& thing);
   std::optional<Where> target_outside(const gs1::Key& key, const Thing& thing, Move move);
+  std::optional<Where> target_of_voiding(const gs1::Key& key, const Thing& thing);
   Where first_place(Move move) const;
   std::optional<Account> owed_account(const Good& good, Move move);
   Lines carried_by(const gs1::Key& key, const Thing& thing);
@@ -55,11 +59,13 @@ class EventFold {
   Status status_after(Status before, std::optional<Status> status) const;
   Status status_there(const Where& where, const Good& good, Status recorded, Amount amount);
   bool is_late(const gs1::Key& key, const Thing& thing);
+  bool may_report_at(const std::string& place) const;
+  bool is_entitled(const gs1::Key& key, const Where& from, const Where& to);
   void open(DiscrepancyKind kind, const gs1::Key& key, const std::string& other_place = {});
 
   // Containers and transformations: containment.cc.
   void run_containment();
-  Thing parent_for_packing(const gs1::Key& key);
+  std::optional<Thing> parent_for_packing(const gs1::Key& key);
   void pack_thing(const gs1::Key& child, const gs1::Key& parent, const Thing& container);
   void pack_class(const epcis::QuantityElement& element, const gs1::Key& parent, const Thing& container);
   void unpack();
@@ -69,12 +75,14 @@ class EventFold {
   void consume_contents(const gs1::Key& key);
 
   const epcis::Event& event_;
+  const MayReport& may_report_;
   Books books_;
   Things things_;
   Effects& effects_;
   std::string before_, after_, destination_;
   std::optional<Status> status_;
   std::size_t lines_moved_ = 0;
+  bool is_piece_ = false;  // What is moved by class has a record of its own.
 };
 
 }  // namespace stocktrail::inventory

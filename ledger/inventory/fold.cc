@@ -1,9 +1,14 @@
+#include <algorithm>
+
+#include "ledger/inventory/arrivals.h"
 #include "ledger/inventory/event_fold.h"
 
 namespace stocktrail::inventory {
 
-EventFold::EventFold(const epcis::Event& event, const Moment& moment, Effects& effects, TableWriter& tables)
+EventFold::EventFold(const epcis::Event& event, const Moment& moment, const MayReport& may_report,
+                     Effects& effects, TableWriter& tables)
     : event_(event),
+      may_report_(may_report),
       books_(moment, tables),
       things_(moment, effects, tables),
       effects_(effects),
@@ -54,11 +59,31 @@ bool is_last(const std::string& id, EventRef ref, const TableReader& tables) {
   return now && last_event_of(*now) == ref;
 }
 
-/// Things that a later event changed keep what that event said.
+/// Where an event put what it made; nullopt if it made nothing. All of it has one place and status.
+std::optional<Account> made_at(const Effects& effects) {
+  const auto is_of = [](AccountKind kind, bool negative) {
+    return [=](const Posting& posting) {
+      return posting.account.kind == kind && posting.amount.is_negative() == negative;
+    };
+  };
+  if (std::ranges::none_of(effects.postings, is_of(AccountKind::made, true))) return std::nullopt;
+  const auto there = std::ranges::find_if(effects.postings, is_of(AccountKind::on_hand, false));
+  if (there == effects.postings.end()) return std::nullopt;
+  return there->account;
+}
+
+/// Things that a later event changed keep what that event said; but those that the mistake made owe their
+/// making again.
 void restore_things(const Effects& mistaken, EventRef ref, TableWriter& tables) {
+  const std::optional<Account> made = made_at(mistaken);
   for (const auto& [id, before] : mistaken.things_before) {
-    if (!is_last(id, ref, tables)) continue;
-    if (const std::optional<std::string> record = record_before(id, before, tables)) {
+    const std::optional<std::string> record = record_before(id, before, tables);
+    if (!is_last(id, ref, tables)) {
+      const std::optional<Account> owed = record ? owed_by(*record) : made;
+      if (made && owed && tables.get(Table::instances, id)) owe(id, *owed, tables);
+      continue;
+    }
+    if (record) {
       tables.put(Table::instances, id, *record);
     } else {
       tables.erase(Table::instances, id);
@@ -95,6 +120,8 @@ void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effect
   const Moment moment{declaration.event, mistaken->event_time, declaration.recorded_at};
   Books books(moment, tables);
   books.reverse(mistaken->postings);
+  take_back_payments(*mistaken, mistaken_ref, books);
+  take_back_arrivals(*mistaken, books);
   restore_contents(*mistaken, mistaken_ref, moment, tables);  // First: it asks what changed a container last.
   restore_things(*mistaken, mistaken_ref, tables);
   for (const std::string& key : mistaken->discrepancies) tables.erase(Table::balances, key);
@@ -104,7 +131,7 @@ void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effect
 }  // namespace
 
 void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> taken_back, Micros recorded_at,
-          TableWriter& tables) {
+          const MayReport& may_report, TableWriter& tables) {
   Effects effects;
   effects.event_time = event.event_time.at;
   const Moment moment{ref, event.event_time.at, recorded_at};
@@ -112,7 +139,7 @@ void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> tak
     effects.reversed = true;
     for (const EventRef mistaken : taken_back) take_back(mistaken, moment, effects, tables);
   } else {
-    EventFold(event, moment, effects, tables).run();
+    EventFold(event, moment, may_report, effects, tables).run();
   }
   if (!effects.empty()) store_effects(effects, ref, tables);
 }

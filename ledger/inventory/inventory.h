@@ -3,6 +3,7 @@
 // and the layouts.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,13 +51,23 @@ struct InventoryLimits {
   static constexpr std::size_t content_lines_max = 1'000;   // Different goods in one container.
   static constexpr std::size_t containment_depth_max = 16;  // Containers in containers.
   static constexpr std::size_t event_postings_max =
-      100'000;  // Lines that one event may move out of containers.
+      100'000;                                       // Lines that one event may move out of containers.
+  static constexpr std::size_t ways_max = 1'000;     // Destinations of a site that an event looks through.
+  static constexpr std::size_t origins_max = 1'000;  // Slots of a good on the way to one place.
+  static constexpr std::size_t unpaid_arrivals_max = 100;  // Of a good at a site, for later shipments to pay.
+  static constexpr std::size_t arrival_payments_max = 100;  // Shipments that pay one arrival.
+  static constexpr std::size_t parts_max = 1'000;           // Parts of a site that an event looks through.
 };
+
+/// May the event's issuer report at this place (canonical key)? Asked only where an event reaches for things
+/// that the books have at a place which it does not name.
+using MayReport = std::function<bool(const std::string& place)>;
 
 /// Makes, applies and stores the postings of one event, and asserts that they sum to zero for each good.
 /// An errorDeclaration reverses the effects of `taken_back`, which index_event() (ledger/event_index.h) gave.
+/// The ledger has checked the issuer's right to the places that the event names.
 void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> taken_back, Micros recorded_at,
-          TableWriter& tables);
+          const MayReport& may_report, TableWriter& tables);
 
 using Position = Posting;  // An account's whole amount.
 
@@ -69,8 +80,9 @@ struct PositionQuery {
   std::string cursor;  // From the page before.
 };
 
-/// A place gives its stock on hand and what is on the way to it and from it; a product without a place gives
-/// the accounts outside too.
+/// A place gives its stock on hand and what is on the way to it and from it; a site (a GLN without extension)
+/// gives its parts too, each position under its own place. A product without a place gives the accounts
+/// outside too.
 struct PositionPage {
   std::vector<Position> positions;  // Non-zero, in key order.
   std::string next;                 // Empty: the last page.
@@ -96,7 +108,7 @@ std::optional<ContainerState> container(const gs1::Key& key, const TableReader& 
 /// A signed fact that contradicts the record: it is kept as signed, and shown to people.
 enum class DiscrepancyKind : std::uint8_t {
   negative_stock,      // More left the account than was in it.
-  unexpected_arrival,  // Goods arrived that nothing had sent there; `unknown` balances them.
+  unexpected_arrival,  // Goods arrived that nothing had sent there; `unknown` balances them until it is told.
   misplaced,           // The record had the item at `other_place`.
   already_gone,        // The item had left the books before.
   made_twice,          // The item was there already.
@@ -104,6 +116,7 @@ enum class DiscrepancyKind : std::uint8_t {
   not_containable,     // Nested in itself, too deep, or too many goods: contents not followed.
   quantity_not_said,   // "An unknown number of" cannot be posted.
   out_of_order,        // Something that happened later was reported before.
+  not_entitled,        // The issuer may not report at `place`, where the record has it: nothing was posted.
 };
 std::string_view name_of(DiscrepancyKind kind);
 
@@ -118,7 +131,7 @@ struct Discrepancy {
 };
 
 struct DiscrepancyQuery {
-  std::string place;  // Canonical key; empty: every place.
+  std::string place;  // Canonical key, as `place` or `other_place` of what is found; empty: every place.
   std::size_t limit = 1'000;
   std::string cursor;
 };

@@ -14,7 +14,9 @@ constexpr char gs1_prefix_mark = '\x02';
 constexpr std::string_view gs1_prefix = "https://id.gs1.org/";
 constexpr char kind_letters[] = {'h', 't', 'm', 's', 'c', 'd', 'l', 'u'};
 constexpr std::size_t key_bytes_usual = 120;
-constexpr char outgoing_letter = 'o';  // In the directory of places only.
+constexpr char outgoing_letter = 'o';        // In the directory of places only.
+constexpr char arrival_mark = 0x0F;          // Where the status of a slot would stand.
+constexpr unsigned other_place_mark = 0x80;  // Beside the kind of a discrepancy.
 
 const char& letter_of(AccountKind kind) {
   return kind_letters[static_cast<std::size_t>(kind)];
@@ -128,6 +130,11 @@ Packed<16> movements_key(const BucketView& bucket) {
 std::string place_prefix(std::string_view place) {
   return key_of("A", {place});
 }
+std::string places_prefix(std::string_view beginning) {
+  std::string key = "A";
+  append_escaped(key, beginning);
+  return key;
+}
 std::string place_key(const BucketView& bucket) {
   std::string key = place_prefix(bucket.place) + letter_of(bucket.kind);
   append_part(key, bucket.product);
@@ -152,6 +159,12 @@ std::string product_key(const BucketView& bucket) {
   return key;
 }
 
+std::string stock_prefix(std::string_view product, std::string_view place) {
+  std::string key = product_prefix(product) + letter_of(AccountKind::on_hand);
+  append_escaped(key, place);
+  return key;
+}
+
 void append_short(std::string& out, std::string_view text) {
   append_varint(out, escaped_size(text));
   append_escaped(out, text);
@@ -160,26 +173,50 @@ std::string read_short(Unpacker& bytes) {
   return unescaped(bytes.text());
 }
 
-std::string pack(const Slots& slots) {
+namespace {
+
+void append_slot(std::string& out, const Slot& slot, Amount amount) {
+  out.push_back(static_cast<char>(slot.status));
+  append_short(out, slot.from);
+  append_amount(out, amount);
+}
+
+}  // namespace
+
+std::string pack(const Balance& balance) {
   std::string out;
-  for (const auto& [slot, amount] : slots) {
-    if (amount.is_zero()) continue;
-    out.push_back(static_cast<char>(slot.status));
-    append_short(out, slot.from);
+  for (const auto& [slot, amount] : balance.slots) {
+    if (!amount.is_zero()) append_slot(out, slot, amount);
+  }
+  for (const auto& [arrival, amount] : balance.arrivals) {
+    out.push_back(arrival_mark);
+    append_signed(out, to_i64(arrival.event_time));
+    append_varint(out, static_cast<std::uint64_t>(arrival.event));
+    append_varint(out, arrival.number);
+    append_short(out, arrival.place);
     append_amount(out, amount);
   }
   return out;
 }
 
-Slots unpack_slots(std::string_view value) {
-  Slots slots;
+Balance unpack_balance(std::string_view value) {
+  Balance balance;
   for (Unpacker bytes(value); !bytes.done();) {
-    Slot slot;
-    slot.status = static_cast<Status>(bytes.byte());
-    slot.from = read_short(bytes);
-    slots[slot] = bytes.amount();
+    const std::uint8_t head = bytes.byte();
+    if (head == arrival_mark) {
+      Arrival arrival;
+      arrival.event_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
+      arrival.event = EventRef{static_cast<std::uint64_t>(bytes.varint())};
+      arrival.number = static_cast<unsigned>(bytes.varint());
+      arrival.place = read_short(bytes);
+      balance.arrivals[std::move(arrival)] = bytes.amount();
+    } else {
+      Slot slot{{}, static_cast<Status>(head)};
+      slot.from = read_short(bytes);
+      balance.slots[std::move(slot)] = bytes.amount();
+    }
   }
-  return slots;
+  return balance;
 }
 
 std::string pack(const Movement& movement) {
@@ -240,39 +277,71 @@ std::string discrepancy_prefix(std::string_view place) {
   return key_of("D", {place});
 }
 
-std::string discrepancy_key(const Discrepancy& discrepancy, unsigned number) {
-  std::string key = discrepancy_prefix(discrepancy.place);
-  append_ref(key, discrepancy.event);
+std::string discrepancy_key(std::string_view place, EventRef event, unsigned number) {
+  std::string key = discrepancy_prefix(place);
+  append_ref(key, event);
   for (int shift = 24; shift >= 0; shift -= 8) key.push_back(static_cast<char>(number >> shift & 0xFF));
   return key;
 }
 
-std::string pack(const Discrepancy& discrepancy) {
-  std::string out(1, static_cast<char>(discrepancy.kind));
+unsigned discrepancy_number(std::string_view key) {
+  unsigned number = 0;
+  for (const char c : key.substr(key.size() - 4)) number = number << 8 | static_cast<std::uint8_t>(c);
+  return number;
+}
+
+std::string paid_key(std::string key) {
+  key[0] = 'U';
+  return key;
+}
+
+std::string pack(const NotedDiscrepancy& noted, const std::string& place) {
+  const Discrepancy& discrepancy = noted.told;
+  const bool is_other = place != discrepancy.place;
+  std::string out(
+      1, static_cast<char>(static_cast<unsigned>(discrepancy.kind) | (is_other ? other_place_mark : 0)));
   append_signed(out, to_i64(discrepancy.event_time));
   append_signed(out, to_i64(discrepancy.recorded_at));
-  append_short(out, discrepancy.other_place);
+  append_short(out, is_other ? discrepancy.place : discrepancy.other_place);
   append_good(out, discrepancy.good);
   append_amount(out, discrepancy.amount);
   append_short(out, discrepancy.item);
+  for (const Payment& payment : noted.payments) {
+    append_varint(out, static_cast<std::uint64_t>(payment.payer));
+    append_slot(out, payment.way, payment.amount);
+  }
   return out;
 }
 
-Discrepancy unpack_discrepancy(std::string_view key, std::string_view value) {
-  Discrepancy found;
+bool is_under_other_place(std::string_view value) {
+  return (Unpacker(value).byte() & other_place_mark) != 0;
+}
+
+NotedDiscrepancy unpack_discrepancy(std::string_view key, std::string_view value) {
+  NotedDiscrepancy noted;
+  Discrepancy& found = noted.told;
   const std::size_t end = key.find(end_of_part);
   ST_CHECK(end != std::string_view::npos && key.size() == end + 13);
   found.place = unescaped(key.substr(1, end - 1));
   found.event = Unpacker(key.substr(end + 1)).ref();
   Unpacker bytes(value);
-  found.kind = static_cast<DiscrepancyKind>(bytes.byte());
+  found.kind = static_cast<DiscrepancyKind>(bytes.byte() & ~other_place_mark);
   found.event_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
   found.recorded_at = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
   found.other_place = read_short(bytes);
   found.good = read_good(bytes);
   found.amount = bytes.amount();
   found.item = read_short(bytes);
-  return found;
+  if (is_under_other_place(value)) std::swap(found.place, found.other_place);
+  while (!bytes.done()) {
+    Payment payment;
+    payment.payer = EventRef{static_cast<std::uint64_t>(bytes.varint())};
+    payment.way.status = static_cast<Status>(bytes.byte());
+    payment.way.from = read_short(bytes);
+    payment.amount = bytes.amount();
+    noted.payments.push_back(std::move(payment));
+  }
+  return noted;
 }
 
 }  // namespace stocktrail::inventory

@@ -46,12 +46,15 @@ Packed<16> movements_key(const BucketView& bucket);
 
 /// 'A': what a place has or had: on hand (h), on the way to it (t), on the way from it (o, with where to).
 std::string place_prefix(std::string_view place);
+std::string places_prefix(std::string_view beginning);  // Of all places whose keys begin so.
 std::string place_key(const BucketView& bucket);
 std::string outgoing_prefix(std::string_view from, std::string_view product);
 std::string outgoing_key(std::string_view from, std::string_view product, std::string_view to);
 /// 'P': who has or had a product.
 std::string product_prefix(std::string_view product);
 std::string product_key(const BucketView& bucket);
+/// 'P': the places with stock of a product whose keys begin with `place`.
+std::string stock_prefix(std::string_view product, std::string_view place);
 
 /// Within a bucket and lot: whence (in transit) and status.
 struct Slot {
@@ -60,8 +63,23 @@ struct Slot {
   auto operator<=>(const Slot&) const = default;
 };
 using Slots = std::map<Slot, Amount>;
-std::string pack(const Slots& slots);
-Slots unpack_slots(std::string_view value);
+/// Goods that arrived before their shipping was told (arrivals.h), with the number of their discrepancy.
+struct Arrival {
+  Micros event_time{};
+  EventRef event{};
+  unsigned number = 0;
+  std::string place;
+  auto operator<=>(const Arrival&) const = default;
+};
+using Arrivals = std::map<Arrival, Amount>;  // What is not paid of each.
+/// What a bucket has of one lot and unit; in transit, also the arrivals at its place.
+struct Balance {
+  Slots slots;
+  Arrivals arrivals;
+  bool operator==(const Balance&) const = default;
+};
+std::string pack(const Balance& balance);
+Balance unpack_balance(std::string_view value);
 
 /// One element of a movement list.
 struct Movement {
@@ -83,8 +101,24 @@ std::string read_short(Unpacker& bytes);
 
 std::string discrepancy_prefix(
     std::string_view place);  // 'D', place; then the ref and a number of four bytes.
-std::string discrepancy_key(const Discrepancy& discrepancy, unsigned number);
-std::string pack(const Discrepancy& discrepancy);
-Discrepancy unpack_discrepancy(std::string_view key, std::string_view value);
+std::string discrepancy_key(std::string_view place, EventRef event, unsigned number);
+unsigned discrepancy_number(std::string_view key);
+/// 'U' in place of 'D': an arrival that was paid in full.
+std::string paid_key(std::string key);
+/// A shipment that was told after the arrival of its goods, and their way.
+struct Payment {
+  EventRef payer{};
+  Slot way;
+  Amount amount;
+};
+struct NotedDiscrepancy {
+  Discrepancy told;  // Of an arrival: the amount that is not paid.
+  std::vector<Payment> payments;
+};
+/// As it is listed under `place`, which is one of its two.
+std::string pack(const NotedDiscrepancy& noted, const std::string& place);
+NotedDiscrepancy unpack_discrepancy(std::string_view key, std::string_view value);
+/// The entry under its other place: all places together list each discrepancy once.
+bool is_under_other_place(std::string_view value);
 
 }  // namespace stocktrail::inventory

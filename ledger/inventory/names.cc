@@ -60,6 +60,8 @@ std::string_view name_of(DiscrepancyKind kind) {
       return "quantity_not_said";
     case DiscrepancyKind::out_of_order:
       return "out_of_order";
+    case DiscrepancyKind::not_entitled:
+      return "not_entitled";
   }
   return "";
 }

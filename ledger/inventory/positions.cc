@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/inventory/layout.h"
+#include "ledger/inventory/rules.h"
 
 namespace stocktrail::inventory {
 
@@ -17,10 +18,11 @@ struct Entry {
 
 constexpr char cursor_separator = '\x03';  // In no key: bytes this low are escaped.
 
-Entry entry_of_place(std::string_view key, const std::string& place) {
-  std::string_view rest = key.substr(place_prefix(place).size());
-  const char letter = rest[0];
-  const std::vector<std::string> parts = parts_of(rest.substr(1));
+Entry entry_of_place(std::string_view key) {
+  const std::size_t end = key.find('\0') + 1;
+  const std::string place = parts_of(key.substr(1, end - 1))[0];
+  const char letter = key[end];
+  const std::vector<std::string> parts = parts_of(key.substr(end + 1));
   Entry entry{std::string(key), {AccountKind::on_hand, place, parts[0]}, std::nullopt};
   if (letter == 't') entry.bucket.kind = AccountKind::in_transit;
   if (letter == 'o') {
@@ -36,19 +38,27 @@ Entry entry_of_product(std::string_view key, const std::string& product) {
   return {std::string(key), std::move(bucket), std::nullopt};
 }
 
-std::string prefix_of(const PositionQuery& query) {
-  return query.place.empty() ? product_prefix(query.product) : place_prefix(query.place);
+/// What directory entries of a query begin with, in key order: a site has those of its parts too.
+std::vector<std::string> prefixes_of(const PositionQuery& query) {
+  if (query.place.empty()) return {product_prefix(query.product)};
+  std::vector<std::string> prefixes{place_prefix(query.place)};
+  if (const std::string parts = parts_prefix(query.place); !parts.empty())
+    prefixes.push_back(places_prefix(parts));
+  return prefixes;
 }
 
 /// Goes through the directory entries that a query asks for, from `start` on.
 void visit_entries(const PositionQuery& query, const std::string& start, const TableReader& tables,
                    const std::function<bool(const Entry&)>& visit) {
-  tables.scan(Table::balances, prefix_of(query), start, [&](std::string_view key, std::string_view) {
-    const Entry entry =
-        query.place.empty() ? entry_of_product(key, query.product) : entry_of_place(key, query.place);
-    if (!query.product.empty() && entry.bucket.product != query.product) return true;
-    return visit(entry);
-  });
+  bool goes_on = true;
+  for (const std::string& prefix : prefixes_of(query)) {
+    if (!goes_on || (prefix < start && !start.starts_with(prefix))) continue;
+    tables.scan(Table::balances, prefix, start, [&](std::string_view key, std::string_view) {
+      const Entry entry = query.place.empty() ? entry_of_product(key, query.product) : entry_of_place(key);
+      if (!query.product.empty() && entry.bucket.product != query.product) return true;
+      return goes_on = visit(entry);
+    });
+  }
 }
 
 using Amounts = std::map<std::pair<Good, Slot>, Amount>;
@@ -58,7 +68,7 @@ Amounts amounts_now(const Bucket& bucket, const TableReader& tables) {
   const std::string prefix = balance_prefix(bucket);
   tables.scan(Table::balances, prefix, {}, [&](std::string_view key, std::string_view value) {
     const Good good = parse_balance_key(key).second;
-    for (const auto& [slot, amount] : unpack_slots(value)) amounts[{good, slot}] = amount;
+    for (const auto& [slot, amount] : unpack_balance(value).slots) amounts[{good, slot}] = amount;
     return true;
   });
   return amounts;
@@ -118,8 +128,10 @@ Result<PositionPage> positions(const PositionQuery& query, const TableReader& ta
   if (!query.cursor.empty()) {
     const std::optional<std::string> cursor = base64url_decode(query.cursor);
     const std::size_t middle = cursor ? cursor->find(cursor_separator) : std::string::npos;
-    if (middle == std::string::npos || !cursor->starts_with(prefix_of(query)))
-      return std::unexpected(bad_cursor());
+    const bool is_ours = middle != std::string::npos &&
+                         std::ranges::any_of(prefixes_of(query),
+                                             [&](const auto& prefix) { return cursor->starts_with(prefix); });
+    if (!is_ours) return std::unexpected(bad_cursor());
     start = cursor->substr(0, middle);
     after = cursor->substr(middle + 1);
   }
@@ -146,7 +158,7 @@ std::vector<Good> unbalanced(const TableReader& tables) {
   std::map<Good, Amount> sums;
   tables.scan(Table::balances, "B", {}, [&](std::string_view key, std::string_view value) {
     const Good good = parse_balance_key(key).second;
-    for (const auto& [slot, amount] : unpack_slots(value)) sums[good] += amount;
+    for (const auto& [slot, amount] : unpack_balance(value).slots) sums[good] += amount;
     return true;
   });
   std::vector<Good> found;

@@ -13,6 +13,8 @@ using epcis::Event;
 using epcis::EventType;
 using epcis::Word;
 
+constexpr std::string_view part_mark = "/254/";
+
 constexpr std::pair<std::string_view, Move> moves_by_step[] = {
     {"commissioning", Move::make},      {"creating_class_instance", Move::make},
     {"shipping", Move::ship},           {"consigning", Move::ship},
@@ -134,7 +136,13 @@ std::string place_after(const Event& event) {
 }
 
 std::string site_of(std::string_view place) {
-  return std::string(place.substr(0, place.find("/254/")));
+  return std::string(place.substr(0, place.find(part_mark)));
+}
+
+std::string parts_prefix(std::string_view place) {
+  const bool is_site =
+      place.starts_with("https://id.gs1.org/414/") && place.find(part_mark) == std::string_view::npos;
+  return is_site ? std::string(place).append(part_mark) : std::string();
 }
 
 std::string destination_of(const Event& event) {

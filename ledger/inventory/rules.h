@@ -41,6 +41,8 @@ std::string place_before(const epcis::Event& event);
 std::string place_after(const epcis::Event& event);
 /// The whole place of a part of one: the GLN of a GLN with extension; other keys as they are.
 std::string site_of(std::string_view place);
+/// What the keys of the parts of a site begin with; empty if `place` has no parts: it is one, or no GLN.
+std::string parts_prefix(std::string_view place);
 
 /// Where goods are sent: location, else possessing, else owning party. Empty: not said.
 std::string destination_of(const epcis::Event& event);

@@ -35,6 +35,22 @@ void EventFold::open(DiscrepancyKind kind, const gs1::Key& key, const std::strin
   books_.open(kind, after_, good, {}, other_place, key.text());
 }
 
+/// The event's own places were checked when its statement was admitted.
+bool EventFold::may_report_at(const std::string& place) const {
+  return place.empty() || place == before_ || place == after_ || may_report_(place);
+}
+
+/// Who may not report at a place takes nothing out of its stock and puts nothing into it. What arrives at a
+/// place of the issuer's has left the one before it, whoever that belongs to: this is a signed fact.
+bool EventFold::is_entitled(const gs1::Key& key, const Where& from, const Where& to) {
+  const bool arrives = to.kind == AccountKind::on_hand && !to.place.empty();
+  const Where& at = arrives ? to : from;
+  if (at.kind != AccountKind::on_hand || may_report_at(at.place)) return true;
+  const Good good = is_counted(key) ? own_good(key, std::string(key.lot())) : Good{};
+  books_.open(DiscrepancyKind::not_entitled, at.place, good, {}, after_, key.text());
+  return false;
+}
+
 /// Itself, if it is counted, and all that is in it.
 Lines EventFold::carried_by(const gs1::Key& key, const Thing& thing) {
   Lines carried = things_.lines(thing_id(key));
@@ -125,15 +141,40 @@ void EventFold::move_new_thing(const gs1::Key& key, Move move) {
     if (move == Move::make && thing.lot.empty()) thing.lot = event_.ilmd.lot;
     const Good good = own_good(key, thing.lot);
     if (move != Move::make) thing.owed = owed_account(good, move);
+    is_piece_ = true;
     move_good(good, Amount::pieces(1), move);
+    is_piece_ = false;
   }
   things_.save(thing_id(key), std::move(thing));
 }
 
+/// A making that is reported after what happened to the piece pays what it was taken from. It also tells the
+/// lot: in the books the piece is one of that lot from now on.
+void EventFold::pay_owed(const gs1::Key& key, Thing& thing) {
+  const Account made{AccountKind::made, {}, {}, {}};
+  const Amount one = Amount::pieces(1);
+  const std::string lot = key.lot().empty() ? event_.ilmd.lot : std::string(key.lot());
+  const Good before = own_good(key, thing.lot);
+  const Good good = own_good(key, lot.empty() ? thing.lot : lot);
+  if (good == before) {
+    books_.move(made, *thing.owed, good, one);
+  } else {
+    const Status status = status_there(thing.where, before, thing.status, one);
+    const Account there = account_at(thing.where, status);
+    books_.move(there, *thing.owed, before, one);
+    books_.move(made, there, good, one);
+    for (const std::string& container : things_.around(thing)) {
+      things_.take_from_lines(container, {{{before, status}, one}});
+      things_.add_to_line(container, {good, status}, one);
+    }
+    thing.lot = good.lot;
+  }
+  thing.owed.reset();
+}
+
 void EventFold::make_known_thing(const gs1::Key& key, Thing thing) {
-  if (thing.owed) {  // Reported after what happened to it: the making pays what it was taken from.
-    books_.move({AccountKind::made, {}, {}, {}}, *thing.owed, own_good(key, thing.lot), Amount::pieces(1));
-    thing.owed.reset();
+  if (thing.owed && is_counted(key)) {
+    pay_owed(key, thing);
   } else if (is_late(key, thing)) {
     return;
   } else if (is_counted(key) && thing.where.inside()) {
@@ -165,8 +206,7 @@ std::optional<Where> EventFold::target_of(const gs1::Key& key, const Thing& thin
     case Move::lose:
       return target_outside(key, thing, move);
     case Move::void_ship:
-      if (thing.where.kind != AccountKind::in_transit) return std::nullopt;
-      return on_hand_at(before_.empty() ? thing.where.from : before_);
+      return target_of_voiding(key, thing);
     default:
       return std::nullopt;
   }
@@ -176,6 +216,7 @@ std::optional<Where> EventFold::target_of_sending(const gs1::Key& key, const Thi
   const Where& where = thing.where;
   Where target{AccountKind::in_transit, destination_, site_of(before_.empty() ? where.place : before_)};
   if (where.kind == AccountKind::on_hand) {
+    if (!is_entitled(key, where, target)) return std::nullopt;
     if (differ(where.place, before_)) open(DiscrepancyKind::misplaced, key, where.place);
     return target;
   }
@@ -193,11 +234,11 @@ std::optional<Where> EventFold::target_of_sending(const gs1::Key& key, const Thi
 std::optional<Where> EventFold::target_of_arrival(const gs1::Key& key, const Thing& thing) {
   const Where& where = thing.where;
   Where target = on_hand_at(after_);
+  if (where.inside() && after_.empty()) target.place = where.place;
+  if (!is_entitled(key, where, target)) return std::nullopt;
   if (where.kind == AccountKind::on_hand) {
-    if (after_.empty() || where.place == after_) target = where;
     if (differ(where.place, after_)) open(DiscrepancyKind::misplaced, key, where.place);
   } else if (where.kind == AccountKind::in_transit) {
-    if (after_.empty()) target.place = where.place;
     const bool to_a_place = where.place.starts_with(place_key_prefix);
     if (to_a_place && differ(where.place, after_)) open(DiscrepancyKind::misplaced, key, where.place);
   } else if (where.kind != AccountKind::sold) {
@@ -209,6 +250,7 @@ std::optional<Where> EventFold::target_of_arrival(const gs1::Key& key, const Thi
 std::optional<Where> EventFold::target_outside(const gs1::Key& key, const Thing& thing, Move move) {
   const Where& where = thing.where;
   const Where target{outside_of(move), {}, {}};
+  if (!is_entitled(key, where, target)) return std::nullopt;
   if (where.kind == AccountKind::on_hand && differ(where.place, before_)) {
     open(DiscrepancyKind::misplaced, key, where.place);
   }
@@ -217,6 +259,15 @@ std::optional<Where> EventFold::target_outside(const gs1::Key& key, const Thing&
     open(DiscrepancyKind::already_gone, key);
   }
   if (where == target) return std::nullopt;
+  return target;
+}
+
+std::optional<Where> EventFold::target_of_voiding(const gs1::Key& key, const Thing& thing) {
+  const Where& where = thing.where;
+  if (where.kind != AccountKind::in_transit) return std::nullopt;
+  const Where target = on_hand_at(before_.empty() ? where.from : before_);
+  if (!is_entitled(key, where, target)) return std::nullopt;
+  if (differ(where.from, before_)) open(DiscrepancyKind::misplaced, key, where.from);
   return target;
 }
 
@@ -238,12 +289,21 @@ Status EventFold::status_after(Status before, std::optional<Status> status) cons
   return only_lifts ? before : *status;
 }
 
+/// Where goods on the way to a place came from is not said any more, if they came from too many.
+Where EventFold::with_room(Where target, const Lines& carried) {
+  const bool has_room = std::ranges::all_of(carried, [&](const auto& line) {
+    return books_.has_room(account_at(target, line.first.status), line.first.good);
+  });
+  if (!has_room) target.from.clear();
+  return target;
+}
+
 /// Moves a thing with all that is in it, out of what it is in.
-void EventFold::relocate(const gs1::Key& key, Thing& thing, const Where& target,
-                         std::optional<Status> status) {
+void EventFold::relocate(const gs1::Key& key, Thing& thing, Where target, std::optional<Status> status) {
   const std::string id = thing_id(key);
   const Lines carried = carried_by(key, thing);
   if (lines_moved_ > InventoryLimits::event_postings_max) return open(DiscrepancyKind::not_containable, key);
+  if (target != thing.where) target = with_room(std::move(target), carried);
   if (thing.where != target && !thing.container.empty()) things_.take_out(thing, carried);
   const std::vector<std::string> containers = things_.around(thing);
   const Lines contents = things_.lines(id);
@@ -266,8 +326,8 @@ void EventFold::relocate(const gs1::Key& key, Thing& thing, const Where& target,
 }
 
 void EventFold::restate_thing(const gs1::Key& key, Thing thing) {
-  if (!thing.where.inside()) return;
   const Where where = thing.where;
+  if (!where.inside() || !is_entitled(key, where, where)) return;
   relocate(key, thing, where, status_.value_or(Status::sellable));
   things_.save(thing_id(key), std::move(thing));
 }

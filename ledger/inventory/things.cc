@@ -98,6 +98,17 @@ std::optional<Thing> load_thing(const std::string& id, const TableReader& tables
   return unpack_thing(*value);
 }
 
+void owe(const std::string& id, const Account& owed, TableWriter& tables) {
+  std::optional<Thing> thing = load_thing(id, tables);
+  ST_CHECK(thing.has_value());
+  thing->owed = owed;
+  tables.put(Table::instances, id, pack_thing(*thing));
+}
+
+std::optional<Account> owed_by(std::string_view record) {
+  return unpack_thing(record).owed;
+}
+
 Where resolve_where(Thing& thing, const TableReader& tables) {
   Thing* at = &thing;
   Thing outer;

@@ -98,6 +98,11 @@ class Things {
   std::map<std::string, Lines> changed_;  // Container -> lines as they are now.
 };
 
+/// Its making was taken back, but not what happened to it since: the next making pays `owed`.
+void owe(const std::string& id, const Account& owed, TableWriter& tables);
+/// The account that a record owes.
+std::optional<Account> owed_by(std::string_view record);
+
 /// For readers: where a thing is now, by itself or by what it is in.
 Where resolve_where(Thing& thing, const TableReader& tables);
 Lines load_lines(const std::string& id, const TableReader& tables);

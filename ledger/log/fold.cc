@@ -13,6 +13,17 @@ void fold_beginning(std::string_view origin, const PublicKey& log_key, Batch& ba
   batch.put(Table::meta, meta_key::log_key, as_text(log_key.bytes()));
 }
 
+namespace {
+
+/// Of a party that goods are on the way to, the party itself: nobody registers it as a place.
+bool may_report_at(const gs1::Key& issuer, const std::string& place, const TableReader& tables) {
+  const auto key = gs1::parse_key(place);
+  if (!key) return false;
+  return key->type() == gs1::KeyType::pgln ? *key == issuer : master::may_report_at(issuer, *key, tables);
+}
+
+}  // namespace
+
 void fold(const Candidate& candidate, LeafIndex index, const Record& record, TreeEdge& edge, Batch& batch) {
   ST_CHECK(to_u64(edge.size()) == to_u64(index));
   batch.begin_statement(index);
@@ -24,12 +35,15 @@ void fold(const Candidate& candidate, LeafIndex index, const Record& record, Tre
     batch.put(Table::tiles, tile_key(level, tile), hashes);
   });
   const IssuerTag issuer = issuer_tag(candidate.issuer.text());
+  const inventory::MayReport may_report = [&](const std::string& place) {
+    return may_report_at(candidate.issuer, place, batch);
+  };
   for (unsigned i = 0; i < candidate.events.size(); ++i) {
     const epcis::Event& event = candidate.events[i];
     const EventRef ref = event_ref(to_u64(index), i);
     const std::vector<EventRef> taken_back = index_event(event, issuer, ref, batch);
     trace::fold(event, issuer, ref, taken_back, batch);
-    inventory::fold(event, ref, taken_back, record.recorded_at, batch);
+    inventory::fold(event, ref, taken_back, record.recorded_at, may_report, batch);
   }
   if (candidate.change) {
     master::fold(*candidate.change, candidate.issuer, record.recorded_at, to_u64(index), batch);

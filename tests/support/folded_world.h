@@ -23,7 +23,7 @@ class FoldedWorld {
     const std::vector<EventRef> taken_back = index_event(event, tag, ref, tables);
     trace::fold(event, tag, ref, taken_back, tables);
     inventory::fold(event, ref, taken_back, minute(1'000'000 + static_cast<std::int64_t>(statements_)),
-                    tables);
+                    may_report, tables);
     events_.emplace(ref, trace::SourcedEvent{std::move(event), tag});
     return ref;
   }
@@ -91,6 +91,7 @@ class FoldedWorld {
   }
 
   MemoryTables tables;
+  inventory::MayReport may_report = [](const std::string&) { return true; };
 
  private:
   /// place(7) reads "7".

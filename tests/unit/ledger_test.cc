@@ -234,6 +234,41 @@ TEST_F(LedgerTest, WhoMayNotSignIsRefusedAndNothingIsStored) {
   EXPECT_EQ(doubts(), std::vector<Error>{});
 }
 
+// The events of others name no place at all, or one of their own: admission has nothing to refuse.
+TEST_F(LedgerTest, NobodyMovesWhatIsAtAPlaceOfAnotherPartyWithoutItsPolicy) {
+  const Supplier other = make_supplier(2);
+  ASSERT_TRUE(world.admit(other));
+  const auto about_item = [](std::string_view members) {
+    return R"({"type":"ObjectEvent","eventTime":"2026-07-22T08:00:00Z","eventTimeZoneOffset":"+00:00","epcList":[")" +
+           item(1, "s1") + "\"]," + std::string(members) + "}";
+  };
+  const std::string place_of_supplier = R"("bizLocation":{"id":")" + supplier.place + "\"}";
+  const std::string making = about_item(R"("action":"ADD","bizStep":"commissioning",)" + place_of_supplier);
+  ASSERT_TRUE(world.post(sign_events(supplier, 1, {making})));
+  const auto on_hand = [&] {
+    inventory::PositionQuery query;
+    query.place = supplier.place;
+    return inventory::positions(query, world.ledger->view()->tables())->positions.size();
+  };
+  const auto discrepancies = [&] {
+    inventory::DiscrepancyQuery query;
+    query.place = supplier.place;
+    return inventory::discrepancies(query, world.ledger->view()->tables())->discrepancies;
+  };
+  const std::string sending = about_item(R"("action":"OBSERVE","bizStep":"shipping")");
+  const std::string ending =
+      about_item(R"("action":"DELETE","bizStep":"destroying","bizLocation":{"id":")" + other.place + "\"}");
+  ASSERT_TRUE(world.post(sign_events(other, 1, {sending, ending})));
+  EXPECT_EQ(on_hand(), 1U);
+  ASSERT_EQ(discrepancies().size(), 2U);
+  for (const auto& found : discrepancies()) EXPECT_EQ(found.kind, inventory::DiscrepancyKind::not_entitled);
+  ASSERT_TRUE(world.state("policy", R"({"id":"https://test.example/p1","type":"reporting","party":")" +
+                                        other.id.text() + R"(","places_of":")" + supplier.id.text() + "\"}"));
+  ASSERT_TRUE(world.post(sign_events(other, 2, {ending})));
+  EXPECT_EQ(on_hand(), 0U);
+  EXPECT_EQ(doubts(), std::vector<Error>{});
+}
+
 TEST_F(LedgerTest, RevokedKeySignsNoMoreButItsRepeatsAreAnswered) {
   ASSERT_TRUE(world.post(wire(1)));
   ASSERT_TRUE(world.state("key", R"({"party":")" + supplier.id.text() + R"(","revoke":[{"kid":")" +
