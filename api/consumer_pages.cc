@@ -140,7 +140,7 @@ Response ConsumerPages::answer(const PageRequest& request, const View& view, con
     icon.set("Cache-Control", "public, max-age=86400");
     return icon;
   }
-  const auto query = Query::parse(request.query);
+  const auto query = Query::parse(request.query, Query::Plus::blank);  // Of a form.
   const auto named = query ? query->find("lang") : std::nullopt;
   const Language language = choose_language(named.value_or(""), request.accept_language);
   if (const auto code = query ? query->find("code") : std::nullopt; code && request.path == "/") {

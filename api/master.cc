@@ -129,8 +129,7 @@ std::vector<master::Certificate> certificates_after(const CertificateCursor& cur
   const TableReader& tables = call.view->tables();
   std::vector<master::Certificate> page;
   const auto take = [&](const std::string& stater, Audience audience, std::string_view after) {
-    const bool is_own = call.principal.role == Role::auditor || call.principal.party == stater;
-    if (audience == Audience::own && !is_own) return;
+    if (audience == Audience::own && !shows_all_of(call.principal, stater)) return;
     for (auto& each :
          master::certificates_of({subject, stater, audience}, after, limit - page.size(), tables))
       page.push_back(std::move(each));

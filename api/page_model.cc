@@ -285,7 +285,8 @@ class ModelBuilder {
     if (names_one_item() && !journey.item.is_named && knows_lot) return Verdict::serial_unknown;
     const auto& last_day = model_.expires.empty() ? model_.best_before : model_.expires;
     if (!last_day.empty() && last_day < model_.today) return Verdict::expired;
-    if (!journey.recalls_complete) return Verdict::unread;
+    const bool may_lack_its_maker = !journey.made_by_owner && !journey.complete;
+    if (!journey.recalls_complete || may_lack_its_maker) return Verdict::unread;
     const bool knows_item = !names_one_item() || journey.item.is_named_by_owner;
     return journey.made_by_owner && knows_item ? Verdict::authentic : Verdict::unconfirmed;
   }

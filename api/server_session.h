@@ -3,7 +3,7 @@
 #pragma once
 
 #include <array>
-#include <variant>
+#include <optional>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -27,6 +27,13 @@ using boost::system::error_code;
 using Parser = http::request_parser<http::string_body>;
 using PlainStream = asio::basic_stream_socket<tcp, Executor>;
 using TlsStream = ssl::stream<PlainStream>;
+
+inline PlainStream& socket_of(PlainStream& stream) {
+  return stream;
+}
+inline PlainStream& socket_of(TlsStream& stream) {
+  return stream.next_layer();
+}
 
 enum class Next : std::uint8_t { read_again, close, linger };
 
@@ -56,17 +63,9 @@ class SessionOver final : public Session {
   }
 
  private:
-  PlainStream& socket() {
-    if constexpr (std::is_same_v<Stream, TlsStream>) {
-      return stream_.next_layer();
-    } else {
-      return stream_;
-    }
-  }
-
   void expire() override {
     error_code ignored;
-    socket().cancel(ignored);
+    socket_of(stream_).cancel(ignored);
   }
 
   Task<bool> handshake() {
@@ -97,25 +96,30 @@ class SessionOver final : public Session {
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
     parser.body_limit(shared_.limits.body_bytes_max);
     BodyBudget budget(shared_);
-    if (auto refused = co_await read(Part::header, parser, budget)) co_return co_await refuse(*refused);
-    if (auto fault = wire::fault_in(parser.get(), shared_.limits)) co_return co_await refuse(*fault);
+    if (auto refused = co_await read(Part::header, parser, budget))
+      co_return co_await refuse(std::move(*refused));
+    if (auto fault = wire::fault_in(parser.get(), shared_.limits))
+      co_return co_await refuse({std::move(*fault)});
     // Before the body, because Beast puts the trailers of a chunked one among the fields: they are not read.
     Request request = wire::take_header(parser.get());
     if (buffer_.size() == 0 && !parser.is_done() && wire::expects_continue(parser.get())) {
       auto [ec, bytes] = co_await asio::async_write(stream_, asio::buffer(wire::continue_line), quietly);
       if (ec) co_return Next::close;
     }
-    if (auto refused = co_await read(Part::body, parser, budget)) co_return co_await refuse(*refused);
+    if (auto refused = co_await read(Part::body, parser, budget))
+      co_return co_await refuse(std::move(*refused));
     expires_never();
     const bool keep_alive = parser.keep_alive();
     request.body = std::move(parser.get().body());
     const Method method = request.method;
-    Response response = co_await answer_to(std::move(request), method);
+    Response response = co_await answer_of(shared_, std::move(request), timer_);
     co_return co_await write(std::move(response), method, keep_alive ? Next::read_again : Next::close);
   }
 
   enum class Part : std::uint8_t { header, body };
-  using Refusal = std::variant<error_code, Problem>;
+  struct Refusal {
+    std::optional<Problem> problem;  // nullopt: there is nobody to tell.
+  };
 
   /// Parses what has come, and waits for more as long as that is not all. Most requests have come whole with
   /// their first byte: these cost no wait.
@@ -127,37 +131,19 @@ class SessionOver final : public Session {
       error_code ec;
       const std::size_t used = buffer_.size() > 0 ? parser.put(buffer_.cdata(), ec) : 0;
       buffer_.consume(used);
-      if (ec && ec != http::error::need_more) co_return ec;
-      if (!budget.grow_to(parser.get().body().size())) co_return wire::too_many_bodies();
+      if (ec && ec != http::error::need_more) co_return refusal_of(ec);
+      if (!budget.grow_to(parser.get().body().size())) co_return Refusal{wire::too_many_bodies()};
       if (is_read() || (used > 0 && buffer_.size() > 0)) continue;
-      if (buffer_.size() == buffer_.max_size()) co_return error_code(http::error::buffer_overflow);
+      if (buffer_.size() == buffer_.max_size()) co_return refusal_of(http::error::buffer_overflow);
       if (!std::exchange(has_waited, true))
         expires_after(part == Part::header ? shared_.limits.header_deadline : shared_.limits.body_deadline);
       auto [read_ec, bytes] =
           co_await stream_.async_read_some(buffer_.prepare(buffer_.max_size() - buffer_.size()), quietly);
       buffer_.commit(bytes);
       if (read_ec == asio::error::eof) parser.put_eof(read_ec);
-      if (read_ec) co_return read_ec;
+      if (read_ec) co_return refusal_of(read_ec);
     }
     co_return std::nullopt;
-  }
-
-  Task<Response> answer_to(Request request, Method method) {
-    auto exchange = std::make_shared<Exchange>(stream_.get_executor(), timer_);
-    const AbandonAtEnd abandon(*exchange);
-    // The client may close while we work; what it asked for is done all the same, so no read is pending here.
-    Responder respond([exchange](Responder::Make make) { exchange->deliver(std::move(make), exchange); });
-    const Steady::time_point deadline = Steady::now() + shared_.limits.handler_deadline;
-    shared_.service.serve(std::move(request), std::move(respond));
-    Responder::Make make = exchange->take();
-    while (!make && Steady::now() < deadline) {
-      timer_.expires_at(deadline);
-      static_cast<void>(co_await timer_.async_wait(quietly));
-      make = exchange->take();
-    }
-    if (make) co_return make();
-    ++shared_.timeouts;
-    co_return shared_.service.refuse(wire::handler_too_slow(method));
   }
 
   Task<Next> write(Response response, Method method, Next next) {
@@ -173,22 +159,15 @@ class SessionOver final : public Session {
     co_return ec ? Next::close : next;
   }
 
-  Task<Next> refuse(error_code ec) {
-    std::optional<Problem> problem =
-        has_expired() ? wire::request_too_slow() : wire::problem_of(ec, shared_.limits);
-    if (!problem) co_return Next::close;
-    co_return co_await refuse(std::move(*problem));
-  }
-
-  Task<Next> refuse(Refusal refusal) {
-    if (const auto* ec = std::get_if<error_code>(&refusal)) co_return co_await refuse(*ec);
-    co_return co_await refuse(std::get<Problem>(std::move(refusal)));
+  Refusal refusal_of(error_code ec) const {
+    return {has_expired() ? wire::request_too_slow() : wire::problem_of(ec, shared_.limits)};
   }
 
   /// The rest of the request is not understood, so the connection cannot go on.
-  Task<Next> refuse(Problem problem) {
+  Task<Next> refuse(Refusal refusal) {
+    if (!refusal.problem) co_return Next::close;
     ++(has_expired() ? shared_.timeouts : shared_.malformed);
-    Response response = shared_.service.refuse(std::move(problem));
+    Response response = shared_.service.refuse(std::move(*refusal.problem));
     co_return co_await write(std::move(response), Method::get, Next::linger);
   }
 
@@ -201,12 +180,13 @@ class SessionOver final : public Session {
       if (ec) co_return;
     }
     error_code ignored;
-    socket().shutdown(tcp::socket::shutdown_send, ignored);
+    socket_of(stream_).shutdown(tcp::socket::shutdown_send, ignored);
     if (why != Next::linger) co_return;
     expires_after(linger_deadline);
     for (std::size_t total = 0; total < linger_bytes_max;) {
       buffer_.clear();
-      auto [ec, bytes] = co_await socket().async_read_some(buffer_.prepare(read_buffer_bytes), quietly);
+      auto [ec, bytes] =
+          co_await socket_of(stream_).async_read_some(buffer_.prepare(read_buffer_bytes), quietly);
       if (ec) break;
       total += bytes;
     }

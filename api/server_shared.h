@@ -19,6 +19,7 @@
 
 #include "api/server.h"
 #include "api/server_deadline.h"
+#include "api/wire.h"
 
 namespace stocktrail::api::engine {
 
@@ -118,6 +119,26 @@ struct AbandonAtEnd {
   ~AbandonAtEnd() { exchange.abandon(); }
   Exchange& exchange;
 };
+
+/// What the service answers, or the refusal that says that it took too long.
+inline Task<Response> answer_of(Shared& shared, Request request, Timer& timer) {
+  const Method method = request.method;
+  auto exchange = std::make_shared<Exchange>(timer.get_executor(), timer);
+  const AbandonAtEnd abandon(*exchange);
+  // The client may close while we work; what it asked for is done all the same, so no read is pending here.
+  Responder respond([exchange](Responder::Make make) { exchange->deliver(std::move(make), exchange); });
+  const Steady::time_point deadline = Steady::now() + shared.limits.handler_deadline;
+  shared.service.serve(std::move(request), std::move(respond));
+  Responder::Make make = exchange->take();
+  while (!make && Steady::now() < deadline) {
+    timer.expires_at(deadline);
+    static_cast<void>(co_await timer.async_wait(quietly));
+    make = exchange->take();
+  }
+  if (make) co_return make();
+  ++shared.timeouts;
+  co_return shared.service.refuse(wire::handler_too_slow(method));
+}
 
 /// One connection as the server sees it.
 class Session : public Expiring, public std::enable_shared_from_this<Session> {

@@ -61,7 +61,12 @@ std::string full_path(const gs1::Key& key) {
          percent_encode(key.serial());
 }
 
-Result<Query> Query::parse(std::string_view query) {
+Result<Query> Query::parse(std::string_view query, Plus plus) {
+  const auto decoded = [plus](std::string_view part) {
+    std::string text(part);
+    if (plus == Plus::blank) std::ranges::replace(text, '+', ' ');
+    return percent_decode(text);
+  };
   Query result;
   while (!query.empty()) {
     const std::size_t end = std::min(query.find('&'), query.size());
@@ -69,8 +74,8 @@ Result<Query> Query::parse(std::string_view query) {
     query.remove_prefix(std::min(end + 1, query.size()));
     if (pair.empty()) continue;
     const std::size_t equals = std::min(pair.find('='), pair.size());
-    auto name = percent_decode(pair.substr(0, equals));
-    auto value = percent_decode(equals < pair.size() ? pair.substr(equals + 1) : std::string_view{});
+    auto name = decoded(pair.substr(0, equals));
+    auto value = decoded(equals < pair.size() ? pair.substr(equals + 1) : std::string_view{});
     if (!name || !value) {
       return fail(ErrorCode::invalid_argument, "the query is not well-formed percent-encoded UTF-8", "query");
     }

@@ -25,10 +25,12 @@ std::string percent_encode(std::string_view text);
 /// compares with the record.
 std::string full_path(const gs1::Key& key);
 
-/// The parameters of a query, decoded, in order; `+` is a plus sign, because identifiers hold them.
+/// The parameters of a query, decoded, in order.
 class Query {
  public:
-  static Result<Query> parse(std::string_view query);
+  /// In a link a plus sign is itself, because identifiers hold them; a form writes it for a blank.
+  enum class Plus : std::uint8_t { itself, blank };
+  static Result<Query> parse(std::string_view query, Plus plus = Plus::itself);
 
   std::optional<std::string_view> find(std::string_view name) const;  // The first of that name.
   const std::vector<std::pair<std::string, std::string>>& all() const { return parameters_; }

@@ -111,23 +111,24 @@ TEST(EpcisCapture, RefusesEveryInvalidDocumentAtItsPlace) {
   SKIP_WITHOUT_SHARED_DATA(capture);
   const std::string list = "$.epcisBody.eventList";
   const std::map<std::string, std::vector<std::string>> places = {
-      {"Combination_of_events_with_missing_mandatory_fields", {list + "[0]", list + "[1]"}},
+      {"Combination_of_events_with_missing_mandatory_fields", {list + "[0]", list + "[1]", list + "[1]"}},
       {"Combination_of_multiple_invalid_fields",
        {list + "[0].bizStep", list + "[1].disposition", list + "[2].sourceList[0].type",
-        list + "[3].ilmd.materialType", list + "[4].eventTime"}},
+        list + "[3].ilmd.materialType", list + "[4].eventTime", list + "[4].action"}},
       {"Combination_of_non_standard_bizStep_and_disposition",
        {list + "[0].bizStep", list + "[1].disposition"}},
       {"EPCISDocument_without_context", {"$"}},
       {"ObjectEvent_with_ilmd_field_without_namespace", {list + "[0].ilmd.materialType"}},
       {"ObjectEvent_with_invalid_action", {list + "[0].action"}},
-      {"ObjectEvent_with_invalid_certificationInfo", {list + "[0].certificationInfo[0]"}},
+      {"ObjectEvent_with_invalid_certificationInfo",
+       {list + "[0].certificationInfo[0]", list + "[0].certificationInfo[1]"}},
       {"ObjectEvent_with_invalid_eventTime_format", {list + "[0].eventTime"}},
       {"ObjectEvent_with_non_standard_bizStep", {list + "[0].bizStep"}},
       {"ObjectEvent_with_non_standard_bizStep_in_second_event", {list + "[1].bizStep"}},
       {"ObjectEvent_with_non_standard_disposition", {list + "[0].disposition"}},
       {"ObjectEvent_with_quantity_as_text", {list + "[0].quantityList[0].quantity"}},
       {"ObjectEvent_with_unknown_field_in_quantityList", {list + "[0].quantityList[0].weight"}},
-      {"ObjectEvent_without_action_and_eventTime", {list + "[0]"}},
+      {"ObjectEvent_without_action_and_eventTime", {list + "[0]", list + "[0]", list + "[0]"}},
       {"ObjectEvent_without_identifier_list", {list + "[0]"}},
   };
   std::size_t documents = 0;

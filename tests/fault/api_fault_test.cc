@@ -49,8 +49,9 @@ class UnreadableTest : private FaultyDisk, public ApiFixture {
   }
 
   void break_disk() { files->fail_reads(); }
+  void heal_disk() { files->heal(); }
   void mend_disk() {
-    files->heal();
+    heal_disk();
     start_anew();
   }
   /// As a new process: nothing is remembered.
@@ -107,7 +108,7 @@ TEST_F(UnreadableTest, NothingIsShownUntilARestartThenAllIsThere) {
   EXPECT_THAT(page.body, HasSubstr("recall"));
   break_disk();
   expect_unreadable(get("/trace?id=" + percent_encode(batch)), "unavailable");
-  files->heal();  // A fault that comes and goes.
+  heal_disk();  // A fault that comes and goes.
   expect_unreadable(get("/p" + path_), "unavailable");
   const RawResponse known =
       request({.target = "/p" + path_, .extra_headers = "If-None-Match: " + page.header("etag") + "\r\n"});

@@ -9,7 +9,7 @@ stocktrail_test(NAME system_api_server SOURCES system/api_server_test.cc system/
 stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_access_test.cc
                 system/api_roles_test.cc system/api_limits_test.cc system/api_pages_test.cc
                 system/api_page_verdicts_test.cc system/api_privacy_test.cc system/api_public_test.cc
-                system/api_recall_test.cc
+                system/api_recall_test.cc system/api_links_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
 find_package(RocksDB REQUIRED)  # The fault tests stand between the store and its files.
 stocktrail_test(NAME fault_api SOURCES fault/api_fault_test.cc support/faulty_files.cc

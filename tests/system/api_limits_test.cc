@@ -1,8 +1,12 @@
 // Limits of answers over a real server: what is at a limit is whole, what is beyond it is said or refused.
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <latch>
+
 #include "api/public_journey.h"
 #include "api/url.h"
+#include "api/worker_pool.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {
@@ -11,7 +15,6 @@ namespace {
 using api::percent_encode;
 
 // Limits that only their handlers know, as docs/http-api.md tells them.
-constexpr std::size_t events_shown_max = 100;
 constexpr std::size_t events_of_id_max = 100;
 constexpr std::size_t positions_max = 1'000;
 constexpr std::size_t parties_max = 1'000;
@@ -74,12 +77,13 @@ TEST_F(LimitsTest, AHundredEventsOfOneIdAreLookedAt) {
   };
   const std::string own = token_for(2, "party");
   const auto shown = [&] { return count_of(get("/epcis/events/urn:x:same").body, "\"ObjectEvent\""); };
-  post_all(1, std::vector<std::string>(events_of_id_max - 1, stated(1)));
+  post_all(1, std::vector<std::string>(events_of_id_max, stated(1)));
+  EXPECT_EQ(shown(), events_of_id_max);
   post_all(2, {stated(2)});
-  EXPECT_EQ(shown(), events_shown_max);
+  EXPECT_EQ(shown(), events_of_id_max / 2 + 1) << "each issuer has its share";
   EXPECT_EQ(get("/inventory/postings?event=urn:x:same", own).status, 200);
-  post_all(2, {stated(2)});
-  EXPECT_EQ(shown(), events_shown_max) << "the rest is not looked at";
+  post_all(2, std::vector<std::string>(events_of_id_max, stated(2)));
+  EXPECT_EQ(shown(), events_of_id_max) << "the rest is not looked at";
 }
 
 TEST_F(LimitsTest, PagesHaveALargestSize) {
@@ -95,14 +99,27 @@ TEST_F(LimitsTest, PagesHaveALargestSize) {
   }
 }
 
-TEST_F(LimitsTest, WhatWaitsForAWorkerIsBounded) {
-  options_.worker_queue_tasks_max = 0;
-  restart();
-  const RawResponse refused = get("/trace?id=" + percent_encode(lot(1, "L7")));
-  EXPECT_EQ(refused.status, 503);
-  EXPECT_EQ(member(refused.body, "type"), "urn:stocktrail:problem:overloaded");
-  EXPECT_FALSE(refused.header("retry-after").empty());
-  EXPECT_EQ(get("/healthz").status, 200);
+TEST(WorkerLimits, WhatWaitsForAWorkerIsBounded) {
+  constexpr std::size_t worker_queue_tasks_max = 2;
+  std::latch begun(1), ends(1);
+  std::atomic<int> done = 0;
+  {
+    api::WorkerPool pool(1, worker_queue_tasks_max);
+    api::WorkerPool::Task busy = [&] {
+      begun.count_down();
+      ends.wait();
+    };
+    ASSERT_EQ(pool.submit(busy), api::WorkerPool::Accepted::yes);
+    begun.wait();
+    for (std::size_t i = 0; i <= worker_queue_tasks_max; ++i) {
+      api::WorkerPool::Task next = [&] { ++done; };
+      const bool fits = i < worker_queue_tasks_max;
+      EXPECT_EQ(pool.submit(next), fits ? api::WorkerPool::Accepted::yes : api::WorkerPool::Accepted::no);
+      EXPECT_EQ(next != nullptr, !fits) << "a refused task stays with its owner";
+    }
+    ends.count_down();
+  }
+  EXPECT_EQ(done, int(worker_queue_tasks_max)) << "what was accepted is finished";
 }
 
 }  // namespace

@@ -56,7 +56,9 @@ class VerdictTest : public ApiFixture {
     const RawResponse page = page_of(id);
     EXPECT_EQ(page.status, status) << id;
     EXPECT_THAT(page.body, HasSubstr(text)) << id;
-    if (text != green) EXPECT_THAT(page.body, Not(HasSubstr(green))) << id;
+    if (text != green) {
+      EXPECT_THAT(page.body, Not(HasSubstr(green))) << id;
+    }
   }
 
  private:

@@ -209,7 +209,7 @@ TEST_F(InventoryThings, AnEventMovesAHundredThousandLines) {
   }
   EXPECT_THAT(world.discrepancies(), IsEmpty());
   world.add(moving);
-  EXPECT_THAT(world.discrepancies(), ElementsAre("not_containable")) << "the pallet beyond it";
+  EXPECT_EQ(std::ranges::count(world.discrepancies(), "not_containable"), 1) << "the pallet beyond it";
 }
 
 TEST_F(InventoryThings, ARecalledPalletRecallsWhatIsInIt) {
