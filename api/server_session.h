@@ -15,12 +15,10 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include "api/server_shared.h"
-#include "api/wire.h"
 
 namespace stocktrail::api::engine {
 
-namespace beast = boost::beast;
-namespace http = beast::http;
+namespace http = boost::beast::http;
 namespace ssl = asio::ssl;
 using asio::ip::tcp;
 using boost::system::error_code;
@@ -28,11 +26,10 @@ using Parser = http::request_parser<http::string_body>;
 using PlainStream = asio::basic_stream_socket<tcp, Executor>;
 using TlsStream = ssl::stream<PlainStream>;
 
-inline PlainStream& socket_of(PlainStream& stream) {
-  return stream;
-}
-inline PlainStream& socket_of(TlsStream& stream) {
-  return stream.next_layer();
+template <typename Stream>
+PlainStream& socket_of(Stream& stream) {
+  if constexpr (std::is_same_v<Stream, TlsStream>) return stream.next_layer();
+  if constexpr (std::is_same_v<Stream, PlainStream>) return stream;
 }
 
 enum class Next : std::uint8_t { read_again, close, linger };
@@ -96,18 +93,16 @@ class SessionOver final : public Session {
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
     parser.body_limit(shared_.limits.body_bytes_max);
     BodyBudget budget(shared_);
-    if (auto refused = co_await read(Part::header, parser, budget))
-      co_return co_await refuse(std::move(*refused));
-    if (auto fault = wire::fault_in(parser.get(), shared_.limits))
-      co_return co_await refuse({std::move(*fault)});
+    if (auto refused = co_await read(Part::header, parser, budget)) co_return co_await refuse(*refused);
+    Refusal fault{wire::fault_in(parser.get(), shared_.limits)};
+    if (fault.problem) co_return co_await refuse(fault);
     // Before the body, because Beast puts the trailers of a chunked one among the fields: they are not read.
     Request request = wire::take_header(parser.get());
     if (buffer_.size() == 0 && !parser.is_done() && wire::expects_continue(parser.get())) {
       auto [ec, bytes] = co_await asio::async_write(stream_, asio::buffer(wire::continue_line), quietly);
       if (ec) co_return Next::close;
     }
-    if (auto refused = co_await read(Part::body, parser, budget))
-      co_return co_await refuse(std::move(*refused));
+    if (auto refused = co_await read(Part::body, parser, budget)) co_return co_await refuse(*refused);
     expires_never();
     const bool keep_alive = parser.keep_alive();
     request.body = std::move(parser.get().body());
@@ -116,7 +111,7 @@ class SessionOver final : public Session {
     co_return co_await write(std::move(response), method, keep_alive ? Next::read_again : Next::close);
   }
 
-  enum class Part : std::uint8_t { header, body };
+  enum class Part : bool { header, body };
   struct Refusal {
     std::optional<Problem> problem;  // nullopt: there is nobody to tell.
   };
@@ -163,8 +158,9 @@ class SessionOver final : public Session {
     return {has_expired() ? wire::request_too_slow() : wire::problem_of(ec, shared_.limits)};
   }
 
-  /// The rest of the request is not understood, so the connection cannot go on.
-  Task<Next> refuse(Refusal refusal) {
+  /// The rest of the request is not understood, so the connection cannot go on. By reference, to an object
+  /// with a name: GCC 12 destroys some temporaries of an awaited call twice.
+  Task<Next> refuse(Refusal& refusal) {
     if (!refusal.problem) co_return Next::close;
     ++(has_expired() ? shared_.timeouts : shared_.malformed);
     Response response = shared_.service.refuse(std::move(*refusal.problem));
@@ -193,7 +189,7 @@ class SessionOver final : public Session {
   }
 
   Stream stream_;
-  beast::flat_buffer buffer_{read_buffer_bytes};  // At most: so trailers have a limit too.
+  boost::beast::flat_buffer buffer_{read_buffer_bytes};  // At most: so trailers have a limit too.
   Timer timer_;
   bool idle_ = false;
 };
