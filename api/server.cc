@@ -5,12 +5,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "api/server_check.h"
 #include "api/server_session.h"
 
 namespace stocktrail::api {
 namespace {
 
 using namespace engine;
+using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
 constexpr std::chrono::milliseconds accept_pause{100};
 
 /// A connection is on its loop's list and on the server's as long as this lives.
@@ -51,6 +53,44 @@ Task<void> sweep_forever(Loop& loop) {
   }
 }
 
+Result<ssl::context> load_tls(const TlsFiles& files) {
+  ssl::context tls(ssl::context::tls_server);
+  SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
+  error_code ec;
+  tls.set_options(ssl::context::default_workarounds | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION, ec);
+  if (!ec) tls.use_certificate_chain_file(files.certificate_chain.string(), ec);
+  if (ec)
+    return fail(
+        ErrorCode::invalid_argument,
+        "cannot read a TLS certificate chain from " + files.certificate_chain.string() + ": " + ec.message(),
+        "tls-certificate");
+  tls.use_private_key_file(files.private_key.string(), ssl::context::pem, ec);
+  if (ec)
+    return fail(ErrorCode::invalid_argument,
+                "cannot use the TLS private key in " + files.private_key.string() + ": " + ec.message(),
+                "tls-key");
+  return tls;
+}
+
+/// Gives the port.
+Result<std::uint16_t> listen(Acceptor& acceptor, const ServerOptions& options) {
+  error_code ec;
+  const asio::ip::address address = asio::ip::make_address(options.address, ec);
+  if (ec)
+    return fail(ErrorCode::invalid_argument, "'" + options.address + "' is not an IP address", "listen");
+  const tcp::endpoint endpoint(address, options.port);
+  acceptor.open(endpoint.protocol(), ec);
+  if (!ec) acceptor.set_option(asio::socket_base::reuse_address(true), ec);
+  if (!ec) acceptor.bind(endpoint, ec);
+  if (!ec) acceptor.listen(asio::socket_base::max_listen_connections, ec);
+  const auto local = ec ? endpoint : acceptor.local_endpoint(ec);
+  if (!ec) return local.port();
+  return fail(
+      ErrorCode::unavailable,
+      "cannot listen on " + options.address + " port " + std::to_string(options.port) + ": " + ec.message(),
+      "listen");
+}
+
 }  // namespace
 
 struct Server::Engine {
@@ -67,8 +107,6 @@ struct Server::Engine {
     return made;
   }
 
-  Result<void> load_tls();
-  Result<void> listen();
   Task<void> accept_forever();
   void begin(PlainStream socket, Loop& loop);
   void stop();
@@ -77,49 +115,10 @@ struct Server::Engine {
   Shared shared;
   std::optional<ssl::context> tls;
   std::vector<std::unique_ptr<Loop>> loops;
-  asio::basic_socket_acceptor<tcp, Executor> acceptor;
+  Acceptor acceptor;
   std::uint16_t port = 0;
   std::vector<std::jthread> threads;
 };
-
-Result<void> Server::Engine::load_tls() {
-  if (!options.tls) return {};
-  tls.emplace(ssl::context::tls_server);
-  SSL_CTX_set_min_proto_version(tls->native_handle(), TLS1_2_VERSION);
-  error_code ec;
-  tls->set_options(ssl::context::default_workarounds | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION, ec);
-  if (!ec) tls->use_certificate_chain_file(options.tls->certificate_chain.string(), ec);
-  if (ec)
-    return fail(ErrorCode::invalid_argument,
-                "cannot read a TLS certificate chain from " + options.tls->certificate_chain.string() + ": " +
-                    ec.message(),
-                "tls-certificate");
-  tls->use_private_key_file(options.tls->private_key.string(), ssl::context::pem, ec);
-  if (ec)
-    return fail(
-        ErrorCode::invalid_argument,
-        "cannot use the TLS private key in " + options.tls->private_key.string() + ": " + ec.message(),
-        "tls-key");
-  return {};
-}
-
-Result<void> Server::Engine::listen() {
-  error_code ec;
-  const asio::ip::address address = asio::ip::make_address(options.address, ec);
-  if (ec)
-    return fail(ErrorCode::invalid_argument, "'" + options.address + "' is not an IP address", "listen");
-  const tcp::endpoint endpoint(address, options.port);
-  acceptor.open(endpoint.protocol(), ec);
-  if (!ec) acceptor.set_option(asio::socket_base::reuse_address(true), ec);
-  if (!ec) acceptor.bind(endpoint, ec);
-  if (!ec) acceptor.listen(asio::socket_base::max_listen_connections, ec);
-  if (!ec) port = acceptor.local_endpoint(ec).port();
-  if (!ec) return {};
-  return fail(
-      ErrorCode::unavailable,
-      "cannot listen on " + options.address + " port " + std::to_string(options.port) + ": " + ec.message(),
-      "listen");
-}
 
 Task<void> Server::Engine::accept_forever() {
   Timer pause(acceptor.get_executor());
@@ -186,14 +185,30 @@ Server::~Server() {
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Service& service) {
   ST_CHECK(options.threads > 0);
   auto engine = std::make_unique<Engine>(options, service);
-  if (auto loaded = engine->load_tls(); !loaded) return std::unexpected(loaded.error());
-  if (auto listening = engine->listen(); !listening) return std::unexpected(listening.error());
+  if (options.tls) {
+    auto tls = load_tls(*options.tls);
+    if (!tls) return std::unexpected(std::move(tls.error()));
+    engine->tls.emplace(std::move(*tls));
+  }
+  auto port = listen(engine->acceptor, options);
+  if (!port) return std::unexpected(std::move(port.error()));
+  engine->port = *port;
   asio::co_spawn(engine->acceptor.get_executor(), engine->accept_forever(), asio::detached);
   for (const auto& loop : engine->loops) {
     asio::co_spawn(loop->context.get_executor(), sweep_forever(*loop), asio::detached);
     engine->threads.emplace_back([&context = loop->context] { context.run(); });
   }
   return std::unique_ptr<Server>(new Server(std::move(engine)));
+}
+
+Result<void> check_server(const ServerOptions& options) {
+  if (options.tls) {
+    if (auto tls = load_tls(*options.tls); !tls) return std::unexpected(std::move(tls.error()));
+  }
+  asio::io_context loop(1);
+  Acceptor acceptor(loop);
+  if (auto port = listen(acceptor, options); !port) return std::unexpected(std::move(port.error()));
+  return {};
 }
 
 std::uint16_t Server::port() const {

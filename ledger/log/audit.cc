@@ -115,10 +115,10 @@ Result<AuditReport> audit_directory(const std::filesystem::path& directory,
   if (!rebuilt) return std::unexpected(std::move(rebuilt.error()));
   const unsigned threads =
       options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
-  AuditReplay replay(*tables, **rebuilt, threads, progress);
+  AuditReplay replay(**stored, *tables, **rebuilt, threads, progress);
   AuditReport report = replay.run();
   if (!log) report.doubts.push_back(log.error());
-  if (report.doubts.empty()) {
+  if (report.doubts.empty() && !(*stored)->fault()) {
     compare_with_guard(
         options.guard_directory.empty() ? guard_directory_of(directory) : options.guard_directory, *log,
         *tables, replay.edge(), report);
@@ -127,8 +127,8 @@ Result<AuditReport> audit_directory(const std::filesystem::path& directory,
       compare_with(*seen, "checkpoint", *tables, replay.edge(), report);
     }
   }
-  for (const auto& fault : {(*stored)->fault(), (*rebuilt)->fault()}) {
-    if (fault) report.doubts.push_back(*fault);
+  for (const auto& fault : {(*rebuilt)->fault(), (*stored)->fault()}) {
+    if (fault) report.doubts.insert(report.doubts.begin(), *fault);  // What the others may follow from.
   }
   return report;
 }

@@ -23,8 +23,14 @@ class AuditReplay {
   using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
   /// All outlive it. What `stored` says in its tables is trusted nowhere.
-  AuditReplay(const Snapshot& stored, Store& rebuilt, unsigned threads, const Progress& progress)
-      : stored_(stored), rebuilt_(rebuilt), progress_(progress), reader_(stored, threads) {}
+  /// `database` is that of the snapshot: once it has a fault, what it says is not compared any more.
+  AuditReplay(const Store& database, const Snapshot& stored, Store& rebuilt, unsigned threads,
+              const Progress& progress)
+      : database_(database),
+        stored_(stored),
+        rebuilt_(rebuilt),
+        progress_(progress),
+        reader_(stored, threads) {}
 
   AuditReport run();
   /// Of the tree that the records give.
@@ -39,6 +45,7 @@ class AuditReplay {
   void commit();
   void compare(Table table);
 
+  const Store& database_;
   const Snapshot& stored_;
   Store& rebuilt_;
   const Progress& progress_;

@@ -196,7 +196,7 @@ class Usage(ProgramTest):
         self.run_cli("qr", expect=2)
         self.run_cli("qr", "(01)09521321000019", expect=1)  # A wrong check digit.
         self.run_cli("audit", "--server", "http://127.0.0.1:9", expect=3)
-        self.run_cli("verify", "missing.stproof", "--vkey", "x", expect=1)
+        self.run_cli("verify", "missing.stproof", "--vkey", "x", expect=3)
 
     def test_errors_are_json_where_asked(self):
         out, err = self.run_cli("qr", "(01)09521321000019", "--json", expect=1)

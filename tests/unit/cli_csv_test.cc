@@ -35,8 +35,15 @@ TEST(Csv, KnowsLinesAndColumns) {
   ASSERT_TRUE(table);
   EXPECT_EQ(table->rows()[0].line, 2U);
   EXPECT_EQ(table->rows()[1].line, 4U);
-  EXPECT_EQ(table->column("count"), 1U);
-  EXPECT_EQ(table->column("Count"), std::nullopt);
+  EXPECT_EQ(table->column("count").value(), 1U);
+  EXPECT_EQ(table->column("Count").error().code, ErrorCode::not_found);
+}
+
+TEST(Csv, ColumnsOfOneNameAreToldApartFromNone) {
+  const auto table = CsvTable::parse("a,b,a\n1,2,3\n");
+  ASSERT_TRUE(table);
+  EXPECT_EQ(table->column("b").value(), 1U);
+  EXPECT_EQ(table->column("a").error().code, ErrorCode::conflict);
 }
 
 TEST(Csv, RefusesWithTheLine) {

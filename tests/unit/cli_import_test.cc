@@ -152,5 +152,26 @@ ilmd = { "cbvmda:lotNumber" = "{Bill}" }
   EXPECT_FALSE(import("L1,1,,2026-01-02\nL1,1,,2026-01-02\n", mapping)) << "one item twice in one event";
 }
 
+TEST(Import, AnIdNeedsAllItsColumns) {
+  const auto events = import("7,A,1,01.12.2010 08:26\n,B,1,01.12.2010 08:26\n");
+  ASSERT_FALSE(events);
+  EXPECT_EQ(events.error().where, "line 3");
+  EXPECT_NE(events.error().detail.find("\"Bill\""), std::string::npos);
+  EXPECT_TRUE(import("7,,1,01.12.2010 08:26\n")) << "only the id tells events apart";
+}
+
+TEST(Import, AColumnThatIsUsedHasANameOfItsOwn) {
+  for (const std::string_view twice : {"Bill,Code,Count,When,Code\n", "Bill,Code,Count,When,Count\n"}) {
+    const auto table = CsvTable::parse(std::string(twice) + "7,A,1,01.12.2010 08:26,2\n");
+    ASSERT_TRUE(table);
+    const auto mapping = parse_mapping(mapping_text, *table);
+    ASSERT_FALSE(mapping) << twice;
+    EXPECT_NE(mapping.error().detail.find("several"), std::string::npos) << mapping.error().detail;
+  }
+  const auto unused = CsvTable::parse("Bill,Code,Count,When,Note,Note\n7,A,1,01.12.2010 08:26,,\n");
+  ASSERT_TRUE(unused);
+  EXPECT_TRUE(parse_mapping(mapping_text, *unused));
+}
+
 }  // namespace
 }  // namespace stocktrail::cli

@@ -9,8 +9,9 @@
 #include "tools/cli/audit_log.h"
 #include "tools/cli/files.h"
 #include "tools/cli/log_key.h"
-#include "tools/cli/outbox.h"
 #include "tools/cli/progress.h"
+#include "tools/cli/sending.h"
+#include "tools/settings/server_url.h"
 
 namespace stocktrail::cli {
 namespace {
@@ -29,8 +30,9 @@ struct Memory {
 /// Nothing is remembered only if there is no file: a damaged one would else pass for a first audit, and what
 /// it remembered would be overwritten.
 Result<Memory> recall(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (std::filesystem::status(path, ignored).type() == std::filesystem::file_type::not_found) return Memory{};
   const auto text = read_file(path, 2 * note_bytes_max);
-  if (!text && text.error().code == ErrorCode::not_found) return Memory{};
   if (!text) return std::unexpected(text.error());
   const std::size_t middle = text->find("\n\n");
   Memory memory{text->substr(0, middle), middle == std::string::npos ? "" : text->substr(middle + 2)};
@@ -46,9 +48,7 @@ Result<Memory> recall(const std::filesystem::path& path) {
 
 std::filesystem::path state_file(const Options& options, const Session& session) {
   if (!options.state.empty()) return options.state;
-  std::string host = session.server.substr(session.server.find("://") + 3);
-  std::replace(host.begin(), host.end(), '/', '_');
-  return state_directory() / "audit" / host;
+  return state_directory() / "audit" / settings::host_of(session.server);
 }
 
 Result<NoteVerifier> key_for(const Options& options, const Memory& memory, HttpClient& server,
@@ -165,14 +165,16 @@ Result<Exit> audit_live(Session& session, const Options& options) {
       .number(to_u64(audit->checkpoint.size));
   numbers.field("root", base64_encode(audit->checkpoint.root)).key("tiles").number(audit->tiles);
   numbers.key("statements").number(audit->statements);
-  if (!seen->empty()) numbers.key("consistentWithSize").number(to_u64(seen->back().size));
+  const bool continues = !seen->empty() && audit->doubts.empty();
+  if (continues) numbers.key("consistentWithSize").number(to_u64(seen->back().size));
   numbers.end_object();
   std::string text = std::to_string(to_u64(audit->checkpoint.size)) + " entries and " +
                      std::to_string(audit->tiles) + " tiles read, root " +
                      base64_encode(audit->checkpoint.root) + ", ";
-  text += !seen->empty()
-              ? "continues the " + std::to_string(to_u64(seen->back().size)) + " entries seen before"
-              : "nothing seen before";
+  if (continues)
+    text += "continues the " + std::to_string(to_u64(seen->back().size)) + " entries seen before";
+  if (!continues)
+    text += seen->empty() ? "nothing seen before" : "not compared in full with what was seen before";
   text += has_token
               ? ", " + std::to_string(audit->statements) + " statements opened and their signatures checked."
               : ". Statements stay closed without an auditor's token.";
@@ -193,6 +195,9 @@ Result<AuditOptions> anchors(const Options& options) {
   if (!options.state.empty()) {
     auto memory = recall(options.state);
     if (!memory) return std::unexpected(memory.error());
+    if (memory->checkpoint.empty())
+      return fail(ErrorCode::unavailable, "There is no such file, so nothing to compare the directory with.",
+                  options.state.string());
     if (anchors.checkpoint.empty()) anchors.checkpoint = memory->checkpoint;
     if (vkey.empty()) vkey = memory->vkey;
   }

@@ -62,6 +62,11 @@ Result<void> audit_statements(HttpClient& server, LogAudit& audit, const ShowPro
       continue;
     }
     const auto receipt = server.fetch(path + "/receipt");
+    if (!receipt && receipt.error().code == ErrorCode::not_found) {  // Of a statement that is there.
+      return fail(ErrorCode::forbidden,
+                  "Opening statements needs an auditor's token, and this one is not. Without a "
+                  "token the public log is audited.");
+    }
     if (!receipt) return std::unexpected(receipt.error());
     const auto statement = Statement::parse(*wire);
     const auto document = json::Document::parse(*receipt);

@@ -8,7 +8,7 @@
 #include "tools/cli/claims.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
-#include "tools/cli/outbox.h"
+#include "tools/cli/sending.h"
 #include "tools/cli/table.h"
 
 namespace stocktrail::cli {
@@ -72,9 +72,13 @@ Result<Exit> show(Session& session, const std::string& subject) {
   all.end_array();
   if (session.json()) {
     session.out << "{\"certificates\":" << all.text() << "}\n";
-  } else {
-    table.print(session.out);
+    return Exit::ok;
   }
+  if (table.empty()) {
+    return fail(ErrorCode::not_found,
+                "It is unknown here: there is no certificate about it that you may see.", subject);
+  }
+  table.print(session.out);
   return Exit::ok;
 }
 

@@ -4,7 +4,7 @@
 
 #include "ledger/gs1/key.h"
 #include "tools/cli/json_read.h"
-#include "tools/cli/outbox.h"
+#include "tools/cli/sending.h"
 
 namespace stocktrail::cli {
 
@@ -29,7 +29,7 @@ Result<Exit> state_claim(Session& session, std::string_view kind, std::string_vi
   if (!statement) return std::unexpected(statement.error());
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
-  const auto answer = send_statement(**server, statement->wire);
+  const auto answer = send_statement(**server, statement->wire, session);
   if (!answer) return std::unexpected(answer.error());
   return print_receipt(session, *answer, kind);
 }
@@ -47,12 +47,13 @@ Result<Exit> print_receipt(Session& session, const Answer& answer, std::string_v
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> split_pairs(const std::vector<std::string>& options,
-                                                                     std::string_view option_name) {
+                                                                     std::string_view option_name,
+                                                                     std::string_view form) {
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const std::string& option : options) {
     const std::size_t equals = option.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return fail(ErrorCode::invalid_argument, "NAME=TEXT is expected, not \"" + option + "\".",
+      return fail(ErrorCode::invalid_argument, std::string(form) + " is expected, not \"" + option + "\".",
                   std::string(option_name));
     }
     pairs.emplace_back(option.substr(0, equals), option.substr(equals + 1));

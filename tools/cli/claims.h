@@ -21,8 +21,9 @@ Result<Exit> state_claim(Session& session, std::string_view kind, std::string_vi
 /// Prints the answer to a statement that the server signed or took: its index in the log.
 Result<Exit> print_receipt(Session& session, const Answer& answer, std::string_view what);
 
-/// "zh=石园农场" options as the members of `names`; an error names the option without a language.
+/// "zh=石园农场" options in two; an error names the option, and says its `form`, "LANGUAGE=TEXT".
 Result<std::vector<std::pair<std::string, std::string>>> split_pairs(const std::vector<std::string>& options,
-                                                                     std::string_view option_name);
+                                                                     std::string_view option_name,
+                                                                     std::string_view form);
 
 }  // namespace stocktrail::cli

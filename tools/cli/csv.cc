@@ -120,9 +120,12 @@ Result<CsvTable> CsvTable::parse(std::string_view text, char separator) {
   return table;
 }
 
-std::optional<std::size_t> CsvTable::column(std::string_view name) const {
-  const auto found = std::find(header_.begin(), header_.end(), name);
-  if (found == header_.end()) return std::nullopt;
+Result<std::size_t> CsvTable::column(std::string_view name) const {
+  const auto quoted = "\"" + std::string(name) + "\"";
+  const auto found = std::ranges::find(header_, name);
+  if (found == header_.end()) return fail(ErrorCode::not_found, "The table has no column " + quoted);
+  if (std::find(found + 1, header_.end(), name) != header_.end())
+    return fail(ErrorCode::conflict, "The table has several columns " + quoted);
   return static_cast<std::size_t>(found - header_.begin());
 }
 

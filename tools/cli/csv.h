@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +28,8 @@ class CsvTable {
 
   const std::vector<std::string>& header() const { return header_; }
   const std::vector<CsvRow>& rows() const { return rows_; }
-  /// The number of the column of this name; nullopt if there is none.
-  std::optional<std::size_t> column(std::string_view name) const;
+  /// The number of the column of this name; `not_found` if there is none, `conflict` if there are several.
+  Result<std::size_t> column(std::string_view name) const;
 
  private:
   std::vector<std::string> header_;

@@ -36,6 +36,47 @@ Result<std::vector<SignedStatement>> sign_document(std::string_view bytes, const
   return made;
 }
 
+/// A statement, and the file that it came from.
+using Draft = std::pair<SignedStatement, std::filesystem::path>;
+
+void write_refusal(json::Writer& writer, const Outbox::Refusal& refusal) {
+  writer.begin_object().field("file", refusal.file.string());
+  if (!refusal.source.empty()) writer.field("document", refusal.source.string());
+  writer.field("detail", refusal.error.detail);
+  if (!refusal.error.where.empty()) writer.field("where", refusal.error.where);
+  writer.end_object();
+}
+
+void tell_json(Session& session, const Outbox& outbox, const Outbox::Summary& summary) {
+  json::Writer writer;
+  writer.begin_object().key("sent").number(static_cast<std::uint64_t>(summary.sent));
+  writer.key("repeated").number(static_cast<std::uint64_t>(summary.repeated));
+  writer.key("held").number(static_cast<std::uint64_t>(summary.held));
+  writer.field("receiptsFolder", outbox.folder().string()).key("receipts").begin_array();
+  for (const std::string& receipt : summary.receipts) writer.raw(receipt);
+  writer.end_array().key("refused").begin_array();
+  for (const Outbox::Refusal& refusal : summary.refused) write_refusal(writer, refusal);
+  writer.end_array();
+  if (summary.stopped) write_error(writer, *summary.stopped);
+  writer.end_object();
+  session.out << writer.text() << '\n';
+}
+
+void tell_refused(Session& session, const Outbox::Summary& summary) {
+  session.err << "stocktrail: " << summary.sent << " sent, " << summary.refused.size() << " refused";
+  for (const Outbox::Refusal& refusal : summary.refused) {
+    const auto& file = refusal.source.empty() ? refusal.file : refusal.source;
+    session.err << (summary.refused.size() > 1 ? "\n  " : ": ") << file.string() << ": "
+                << (refusal.error.where.empty() ? "" : refusal.error.where + ": ") << refusal.error.detail;
+  }
+  session.err << (summary.refused.size() > 1 ? "\n" : "; ") << "correct the document and post it again\n";
+  if (summary.held > 0) {
+    session.err << "stocktrail: " << summary.held
+                << " later statements of the same issuer may rest on what was refused, and wait; "
+                   "post without files sends them\n";
+  }
+}
+
 Result<std::vector<SignedStatement>> statements_of(const std::filesystem::path& file,
                                                    const std::optional<Signer>& signer) {
   const auto bytes = read_file(file);
@@ -72,37 +113,32 @@ Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem:
     if (!made) return std::unexpected(made.error());
     signer.emplace(*made);
   }
-  std::vector<SignedStatement> all;
+  std::vector<Draft> all;
   for (const auto& file : files) {
     auto statements = statements_of(file, signer);
     if (!statements) return std::unexpected(statements.error());
-    all.insert(all.end(), std::make_move_iterator(statements->begin()),
-               std::make_move_iterator(statements->end()));
+    for (SignedStatement& statement : *statements) all.emplace_back(std::move(statement), file);
   }
-  for (const SignedStatement& statement : all) {
-    if (auto kept = outbox.put(statement); !kept) return std::unexpected(kept.error());
+  for (const auto& [statement, file] : all) {
+    if (auto kept = outbox.put(statement, file); !kept) return std::unexpected(kept.error());
   }
   return all.size();
 }
 
-Result<Exit> send_and_tell(Outbox& outbox, Session& session) {
-  const auto server = connect(session);
-  if (!server) return std::unexpected(server.error());
-  const auto summary = outbox.send(**server, session);
-  if (!summary) return std::unexpected(summary.error());
+Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session) {
+  const Outbox::Summary summary = outbox.send(server, session);
   if (session.json()) {
-    json::Writer writer;
-    writer.begin_object().key("sent").number(static_cast<std::uint64_t>(summary->sent));
-    writer.key("repeated").number(static_cast<std::uint64_t>(summary->repeated));
-    writer.field("receiptsFolder", outbox.folder().string()).key("receipts").begin_array();
-    for (const std::string& receipt : summary->receipts) writer.raw(receipt);
-    writer.end_array().end_object();
-    session.out << writer.text() << '\n';
+    tell_json(session, outbox, summary);
   } else {
-    session.out << summary->sent << " statements are new in the log, " << summary->repeated
+    session.out << summary.sent << " statements are new in the log, " << summary.repeated
                 << " were there already.\nReceipts: " << outbox.folder().string() << '\n';
   }
-  return Exit::ok;
+  if (!summary.refused.empty()) tell_refused(session, summary);
+  if (summary.stopped) {
+    tell_error(*summary.stopped, session);
+    return exit_of(*summary.stopped);
+  }
+  return summary.refused.empty() ? Exit::ok : Exit::refused;
 }
 
 }  // namespace stocktrail::cli

@@ -16,7 +16,8 @@ namespace stocktrail::cli {
 Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem::path>& files,
                               Session& session);
 
-/// Sends what waits and tells how it went.
-Result<Exit> send_and_tell(Outbox& outbox, Session& session);
+/// Sends what waits and tells how it went: the receipts, also of what was put and is there already, what was
+/// refused, and what ended it.
+Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session);
 
 }  // namespace stocktrail::cli

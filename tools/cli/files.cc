@@ -1,5 +1,10 @@
 #include "tools/cli/files.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -11,13 +16,15 @@ namespace stocktrail::cli {
 namespace {
 
 Result<void> replace(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
-  const std::filesystem::path temporary = path.string() + ".new";
+  // Two processes that write the same file each have a temporary one of their own.
+  const std::filesystem::path temporary = path.string() + "." + std::to_string(::getpid()) + ".new";
+  std::error_code failed;
   if (auto written = write_through(temporary, bytes, mode); !written) {
+    std::filesystem::remove(temporary, failed);
     written.error().where = path.string();
     return written;
   }
   // Not made durable: the old file after a power cut is a whole one too, and each sync costs milliseconds.
-  std::error_code failed;
   std::filesystem::rename(temporary, path, failed);
   if (failed)
     return fail(ErrorCode::unavailable, "Cannot replace it: " + failed.message() + ".", path.string());
@@ -33,7 +40,11 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t byt
       return fail(ErrorCode::invalid_argument, "This is a folder; a file is expected.", path.string());
     }
     file.open(path, std::ios::binary);
-    if (!file) return file_error("open", path);
+    if (!file) {
+      Error error = file_error("open", path).error();
+      error.code = ErrorCode::unavailable;
+      return std::unexpected(std::move(error));
+    }
   }
   std::istream& in = path == "-" ? std::cin : file;
   std::string bytes;
@@ -58,6 +69,44 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
 
 Result<void> write_secret(const std::filesystem::path& path, std::string_view bytes) {
   return replace(path, bytes, 0600);
+}
+
+Result<NewSecret> NewSecret::make(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0 && errno == EEXIST)
+    return fail(ErrorCode::conflict, "There is a file of this name; it is not overwritten.", path.string());
+  if (file < 0) {
+    Error error = file_error("make", path).error();
+    error.code = ErrorCode::unavailable;
+    return std::unexpected(std::move(error));
+  }
+  ::close(file);
+  return NewSecret(path);
+}
+
+NewSecret::~NewSecret() {
+  std::error_code ignored;
+  if (!path_.empty()) std::filesystem::remove(path_, ignored);
+}
+
+Result<void> NewSecret::keep(std::string_view bytes) {
+  auto written = write_secret(path_, bytes);
+  if (written) path_.clear();
+  return written;
+}
+
+Result<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
+  const auto path = folder / ".lock";
+  FolderLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  if (lock.file_ < 0) return file_error("open", path);
+  if (::flock(lock.file_, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (errno != EWOULDBLOCK) return file_error("lock", path);
+  return fail(ErrorCode::unavailable, "Another stocktrail uses this folder; try again when it has ended.",
+              folder.string());
+}
+
+FolderLock::~FolderLock() {
+  if (file_ >= 0) ::close(file_);
 }
 
 Result<void> make_directory(const std::filesystem::path& path) {

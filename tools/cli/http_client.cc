@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "crypto/json.h"
+#include "tools/settings/server_url.h"
 
 namespace stocktrail::cli {
 namespace {
@@ -137,11 +138,9 @@ Result<Answer> HttpClient::Connection::send(const char* method, std::string_view
 }
 
 Result<std::unique_ptr<HttpClient>> HttpClient::make(Options options) {
-  while (options.server.ends_with('/')) options.server.pop_back();
-  if (!options.server.starts_with("http://") && !options.server.starts_with("https://")) {
-    return fail(ErrorCode::invalid_argument, "A server is named like http://127.0.0.1:8080 or https://host.",
-                "--server");
-  }
+  auto server = settings::normal_server(options.server);
+  if (!server) return std::unexpected(server.error());
+  options.server = std::move(*server);
   auto connection = std::make_unique<Connection>();
   connection->options = std::move(options);
   connection->curl = curl_easy_init();

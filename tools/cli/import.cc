@@ -10,6 +10,8 @@
 #include "tools/cli/files.h"
 #include "tools/cli/import_events.h"
 #include "tools/cli/known_events.h"
+#include "tools/cli/progress.h"
+#include "tools/cli/sending.h"
 
 namespace stocktrail::cli {
 namespace {
@@ -48,7 +50,9 @@ Result<void> check(const ImportedEvents& events) {
   return {};
 }
 
-Result<ImportedEvents> read_events(const std::filesystem::path& file, std::string_view mapping_text) {
+Result<ImportedEvents> read_events(const std::filesystem::path& file, std::string_view mapping_text,
+                                   Session& session) {
+  Progress line(session, "Reading " + file.string());
   const auto text = read_file(file);
   if (!text) return std::unexpected(text.error());
   const auto separator = parse_separator(mapping_text);
@@ -57,7 +61,8 @@ Result<ImportedEvents> read_events(const std::filesystem::path& file, std::strin
   if (!table) return std::unexpected(table.error());
   const auto mapping = parse_mapping(mapping_text, *table);
   if (!mapping) return std::unexpected(mapping.error());
-  auto events = make_events(*table, *mapping);
+  auto events = make_events(*table, *mapping,
+                            [&line](std::uint64_t done, std::uint64_t total) { line.show(done, total); });
   if (!events) return events;
   if (auto checked = check(*events); !checked) return std::unexpected(checked.error());
   return events;
@@ -73,6 +78,18 @@ void show_document(Session& session, const std::vector<std::string>& texts) {
 
 using Found = KnownEvents::Found;
 
+std::unexpected<Error> changed(const ImportedEvents& events, std::size_t i, const KnownEvents& known) {
+  const std::string place = known.place_of(events.ids[i]);
+  const bool waits = place.starts_with("waits");
+  return fail(
+      ErrorCode::conflict,
+      "The event " + events.ids[i] + " " + place + ", and its rows say something else now. " +
+          (waits ? "Send it first with stocktrail post, or delete that file to sign the rows as they are now."
+                 : "What is logged stays: put a column that tells later rows apart into the id, or {repeat} "
+                   "for rows that are equal."),
+      "line " + std::to_string(events.lines[i]));
+}
+
 /// Keeps only the events that were not imported before: by the folder of receipts and, for whoever has a
 /// token, by the log itself. Gives the number of the others.
 Result<std::size_t> drop_known(ImportedEvents& events, KnownEvents& known, HttpClient* log) {
@@ -85,15 +102,9 @@ Result<std::size_t> drop_known(ImportedEvents& events, KnownEvents& known, HttpC
       found = ask_for_event(*log, events.ids[i], hash->front().id);
       if (!found) return std::unexpected(found.error());
     }
-    if (*found == Found::other_event) {
-      return fail(ErrorCode::conflict,
-                  "The event " + events.ids[i] +
-                      " was logged before, and its rows say something else now. What is logged stays: put a "
-                      "column that tells later rows apart into the id, or {repeat} for rows that are equal.",
-                  "line " + std::to_string(events.lines[i]));
-    }
+    if (*found == Found::other_event) return changed(events, i, known);
     if (*found == Found::same_event) continue;
-    known.add(events.ids[i], events.texts[i]);
+    known.add(events.ids[i], events.texts[i], "is in an earlier file of this import");
     fresh.texts.push_back(std::move(events.texts[i]));
     fresh.ids.push_back(std::move(events.ids[i]));
   }
@@ -109,16 +120,15 @@ Result<Exit> send_new(Session& session, const ImportOptions& options, std::vecto
   if (!signer) return std::unexpected(signer.error());
   auto outbox = open_outbox(options.folder, session);
   if (!outbox) return std::unexpected(outbox.error());
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  if (auto checked = outbox->refuse_other_log(**server); !checked) return std::unexpected(checked.error());
   auto known = KnownEvents::read(outbox->folder(), signer->party);
   if (!known) return std::unexpected(known.error());
-  std::unique_ptr<HttpClient> log;
-  if (!session.token.empty() || !session.token_file.empty()) {
-    auto connected = connect(session);
-    if (!connected) return std::unexpected(connected.error());
-    log = std::move(*connected);
-  }
+  const bool has_token = !session.token.empty() || !session.token_file.empty();
+  HttpClient* const log = has_token ? server->get() : nullptr;
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    const auto dropped = drop_known(tables[i], *known, log.get());
+    const auto dropped = drop_known(tables[i], *known, log);
     if (!dropped) {
       Error error = dropped.error();
       if (error.code == ErrorCode::conflict) error.where = options.files[i].string() + ": " + error.where;
@@ -134,7 +144,7 @@ Result<Exit> send_new(Session& session, const ImportOptions& options, std::vecto
       if (auto kept = outbox->put(statement); !kept) return std::unexpected(kept.error());
     }
   }
-  return send_and_tell(*outbox, session);
+  return send_and_tell(*outbox, **server, session);
 }
 
 Result<Exit> import(Session& session, const ImportOptions& options) {
@@ -143,13 +153,15 @@ Result<Exit> import(Session& session, const ImportOptions& options) {
   std::vector<ImportedEvents> tables;
   std::vector<std::string> all;
   for (const auto& file : options.files) {  // All are read and checked before anything is signed.
-    auto events = read_events(file, *mapping_text);
+    auto events = read_events(file, *mapping_text, session);
     if (!events) {
       Error error = events.error();
       // A mapping that does not fit its table: only their author knows which of the two is wrong.
-      error.where = error.where.starts_with("mapping")
-                        ? options.mapping.string() + ": " + error.where + ", for " + file.string()
-                        : file.string() + (error.where.empty() ? "" : ": " + error.where);
+      if (error.where.starts_with("mapping")) {
+        error.where = options.mapping.string() + ": " + error.where + ", for " + file.string();
+      } else if (error.where != file.string()) {
+        error.where = file.string() + (error.where.empty() ? "" : ": " + error.where);
+      }
       return std::unexpected(std::move(error));
     }
     session.err << file.string() << ": " << events->texts.size() << " events from " << events->rows

@@ -148,7 +148,7 @@ const Rule* rule_for(const CsvRow& row, const Amount& amount, const Mapping& map
 /// Collects rows into events.
 class Importer {
  public:
-  explicit Importer(const Mapping& mapping) : mapping_(mapping) {}
+  Importer(const CsvTable& table, const Mapping& mapping) : table_(table), mapping_(mapping) {}
 
   Result<void> add(const CsvRow& row) {
     const auto amount = quantity_of(row, mapping_);
@@ -164,6 +164,12 @@ class Importer {
       return refuse(row,
                     "Rule \"" + rule->name + "\" gives the quantity " + moved.text() +
                         "; an event needs more than 0. Add a rule for such rows, or one with skip = true.");
+    }
+    if (const auto column = rule->event_id.empty_column(row)) {
+      return refuse(
+          row, "The column \"" + table_.header()[*column] +
+                   "\" is empty, and the id needs it: events that have nothing to do with each other would "
+                   "become one.");
     }
     const std::size_t repeat = ++repeats_[digest_of(row)];
     auto draft = draft_for(*rule, row, repeat);
@@ -217,6 +223,7 @@ class Importer {
     return &drafts_[found->second];
   }
 
+  const CsvTable& table_;
   const Mapping& mapping_;
   ImportedEvents events_;
   std::vector<Draft> drafts_;
@@ -226,9 +233,11 @@ class Importer {
 
 }  // namespace
 
-Result<ImportedEvents> make_events(const CsvTable& table, const Mapping& mapping) {
-  Importer importer(mapping);
+Result<ImportedEvents> make_events(const CsvTable& table, const Mapping& mapping, const RowsDone& progress) {
+  Importer importer(table, mapping);
+  std::uint64_t done = 0;
   for (const CsvRow& row : table.rows()) {
+    progress(done++, table.rows().size());
     if (auto added = importer.add(row); !added) return std::unexpected(added.error());
   }
   return importer.finish();

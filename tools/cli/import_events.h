@@ -2,6 +2,8 @@
 // bytes.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,8 +20,12 @@ struct ImportedEvents {
   std::size_t rows_skipped = 0;    // By a rule with `skip`.
 };
 
+using RowsDone = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
 /// Rows with the same event id make one event; they must then agree in all but the item and its quantity.
 /// Quantities of the same class are added, exactly. The first fault is told with its line.
-Result<ImportedEvents> make_events(const CsvTable& table, const Mapping& mapping);
+Result<ImportedEvents> make_events(
+    const CsvTable& table, const Mapping& mapping,
+    const RowsDone& progress = [](std::uint64_t, std::uint64_t) {});
 
 }  // namespace stocktrail::cli

@@ -33,6 +33,11 @@ class Section {
     if (wanted.empty()) return 0;
     const auto found = csv_.column(wanted);
     if (found) return *found;
+    if (found.error().code == ErrorCode::conflict) {
+      refuse(*table_.get(name),
+             "\"" + wanted + "\" must name one column; the table has several of this name");
+      return 0;
+    }
     if (first_missing_ == nullptr) first_missing_ = table_.get(name);
     missing_ += (missing_.empty() ? "\"" : ", \"") + wanted + "\"";
     return 0;

@@ -2,6 +2,7 @@
 // (docs/import.md). The home of toml++.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,8 @@ class Template {
     std::size_t repeat = 1;  // 1 for a row, 2 for the next row of the table with the same fields, ...
   };
   std::string render(const CsvRow& row, const Words& words) const;
+  /// The first of its columns that has no text in this row.
+  std::optional<std::size_t> empty_column(const CsvRow& row) const;
 
  private:
   enum class Kind : unsigned char { literal, column, rule, time, repeat };

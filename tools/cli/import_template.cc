@@ -27,8 +27,12 @@ Result<Template> Template::parse(std::string_view text, const CsvTable& table, V
     const std::string_view name = text.substr(at + 1, close - at - 1);
     end_literal();
     at = close;
-    if (const auto column = table.column(name)) {
+    const auto column = table.column(name);
+    if (column) {
       made.parts_.push_back({.kind = Kind::column, .text = {}, .column = *column});
+    } else if (column.error().code == ErrorCode::conflict) {
+      return fail(ErrorCode::invalid_argument,
+                  column.error().detail + " (in \"" + std::string(text) + "\").");
     } else if (name == "rule") {
       made.parts_.push_back({.kind = Kind::rule, .text = {}});
     } else if (name == "time") {
@@ -36,12 +40,19 @@ Result<Template> Template::parse(std::string_view text, const CsvTable& table, V
     } else if (name == "repeat") {
       made.parts_.push_back({.kind = Kind::repeat, .text = {}});
     } else {
-      return fail(ErrorCode::invalid_argument, "The table has no column \"" + std::string(name) +
-                                                   "\" (in \"" + std::string(text) + "\").");
+      return fail(ErrorCode::invalid_argument,
+                  column.error().detail + " (in \"" + std::string(text) + "\").");
     }
   }
   end_literal();
   return made;
+}
+
+std::optional<std::size_t> Template::empty_column(const CsvRow& row) const {
+  for (const Part& part : parts_) {
+    if (part.kind == Kind::column && row.fields[part.column].empty()) return part.column;
+  }
+  return std::nullopt;
 }
 
 std::string Template::render(const CsvRow& row, const Words& words) const {

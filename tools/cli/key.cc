@@ -40,7 +40,7 @@ Result<Exit> make_new(Session& session, const std::filesystem::path& path) {
 }
 
 Result<Exit> show_file(Session& session, const std::filesystem::path& path) {
-  const auto key = read_key_file(path);
+  const auto key = read_key(path);
   if (!key) return std::unexpected(key.error());
   return show(session, *key, path);
 }

@@ -20,16 +20,20 @@ Result<KnownEvents> KnownEvents::read(const std::filesystem::path& folder, std::
     const auto statement = Statement::parse(*wire);
     if (!statement) return fail(statement.error().code, statement.error().detail, entry.path().string());
     if (statement->kind() != "events" || statement->issuer() != party) continue;
-    for (const json::Value& event : statement->events()) known.add(text_of(event, "eventID"), event.raw());
+    const std::string place = Outbox::has_receipt(entry.path())
+                                  ? std::string(logged_before)
+                                  : "waits in " + entry.path().string() + " to be sent";
+    for (const json::Value& event : statement->events())
+      known.add(text_of(event, "eventID"), event.raw(), place);
   }
   if (failed) return fail(ErrorCode::unavailable, failed.message() + ".", folder.string());
   return known;
 }
 
 KnownEvents::Found KnownEvents::find(std::string_view event_id, std::string_view text) const {
-  const auto [first, last] = texts_.equal_range(event_id);
+  const auto [first, last] = events_.equal_range(event_id);
   if (first == last) return Found::nothing;
-  const bool is_same = std::any_of(first, last, [&](const auto& event) { return event.second == text; });
+  const bool is_same = std::any_of(first, last, [&](const auto& event) { return event.second.text == text; });
   return is_same ? Found::same_event : Found::other_event;
 }
 

@@ -13,6 +13,8 @@
 
 namespace stocktrail::cli {
 
+inline constexpr std::string_view logged_before = "was logged before";
+
 class KnownEvents {
  public:
   /// The events of `party` in the statements of the folder: those sent, and those that this run will send.
@@ -20,10 +22,20 @@ class KnownEvents {
 
   enum class Found : unsigned char { nothing, same_event, other_event };
   Found find(std::string_view event_id, std::string_view text) const;
-  void add(std::string_view event_id, std::string_view text) { texts_.emplace(event_id, text); }
+  /// `place` is what a person is told of an event that is known: "was logged before".
+  void add(std::string_view event_id, std::string_view text, std::string_view place) {
+    events_.emplace(event_id, Event{std::string(text), std::string(place)});
+  }
+  std::string place_of(std::string_view event_id) const {
+    const auto event = events_.find(event_id);
+    return event == events_.end() ? std::string(logged_before) : event->second.place;
+  }
 
  private:
-  std::multimap<std::string, std::string, std::less<>> texts_;  // By event id.
+  struct Event {
+    std::string text, place;
+  };
+  std::multimap<std::string, Event, std::less<>> events_;  // By their ids.
 };
 
 /// Whether the log has an event with this id that the token may see whole, and whether it says the same

@@ -13,9 +13,10 @@ Result<NoteVerifier> log_key(const std::string& given) {
                 "--vkey");
   }
   std::string line = given;
-  if (std::filesystem::is_regular_file(given)) {
+  const bool is_text = given.contains('+');  // A file of such a name is a file still.
+  if (!is_text || std::filesystem::exists(given)) {
     auto text = read_file(given, 4096);
-    if (!text) return std::unexpected(text.error());
+    if (!text) return fail(text.error().code, text.error().detail, "--vkey " + given);
     line = text->substr(0, text->find_first_of("\r\n"));
   }
   auto key = NoteVerifier::parse(line);

@@ -6,6 +6,8 @@
 #include "tools/cli/files.h"
 #include "tools/cli/misspelling.h"
 #include "tools/cli/session.h"
+#include "tools/settings/config_file.h"
+#include "tools/settings/server_url.h"
 
 namespace {
 
@@ -30,7 +32,7 @@ std::string config_file() {
 }
 
 void add_common_options(CLI::App& app, Session& session) {
-  app.set_config("--config", config_file(), "TOML file with options");
+  stocktrail::settings::add_config_file(app, config_file());
   app.add_option("--server", session.server, "Address of the server")
       ->envname("STOCKTRAIL_SERVER")
       ->capture_default_str();
@@ -55,6 +57,16 @@ void let_common_options_stand_anywhere(CLI::App& app) {
     command->fallthrough();
     let_common_options_stand_anywhere(*command);
   }
+}
+
+stocktrail::Result<Exit> run(Session& session, const stocktrail::cli::Run& chosen) {
+  auto server = stocktrail::settings::normal_server(session.server);
+  if (!server) {
+    server.error().where = "--server";
+    return std::unexpected(server.error());
+  }
+  session.server = std::move(*server);
+  return chosen(session);
 }
 
 }  // namespace
@@ -90,8 +102,8 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& fault) {
     return app.exit(fault) == 0 ? 0 : static_cast<int>(Exit::usage);
   }
-  const auto done = chosen(session);
+  const auto done = run(session, chosen);
   if (done) return static_cast<int>(*done);
   cli::print_error(done.error(), session);
-  return static_cast<int>(cli::exit_of(done.error().code));
+  return static_cast<int>(cli::exit_of(done.error()));
 }

@@ -1,13 +1,15 @@
 // stocktrail party: admits parties (operator) and shows them.
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "crypto/json_writer.h"
-#include "ledger/key_file.h"
+#include "ledger/gs1/key.h"
 #include "tools/cli/claims.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
-#include "tools/cli/outbox.h"
+#include "tools/cli/sending.h"
 #include "tools/cli/table.h"
 
 namespace stocktrail::cli {
@@ -15,36 +17,58 @@ namespace {
 
 struct PartyOptions {
   std::string id, name;
+  bool has_name = false;  // Given, if only as an empty text.
   std::vector<std::string> names, roles, places;
   std::filesystem::path key_file, from;
   bool as_itself = false;
 };
 
-void write_names(json::Writer& writer, const std::vector<std::pair<std::string, std::string>>& names) {
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+void write_names(json::Writer& writer, const Pairs& names) {
   if (names.empty()) return;
   writer.key("names").begin_object();
   for (const auto& [language, text] : names) writer.field(language, text);
   writer.end_object();
 }
 
-Result<std::string> claim_of(const PartyOptions& options) {
-  if (!options.from.empty()) return read_file(options.from, 1024 * 1024);
-  const auto names = split_pairs(options.names, "--name-in");
-  if (!names) return std::unexpected(names.error());
-  const auto places = split_pairs(options.places, "--place");
-  if (!places) return std::unexpected(places.error());
-  json::Writer writer;
-  writer.begin_object().field("id", options.id).field("name", options.name);
-  write_names(writer, *names);
-  writer.key("roles").begin_array();
-  for (const std::string& role : options.roles) writer.string(role);
-  writer.end_array().key("places").begin_array();
-  for (const auto& [id, name] : *places) {
+/// The places of the options, and of those that the party has all that the options do not name: a claim's
+/// places take the place of all earlier ones.
+void write_places(json::Writer& writer, const Pairs& places, const std::optional<json::Document>& known) {
+  std::set<std::string, std::less<>> named;
+  writer.key("places").begin_array();
+  for (const auto& [id, name] : places) {
+    const auto key = gs1::parse_key(id);
+    named.insert(key ? key->text() : id);
     writer.begin_object().field("id", id).field("name", name).key("public").boolean(true).end_object();
   }
+  if (known) {
+    for_each(known->root(), "places", [&](const json::Value& place) {
+      if (!named.contains(text_of(place, "id"))) writer.raw(place.raw());
+    });
+  }
   writer.end_array();
+}
+
+/// What the options say, and nothing else: of what a claim does not name, the party keeps what it has. Only a
+/// name must be in each.
+Result<std::string> claim_of(const PartyOptions& options, const std::optional<json::Document>& known) {
+  const auto names = split_pairs(options.names, "--name-in", "LANGUAGE=TEXT");
+  if (!names) return std::unexpected(names.error());
+  const auto places = split_pairs(options.places, "--place", "ID=NAME");
+  if (!places) return std::unexpected(places.error());
+  json::Writer writer;
+  writer.begin_object().field("id", options.id);
+  writer.field("name", options.has_name ? options.name : known ? text_of(known->root(), "name") : "");
+  write_names(writer, *names);
+  if (!options.roles.empty()) {
+    writer.key("roles").begin_array();
+    for (const std::string& role : options.roles) writer.string(role);
+    writer.end_array();
+  }
+  if (!places->empty()) write_places(writer, *places, known);
   if (!options.key_file.empty()) {
-    const auto key = read_key_file(options.key_file);
+    const auto key = read_key(options.key_file);
     if (!key) return std::unexpected(key.error());
     writer.key("keys").begin_array().begin_object().field("kty", "OKP").field("crv", "Ed25519");
     writer.field("x", base64url_encode(key->public_key().bytes())).end_object().end_array();
@@ -53,12 +77,32 @@ Result<std::string> claim_of(const PartyOptions& options) {
   return std::move(writer).text();
 }
 
+/// The party as the log has it; nothing for one that is new.
+Result<std::optional<json::Document>> find_party(HttpClient& server, const std::string& id) {
+  if (id.empty()) return std::nullopt;
+  const auto body = server.fetch("/parties/" + url_encode(id));
+  // A wrong id is told by the answer to the claim, with its place there.
+  const bool is_answered = body || exit_of(body.error()) == Exit::refused;
+  if (!is_answered) return std::unexpected(body.error());
+  if (!body) return std::nullopt;
+  auto document = json::Document::parse(*body);
+  if (!document) return std::unexpected(document.error());
+  return std::optional<json::Document>(std::move(*document));
+}
+
 Result<Exit> add(Session& session, const PartyOptions& options) {
-  const auto claim = claim_of(options);
-  if (!claim) return std::unexpected(claim.error());
-  if (options.as_itself) return state_claim(session, "party", *claim);
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
+  Result<std::string> claim;
+  if (options.from.empty()) {
+    const auto known = find_party(**server, options.id);
+    if (!known) return std::unexpected(known.error());
+    claim = claim_of(options, *known);
+  } else {
+    claim = read_file(options.from, 1024 * 1024);
+  }
+  if (!claim) return std::unexpected(claim.error());
+  if (options.as_itself) return state_claim(session, "party", *claim);
   const auto answer = (*server)->post("/parties", *claim, "application/json");
   if (!answer) return std::unexpected(answer.error());
   return print_receipt(session, *answer, "party");
@@ -102,13 +146,15 @@ void add_party(CLI::App& app, Run& chosen) {
   CLI::App* party =
       app.add_subcommand("party", "Admit a party, or show who is admitted")->require_subcommand(1);
   const auto options = std::make_shared<PartyOptions>();
-  CLI::App* add_one = party->add_subcommand(
-      "add", "Admit a party or change it (with the operator's token; with --as-itself the party signs)");
+  CLI::App* add_one = party->add_subcommand("add",
+                                            "Admit a party, or change what the options name of it (with the "
+                                            "operator's token; with --as-itself the party "
+                                            "signs). Places that it has stay");
   add_one->add_option("--from", options->from,
                       "File with the whole claim (docs/formats.md, \"party\"), instead of the options below");
   add_one->add_option("--id", options->id,
                       "Digital Link of a party GLN (https://id.gs1.org/417/...), or a URI");
-  add_one->add_option("--name", options->name, "Name");
+  const CLI::Option* name = add_one->add_option("--name", options->name, "Name");
   add_one->add_option("--name-in", options->names, "Name in a language, e.g. zh=乳业公司")->take_all();
   add_one
       ->add_option("--role", options->roles,
@@ -118,8 +164,10 @@ void add_party(CLI::App& app, Run& chosen) {
   add_one->add_option("--key-file", options->key_file, "Key file whose public half signs for the party");
   add_one->add_flag("--as-itself", options->as_itself,
                     "The party signs its own change, with --party and --key");
-  add_one->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return add(session, *options); }; });
+  add_one->callback([&chosen, options, name] {
+    options->has_name = name->count() > 0;
+    chosen = [options](Session& session) { return add(session, *options); };
+  });
 
   const auto id = std::make_shared<std::string>();
   CLI::App* show_one = party->add_subcommand("show", "Show one party, or all");

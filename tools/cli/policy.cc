@@ -4,7 +4,7 @@
 
 #include "crypto/json_writer.h"
 #include "tools/cli/claims.h"
-#include "tools/cli/outbox.h"
+#include "tools/cli/sending.h"
 
 namespace stocktrail::cli {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "tools/cli/documents.h"
 #include "tools/cli/outbox.h"
+#include "tools/cli/sending.h"
 #include "tools/cli/session.h"
 
 namespace stocktrail::cli {
@@ -31,9 +32,12 @@ Result<Exit> sign(Session& session, const PostOptions& options) {
 Result<Exit> post(Session& session, const PostOptions& options) {
   auto outbox = open_outbox(options.folder, session);
   if (!outbox) return std::unexpected(outbox.error());
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  if (auto checked = outbox->refuse_other_log(**server); !checked) return std::unexpected(checked.error());
   const auto count = add_files(*outbox, options.files, session);
   if (!count) return std::unexpected(count.error());
-  return send_and_tell(*outbox, session);
+  return send_and_tell(*outbox, **server, session);
 }
 
 }  // namespace

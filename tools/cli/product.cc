@@ -7,10 +7,12 @@
 #include "tools/cli/claims.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
-#include "tools/cli/outbox.h"
+#include "tools/cli/sending.h"
 
 namespace stocktrail::cli {
 namespace {
+
+constexpr std::int64_t shelf_life_days_most = 36'500;  // As the server takes them.
 
 struct ProductOptions {
   std::string id, name, brand, unit;
@@ -21,9 +23,9 @@ struct ProductOptions {
 
 Result<std::string> claim_of(const ProductOptions& options) {
   if (!options.from.empty()) return read_file(options.from, 1024 * 1024);
-  const auto names = split_pairs(options.names, "--name-in");
+  const auto names = split_pairs(options.names, "--name-in", "LANGUAGE=TEXT");
   if (!names) return std::unexpected(names.error());
-  const auto facts = split_pairs(options.facts, "--fact");
+  const auto facts = split_pairs(options.facts, "--fact", "LABEL=VALUE");
   if (!facts) return std::unexpected(facts.error());
   const auto key = gs1::parse_key(options.id);
   if (!key) return fail(ErrorCode::invalid_argument, key.error().detail, "--id");
@@ -94,7 +96,7 @@ void add_product(CLI::App& app, Run& chosen) {
   add_one->add_option("--unit", options->unit,
                       "UN/ECE Rec 20 unit of its quantities, e.g. KGM; none: pieces");
   add_one->add_option("--shelf-life-days", options->shelf_life_days, "Shelf life")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::int64_t{1}, shelf_life_days_most));
   add_one->add_option("--fact", options->facts, "A public fact: LABEL=VALUE")->take_all();
   add_one->callback(
       [&chosen, options] { chosen = [options](Session& session) { return add(session, *options); }; });

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "api/qr.h"
+#include "crypto/json_writer.h"
 #include "ledger/gs1/key.h"
 #include "tools/cli/files.h"
 #include "tools/cli/session.h"
@@ -36,20 +37,27 @@ Result<Exit> draw(Session& session, const QrOptions& options) {
                 "The name of the file tells the form: .png or .svg; or say it with --format.",
                 options.out.string());
   }
-  std::string link = session.server;
-  while (link.ends_with('/')) link.pop_back();
-  link += key->path();
+  const std::string link = session.server + std::string(key->path());
   const auto code = api::QrCode::of(link);
   if (!code) return std::unexpected(code.error());
   Result<std::string> picture = format == "svg" ? api::qr_svg(*code) : api::qr_terminal(*code);
   if (format == "png") picture = api::qr_png(*code, options.scale);
   if (!picture) return std::unexpected(picture.error());
+  if (options.out.empty() && session.json()) {
+    return fail(ErrorCode::invalid_argument, "With --json the picture goes to a file; name it.", "--out");
+  }
   if (options.out.empty()) {
     session.out << *picture;
     if (format == "terminal") session.out << link << '\n';
     return Exit::ok;
   }
   if (auto written = write_file(options.out, *picture); !written) return std::unexpected(written.error());
+  if (session.json()) {
+    json::Writer writer;
+    writer.begin_object().field("link", link).field("format", format).field("file", options.out.string());
+    session.out << writer.end_object().text() << '\n';
+    return Exit::ok;
+  }
   session.out << link << " as " << format << " in " << options.out.string() << '\n';
   return Exit::ok;
 }

@@ -14,31 +14,48 @@ Result<SigningKey> signing_key(const Session& session) {
         "No key: name the file with --key or STOCKTRAIL_KEY, or make one with 'stocktrail key new FILE'.",
         "--key");
   }
-  return read_key_file(session.key_file);
+  return read_key(session.key_file);
 }
 
-Exit exit_of(ErrorCode code) {
-  switch (code) {
+Result<SigningKey> read_key(const std::filesystem::path& path) {
+  auto key = read_key_file(path);
+  if (!key && key.error().code == ErrorCode::not_found) key.error().code = ErrorCode::unavailable;
+  return key;
+}
+
+Exit exit_of(const Error& error) {
+  switch (error.code) {
     case ErrorCode::unavailable:
     case ErrorCode::overloaded:
     case ErrorCode::outcome_unknown:
     case ErrorCode::read_only:
       return Exit::unavailable;
+    case ErrorCode::invalid_argument:  // No server and no file names its places like an option.
+      return error.where.starts_with("--") ? Exit::usage : Exit::refused;
     default:
       return Exit::refused;
   }
 }
 
+void tell_error(const Error& error, Session& session) {
+  session.err << "stocktrail: " << (error.where.empty() ? "" : error.where + ": ") << error.detail << '\n';
+}
+
+void write_error(json::Writer& writer, const Error& error) {
+  writer.key("error").begin_object();
+  writer.field("code", name_of(error.code)).field("detail", error.detail);
+  if (!error.where.empty()) writer.field("where", error.where);
+  writer.end_object();
+}
+
 void print_error(const Error& error, Session& session) {
   if (session.json()) {
     json::Writer writer;
-    writer.begin_object().key("error").begin_object();
-    writer.field("code", name_of(error.code)).field("detail", error.detail);
-    if (!error.where.empty()) writer.field("where", error.where);
-    writer.end_object().end_object();
-    session.out << writer.text() << '\n';
+    writer.begin_object();
+    write_error(writer, error);
+    session.out << writer.end_object().text() << '\n';
   }
-  session.err << "stocktrail: " << (error.where.empty() ? "" : error.where + ": ") << error.detail << '\n';
+  tell_error(error, session);
 }
 
 }  // namespace stocktrail::cli

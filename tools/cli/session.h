@@ -16,13 +16,17 @@ namespace CLI {
 class App;
 }
 
+namespace stocktrail::json {
+class Writer;
+}
+
 namespace stocktrail::cli {
 
 /// The exit status, documented in docs/operations.md and in `stocktrail --help`.
 enum class Exit : int {
   ok = 0,
   refused = 1,      // The server or a check said no, or there is doubt.
-  usage = 2,        // The command line or an input file cannot be understood.
+  usage = 2,        // The command line is wrong.
   unavailable = 3,  // A server or file could not be reached; the same command later may succeed.
   unguarded = 4,    // An audit found no fault, and nothing that tells where the log ends.
 };
@@ -71,7 +75,15 @@ void add_demo(CLI::App& app, Run& chosen);
 /// The key of --key; an error that says how to give one if there is none.
 Result<SigningKey> signing_key(const Session& session);
 
-Exit exit_of(ErrorCode code);
+/// Of a key file.
+Result<SigningKey> read_key(const std::filesystem::path& path);
+
+Exit exit_of(const Error& error);
+/// On standard error.
+void tell_error(const Error& error, Session& session);
+/// As the member `error` of the object that is being written.
+void write_error(json::Writer& writer, const Error& error);
+/// For people, and in JSON where that is asked for.
 void print_error(const Error& error, Session& session);
 
 }  // namespace stocktrail::cli

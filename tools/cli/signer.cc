@@ -94,4 +94,12 @@ StatementId content_id(const Signer& signer, std::string_view kind, std::string_
   return id_of(draft_of(signer, kind, claim, {}));
 }
 
+bool has_content_id(const Statement& statement) {
+  StatementDraft draft{.kind = std::string(statement.kind()), .issuer = std::string(statement.issuer())};
+  if (const auto context = statement.payload().find("@context")) draft.context = context->raw();
+  if (draft.kind != "events") draft.body = statement.body().raw();
+  for (const json::Value& event : statement.events()) draft.events.emplace_back(event.raw());
+  return id_of(draft) == statement.id();
+}
+
 }  // namespace stocktrail::cli

@@ -40,5 +40,8 @@ Result<SignedStatement> sign_claim(const Signer& signer, std::string_view kind, 
                                    const StatementId& id);
 /// An id derived from the claim, for one that is never stated twice with another in between.
 StatementId content_id(const Signer& signer, std::string_view kind, std::string_view claim);
+/// Whether the statement's id is the digest of all that it says but its time, as sign_events() and
+/// content_id() make it.
+bool has_content_id(const Statement& statement);
 
 }  // namespace stocktrail::cli

@@ -1,12 +1,13 @@
 // stocktrail token: access tokens, made, listed and revoked by the operator.
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 #include "crypto/json_writer.h"
 #include "tools/cli/claims.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
-#include "tools/cli/outbox.h"
+#include "tools/cli/sending.h"
 #include "tools/cli/table.h"
 
 namespace stocktrail::cli {
@@ -25,6 +26,12 @@ Result<Exit> make_new(Session& session, const TokenOptions& options) {
       .field("party", options.party)
       .field("label", options.label);
   writer.key("days").number(options.days).end_object();
+  std::optional<NewSecret> file;  // Made first: a secret that is shown once must have its place.
+  if (!options.file.empty()) {
+    auto made = NewSecret::make(options.file);
+    if (!made) return std::unexpected(made.error());
+    file.emplace(std::move(*made));
+  }
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
   const auto answer = (*server)->post("/tokens", writer.text(), "application/json");
@@ -33,14 +40,23 @@ Result<Exit> make_new(Session& session, const TokenOptions& options) {
   const auto document = json::Document::parse(answer->body);
   if (!document) return std::unexpected(document.error());
   const std::string secret = text_of(document->root(), "token");
-  if (options.file.empty()) {
+  if (!file) {
     session.out << (session.json() ? answer->body : secret) << '\n';
     return Exit::ok;
   }
-  if (auto written = write_secret(options.file, secret + "\n"); !written)
-    return std::unexpected(written.error());
-  session.out << "Token " << text_of(document->root(), "id") << " is in " << options.file.string()
-              << ", until " << text_of(document->root(), "expiresAt") << ".\n";
+  if (auto kept = file->keep(secret + "\n"); !kept) return std::unexpected(kept.error());
+  const std::string id = text_of(document->root(), "id"), until = text_of(document->root(), "expiresAt");
+  if (session.json()) {
+    json::Writer told;
+    told.begin_object()
+        .field("id", id)
+        .field("file", options.file.string())
+        .field("expiresAt", until)
+        .end_object();
+    session.out << told.text() << '\n';
+  } else {
+    session.out << "Token " << id << " is in " << options.file.string() << ", until " << until << ".\n";
+  }
   return Exit::ok;
 }
 

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "tools/cli/json_read.h"
-#include "tools/cli/outbox.h"
+#include "tools/cli/sending.h"
 #include "tools/cli/table.h"
 
 namespace stocktrail::cli {
@@ -31,12 +31,18 @@ Result<Exit> show(Session& session, const TraceOptions& options) {
   const auto body =
       (*server)->fetch("/trace?id=" + url_encode(options.id) + "&direction=" + options.direction);
   if (!body) return std::unexpected(body.error());
+  const auto document = json::Document::parse(*body);
+  if (!document) return std::unexpected(document.error());
+  bool is_known = false;
+  for_each(document->root(), "events", [&is_known](const json::Value&) { is_known = true; });
+  if (!is_known) {
+    return fail(ErrorCode::not_found, "It is unknown here: the log has no event about it that you may see.",
+                options.id);
+  }
   if (session.json()) {
     session.out << *body << '\n';
     return Exit::ok;
   }
-  const auto document = json::Document::parse(*body);
-  if (!document) return std::unexpected(document.error());
   Table events({{"time"}, {"what"}, {"step"}, {"disposition"}, {"where"}, {"who"}, {"log", Align::right}});
   for_each(document->root(), "events", [&](const json::Value& event) {
     const auto shown = nested(event, "shown");

@@ -111,6 +111,18 @@ Exit tell_entry(Session& session, const Checkpoint& checkpoint, LeafIndex index)
 /// A receipt as `post` keeps it: the entry follows from the blind and the statement beside it.
 Result<Exit> verify_receipt(Session& session, const VerifyOptions& options, const json::Value& receipt,
                             const NoteVerifier& log) {
+  if (const auto noted = receipt.find("alreadyRecorded"); noted) {
+    return fail(
+        ErrorCode::invalid_argument,
+        "This receipt only notes that the log had the statement already, signed at another time. It proves "
+        "nothing: the receipt that does is where it was sent from first.",
+        options.file.string());
+  }
+  if (text_of(receipt, "type").starts_with("urn:stocktrail:problem:")) {
+    return fail(ErrorCode::invalid_argument,
+                "This is no proof but the server's refusal to give one: " + text_of(receipt, "detail"),
+                options.file.string());
+  }
   const auto blind = digest_of(text_of(receipt, "blind"), "blind");
   if (!blind) return std::unexpected(blind.error());
   std::filesystem::path path = options.statement;
@@ -163,7 +175,7 @@ Result<Exit> verify_file(Session& session, const VerifyOptions& options) {
 /// The verdict must not be missed among messages.
 Result<Exit> verify(Session& session, const VerifyOptions& options) {
   auto verdict = verify_file(session, options);
-  if (!verdict && exit_of(verdict.error().code) == Exit::refused && verdict.error().where != "--vkey") {
+  if (!verdict && exit_of(verdict.error()) == Exit::refused && verdict.error().where != "--vkey") {
     verdict.error().detail = "NOT VERIFIED: " + verdict.error().detail;
   }
   return verdict;

@@ -18,12 +18,6 @@ struct DemoOptions {
   std::string date, program = "stocktrail";
 };
 
-std::string server_of(const Session& session) {
-  std::string server = session.server;
-  while (server.ends_with('/')) server.pop_back();
-  return server;
-}
-
 Result<std::string> path_of(const demo::Sample& sample) {
   const auto key = gs1::parse_key(sample.id);
   if (!key) return std::unexpected(key.error());
@@ -40,7 +34,7 @@ Result<void> write_json(const Session& session, const std::filesystem::path& fol
   for (const demo::Sample& sample : loaded.chain.samples) {
     const auto path = path_of(sample);
     if (!path) return std::unexpected(path.error());
-    writer.begin_object().field("kind", sample.kind).field("url", server_of(session) + *path);
+    writer.begin_object().field("kind", sample.kind).field("url", session.server + *path);
     writer.field("path", *path).field("says", sample.says).end_object();
   }
   writer.end_array().end_object();
@@ -51,7 +45,7 @@ Result<void> write_json(const Session& session, const std::filesystem::path& fol
 Result<void> show_sample(Session& session, const demo::Sample& sample) {
   const auto path = path_of(sample);
   if (!path) return std::unexpected(path.error());
-  const std::string link = server_of(session) + *path;
+  const std::string link = session.server + *path;
   session.out << '\n' << sample.says << "\n  " << link << '\n';
   if (!sample.is_drawn) return {};
   const auto code = api::QrCode::of(link);
@@ -68,15 +62,15 @@ std::string path_of_kind(const demo::Chain& chain, std::string_view kind) {
 }
 
 void show_next_steps(Session& session, const DemoOptions& options, const demo::Chain& chain) {
-  const std::string server = server_of(session);
+  const std::string server = session.server;
   const std::string& run = options.program;
   const std::string at = server == "http://127.0.0.1:8080" ? "" : " --server " + server;
   const std::string token = " --token-file " + (options.folder / "tokens").string();
   const std::string recalled = path_of_kind(chain, "recalled");
   session.out << "\nWhat to try next (in another terminal):\n"
               << "  Verify a journey offline, with the log's key and no server:\n"
-              << "    curl -s " << server << "/log/vkey > log.vkey\n"
-              << "    curl -s '" << server << "/proof?id=" << path_of_kind(chain, "good")
+              << "    curl -fsS " << server << "/log/vkey > log.vkey\n"
+              << "    curl -fsS '" << server << "/proof?id=" << path_of_kind(chain, "good")
               << "' > journey.stproof\n"
               << "    " << run << " verify journey.stproof --vkey log.vkey\n"
               << "  Audit the whole log, and as the authority every statement in it:\n"

@@ -10,6 +10,7 @@
 #include "tools/cli/http_client.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/outbox.h"
+#include "tools/cli/sending.h"
 #include "tools/cli/signer.h"
 
 namespace stocktrail::demo {
@@ -198,8 +199,8 @@ class Loading {
 
   Result<void> send() {
     const auto sent = outbox_->send(server_, session_);
-    if (!sent) return std::unexpected(sent.error());
-    loaded_.recorded += sent->sent;
+    if (const auto fault = sent.fault()) return std::unexpected(*fault);
+    loaded_.recorded += sent.sent;
     return {};
   }
 

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "api/consumer_pages.h"
+#include "api/server_check.h"
 #include "crypto/bytes.h"
 #include "ledger/durable_file.h"
 #include "tools/server/log.h"
@@ -66,6 +67,9 @@ std::string address_of(const server::Options& options, std::uint16_t port) {
 }
 
 int run(server::Options options, server::Log& log, const sigset_t& stop_signals) {
+  // Before anything is made: a start that fails leaves nothing behind.
+  if (auto checked = api::check_server(options.api.server); !checked)
+    return refuse(log, "Cannot serve", checked.error());
   if (options.ledger.origin.empty()) {
     const auto chosen = choose_origin(options.ledger, system_randomness(), log);
     if (!chosen) return refuse(log, "Cannot use the data directory", chosen.error());

@@ -3,6 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 
+#include "crypto/note.h"
+#include "ledger/gs1/key.h"
+#include "tools/settings/config_file.h"
+#include "tools/settings/server_url.h"
+
 namespace stocktrail::server {
 namespace {
 
@@ -15,6 +20,10 @@ constexpr const char* footer =
     "...).\n"
     "SIGTERM and SIGINT stop it once all that it accepted is done. Exit status: 0 stopped; 2 wrong option; 3 "
     "cannot run.";
+
+constexpr std::uint64_t number_ceiling = 1ULL << 40;
+constexpr std::uint64_t threads_ceiling = 256;
+constexpr std::size_t origin_bytes = 255;
 
 /// What cannot be read straight into Options.
 struct Raw {
@@ -35,14 +44,26 @@ CLI::Option* add(CLI::App& app, const std::string& name, Field& field, const std
   return app.add_option(name, field, text)->envname(environment_name(name))->capture_default_str();
 }
 
+/// CLI11 takes "-1" for the largest number, and a limit of 0 would let nothing through.
+template <typename Field>
+void add_number(CLI::App& app, const std::string& name, Field& field, const std::string& text,
+                std::uint64_t least = 1, std::uint64_t most = number_ceiling) {
+  const auto digits = [](const std::string& given) {
+    return given.find_first_not_of("0123456789") == std::string::npos
+               ? std::string()
+               : "a whole number is expected, not \"" + given + "\"";
+  };
+  add(app, name, field, text)->check(digits)->check(CLI::Range(least, most));
+}
+
 void add_places(CLI::App& app, Options& options, Raw& raw) {
   add(app, "--listen", raw.listen, "Address and port");
   add(app, "--data", options.ledger.directory, "Data directory; made on first use");
   add(app, "--guard", options.ledger.guard_directory,
       "Directory of the file that remembers the last signed checkpoint, outside the data and its backups "
       "(default: <data>.guard)");
-  add(app, "--adopt", raw.adopt_size,
-      "The guard file was lost: the data, with exactly so many entries, is the newest there is");
+  add_number(app, "--adopt", raw.adopt_size,
+             "The guard file was lost: the data, with exactly so many entries, is the newest there is");
   add(app, "--origin", options.ledger.origin,
       "Name of the log for ever, e.g. trace.example/2026 (default: a random one)");
   add(app, "--operator-id", options.ledger.operator_id,
@@ -57,23 +78,37 @@ void add_places(CLI::App& app, Options& options, Raw& raw) {
 
 void add_limits(CLI::App& app, Options& options, Raw& raw) {
   auto& server = options.api.server;
-  add(app, "--threads", server.threads, "Threads for connections")->check(CLI::Range(1U, 256U));
-  add(app, "--workers", options.api.workers, "Threads that check signatures and walk traces")
-      ->check(CLI::Range(1U, 256U));
-  add(app, "--worker-queue-tasks-max", options.api.worker_queue_tasks_max,
-      "Requests that wait for a worker; more get 503");
-  add(app, "--connections-max", server.limits.connections_max, "Open connections");
-  add(app, "--header-bytes-max", server.limits.header_bytes_max, "Bytes of a request's header");
-  add(app, "--body-bytes-max", server.limits.body_bytes_max, "Bytes of a request's body");
-  add(app, "--bodies-bytes-max", server.limits.bodies_bytes_max, "Bytes of all bodies in work; more get 503");
-  add(app, "--queue-statements-max", options.ledger.limits.queue_statements_max,
-      "Statements that wait for the writer; more get 503");
-  add(app, "--queue-bytes-max", options.ledger.limits.queue_bytes_max, "Bytes of the statements that wait");
-  add(app, "--party-files-bytes-max", options.api.party_files_bytes_max,
-      "Bytes of the files that one party brings; more get 413");
-  add(app, "--batch-statements-max", options.ledger.limits.batch_statements_max, "Statements in one commit");
-  add(app, "--cache-mib", raw.cache_mib, "Memory for the database's cache")
-      ->check(CLI::Range(8UL, 1UL << 20));
+  auto& limits = options.ledger.limits;
+  add_number(app, "--threads", server.threads, "Threads for connections", 1, threads_ceiling);
+  add_number(app, "--workers", options.api.workers, "Threads that check signatures and walk traces", 1,
+             threads_ceiling);
+  add_number(app, "--worker-queue-tasks-max", options.api.worker_queue_tasks_max,
+             "Requests that wait for a worker; more get 503");
+  add_number(app, "--connections-max", server.limits.connections_max, "Open connections");
+  add_number(app, "--header-bytes-max", server.limits.header_bytes_max, "Bytes of a request's header");
+  add_number(app, "--body-bytes-max", server.limits.body_bytes_max, "Bytes of a request's body");
+  add_number(app, "--bodies-bytes-max", server.limits.bodies_bytes_max,
+             "Bytes of all bodies in work; more get 503");
+  add_number(app, "--queue-statements-max", limits.queue_statements_max,
+             "Statements that wait for the writer; more get 503");
+  add_number(app, "--queue-bytes-max", limits.queue_bytes_max, "Bytes of the statements that wait");
+  add_number(app, "--party-files-bytes-max", options.api.party_files_bytes_max,
+             "Bytes of the files that one party brings; more get 413");
+  add_number(app, "--batch-statements-max", limits.batch_statements_max, "Statements in one commit");
+  add_number(app, "--cache-mib", raw.cache_mib, "Memory for the database's cache", 8, 1UL << 20);
+}
+
+/// What no log can be made with; it would else be found out when half of it is made.
+std::string fault_of_names(const LedgerOptions& ledger) {
+  if (ledger.origin.empty() && ledger.operator_id.empty()) return {};
+  if (!ledger.origin.empty() && (ledger.origin.size() > origin_bytes || !is_note_name(ledger.origin)))
+    return "--origin: 1 to 255 bytes without space or plus are expected, for example example.com/stocktrail.";
+  const bool is_given = !ledger.operator_id.empty();
+  const auto id = gs1::parse_key(is_given ? ledger.operator_id : "https://" + ledger.origin);
+  if (id) return {};
+  return is_given
+             ? "--operator-id: " + id.error().detail
+             : "--origin: https://" + ledger.origin + " would be the operator's id, but " + id.error().detail;
 }
 
 std::string take_raw(Options& options, const Raw& raw) {
@@ -83,6 +118,12 @@ std::string take_raw(Options& options, const Raw& raw) {
   options.api.server.port = endpoint->port;
   if (raw.tls_certificate.empty() != raw.tls_key.empty()) return "--tls-cert and --tls-key go together.";
   if (!raw.tls_key.empty()) options.api.server.tls = api::TlsFiles{raw.tls_certificate, raw.tls_key};
+  if (std::string fault = fault_of_names(options.ledger); !fault.empty()) return fault;
+  if (!options.api.public_url.empty()) {
+    auto url = settings::normal_server(options.api.public_url);
+    if (!url) return "--public-url: " + url.error().detail;
+    options.api.public_url = std::move(*url);
+  }
   if (raw.adopt_size > 0) options.ledger.adopt = TreeSize{raw.adopt_size};
   options.ledger.cache_bytes_max = raw.cache_mib << 20;
   options.api.directory = options.ledger.directory;
@@ -122,7 +163,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   CLI::App app(description, "stocktraild");
   app.set_version_flag("--version", STOCKTRAIL_VERSION);
   app.footer(footer);
-  app.set_config("--config", "", "TOML file with options");
+  settings::add_config_file(app, "");
   add_places(app, options, raw);
   add_limits(app, options, raw);
   add(app, "--log-level", options.log_level, "debug, info, warn or error")

@@ -1,0 +1,23 @@
+// tools/cli/sending.h: a request that is tried again while nobody answers or the server has too much to do.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "tools/cli/http_client.h"
+#include "tools/cli/session.h"
+
+namespace stocktrail::cli {
+
+inline constexpr unsigned send_attempts_max = 8;
+
+/// Only for what may be done twice. What it waits for is said on standard error after a second.
+Result<Answer> try_again(Session& session, const std::function<Result<Answer>()>& request);
+
+/// Posts a statement; a repeat is harmless because of its id.
+Result<Answer> send_statement(HttpClient& server, std::string_view wire, Session& session);
+
+/// Starts a client with the session's server, token and certificates.
+Result<std::unique_ptr<HttpClient>> connect(const Session& session);
+
+}  // namespace stocktrail::cli
