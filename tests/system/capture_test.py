@@ -238,7 +238,7 @@ class Capture(PartyTest):
                     self.assertIn(fault["where"], told)
                     self.assertIn(fault["detail"], told)
                 self.assertIn(file.name, told)
-                self.assertEqual(list((self.folder / "refused").glob("*")), [])
+                self.assertEqual(list((self.folder / "refused").glob("0*")), [])
         self.assertEqual(self.party.get("/log/checkpoint").body, before)
 
 

@@ -61,7 +61,10 @@ class Client:
             raise
 
     def get(self, path, **headers):
-        return self.ask("GET", path, **headers)
+        try:
+            return self.ask("GET", path, **headers)
+        except http.client.RemoteDisconnected:  # Nothing was asked for a minute, and the server hung up.
+            return self.ask("GET", path, **headers)
 
     def post(self, path, body, media_type="application/json", **headers):
         return self.ask("POST", path, body if isinstance(body, (bytes, str)) else json.dumps(body), media_type, **headers)

@@ -48,7 +48,7 @@ class Tls(PartyTest):
         for options in ((), ("--ca-file", stranger)):
             _, told = self.run_cli("party", "show", *options, server=server, expect=3)
             self.assertRegex(told.lower(), "certificate")
-        _, told = self.run_cli("party", "show", "--ca-file", self.folder / "missing.pem", server=server, expect=1)
+        _, told = self.run_cli("party", "show", "--ca-file", self.folder / "missing.pem", server=server, expect=2)
         self.assertIn("missing.pem", told)
         plain = subprocess.run(["curl", "-sS", "--max-time", "20", server.address.replace("https", "http") + "/healthz"], capture_output=True)
         self.assertNotEqual(plain.returncode, 0)
