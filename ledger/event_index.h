@@ -16,7 +16,7 @@ namespace stocktrail {
 
 /// Events of one issuer with one id that can be taken back: its oldest. Those beyond them stay.
 inline constexpr std::size_t events_taken_back_max = 1'000;
-/// Found by one id; of each issuer about as many.
+/// Found by one id.
 inline constexpr std::size_t events_of_id_max = 100;
 
 /// Indexes an event. Gives the earlier events that it takes back if it is a declaration: those with the same
@@ -27,7 +27,7 @@ inline std::vector<EventRef> index_event(const epcis::Event& event, const Issuer
   std::vector<EventRef> taken_back;
   if (event.error_declaration) {
     std::size_t looked_at = 0;
-    scan_issuer_list(Table::events, key, issuer, tables, [&](std::string_view element) {
+    tables.scan_list(Table::events, key + issuer, [&](std::string_view element) {
       if (looked_at++ == events_taken_back_max) return false;
       Unpacker bytes(element);
       const EventRef earlier = bytes.ref();
@@ -40,25 +40,22 @@ inline std::vector<EventRef> index_event(const epcis::Event& event, const Issuer
     });
   }
   const char is_declaration = event.error_declaration ? '\1' : '\0';
-  append_of_issuer(Table::events, key, issuer, std::string(packed_ref(ref)) + is_declaration, tables);
+  tables.append(Table::events, key + issuer, packed_ref(ref) + Packed<1>{{is_declaration}});
   return taken_back;
 }
 
-/// The events with this id, in log order, events_of_id_max at most. An id is repeated by the declaration that
-/// its event was an error.
+/// The events with this id, in log order, events_of_id_max at most; of each issuer the oldest, about as many.
+/// An id is repeated by the declaration that its event was an error.
 inline std::vector<EventRef> find_events(std::string_view event_id, const TableReader& tables) {
   const auto key = hashed_key(event_id);
-  std::vector<EventRef> found;
   std::vector<IssuerTag> issuers;
-  scan_issuers(Table::events, key, tables, [&](const IssuerTag& tag, std::string_view first) {
-    found.push_back(Unpacker(first).ref());
+  scan_issuers(Table::events, key, tables, [&](const IssuerTag& tag, std::string_view) {
     issuers.push_back(tag);
     return issuers.size() < events_of_id_max;
   });
-  const std::size_t share = issuers.empty() ? 0 : events_of_id_max / issuers.size();
+  std::vector<EventRef> found;
   for (const IssuerTag& issuer : issuers) {
-    std::size_t left = share - 1;
-    if (left == 0) break;
+    std::size_t left = events_of_id_max / issuers.size();
     tables.scan_list(Table::events, key + issuer, [&](std::string_view element) {
       found.push_back(Unpacker(element).ref());
       return --left > 0;

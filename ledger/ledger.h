@@ -8,6 +8,7 @@
 // turns read-only until a restart, and the same request again is safe.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -32,6 +33,7 @@ struct LedgerLimits {
   std::size_t queue_bytes_max = 64 << 20;
   std::size_t batch_statements_max = 1'024;  // In one synced commit.
   std::size_t batch_events_max = 4'096;
+  std::chrono::microseconds commit_wait{3'000};  // At most, for statements that are being examined.
 };
 
 struct LedgerOptions {

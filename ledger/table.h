@@ -21,11 +21,15 @@ enum class Table : std::uint8_t {
   contents,    // container -> what is in it now (inventory).
   instances,   // serialised item -> where it is, its lot and status (inventory).
   balances,    // account -> amount now (inventory).
+  directory,   // which accounts there are; discrepancies (inventory).
   movements,   // account -> list: postings with event times (inventory).
   effects,     // event ref -> its postings and content changes (inventory).
   master,      // parties, keys, places, products, certificates, policies by their keys (master).
   meta,        // single values: format version, fold counters.
 };
+
+/// Lists that are found together by scan_lists() have as much in common.
+inline constexpr std::size_t list_beginning_bytes_min = 16;
 
 /// Reads see all that was written before, also in the same fold step. Scans are in key order.
 class TableReader {
@@ -38,6 +42,12 @@ class TableReader {
   /// The elements that append() gave to `key`, oldest first; stops when `visit` gives false.
   virtual void scan_list(Table table, std::string_view key,
                          const std::function<bool(std::string_view element)>& visit) const = 0;
+  /// The first element of every list whose key is `beginning`, of list_beginning_bytes_min at least, and
+  /// `rest_bytes` more; in the order of the rests; stops when `visit` gives false. A list costs a step,
+  /// however long it is.
+  virtual void scan_lists(
+      Table table, std::string_view beginning, std::size_t rest_bytes,
+      const std::function<bool(std::string_view rest, std::string_view first)>& visit) const = 0;
 };
 
 class TableWriter : public TableReader {

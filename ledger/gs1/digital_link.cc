@@ -1,5 +1,7 @@
 // GS1 Digital Link URIs, and which spelling an identifier is in.
 #include <algorithm>
+#include <array>
+#include <functional>
 
 #include "ledger/gs1/key_builder.h"
 
@@ -187,8 +189,9 @@ Result<Key> parse_digital_link(std::string_view uri, std::vector<Attribute>* att
   return as_result(read_link(split_path(rest.substr(0, slash), rest.substr(slash)), attributes));
 }
 
-Result<Key> parse_key(std::string_view identifier) {
-  if (identifier.size() > identifier_bytes_max) return too_long();
+namespace {
+
+Result<Key> parse_anew(std::string_view identifier) {
   if (starts_without_case(identifier, "http")) {
     if (!without_scheme(identifier).empty()) return parse_web_uri(identifier);
   } else if (starts_without_case(identifier, "urn:epc:")) {
@@ -197,6 +200,34 @@ Result<Key> parse_key(std::string_view identifier) {
     return parse_element_string(identifier);
   }
   return make_uri_key(identifier, KeyType::uri);
+}
+
+/// The identifiers that a thread read last: a supplier names the same places and products in every event.
+class RecentKeys {
+ public:
+  Result<Key> parse(std::string_view identifier) {
+    Place& place = places_[std::hash<std::string_view>()(identifier) % places_.size()];
+    if (place.identifier == identifier) return place.key;
+    auto key = parse_anew(identifier);
+    if (key) place = {std::string(identifier), *key};
+    return key;
+  }
+
+ private:
+  struct Place {
+    std::string identifier;  // Empty: nothing is kept here; no key has an empty one.
+    Key key;
+  };
+  std::array<Place, 256> places_;
+};
+
+}  // namespace
+
+Result<Key> parse_key(std::string_view identifier) {
+  thread_local RecentKeys recent;
+  if (identifier.size() > identifier_bytes_max) return too_long();
+  if (identifier.empty()) return parse_anew(identifier);
+  return recent.parse(identifier);
 }
 
 }  // namespace stocktrail::gs1

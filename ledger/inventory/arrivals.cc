@@ -19,7 +19,7 @@ std::string open_key(const Arrival& arrival) {
 /// nullopt: the arrival was taken back.
 std::optional<NotedDiscrepancy> load(const std::string& key, const TableReader& tables) {
   for (const std::string& at : {key, paid_key(key)}) {
-    if (const std::optional<std::string> value = tables.get(Table::balances, at))
+    if (const std::optional<std::string> value = tables.get(Table::directory, at))
       return unpack_discrepancy(key, *value);
   }
   return std::nullopt;
@@ -27,8 +27,8 @@ std::optional<NotedDiscrepancy> load(const std::string& key, const TableReader& 
 
 void store(const std::string& key, const NotedDiscrepancy& noted, TableWriter& tables) {
   const bool is_paid = noted.told.amount.is_zero();
-  tables.erase(Table::balances, is_paid ? key : paid_key(key));
-  tables.put(Table::balances, is_paid ? paid_key(key) : key, pack(noted, noted.told.place));
+  tables.erase(Table::directory, is_paid ? key : paid_key(key));
+  tables.put(Table::directory, is_paid ? paid_key(key) : key, pack(noted, noted.told.place));
 }
 
 /// Those that happened first make room: a shipment pays for what arrived after it.
@@ -80,7 +80,7 @@ void take_back_arrivals(const Effects& mistaken, Books& books) {
       books.move(unknown, way, told.good, payment.amount);
     }
     books.arrivals(site, told.good).erase({told.event_time, told.event, discrepancy_number(key), told.place});
-    books.tables().erase(Table::balances, paid_key(key));
+    books.tables().erase(Table::directory, paid_key(key));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "ledger/inventory/books.h"
 
+#include <algorithm>
 #include <functional>
 
 #include "ledger/inventory/rules.h"
@@ -17,43 +18,54 @@ Slot slot_of(const Account& account) {
 }
 
 void put_if_absent(TableWriter& tables, const std::string& key) {
-  if (!tables.get(Table::balances, key)) tables.put(Table::balances, key, {});
+  if (!tables.get(Table::directory, key)) tables.put(Table::directory, key, {});
 }
 
 }  // namespace
 
-Books::Entry& Books::entry(const BucketView& bucket, const Good& good) {
-  const auto found = entries_.find(name(bucket, good));
+Amount Books::Entry::before(const Slot& slot) const {
+  const auto of = [&](const Slots& slots) {
+    const auto found = slots.find(slot);
+    return found == slots.end() ? Amount{} : found->second;
+  };
+  return of(now.slots) - of(posted);
+}
+
+bool Books::Entry::was_empty() const {
+  return std::ranges::all_of(now.slots, [&](const auto& slot) { return before(slot.first).is_zero(); });
+}
+
+Books::Entry& Books::entry(AccountKind kind, std::string_view place, const Good& good) {
+  const auto found = entries_.find(name(kind, place, good));
   if (found != entries_.end()) return found->second;
-  Bucket own{bucket.kind, std::string(bucket.place), std::string(bucket.product)};
-  Entry& made = entries_[{std::move(own), good}];
-  made.key = balance_key(bucket, good);
-  if (const std::optional<std::string> value = tables_.get(Table::balances, made.key)) {
-    made.before = unpack_balance(*value);
-    made.now = made.before;
-    made.stored = true;
-  }
+  Entry& made = entries_.try_emplace({kind, std::string(place), good}).first->second;
+  made.bucket = bucket_id({kind, place, good.product});
+  made.key = balance_key(made.bucket, good);
+  made.stored = tables_.get(Table::balances, made.key);
+  if (made.stored) made.now = unpack_balance(*made.stored);
   return made;
 }
 
 Amount Books::balance(const Account& account, const Good& good) {
-  const Slots& all = slots(bucket_of(account, good), good);
+  const Slots& all = slots(account.kind, account.place, good);
   const auto found = all.find(slot_of(account));
   return found == all.end() ? Amount{} : found->second;
 }
 
-const Slots& Books::slots(const BucketView& bucket, const Good& good) {
-  return entry(bucket, good).now.slots;
+const Slots& Books::slots(AccountKind kind, std::string_view place, const Good& good) {
+  return entry(kind, place, good).now.slots;
 }
 
 Arrivals& Books::arrivals(const std::string& site, const Good& good) {
-  return entry({AccountKind::in_transit, site, good.product}, good).now.arrivals;
+  Entry& touched = entry(AccountKind::in_transit, site, good);
+  touched.is_touched = true;
+  return touched.now.arrivals;
 }
 
 std::vector<std::string> Books::ways_from(const std::string& place, const std::string& product) const {
   std::vector<std::string> ways;
   const std::string prefix = outgoing_prefix(place, product);
-  tables_.scan(Table::balances, prefix, {}, [&](std::string_view key, std::string_view) {
+  tables_.scan(Table::directory, prefix, {}, [&](std::string_view key, std::string_view) {
     const std::vector<std::string> rest = parts_of(key.substr(prefix.size()));
     ST_CHECK(rest.size() == 1);
     ways.push_back(rest[0]);
@@ -68,7 +80,7 @@ std::vector<std::string> Books::parts_with(const std::string& place, const std::
   const std::string beginning = parts_prefix(place);
   if (beginning.empty()) return parts;
   const std::size_t head = stock_prefix(product, {}).size();
-  tables_.scan(Table::balances, stock_prefix(product, beginning), {},
+  tables_.scan(Table::directory, stock_prefix(product, beginning), {},
                [&](std::string_view key, std::string_view) {
                  parts.push_back(parts_of(key.substr(head))[0]);
                  return parts.size() < InventoryLimits::parts_max;
@@ -80,17 +92,18 @@ std::vector<std::string> Books::parts_with(const std::string& place, const std::
 /// an origin that is there already always has room.
 bool Books::has_room(const Account& account, const Good& good) {
   if (account.kind != AccountKind::in_transit || account.from.empty()) return true;
-  const Slots& all = slots(bucket_of(account, good), good);
+  const Slots& all = slots(account.kind, account.place, good);
   if (all.size() < InventoryLimits::origins_max) return true;
   const auto known = all.lower_bound({account.from, {}});
   return known != all.end() && known->first.from == account.from;
 }
 
 void Books::post(const Account& account, const Good& good, Amount amount) {
-  entry(bucket_of(account, good), good).now.slots[slot_of(account)] += amount;
-  auto posting = postings_.find(PostingName(account, good));
-  if (posting == postings_.end()) posting = postings_.try_emplace({account, good}).first;
-  posting->second += amount;
+  Entry& touched = entry(account.kind, account.place, good);
+  touched.is_touched = true;
+  const Slot slot = slot_of(account);
+  touched.now.slots[slot] += amount;
+  touched.posted[slot] += amount;
 }
 
 void Books::move(const Account& from, const Account& to, const Good& good, Amount amount) {
@@ -115,14 +128,14 @@ void Books::open(DiscrepancyKind kind, const std::string& place, const Good& goo
 
 /// A bucket's first balance makes its directory entries; they stay, for questions about the past.
 void Books::write_directory(const EntryKey& key, const Entry& entry) {
-  const Bucket& bucket = key.first;
-  if (entry.before.slots.empty()) {
+  const BucketView bucket(key.kind, key.place, key.good.product);
+  if (entry.was_empty()) {
     put_if_absent(tables_, product_key(bucket));
-    if (is_inside(bucket.kind)) put_if_absent(tables_, place_key(bucket));
+    if (is_inside(key.kind)) put_if_absent(tables_, place_key(bucket));
   }
-  if (bucket.kind != AccountKind::in_transit) return;
-  for (const auto& [slot, amount] : entry.now.slots) {
-    if (!entry.before.slots.contains(slot)) {
+  if (key.kind != AccountKind::in_transit) return;
+  for (const auto& [slot, amount] : entry.posted) {
+    if (entry.before(slot).is_zero()) {
       put_if_absent(tables_, outgoing_key(slot.from, bucket.product, bucket.place));
     }
   }
@@ -130,59 +143,66 @@ void Books::write_directory(const EntryKey& key, const Entry& entry) {
 
 /// Only the event that takes an account below zero opens a discrepancy; those after it deepen the same one.
 void Books::note_negative(const EntryKey& key, const Entry& entry) {
-  if (!is_inside(key.first.kind)) return;
+  if (!is_inside(key.kind)) return;
   for (const auto& [slot, amount] : entry.now.slots) {
-    if (!amount.is_negative()) continue;
-    const auto before = entry.before.slots.find(slot);
-    if (before != entry.before.slots.end() && before->second.is_negative()) continue;
-    open(DiscrepancyKind::negative_stock, key.first.place, key.second, amount, slot.from);
+    if (!amount.is_negative() || entry.before(slot).is_negative()) continue;
+    open(DiscrepancyKind::negative_stock, key.place, key.good, amount, slot.from);
   }
 }
 
-void Books::write_entry(const Entry& entry) {
+void Books::write_balance(const EntryKey& key, const Entry& entry) {
   const std::string value = pack(entry.now);
-  if (!value.empty()) {
-    tables_.put(Table::balances, entry.key, value);
-  } else if (entry.stored) {
+  if (value == entry.stored.value_or("")) return;
+  if (value.empty()) {
     tables_.erase(Table::balances, entry.key);
+    tables_.erase(Table::directory, lot_key(entry.bucket, key.good));
+    return;
+  }
+  tables_.put(Table::balances, entry.key, value);
+  if (!entry.stored) tables_.put(Table::directory, lot_key(entry.bucket, key.good), {});
+}
+
+void Books::write_postings(const EntryKey& key, const Entry& entry, Effects& effects) {
+  for (const auto& [slot, amount] : entry.posted) {
+    const Movement movement{moment_.event_time, moment_.event, slot, key.good.lot, key.good.unit, amount};
+    tables_.append(Table::movements, entry.bucket, pack(movement));
+    effects.postings.push_back({{key.kind, slot.status, key.place, slot.from}, key.good, amount});
   }
 }
 
-void Books::check_sums() const {
-  std::map<std::reference_wrapper<const Good>, Amount, std::less<Good>> sums;
-  for (const auto& [posting, amount] : postings_) sums[posting.second] += amount;
-  for (const auto& [good, sum] : sums) ST_CHECK(sum.is_zero());
-}
-
-void Books::close(Effects& effects) {
-  check_sums();
-  for (const auto& [key, entry] : entries_) {
-    if (entry.now == entry.before) continue;
-    if (entry.now.slots != entry.before.slots) write_directory(key, entry);
-    note_negative(key, entry);
-    write_entry(entry);
-  }
-  effects.postings.reserve(effects.postings.size() + postings_.size());
-  while (!postings_.empty()) {
-    auto posting = postings_.extract(postings_.begin());
-    const Amount amount = posting.mapped();
-    if (amount.is_zero()) continue;
-    auto& [account, good] = posting.key();
-    const Movement movement{moment_.event_time, moment_.event, slot_of(account), good.lot, good.unit, amount};
-    tables_.append(Table::movements, movements_key(bucket_of(account, good)), pack(movement));
-    effects.postings.push_back({std::move(account), std::move(good), amount});
-  }
+void Books::write_discrepancies(Effects& effects) {
   auto number = static_cast<unsigned>(effects.discrepancies.size());
   for (const Discrepancy& discrepancy : discrepancies_) {
     for (const std::string* place : {&discrepancy.place, &discrepancy.other_place}) {
       const bool is_other = place == &discrepancy.other_place;
       if (is_other && (place->empty() || *place == discrepancy.place)) continue;
       std::string key = discrepancy_key(*place, discrepancy.event, number);
-      tables_.put(Table::balances, key, pack({discrepancy, {}}, *place));
+      tables_.put(Table::directory, key, pack({discrepancy, {}}, *place));
       effects.discrepancies.push_back(std::move(key));
     }
     ++number;
   }
+}
+
+void Books::check_sums() const {
+  std::map<std::reference_wrapper<const Good>, Amount, std::less<Good>> sums;
+  for (const auto& [key, entry] : entries_) {
+    for (const auto& [slot, amount] : entry.posted) sums[key.good] += amount;
+  }
+  for (const auto& [good, sum] : sums) ST_CHECK(sum.is_zero());
+}
+
+void Books::close(Effects& effects) {
+  check_sums();
+  for (auto& [key, entry] : entries_) {
+    if (!entry.is_touched) continue;
+    std::erase_if(entry.posted, [](const auto& posting) { return posting.second.is_zero(); });
+    if (!entry.posted.empty()) write_directory(key, entry);
+    note_negative(key, entry);
+    write_balance(key, entry);
+    write_postings(key, entry, effects);
+  }
+  write_discrepancies(effects);
   entries_.clear();
   discrepancies_.clear();
 }

@@ -24,7 +24,7 @@ class Books {
 
   Amount balance(const Account& account, const Good& good);
   /// All slots of a bucket's good, with what this event did so far.
-  const Slots& slots(const BucketView& bucket, const Good& good);
+  const Slots& slots(AccountKind kind, std::string_view place, const Good& good);
   /// Those at a site that shipments may still pay, to be changed by arrivals.h only.
   Arrivals& arrivals(const std::string& site, const Good& good);
   /// Where goods that left `place` are or were on the way to (keys of places), in key order. Empty if there
@@ -49,41 +49,50 @@ class Books {
   const Moment& moment() const { return moment_; }
 
  private:
-  struct Entry {
-    std::string key;  // In Table::balances.
-    Balance before, now;
-    bool stored = false;
+  /// A good of a bucket.
+  struct EntryKey {
+    AccountKind kind{};
+    std::string place;
+    Good good;
   };
-  using EntryKey = std::pair<Bucket, Good>;
-  using PostingKey = std::pair<Account, Good>;
+  struct Entry {
+    BucketId bucket{};
+    std::string key;                    // In Table::balances.
+    std::optional<std::string> stored;  // There, before this event.
+    Balance now;
+    Slots posted;  // What this event did to `now.slots`.
+    bool is_touched = false;
+
+    /// Before this event.
+    Amount before(const Slot& slot) const;
+    bool was_empty() const;
+  };
 
   // Most looks find what the event has touched already; names spare them copies of texts.
   using EntryName =
       std::tuple<AccountKind, std::string_view, std::string_view, std::string_view, std::string_view>;
-  static EntryName name(const EntryKey& key) { return name(key.first, key.second); }
-  static EntryName name(const BucketView& bucket, const Good& good) {
-    return {bucket.kind, bucket.place, bucket.product, good.lot, good.unit};
+  static EntryName name(const EntryKey& key) { return name(key.kind, key.place, key.good); }
+  static EntryName name(AccountKind kind, std::string_view place, const Good& good) {
+    return {kind, place, good.product, good.lot, good.unit};
   }
-  static EntryName name(const EntryName& name) { return name; }
-  using PostingName = std::tuple<const Account&, const Good&>;
-  static PostingName name(const PostingKey& key) { return {key.first, key.second}; }
-  static PostingName name(const PostingName& name) { return name; }
+  static const EntryName& name(const EntryName& name) { return name; }
   struct ByName {
     using is_transparent = void;
     bool operator()(const auto& a, const auto& b) const { return name(a) < name(b); }
   };
 
-  Entry& entry(const BucketView& bucket, const Good& good);
+  Entry& entry(AccountKind kind, std::string_view place, const Good& good);
   void post(const Account& account, const Good& good, Amount amount);
   void check_sums() const;
-  void write_entry(const Entry& entry);
+  void write_balance(const EntryKey& key, const Entry& entry);
   void write_directory(const EntryKey& key, const Entry& entry);
   void note_negative(const EntryKey& key, const Entry& entry);
+  void write_postings(const EntryKey& key, const Entry& entry, Effects& effects);
+  void write_discrepancies(Effects& effects);
 
   Moment moment_;
   TableWriter& tables_;
   std::map<EntryKey, Entry, ByName> entries_;
-  std::map<PostingKey, Amount, ByName> postings_;
   std::vector<Discrepancy> discrepancies_;
 };
 

@@ -31,7 +31,7 @@ std::string party_of(const std::string& site) {
 void EventFold::move_class(const epcis::QuantityElement& element, Move move) {
   if (move == Move::none) return;
   Good good = good_of(element);
-  const bool is_product = element.epc_class.product_key().has_value();
+  const bool is_product = !element.epc_class.gtin().empty();
   if (move == Move::make && is_product && good.lot.empty()) good.lot = event_.ilmd.lot;
   if (!element.quantity) {
     if (move == Move::restate) return restate(good, std::nullopt);

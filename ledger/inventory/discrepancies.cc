@@ -15,7 +15,7 @@ Result<DiscrepancyPage> discrepancies(const DiscrepancyQuery& query, const Table
     start = *cursor;
   }
   DiscrepancyPage page;
-  tables.scan(Table::balances, prefix, start, [&](std::string_view key, std::string_view value) {
+  tables.scan(Table::directory, prefix, start, [&](std::string_view key, std::string_view value) {
     if (query.place.empty() && is_under_other_place(value)) return true;
     if (page.discrepancies.size() == query.limit) {
       page.next = base64url_encode(as_bytes(key));

@@ -59,7 +59,7 @@ Drawn draw_in_transit(Books& books, std::span<const std::string> destinations,
   };
   for (const std::string& to : destinations) {
     if (drawn.missing.is_zero()) break;
-    const Slots& slots = books.slots({AccountKind::in_transit, to, good.product}, good);
+    const Slots& slots = books.slots(AccountKind::in_transit, to, good);
     take_from_slots(drawn, slots, to, is_named);
     take_from_slots(drawn, slots, to, [&](const Slot& slot) {
       return !is_named(slot) && (which == OnTheWay::any || slot.status != Status::sellable);
@@ -73,7 +73,7 @@ Drawn draw_outgoing(Books& books, const std::string& place, const std::string& p
   Drawn drawn{{}, amount};
   const std::string from = site_of(place);
   const auto take_from_way = [&](const std::string& to) {
-    const Slots& slots = books.slots({AccountKind::in_transit, to, good.product}, good);
+    const Slots& slots = books.slots(AccountKind::in_transit, to, good);
     take_from_slots(drawn, slots, to, [&](const Slot& slot) { return slot.from == from; });
   };
   take_from_way(preferred);

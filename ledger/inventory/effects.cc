@@ -4,6 +4,8 @@ namespace stocktrail::inventory {
 
 namespace {
 
+constexpr std::size_t effects_bytes_usual = 256;
+
 void append_posting(std::string& out, const Posting& posting) {
   append_account(out, posting.account);
   append_good(out, posting.good);
@@ -55,6 +57,7 @@ std::vector<std::string> read_texts(Unpacker& bytes) {
 
 void store_effects(const Effects& effects, EventRef ref, TableWriter& tables) {
   std::string out;
+  out.reserve(effects_bytes_usual);
   append_signed(out, to_i64(effects.event_time));
   out.push_back(effects.reversed ? 1 : 0);
   append_varint(out, effects.postings.size());

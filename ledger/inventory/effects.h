@@ -27,7 +27,7 @@ struct Effects {
       things_before;                                    // Id of a thing -> its record before the event.
   std::map<std::string, std::map<Line, Amount>> lines;  // Id of a container -> what was added to it.
   std::vector<std::string> emptied;                     // Containers whose contents were all released.
-  std::vector<std::string> discrepancies;               // Keys in Table::balances.
+  std::vector<std::string> discrepancies;               // Keys in Table::directory.
   std::vector<std::pair<std::string, Posting>>
       payments;  // Discrepancy of an arrival that it paid; the way on which the goods would be.
 

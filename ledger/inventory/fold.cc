@@ -124,7 +124,7 @@ void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effect
   take_back_arrivals(*mistaken, books);
   restore_contents(*mistaken, mistaken_ref, moment, tables);  // First: it asks what changed a container last.
   restore_things(*mistaken, mistaken_ref, tables);
-  for (const std::string& key : mistaken->discrepancies) tables.erase(Table::balances, key);
+  for (const std::string& key : mistaken->discrepancies) tables.erase(Table::directory, key);
   books.close(effects);
 }
 

@@ -60,20 +60,12 @@ std::string key_of(std::string_view letters, std::initializer_list<std::string_v
   return key;
 }
 
-std::string bucket_text(const BucketView& bucket) {
-  return key_of({&letter_of(bucket.kind), 1}, {bucket.place, bucket.product});
-}
-
 }  // namespace
 
 AccountKind kind_of_letter(char letter) {
   const auto* const found = std::ranges::find(kind_letters, letter);
   ST_CHECK(found != std::end(kind_letters));
   return static_cast<AccountKind>(found - std::begin(kind_letters));
-}
-
-BucketView bucket_of(const Account& account, const Good& good) {
-  return {account.kind, account.place, good.product};
 }
 
 std::string escaped(std::string_view text) {
@@ -108,23 +100,22 @@ std::vector<std::string> parts_of(std::string_view key) {
   return parts;
 }
 
-std::string balance_prefix(const BucketView& bucket) {
-  const char letters[] = {'B', letter_of(bucket.kind)};
-  return key_of({letters, sizeof letters}, {bucket.place, bucket.product});
+BucketId bucket_id(const BucketView& bucket) {
+  return hashed_key(key_of({&letter_of(bucket.kind), 1}, {bucket.place, bucket.product}));
 }
-std::string balance_key(const BucketView& bucket, const Good& good) {
-  const char letters[] = {'B', letter_of(bucket.kind)};
-  return key_of({letters, sizeof letters}, {bucket.place, bucket.product, good.lot, good.unit});
+std::string balance_key(const BucketId& bucket, const Good& good) {
+  return key_of(bucket, {good.lot, good.unit});
 }
-std::pair<Bucket, Good> parse_balance_key(std::string_view key) {
-  ST_CHECK(key.size() > 2 && key[0] == 'B');
-  std::vector<std::string> parts = parts_of(key.substr(2));
-  ST_CHECK(parts.size() == 4);
-  Bucket bucket{kind_of_letter(key[1]), parts[0], parts[1]};
-  return {std::move(bucket), Good{parts[1], parts[2], parts[3]}};
+Packed<17> lots_prefix(const BucketId& bucket) {
+  return Packed<1>{{'L'}} + bucket;
 }
-Packed<16> movements_key(const BucketView& bucket) {
-  return hashed_key(bucket_text(bucket));
+std::string lot_key(const BucketId& bucket, const Good& good) {
+  return key_of(lots_prefix(bucket), {good.lot, good.unit});
+}
+Good parse_lot_key(std::string_view key, std::string_view product) {
+  std::vector<std::string> parts = parts_of(key.substr(lots_prefix({}).bytes.size()));
+  ST_CHECK(parts.size() == 2);
+  return {std::string(product), std::move(parts[0]), std::move(parts[1])};
 }
 
 std::string place_prefix(std::string_view place) {
@@ -151,7 +142,7 @@ std::string outgoing_key(std::string_view from, std::string_view product, std::s
   return key;
 }
 std::string product_prefix(std::string_view product) {
-  return key_of("P", {product});
+  return key_of(products_prefix, {product});
 }
 std::string product_key(const BucketView& bucket) {
   std::string key = product_prefix(bucket.product) + letter_of(bucket.kind);

@@ -31,7 +31,6 @@ struct BucketView {
   std::string_view place, product;
 };
 AccountKind kind_of_letter(char letter);  // As keys have it: h, t, m, s, c, d, l, u.
-BucketView bucket_of(const Account& account, const Good& good);
 
 /// A part of a key: without the zero byte that ends it in a composed key, and short for GS1 identifiers.
 std::string escaped(std::string_view text);
@@ -39,11 +38,17 @@ std::string unescaped(std::string_view text);
 /// The escaped parts of a composed key, from `key` without its first letter.
 std::vector<std::string> parts_of(std::string_view key);
 
-std::string balance_prefix(const BucketView& bucket);  // 'B': all lots of it.
-std::string balance_key(const BucketView& bucket, const Good& good);
-std::pair<Bucket, Good> parse_balance_key(std::string_view key);
-Packed<16> movements_key(const BucketView& bucket);
+/// Key of a bucket's list of movements; its balances and lots begin with it. A hash, because these keys are
+/// written most often, and neighbours that share long texts cost the most to tell apart.
+using BucketId = Packed<16>;
+BucketId bucket_id(const BucketView& bucket);
+std::string balance_key(const BucketId& bucket, const Good& good);
 
+// Table::directory.
+/// 'L': of which lots and units a bucket has a balance.
+Packed<17> lots_prefix(const BucketId& bucket);
+std::string lot_key(const BucketId& bucket, const Good& good);
+Good parse_lot_key(std::string_view key, std::string_view product);
 /// 'A': what a place has or had: on hand (h), on the way to it (t), on the way from it (o, with where to).
 std::string place_prefix(std::string_view place);
 std::string places_prefix(std::string_view beginning);  // Of all places whose keys begin so.
@@ -51,6 +56,7 @@ std::string place_key(const BucketView& bucket);
 std::string outgoing_prefix(std::string_view from, std::string_view product);
 std::string outgoing_key(std::string_view from, std::string_view product, std::string_view to);
 /// 'P': who has or had a product.
+inline constexpr std::string_view products_prefix = "P";
 std::string product_prefix(std::string_view product);
 std::string product_key(const BucketView& bucket);
 /// 'P': the places with stock of a product whose keys begin with `place`.

@@ -32,9 +32,10 @@ Entry entry_of_place(std::string_view key) {
   return entry;
 }
 
-Entry entry_of_product(std::string_view key, const std::string& product) {
-  const std::string_view rest = key.substr(product_prefix(product).size());
-  Bucket bucket{kind_of_letter(rest[0]), parts_of(rest.substr(1))[0], product};
+Entry entry_of_product(std::string_view key) {
+  const std::size_t end = key.find('\0') + 1;
+  Bucket bucket{kind_of_letter(key[end]), parts_of(key.substr(end + 1))[0],
+                parts_of(key.substr(1, end - 1))[0]};
   return {std::string(key), std::move(bucket), std::nullopt};
 }
 
@@ -53,8 +54,8 @@ void visit_entries(const PositionQuery& query, const std::string& start, const T
   bool goes_on = true;
   for (const std::string& prefix : prefixes_of(query)) {
     if (!goes_on || (prefix < start && !start.starts_with(prefix))) continue;
-    tables.scan(Table::balances, prefix, start, [&](std::string_view key, std::string_view) {
-      const Entry entry = query.place.empty() ? entry_of_product(key, query.product) : entry_of_place(key);
+    tables.scan(Table::directory, prefix, start, [&](std::string_view key, std::string_view) {
+      const Entry entry = query.place.empty() ? entry_of_product(key) : entry_of_place(key);
       if (!query.product.empty() && entry.bucket.product != query.product) return true;
       return goes_on = visit(entry);
     });
@@ -65,10 +66,12 @@ using Amounts = std::map<std::pair<Good, Slot>, Amount>;
 
 Amounts amounts_now(const Bucket& bucket, const TableReader& tables) {
   Amounts amounts;
-  const std::string prefix = balance_prefix(bucket);
-  tables.scan(Table::balances, prefix, {}, [&](std::string_view key, std::string_view value) {
-    const Good good = parse_balance_key(key).second;
-    for (const auto& [slot, amount] : unpack_balance(value).slots) amounts[{good, slot}] = amount;
+  const BucketId id = bucket_id(bucket);
+  tables.scan(Table::directory, lots_prefix(id), {}, [&](std::string_view key, std::string_view) {
+    const Good good = parse_lot_key(key, bucket.product);
+    const std::optional<std::string> balance = tables.get(Table::balances, balance_key(id, good));
+    if (!balance) return false;  // The disk failed: the snapshot tells that it cannot be relied on.
+    for (const auto& [slot, amount] : unpack_balance(*balance).slots) amounts[{good, slot}] = amount;
     return true;
   });
   return amounts;
@@ -76,7 +79,7 @@ Amounts amounts_now(const Bucket& bucket, const TableReader& tables) {
 
 Amounts amounts_then(const Bucket& bucket, Micros as_of, const TableReader& tables) {
   Amounts amounts;
-  tables.scan_list(Table::movements, movements_key(bucket), [&](std::string_view element) {
+  tables.scan_list(Table::movements, bucket_id(bucket), [&](std::string_view element) {
     const Movement movement = unpack_movement(element);
     if (movement.event_time <= as_of) {
       amounts[{{bucket.product, movement.lot, movement.unit}, movement.slot}] += movement.amount;
@@ -156,9 +159,9 @@ Result<PositionPage> positions(const PositionQuery& query, const TableReader& ta
 
 std::vector<Good> unbalanced(const TableReader& tables) {
   std::map<Good, Amount> sums;
-  tables.scan(Table::balances, "B", {}, [&](std::string_view key, std::string_view value) {
-    const Good good = parse_balance_key(key).second;
-    for (const auto& [slot, amount] : unpack_balance(value).slots) sums[good] += amount;
+  tables.scan(Table::directory, products_prefix, {}, [&](std::string_view key, std::string_view) {
+    for (const auto& [line, amount] : amounts_now(entry_of_product(key).bucket, tables))
+      sums[line.first] += amount;
     return true;
   });
   std::vector<Good> found;

@@ -7,11 +7,10 @@
 namespace stocktrail {
 namespace {
 
-constexpr std::size_t arena_bytes = 64u << 10;  // To begin with.
-
 /// What stands under `key`, a new and empty one if there is none; the key is copied only then.
 auto& find_or_make(auto& map, std::string_view key) {
-  const auto place = map.lower_bound(key);
+  const bool is_last = map.empty() || map.rbegin()->first < key;  // Of tables that grow in key order, always.
+  const auto place = is_last ? map.end() : map.lower_bound(key);
   if (place != map.end() && place->first == key) return place->second;
   return map
       .try_emplace(place, typename std::remove_reference_t<decltype(map)>::key_type(key, map.get_allocator()))
@@ -28,11 +27,11 @@ Epoch read_epoch(const TableReader& tables) {
 
 }  // namespace
 
-Batch::Batch(std::shared_ptr<const Snapshot> base, RecentValues& recent)
+Batch::Batch(std::shared_ptr<const Snapshot> base, RecentValues& recent, std::span<std::byte> memory)
     : base_(std::move(base)),
       recent_(recent),
       epoch_(read_epoch(*base_)),
-      arena_(arena_bytes),
+      arena_(memory.data(), memory.size()),
       changes_(&arena_) {
   changes_.reserve(table_count);
   for (std::size_t i = 0; i < table_count; ++i) changes_.emplace_back(&arena_);
@@ -44,8 +43,7 @@ void Batch::begin_statement(LeafIndex index) {
 
 void Batch::end_statement(std::uint64_t events) {
   epoch_.events += std::max<std::uint64_t>(events, 1);
-  put(Table::meta, meta_key::epoch,
-      encode_u64(static_cast<std::uint64_t>(epoch_.first)) + encode_u64(epoch_.events));
+  put(Table::meta, meta_key::epoch, packed_ref(epoch_.first) + packed_ref(EventRef{epoch_.events}));
 }
 
 std::optional<std::string> Batch::get(Table table, std::string_view key) const {
@@ -91,6 +89,34 @@ void Batch::scan_list(Table table, std::string_view key,
   }
 }
 
+void Batch::scan_lists(Table table, std::string_view beginning, std::size_t rest_bytes,
+                       const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  const std::string prefix = lists_prefix(beginning, rest_bytes);
+  const Chunks& chunks = changes(table).chunks;
+  auto mine = chunks.lower_bound(std::string_view(prefix));
+  const auto rest_of_mine = [&] { return std::string_view(mine->first).substr(prefix.size(), rest_bytes); };
+  const auto is_mine_left = [&] { return mine != chunks.end() && mine->first.starts_with(prefix); };
+  const auto pass_mine = [&](std::string_view rest) {
+    while (is_mine_left() && rest_of_mine() == rest) ++mine;
+  };
+  bool wants_more = true;
+  const auto visit_mine = [&] {
+    const std::string_view rest = rest_of_mine();
+    (void)visit_elements(mine->second, [&](std::string_view first) {
+      wants_more = visit(rest, first);
+      return false;
+    });
+    pass_mine(rest);
+  };
+  base_->scan_lists(table, beginning, rest_bytes, [&](std::string_view rest, std::string_view first) {
+    while (wants_more && is_mine_left() && rest_of_mine() < rest) visit_mine();
+    if (!wants_more) return false;
+    pass_mine(rest);
+    return wants_more = visit(rest, first);
+  });
+  while (wants_more && is_mine_left()) visit_mine();
+}
+
 void Batch::put(Table table, std::string_view key, std::string_view value) {
   bytes_ += key.size() + value.size();
   auto& slot = find_or_make(changes(table).values, key);
@@ -108,12 +134,14 @@ void Batch::erase(Table table, std::string_view key) {
 
 void Batch::append(Table table, std::string_view key, std::string_view element) {
   bytes_ += element.size();
-  add_element(find_or_make(changes(table).chunks, chunk_key(key, epoch_.first)), element);
+  write_chunk_key(key, epoch_.first, chunk_key_);
+  add_element(find_or_make(changes(table).chunks, chunk_key_), element);
 }
 
 void Batch::write_to(Sink& sink) const {
   // In key order within each table: neighbours in the memtable cost less than strangers.
   for (const Table table : all_tables()) {
+    if (!sink.takes(table)) continue;
     for (const auto& [key, value] : changes(table).values) {
       if (value) {
         sink.put(table, key, *value);

@@ -4,10 +4,12 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <memory_resource>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "crypto/merkle.h"
@@ -27,8 +29,9 @@ struct Epoch {
 
 class Batch final : public TableWriter, public WriteSet {
  public:
-  /// On top of `base`, which tells the epoch. `recent`, which outlives the batch, spares reads of `base`.
-  Batch(std::shared_ptr<const Snapshot> base, RecentValues& recent);
+  /// On top of `base`, which tells the epoch. `recent`, which outlives the batch, spares reads of `base`;
+  /// `memory` is used before the heap is, and outlives the batch too.
+  Batch(std::shared_ptr<const Snapshot> base, RecentValues& recent, std::span<std::byte> memory = {});
 
   /// Around the fold of each record: the border at which an epoch may end.
   void begin_statement(LeafIndex index);
@@ -39,6 +42,9 @@ class Batch final : public TableWriter, public WriteSet {
             const std::function<bool(std::string_view key, std::string_view value)>& visit) const override;
   void scan_list(Table table, std::string_view key,
                  const std::function<bool(std::string_view element)>& visit) const override;
+  void scan_lists(
+      Table table, std::string_view beginning, std::size_t rest_bytes,
+      const std::function<bool(std::string_view rest, std::string_view first)>& visit) const override;
   void put(Table table, std::string_view key, std::string_view value) override;
   void erase(Table table, std::string_view key) override;
   void append(Table table, std::string_view key, std::string_view element) override;
@@ -63,6 +69,7 @@ class Batch final : public TableWriter, public WriteSet {
   Epoch epoch_;
   std::pmr::monotonic_buffer_resource arena_;  // Of all that follows: let go as a whole.
   std::pmr::vector<Changes> changes_;          // One a table.
+  std::string chunk_key_;                      // Of the last append().
   std::size_t bytes_ = 0;
 };
 

@@ -8,12 +8,20 @@ namespace stocktrail {
 namespace {
 
 constexpr std::array<Table, table_count> tables = {
-    Table::records, Table::openings, Table::tiles,     Table::statements, Table::events,
-    Table::items,   Table::contents, Table::instances, Table::balances,   Table::movements,
-    Table::effects, Table::master,   Table::meta};
+    Table::records,   Table::openings, Table::tiles,     Table::statements, Table::events,
+    Table::items,     Table::contents, Table::instances, Table::balances,   Table::directory,
+    Table::movements, Table::effects,  Table::master,    Table::meta};
 constexpr std::array<std::string_view, table_count> names = {
-    "records",   "openings", "tiles",     "statements", "events", "items", "contents",
-    "instances", "balances", "movements", "effects",    "master", "meta"};
+    "records",   "openings", "tiles",     "statements", "events",  "items",  "contents",
+    "instances", "balances", "directory", "movements",  "effects", "master", "meta"};
+
+void append_list_prefix(std::string& out, std::string_view beginning, std::size_t rest_bytes) {
+  const std::size_t size = beginning.size() + rest_bytes;
+  ST_CHECK(size <= list_key_bytes_max);
+  out.push_back(static_cast<char>(size >> 8));
+  out.push_back(static_cast<char>(size & 0xff));
+  out.append(beginning);
+}
 
 }  // namespace
 
@@ -55,24 +63,26 @@ Packed<16> statement_key(std::string_view issuer, const StatementId& id) {
 }
 
 std::string list_prefix(std::string_view key) {
-  ST_CHECK(key.size() <= list_key_bytes_max);
+  return lists_prefix(key, 0);
+}
+
+std::string lists_prefix(std::string_view beginning, std::size_t rest_bytes) {
   std::string out;
-  out.reserve(key.size() + 10);
-  out.push_back(static_cast<char>(key.size() >> 8));
-  out.push_back(static_cast<char>(key.size() & 0xff));
-  out.append(key);
+  append_list_prefix(out, beginning, rest_bytes);
   return out;
 }
 
-std::size_t list_prefix_bytes(std::string_view key) {
+std::size_t lists_prefix_bytes(std::string_view key) {
   if (key.size() < 2) return key.size();
   const std::size_t size =
       std::size_t{static_cast<std::uint8_t>(key[0])} << 8 | static_cast<std::uint8_t>(key[1]);
-  return std::min(key.size(), size + 2);
+  return std::min({key.size(), size + 2, list_beginning_bytes_min + 2});
 }
 
-std::string chunk_key(std::string_view key, EventRef epoch) {
-  return list_prefix(key) + encode_u64(static_cast<std::uint64_t>(epoch));
+void write_chunk_key(std::string_view key, EventRef epoch, std::string& out) {
+  out.clear();
+  append_list_prefix(out, key, 0);
+  append_ref(out, epoch);
 }
 
 void add_element(std::pmr::string& chunk, std::string_view element) {

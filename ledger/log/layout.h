@@ -17,8 +17,8 @@
 
 namespace stocktrail {
 
-inline constexpr std::size_t table_count = 13;
-inline constexpr std::uint64_t format_version = 3;  // 3: certificates, recalls, event ids by who stated them.
+inline constexpr std::size_t table_count = 14;
+inline constexpr std::uint64_t format_version = 4;  // 4: balances by hashed bucket; lists by issuer.
 /// An epoch of the lists ends at the first statement border at which it holds this many events.
 inline constexpr std::uint64_t epoch_events_min = 4'096;
 inline constexpr std::size_t list_key_bytes_max = 0xffff;
@@ -40,10 +40,13 @@ Packed<16> statement_key(std::string_view issuer, const StatementId& id);
 
 /// All chunks of the list `key` begin with this: its length in two bytes, and the key.
 std::string list_prefix(std::string_view key);
-/// The length of the list_prefix() that `key` begins with; of all of `key` if it begins with none.
-std::size_t list_prefix_bytes(std::string_view key);
-/// Key of the chunk that holds what was appended in the epoch that began with `epoch`.
-std::string chunk_key(std::string_view key, EventRef epoch);
+/// The same of all lists whose keys are `beginning` and `rest_bytes` more.
+std::string lists_prefix(std::string_view beginning, std::size_t rest_bytes);
+/// The part of a stored key that lists which are found together share: list_beginning_bytes_min of their keys
+/// with the length before; all of a key that is none of a list's.
+std::size_t lists_prefix_bytes(std::string_view key);
+/// Puts into `out` the key of the chunk that holds what was appended in the epoch that began with `epoch`.
+void write_chunk_key(std::string_view key, EventRef epoch, std::string& out);
 /// Adds `element`, after its length as a varint, to `chunk`.
 void add_element(std::pmr::string& chunk, std::string_view element);
 

@@ -58,6 +58,7 @@ std::optional<PublicKey> LogLedger::registered_key(std::string_view key_id) cons
 }
 
 Result<Candidate> LogLedger::examine(std::string_view wire) const {
+  const Sequencer::Announcement announcement(*sequencer_);
   return stocktrail::examine(wire, [this](std::string_view key_id) { return registered_key(key_id); });
 }
 

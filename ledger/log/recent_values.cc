@@ -5,14 +5,14 @@ namespace {
 
 constexpr std::size_t entry_bytes = 128;  // About what a map's node and its strings take beside their text.
 
-bool is_kept(Table table) {
+}  // namespace
+
+bool RecentValues::takes(Table table) const {
   return table == Table::balances || table == Table::contents || table == Table::instances;
 }
 
-}  // namespace
-
 std::optional<std::string> RecentValues::get(Table table, std::string_view key, const TableReader& base) {
-  if (!is_kept(table)) return base.get(table, key);
+  if (!takes(table)) return base.get(table, key);
   const Values& values = values_[static_cast<std::size_t>(table)];
   if (const auto it = values.find(key); it != values.end()) return it->second;
   auto value = base.get(table, key);
@@ -21,11 +21,11 @@ std::optional<std::string> RecentValues::get(Table table, std::string_view key, 
 }
 
 void RecentValues::put(Table table, std::string_view key, std::string_view value) {
-  if (is_kept(table)) keep(table, key, value);
+  keep(table, key, value);
 }
 
 void RecentValues::erase(Table table, std::string_view key) {
-  if (is_kept(table)) keep(table, key, std::nullopt);
+  keep(table, key, std::nullopt);
 }
 
 void RecentValues::keep(Table table, std::string_view key, std::optional<std::string_view> value) {

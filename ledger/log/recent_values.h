@@ -29,6 +29,7 @@ class RecentValues final : public WriteSet::Sink {
   void put(Table table, std::string_view key, std::string_view value) override;
   void erase(Table table, std::string_view key) override;
   void extend(Table, std::string_view, std::string_view) override {}  // Lists are not kept.
+  bool takes(Table table) const override;
 
  private:
   using Values = TextMap<std::optional<std::string>>;

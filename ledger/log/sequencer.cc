@@ -11,6 +11,7 @@ namespace stocktrail {
 namespace {
 
 constexpr std::size_t statement_cache_bytes_max = 16u << 20;
+constexpr std::size_t batch_memory_bytes = 1u << 20;  // Of some 300 statements of one event.
 
 struct LogEnd {
   TreeSize size{};
@@ -59,6 +60,7 @@ Sequencer::Sequencer(Parts parts, TreeEdge edge, Micros last_recorded_at, std::o
       cache_(std::make_shared<StatementCache>(statement_cache_bytes_max)),
       edge_(std::move(edge)),
       last_recorded_at_(last_recorded_at),
+      batch_memory_(batch_memory_bytes),
       read_only_(std::move(refusal)) {}
 
 Sequencer::~Sequencer() {
@@ -73,6 +75,7 @@ Sequencer::~Sequencer() {
 void Sequencer::append(Candidate candidate, Ledger::Done done) {
   const std::size_t bytes = candidate.wire.size();
   std::optional<Error> refusal;
+  bool wakes_writer = false;
   {
     const std::scoped_lock lock(mutex_);
     if (read_only_) {
@@ -84,13 +87,19 @@ void Sequencer::append(Candidate candidate, Ledger::Done done) {
     } else {
       queue_bytes_ += bytes;
       queue_.push_back({std::move(candidate), std::move(done)});
+      wakes_writer = queue_.size() == 1 || is_worth_a_commit();
     }
   }
   if (refusal) {
     done(std::unexpected(std::move(*refusal)));
-  } else {
+  } else if (wakes_writer) {
     work_or_stop_.notify_one();
   }
+}
+
+// Under mutex_. Whether waiting for more would gain nothing.
+bool Sequencer::is_worth_a_commit() const {
+  return stopping_ || announced_ == 0 || queue_.size() >= parts_.limits.batch_statements_max;
 }
 
 std::shared_ptr<const LogView> Sequencer::view() const {
@@ -122,6 +131,7 @@ void Sequencer::run() {
 std::vector<Sequencer::Waiting> Sequencer::take() {
   std::unique_lock lock(mutex_);
   work_or_stop_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+  work_or_stop_.wait_for(lock, parts_.limits.commit_wait, [&] { return is_worth_a_commit(); });
   std::vector<Waiting> taken;
   std::size_t events = 0;
   while (!queue_.empty() && taken.size() < parts_.limits.batch_statements_max) {
@@ -141,7 +151,7 @@ void Sequencer::process(std::vector<Waiting> waiting) {
     for (Waiting& one : waiting) one.done(std::unexpected(read_only(reason)));
   };
   if (const auto reason = read_only_reason()) return refuse_all(*reason);
-  Work work(view()->snapshot(), recent_, edge_);
+  Work work(view()->snapshot(), recent_, batch_memory_, edge_);
   work.last_recorded_at = last_recorded_at_;
   work.answers.reserve(waiting.size());
   // One call of the system for all blinds; those of refused statements are not used.

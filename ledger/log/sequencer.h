@@ -2,12 +2,15 @@
 // in one synced batch, writes the guard, signs, publishes a View, and only then answers.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -38,6 +41,19 @@ class Sequencer {
   static Result<std::unique_ptr<Sequencer>> start(Parts parts, std::optional<Error> refusal);
   ~Sequencer();  // Finishes what waits.
 
+  /// Lives while a statement is examined that will be appended if it is good. Many statements cost a commit
+  /// hardly more than one, so it waits for these, commit_wait at most.
+  class Announcement {
+   public:
+    explicit Announcement(Sequencer& sequencer) : announced_(sequencer.announced_) { ++announced_; }
+    ~Announcement() { --announced_; }
+    Announcement(const Announcement&) = delete;
+    Announcement& operator=(const Announcement&) = delete;
+
+   private:
+    std::atomic<unsigned>& announced_;
+  };
+
   void append(Candidate candidate, Ledger::Done done);
   std::shared_ptr<const LogView> view() const;
   std::optional<Error> read_only_reason() const;
@@ -50,8 +66,9 @@ class Sequencer {
   };
   /// A batch on its way: what is decided for each statement, and what the commit will make true.
   struct Work {
-    Work(std::shared_ptr<const Snapshot> base, RecentValues& recent, const TreeEdge& tree)
-        : batch(std::move(base), recent), edge(tree) {}
+    Work(std::shared_ptr<const Snapshot> base, RecentValues& recent, std::span<std::byte> memory,
+         const TreeEdge& tree)
+        : batch(std::move(base), recent, memory), edge(tree) {}
     Batch batch;
     TreeEdge edge;
     Micros last_recorded_at{};
@@ -62,6 +79,7 @@ class Sequencer {
   Sequencer(Parts parts, TreeEdge edge, Micros last_recorded_at, std::optional<Error> refusal);
   void run();
   std::vector<Waiting> take();
+  bool is_worth_a_commit() const;
   void process(std::vector<Waiting> waiting);
   Result<Receipt> fold_one(const Candidate& candidate, const Digest& blind, Work& work);
   Result<void> commit(Work& work);
@@ -72,10 +90,13 @@ class Sequencer {
 
   Parts parts_;
   std::shared_ptr<StatementCache> cache_;
-  Gate gate_;                // Writer's thread.
-  RecentValues recent_;      // Writer's thread.
-  TreeEdge edge_;            // Writer's thread.
-  Micros last_recorded_at_;  // Writer's thread.
+  Gate gate_;                            // Writer's thread.
+  RecentValues recent_;                  // Writer's thread.
+  TreeEdge edge_;                        // Writer's thread.
+  Micros last_recorded_at_;              // Writer's thread.
+  std::vector<std::byte> batch_memory_;  // Writer's thread: of one batch after the other.
+
+  std::atomic<unsigned> announced_ = 0;
 
   mutable std::mutex view_mutex_;
   std::shared_ptr<const LogView> view_;  // Guarded by view_mutex_.

@@ -2,6 +2,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/perf_level.h>
 #include <rocksdb/write_batch.h>
 
 #include <atomic>
@@ -12,6 +13,8 @@
 
 namespace stocktrail {
 namespace {
+
+constexpr std::size_t batch_bytes_kept = 4u << 20;
 
 rocksdb::Slice slice(std::string_view bytes) {
   return {bytes.data(), bytes.size()};
@@ -33,6 +36,7 @@ std::string after_prefix(std::string_view prefix) {
 struct Store::Rocks {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   std::unique_ptr<rocksdb::DB> db;
+  rocksdb::WriteBatch batch;  // Writer's thread: its memory is used again.
   mutable std::mutex mutex;
   std::optional<Error> fault;  // Guarded by mutex.
   std::atomic<bool> is_readable = true;
@@ -87,10 +91,35 @@ class RocksSnapshot : public Snapshot {
     const std::string prefix = list_prefix(key);
     walk(table, prefix, prefix, options, [&](std::string_view, std::string_view chunk) {
       const Visit end = visit_elements(chunk, visit);
-      if (end == Visit::malformed)
-        rocks_->note_read("reading a list", rocksdb::Status::Corruption("malformed chunk"));
+      if (end == Visit::malformed) note_malformed();
       return end == Visit::complete;
     });
+  }
+
+  void scan_lists(Table table, std::string_view beginning, std::size_t rest_bytes,
+                  const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+    ST_CHECK(beginning.size() >= list_beginning_bytes_min);
+    auto options = read_options();
+    options.prefix_same_as_start = true;
+    const std::string prefix = lists_prefix(beginning, rest_bytes);
+    const std::string end = after_prefix(prefix);
+    const rocksdb::Slice bound = slice(end);
+    if (!end.empty()) options.iterate_upper_bound = &bound;
+    const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(options, rocks_->handle(table)));
+    for (it->Seek(slice(prefix)); it->Valid();) {
+      const std::string list(text(it->key()).substr(0, prefix.size() + rest_bytes));
+      bool wants_more = true;
+      const Visit whole = visit_elements(text(it->value()), [&](std::string_view first) {
+        wants_more = visit(std::string_view(list).substr(prefix.size()), first);
+        return false;
+      });
+      if (whole == Visit::malformed) return note_malformed();
+      if (!wants_more) return;
+      const std::string next = after_prefix(list);
+      if (next.empty()) return;
+      it->Seek(slice(next));
+    }
+    if (!it->status().ok()) rocks_->note_read("scanning", it->status());
   }
 
   std::optional<std::pair<std::string, std::string>> last(Table table) const override {
@@ -110,6 +139,10 @@ class RocksSnapshot : public Snapshot {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot_;
     return options;
+  }
+
+  void note_malformed() const {
+    rocks_->note_read("reading a list", rocksdb::Status::Corruption("malformed chunk"));
   }
 
   void walk(Table table, std::string_view prefix, std::string_view from, rocksdb::ReadOptions& options,
@@ -199,7 +232,11 @@ std::shared_ptr<const Snapshot> Store::snapshot() const {
 
 Result<void> Store::commit(const WriteSet& changes, Durability durability) {
   if (auto broken = fault()) return std::unexpected(*broken);
-  rocksdb::WriteBatch batch;
+  // RocksDB counts each comparison of keys for this thread; nobody reads that.
+  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
+  rocksdb::WriteBatch& batch = rocks_->batch;
+  if (batch.GetDataSize() > batch_bytes_kept) batch = rocksdb::WriteBatch();
+  batch.Clear();
   BatchSink sink(batch, rocks_->handles);
   changes.write_to(sink);
   rocksdb::WriteOptions options;

@@ -38,6 +38,8 @@ class WriteSet {
     virtual void put(Table table, std::string_view key, std::string_view value) = 0;
     virtual void erase(Table table, std::string_view key) = 0;
     virtual void extend(Table table, std::string_view key, std::string_view elements) = 0;  // Concatenates.
+    /// Of which tables it wants to be told.
+    virtual bool takes(Table) const { return true; }
   };
   virtual void write_to(Sink& sink) const = 0;
 };

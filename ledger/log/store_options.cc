@@ -47,12 +47,11 @@ class JoiningOperator : public rocksdb::MergeOperator {
   }
 };
 
-// The part of a key that all its chunks share, or the whole key where it is none of a list's.
-class ListPrefix : public rocksdb::SliceTransform {
+class ListsPrefix : public rocksdb::SliceTransform {
  public:
-  const char* Name() const override { return "stocktrail.list.v1"; }
+  const char* Name() const override { return "stocktrail.lists.v1"; }
   rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
-    return {key.data(), list_prefix_bytes({key.data(), key.size()})};
+    return {key.data(), lists_prefix_bytes({key.data(), key.size()})};
   }
   bool InDomain(const rocksdb::Slice&) const override { return true; }
 };
@@ -64,17 +63,21 @@ class WholeKey : public rocksdb::SliceTransform {
   bool InDomain(const rocksdb::Slice&) const override { return true; }
 };
 
-// Tables that are asked for one key or one list at a time, never for what lies between: their keys are
-// hashes, and a sorted memtable would pay a search among strangers for each.
-bool is_hashed(Table table) {
-  return table == Table::statements || table == Table::events || table == Table::items;
-}
-
-// Tables whose keys are written again and again. A memtable that remembers where a key went last finds the
-// place of its next version in a step or two.
-bool is_rewritten(Table table) {
-  return table == Table::balances || table == Table::contents || table == Table::instances ||
-         table == Table::movements;
+// Tables that are asked for one key or one list at a time, never for what lies between: a sorted memtable
+// would pay a search among strangers for each. By what their memtables are hashed; nullptr for sorted ones.
+std::shared_ptr<const rocksdb::SliceTransform> hashed_by(Table table) {
+  switch (table) {
+    case Table::statements:
+    case Table::instances:
+    case Table::balances:
+      return std::make_shared<WholeKey>();
+    case Table::events:
+    case Table::items:
+    case Table::movements:
+      return std::make_shared<ListsPrefix>();
+    default:
+      return nullptr;
+  }
 }
 
 // Tables that are read by exact keys that are often absent (has this statement been here?) get a filter;
@@ -90,6 +93,7 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const std::shared_ptr<ro
   blocks.format_version = 5;
   blocks.cache_index_and_filter_blocks = true;  // So that cache_bytes_max bounds them too.
   blocks.pin_l0_filter_and_index_blocks_in_cache = true;
+  blocks.whole_key_filtering = hashed_by(table) == nullptr;  // Else its part of a key is in the filter.
   if (!grows_in_key_order(table))
     blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
   blocks.block_size = table == Table::openings ? 16u << 10 : 8u << 10;
@@ -99,12 +103,14 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const std::shared_ptr<ro
   options.merge_operator = make_joining_operator();
   const bool is_small = table == Table::master || table == Table::meta || table == Table::tiles;
   options.write_buffer_size = is_small ? memtable_bytes_small : memtable_bytes_large;
-  if (is_hashed(table)) {
-    options.prefix_extractor = std::make_shared<ListPrefix>();
+  if (const auto part = hashed_by(table)) {
+    options.prefix_extractor = part;
     options.memtable_factory.reset(
         rocksdb::NewHashLinkListRepFactory(memtable_buckets, 0, 0, false, bucket_entries_unsorted));
   }
-  if (is_rewritten(table)) options.memtable_insert_with_hint_prefix_extractor = std::make_shared<WholeKey>();
+  // Lines of containers are written again and again: this memtable remembers where a key went last.
+  if (table == Table::contents)
+    options.memtable_insert_with_hint_prefix_extractor = std::make_shared<WholeKey>();
   // Hashes and random blinds do not compress; statements do, by half. Files of a table that grows in key
   // order do not overlap: with one compression at all levels they go down whole, and are compressed only
   // once.

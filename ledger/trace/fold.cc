@@ -111,7 +111,7 @@ class EventIndexer {
     const std::string element = pack(touch_);
     tables_.append(Table::items, list, element);
     if (touch_.recall == Recall::none) return;
-    append_of_issuer(Table::items, recalls_key(key, naming), issuer_, element, tables_);
+    tables_.append(Table::items, recalls_key(key, naming) + issuer_, element);
   }
 
   const Event& event_;

@@ -77,7 +77,7 @@ class RecallFinder {
     });
     if (issuers == list_issuers_max) found_.complete = false;
     for (const IssuerTag& issuer : heard) {
-      scan_issuer_list(Table::items, list, issuer, tables_, [&](std::string_view element) {
+      tables_.scan_list(Table::items, list + issuer, [&](std::string_view element) {
         if (!spend()) return false;
         add(unpack_touch(element), issuer, key, depth);
         return true;

@@ -240,8 +240,9 @@ auto exact_state(const MemoryTables& tables) {
     }
     return values;
   };
-  return std::tuple(of(Table::balances, "B"), of(Table::balances, "D"), of(Table::balances, "U"),
-                    of(Table::contents, "L"), of(Table::contents, "R"), of(Table::instances, ""));
+  return std::tuple(of(Table::balances, ""), of(Table::directory, "D"), of(Table::directory, "U"),
+                    of(Table::directory, "L"), of(Table::contents, "L"), of(Table::contents, "R"),
+                    of(Table::instances, ""));
 }
 
 TEST(InventoryProperty, TheLastEventIsTakenBackExactly) {

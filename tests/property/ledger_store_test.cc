@@ -29,6 +29,10 @@ struct Statement {
 
 constexpr std::array<Table, 3> value_tables = {Table::balances, Table::master, Table::contents};
 constexpr std::array<Table, 2> list_tables = {Table::items, Table::movements};
+const std::array<std::string, 3> list_beginnings = {std::string(list_beginning_bytes_min, 'k'),
+                                                    std::string(list_beginning_bytes_min, '\xff'),
+                                                    std::string(list_beginning_bytes_min + 1, 'k')};
+constexpr std::size_t list_rest_bytes = 2;
 
 class History {
  public:
@@ -54,11 +58,17 @@ class History {
     if (below(3) == 0) made += std::string(8, static_cast<char>(below(3)));
     return made;
   }
+  // Lists that are found together, beside the short keys.
+  std::string list_key() {
+    if (below(2) == 0) return key();
+    static const std::array<std::string, 5> rests = {std::string(2, '\0'), "ab", "ac", "\xff\xff", "abc"};
+    return list_beginnings[below(list_beginnings.size())] + rests[below(rests.size())];
+  }
   Step make_step() {
     const std::size_t kind = below(4);
     if (kind == 0) return {Kind::erase, value_tables[below(3)], key(), {}};
     if (kind == 1) return {Kind::put, value_tables[below(3)], key(), std::string(below(40), 'v')};
-    return {Kind::append, list_tables[below(2)], key(),
+    return {Kind::append, list_tables[below(2)], list_key(),
             std::string(below(200), static_cast<char>('a' + below(26)))};
   }
   std::mt19937_64 random_;
@@ -100,6 +110,15 @@ std::vector<std::string> listed(const TableReader& tables, Table table, std::str
   return out;
 }
 
+Pairs firsts(const TableReader& tables, Table table, std::string_view beginning) {
+  Pairs out;
+  tables.scan_lists(table, beginning, list_rest_bytes, [&](std::string_view rest, std::string_view first) {
+    out.emplace_back(rest, first);
+    return true;
+  });
+  return out;
+}
+
 void expect_same(const TableReader& ours, const MemoryTables& model) {
   for (const Table table : value_tables) {
     for (const std::string prefix : {"", "a", "ab", "\xff"}) {
@@ -112,6 +131,8 @@ void expect_same(const TableReader& ours, const MemoryTables& model) {
   for (const Table table : list_tables) {
     for (const auto& [key, list] : model.lists(table)) EXPECT_EQ(listed(ours, table, key), list);
     EXPECT_TRUE(listed(ours, table, "never").empty());
+    for (const std::string& beginning : list_beginnings)
+      EXPECT_EQ(firsts(ours, table, beginning), firsts(model, table, beginning));
   }
 }
 

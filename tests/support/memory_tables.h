@@ -43,6 +43,18 @@ class MemoryTables final : public TableWriter {
     }
   }
 
+  void scan_lists(
+      Table table, std::string_view beginning, std::size_t rest_bytes,
+      const std::function<bool(std::string_view rest, std::string_view first)>& visit) const override {
+    ++reads;
+    const Lists& all = lists(table);
+    for (auto at = all.lower_bound(beginning); at != all.end(); ++at) {
+      if (!at->first.starts_with(beginning)) return;
+      if (at->first.size() != beginning.size() + rest_bytes) continue;
+      if (!visit(std::string_view(at->first).substr(beginning.size()), at->second.front())) return;
+    }
+  }
+
   void put(Table table, std::string_view key, std::string_view value) override {
     ++writes;
     values_[index(table)].insert_or_assign(std::string(key), std::string(value));

@@ -142,7 +142,7 @@ TEST_F(InventoryLate, APaidArrivalThatIsTakenBackIsForgotten) {
   world.take_back(mistake, 9);
   world.take_back(shipped, 9);
   EXPECT_THAT(books(), ElementsAre("made A -100", "on_hand 1 sellable A 100"));
-  for (const auto& [key, value] : world.tables.values(Table::balances)) {
+  for (const auto& [key, value] : world.tables.values(Table::directory)) {
     EXPECT_NE(key[0], 'D');
     EXPECT_NE(key[0], 'U');
   }
