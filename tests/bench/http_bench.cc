@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "api/api.h"
+#include "tests/bench/yardstick.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/temporary_directory.h"
 
@@ -73,11 +74,11 @@ std::vector<std::string> signed_statements(std::size_t count, const std::string&
 }
 
 /// V: verifications a second of these very statements by two threads that do nothing else.
-double verifications(const std::vector<Statement>& statements) {
+double verifications(const std::vector<test::SignedBytes>& statements) {
   const PublicKey key = issuer_key().public_key();
   std::atomic<std::size_t> good = 0;
   const auto check = [&](std::size_t from) {
-    for (std::size_t i = from; i < statements.size(); i += 2) good += verify(statements[i], key) ? 1U : 0U;
+    for (std::size_t i = from; i < statements.size(); i += 2) good += statements[i].is_by(key) ? 1U : 0U;
   };
   const auto begun = std::chrono::steady_clock::now();
   std::thread half(check, 0);
@@ -191,9 +192,7 @@ int main(int argc, char** argv) {
   const std::string issuer = test::party(1);
   admit_issuer(**ledger, issuer);
   const std::vector<std::string> wires = signed_statements(count, issuer);
-  std::vector<Statement> yardstick;
-  for (std::size_t i = 0; i < std::min(count, yardstick_statements); ++i)
-    yardstick.push_back(Statement::parse(wires[i]).value());
+  const auto yardstick = test::signed_bytes(wires, yardstick_statements);
 
   api::ApiOptions options;
   options.server.port = 0;
