@@ -1,6 +1,6 @@
 #include "crypto/bundle.h"
+#include "crypto/bundle_keys.h"
 #include "crypto/entry.h"
-#include "crypto/key_ring.h"
 
 namespace stocktrail {
 namespace {
@@ -37,21 +37,21 @@ Result<Statement> read_included(const BundleEntry& entry, const Checkpoint& chec
 }
 
 /// Checks who signed, and takes in what the statement says about parties and keys.
-std::optional<Error> check_signer(const Statement& statement, LeafIndex index, KeyRing& ring) {
-  if (ring.operator_id().empty()) {
-    if (std::optional<Error> fault = ring.establish_operator(statement, index)) return fault;
+std::optional<Error> check_signer(const Statement& statement, LeafIndex index, BundleKeys& keys) {
+  if (keys.operator_id().empty()) {
+    if (std::optional<Error> fault = keys.establish_operator(statement, index)) return fault;
   }
-  const Result<const RingKey*> signer = ring.signer(statement);
+  const Result<const BundleKey*> signer = keys.signer(statement);
   if (!signer) return signer.error();
   if (!verify(statement, (*signer)->key)) {
     return Error{ErrorCode::bad_signature, "the signature is not by the key that the statement names"};
   }
-  return ring.learn(statement, index);
+  return keys.learn(statement, index);
 }
 
-void mark_revocations(const KeyRing& ring, VerifiedBundle& bundle) {
+void mark_revocations(const BundleKeys& keys, VerifiedBundle& bundle) {
   for (VerifiedStatement& verified : bundle.statements) {
-    const RingKey* const key = ring.find(verified.statement.key_id());
+    const BundleKey* const key = keys.find(verified.statement.key_id());
     if (key != nullptr && key->revoked_by && verified.statement.issued_at() >= key->revoked_at_seconds) {
       verified.key_revoked_by = key->revoked_by;
     }
@@ -66,7 +66,7 @@ Result<VerifiedBundle> verify_bundle(const Bundle& bundle, const NoteVerifier& l
   if (bundle.entries.empty()) return fail(ErrorCode::invalid_argument, "the proof file holds no statement");
   VerifiedBundle verified;
   verified.checkpoint = std::move(*checkpoint);
-  KeyRing ring;
+  BundleKeys keys;
   std::optional<LeafIndex> before;
   for (const BundleEntry& entry : bundle.entries) {
     if (before && entry.index <= *before) {
@@ -75,17 +75,17 @@ Result<VerifiedBundle> verify_bundle(const Bundle& bundle, const NoteVerifier& l
     before = entry.index;
     Result<Statement> statement = read_included(entry, verified.checkpoint);
     if (!statement) return at_entry(std::move(statement.error()), entry.index);
-    if (std::optional<Error> fault = check_signer(*statement, entry.index, ring)) {
+    if (std::optional<Error> fault = check_signer(*statement, entry.index, keys)) {
       return at_entry(std::move(*fault), entry.index);
     }
-    const RingKey* const key = ring.find(statement->key_id());
-    std::string issuer_name(ring.name_of_party(statement->issuer()));
+    const BundleKey* const key = keys.find(statement->key_id());
+    std::string issuer_name(keys.name_of_party(statement->issuer()));
     verified.statements.push_back(
         {entry.index, std::move(*statement), std::move(issuer_name), key->holder, {}});
   }
-  verified.operator_id = ring.operator_id();
-  verified.operator_name = ring.name_of_party(ring.operator_id());
-  mark_revocations(ring, verified);
+  verified.operator_id = keys.operator_id();
+  verified.operator_name = keys.name_of_party(keys.operator_id());
+  mark_revocations(keys, verified);
   return verified;
 }
 

@@ -7,7 +7,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/log/guard.h"
-#include "ledger/log/key_ring.h"
+#include "ledger/log/held_keys.h"
 #include "ledger/log/sequencer.h"
 #include "ledger/log/store.h"
 #include "ledger/text_map.h"
@@ -20,7 +20,7 @@ class LogLedger final : public Ledger {
   struct Parts {
     std::unique_ptr<Store> store;
     std::unique_ptr<Guard> guard;  // nullptr: refuses to sign.
-    std::unique_ptr<KeyRing> keys;
+    std::unique_ptr<HeldKeys> keys;
     SigningKey log_key;
     SigningKey operator_key;
     NoteVerifier verifier;

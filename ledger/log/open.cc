@@ -114,7 +114,7 @@ Result<Guarded> open_guard(const LedgerOptions& options, const SigningKey& log_k
 
 // The guard is there before the log key has its name, so that a key without a guard always means a copy.
 Result<Guarded> make_log(const LedgerOptions& options, const SigningKey& log_key, const NoteVerifier& log,
-                         const KeyRing& keys, rocksdb::Env* env) {
+                         const HeldKeys& keys, rocksdb::Env* env) {
   const Checkpoint empty{.origin = log.name(), .size = TreeSize{0}, .root = empty_root()};
   auto guard = Guard::create(options.guard_directory, log, sign_checkpoint(empty, log_key), env);
   if (!guard) return std::unexpected(std::move(guard.error()));
@@ -162,7 +162,7 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& c
   if (options.guard_directory.empty()) options.guard_directory = options.directory.string() + ".guard";
   if (env == nullptr) env = rocksdb::Env::Default();
 
-  auto keys = KeyRing::open(options.directory / "keys");
+  auto keys = HeldKeys::open(options.directory / "keys");
   if (!keys) return std::unexpected(std::move(keys.error()));
   auto store = Store::open(
       {.directory = options.directory / "db", .env = env, .cache_bytes_max = options.cache_bytes_max});

@@ -10,7 +10,7 @@ namespace stocktrail::cli {
 namespace {
 
 /// The keys that statements of the log register, by kid.
-class KeyRing {
+class RegisteredKeys {
  public:
   void learn(const Statement& statement) {
     if (statement.kind() == "party") take(nested(statement.payload(), "party"), "keys");
@@ -35,7 +35,7 @@ class KeyRing {
 
 /// What is wrong with the opening of one entry; empty if nothing is.
 std::string fault_of(const Statement& statement, const json::Value& receipt, const Digest& entry,
-                     const KeyRing& keys) {
+                     const RegisteredKeys& keys) {
   const auto bytes = hex_decode(text_of(receipt, "blind"));
   Digest blind{};
   if (!bytes || bytes->size() != blind.size()) return "has no blind";
@@ -50,7 +50,7 @@ std::string fault_of(const Statement& statement, const json::Value& receipt, con
 }  // namespace
 
 Result<void> audit_statements(HttpClient& server, LogAudit& audit, const ShowProgress& progress) {
-  KeyRing keys;
+  RegisteredKeys keys;
   for (std::size_t i = 0; i < audit.entries.size(); ++i) {
     progress(i, audit.entries.size());
     const std::string path = "/statements/" + std::to_string(i);

@@ -1,4 +1,4 @@
-#include "crypto/key_ring.h"
+#include "crypto/bundle_keys.h"
 
 #include <chrono>
 
@@ -54,7 +54,7 @@ bool read_time(const Value& object, std::string_view name, std::optional<std::in
 }
 
 /// KEY of docs/formats.md.
-Result<RingKey> read_key(const Value& value, std::string_view party) {
+Result<BundleKey> read_key(const Value& value, std::string_view party) {
   const auto refuse = [](std::string detail) { return std::unexpected(refusal(std::move(detail), "keys")); };
   if (!value.is(Kind::object)) return refuse("a key is an object");
   if (text_member(value, "kty") != "OKP" || text_member(value, "crv") != "Ed25519") {
@@ -67,7 +67,8 @@ Result<RingKey> read_key(const Value& value, std::string_view party) {
   const std::optional<Value> custodial = value.find("custodial");
   if (custodial && !custodial->is(Kind::boolean)) return refuse("custodial is true or false");
   const bool is_custodial = custodial && custodial->boolean();
-  RingKey read{*key, std::string(party), is_custodial ? KeyHolder::server : KeyHolder::issuer, {}, {}, {}, 0};
+  BundleKey read{*key, std::string(party), is_custodial ? KeyHolder::server : KeyHolder::issuer, {}, {}, {},
+                 0};
   if (!read_time(value, "validFrom", &read.valid_from_seconds) ||
       !read_time(value, "validUntil", &read.valid_until_seconds)) {
     return refuse("validFrom and validUntil are dates and times with an offset");
@@ -102,21 +103,21 @@ std::optional<std::int64_t> parse_rfc3339_seconds(std::string_view text) {
   return days * 86'400 + *hour * 3600 + *minute * 60 + *second - *offset;
 }
 
-std::optional<Error> KeyRing::establish_operator(const Statement& statement, LeafIndex index) {
+std::optional<Error> BundleKeys::establish_operator(const Statement& statement, LeafIndex index) {
   if (to_u64(index) != 0 || statement.kind() != "party" ||
       text_member(statement.body(), "id") != statement.issuer()) {
     return refusal("the first statement is the one at index 0, in which the operator states itself", "");
   }
   operator_id_ = statement.issuer();
   if (std::optional<Error> fault = learn_party(statement.body(), statement.issuer())) return fault;
-  const RingKey* const key = find(statement.key_id());
+  const BundleKey* const key = find(statement.key_id());
   if (key == nullptr)
     return not_allowed("the operator's statement is not signed with a key out of its own list");
   return std::nullopt;
 }
 
-Result<const RingKey*> KeyRing::signer(const Statement& statement) const {
-  const RingKey* const key = find(statement.key_id());
+Result<const BundleKey*> BundleKeys::signer(const Statement& statement) const {
+  const BundleKey* const key = find(statement.key_id());
   if (key == nullptr)
     return std::unexpected(not_allowed("no earlier statement of the bundle registers the signing key"));
   if (key->party != statement.issuer())
@@ -131,23 +132,23 @@ Result<const RingKey*> KeyRing::signer(const Statement& statement) const {
   return key;
 }
 
-std::optional<Error> KeyRing::learn(const Statement& statement, LeafIndex index) {
+std::optional<Error> BundleKeys::learn(const Statement& statement, LeafIndex index) {
   if (statement.kind() == "party") return learn_party(statement.body(), statement.issuer());
   if (statement.kind() == "key") return learn_keys(statement.body(), statement, index);
   return std::nullopt;
 }
 
-const RingKey* KeyRing::find(std::string_view key_id) const {
+const BundleKey* BundleKeys::find(std::string_view key_id) const {
   const auto at = keys_.find(key_id);
   return at == keys_.end() ? nullptr : &at->second;
 }
 
-std::string_view KeyRing::name_of_party(std::string_view party) const {
+std::string_view BundleKeys::name_of_party(std::string_view party) const {
   const auto at = names_.find(party);
   return at == names_.end() ? std::string_view() : at->second;
 }
 
-std::optional<Error> KeyRing::learn_party(const Value& body, std::string_view issuer) {
+std::optional<Error> BundleKeys::learn_party(const Value& body, std::string_view issuer) {
   const std::optional<std::string_view> id = text_member(body, "id"), name = text_member(body, "name");
   if (!id || !name) return refusal("a party has an id and a name", "party");
   if (issuer != operator_id_ && issuer != *id) return not_allowed("only the operator states another party");
@@ -157,7 +158,7 @@ std::optional<Error> KeyRing::learn_party(const Value& body, std::string_view is
   return keys ? add_keys(*keys, *id) : std::nullopt;
 }
 
-std::optional<Error> KeyRing::learn_keys(const Value& body, const Statement& statement, LeafIndex index) {
+std::optional<Error> BundleKeys::learn_keys(const Value& body, const Statement& statement, LeafIndex index) {
   const std::optional<std::string_view> party = text_member(body, "party");
   if (!party) return refusal("a key statement names its party", "key");
   const bool is_own = statement.issuer() == *party;
@@ -171,10 +172,10 @@ std::optional<Error> KeyRing::learn_keys(const Value& body, const Statement& sta
   return revoked ? revoke(*revoked, *party, statement, index) : std::nullopt;
 }
 
-std::optional<Error> KeyRing::add_keys(const Value& keys, std::string_view party) {
+std::optional<Error> BundleKeys::add_keys(const Value& keys, std::string_view party) {
   if (!keys.is(Kind::array)) return refusal("a list of keys was expected", "keys");
   for (const Value value : keys.elements()) {
-    Result<RingKey> key = read_key(value, party);
+    Result<BundleKey> key = read_key(value, party);
     if (!key) return key.error();
     const std::string id = thumbprint(key->key);
     const auto [at, is_new] = keys_.try_emplace(id, *key);
@@ -186,8 +187,8 @@ std::optional<Error> KeyRing::add_keys(const Value& keys, std::string_view party
   return std::nullopt;
 }
 
-std::optional<Error> KeyRing::revoke(const Value& list, std::string_view party, const Statement& by,
-                                     LeafIndex index) {
+std::optional<Error> BundleKeys::revoke(const Value& list, std::string_view party, const Statement& by,
+                                        LeafIndex index) {
   if (!list.is(Kind::array)) return refusal("a list of revocations was expected", "revoke");
   for (const Value value : list.elements()) {
     const std::optional<std::string_view> key_id =

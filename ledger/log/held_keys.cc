@@ -1,4 +1,4 @@
-#include "ledger/log/key_ring.h"
+#include "ledger/log/held_keys.h"
 
 #include <algorithm>
 #include <array>
@@ -25,7 +25,7 @@ SigningKey make_key(Randomness& randomness) {
   return std::move(*key);
 }
 
-Result<std::unique_ptr<KeyRing>> KeyRing::open(std::filesystem::path directory) {
+Result<std::unique_ptr<HeldKeys>> HeldKeys::open(std::filesystem::path directory) {
   namespace fs = std::filesystem;
   std::error_code error;
   if (auto made = make_directory_through(directory); !made) {
@@ -38,18 +38,18 @@ Result<std::unique_ptr<KeyRing>> KeyRing::open(std::filesystem::path directory) 
                                             " to others: " + error.message() +
                                             ". Check who owns the data directory.");
   }
-  return std::unique_ptr<KeyRing>(new KeyRing(std::move(directory)));
+  return std::unique_ptr<HeldKeys>(new HeldKeys(std::move(directory)));
 }
 
-Result<SigningKey> KeyRing::log_key() const {
+Result<SigningKey> HeldKeys::log_key() const {
   return read_key_file(file(log_name));
 }
 
-Result<void> KeyRing::keep_log_key(const SigningKey& key) const {
+Result<void> HeldKeys::keep_log_key(const SigningKey& key) const {
   return write_key_file(file(log_name), key);
 }
 
-Result<SigningKey> KeyRing::operator_key(Randomness& randomness) const {
+Result<SigningKey> HeldKeys::operator_key(Randomness& randomness) const {
   auto key = read_key_file(file(operator_name));
   if (key || key.error().code != ErrorCode::not_found) return key;
   SigningKey made = make_key(randomness);
@@ -58,7 +58,7 @@ Result<SigningKey> KeyRing::operator_key(Randomness& randomness) const {
   return made;
 }
 
-Result<std::shared_ptr<const SigningKey>> KeyRing::party_key(const std::string& key_id) {
+Result<std::shared_ptr<const SigningKey>> HeldKeys::party_key(const std::string& key_id) {
   const std::scoped_lock lock(mutex_);
   if (const auto it = party_keys_.find(key_id); it != party_keys_.end()) return it->second;
   auto key = read_key_file(file(key_id));
@@ -68,7 +68,7 @@ Result<std::shared_ptr<const SigningKey>> KeyRing::party_key(const std::string& 
   return shared;
 }
 
-Result<void> KeyRing::keep_party_key(const SigningKey& key) const {
+Result<void> HeldKeys::keep_party_key(const SigningKey& key) const {
   return write_key_file(file(thumbprint(key.public_key())), key);
 }
 

@@ -1,4 +1,4 @@
-// ledger/log/key_ring.h: the secret keys that the server holds, each in a file of its own under
+// ledger/log/held_keys.h: the secret keys that the server holds, each in a file of its own under
 // `<directory>/keys`: `log.key` signs checkpoints, `operator.key` the operator's statements, `<kid>.key` for
 // a party (custodial).
 #pragma once
@@ -19,10 +19,10 @@ namespace stocktrail {
 /// A fresh key, made of the ledger's randomness.
 SigningKey make_key(Randomness& randomness);
 
-class KeyRing {
+class HeldKeys {
  public:
   /// Makes the directory, closed to others, if there is none.
-  static Result<std::unique_ptr<KeyRing>> open(std::filesystem::path directory);
+  static Result<std::unique_ptr<HeldKeys>> open(std::filesystem::path directory);
 
   /// `not_found` if there is no such key.
   Result<SigningKey> log_key() const;
@@ -35,7 +35,7 @@ class KeyRing {
   Result<void> keep_party_key(const SigningKey& key) const;
 
  private:
-  explicit KeyRing(std::filesystem::path directory) : directory_(std::move(directory)) {}
+  explicit HeldKeys(std::filesystem::path directory) : directory_(std::move(directory)) {}
   std::filesystem::path file(std::string_view name) const {
     return directory_ / (std::string(name) + ".key");
   }
