@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "crypto/text_lines.h"
+#include "crypto/detail/text_lines.h"
 
 namespace stocktrail {
 namespace {

@@ -1,5 +1,5 @@
 #include "crypto/bundle.h"
-#include "crypto/bundle_keys.h"
+#include "crypto/detail/bundle_keys.h"
 #include "crypto/entry.h"
 
 namespace stocktrail {

@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-#include "crypto/json_token.h"
-#include "crypto/json_tree.h"
+#include "crypto/detail/json_token.h"
+#include "crypto/detail/json_tree.h"
 
 namespace stocktrail::json {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "crypto/vkey.h"
+#include "crypto/detail/vkey.h"
 
 namespace stocktrail {
 namespace {

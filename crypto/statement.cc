@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "crypto/bytes.h"
-#include "crypto/disclosure.h"
-#include "crypto/disclosure_resolver.h"
-#include "crypto/statement_state.h"
+#include "crypto/detail/disclosure.h"
+#include "crypto/detail/disclosure_resolver.h"
+#include "crypto/detail/statement_state.h"
 
 namespace stocktrail {
 namespace {

@@ -3,10 +3,10 @@
 #include <bit>
 
 #include "crypto/bytes.h"
-#include "crypto/disclosure.h"
+#include "crypto/detail/disclosure.h"
 #include "crypto/json_writer.h"
 #include "crypto/statement.h"
-#include "crypto/statement_state.h"
+#include "crypto/detail/statement_state.h"
 
 namespace stocktrail {
 namespace {

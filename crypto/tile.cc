@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstring>
 
-#include "crypto/text_lines.h"
+#include "crypto/detail/text_lines.h"
 
 namespace stocktrail {
 namespace {

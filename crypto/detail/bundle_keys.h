@@ -1,4 +1,4 @@
-// crypto/bundle_keys.h: the parties and keys that the statements of a bundle establish, in log order. Inside
+// crypto/detail/bundle_keys.h: the parties and keys that the statements of a bundle establish, in log order. Inside
 // crypto only; bundle.h is what others use.
 #pragma once
 

@@ -1,4 +1,4 @@
-// crypto/disclosure_resolver.h: RFC 9901 section 7.1: puts the disclosures of a presentation back in their
+// crypto/detail/disclosure_resolver.h: RFC 9901 section 7.1: puts the disclosures of a presentation back in their
 // places, for statements of any SD-JWT library. Inside crypto only; statement.h is what others use.
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crypto/disclosure.h"
+#include "crypto/detail/disclosure.h"
 #include "crypto/json.h"
 #include "crypto/result.h"
 #include "crypto/sha256.h"

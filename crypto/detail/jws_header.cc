@@ -1,4 +1,4 @@
-#include "crypto/jws_header.h"
+#include "crypto/detail/jws_header.h"
 
 #include <algorithm>
 #include <functional>

@@ -1,4 +1,4 @@
-// crypto/json_tree.h: how json.cc lays out a document in memory, for json_value.cc to read.
+// crypto/detail/json_tree.h: how json.cc lays out a document in memory, for json_value.cc to read.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// crypto/statement_state.h: what a Statement keeps. Inside crypto only; statement.h is what others use.
+// crypto/detail/statement_state.h: what a Statement keeps. Inside crypto only; statement.h is what others use.
 #pragma once
 
 #include <optional>
@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "crypto/disclosure.h"
-#include "crypto/jws_header.h"
+#include "crypto/detail/disclosure.h"
+#include "crypto/detail/jws_header.h"
 #include "crypto/statement.h"
 
 namespace stocktrail {

@@ -1,4 +1,4 @@
-#include "crypto/vkey.h"
+#include "crypto/detail/vkey.h"
 
 #include <optional>
 

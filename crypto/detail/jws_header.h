@@ -1,4 +1,4 @@
-// crypto/jws_header.h: the protected header of a statement (docs/formats.md, "Statement"). Inside crypto
+// crypto/detail/jws_header.h: the protected header of a statement (docs/formats.md, "Statement"). Inside crypto
 // only; statement.h is what others use.
 #pragma once
 

@@ -1,4 +1,4 @@
-#include "crypto/disclosure_resolver.h"
+#include "crypto/detail/disclosure_resolver.h"
 
 #include <algorithm>
 #include <utility>

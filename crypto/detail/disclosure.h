@@ -1,4 +1,4 @@
-// crypto/disclosure.h: RFC 9901 disclosures of an event, derived from its seed (docs/formats.md, "Disclosures
+// crypto/detail/disclosure.h: RFC 9901 disclosures of an event, derived from its seed (docs/formats.md, "Disclosures
 // of an event"). Inside crypto only; statement.h is what others use.
 #pragma once
 

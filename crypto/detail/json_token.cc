@@ -1,4 +1,4 @@
-#include "crypto/json_token.h"
+#include "crypto/detail/json_token.h"
 
 #include <charconv>
 #include <cstdint>

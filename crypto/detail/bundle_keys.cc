@@ -1,8 +1,8 @@
-#include "crypto/bundle_keys.h"
+#include "crypto/detail/bundle_keys.h"
 
 #include <chrono>
 
-#include "crypto/text_lines.h"
+#include "crypto/detail/text_lines.h"
 
 namespace stocktrail {
 namespace {

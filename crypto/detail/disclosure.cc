@@ -1,4 +1,4 @@
-#include "crypto/disclosure.h"
+#include "crypto/detail/disclosure.h"
 
 #include <algorithm>
 #include <array>
