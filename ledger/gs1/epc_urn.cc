@@ -1,7 +1,7 @@
 // EPC URNs (EPC Tag Data Standard 1.13, sections 6.3 to 6.6, and section 7 for what corresponds in GS1 keys).
 #include <algorithm>
 
-#include "ledger/gs1/key_builder.h"
+#include "ledger/gs1/detail/key_builder.h"
 
 namespace stocktrail::gs1 {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "ledger/gs1/key_builder.h"
+#include "ledger/gs1/detail/key_builder.h"
 
 namespace stocktrail::gs1 {
 namespace {

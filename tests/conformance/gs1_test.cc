@@ -8,9 +8,9 @@
 #include <sstream>
 
 #include "crypto/json.h"
-#include "ledger/gs1/application_identifier.h"
+#include "ledger/gs1/detail/application_identifier.h"
 #include "ledger/gs1/key.h"
-#include "ledger/gs1/key_builder.h"
+#include "ledger/gs1/detail/key_builder.h"
 
 namespace stocktrail::gs1 {
 namespace {

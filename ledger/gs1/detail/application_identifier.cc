@@ -1,4 +1,4 @@
-#include "ledger/gs1/application_identifier.h"
+#include "ledger/gs1/detail/application_identifier.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-// ledger/gs1/key_builder.h: from application identifiers and values, however they were spelled, to a checked
+// ledger/gs1/detail/key_builder.h: from application identifiers and values, however they were spelled, to a checked
 // Key. Private to ledger/gs1. Nothing here allocates but the Key itself and the message of a fault.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "ledger/gs1/application_identifier.h"
+#include "ledger/gs1/detail/application_identifier.h"
 #include "ledger/gs1/key.h"
 
 namespace stocktrail::gs1 {

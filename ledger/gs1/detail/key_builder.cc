@@ -1,4 +1,4 @@
-#include "ledger/gs1/key_builder.h"
+#include "ledger/gs1/detail/key_builder.h"
 
 #include <algorithm>
 

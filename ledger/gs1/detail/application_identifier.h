@@ -1,4 +1,4 @@
-// ledger/gs1/application_identifier.h: the GS1 application identifiers as one table (GS1 General
+// ledger/gs1/detail/application_identifier.h: the GS1 application identifiers as one table (GS1 General
 // Specifications, section 3): what each value looks like. Private to ledger/gs1 and its tests.
 #pragma once
 
