@@ -6,7 +6,7 @@
 #include "api/shown_event.h"
 #include "api/statement_answer.h"
 #include "crypto/json_writer.h"
-#include "ledger/epcis/document.h"
+#include "ledger/epcis/json/document.h"
 #include "ledger/log/layout.h"
 
 namespace stocktrail::api {

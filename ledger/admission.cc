@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "ledger/epcis/context.h"
+#include "ledger/epcis/json/context.h"
 
 namespace stocktrail {
 namespace {

@@ -3,9 +3,9 @@
 #include <array>
 #include <utility>
 
-#include "ledger/epcis/event_parts.h"
-#include "ledger/epcis/event_rules.h"
-#include "ledger/epcis/terms.h"
+#include "ledger/epcis/json/detail/event_parts.h"
+#include "ledger/epcis/json/detail/event_rules.h"
+#include "ledger/epcis/json/detail/terms.h"
 
 namespace stocktrail::epcis {
 namespace {

@@ -13,9 +13,9 @@
 #include "crypto/json.h"
 #include "crypto/result.h"
 #include "ledger/epcis/cbv.h"
-#include "ledger/epcis/context.h"
+#include "ledger/epcis/json/context.h"
 #include "ledger/epcis/decimal.h"
-#include "ledger/epcis/event_hash.h"
+#include "ledger/epcis/json/event_hash.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "ledger/epcis/document.h"
+#include "ledger/epcis/json/document.h"
 #include "ledger/epcis/event_view.h"
 #include "tests/support/shared_data.h"
 

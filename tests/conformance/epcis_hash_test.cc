@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/sha256.h"
-#include "ledger/epcis/document.h"
+#include "ledger/epcis/json/document.h"
 #include "tests/support/shared_data.h"
 
 namespace stocktrail::epcis {

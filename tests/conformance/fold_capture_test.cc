@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "ledger/epcis/document.h"
+#include "ledger/epcis/json/document.h"
 #include "tests/support/folded_world.h"
 #include "tests/support/shared_data.h"
 

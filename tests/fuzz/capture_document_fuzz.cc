@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "crypto/bytes.h"
-#include "ledger/epcis/document.h"
+#include "ledger/epcis/json/document.h"
 
 using namespace stocktrail;
 

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "crypto/json.h"
-#include "ledger/epcis/context.h"
+#include "ledger/epcis/json/context.h"
 #include "ledger/master/change.h"
 #include "tests/support/folded_world.h"
 

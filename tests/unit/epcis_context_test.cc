@@ -1,4 +1,4 @@
-#include "ledger/epcis/context.h"
+#include "ledger/epcis/json/context.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "ledger/epcis/document.h"
+#include "ledger/epcis/json/document.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

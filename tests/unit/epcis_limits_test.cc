@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/statement.h"
-#include "ledger/epcis/document.h"
+#include "ledger/epcis/json/document.h"
 #include "tests/support/epcis_events.h"
 
 namespace stocktrail::epcis {

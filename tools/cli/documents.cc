@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "crypto/json_writer.h"
-#include "ledger/epcis/document.h"
+#include "ledger/epcis/json/document.h"
 #include "tools/cli/claims.h"
 #include "tools/cli/files.h"
 

@@ -4,7 +4,7 @@
 #include <system_error>
 
 #include "crypto/statement.h"
-#include "ledger/epcis/document.h"
+#include "ledger/epcis/json/document.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
 

@@ -2,7 +2,7 @@
 #include <array>
 #include <tuple>
 
-#include "ledger/epcis/event_parts.h"
+#include "ledger/epcis/json/detail/event_parts.h"
 
 namespace stocktrail::epcis {
 namespace {

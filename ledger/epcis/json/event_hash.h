@@ -1,4 +1,4 @@
-// ledger/epcis/event_hash.h: the event hash ID of CBV 2.0, section 8.9.2: an id that follows from what the
+// ledger/epcis/json/event_hash.h: the event hash ID of CBV 2.0, section 8.9.2: an id that follows from what the
 // event says, whatever its spelling. docs/epcis.md, "Event hash", gives the rules and where they differ from
 // other programs.
 #pragma once
@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "crypto/json.h"
-#include "ledger/epcis/context.h"
+#include "ledger/epcis/json/context.h"
 
 namespace stocktrail::epcis {
 

@@ -1,4 +1,4 @@
-// ledger/epcis/reading.h: the small parts of reading one event: where we are, what was wrong, and the checked
+// ledger/epcis/json/detail/reading.h: the small parts of reading one event: where we are, what was wrong, and the checked
 // primitive values. Internal to the module; events come in through parse_event (event.h).
 #pragma once
 
@@ -12,7 +12,7 @@
 #include "crypto/json.h"
 #include "crypto/result.h"
 #include "ledger/epcis/cbv.h"
-#include "ledger/epcis/context.h"
+#include "ledger/epcis/json/context.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
 

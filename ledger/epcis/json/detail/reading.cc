@@ -1,4 +1,4 @@
-#include "ledger/epcis/reading.h"
+#include "ledger/epcis/json/detail/reading.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "ledger/epcis/document.h"
+#include "ledger/epcis/json/document.h"
 
 #include <algorithm>
 #include <array>
@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "crypto/statement.h"
-#include "ledger/epcis/event_hash.h"
-#include "ledger/epcis/reading.h"
-#include "ledger/epcis/terms.h"
+#include "ledger/epcis/json/event_hash.h"
+#include "ledger/epcis/json/detail/reading.h"
+#include "ledger/epcis/json/detail/terms.h"
 
 namespace stocktrail::epcis {
 namespace {

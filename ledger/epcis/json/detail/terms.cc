@@ -1,4 +1,4 @@
-#include "ledger/epcis/terms.h"
+#include "ledger/epcis/json/detail/terms.h"
 
 #include <array>
 #include <vector>

@@ -1,9 +1,9 @@
-// ledger/epcis/event_rules.h: what the fields of an event must be together (EPCIS 2.0, 7.4). Internal to the
+// ledger/epcis/json/detail/event_rules.h: what the fields of an event must be together (EPCIS 2.0, 7.4). Internal to the
 // module.
 #pragma once
 
 #include "ledger/epcis/event.h"
-#include "ledger/epcis/reading.h"
+#include "ledger/epcis/json/detail/reading.h"
 
 namespace stocktrail::epcis {
 

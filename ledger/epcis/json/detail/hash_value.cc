@@ -1,4 +1,4 @@
-#include "ledger/epcis/hash_value.h"
+#include "ledger/epcis/json/detail/hash_value.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "ledger/epcis/event_rules.h"
+#include "ledger/epcis/json/detail/event_rules.h"
 
 namespace stocktrail::epcis {
 namespace {

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "ledger/epcis/event_parts.h"
+#include "ledger/epcis/json/detail/event_parts.h"
 
 namespace stocktrail::epcis {
 namespace {

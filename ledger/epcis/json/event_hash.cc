@@ -1,4 +1,4 @@
-#include "ledger/epcis/event_hash.h"
+#include "ledger/epcis/json/event_hash.h"
 
 #include <algorithm>
 #include <array>
@@ -6,8 +6,8 @@
 
 #include "crypto/bytes.h"
 #include "crypto/sha256.h"
-#include "ledger/epcis/hash_value.h"
-#include "ledger/epcis/terms.h"
+#include "ledger/epcis/json/detail/hash_value.h"
+#include "ledger/epcis/json/detail/terms.h"
 
 namespace stocktrail::epcis {
 namespace {

@@ -1,11 +1,11 @@
-// ledger/epcis/event_parts.h: the readers of one event's parts. Each returns false when it told a fault.
+// ledger/epcis/json/detail/event_parts.h: the readers of one event's parts. Each returns false when it told a fault.
 // Internal to the module; events come in through parse_event (event.h).
 #pragma once
 
 #include <vector>
 
 #include "ledger/epcis/event.h"
-#include "ledger/epcis/reading.h"
+#include "ledger/epcis/json/detail/reading.h"
 
 namespace stocktrail::epcis {
 

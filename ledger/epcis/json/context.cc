@@ -1,11 +1,11 @@
-#include "ledger/epcis/context.h"
+#include "ledger/epcis/json/context.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
 
-#include "ledger/epcis/reading.h"
+#include "ledger/epcis/json/detail/reading.h"
 
 namespace stocktrail::epcis {
 namespace {

@@ -1,4 +1,4 @@
-// ledger/epcis/document.h: EPCIS documents in JSON-LD: an EPCISDocument or a bare event to capture, and for
+// ledger/epcis/json/document.h: EPCIS documents in JSON-LD: an EPCISDocument or a bare event to capture, and for
 // those who compare event hashes also an EPCISQueryDocument.
 #pragma once
 

@@ -1,4 +1,4 @@
-// ledger/epcis/hash_value.h: the one spelling of each value that the event hash uses (CBV 2.0, 8.9.2).
+// ledger/epcis/json/detail/hash_value.h: the one spelling of each value that the event hash uses (CBV 2.0, 8.9.2).
 // Internal to the module.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "ledger/epcis/cbv.h"
-#include "ledger/epcis/context.h"
+#include "ledger/epcis/json/context.h"
 #include "ledger/epcis/time.h"
 
 namespace stocktrail::epcis {
