@@ -3,7 +3,7 @@
 
 #include "api/role.h"
 #include "crypto/result.h"
-#include "ledger/table.h"
+#include "ledger/state/table.h"
 
 namespace stocktrail::api {
 

@@ -92,7 +92,7 @@ class View {
   };
   virtual Result<LoggedEvent> event(EventRef ref) const = 0;
   /// The events with this id, in log order (a repeat that declares an error has the id of its original);
-  /// events_of_id_max at most, of each issuer about as many (ledger/event_index.h).
+  /// events_of_id_max at most, of each issuer about as many (ledger/state/event_index.h).
   virtual std::vector<EventRef> events_by_id(std::string_view event_id) const = 0;
 
   /// For trace, inventory and master functions.

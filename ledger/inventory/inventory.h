@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "ledger/epcis/event.h"
-#include "ledger/table.h"
+#include "ledger/state/table.h"
 
 namespace stocktrail::inventory {
 
@@ -64,7 +64,7 @@ struct InventoryLimits {
 using MayReport = std::function<bool(const std::string& place)>;
 
 /// Makes, applies and stores the postings of one event, and asserts that they sum to zero for each good.
-/// An errorDeclaration reverses the effects of `taken_back`, which index_event() (ledger/event_index.h) gave.
+/// An errorDeclaration reverses the effects of `taken_back`, which index_event() (ledger/state/event_index.h) gave.
 /// The ledger has checked the issuer's right to the places that the event names.
 void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> taken_back, Micros recorded_at,
           const MayReport& may_report, TableWriter& tables);

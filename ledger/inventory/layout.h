@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "ledger/inventory/inventory.h"
-#include "ledger/table_codec.h"
+#include "ledger/state/table_codec.h"
 
 namespace stocktrail::inventory {
 

@@ -16,7 +16,7 @@
 #include "ledger/log/layout.h"
 #include "ledger/log/recent_values.h"
 #include "ledger/log/store.h"
-#include "ledger/table.h"
+#include "ledger/state/table.h"
 
 namespace stocktrail {
 

@@ -1,6 +1,6 @@
 #include "ledger/log/fold.h"
 
-#include "ledger/event_index.h"
+#include "ledger/state/event_index.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/log/layout.h"
 #include "ledger/trace/trace.h"

@@ -8,8 +8,8 @@
 #include "crypto/merkle.h"
 #include "ledger/admission.h"
 #include "ledger/master/master.h"
-#include "ledger/table.h"
-#include "ledger/text_map.h"
+#include "ledger/state/table.h"
+#include "ledger/state/text_map.h"
 
 namespace stocktrail {
 

@@ -12,8 +12,8 @@
 
 #include "crypto/merkle.h"
 #include "crypto/statement.h"
-#include "ledger/table.h"
-#include "ledger/table_codec.h"
+#include "ledger/state/table.h"
+#include "ledger/state/table_codec.h"
 
 namespace stocktrail {
 

@@ -10,7 +10,7 @@
 #include "ledger/log/held_keys.h"
 #include "ledger/log/sequencer.h"
 #include "ledger/log/store.h"
-#include "ledger/text_map.h"
+#include "ledger/state/text_map.h"
 
 namespace stocktrail {
 

@@ -11,7 +11,7 @@
 
 #include "ledger/log/layout.h"
 #include "ledger/log/store.h"
-#include "ledger/text_map.h"
+#include "ledger/state/text_map.h"
 
 namespace stocktrail {
 

@@ -13,7 +13,7 @@
 #include "crypto/merkle.h"
 #include "crypto/statement.h"
 #include "ledger/epcis/event.h"
-#include "ledger/table.h"
+#include "ledger/state/table.h"
 
 namespace stocktrail {
 

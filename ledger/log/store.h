@@ -10,7 +10,7 @@
 #include <string>
 
 #include "crypto/result.h"
-#include "ledger/table.h"
+#include "ledger/state/table.h"
 
 namespace rocksdb {
 class Env;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ledger/log/store.h"
-#include "ledger/table.h"
+#include "ledger/state/table.h"
 
 namespace stocktrail {
 

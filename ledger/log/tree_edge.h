@@ -15,7 +15,7 @@
 #include "crypto/merkle.h"
 #include "crypto/result.h"
 #include "crypto/tile.h"
-#include "ledger/table.h"
+#include "ledger/state/table.h"
 
 namespace stocktrail {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "ledger/event_index.h"
+#include "ledger/state/event_index.h"
 #include "ledger/log/layout.h"
 #include "ledger/log/record.h"
 

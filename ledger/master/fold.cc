@@ -3,7 +3,7 @@
 
 #include "ledger/master/change.h"
 #include "ledger/master/layout.h"
-#include "ledger/table_codec.h"
+#include "ledger/state/table_codec.h"
 
 namespace stocktrail::master {
 namespace {

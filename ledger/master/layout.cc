@@ -3,7 +3,7 @@
 #include <concepts>
 #include <type_traits>
 
-#include "ledger/table_codec.h"
+#include "ledger/state/table_codec.h"
 
 namespace stocktrail::master {
 namespace {

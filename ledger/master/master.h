@@ -13,7 +13,7 @@
 #include "crypto/ed25519.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
-#include "ledger/table.h"
+#include "ledger/state/table.h"
 
 namespace stocktrail::master {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "ledger/table_codec.h"
+#include "ledger/state/table_codec.h"
 #include "ledger/trace/trace.h"
 
 namespace stocktrail::trace {

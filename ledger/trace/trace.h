@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "ledger/epcis/event.h"
-#include "ledger/issuer_lists.h"
+#include "ledger/state/issuer_lists.h"
 
 namespace stocktrail::trace {
 
@@ -38,7 +38,7 @@ struct Touch {
 };
 
 /// Indexes one event under every identifier that it names, items also under their lot, and marks those that
-/// it takes back, which index_event() (ledger/event_index.h) gave.
+/// it takes back, which index_event() (ledger/state/event_index.h) gave.
 void fold(const epcis::Event& event, const IssuerTag& issuer, EventRef ref,
           std::span<const EventRef> taken_back, TableWriter& tables);
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/event_index.h"
+#include "ledger/state/event_index.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/trace/trace.h"
 #include "tests/support/event_builder.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/table.h"
+#include "ledger/state/table.h"
 
 namespace stocktrail {
 

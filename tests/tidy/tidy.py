@@ -19,7 +19,7 @@ SKIPPED_FOLDERS = {".git", "build", "node_modules", "dist"}
 SOURCES = {".cc", ".h"}
 FOLD = ("ledger/epcis", "ledger/gs1", "ledger/master", "ledger/trace", "ledger/inventory", "ledger/log")
 # The headers of the facade's folder that the fold below it may use.
-SEAM = ("ledger/table.h", "ledger/table_codec.h", "ledger/event_index.h", "ledger/issuer_lists.h")
+SEAM = ("ledger/state/table.h", "ledger/state/table_codec.h", "ledger/state/event_index.h", "ledger/state/issuer_lists.h")
 
 # How the libraries of the table in docs/architecture.md look in an #include.
 OUTSIDE = {

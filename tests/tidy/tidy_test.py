@@ -59,7 +59,7 @@ class EachCheckFindsItsFault(unittest.TestCase):
         self.assertEqual(faults({"ledger/trace/b.cc": '#include "ledger/ledger.h"\n'}, "layers"), ["ledger/trace/b.cc:1"])
         self.assertEqual(faults({"api/b.cc": '#include "tests/support/x.h"\n'}, "layers"), ["api/b.cc:1"])
         self.assertEqual(faults({"api/b.cc": '#include "x.h"\n'}, "layers"), ["api/b.cc:1"])
-        self.assertEqual(faults({"ledger/trace/b.cc": '#include "ledger/table.h"\n'}, "layers"), [])
+        self.assertEqual(faults({"ledger/trace/b.cc": '#include "ledger/state/table.h"\n'}, "layers"), [])
 
     def test_a_library_away_from_home(self):
         self.assertEqual(faults({"api/b.cc": "#include <sodium.h>\n"}, "outside_libraries"), ["api/b.cc:1"])

@@ -1,5 +1,5 @@
 // From an event id to its events: what a declaration takes back, and that no issuer crowds out another.
-#include "ledger/event_index.h"
+#include "ledger/state/event_index.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// ledger/table.h: what the fold reads and writes: sorted tables of bytes. Trace, inventory and master data
+// ledger/state/table.h: what the fold reads and writes: sorted tables of bytes. Trace, inventory and master data
 // are pure functions over these two interfaces; the store (ledger/log/store.h) implements them over RocksDB.
 #pragma once
 

@@ -1,4 +1,4 @@
-// ledger/issuer_lists.h: lists in which issuers do not stand in each other's way: however much one of them
+// ledger/state/issuer_lists.h: lists in which issuers do not stand in each other's way: however much one of them
 // appends under a key, the elements of another are found with as few reads. Each issuer has a list of its
 // own, whose key is the key and its tag, so that appending reads nothing; who asks for all goes from list to
 // list.
@@ -8,7 +8,7 @@
 #include <functional>
 #include <string_view>
 
-#include "ledger/table_codec.h"
+#include "ledger/state/table_codec.h"
 
 namespace stocktrail {
 

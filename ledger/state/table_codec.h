@@ -1,4 +1,4 @@
-// ledger/table_codec.h: how keys and values of the state tables are packed: varints, big-endian refs, hashed
+// ledger/state/table_codec.h: how keys and values of the state tables are packed: varints, big-endian refs, hashed
 // keys. Deterministic: one value has one packing. A reader aborts on bytes that no writer of ours made
 // (ST_CHECK), because the tables are rebuilt from the records and are never input.
 #pragma once
@@ -12,7 +12,7 @@
 #include "crypto/result.h"
 #include "crypto/sha256.h"
 #include "ledger/epcis/decimal.h"
-#include "ledger/table.h"
+#include "ledger/state/table.h"
 
 namespace stocktrail {
 
