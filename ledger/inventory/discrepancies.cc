@@ -1,5 +1,5 @@
-#include "ledger/inventory/layout.h"
-#include "ledger/inventory/things.h"
+#include "ledger/inventory/detail/layout.h"
+#include "ledger/inventory/detail/things.h"
 
 namespace stocktrail::inventory {
 

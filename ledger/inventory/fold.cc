@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "ledger/inventory/arrivals.h"
-#include "ledger/inventory/event_fold.h"
+#include "ledger/inventory/detail/arrivals.h"
+#include "ledger/inventory/detail/event_fold.h"
 
 namespace stocktrail::inventory {
 

@@ -2,8 +2,8 @@
 // (then).
 #include <algorithm>
 
-#include "ledger/inventory/layout.h"
-#include "ledger/inventory/rules.h"
+#include "ledger/inventory/detail/layout.h"
+#include "ledger/inventory/detail/rules.h"
 
 namespace stocktrail::inventory {
 

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "crypto/bytes.h"
-#include "ledger/master/object_reader.h"
+#include "ledger/master/detail/object_reader.h"
 
 namespace stocktrail::master {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "ledger/master/layout.h"
+#include "ledger/master/detail/layout.h"
 
 namespace stocktrail::master {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "ledger/master/change.h"
-#include "ledger/master/layout.h"
+#include "ledger/master/detail/layout.h"
 
 namespace stocktrail::master {
 namespace {

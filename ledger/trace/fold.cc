@@ -1,7 +1,7 @@
 #include <set>
 #include <utility>
 
-#include "ledger/trace/items.h"
+#include "ledger/trace/detail/items.h"
 
 namespace stocktrail::trace {
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <tuple>
 
-#include "ledger/trace/items.h"
+#include "ledger/trace/detail/items.h"
 
 namespace stocktrail::trace {
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <tuple>
 
-#include "ledger/trace/stays.h"
+#include "ledger/trace/detail/stays.h"
 
 namespace stocktrail::trace {
 

@@ -1,4 +1,4 @@
-// ledger/inventory/books.h: double entry for one event. Moves are gathered, one posting an account and good,
+// ledger/inventory/detail/books.h: double entry for one event. Moves are gathered, one posting an account and good,
 // and written by close(): balances, movement lists, directory entries, discrepancies.
 #pragma once
 
@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "ledger/inventory/effects.h"
+#include "ledger/inventory/detail/effects.h"
 
 namespace stocktrail::inventory {
 

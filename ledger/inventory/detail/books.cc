@@ -1,9 +1,9 @@
-#include "ledger/inventory/books.h"
+#include "ledger/inventory/detail/books.h"
 
 #include <algorithm>
 #include <functional>
 
-#include "ledger/inventory/rules.h"
+#include "ledger/inventory/detail/rules.h"
 
 namespace stocktrail::inventory {
 

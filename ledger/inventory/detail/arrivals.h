@@ -1,4 +1,4 @@
-// ledger/inventory/arrivals.h: quantities that arrived before anybody told of their shipping. Two parties
+// ledger/inventory/detail/arrivals.h: quantities that arrived before anybody told of their shipping. Two parties
 // report on schedules of their own: a shipment that is told later, and was not later, pays for such an
 // arrival and does not stay on the way for ever.
 //
@@ -9,7 +9,7 @@
 
 #include <string>
 
-#include "ledger/inventory/books.h"
+#include "ledger/inventory/detail/books.h"
 
 namespace stocktrail::inventory {
 

@@ -1,4 +1,4 @@
-// ledger/inventory/layout.h: keys and values of the tables of inventory. Private to it; docs/inventory.md
+// ledger/inventory/detail/layout.h: keys and values of the tables of inventory. Private to it; docs/inventory.md
 // draws them.
 #pragma once
 

@@ -1,4 +1,4 @@
-// ledger/inventory/effects.h: what one event did, stored under its ref in Table::effects, so that it can be
+// ledger/inventory/detail/effects.h: what one event did, stored under its ref in Table::effects, so that it can be
 // shown and exactly taken back.
 #pragma once
 
@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "ledger/inventory/layout.h"
+#include "ledger/inventory/detail/layout.h"
 
 namespace stocktrail::inventory {
 

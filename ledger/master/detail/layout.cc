@@ -1,4 +1,4 @@
-#include "ledger/master/layout.h"
+#include "ledger/master/detail/layout.h"
 
 #include <concepts>
 #include <type_traits>

@@ -1,11 +1,11 @@
-// ledger/trace/stays.h: who was in which container from when to when, from the ADD and DELETE events of
+// ledger/trace/detail/stays.h: who was in which container from when to when, from the ADD and DELETE events of
 // aggregations and associations. Private to trace.
 #pragma once
 
 #include <limits>
 #include <vector>
 
-#include "ledger/trace/evidence.h"
+#include "ledger/trace/detail/evidence.h"
 
 namespace stocktrail::trace {
 

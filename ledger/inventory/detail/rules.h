@@ -1,4 +1,4 @@
-// ledger/inventory/rules.h: what an event means for inventory: the table of docs/inventory.md. Pure.
+// ledger/inventory/detail/rules.h: what an event means for inventory: the table of docs/inventory.md. Pure.
 #pragma once
 
 #include <optional>

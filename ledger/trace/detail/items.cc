@@ -1,4 +1,4 @@
-#include "ledger/trace/items.h"
+#include "ledger/trace/detail/items.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-// ledger/trace/evidence.h: what a walk reads, each once: lists of touches, events, error declarations; and
+// ledger/trace/detail/evidence.h: what a walk reads, each once: lists of touches, events, error declarations; and
 // what it may still read. Private to trace.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "ledger/trace/items.h"
+#include "ledger/trace/detail/items.h"
 
 namespace stocktrail::trace {
 

@@ -1,4 +1,4 @@
-// ledger/inventory/event_fold.h: applies one event to books and things. Private to inventory; fold() makes
+// ledger/inventory/detail/event_fold.h: applies one event to books and things. Private to inventory; fold() makes
 // one for each event.
 #pragma once
 
@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "ledger/inventory/draws.h"
-#include "ledger/inventory/rules.h"
-#include "ledger/inventory/things.h"
+#include "ledger/inventory/detail/draws.h"
+#include "ledger/inventory/detail/rules.h"
+#include "ledger/inventory/detail/things.h"
 
 namespace stocktrail::inventory {
 

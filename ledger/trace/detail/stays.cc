@@ -1,4 +1,4 @@
-#include "ledger/trace/stays.h"
+#include "ledger/trace/detail/stays.h"
 
 #include <algorithm>
 #include <tuple>

@@ -1,4 +1,4 @@
-// ledger/inventory/draws.h: from which accounts a class-level quantity is taken. Deterministic and in whole:
+// ledger/inventory/detail/draws.h: from which accounts a class-level quantity is taken. Deterministic and in whole:
 // what is nowhere to be found is left to the caller.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/inventory/books.h"
+#include "ledger/inventory/detail/books.h"
 
 namespace stocktrail::inventory {
 

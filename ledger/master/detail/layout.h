@@ -1,4 +1,4 @@
-// ledger/master/layout.h: keys and values of Table::master. Private to ledger/master; docs/formats.md,
+// ledger/master/detail/layout.h: keys and values of Table::master. Private to ledger/master; docs/formats.md,
 // "Master data".
 //
 //   key                                   value

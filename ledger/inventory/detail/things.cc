@@ -1,4 +1,4 @@
-#include "ledger/inventory/things.h"
+#include "ledger/inventory/detail/things.h"
 
 #include <algorithm>
 

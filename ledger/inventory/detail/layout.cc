@@ -1,4 +1,4 @@
-#include "ledger/inventory/layout.h"
+#include "ledger/inventory/detail/layout.h"
 
 #include <algorithm>
 #include <initializer_list>

@@ -1,7 +1,7 @@
 // Serialised items and containers: each is moved from where its record says it is.
 #include <algorithm>
 
-#include "ledger/inventory/event_fold.h"
+#include "ledger/inventory/detail/event_fold.h"
 
 namespace stocktrail::inventory {
 

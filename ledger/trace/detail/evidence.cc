@@ -1,4 +1,4 @@
-#include "ledger/trace/evidence.h"
+#include "ledger/trace/detail/evidence.h"
 
 #include <algorithm>
 #include <tuple>

@@ -1,8 +1,8 @@
-#include "ledger/inventory/draws.h"
+#include "ledger/inventory/detail/draws.h"
 
 #include <algorithm>
 
-#include "ledger/inventory/rules.h"
+#include "ledger/inventory/detail/rules.h"
 
 namespace stocktrail::inventory {
 

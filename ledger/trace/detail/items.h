@@ -1,4 +1,4 @@
-// ledger/trace/items.h: the layout of Table::items. Private to trace. docs/trace.md draws it.
+// ledger/trace/detail/items.h: the layout of Table::items. Private to trace. docs/trace.md draws it.
 #pragma once
 
 #include <string>

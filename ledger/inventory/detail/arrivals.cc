@@ -1,10 +1,10 @@
-#include "ledger/inventory/arrivals.h"
+#include "ledger/inventory/detail/arrivals.h"
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
-#include "ledger/inventory/rules.h"
+#include "ledger/inventory/detail/rules.h"
 
 namespace stocktrail::inventory {
 

@@ -1,8 +1,8 @@
 // Quantities by class: taken from balances, because nothing else is known of them.
 #include <algorithm>
 
-#include "ledger/inventory/arrivals.h"
-#include "ledger/inventory/event_fold.h"
+#include "ledger/inventory/detail/arrivals.h"
+#include "ledger/inventory/detail/event_fold.h"
 
 namespace stocktrail::inventory {
 

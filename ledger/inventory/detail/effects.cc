@@ -1,4 +1,4 @@
-#include "ledger/inventory/effects.h"
+#include "ledger/inventory/detail/effects.h"
 
 namespace stocktrail::inventory {
 

@@ -1,5 +1,5 @@
 // What events put into containers, take out of them, and use up.
-#include "ledger/inventory/event_fold.h"
+#include "ledger/inventory/detail/event_fold.h"
 
 namespace stocktrail::inventory {
 

@@ -1,4 +1,4 @@
-#include "ledger/inventory/rules.h"
+#include "ledger/inventory/detail/rules.h"
 
 #include <algorithm>
 #include <iterator>
