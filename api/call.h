@@ -15,7 +15,7 @@
 #include "api/url.h"
 #include "api/worker_pool.h"
 #include "ledger/ledger.h"
-#include "ledger/log/blobs.h"
+#include "ledger/files/blobs.h"
 
 namespace stocktrail::api {
 

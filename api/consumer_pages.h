@@ -8,7 +8,7 @@
 
 #include "api/page/render.h"
 #include "api/pages.h"
-#include "ledger/clock.h"
+#include "ledger/files/clock.h"
 
 namespace stocktrail::api {
 

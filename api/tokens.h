@@ -15,7 +15,7 @@
 #include "api/role.h"
 #include "crypto/result.h"
 #include "crypto/sha256.h"
-#include "ledger/clock.h"
+#include "ledger/files/clock.h"
 
 namespace stocktrail::api {
 

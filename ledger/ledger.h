@@ -21,7 +21,7 @@
 #include "crypto/tile.h"
 #include "crypto/tlog_proof.h"
 #include "ledger/admission.h"
-#include "ledger/clock.h"
+#include "ledger/files/clock.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/master/master.h"
 #include "ledger/trace/trace.h"

@@ -7,7 +7,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/log/guard.h"
-#include "ledger/log/held_keys.h"
+#include "ledger/files/held_keys.h"
 #include "ledger/log/sequencer.h"
 #include "ledger/log/store.h"
 #include "ledger/state/text_map.h"

@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "ledger/clock.h"
+#include "ledger/files/clock.h"
 
 namespace stocktrail::test {
 

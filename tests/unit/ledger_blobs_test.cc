@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "crypto/sha256.h"
-#include "ledger/log/blobs.h"
+#include "ledger/files/blobs.h"
 #include "tests/support/temporary_directory.h"
 
 namespace stocktrail::test {

@@ -3,7 +3,7 @@
 
 #include <fstream>
 
-#include "ledger/key_file.h"
+#include "ledger/files/key_file.h"
 #include "ledger/log/layout.h"
 #include "ledger/log/store.h"
 #include "tests/support/ledger_world.h"

@@ -6,7 +6,7 @@
 
 #include <fstream>
 
-#include "ledger/key_file.h"
+#include "ledger/files/key_file.h"
 #include "ledger/log/guard.h"
 #include "tests/support/temporary_directory.h"
 

@@ -3,7 +3,7 @@
 #include "crypto/bytes.h"
 #include "crypto/json_writer.h"
 #include "crypto/sha256.h"
-#include "ledger/log/blobs.h"
+#include "ledger/files/blobs.h"
 #include "tools/cli/files.h"
 
 namespace stocktrail::cli {

@@ -10,7 +10,7 @@
 #include <iostream>
 #include <system_error>
 
-#include "ledger/durable_file.h"
+#include "ledger/files/durable_file.h"
 
 namespace stocktrail::cli {
 namespace {

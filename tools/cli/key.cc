@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "crypto/json_writer.h"
-#include "ledger/key_file.h"
+#include "ledger/files/key_file.h"
 #include "tools/cli/session.h"
 
 namespace stocktrail::cli {

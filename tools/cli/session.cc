@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "crypto/json_writer.h"
-#include "ledger/key_file.h"
+#include "ledger/files/key_file.h"
 
 namespace stocktrail::cli {
 

@@ -10,7 +10,7 @@
 
 #include "crypto/ed25519.h"
 #include "crypto/result.h"
-#include "ledger/clock.h"
+#include "ledger/files/clock.h"
 
 namespace CLI {
 class App;

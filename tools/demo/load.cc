@@ -4,7 +4,7 @@
 #include <map>
 
 #include "crypto/json_writer.h"
-#include "ledger/key_file.h"
+#include "ledger/files/key_file.h"
 #include "tools/cli/blob.h"
 #include "tools/cli/files.h"
 #include "tools/cli/http_client.h"

@@ -8,7 +8,7 @@
 #include "api/consumer_pages.h"
 #include "api/server_check.h"
 #include "crypto/bytes.h"
-#include "ledger/durable_file.h"
+#include "ledger/files/durable_file.h"
 #include "tools/server/log.h"
 #include "tools/server/notify.h"
 #include "tools/server/options.h"

@@ -1,4 +1,4 @@
-// ledger/log/blobs.h: files that statements name by their SHA-256: pictures and documents of certificates.
+// ledger/files/blobs.h: files that statements name by their SHA-256: pictures and documents of certificates.
 // They lie beside the log as <directory>/ab/<64 hex digits>; the hash in a signed statement is what makes
 // them part of it. Who brought what is a line of <directory>/usage, `<sha256> <bytes> <party>`, for each
 // party that brought it: nobody learns from an answer, its time or his quota that another has the same file.

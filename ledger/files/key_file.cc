@@ -1,4 +1,4 @@
-#include "ledger/key_file.h"
+#include "ledger/files/key_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "ledger/durable_file.h"
+#include "ledger/files/durable_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "ledger/log/blobs.h"
+#include "ledger/files/blobs.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,7 +10,7 @@
 #include <fstream>
 
 #include "crypto/sha256.h"
-#include "ledger/durable_file.h"
+#include "ledger/files/durable_file.h"
 
 namespace stocktrail {
 namespace {

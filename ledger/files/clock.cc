@@ -1,4 +1,4 @@
-#include "ledger/clock.h"
+#include "ledger/files/clock.h"
 
 #include <chrono>
 

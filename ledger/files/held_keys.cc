@@ -1,11 +1,11 @@
-#include "ledger/log/held_keys.h"
+#include "ledger/files/held_keys.h"
 
 #include <algorithm>
 #include <array>
 #include <system_error>
 
-#include "ledger/durable_file.h"
-#include "ledger/key_file.h"
+#include "ledger/files/durable_file.h"
+#include "ledger/files/key_file.h"
 
 namespace stocktrail {
 namespace {

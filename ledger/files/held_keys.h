@@ -1,4 +1,4 @@
-// ledger/log/held_keys.h: the secret keys that the server holds, each in a file of its own under
+// ledger/files/held_keys.h: the secret keys that the server holds, each in a file of its own under
 // `<directory>/keys`: `log.key` signs checkpoints, `operator.key` the operator's statements, `<kid>.key` for
 // a party (custodial).
 #pragma once
@@ -12,7 +12,7 @@
 
 #include "crypto/ed25519.h"
 #include "crypto/result.h"
-#include "ledger/clock.h"
+#include "ledger/files/clock.h"
 
 namespace stocktrail {
 
