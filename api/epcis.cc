@@ -7,7 +7,7 @@
 #include "api/statement_answer.h"
 #include "crypto/json_writer.h"
 #include "ledger/epcis/json/document.h"
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 
 namespace stocktrail::api {
 namespace {

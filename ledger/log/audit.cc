@@ -7,11 +7,11 @@
 #include <thread>
 
 #include "ledger/ledger.h"
-#include "ledger/log/audit_lock.h"
+#include "ledger/store/audit_lock.h"
 #include "ledger/log/audit_replay.h"
 #include "ledger/log/guard.h"
-#include "ledger/log/layout.h"
-#include "ledger/log/store.h"
+#include "ledger/store/layout.h"
+#include "ledger/store/store.h"
 
 namespace stocktrail {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "ledger/admission.h"
 #include "ledger/log/record.h"
-#include "ledger/log/store.h"
+#include "ledger/store/store.h"
 
 namespace stocktrail {
 

@@ -2,7 +2,7 @@
 
 #include "ledger/inventory/inventory.h"
 #include "ledger/log/fold.h"
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 
 namespace stocktrail {
 namespace {

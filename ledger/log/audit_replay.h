@@ -13,7 +13,7 @@
 #include "ledger/log/batch.h"
 #include "ledger/log/gate.h"
 #include "ledger/log/recent_values.h"
-#include "ledger/log/store.h"
+#include "ledger/store/store.h"
 #include "ledger/log/tree_edge.h"
 
 namespace stocktrail {

@@ -13,9 +13,9 @@
 #include <string>
 
 #include "crypto/merkle.h"
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 #include "ledger/log/recent_values.h"
-#include "ledger/log/store.h"
+#include "ledger/store/store.h"
 #include "ledger/state/table.h"
 
 namespace stocktrail {

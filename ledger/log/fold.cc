@@ -2,7 +2,7 @@
 
 #include "ledger/state/event_index.h"
 #include "ledger/inventory/inventory.h"
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 #include "ledger/trace/trace.h"
 
 namespace stocktrail {

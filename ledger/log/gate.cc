@@ -1,6 +1,6 @@
 #include "ledger/log/gate.h"
 
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 #include "ledger/log/record.h"
 #include "ledger/master/change.h"
 

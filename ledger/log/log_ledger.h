@@ -9,7 +9,7 @@
 #include "ledger/log/guard.h"
 #include "ledger/files/held_keys.h"
 #include "ledger/log/sequencer.h"
-#include "ledger/log/store.h"
+#include "ledger/store/store.h"
 #include "ledger/state/text_map.h"
 
 namespace stocktrail {

@@ -5,7 +5,7 @@
 #include <system_error>
 
 #include "crypto/json_writer.h"
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 #include "ledger/log/log_ledger.h"
 #include "ledger/log/tree_edge.h"
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "ledger/log/layout.h"
-#include "ledger/log/store.h"
+#include "ledger/store/layout.h"
+#include "ledger/store/store.h"
 #include "ledger/state/text_map.h"
 
 namespace stocktrail {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "ledger/log/fold.h"
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 #include "ledger/log/record.h"
 
 namespace stocktrail {

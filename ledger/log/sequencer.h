@@ -19,7 +19,7 @@
 #include "ledger/log/gate.h"
 #include "ledger/log/guard.h"
 #include "ledger/log/statement_cache.h"
-#include "ledger/log/store.h"
+#include "ledger/store/store.h"
 #include "ledger/log/tree_edge.h"
 #include "ledger/log/view.h"
 

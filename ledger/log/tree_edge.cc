@@ -5,7 +5,7 @@
 #include <optional>
 #include <ranges>
 
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 #include "ledger/log/record.h"
 
 namespace stocktrail {

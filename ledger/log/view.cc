@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "ledger/state/event_index.h"
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 #include "ledger/log/record.h"
 
 namespace stocktrail {

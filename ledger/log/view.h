@@ -7,7 +7,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/log/statement_cache.h"
-#include "ledger/log/store.h"
+#include "ledger/store/store.h"
 #include "ledger/log/tree_edge.h"
 
 namespace stocktrail {

@@ -19,7 +19,7 @@
 #include "ledger/log/batch.h"
 #include "ledger/log/fold.h"
 #include "ledger/log/gate.h"
-#include "ledger/log/store.h"
+#include "ledger/store/store.h"
 #include "tests/bench/yardstick.h"
 #include "tests/support/ledger_world.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ledger/log/batch.h"
-#include "ledger/log/store.h"
+#include "ledger/store/store.h"
 #include "tests/support/memory_tables.h"
 #include "tests/support/seed.h"
 #include "tests/support/temporary_directory.h"

@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "ledger/files/key_file.h"
-#include "ledger/log/layout.h"
-#include "ledger/log/store.h"
+#include "ledger/store/layout.h"
+#include "ledger/store/store.h"
 #include "tests/support/ledger_world.h"
 
 namespace stocktrail::test {

@@ -2,7 +2,7 @@
 // of crypto/merkle.h over all leaves.
 #include <gtest/gtest.h>
 
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 #include "ledger/log/record.h"
 #include "ledger/log/tree_edge.h"
 #include "tests/support/memory_tables.h"

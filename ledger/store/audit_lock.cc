@@ -1,4 +1,4 @@
-#include "ledger/log/audit_lock.h"
+#include "ledger/store/audit_lock.h"
 
 #include <fcntl.h>
 #include <rocksdb/env.h>

@@ -1,4 +1,4 @@
-// ledger/log/store_options.h: how RocksDB is set up for each table. Includes RocksDB: for store*.cc only.
+// ledger/store/detail/store_options.h: how RocksDB is set up for each table. Includes RocksDB: for store*.cc only.
 #pragma once
 
 #include <rocksdb/db.h>
@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "ledger/log/store.h"
+#include "ledger/store/store.h"
 #include "ledger/state/table.h"
 
 namespace stocktrail {

@@ -1,4 +1,4 @@
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 
 #include <algorithm>
 

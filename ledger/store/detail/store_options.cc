@@ -1,4 +1,4 @@
-#include "ledger/log/store_options.h"
+#include "ledger/store/detail/store_options.h"
 
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
@@ -10,7 +10,7 @@
 
 #include <string>
 
-#include "ledger/log/layout.h"
+#include "ledger/store/layout.h"
 
 namespace stocktrail {
 namespace {

@@ -1,4 +1,4 @@
-// ledger/log/store.h: the tables on disk: one RocksDB with a column family for each Table. One thread
+// ledger/store/store.h: the tables on disk: one RocksDB with a column family for each Table. One thread
 // commits; any number of threads read snapshots. A fault of the disk is remembered: from then on fault()
 // tells it and commit refuses; after one of a read, snapshots tell that they cannot be relied on.
 #pragma once

@@ -1,4 +1,4 @@
-#include "ledger/log/store.h"
+#include "ledger/store/store.h"
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
@@ -8,8 +8,8 @@
 #include <atomic>
 #include <vector>
 
-#include "ledger/log/layout.h"
-#include "ledger/log/store_options.h"
+#include "ledger/store/layout.h"
+#include "ledger/store/detail/store_options.h"
 
 namespace stocktrail {
 namespace {

@@ -1,4 +1,4 @@
-// ledger/log/layout.h: how keys of the store are spelled (docs/formats.md, "Tables" and "Lists"). Integers in
+// ledger/store/layout.h: how keys of the store are spelled (docs/formats.md, "Tables" and "Lists"). Integers in
 // keys are big-endian, so that the order of bytes is the order of numbers.
 #pragma once
 
