@@ -1,6 +1,6 @@
 #include "ledger/ledger.h"
 
-#include "ledger/log/open.h"
+#include "ledger/engine/open.h"
 
 namespace stocktrail {
 

@@ -20,7 +20,7 @@
 #include "crypto/entry.h"
 #include "crypto/tile.h"
 #include "crypto/tlog_proof.h"
-#include "ledger/admission.h"
+#include "ledger/engine/admission.h"
 #include "ledger/files/clock.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/master/master.h"

@@ -16,9 +16,9 @@
 #include <span>
 #include <thread>
 
-#include "ledger/log/batch.h"
-#include "ledger/log/fold.h"
-#include "ledger/log/gate.h"
+#include "ledger/engine/batch.h"
+#include "ledger/engine/fold.h"
+#include "ledger/engine/gate.h"
 #include "ledger/store/store.h"
 #include "tests/bench/yardstick.h"
 #include "tests/support/ledger_world.h"

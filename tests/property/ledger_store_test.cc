@@ -5,7 +5,7 @@
 #include <map>
 #include <vector>
 
-#include "ledger/log/batch.h"
+#include "ledger/engine/batch.h"
 #include "ledger/store/store.h"
 #include "tests/support/memory_tables.h"
 #include "tests/support/seed.h"

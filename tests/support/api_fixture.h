@@ -15,7 +15,7 @@
 #include "crypto/bundle.h"
 #include "crypto/json.h"
 #include "crypto/tlog_proof.h"
-#include "ledger/log/open.h"
+#include "ledger/engine/open.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/temporary_directory.h"

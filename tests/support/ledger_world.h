@@ -9,7 +9,7 @@
 
 #include "crypto/json_writer.h"
 #include "ledger/ledger.h"
-#include "ledger/log/open.h"
+#include "ledger/engine/open.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_directory.h"

@@ -1,5 +1,5 @@
 // The writer alone: which statements share a commit.
-#include "ledger/log/sequencer.h"
+#include "ledger/engine/sequencer.h"
 
 #include <gtest/gtest.h>
 

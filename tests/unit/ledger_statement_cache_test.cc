@@ -1,5 +1,5 @@
 // What readers keep of parsed statements and events, and what goes.
-#include "ledger/log/statement_cache.h"
+#include "ledger/engine/statement_cache.h"
 
 #include <gtest/gtest.h>
 

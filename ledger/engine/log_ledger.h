@@ -1,4 +1,4 @@
-// ledger/log/log_ledger.h: the Ledger: the store, the guard, the keys and the writer of one data directory.
+// ledger/engine/log_ledger.h: the Ledger: the store, the guard, the keys and the writer of one data directory.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 #include "ledger/ledger.h"
 #include "ledger/log/guard.h"
 #include "ledger/files/held_keys.h"
-#include "ledger/log/sequencer.h"
+#include "ledger/engine/sequencer.h"
 #include "ledger/store/store.h"
 #include "ledger/state/text_map.h"
 

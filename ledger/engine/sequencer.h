@@ -1,4 +1,4 @@
-// ledger/log/sequencer.h: the one writer. Takes what waits, gives it an order and times, folds it, commits it
+// ledger/engine/sequencer.h: the one writer. Takes what waits, gives it an order and times, folds it, commits it
 // in one synced batch, writes the guard, signs, publishes a View, and only then answers.
 #pragma once
 
@@ -15,13 +15,13 @@
 #include <vector>
 
 #include "ledger/ledger.h"
-#include "ledger/log/batch.h"
-#include "ledger/log/gate.h"
+#include "ledger/engine/batch.h"
+#include "ledger/engine/gate.h"
 #include "ledger/log/guard.h"
-#include "ledger/log/statement_cache.h"
+#include "ledger/engine/statement_cache.h"
 #include "ledger/store/store.h"
 #include "ledger/log/tree_edge.h"
-#include "ledger/log/view.h"
+#include "ledger/engine/view.h"
 
 namespace stocktrail {
 

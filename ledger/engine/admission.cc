@@ -1,4 +1,4 @@
-#include "ledger/admission.h"
+#include "ledger/engine/admission.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "ledger/log/view.h"
+#include "ledger/engine/view.h"
 
 #include <utility>
 

@@ -1,9 +1,9 @@
-#include "ledger/log/sequencer.h"
+#include "ledger/engine/sequencer.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "ledger/log/fold.h"
+#include "ledger/engine/fold.h"
 #include "ledger/store/layout.h"
 #include "ledger/log/record.h"
 

@@ -1,7 +1,7 @@
-#include "ledger/log/audit_replay.h"
+#include "ledger/engine/audit_replay.h"
 
 #include "ledger/inventory/inventory.h"
-#include "ledger/log/fold.h"
+#include "ledger/engine/fold.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail {

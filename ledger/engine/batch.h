@@ -1,4 +1,4 @@
-// ledger/log/batch.h: what one commit will change, as the fold sees it: an overlay over a snapshot. Reads see
+// ledger/engine/batch.h: what one commit will change, as the fold sees it: an overlay over a snapshot. Reads see
 // earlier writes of the same batch. Lists are chunked by epoch here, so that the stored bytes depend on the
 // records only, never on how records were grouped into commits (docs/formats.md, "Lists").
 #pragma once
@@ -14,7 +14,7 @@
 
 #include "crypto/merkle.h"
 #include "ledger/store/layout.h"
-#include "ledger/log/recent_values.h"
+#include "ledger/engine/recent_values.h"
 #include "ledger/store/store.h"
 #include "ledger/state/table.h"
 

@@ -1,4 +1,4 @@
-// ledger/log/statement_cache.h: parsed statements that were read lately, and their parsed events. A walk
+// ledger/engine/statement_cache.h: parsed statements that were read lately, and their parsed events. A walk
 // through provenance asks for many events of few statements, and parsing one statement of 100 events costs
 // milliseconds; a journey of a lot is asked for once for each item of it.
 #pragma once

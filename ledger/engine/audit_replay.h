@@ -1,4 +1,4 @@
-// ledger/log/audit_replay.h: the records of a stored log folded anew, by the same code that the writer runs,
+// ledger/engine/audit_replay.h: the records of a stored log folded anew, by the same code that the writer runs,
 // into a database that is thrown away; and all bytes of both compared.
 #pragma once
 
@@ -9,10 +9,10 @@
 #include <string>
 
 #include "ledger/ledger.h"
-#include "ledger/log/audit_reader.h"
-#include "ledger/log/batch.h"
-#include "ledger/log/gate.h"
-#include "ledger/log/recent_values.h"
+#include "ledger/engine/audit_reader.h"
+#include "ledger/engine/batch.h"
+#include "ledger/engine/gate.h"
+#include "ledger/engine/recent_values.h"
 #include "ledger/store/store.h"
 #include "ledger/log/tree_edge.h"
 

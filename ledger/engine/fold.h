@@ -1,12 +1,12 @@
-// ledger/log/fold.h: one record applied to every table: the whole state is the fold of the records in log
+// ledger/engine/fold.h: one record applied to every table: the whole state is the fold of the records in log
 // order. Pure: no clock, no randomness, no floating point. The sequencer and the audit use this same
 // function.
 #pragma once
 
 #include <string_view>
 
-#include "ledger/admission.h"
-#include "ledger/log/batch.h"
+#include "ledger/engine/admission.h"
+#include "ledger/engine/batch.h"
 #include "ledger/log/record.h"
 #include "ledger/log/tree_edge.h"
 

@@ -1,4 +1,4 @@
-// ledger/log/view.h: the View of one commit: a snapshot of the store, the right edge of the tree, and the
+// ledger/engine/view.h: the View of one commit: a snapshot of the store, the right edge of the tree, and the
 // checkpoint that was signed for it.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <string>
 
 #include "ledger/ledger.h"
-#include "ledger/log/statement_cache.h"
+#include "ledger/engine/statement_cache.h"
 #include "ledger/store/store.h"
 #include "ledger/log/tree_edge.h"
 

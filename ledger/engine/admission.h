@@ -1,4 +1,4 @@
-// ledger/admission.h: the stateless half of admission: all that can be checked without the log, on any
+// ledger/engine/admission.h: the stateless half of admission: all that can be checked without the log, on any
 // thread.
 #pragma once
 

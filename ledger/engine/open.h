@@ -1,4 +1,4 @@
-// ledger/log/open.h: opening a ledger on any file system: Ledger::open is this on the operating system's.
+// ledger/engine/open.h: opening a ledger on any file system: Ledger::open is this on the operating system's.
 #pragma once
 
 #include <memory>

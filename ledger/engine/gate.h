@@ -1,4 +1,4 @@
-// ledger/log/gate.h: the stateful half of admission: may this statement, by this key, be logged now? Only the
+// ledger/engine/gate.h: the stateful half of admission: may this statement, by this key, be logged now? Only the
 // writer asks.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <string>
 
 #include "crypto/merkle.h"
-#include "ledger/admission.h"
+#include "ledger/engine/admission.h"
 #include "ledger/master/master.h"
 #include "ledger/state/table.h"
 #include "ledger/state/text_map.h"

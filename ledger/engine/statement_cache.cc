@@ -1,4 +1,4 @@
-#include "ledger/log/statement_cache.h"
+#include "ledger/engine/statement_cache.h"
 
 namespace stocktrail {
 

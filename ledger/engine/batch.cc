@@ -1,4 +1,4 @@
-#include "ledger/log/batch.h"
+#include "ledger/engine/batch.h"
 
 #include <algorithm>
 

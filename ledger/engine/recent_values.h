@@ -1,4 +1,4 @@
-// ledger/log/recent_values.h: what the writer read or wrote lately of the tables it reads by key in every
+// ledger/engine/recent_values.h: what the writer read or wrote lately of the tables it reads by key in every
 // event. There is one writer, so what it knows is what the last commit left; readers have their snapshots. A
 // balance that every sale touches then costs a hash look-up and not a search of RocksDB's memtable.
 #pragma once

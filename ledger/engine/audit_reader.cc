@@ -1,4 +1,4 @@
-#include "ledger/log/audit_reader.h"
+#include "ledger/engine/audit_reader.h"
 
 #include "crypto/entry.h"
 

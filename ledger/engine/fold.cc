@@ -1,4 +1,4 @@
-#include "ledger/log/fold.h"
+#include "ledger/engine/fold.h"
 
 #include "ledger/state/event_index.h"
 #include "ledger/inventory/inventory.h"

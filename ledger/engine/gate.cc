@@ -1,4 +1,4 @@
-#include "ledger/log/gate.h"
+#include "ledger/engine/gate.h"
 
 #include "ledger/store/layout.h"
 #include "ledger/log/record.h"

@@ -1,4 +1,4 @@
-#include "ledger/log/log_ledger.h"
+#include "ledger/engine/log_ledger.h"
 
 #include <algorithm>
 #include <future>

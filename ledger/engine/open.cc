@@ -1,4 +1,4 @@
-#include "ledger/log/open.h"
+#include "ledger/engine/open.h"
 
 #include <rocksdb/env.h>
 
@@ -6,7 +6,7 @@
 
 #include "crypto/json_writer.h"
 #include "ledger/store/layout.h"
-#include "ledger/log/log_ledger.h"
+#include "ledger/engine/log_ledger.h"
 #include "ledger/log/tree_edge.h"
 
 namespace stocktrail {

@@ -8,7 +8,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/store/audit_lock.h"
-#include "ledger/log/audit_replay.h"
+#include "ledger/engine/audit_replay.h"
 #include "ledger/log/guard.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/store.h"

@@ -1,4 +1,4 @@
-// ledger/log/audit_reader.h: the records of a stored log with their statements, read, parsed and verified by
+// ledger/engine/audit_reader.h: the records of a stored log with their statements, read, parsed and verified by
 // several threads ahead of the one that replays them.
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/admission.h"
+#include "ledger/engine/admission.h"
 #include "ledger/log/record.h"
 #include "ledger/store/store.h"
 

@@ -1,4 +1,4 @@
-#include "ledger/log/recent_values.h"
+#include "ledger/engine/recent_values.h"
 
 namespace stocktrail {
 namespace {
