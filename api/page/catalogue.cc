@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "api/page/countries.h"
-#include "api/page/phrases.h"
+#include "api/page/detail/countries.h"
+#include "api/page/detail/phrases.h"
 #include "api/page/weighted_list.h"
 #include "crypto/result.h"
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "api/page/verdict_look.h"
+#include "api/page/detail/verdict_look.h"
 #include "crypto/result.h"
 #include "crypto/sha256.h"
 #include "embedded/icon_svg.h"

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <set>
 
-#include "api/page/countries.h"
-#include "api/page/phrases.h"
+#include "api/page/detail/countries.h"
+#include "api/page/detail/phrases.h"
 
 namespace stocktrail::api {
 namespace {

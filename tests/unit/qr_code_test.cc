@@ -1,4 +1,4 @@
-#include "api/qr.h"
+#include "api/page/qr.h"
 
 #include <gtest/gtest.h>
 #include <png.h>

@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "api/qr.h"
+#include "api/page/qr.h"
 #include "crypto/json_writer.h"
 #include "ledger/gs1/key.h"
 #include "tools/cli/files.h"

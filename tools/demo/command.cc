@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "api/qr.h"
+#include "api/page/qr.h"
 #include "crypto/json_writer.h"
 #include "ledger/gs1/key.h"
 #include "tools/cli/files.h"

@@ -1,4 +1,4 @@
-#include "api/page/countries.h"
+#include "api/page/detail/countries.h"
 
 #include <algorithm>
 #include <iterator>

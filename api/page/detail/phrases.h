@@ -1,4 +1,4 @@
-// api/page/phrases.h: the table behind catalogue.h. To add a language, add a column here and a row in
+// api/page/detail/phrases.h: the table behind catalogue.h. To add a language, add a column here and a row in
 // Language.
 #pragma once
 

@@ -1,4 +1,4 @@
-#include "api/page/phrases.h"
+#include "api/page/detail/phrases.h"
 
 #include <algorithm>
 #include <iterator>

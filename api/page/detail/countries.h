@@ -1,4 +1,4 @@
-// api/page/countries.h: the names of all countries of ISO 3166-1, as people say them.
+// api/page/detail/countries.h: the names of all countries of ISO 3166-1, as people say them.
 #pragma once
 
 #include <span>

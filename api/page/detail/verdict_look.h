@@ -1,4 +1,4 @@
-// api/page/verdict_look.h: how each verdict is named, coloured and drawn.
+// api/page/detail/verdict_look.h: how each verdict is named, coloured and drawn.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "api/page/verdict_look.h"
+#include "api/page/detail/verdict_look.h"
 
 namespace stocktrail::api {
 namespace {

@@ -1,4 +1,4 @@
-// api/qr.h: QR codes (ISO/IEC 18004) of Digital Link URIs, as PNG, SVG and terminal text. The home of
+// api/page/qr.h: QR codes (ISO/IEC 18004) of Digital Link URIs, as PNG, SVG and terminal text. The home of
 // qrcodegen and libpng.
 #pragma once
 
