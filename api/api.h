@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/server.h"
+#include "api/http/server.h"
 #include "ledger/ledger.h"
 
 namespace stocktrail::api {

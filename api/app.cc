@@ -9,7 +9,7 @@
 
 #include "api/authority.h"
 #include "api/handlers.h"
-#include "api/http_coding.h"
+#include "api/http/http_coding.h"
 
 namespace stocktrail::api {
 namespace {

@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "api/api.h"
-#include "api/metrics.h"
+#include "api/http/metrics.h"
 #include "api/pages.h"
 #include "api/routes.h"
 #include "api/tokens.h"
-#include "api/url.h"
-#include "api/worker_pool.h"
+#include "api/http/url.h"
+#include "api/http/worker_pool.h"
 #include "ledger/ledger.h"
 #include "ledger/files/blobs.h"
 

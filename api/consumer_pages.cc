@@ -1,7 +1,7 @@
 #include "api/consumer_pages.h"
 
 #include "api/page_model.h"
-#include "api/url.h"
+#include "api/http/url.h"
 #include "crypto/bytes.h"
 #include "crypto/sha256.h"
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <map>
 
-#include "api/problem.h"
+#include "api/http/problem.h"
 #include "api/routes.h"
 #include "crypto/json_writer.h"
 

@@ -5,7 +5,7 @@
 
 #include "api/conditions.h"
 #include "api/evidence.h"
-#include "api/url.h"
+#include "api/http/url.h"
 #include "api/visibility.h"
 
 namespace stocktrail::api {

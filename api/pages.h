@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "api/http_coding.h"
+#include "api/http/http_coding.h"
 #include "ledger/ledger.h"
 
 namespace stocktrail::api {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/http.h"
+#include "api/http/http.h"
 #include "api/role.h"
 
 namespace stocktrail::api {

@@ -3,7 +3,7 @@
 #include <rocksdb/env.h>
 
 #include "api/consumer_pages.h"
-#include "api/url.h"
+#include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 #include "tests/support/faulty_files.h"
 

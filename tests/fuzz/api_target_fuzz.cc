@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
-#include "api/http.h"
+#include "api/http/http.h"
 #include "api/routes.h"
-#include "api/url.h"
+#include "api/http/url.h"
 #include "crypto/result.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -5,8 +5,8 @@
 #include <latch>
 
 #include "api/public_journey.h"
-#include "api/url.h"
-#include "api/worker_pool.h"
+#include "api/http/url.h"
+#include "api/http/worker_pool.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {

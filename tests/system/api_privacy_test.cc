@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "api/consumer_pages.h"
-#include "api/url.h"
+#include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {

@@ -4,7 +4,7 @@
 
 #include "api/consumer_pages.h"
 #include "api/evidence.h"
-#include "api/url.h"
+#include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {

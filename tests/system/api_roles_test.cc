@@ -6,7 +6,7 @@
 #include <map>
 
 #include "api/routes.h"
-#include "api/url.h"
+#include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {

@@ -1,7 +1,7 @@
 // The whole surface over a real ledger, by socket: what each resource answers, and to whom.
 #include <gmock/gmock.h>
 
-#include "api/url.h"
+#include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {

@@ -1,5 +1,5 @@
 // The HTTP engine against clients that behave, and clients that do not.
-#include "api/server.h"
+#include "api/http/server.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "api/server.h"
+#include "api/http/server.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/temporary_directory.h"
 

@@ -1,7 +1,7 @@
 // Content codings and validators without a socket: what a client's header asks for, and what goes out.
 #include <gtest/gtest.h>
 
-#include "api/http_coding.h"
+#include "api/http/http_coding.h"
 #include "api/page/weighted_list.h"
 #include "tests/support/gunzip.h"
 

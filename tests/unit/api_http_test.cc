@@ -8,8 +8,8 @@
 #include <set>
 
 #include "api/routes.h"
-#include "api/url.h"
-#include "api/worker_pool.h"
+#include "api/http/url.h"
+#include "api/http/worker_pool.h"
 #include "crypto/json.h"
 
 namespace stocktrail::api {

@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "api/consumer_pages.h"
-#include "api/server_check.h"
+#include "api/http/server_check.h"
 #include "crypto/bytes.h"
 #include "ledger/files/durable_file.h"
 #include "tools/server/log.h"

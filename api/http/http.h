@@ -1,4 +1,4 @@
-// api/http.h: one HTTP request and its response as values, free of the engine that carries them. Handlers,
+// api/http/http.h: one HTTP request and its response as values, free of the engine that carries them. Handlers,
 // routing and tests know only this; Boost.Beast stays in server.cc.
 #pragma once
 
@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/problem.h"
+#include "api/http/problem.h"
 
 namespace stocktrail::api {
 

@@ -1,12 +1,12 @@
-#include "api/server.h"
+#include "api/http/server.h"
 
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include "api/server_check.h"
-#include "api/server_session.h"
+#include "api/http/server_check.h"
+#include "api/http/detail/server_session.h"
 
 namespace stocktrail::api {
 namespace {

@@ -1,4 +1,4 @@
-#include "api/metrics.h"
+#include "api/http/metrics.h"
 
 #include <prometheus/counter.h>
 #include <prometheus/histogram.h>

@@ -1,4 +1,4 @@
-// api/server.h: the HTTP/1.1 engine: sockets, TLS, limits and deadlines. It knows no route: a Service
+// api/http/server.h: the HTTP/1.1 engine: sockets, TLS, limits and deadlines. It knows no route: a Service
 // answers.
 //
 // One coroutine a connection, on one of a few threads, each with a loop of its own. A connection reads one
@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-#include "api/http.h"
+#include "api/http/http.h"
 #include "crypto/result.h"
 
 namespace stocktrail::api {

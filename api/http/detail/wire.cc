@@ -1,4 +1,4 @@
-#include "api/wire.h"
+#include "api/http/detail/wire.h"
 
 #include <array>
 #include <chrono>

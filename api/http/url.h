@@ -1,4 +1,4 @@
-// api/url.h: paths and queries of request targets (RFC 3986). Strict: what is not well formed is refused, so
+// api/http/url.h: paths and queries of request targets (RFC 3986). Strict: what is not well formed is refused, so
 // that two readers of one URL cannot see two things.
 #pragma once
 

@@ -1,4 +1,4 @@
-// api/server_deadline.h: deadlines of connections. Private to server.cc.
+// api/http/detail/server_deadline.h: deadlines of connections. Private to server.cc.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// api/http_coding.h: content codings (RFC 9110, 8.4 and 12.5.3) and what they mean for validators: gzip for
+// api/http/http_coding.h: content codings (RFC 9110, 8.4 and 12.5.3) and what they mean for validators: gzip for
 // text where the client takes it. The home of zlib. Whose answers may be compressed at all is decided by the
 // service: docs/threat-model.md, "Compression".
 #pragma once
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/http.h"
+#include "api/http/http.h"
 
 namespace stocktrail::api {
 

@@ -1,4 +1,4 @@
-// api/wire.h: the decisions of the HTTP engine that need no socket: which requests are refused before anybody
+// api/http/detail/wire.h: the decisions of the HTTP engine that need no socket: which requests are refused before anybody
 // serves them, and the bytes of a response's header. Private to server.cc; the home of Beast's message types.
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/system/error_code.hpp>
 
-#include "api/server.h"
+#include "api/http/server.h"
 
 namespace stocktrail::api::wire {
 

@@ -1,4 +1,4 @@
-// api/problem.h: RFC 7807 problem documents: every answer that is not a success. `type` is stable
+// api/http/problem.h: RFC 7807 problem documents: every answer that is not a success. `type` is stable
 // (`urn:stocktrail:problem:<code>`; under /epcis the exception names of the EPCIS 2.0 binding), `detail`
 // helps, and nothing internal is told.
 #pragma once

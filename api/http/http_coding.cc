@@ -1,4 +1,4 @@
-#include "api/http_coding.h"
+#include "api/http/http_coding.h"
 
 #define ZLIB_CONST  // Input is only read.
 #include <zlib.h>

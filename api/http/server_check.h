@@ -1,7 +1,7 @@
-// api/server_check.h: for whoever makes something before it serves.
+// api/http/server_check.h: for whoever makes something before it serves.
 #pragma once
 
-#include "api/server.h"
+#include "api/http/server.h"
 
 namespace stocktrail::api {
 

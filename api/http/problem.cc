@@ -1,6 +1,6 @@
-#include "api/problem.h"
+#include "api/http/problem.h"
 
-#include "api/http.h"
+#include "api/http/http.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

@@ -1,4 +1,4 @@
-// api/worker_pool.h: threads for work that is too long for an I/O thread: checking signatures, walking a
+// api/http/worker_pool.h: threads for work that is too long for an I/O thread: checking signatures, walking a
 // trace. The queue is bounded, because a server that queues without end only fails later.
 #pragma once
 

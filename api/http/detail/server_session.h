@@ -1,4 +1,4 @@
-// api/server_session.h: one connection, plain or TLS: reads a request under its limits and deadlines, waits
+// api/http/detail/server_session.h: one connection, plain or TLS: reads a request under its limits and deadlines, waits
 // for the answer, writes it. Private to server.cc.
 #pragma once
 
@@ -14,7 +14,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "api/server_shared.h"
+#include "api/http/detail/server_shared.h"
 
 namespace stocktrail::api::engine {
 
