@@ -7,7 +7,7 @@
 #include <array>
 #include <chrono>
 
-#include "api/authority.h"
+#include "api/access/authority.h"
 #include "api/handlers.h"
 #include "api/http/http_coding.h"
 

@@ -11,7 +11,7 @@
 #include "api/http/metrics.h"
 #include "api/pages.h"
 #include "api/routes.h"
-#include "api/tokens.h"
+#include "api/access/tokens.h"
 #include "api/http/url.h"
 #include "api/http/worker_pool.h"
 #include "ledger/ledger.h"

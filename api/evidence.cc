@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "api/visibility.h"
+#include "api/access/visibility.h"
 #include "crypto/bundle.h"
 
 namespace stocktrail::api {

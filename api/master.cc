@@ -1,7 +1,7 @@
 // Parties, products and certificates: what the log says of them, and the operator's way to admit parties.
 #include "api/handlers.h"
 #include "api/statement_answer.h"
-#include "api/visibility.h"
+#include "api/access/visibility.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <map>
 
-#include "api/conditions.h"
+#include "api/access/conditions.h"
 #include "api/evidence.h"
 #include "api/http/url.h"
-#include "api/visibility.h"
+#include "api/access/visibility.h"
 
 namespace stocktrail::api {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "api/http/http.h"
-#include "api/role.h"
+#include "api/access/role.h"
 
 namespace stocktrail::api {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "api/public_journey.h"
-#include "api/visibility.h"
+#include "api/access/visibility.h"
 #include "ledger/ledger.h"
 
 namespace stocktrail::api {

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/visibility.h"
+#include "api/access/visibility.h"
 #include "ledger/ledger.h"
 
 namespace stocktrail::api {

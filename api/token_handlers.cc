@@ -1,5 +1,5 @@
 // Access tokens: the operator makes, lists and revokes them.
-#include "api/authority.h"
+#include "api/access/authority.h"
 #include "api/handlers.h"
 #include "crypto/json_writer.h"
 

@@ -1,5 +1,5 @@
 // Tokens: what is kept, who gets in, and what a crash or a hostile file does.
-#include "api/tokens.h"
+#include "api/access/tokens.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

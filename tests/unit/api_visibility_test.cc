@@ -1,5 +1,5 @@
 // Who sees what of an event, a place, a certificate and stock: each cell of role and thing.
-#include "api/visibility.h"
+#include "api/access/visibility.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// api/tokens.h: access tokens. A token is 256 random bits, shown once; only its SHA-256 is stored, in an
+// api/access/tokens.h: access tokens. A token is 256 random bits, shown once; only its SHA-256 is stored, in an
 // append-only file of JSON lines beside the ledger. They are no part of the fold: whom a server lets in is
 // its own matter.
 #pragma once
@@ -12,7 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "api/role.h"
+#include "api/access/role.h"
 #include "crypto/result.h"
 #include "crypto/sha256.h"
 #include "ledger/files/clock.h"

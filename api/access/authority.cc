@@ -1,4 +1,4 @@
-#include "api/authority.h"
+#include "api/access/authority.h"
 
 #include "ledger/master/master.h"
 

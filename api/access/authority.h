@@ -1,7 +1,7 @@
-// api/authority.h: what a token may still do, by the newest state of the log.
+// api/access/authority.h: what a token may still do, by the newest state of the log.
 #pragma once
 
-#include "api/role.h"
+#include "api/access/role.h"
 #include "crypto/result.h"
 #include "ledger/state/table.h"
 

@@ -1,4 +1,4 @@
-#include "api/conditions.h"
+#include "api/access/conditions.h"
 
 #include <algorithm>
 #include <array>

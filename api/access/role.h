@@ -1,4 +1,4 @@
-// api/role.h: who asks. Roles exist from the first day; what each may read is in visibility.h, what each may
+// api/access/role.h: who asks. Roles exist from the first day; what each may read is in visibility.h, what each may
 // call in routes.cc.
 #pragma once
 

@@ -1,4 +1,4 @@
-// api/visibility.h: who sees what (design section 5), as pure functions of who asks and what is asked for.
+// api/access/visibility.h: who sees what (design section 5), as pure functions of who asks and what is asked for.
 // Every answer that holds contents of statements goes through here.
 //
 //   anyone    for a code in hand: type, times, action, bizStep, disposition, public places, the code's own
@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/role.h"
+#include "api/access/role.h"
 #include "crypto/statement.h"
 #include "ledger/epcis/event.h"
 #include "ledger/inventory/inventory.h"

@@ -1,9 +1,9 @@
-#include "api/visibility.h"
+#include "api/access/visibility.h"
 
 #include <algorithm>
 #include <array>
 
-#include "api/conditions.h"
+#include "api/access/conditions.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

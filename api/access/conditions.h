@@ -1,4 +1,4 @@
-// api/conditions.h: storage conditions on the way (temperature, humidity) are public, because the food's
+// api/access/conditions.h: storage conditions on the way (temperature, humidity) are public, because the food's
 // safety hangs on them; devices, positions and everything else that sensors tell are not
 // (docs/decisions/0005-public-conditions.md).
 #pragma once
