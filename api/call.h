@@ -9,7 +9,7 @@
 
 #include "api/api.h"
 #include "api/http/metrics.h"
-#include "api/pages.h"
+#include "api/journey/pages.h"
 #include "api/routes.h"
 #include "api/access/tokens.h"
 #include "api/http/url.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "api/handlers.h"
-#include "api/shown_event.h"
+#include "api/journey/shown_event.h"
 #include "api/statement_answer.h"
 #include "crypto/json_writer.h"
 #include "ledger/epcis/json/document.h"

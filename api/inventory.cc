@@ -1,6 +1,6 @@
 // Exact stock: positions, the postings that made them, and signed facts that contradict them.
 #include "api/handlers.h"
-#include "api/shown_event.h"
+#include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

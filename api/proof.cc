@@ -4,9 +4,9 @@
 #include <map>
 #include <set>
 
-#include "api/evidence.h"
+#include "api/journey/evidence.h"
 #include "api/handlers.h"
-#include "api/seen_journey.h"
+#include "api/journey/seen_journey.h"
 #include "crypto/bundle.h"
 
 namespace stocktrail::api {

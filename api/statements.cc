@@ -2,7 +2,7 @@
 #include <map>
 
 #include "api/handlers.h"
-#include "api/seen_journey.h"
+#include "api/journey/seen_journey.h"
 #include "api/statement_answer.h"
 #include "crypto/json_writer.h"
 

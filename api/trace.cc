@@ -1,7 +1,7 @@
 // Where an item came from, and what it reached.
 #include "api/handlers.h"
-#include "api/seen_journey.h"
-#include "api/shown_event.h"
+#include "api/journey/seen_journey.h"
+#include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

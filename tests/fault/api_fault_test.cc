@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <rocksdb/env.h>
 
-#include "api/consumer_pages.h"
+#include "api/journey/consumer_pages.h"
 #include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 #include "tests/support/faulty_files.h"

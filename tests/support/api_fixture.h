@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "api/api.h"
-#include "api/pages.h"
+#include "api/journey/pages.h"
 #include "crypto/bundle.h"
 #include "crypto/json.h"
 #include "crypto/tlog_proof.h"

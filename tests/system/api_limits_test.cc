@@ -4,7 +4,7 @@
 #include <atomic>
 #include <latch>
 
-#include "api/public_journey.h"
+#include "api/journey/public_journey.h"
 #include "api/http/url.h"
 #include "api/http/worker_pool.h"
 #include "tests/support/api_fixture.h"

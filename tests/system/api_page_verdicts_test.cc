@@ -2,7 +2,7 @@
 // registered.
 #include <gmock/gmock.h>
 
-#include "api/consumer_pages.h"
+#include "api/journey/consumer_pages.h"
 #include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 

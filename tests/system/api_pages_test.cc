@@ -1,7 +1,7 @@
 // Consumer pages over a real ledger, by socket: cached, compressed, validated, in the reader's language.
 #include <gmock/gmock.h>
 
-#include "api/consumer_pages.h"
+#include "api/journey/consumer_pages.h"
 #include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 #include "tests/support/gunzip.h"

@@ -2,7 +2,7 @@
 // private places and certificates, and who has which file.
 #include <gmock/gmock.h>
 
-#include "api/consumer_pages.h"
+#include "api/journey/consumer_pages.h"
 #include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 

@@ -2,8 +2,8 @@
 // and what strangers say about other people's things.
 #include <gmock/gmock.h>
 
-#include "api/consumer_pages.h"
-#include "api/evidence.h"
+#include "api/journey/consumer_pages.h"
+#include "api/journey/evidence.h"
 #include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 

@@ -1,7 +1,7 @@
 // A recall on the consumer page, by socket: whose word counts, whatever a dishonest party states.
 #include <gmock/gmock.h>
 
-#include "api/consumer_pages.h"
+#include "api/journey/consumer_pages.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {

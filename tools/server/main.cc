@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "api/consumer_pages.h"
+#include "api/journey/consumer_pages.h"
 #include "api/http/server_check.h"
 #include "crypto/bytes.h"
 #include "ledger/files/durable_file.h"

@@ -1,4 +1,4 @@
-#include "api/evidence.h"
+#include "api/journey/evidence.h"
 
 #include <algorithm>
 #include <array>

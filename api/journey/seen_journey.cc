@@ -1,4 +1,4 @@
-#include "api/seen_journey.h"
+#include "api/journey/seen_journey.h"
 
 #include <algorithm>
 #include <map>

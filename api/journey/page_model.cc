@@ -1,10 +1,10 @@
-#include "api/page_model.h"
+#include "api/journey/page_model.h"
 
 #include <algorithm>
 #include <map>
 
 #include "api/access/conditions.h"
-#include "api/evidence.h"
+#include "api/journey/evidence.h"
 #include "api/http/url.h"
 #include "api/access/visibility.h"
 

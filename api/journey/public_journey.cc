@@ -1,4 +1,4 @@
-#include "api/public_journey.h"
+#include "api/journey/public_journey.h"
 
 #include <algorithm>
 #include <array>

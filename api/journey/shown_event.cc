@@ -1,4 +1,4 @@
-#include "api/shown_event.h"
+#include "api/journey/shown_event.h"
 
 #include <charconv>
 #include <optional>

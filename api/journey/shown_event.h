@@ -1,4 +1,4 @@
-// api/shown_event.h: one event as JSON as far as its reader may see it, and the id that it goes by.
+// api/journey/shown_event.h: one event as JSON as far as its reader may see it, and the id that it goes by.
 //
 // The event hash (docs/epcis.md), which is the id of an event that was given none, is a hash of all that the
 // event holds and of nothing secret: quantities and customers can be tried out against it. So to who does not

@@ -1,4 +1,4 @@
-// api/evidence.h: what a consumer page says beside the events of its journey (products, certificates), and
+// api/journey/evidence.h: what a consumer page says beside the events of its journey (products, certificates), and
 // which statements prove all of it. The page and the proof file are both made from this and from
 // public_journey.h. Names of parties and places are not part of it: a statement that tells them may hold what
 // is not public (docs/decisions/0006-places-in-proofs.md).
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "api/public_journey.h"
+#include "api/journey/public_journey.h"
 
 namespace stocktrail::api {
 

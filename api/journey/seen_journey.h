@@ -1,10 +1,10 @@
-// api/seen_journey.h: a journey as far as one reader may see it: the ground of /trace and /proof.
+// api/journey/seen_journey.h: a journey as far as one reader may see it: the ground of /trace and /proof.
 #pragma once
 
 #include <optional>
 #include <vector>
 
-#include "api/public_journey.h"
+#include "api/journey/public_journey.h"
 #include "api/access/visibility.h"
 #include "ledger/ledger.h"
 

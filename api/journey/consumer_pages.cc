@@ -1,6 +1,6 @@
-#include "api/consumer_pages.h"
+#include "api/journey/consumer_pages.h"
 
-#include "api/page_model.h"
+#include "api/journey/page_model.h"
 #include "api/http/url.h"
 #include "crypto/bytes.h"
 #include "crypto/sha256.h"

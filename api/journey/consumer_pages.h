@@ -1,4 +1,4 @@
-// api/consumer_pages.h: /p/...: the page that a scanned code leads to.
+// api/journey/consumer_pages.h: /p/...: the page that a scanned code leads to.
 #pragma once
 
 #include <map>
@@ -7,7 +7,7 @@
 #include <string>
 
 #include "api/page/render.h"
-#include "api/pages.h"
+#include "api/journey/pages.h"
 #include "ledger/files/clock.h"
 
 namespace stocktrail::api {

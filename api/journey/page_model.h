@@ -1,4 +1,4 @@
-// api/page_model.h: from the log to what the consumer page says.
+// api/journey/page_model.h: from the log to what the consumer page says.
 #pragma once
 
 #include "api/page/catalogue.h"
