@@ -8,7 +8,7 @@
 #include <chrono>
 
 #include "api/access/authority.h"
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 #include "api/http/http_coding.h"
 
 namespace stocktrail::api {

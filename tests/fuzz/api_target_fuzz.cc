@@ -5,7 +5,7 @@
 #include <string>
 
 #include "api/http/http.h"
-#include "api/routes.h"
+#include "api/handlers/routes.h"
 #include "api/http/url.h"
 #include "crypto/result.h"
 

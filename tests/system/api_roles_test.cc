@@ -5,7 +5,7 @@
 #include <array>
 #include <map>
 
-#include "api/routes.h"
+#include "api/handlers/routes.h"
 #include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 

@@ -236,7 +236,7 @@ def check_limits(tree):
 
 def routes(tree):
     """(method, path, line) of each row of the route table: get("/path", ...), change(Method::put, "/path", ...)."""
-    text = tree.text.get("api/routes.cc", "")
+    text = tree.text.get("api/handlers/routes.cc", "")
     methods = {"get": "GET", "link": "GET", "post": "POST", "put": "PUT", "del": "DELETE"}
     for match in re.finditer(r'\b(?:(get|link|post)\(|change\(\s*Method::(\w+),)\s*"(/[^"]*)"', text):
         yield methods[match[1] or match[2]], match[3], text[:match.start()].count("\n") + 1
@@ -251,10 +251,10 @@ def check_routes(tree):
             for method in re.findall(r"[A-Z]+", methods):
                 told.setdefault((method, path), number)
     if not table:
-        tree.complain("api/routes.cc", 1, 'no route found: a row is get("/path", "summary", ...)')
+        tree.complain("api/handlers/routes.cc", 1, 'no route found: a row is get("/path", "summary", ...)')
     for (method, path), line in sorted(table.items()):
         if (method, path) not in told:
-            tree.complain("api/routes.cc", line, f"{doc} does not tell of `{method} {path}`")
+            tree.complain("api/handlers/routes.cc", line, f"{doc} does not tell of `{method} {path}`")
     for (method, path), line in sorted(told.items()):
         if (method, path) not in table:
             tree.complain(doc, line, f"`{method} {path}` is not in the route table")

@@ -25,7 +25,7 @@ Limits: `body_bytes_max` is 1 MiB.
 CLEAN = {
     "docs/architecture.md": ARCHITECTURE,
     "docs/http-api.md": "| `GET /healthz` | alive |\n",
-    "api/routes.cc": '#include "crypto/a.h"\nconst Route table[] = {\n    get("/healthz", "alive"),\n};\n',
+    "api/handlers/routes.cc": '#include "crypto/a.h"\nconst Route table[] = {\n    get("/healthz", "alive"),\n};\n',
     "crypto/a.h": "#pragma once\n#include <vector>\ninline constexpr int body_bytes_max = 1;\n",
     "crypto/a.cc": '#include "crypto/a.h"\n\n#include <sodium.h>\n',
     "ledger/trace/t.cc": '#include "crypto/a.h"\n',
@@ -81,7 +81,7 @@ class EachCheckFindsItsFault(unittest.TestCase):
 
     def test_dead_files(self):
         self.assertEqual(faults({"crypto/b.h": "#pragma once\n"}, "dead_files"), ["crypto/b.h:1"])
-        self.assertEqual(faults({}, "dead_files", ["api/routes.cc", "crypto/a.cc"]), ["ledger/trace/t.cc:1"])
+        self.assertEqual(faults({}, "dead_files", ["api/handlers/routes.cc", "crypto/a.cc"]), ["ledger/trace/t.cc:1"])
 
     def test_switched_off(self):
         for line in ["TEST(A, DISABLED_b) {}", "GTEST_SKIP();", "#if 0", "// TO" + "DO: later", "int a;  // NOLINT"]:
@@ -99,9 +99,9 @@ class EachCheckFindsItsFault(unittest.TestCase):
 
     def test_routes(self):
         two = 'get("/healthz", ""), change(Method::del,\n "/a/{b}", "")'
-        self.assertEqual(faults({"api/routes.cc": two}, "routes"), ["api/routes.cc:1"])
+        self.assertEqual(faults({"api/handlers/routes.cc": two}, "routes"), ["api/handlers/routes.cc:1"])
         self.assertEqual(faults({"docs/http-api.md": "`GET /healthz` `GET /gone`\n"}, "routes"), ["docs/http-api.md:1"])
-        self.assertEqual(faults({"api/routes.cc": ""}, "routes"), ["api/routes.cc:1", "docs/http-api.md:1"])
+        self.assertEqual(faults({"api/handlers/routes.cc": ""}, "routes"), ["api/handlers/routes.cc:1", "docs/http-api.md:1"])
 
     def test_format(self):
         self.assertEqual(faults({".clang-format": "BasedOnStyle: Google\n", "crypto/b.cc": "int  a;\n"}, "format"), ["crypto/b.cc:1"])

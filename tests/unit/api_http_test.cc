@@ -7,7 +7,7 @@
 #include <future>
 #include <set>
 
-#include "api/routes.h"
+#include "api/handlers/routes.h"
 #include "api/http/url.h"
 #include "api/http/worker_pool.h"
 #include "crypto/json.h"

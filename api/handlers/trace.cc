@@ -1,5 +1,5 @@
 // Where an item came from, and what it reached.
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 #include "api/journey/seen_journey.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"

@@ -1,5 +1,5 @@
 // Exact stock: positions, the postings that made them, and signed facts that contradict them.
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
 

@@ -1,9 +1,9 @@
-// api/statement_answer.h: how receipts and stored statements go out.
+// api/handlers/statement_answer.h: how receipts and stored statements go out.
 #pragma once
 
 #include <string>
 
-#include "api/call.h"
+#include "api/handlers/call.h"
 
 namespace stocktrail::api {
 

@@ -1,8 +1,8 @@
-#include "api/routes.h"
+#include "api/handlers/routes.h"
 
 #include <array>
 
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 
 namespace stocktrail::api {
 namespace {

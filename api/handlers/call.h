@@ -1,4 +1,4 @@
-// api/call.h: one request on its way through a handler, with all that handlers may use.
+// api/handlers/call.h: one request on its way through a handler, with all that handlers may use.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 #include "api/api.h"
 #include "api/http/metrics.h"
 #include "api/journey/pages.h"
-#include "api/routes.h"
+#include "api/handlers/routes.h"
 #include "api/access/tokens.h"
 #include "api/http/url.h"
 #include "api/http/worker_pool.h"

@@ -1,8 +1,8 @@
-// api/handlers.h: every handler of the route table; each file of the folder that is named like a resource
+// api/handlers/handlers.h: every handler of the route table; each file of the folder that is named like a resource
 // holds its own.
 #pragma once
 
-#include "api/call.h"
+#include "api/handlers/call.h"
 
 namespace stocktrail::api {
 

@@ -2,9 +2,9 @@
 // events.
 #include <algorithm>
 
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 #include "api/journey/shown_event.h"
-#include "api/statement_answer.h"
+#include "api/handlers/statement_answer.h"
 #include "crypto/json_writer.h"
 #include "ledger/epcis/json/document.h"
 #include "ledger/store/layout.h"

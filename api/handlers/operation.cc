@@ -1,5 +1,5 @@
 // How the server is doing, for people and programs that run it.
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

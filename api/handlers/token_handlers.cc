@@ -1,6 +1,6 @@
 // Access tokens: the operator makes, lists and revokes them.
 #include "api/access/authority.h"
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

@@ -1,4 +1,4 @@
-// api/routes.h: the whole HTTP surface as one table. Routing, 404, 405, OPTIONS, CORS and /openapi.json
+// api/handlers/routes.h: the whole HTTP surface as one table. Routing, 404, 405, OPTIONS, CORS and /openapi.json
 // follow from it, and a test checks docs/http-api.md against it.
 #pragma once
 

@@ -1,5 +1,5 @@
 // Files that certificates and products name: pictures and documents, stored under their SHA-256.
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 #include "api/access/visibility.h"
 
 namespace stocktrail::api {

@@ -2,7 +2,7 @@
 // page, and programs get a linkset (RFC 9264).
 #include <algorithm>
 
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 #include "api/page/weighted_list.h"
 #include "crypto/json_writer.h"
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "api/journey/evidence.h"
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 #include "api/journey/seen_journey.h"
 #include "crypto/bundle.h"
 

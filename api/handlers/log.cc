@@ -1,5 +1,5 @@
 // The public log as C2SP tlog-tiles lays it out: static bytes that any cache may keep.
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 
 namespace stocktrail::api {
 namespace {

@@ -1,4 +1,4 @@
-#include "api/call.h"
+#include "api/handlers/call.h"
 
 #include <algorithm>
 #include <charconv>

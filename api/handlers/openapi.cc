@@ -2,7 +2,7 @@
 #include <map>
 
 #include "api/http/problem.h"
-#include "api/routes.h"
+#include "api/handlers/routes.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

@@ -1,9 +1,9 @@
 // Signed statements: in with a receipt, out as far as the reader may see them.
 #include <map>
 
-#include "api/handlers.h"
+#include "api/handlers/handlers.h"
 #include "api/journey/seen_journey.h"
-#include "api/statement_answer.h"
+#include "api/handlers/statement_answer.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
