@@ -1,7 +1,7 @@
 #include <charconv>
 
-#include "crypto/json.h"
 #include "crypto/detail/json_tree.h"
+#include "crypto/json.h"
 
 namespace stocktrail::json {
 namespace {

@@ -4,9 +4,9 @@
 
 #include "crypto/bytes.h"
 #include "crypto/detail/disclosure.h"
+#include "crypto/detail/statement_state.h"
 #include "crypto/json_writer.h"
 #include "crypto/statement.h"
-#include "crypto/detail/statement_state.h"
 
 namespace stocktrail {
 namespace {

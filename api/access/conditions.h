@@ -1,5 +1,5 @@
-// api/access/conditions.h: storage conditions on the way (temperature, humidity) are public, because the food's
-// safety hangs on them; devices, positions and everything else that sensors tell are not
+// api/access/conditions.h: storage conditions on the way (temperature, humidity) are public, because the
+// food's safety hangs on them; devices, positions and everything else that sensors tell are not
 // (docs/decisions/0005-public-conditions.md).
 #pragma once
 

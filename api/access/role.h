@@ -1,5 +1,5 @@
-// api/access/role.h: who asks. Roles exist from the first day; what each may read is in visibility.h, what each may
-// call in routes.cc.
+// api/access/role.h: who asks. Roles exist from the first day; what each may read is in visibility.h, what
+// each may call in routes.cc.
 #pragma once
 
 #include <cstdint>

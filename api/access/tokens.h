@@ -1,5 +1,5 @@
-// api/access/tokens.h: access tokens. A token is 256 random bits, shown once; only its SHA-256 is stored, in an
-// append-only file of JSON lines beside the ledger. They are no part of the fold: whom a server lets in is
+// api/access/tokens.h: access tokens. A token is 256 random bits, shown once; only its SHA-256 is stored, in
+// an append-only file of JSON lines beside the ledger. They are no part of the fold: whom a server lets in is
 // its own matter.
 #pragma once
 

@@ -1,5 +1,5 @@
-// api/access/visibility.h: who sees what (design section 5), as pure functions of who asks and what is asked for.
-// Every answer that holds contents of statements goes through here.
+// api/access/visibility.h: who sees what (design section 5), as pure functions of who asks and what is asked
+// for. Every answer that holds contents of statements goes through here.
 //
 //   anyone    for a code in hand: type, times, action, bizStep, disposition, public places, the code's own
 //             what-element without its quantity, temperature and humidity, certificates, recall and error

@@ -1,6 +1,6 @@
 // Files that certificates and products name: pictures and documents, stored under their SHA-256.
-#include "api/handlers/handlers.h"
 #include "api/access/visibility.h"
+#include "api/handlers/handlers.h"
 
 namespace stocktrail::api {
 namespace {

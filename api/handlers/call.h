@@ -7,15 +7,15 @@
 #include <string_view>
 #include <vector>
 
-#include "api/api.h"
-#include "api/http/metrics.h"
-#include "api/journey/pages.h"
-#include "api/handlers/routes.h"
 #include "api/access/tokens.h"
+#include "api/api.h"
+#include "api/handlers/routes.h"
+#include "api/http/metrics.h"
 #include "api/http/url.h"
 #include "api/http/worker_pool.h"
-#include "ledger/ledger.h"
+#include "api/journey/pages.h"
 #include "ledger/files/blobs.h"
+#include "ledger/ledger.h"
 
 namespace stocktrail::api {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "api/handlers/handlers.h"
-#include "api/journey/shown_event.h"
 #include "api/handlers/statement_answer.h"
+#include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
 #include "ledger/epcis/json/document.h"
 #include "ledger/store/layout.h"

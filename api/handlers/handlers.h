@@ -1,5 +1,5 @@
-// api/handlers/handlers.h: every handler of the route table; each file of the folder that is named like a resource
-// holds its own.
+// api/handlers/handlers.h: every handler of the route table; each file of the folder that is named like a
+// resource holds its own.
 #pragma once
 
 #include "api/handlers/call.h"

@@ -1,7 +1,7 @@
 // Parties, products and certificates: what the log says of them, and the operator's way to admit parties.
+#include "api/access/visibility.h"
 #include "api/handlers/handlers.h"
 #include "api/handlers/statement_answer.h"
-#include "api/access/visibility.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <map>
 
-#include "api/http/problem.h"
 #include "api/handlers/routes.h"
+#include "api/http/problem.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

@@ -4,8 +4,8 @@
 #include <map>
 #include <set>
 
-#include "api/journey/evidence.h"
 #include "api/handlers/handlers.h"
+#include "api/journey/evidence.h"
 #include "api/journey/seen_journey.h"
 #include "crypto/bundle.h"
 

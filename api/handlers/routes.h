@@ -1,5 +1,5 @@
-// api/handlers/routes.h: the whole HTTP surface as one table. Routing, 404, 405, OPTIONS, CORS and /openapi.json
-// follow from it, and a test checks docs/http-api.md against it.
+// api/handlers/routes.h: the whole HTTP surface as one table. Routing, 404, 405, OPTIONS, CORS and
+// /openapi.json follow from it, and a test checks docs/http-api.md against it.
 #pragma once
 
 #include <memory>
@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "api/http/http.h"
 #include "api/access/role.h"
+#include "api/http/http.h"
 
 namespace stocktrail::api {
 

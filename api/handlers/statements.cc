@@ -2,8 +2,8 @@
 #include <map>
 
 #include "api/handlers/handlers.h"
-#include "api/journey/seen_journey.h"
 #include "api/handlers/statement_answer.h"
+#include "api/journey/seen_journey.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {

@@ -1,5 +1,5 @@
-// api/http/http.h: one HTTP request and its response as values, free of the engine that carries them. Handlers,
-// routing and tests know only this; Boost.Beast stays in server.cc.
+// api/http/http.h: one HTTP request and its response as values, free of the engine that carries them.
+// Handlers, routing and tests know only this; Boost.Beast stays in server.cc.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-// api/http/http_coding.h: content codings (RFC 9110, 8.4 and 12.5.3) and what they mean for validators: gzip for
-// text where the client takes it. The home of zlib. Whose answers may be compressed at all is decided by the
-// service: docs/threat-model.md, "Compression".
+// api/http/http_coding.h: content codings (RFC 9110, 8.4 and 12.5.3) and what they mean for validators: gzip
+// for text where the client takes it. The home of zlib. Whose answers may be compressed at all is decided by
+// the service: docs/threat-model.md, "Compression".
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// api/http/metrics.h: what the server counts, in the Prometheus text format (0.0.4). The home of prometheus-cpp.
+// api/http/metrics.h: what the server counts, in the Prometheus text format (0.0.4). The home of
+// prometheus-cpp.
 #pragma once
 
 #include <chrono>

@@ -5,8 +5,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include "api/http/server_check.h"
 #include "api/http/detail/server_session.h"
+#include "api/http/server_check.h"
 
 namespace stocktrail::api {
 namespace {

@@ -1,5 +1,5 @@
-// api/http/url.h: paths and queries of request targets (RFC 3986). Strict: what is not well formed is refused, so
-// that two readers of one URL cannot see two things.
+// api/http/url.h: paths and queries of request targets (RFC 3986). Strict: what is not well formed is
+// refused, so that two readers of one URL cannot see two things.
 #pragma once
 
 #include <optional>

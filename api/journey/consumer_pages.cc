@@ -1,7 +1,7 @@
 #include "api/journey/consumer_pages.h"
 
-#include "api/journey/page_model.h"
 #include "api/http/url.h"
+#include "api/journey/page_model.h"
 #include "crypto/bytes.h"
 #include "crypto/sha256.h"
 

@@ -6,8 +6,8 @@
 #include <mutex>
 #include <string>
 
-#include "api/page/render.h"
 #include "api/journey/pages.h"
+#include "api/page/render.h"
 #include "ledger/files/clock.h"
 
 namespace stocktrail::api {

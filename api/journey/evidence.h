@@ -1,7 +1,7 @@
-// api/journey/evidence.h: what a consumer page says beside the events of its journey (products, certificates), and
-// which statements prove all of it. The page and the proof file are both made from this and from
-// public_journey.h. Names of parties and places are not part of it: a statement that tells them may hold what
-// is not public (docs/decisions/0006-places-in-proofs.md).
+// api/journey/evidence.h: what a consumer page says beside the events of its journey (products,
+// certificates), and which statements prove all of it. The page and the proof file are both made from this
+// and from public_journey.h. Names of parties and places are not part of it: a statement that tells them may
+// hold what is not public (docs/decisions/0006-places-in-proofs.md).
 #pragma once
 
 #include <cstdint>

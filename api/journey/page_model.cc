@@ -4,9 +4,9 @@
 #include <map>
 
 #include "api/access/conditions.h"
-#include "api/journey/evidence.h"
-#include "api/http/url.h"
 #include "api/access/visibility.h"
+#include "api/http/url.h"
+#include "api/journey/evidence.h"
 
 namespace stocktrail::api {
 namespace {

@@ -1,4 +1,5 @@
-// api/journey/pages.h: the seam to the consumer page: HTML for people, made from the same view as every other answer.
+// api/journey/pages.h: the seam to the consumer page: HTML for people, made from the same view as every other
+// answer.
 #pragma once
 
 #include <optional>

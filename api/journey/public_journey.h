@@ -1,6 +1,6 @@
-// api/journey/public_journey.h: the public journey of one identifier: which logged events a person with the code in
-// hand may see, in what order, and what stands out in them. The consumer page and the proof file are both
-// made from it and from evidence.h, so that what the page says is proven by the file.
+// api/journey/public_journey.h: the public journey of one identifier: which logged events a person with the
+// code in hand may see, in what order, and what stands out in them. The consumer page and the proof file are
+// both made from it and from evidence.h, so that what the page says is proven by the file.
 #pragma once
 
 #include <optional>

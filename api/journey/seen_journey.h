@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "api/journey/public_journey.h"
 #include "api/access/visibility.h"
+#include "api/journey/public_journey.h"
 #include "ledger/ledger.h"
 
 namespace stocktrail::api {

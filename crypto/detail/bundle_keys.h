@@ -1,5 +1,5 @@
-// crypto/detail/bundle_keys.h: the parties and keys that the statements of a bundle establish, in log order. Inside
-// crypto only; bundle.h is what others use.
+// crypto/detail/bundle_keys.h: the parties and keys that the statements of a bundle establish, in log order.
+// Inside crypto only; bundle.h is what others use.
 #pragma once
 
 #include <cstdint>

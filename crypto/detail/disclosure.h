@@ -1,5 +1,5 @@
-// crypto/detail/disclosure.h: RFC 9901 disclosures of an event, derived from its seed (docs/formats.md, "Disclosures
-// of an event"). Inside crypto only; statement.h is what others use.
+// crypto/detail/disclosure.h: RFC 9901 disclosures of an event, derived from its seed (docs/formats.md,
+// "Disclosures of an event"). Inside crypto only; statement.h is what others use.
 #pragma once
 
 #include <array>

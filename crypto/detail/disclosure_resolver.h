@@ -1,5 +1,5 @@
-// crypto/detail/disclosure_resolver.h: RFC 9901 section 7.1: puts the disclosures of a presentation back in their
-// places, for statements of any SD-JWT library. Inside crypto only; statement.h is what others use.
+// crypto/detail/disclosure_resolver.h: RFC 9901 section 7.1: puts the disclosures of a presentation back in
+// their places, for statements of any SD-JWT library. Inside crypto only; statement.h is what others use.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// crypto/detail/json_token.h: the tokens of RFC 8259, for json.cc alone: numbers, escapes, and where a text that
-// simdjson refused is at fault.
+// crypto/detail/json_token.h: the tokens of RFC 8259, for json.cc alone: numbers, escapes, and where a text
+// that simdjson refused is at fault.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// crypto/detail/jws_header.h: the protected header of a statement (docs/formats.md, "Statement"). Inside crypto
-// only; statement.h is what others use.
+// crypto/detail/jws_header.h: the protected header of a statement (docs/formats.md, "Statement"). Inside
+// crypto only; statement.h is what others use.
 #pragma once
 
 #include <array>

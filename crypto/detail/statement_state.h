@@ -1,4 +1,5 @@
-// crypto/detail/statement_state.h: what a Statement keeps. Inside crypto only; statement.h is what others use.
+// crypto/detail/statement_state.h: what a Statement keeps. Inside crypto only; statement.h is what others
+// use.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// crypto/detail/text_lines.h: what the line formats of a log share: lines one after the other, decimal numbers and
-// digests in base64, each with exactly one spelling.
+// crypto/detail/text_lines.h: what the line formats of a log share: lines one after the other, decimal
+// numbers and digests in base64, each with exactly one spelling.
 #pragma once
 
 #include <charconv>

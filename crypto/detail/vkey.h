@@ -1,5 +1,5 @@
-// crypto/detail/vkey.h: the text form of note keys, `<name>+<hex key id>+<base64(type || key)>`, for every type of
-// Ed25519 signature. Inside crypto; the types of note.h and cosignature.h are what others use.
+// crypto/detail/vkey.h: the text form of note keys, `<name>+<hex key id>+<base64(type || key)>`, for every
+// type of Ed25519 signature. Inside crypto; the types of note.h and cosignature.h are what others use.
 #pragma once
 
 #include <cstdint>

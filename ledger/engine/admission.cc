@@ -1,4 +1,5 @@
 #include "ledger/engine/admission.h"
+#include "ledger/epcis/json/event_reader.h"
 
 #include <string>
 

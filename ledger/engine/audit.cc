@@ -6,10 +6,10 @@
 #include <system_error>
 #include <thread>
 
+#include "ledger/engine/audit_replay.h"
 #include "ledger/ledger.h"
 #include "ledger/store/audit_lock.h"
-#include "ledger/engine/audit_replay.h"
-#include "ledger/log/guard.h"
+#include "ledger/store/guard.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/store.h"
 

@@ -1,5 +1,5 @@
-// ledger/engine/audit_reader.h: the records of a stored log with their statements, read, parsed and verified by
-// several threads ahead of the one that replays them.
+// ledger/engine/audit_reader.h: the records of a stored log with their statements, read, parsed and verified
+// by several threads ahead of the one that replays them.
 #pragma once
 
 #include <deque>

@@ -1,7 +1,7 @@
 #include "ledger/engine/audit_replay.h"
 
-#include "ledger/inventory/inventory.h"
 #include "ledger/engine/fold.h"
+#include "ledger/inventory/inventory.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail {

@@ -1,5 +1,5 @@
-// ledger/engine/audit_replay.h: the records of a stored log folded anew, by the same code that the writer runs,
-// into a database that is thrown away; and all bytes of both compared.
+// ledger/engine/audit_replay.h: the records of a stored log folded anew, by the same code that the writer
+// runs, into a database that is thrown away; and all bytes of both compared.
 #pragma once
 
 #include <cstdint>
@@ -8,13 +8,13 @@
 #include <memory>
 #include <string>
 
-#include "ledger/ledger.h"
 #include "ledger/engine/audit_reader.h"
 #include "ledger/engine/batch.h"
 #include "ledger/engine/gate.h"
 #include "ledger/engine/recent_values.h"
-#include "ledger/store/store.h"
+#include "ledger/ledger.h"
 #include "ledger/log/tree_edge.h"
+#include "ledger/store/store.h"
 
 namespace stocktrail {
 

@@ -1,6 +1,6 @@
-// ledger/engine/batch.h: what one commit will change, as the fold sees it: an overlay over a snapshot. Reads see
-// earlier writes of the same batch. Lists are chunked by epoch here, so that the stored bytes depend on the
-// records only, never on how records were grouped into commits (docs/formats.md, "Lists").
+// ledger/engine/batch.h: what one commit will change, as the fold sees it: an overlay over a snapshot. Reads
+// see earlier writes of the same batch. Lists are chunked by epoch here, so that the stored bytes depend on
+// the records only, never on how records were grouped into commits (docs/formats.md, "Lists").
 #pragma once
 
 #include <array>
@@ -13,10 +13,10 @@
 #include <string>
 
 #include "crypto/merkle.h"
-#include "ledger/store/layout.h"
 #include "ledger/engine/recent_values.h"
-#include "ledger/store/store.h"
 #include "ledger/state/table.h"
+#include "ledger/store/layout.h"
+#include "ledger/store/store.h"
 
 namespace stocktrail {
 

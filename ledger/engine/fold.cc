@@ -1,7 +1,7 @@
 #include "ledger/engine/fold.h"
 
-#include "ledger/state/event_index.h"
 #include "ledger/inventory/inventory.h"
+#include "ledger/state/event_index.h"
 #include "ledger/store/layout.h"
 #include "ledger/trace/trace.h"
 

@@ -1,8 +1,8 @@
 #include "ledger/engine/gate.h"
 
-#include "ledger/store/layout.h"
 #include "ledger/log/record.h"
 #include "ledger/master/change.h"
+#include "ledger/store/layout.h"
 
 namespace stocktrail {
 namespace {

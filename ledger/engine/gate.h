@@ -1,5 +1,5 @@
-// ledger/engine/gate.h: the stateful half of admission: may this statement, by this key, be logged now? Only the
-// writer asks.
+// ledger/engine/gate.h: the stateful half of admission: may this statement, by this key, be logged now? Only
+// the writer asks.
 #pragma once
 
 #include <optional>

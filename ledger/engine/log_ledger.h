@@ -1,16 +1,17 @@
-// ledger/engine/log_ledger.h: the Ledger: the store, the guard, the keys and the writer of one data directory.
+// ledger/engine/log_ledger.h: the Ledger: the store, the guard, the keys and the writer of one data
+// directory.
 #pragma once
 
 #include <memory>
 #include <shared_mutex>
 #include <string>
 
-#include "ledger/ledger.h"
-#include "ledger/log/guard.h"
-#include "ledger/files/held_keys.h"
 #include "ledger/engine/sequencer.h"
-#include "ledger/store/store.h"
+#include "ledger/files/held_keys.h"
+#include "ledger/ledger.h"
 #include "ledger/state/text_map.h"
+#include "ledger/store/guard.h"
+#include "ledger/store/store.h"
 
 namespace stocktrail {
 

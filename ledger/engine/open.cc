@@ -1,13 +1,11 @@
 #include "ledger/engine/open.h"
 
-#include <rocksdb/env.h>
-
 #include <system_error>
 
 #include "crypto/json_writer.h"
-#include "ledger/store/layout.h"
 #include "ledger/engine/log_ledger.h"
 #include "ledger/log/tree_edge.h"
+#include "ledger/store/layout.h"
 
 namespace stocktrail {
 namespace {
@@ -160,7 +158,6 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& c
   options.directory = std::filesystem::absolute(options.directory).lexically_normal();
   if (!options.directory.has_filename()) options.directory = options.directory.parent_path();
   if (options.guard_directory.empty()) options.guard_directory = options.directory.string() + ".guard";
-  if (env == nullptr) env = rocksdb::Env::Default();
 
   auto keys = HeldKeys::open(options.directory / "keys");
   if (!keys) return std::unexpected(std::move(keys.error()));

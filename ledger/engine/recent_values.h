@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
+#include "ledger/state/text_map.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/store.h"
-#include "ledger/state/text_map.h"
 
 namespace stocktrail {
 

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "ledger/engine/fold.h"
-#include "ledger/store/layout.h"
 #include "ledger/log/record.h"
+#include "ledger/store/layout.h"
 
 namespace stocktrail {
 namespace {

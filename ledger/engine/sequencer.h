@@ -1,5 +1,5 @@
-// ledger/engine/sequencer.h: the one writer. Takes what waits, gives it an order and times, folds it, commits it
-// in one synced batch, writes the guard, signs, publishes a View, and only then answers.
+// ledger/engine/sequencer.h: the one writer. Takes what waits, gives it an order and times, folds it, commits
+// it in one synced batch, writes the guard, signs, publishes a View, and only then answers.
 #pragma once
 
 #include <atomic>
@@ -14,14 +14,14 @@
 #include <thread>
 #include <vector>
 
-#include "ledger/ledger.h"
 #include "ledger/engine/batch.h"
 #include "ledger/engine/gate.h"
-#include "ledger/log/guard.h"
 #include "ledger/engine/statement_cache.h"
-#include "ledger/store/store.h"
-#include "ledger/log/tree_edge.h"
 #include "ledger/engine/view.h"
+#include "ledger/ledger.h"
+#include "ledger/log/tree_edge.h"
+#include "ledger/store/guard.h"
+#include "ledger/store/store.h"
 
 namespace stocktrail {
 

@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "ledger/log/record.h"
 #include "ledger/state/event_index.h"
 #include "ledger/store/layout.h"
-#include "ledger/log/record.h"
 
 namespace stocktrail {
 namespace {

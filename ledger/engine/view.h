@@ -5,10 +5,10 @@
 #include <memory>
 #include <string>
 
-#include "ledger/ledger.h"
 #include "ledger/engine/statement_cache.h"
-#include "ledger/store/store.h"
+#include "ledger/ledger.h"
 #include "ledger/log/tree_edge.h"
+#include "ledger/store/store.h"
 
 namespace stocktrail {
 

@@ -3,19 +3,15 @@
 // serves.
 #pragma once
 
-#include <expected>
-#include <memory>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "crypto/json.h"
 #include "crypto/result.h"
 #include "ledger/epcis/cbv.h"
-#include "ledger/epcis/json/context.h"
 #include "ledger/epcis/decimal.h"
-#include "ledger/epcis/json/event_hash.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
 
@@ -36,8 +32,11 @@ enum class EventType : unsigned char { object, aggregation, transaction, transfo
 /// `remove` is DELETE; a transformation has none.
 enum class Action : unsigned char { none, add, observe, remove };
 
-std::string_view name_of(EventType type);  // "ObjectEvent"
-std::string_view name_of(Action action);   // "ADD", "OBSERVE", "DELETE", ""
+inline constexpr std::array<std::string_view, 5> event_type_names = {
+    "ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent",
+    "AssociationEvent"};  // In the order of EventType.
+std::string_view name_of(EventType type);
+std::string_view name_of(Action action);  // "ADD", "OBSERVE", "DELETE", ""
 
 struct QuantityElement {
   gs1::Key epc_class;
@@ -108,16 +107,5 @@ struct Event {
   std::optional<ErrorDeclaration> error_declaration;
   bool has_sensor_data = false;
 };
-
-/// Checks one event against EPCIS 2.0 and CBV 2.0. `path` is its place in the document, e.g.
-/// "$.epcisBody.eventList[2]"; the first fault found is told with its JSON path, what was expected, and what
-/// to write instead. What is accepted beyond the standard, and what is not, is in
-/// docs/decisions/0002-epcis-validation.md.
-Result<Event> parse_event(const json::Value& event, const Context& context, std::string_view path);
-
-/// The same with more than the first fault, at most event_faults_max: one of each field, and in lists one of
-/// each element. What follows from other fields is checked once these are good.
-std::expected<Event, std::vector<Error>> check_event(const json::Value& event, const Context& context,
-                                                     std::string_view path);
 
 }  // namespace stocktrail::epcis

@@ -1,4 +1,5 @@
-// ledger/files/clock.h: time and randomness as the ledger gets them: passed in by main, so that tests own both.
+// ledger/files/clock.h: time and randomness as the ledger gets them: passed in by main, so that tests own
+// both.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// ledger/files/durable_file.h: small files that are there after a power cut. A file is durable once its bytes are
-// synced, and its name only once its directory is.
+// ledger/files/durable_file.h: small files that are there after a power cut. A file is durable once its bytes
+// are synced, and its name only once its directory is.
 #pragma once
 
 #include <sys/types.h>

@@ -1,5 +1,5 @@
-// ledger/files/key_file.h: the file form of a secret key (docs/formats.md, "Key file"): one line of text, readable
-// by its owner only. The server's own keys and the command line's have the same form.
+// ledger/files/key_file.h: the file form of a secret key (docs/formats.md, "Key file"): one line of text,
+// readable by its owner only. The server's own keys and the command line's have the same form.
 #pragma once
 
 #include <filesystem>

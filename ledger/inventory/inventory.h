@@ -64,8 +64,8 @@ struct InventoryLimits {
 using MayReport = std::function<bool(const std::string& place)>;
 
 /// Makes, applies and stores the postings of one event, and asserts that they sum to zero for each good.
-/// An errorDeclaration reverses the effects of `taken_back`, which index_event() (ledger/state/event_index.h) gave.
-/// The ledger has checked the issuer's right to the places that the event names.
+/// An errorDeclaration reverses the effects of `taken_back`, which index_event() (ledger/state/event_index.h)
+/// gave. The ledger has checked the issuer's right to the places that the event names.
 void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> taken_back, Micros recorded_at,
           const MayReport& may_report, TableWriter& tables);
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <ranges>
 
-#include "ledger/store/layout.h"
 #include "ledger/log/record.h"
+#include "ledger/store/layout.h"
 
 namespace stocktrail {
 namespace {

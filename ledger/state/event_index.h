@@ -1,9 +1,9 @@
-// ledger/state/event_index.h: Table::events, from an event id to the events that carry it. The ledger writes it
-// just before it folds an event, and tells the folds what an errorDeclaration takes back.
+// ledger/state/event_index.h: Table::events, from an event id to the events that carry it. The ledger writes
+// it just before it folds an event, and tells the folds what an errorDeclaration takes back.
 //
-// Key: the first 16 bytes of SHA-256(event id); lists by issuer (ledger/state/issuer_lists.h), because only its own
-// issuer can take an event back, and nobody may crowd out the event of another. Element: EventRef (8 bytes,
-// big-endian), and a byte that is 1 for an errorDeclaration.
+// Key: the first 16 bytes of SHA-256(event id); lists by issuer (ledger/state/issuer_lists.h), because only
+// its own issuer can take an event back, and nobody may crowd out the event of another. Element: EventRef (8
+// bytes, big-endian), and a byte that is 1 for an errorDeclaration.
 #pragma once
 
 #include <algorithm>

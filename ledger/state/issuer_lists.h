@@ -1,7 +1,7 @@
-// ledger/state/issuer_lists.h: lists in which issuers do not stand in each other's way: however much one of them
-// appends under a key, the elements of another are found with as few reads. Each issuer has a list of its
-// own, whose key is the key and its tag, so that appending reads nothing; who asks for all goes from list to
-// list.
+// ledger/state/issuer_lists.h: lists in which issuers do not stand in each other's way: however much one of
+// them appends under a key, the elements of another are found with as few reads. Each issuer has a list of
+// its own, whose key is the key and its tag, so that appending reads nothing; who asks for all goes from list
+// to list.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
-// ledger/state/table.h: what the fold reads and writes: sorted tables of bytes. Trace, inventory and master data
-// are pure functions over these two interfaces; the store (ledger/store/store.h) implements them over RocksDB.
+// ledger/state/table.h: what the fold reads and writes: sorted tables of bytes. Trace, inventory and master
+// data are pure functions over these two interfaces; the store (ledger/store/store.h) implements them over
+// RocksDB.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// ledger/state/table_codec.h: how keys and values of the state tables are packed: varints, big-endian refs, hashed
-// keys. Deterministic: one value has one packing. A reader aborts on bytes that no writer of ours made
+// ledger/state/table_codec.h: how keys and values of the state tables are packed: varints, big-endian refs,
+// hashed keys. Deterministic: one value has one packing. A reader aborts on bytes that no writer of ours made
 // (ST_CHECK), because the tables are rebuilt from the records and are never input.
 #pragma once
 

@@ -1,4 +1,5 @@
-// ledger/state/text_map.h: a hash map by text that is asked with a std::string_view, without making a std::string.
+// ledger/state/text_map.h: a hash map by text that is asked with a std::string_view, without making a
+// std::string.
 #pragma once
 
 #include <functional>

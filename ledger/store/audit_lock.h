@@ -1,5 +1,5 @@
-// ledger/store/audit_lock.h: keeps a database closed to servers while its files are audited. A server compacts:
-// it removes files that an audit is about to read, and the audit would call them missing.
+// ledger/store/audit_lock.h: keeps a database closed to servers while its files are audited. A server
+// compacts: it removes files that an audit is about to read, and the audit would call them missing.
 #pragma once
 
 #include <filesystem>

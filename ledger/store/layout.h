@@ -1,5 +1,5 @@
-// ledger/store/layout.h: how keys of the store are spelled (docs/formats.md, "Tables" and "Lists"). Integers in
-// keys are big-endian, so that the order of bytes is the order of numbers.
+// ledger/store/layout.h: how keys of the store are spelled (docs/formats.md, "Tables" and "Lists"). Integers
+// in keys are big-endian, so that the order of bytes is the order of numbers.
 #pragma once
 
 #include <array>

@@ -8,8 +8,8 @@
 #include <atomic>
 #include <vector>
 
-#include "ledger/store/layout.h"
 #include "ledger/store/detail/store_options.h"
+#include "ledger/store/layout.h"
 
 namespace stocktrail {
 namespace {

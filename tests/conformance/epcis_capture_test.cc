@@ -7,8 +7,9 @@
 #include <map>
 #include <set>
 
-#include "ledger/epcis/json/document.h"
 #include "ledger/epcis/event_view.h"
+#include "ledger/epcis/json/document.h"
+#include "ledger/epcis/json/event_reader.h"
 #include "tests/support/shared_data.h"
 
 namespace stocktrail::epcis {

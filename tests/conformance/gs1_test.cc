@@ -9,8 +9,8 @@
 
 #include "crypto/json.h"
 #include "ledger/gs1/detail/application_identifier.h"
-#include "ledger/gs1/key.h"
 #include "ledger/gs1/detail/key_builder.h"
+#include "ledger/gs1/key.h"
 
 namespace stocktrail::gs1 {
 namespace {

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <rocksdb/env.h>
 
-#include "api/journey/consumer_pages.h"
 #include "api/http/url.h"
+#include "api/journey/consumer_pages.h"
 #include "tests/support/api_fixture.h"
 #include "tests/support/faulty_files.h"
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "api/http/http.h"
 #include "api/handlers/routes.h"
+#include "api/http/http.h"
 #include "api/http/url.h"
 #include "crypto/result.h"
 

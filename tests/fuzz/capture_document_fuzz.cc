@@ -4,6 +4,7 @@
 
 #include "crypto/bytes.h"
 #include "ledger/epcis/json/document.h"
+#include "ledger/epcis/json/event_reader.h"
 
 using namespace stocktrail;
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <random>
 
-#include "ledger/epcis/event.h"
+#include "ledger/epcis/json/event_reader.h"
 #include "tests/support/seed.h"
 
 namespace stocktrail::epcis {

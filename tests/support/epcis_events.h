@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "crypto/json.h"
-#include "ledger/epcis/event.h"
+#include "ledger/epcis/json/event_reader.h"
 
 namespace stocktrail::test {
 

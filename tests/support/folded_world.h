@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/state/event_index.h"
 #include "ledger/inventory/inventory.h"
+#include "ledger/state/event_index.h"
 #include "ledger/trace/trace.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/memory_tables.h"

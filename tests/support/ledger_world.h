@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "crypto/json_writer.h"
-#include "ledger/ledger.h"
 #include "ledger/engine/open.h"
+#include "ledger/ledger.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_directory.h"

@@ -4,9 +4,9 @@
 #include <atomic>
 #include <latch>
 
-#include "api/journey/public_journey.h"
 #include "api/http/url.h"
 #include "api/http/worker_pool.h"
+#include "api/journey/public_journey.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {

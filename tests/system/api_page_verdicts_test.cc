@@ -2,8 +2,8 @@
 // registered.
 #include <gmock/gmock.h>
 
-#include "api/journey/consumer_pages.h"
 #include "api/http/url.h"
+#include "api/journey/consumer_pages.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {

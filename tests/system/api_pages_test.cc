@@ -1,8 +1,8 @@
 // Consumer pages over a real ledger, by socket: cached, compressed, validated, in the reader's language.
 #include <gmock/gmock.h>
 
-#include "api/journey/consumer_pages.h"
 #include "api/http/url.h"
+#include "api/journey/consumer_pages.h"
 #include "tests/support/api_fixture.h"
 #include "tests/support/gunzip.h"
 

@@ -2,8 +2,9 @@
 // private places and certificates, and who has which file.
 #include <gmock/gmock.h>
 
-#include "api/journey/consumer_pages.h"
 #include "api/http/url.h"
+#include "api/journey/consumer_pages.h"
+#include "ledger/epcis/json/event_hash.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {

@@ -2,9 +2,9 @@
 // and what strangers say about other people's things.
 #include <gmock/gmock.h>
 
+#include "api/http/url.h"
 #include "api/journey/consumer_pages.h"
 #include "api/journey/evidence.h"
-#include "api/http/url.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {

@@ -12,12 +12,12 @@ import tidy
 
 ARCHITECTURE = """# Architecture
 ```
-crypto <- ledger/gs1 <- ledger/{trace,inventory} <- ledger (log + facade) <- api <- tools
+crypto <- ledger/gs1 <- ledger/state <- ledger/{trace,inventory} <- ledger (facade) <- api <- tools
 ```
 | folder | library | outside |
 | --- | --- | --- |
 | `crypto/` | x | libsodium |
-| `ledger/`, `ledger/log/` | x | RocksDB |
+| `ledger/`, `ledger/store/` | x | RocksDB |
 | `tools/` | x | CLI11 |
 
 Limits: `body_bytes_max` is 1 MiB.
@@ -57,6 +57,8 @@ class EachCheckFindsItsFault(unittest.TestCase):
         self.assertEqual(faults({"crypto/b.cc": '\n#include "ledger/gs1/key.h"\n'}, "layers"), ["crypto/b.cc:2"])
         self.assertEqual(faults({"ledger/trace/b.cc": '#include "ledger/inventory/i.h"\n'}, "layers"), ["ledger/trace/b.cc:1"])
         self.assertEqual(faults({"ledger/trace/b.cc": '#include "ledger/ledger.h"\n'}, "layers"), ["ledger/trace/b.cc:1"])
+        self.assertEqual(faults({"ledger/trace/b.cc": '#include "crypto/detail/x.h"\n'}, "layers"), ["ledger/trace/b.cc:1"])
+        self.assertEqual(faults({"crypto/b.cc": '#include "crypto/detail/x.h"\n'}, "layers"), [])
         self.assertEqual(faults({"api/b.cc": '#include "tests/support/x.h"\n'}, "layers"), ["api/b.cc:1"])
         self.assertEqual(faults({"api/b.cc": '#include "x.h"\n'}, "layers"), ["api/b.cc:1"])
         self.assertEqual(faults({"ledger/trace/b.cc": '#include "ledger/state/table.h"\n'}, "layers"), [])
@@ -64,7 +66,7 @@ class EachCheckFindsItsFault(unittest.TestCase):
     def test_a_library_away_from_home(self):
         self.assertEqual(faults({"api/b.cc": "#include <sodium.h>\n"}, "outside_libraries"), ["api/b.cc:1"])
         self.assertEqual(faults({"api/b.cc": "#include <nobody/knows.h>\n"}, "outside_libraries"), ["api/b.cc:1"])
-        header = {"ledger/log/s.h": "#include <rocksdb/db.h>\n", "ledger/l.h": '#include "ledger/log/s.h"\n'}
+        header = {"ledger/store/s.h": "#include <rocksdb/db.h>\n", "ledger/l.h": '#include "ledger/store/s.h"\n'}
         self.assertEqual(faults({**header, "api/b.cc": '#include "ledger/l.h"\n'}, "outside_libraries"), ["api/b.cc:1"])
         self.assertEqual(faults({**header, "ledger/b.cc": '#include "ledger/l.h"\n'}, "outside_libraries"), [])
 

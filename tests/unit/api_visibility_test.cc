@@ -1,5 +1,6 @@
 // Who sees what of an event, a place, a certificate and stock: each cell of role and thing.
 #include "api/access/visibility.h"
+#include "ledger/epcis/json/event_reader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

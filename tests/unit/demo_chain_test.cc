@@ -1,5 +1,6 @@
 // The sample chain as data: every claim and event is valid on whatever day it is made, its books balance
 // without a discrepancy, and its recall reaches what it must.
+#include "ledger/epcis/json/event_reader.h"
 #include "tools/demo/chain.h"
 
 #include <gmock/gmock.h>

@@ -4,6 +4,7 @@
 
 #include "crypto/statement.h"
 #include "ledger/epcis/json/document.h"
+#include "ledger/epcis/json/event_reader.h"
 #include "tests/support/epcis_events.h"
 
 namespace stocktrail::epcis {

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "ledger/files/key_file.h"
-#include "ledger/log/guard.h"
+#include "ledger/store/guard.h"
 #include "tests/support/temporary_directory.h"
 
 namespace stocktrail {

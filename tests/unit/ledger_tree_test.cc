@@ -2,9 +2,9 @@
 // of crypto/merkle.h over all leaves.
 #include <gtest/gtest.h>
 
-#include "ledger/store/layout.h"
 #include "ledger/log/record.h"
 #include "ledger/log/tree_edge.h"
+#include "ledger/store/layout.h"
 #include "tests/support/memory_tables.h"
 
 namespace stocktrail {

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <iostream>
 
-#include "api/journey/consumer_pages.h"
 #include "api/http/server_check.h"
+#include "api/journey/consumer_pages.h"
 #include "crypto/bytes.h"
 #include "ledger/files/durable_file.h"
 #include "tools/server/log.h"

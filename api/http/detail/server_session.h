@@ -1,5 +1,5 @@
-// api/http/detail/server_session.h: one connection, plain or TLS: reads a request under its limits and deadlines, waits
-// for the answer, writes it. Private to server.cc.
+// api/http/detail/server_session.h: one connection, plain or TLS: reads a request under its limits and
+// deadlines, waits for the answer, writes it. Private to server.cc.
 #pragma once
 
 #include <array>

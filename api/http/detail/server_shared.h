@@ -1,6 +1,6 @@
-// api/http/detail/server_shared.h: what the connections of a server share, and how an answer comes back to the coroutine
-// that waits for it. Private to server.cc, like server_session.h: together they are the one translation unit
-// that pays for Asio.
+// api/http/detail/server_shared.h: what the connections of a server share, and how an answer comes back to
+// the coroutine that waits for it. Private to server.cc, like server_session.h: together they are the one
+// translation unit that pays for Asio.
 #pragma once
 
 #include <atomic>
@@ -17,9 +17,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "api/http/server.h"
 #include "api/http/detail/server_deadline.h"
 #include "api/http/detail/wire.h"
+#include "api/http/server.h"
 
 namespace stocktrail::api::engine {
 

@@ -1,5 +1,6 @@
-// api/http/detail/wire.h: the decisions of the HTTP engine that need no socket: which requests are refused before anybody
-// serves them, and the bytes of a response's header. Private to server.cc; the home of Beast's message types.
+// api/http/detail/wire.h: the decisions of the HTTP engine that need no socket: which requests are refused
+// before anybody serves them, and the bytes of a response's header. Private to server.cc; the home of Beast's
+// message types.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
-// ledger/epcis/json/context.h: what names mean: JSON-LD contexts, as far as EPCIS needs them. The GS1 EPCIS 2.0
-// context is built in under all of its addresses; no context is ever fetched. A document, an event or a
-// nested object adds prefixes ({"ext1": "https://ns.ext.de/epcis/"}) and terms of its own.
+// ledger/epcis/json/context.h: what names mean: JSON-LD contexts, as far as EPCIS needs them. The GS1
+// EPCIS 2.0 context is built in under all of its addresses; no context is ever fetched. A document, an event
+// or a nested object adds prefixes ({"ext1": "https://ns.ext.de/epcis/"}) and terms of its own.
 #pragma once
 
 #include <memory>

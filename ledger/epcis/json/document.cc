@@ -1,4 +1,5 @@
 #include "ledger/epcis/json/document.h"
+#include "ledger/epcis/json/event_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -6,9 +7,9 @@
 #include <utility>
 
 #include "crypto/statement.h"
-#include "ledger/epcis/json/event_hash.h"
 #include "ledger/epcis/json/detail/reading.h"
 #include "ledger/epcis/json/detail/terms.h"
+#include "ledger/epcis/json/event_hash.h"
 
 namespace stocktrail::epcis {
 namespace {

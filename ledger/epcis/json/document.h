@@ -1,5 +1,5 @@
-// ledger/epcis/json/document.h: EPCIS documents in JSON-LD: an EPCISDocument or a bare event to capture, and for
-// those who compare event hashes also an EPCISQueryDocument.
+// ledger/epcis/json/document.h: EPCIS documents in JSON-LD: an EPCISDocument or a bare event to capture, and
+// for those who compare event hashes also an EPCISQueryDocument.
 #pragma once
 
 #include <expected>

@@ -1,6 +1,6 @@
-// ledger/epcis/json/event_hash.h: the event hash ID of CBV 2.0, section 8.9.2: an id that follows from what the
-// event says, whatever its spelling. docs/epcis.md, "Event hash", gives the rules and where they differ from
-// other programs.
+// ledger/epcis/json/event_hash.h: the event hash ID of CBV 2.0, section 8.9.2: an id that follows from what
+// the event says, whatever its spelling. docs/epcis.md, "Event hash", gives the rules and where they differ
+// from other programs.
 #pragma once
 
 #include <span>

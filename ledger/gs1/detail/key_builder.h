@@ -1,5 +1,5 @@
-// ledger/gs1/detail/key_builder.h: from application identifiers and values, however they were spelled, to a checked
-// Key. Private to ledger/gs1. Nothing here allocates but the Key itself and the message of a fault.
+// ledger/gs1/detail/key_builder.h: from application identifiers and values, however they were spelled, to a
+// checked Key. Private to ledger/gs1. Nothing here allocates but the Key itself and the message of a fault.
 #pragma once
 
 #include <array>

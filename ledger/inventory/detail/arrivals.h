@@ -1,6 +1,6 @@
-// ledger/inventory/detail/arrivals.h: quantities that arrived before anybody told of their shipping. Two parties
-// report on schedules of their own: a shipment that is told later, and was not later, pays for such an
-// arrival and does not stay on the way for ever.
+// ledger/inventory/detail/arrivals.h: quantities that arrived before anybody told of their shipping. Two
+// parties report on schedules of their own: a shipment that is told later, and was not later, pays for such
+// an arrival and does not stay on the way for ever.
 //
 // An arrival that is not paid stands in the balance of its good on the way to its site, which shipments and
 // arrivals read anyway. Its discrepancy keeps the payments; paid in full, it is listed no more (key letter

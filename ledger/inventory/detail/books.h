@@ -1,5 +1,5 @@
-// ledger/inventory/detail/books.h: double entry for one event. Moves are gathered, one posting an account and good,
-// and written by close(): balances, movement lists, directory entries, discrepancies.
+// ledger/inventory/detail/books.h: double entry for one event. Moves are gathered, one posting an account and
+// good, and written by close(): balances, movement lists, directory entries, discrepancies.
 #pragma once
 
 #include <map>

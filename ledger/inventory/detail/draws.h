@@ -1,5 +1,5 @@
-// ledger/inventory/detail/draws.h: from which accounts a class-level quantity is taken. Deterministic and in whole:
-// what is nowhere to be found is left to the caller.
+// ledger/inventory/detail/draws.h: from which accounts a class-level quantity is taken. Deterministic and in
+// whole: what is nowhere to be found is left to the caller.
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
-// ledger/inventory/detail/effects.h: what one event did, stored under its ref in Table::effects, so that it can be
-// shown and exactly taken back.
+// ledger/inventory/detail/effects.h: what one event did, stored under its ref in Table::effects, so that it
+// can be shown and exactly taken back.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// ledger/inventory/detail/event_fold.h: applies one event to books and things. Private to inventory; fold() makes
-// one for each event.
+// ledger/inventory/detail/event_fold.h: applies one event to books and things. Private to inventory; fold()
+// makes one for each event.
 #pragma once
 
 #include <set>

@@ -1,5 +1,5 @@
-// ledger/inventory/detail/layout.h: keys and values of the tables of inventory. Private to it; docs/inventory.md
-// draws them.
+// ledger/inventory/detail/layout.h: keys and values of the tables of inventory. Private to it;
+// docs/inventory.md draws them.
 #pragma once
 
 #include <map>

@@ -1,7 +1,7 @@
-// ledger/inventory/detail/things.h: what is known of each serialised item and container: where it is, its lot, what
-// it is in, and what is in it. A container keeps a summary per good, with all that is nested in it, so that
-// moving a pallet costs its lots and not its pieces: what is inside a container has its place from the
-// container.
+// ledger/inventory/detail/things.h: what is known of each serialised item and container: where it is, its
+// lot, what it is in, and what is in it. A container keeps a summary per good, with all that is nested in it,
+// so that moving a pallet costs its lots and not its pieces: what is inside a container has its place from
+// the container.
 #pragma once
 
 #include <map>

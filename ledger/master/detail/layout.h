@@ -18,8 +18,8 @@
 //   'o'                                   -    once an operator was admitted
 //
 // Texts in values are `varint length || bytes`, numbers varints, times zigzag varints, lists `varint count ||
-// elements`; all from ledger/state/table_codec.h; a statement in a key is 8 bytes, big-endian. No text holds a zero
-// byte: identifiers are URIs, ids have no control characters.
+// elements`; all from ledger/state/table_codec.h; a statement in a key is 8 bytes, big-endian. No text holds
+// a zero byte: identifiers are URIs, ids have no control characters.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// ledger/store/detail/store_options.h: how RocksDB is set up for each table. Includes RocksDB: for store*.cc only.
+// ledger/store/detail/store_options.h: how RocksDB is set up for each table. Includes RocksDB: for store*.cc
+// only.
 #pragma once
 
 #include <rocksdb/db.h>
@@ -6,8 +7,8 @@
 #include <memory>
 #include <vector>
 
-#include "ledger/store/store.h"
 #include "ledger/state/table.h"
+#include "ledger/store/store.h"
 
 namespace stocktrail {
 

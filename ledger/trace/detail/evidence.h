@@ -1,5 +1,5 @@
-// ledger/trace/detail/evidence.h: what a walk reads, each once: lists of touches, events, error declarations; and
-// what it may still read. Private to trace.
+// ledger/trace/detail/evidence.h: what a walk reads, each once: lists of touches, events, error declarations;
+// and what it may still read. Private to trace.
 #pragma once
 
 #include <map>

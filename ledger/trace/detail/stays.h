@@ -1,5 +1,5 @@
-// ledger/trace/detail/stays.h: who was in which container from when to when, from the ADD and DELETE events of
-// aggregations and associations. Private to trace.
+// ledger/trace/detail/stays.h: who was in which container from when to when, from the ADD and DELETE events
+// of aggregations and associations. Private to trace.
 #pragma once
 
 #include <limits>

@@ -1,5 +1,5 @@
-// ledger/epcis/json/detail/event_parts.h: the readers of one event's parts. Each returns false when it told a fault.
-// Internal to the module; events come in through parse_event (event.h).
+// ledger/epcis/json/detail/event_parts.h: the readers of one event's parts. Each returns false when it told a
+// fault. Internal to the module; events come in through parse_event (event.h).
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-// ledger/epcis/json/detail/event_rules.h: what the fields of an event must be together (EPCIS 2.0, 7.4). Internal to the
-// module.
+// ledger/epcis/json/detail/event_rules.h: what the fields of an event must be together (EPCIS 2.0, 7.4).
+// Internal to the module.
 #pragma once
 
 #include "ledger/epcis/event.h"

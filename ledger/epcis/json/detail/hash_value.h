@@ -1,5 +1,5 @@
-// ledger/epcis/json/detail/hash_value.h: the one spelling of each value that the event hash uses (CBV 2.0, 8.9.2).
-// Internal to the module.
+// ledger/epcis/json/detail/hash_value.h: the one spelling of each value that the event hash uses
+// (CBV 2.0, 8.9.2). Internal to the module.
 #pragma once
 
 #include <optional>

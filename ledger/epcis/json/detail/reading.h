@@ -1,5 +1,5 @@
-// ledger/epcis/json/detail/reading.h: the small parts of reading one event: where we are, what was wrong, and the checked
-// primitive values. Internal to the module; events come in through parse_event (event.h).
+// ledger/epcis/json/detail/reading.h: the small parts of reading one event: where we are, what was wrong, and
+// the checked primitive values. Internal to the module; events come in through parse_event (event.h).
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// ledger/epcis/json/detail/terms.h: the field names of EPCIS 2.0 events (EPCIS 2.0, section 7; the names are those of the
-// JSON binding, section 10) and where each may stand. Internal to the module.
+// ledger/epcis/json/detail/terms.h: the field names of EPCIS 2.0 events (EPCIS 2.0, section 7; the names are
+// those of the JSON binding, section 10) and where each may stand. Internal to the module.
 #pragma once
 
 #include <cstdint>

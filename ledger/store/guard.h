@@ -1,5 +1,5 @@
-// ledger/log/guard.h: remembers, outside the data directory, the last checkpoint that was signed. An old copy
-// of the data directory is behind it, and so cannot fork the log (docs/decisions/0003-guard.md).
+// ledger/store/guard.h: remembers, outside the data directory, the last checkpoint that was signed. An old
+// copy of the data directory is behind it, and so cannot fork the log (docs/decisions/0003-guard.md).
 //
 // The file holds two slots of 4096 bytes, each a signed note filled up with zero bytes; they are written in
 // turn, so that a torn write leaves the other one whole. The valid slot with the larger size counts.
@@ -28,7 +28,7 @@ class Guard {
   static std::filesystem::path path_of(const std::filesystem::path& directory, const NoteVerifier& log);
 
   /// Opens the guard of `log`; `not_found` if there is none; `unavailable` if another process holds it. `env`
-  /// outlives it.
+  /// outlives it; null: the operating system's files.
   static Result<std::unique_ptr<Guard>> open(const std::filesystem::path& directory, const NoteVerifier& log,
                                              rocksdb::Env* env);
   /// Makes one that holds `note`, durably; replaces what may be there.

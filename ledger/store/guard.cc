@@ -1,4 +1,4 @@
-#include "ledger/log/guard.h"
+#include "ledger/store/guard.h"
 
 #include <rocksdb/env.h>
 
@@ -30,7 +30,8 @@ std::filesystem::path Guard::path_of(const std::filesystem::path& directory, con
   return directory / (hex_key_id(log.key_id()) + ".guard");
 }
 
-Guard::Guard(rocksdb::Env* env, std::filesystem::path path) : env_(env), path_(std::move(path)) {}
+Guard::Guard(rocksdb::Env* env, std::filesystem::path path)
+    : env_(env != nullptr ? env : rocksdb::Env::Default()), path_(std::move(path)) {}
 
 Guard::~Guard() {
   if (file_) file_->Close().PermitUncheckedError();
@@ -40,6 +41,7 @@ Guard::~Guard() {
 Result<std::unique_ptr<Guard>> Guard::open(const std::filesystem::path& directory, const NoteVerifier& log,
                                            rocksdb::Env* env) {
   std::unique_ptr<Guard> guard(new Guard(env, path_of(directory, log)));
+  env = guard->env_;
   if (const auto status = env->FileExists(guard->path_.string()); !status.ok()) {
     return guard_error("find", guard->path_, status);
   }
@@ -52,6 +54,7 @@ Result<std::unique_ptr<Guard>> Guard::open(const std::filesystem::path& director
 Result<std::unique_ptr<Guard>> Guard::create(const std::filesystem::path& directory, const NoteVerifier& log,
                                              const std::string& note, rocksdb::Env* env) {
   std::unique_ptr<Guard> guard(new Guard(env, path_of(directory, log)));
+  env = guard->env_;
   auto checkpoint = open_checkpoint(note, log);
   ST_CHECK(checkpoint.has_value());
   if (const auto status = env->CreateDirIfMissing(directory.string()); !status.ok()) {
