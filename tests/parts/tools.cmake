@@ -1,6 +1,6 @@
 find_package(PNG REQUIRED)
 file(GLOB cli_tests CONFIGURE_DEPENDS unit/cli_*_test.cc unit/qr_*_test.cc)
-stocktrail_test(NAME unit_cli SOURCES ${cli_tests} USES cli api PRIVATE PNG::PNG)
+stocktrail_test(NAME unit_cli SOURCES ${cli_tests} USES cli settings api PRIVATE PNG::PNG)
 
 # The real programs, driven from Python.
 if(NOT STOCKTRAIL_FUZZ)

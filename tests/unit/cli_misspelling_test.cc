@@ -2,9 +2,9 @@
 
 #include <array>
 
-#include "tools/cli/misspelling.h"
+#include "tools/settings/misspelling.h"
 
-namespace stocktrail::cli {
+namespace stocktrail::settings {
 namespace {
 
 const std::array<std::string, 5> words{"post", "party", "policy", "positions", "qr"};
@@ -26,4 +26,4 @@ TEST(Misspelling, NothingIsGuessedFromAfar) {
 }
 
 }  // namespace
-}  // namespace stocktrail::cli
+}  // namespace stocktrail::settings

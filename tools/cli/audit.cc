@@ -1,5 +1,4 @@
 // stocktrail audit: a live log over HTTP, or a data directory.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -7,6 +6,7 @@
 #include "crypto/json_writer.h"
 #include "ledger/ledger.h"
 #include "tools/cli/audit_log.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/log_key.h"
 #include "tools/cli/progress.h"
@@ -251,30 +251,30 @@ Result<Exit> audit_files(Session& session, const Options& options) {
 
 }  // namespace
 
-void add_audit(CLI::App& app, Run& chosen) {
+Command audit_command(Session& session) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "audit",
-      "Check the whole log of --server, and with an auditor's token every statement; or a data directory: "
-      "everything is replayed and compared");
-  command->add_option("directory", options->directory,
-                      "Data directory of a server that is stopped; none: the live log");
-  command->add_option("--guard", options->guard,
-                      "Directory of the guard file that the end of a data directory must match (default: "
-                      "<directory>.guard)");
-  command->add_option("--checkpoint", options->checkpoint,
-                      "File with a signed checkpoint that was kept elsewhere: the log must continue it");
-  command
-      ->add_option("--vkey", options->vkey, "The log's key, a text or a file; default: as at the first audit")
-      ->envname("STOCKTRAIL_VKEY");
-  command->add_option("--state", options->state,
-                      "File with what was seen before of a live log (default: in ~/.local/state/stocktrail); "
-                      "a data directory is compared with it only if it is named");
-  command->callback([&chosen, options] {
-    chosen = [options](Session& session) {
-      return options->directory.empty() ? audit_live(session, *options) : audit_files(session, *options);
-    };
-  });
+  return {
+      .name = "audit",
+      .help =
+          "Check the whole log of --server, and with an auditor's token every statement; or a data "
+          "directory: everything is replayed and compared",
+      .options = {{"directory", &options->directory,
+                   "Data directory of a server that is stopped; none: the live log"},
+                  {"--guard", &options->guard,
+                   "Directory of the guard file that the end of a data directory must match (default: "
+                   "<directory>.guard)"},
+                  {"--checkpoint", &options->checkpoint,
+                   "File with a signed checkpoint that was kept elsewhere: the log must continue it"},
+                  {.name = "--vkey",
+                   .target = &options->vkey,
+                   .help = "The log's key, a text or a file; default: as at the first audit",
+                   .environment = "STOCKTRAIL_VKEY"},
+                  {"--state", &options->state,
+                   "File with what was seen before of a live log (default: in ~/.local/state/stocktrail); "
+                   "a data directory is compared with it only if it is named"}},
+      .run = [&session, options] {
+        return options->directory.empty() ? audit_live(session, *options) : audit_files(session, *options);
+      }};
 }
 
 }  // namespace stocktrail::cli

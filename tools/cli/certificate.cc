@@ -1,11 +1,11 @@
 // stocktrail certificate: states a certificate, permit or test, with its file.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "crypto/json_writer.h"
 #include "crypto/sha256.h"
 #include "tools/cli/blob.h"
 #include "tools/cli/claims.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
@@ -84,40 +84,33 @@ Result<Exit> show(Session& session, const std::string& subject) {
 
 }  // namespace
 
-void add_certificate(CLI::App& app, Run& chosen) {
-  CLI::App* certificate =
-      app.add_subcommand("certificate", "State a certificate, permit or test, or show those of a subject")
-          ->require_subcommand(1);
+Command certificate_command(Session& session) {
   const auto options = std::make_shared<CertificateOptions>();
-  CLI::App* add_one = certificate->add_subcommand(
-      "add", "State a certificate; the file needs a token, the statement --party and --key");
-  add_one->add_option("--id", options->id, "A URI or name of your own for it; the same again changes it")
-      ->required();
-  add_one->add_option("--kind", options->kind, "What it is")
-      ->check(CLI::IsMember({"certification", "permit", "test"}))
-      ->capture_default_str();
-  add_one->add_option("--title", options->title, "Title")->required();
-  add_one->add_option("--issuer", options->issuer, "The body that issued it")->required();
-  add_one->add_option("--number", options->number, "Its number")->required();
-  add_one->add_option("--standard", options->standard, "The standard or law");
-  add_one->add_option("--subject", options->subjects, "Party, place, product or lot that it is about")
-      ->required()
-      ->take_all();
-  add_one->add_option("--valid-from", options->valid_from, "First day, YYYY-MM-DD")->required();
-  add_one->add_option("--valid-until", options->valid_until, "Last day, YYYY-MM-DD; none: no end");
-  add_one->add_option("--status", options->status, "Its state")
-      ->check(CLI::IsMember({"active", "suspended", "revoked"}))
-      ->capture_default_str();
-  add_one->add_option("--file", options->file, "Picture or PDF: PNG, JPEG, WebP or PDF");
-  add_one->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return add(session, *options); }; });
-
+  Command add_one{
+      .name = "add",
+      .help = "State a certificate; the file needs a token, the statement --party and --key",
+      .options =
+          {{"--id", &options->id, "A URI or name of your own for it; the same again changes it",
+            Need::required},
+           {"--kind", &options->kind, "What it is", Need::optional, {"certification", "permit", "test"}},
+           {"--title", &options->title, "Title", Need::required},
+           {"--issuer", &options->issuer, "The body that issued it", Need::required},
+           {"--number", &options->number, "Its number", Need::required},
+           {"--standard", &options->standard, "The standard or law"},
+           {"--subject", &options->subjects, "Party, place, product or lot that it is about", Need::required},
+           {"--valid-from", &options->valid_from, "First day, YYYY-MM-DD", Need::required},
+           {"--valid-until", &options->valid_until, "Last day, YYYY-MM-DD; none: no end"},
+           {"--status", &options->status, "Its state", Need::optional, {"active", "suspended", "revoked"}},
+           {"--file", &options->file, "Picture or PDF: PNG, JPEG, WebP or PDF"}},
+      .run = [&session, options] { return add(session, *options); }};
   const auto subject = std::make_shared<std::string>();
-  CLI::App* show_one =
-      certificate->add_subcommand("show", "Show the certificates of a party, place, product or lot");
-  show_one->add_option("subject", *subject, "Its identifier in any spelling")->required();
-  show_one->callback(
-      [&chosen, subject] { chosen = [subject](Session& session) { return show(session, *subject); }; });
+  Command show_one{.name = "show",
+                   .help = "Show the certificates of a party, place, product or lot",
+                   .options = {{"subject", subject.get(), "Its identifier in any spelling", Need::required}},
+                   .run = [&session, subject] { return show(session, *subject); }};
+  return {.name = "certificate",
+          .help = "State a certificate, permit or test, or show those of a subject",
+          .commands = {std::move(add_one), std::move(show_one)}};
 }
 
 }  // namespace stocktrail::cli

@@ -1,11 +1,11 @@
 // stocktrail import: CSV rows as signed events (docs/import.md).
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <span>
 
 #include "crypto/json_writer.h"
 #include "ledger/epcis/json/document.h"
 #include "tools/cli/claims.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/documents.h"
 #include "tools/cli/files.h"
 #include "tools/cli/import_events.h"
@@ -178,21 +178,18 @@ Result<Exit> import(Session& session, const ImportOptions& options) {
 
 }  // namespace
 
-void add_import(CLI::App& app, Run& chosen) {
+Command import_command(Session& session) {
   const auto options = std::make_shared<ImportOptions>();
-  CLI::App* command = app.add_subcommand(
-      "import",
-      "Turn rows of CSV files into signed events and send them; the same rows again change nothing");
-  command->add_option("files", options->files, "CSV files with a header line, UTF-8")->required();
-  command
-      ->add_option("--mapping", options->mapping,
-                   "TOML file that says what the columns mean (docs/import.md)")
-      ->required();
-  command->add_option("--receipts", options->folder,
-                      "Folder for statements and receipts (default: in ~/.local/state/stocktrail)");
-  command->add_flag("--dry-run", options->dry_run, "Only check, and print the events as one EPCIS document");
-  command->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return import(session, *options); }; });
+  return {
+      .name = "import",
+      .help = "Turn rows of CSV files into signed events and send them; the same rows again change nothing",
+      .options = {{"files", &options->files, "CSV files with a header line, UTF-8", Need::required},
+                  {"--mapping", &options->mapping,
+                   "TOML file that says what the columns mean (docs/import.md)", Need::required},
+                  {"--receipts", &options->folder,
+                   "Folder for statements and receipts (default: in ~/.local/state/stocktrail)"},
+                  {"--dry-run", &options->dry_run, "Only check, and print the events as one EPCIS document"}},
+      .run = [&session, options] { return import(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

@@ -1,9 +1,9 @@
 // stocktrail key: makes and shows key files.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "crypto/json_writer.h"
 #include "ledger/files/key_file.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/session.h"
 
 namespace stocktrail::cli {
@@ -47,17 +47,20 @@ Result<Exit> show_file(Session& session, const std::filesystem::path& path) {
 
 }  // namespace
 
-void add_key(CLI::App& app, Run& chosen) {
-  CLI::App* key =
-      app.add_subcommand("key", "Make a signing key, or show the public half of one")->require_subcommand(1);
+Command key_command(Session& session) {
   const auto path = std::make_shared<std::filesystem::path>();
-  CLI::App* make = key->add_subcommand("new", "Make an Ed25519 key in a file that only you may read");
-  make->add_option("file", *path, "Where to write it; never over another file")->required();
-  make->callback([&chosen, path] { chosen = [path](Session& session) { return make_new(session, *path); }; });
-  CLI::App* shown = key->add_subcommand("show", "Show key id and public key (JWK) of a key file");
-  shown->add_option("file", *path, "The key file")->required();
-  shown->callback(
-      [&chosen, path] { chosen = [path](Session& session) { return show_file(session, *path); }; });
+  Command make{
+      .name = "new",
+      .help = "Make an Ed25519 key in a file that only you may read",
+      .options = {{"file", path.get(), "Where to write it; never over another file", Need::required}},
+      .run = [&session, path] { return make_new(session, *path); }};
+  Command shown{.name = "show",
+                .help = "Show key id and public key (JWK) of a key file",
+                .options = {{"file", path.get(), "The key file", Need::required}},
+                .run = [&session, path] { return show_file(session, *path); }};
+  return {.name = "key",
+          .help = "Make a signing key, or show the public half of one",
+          .commands = {std::move(make), std::move(shown)}};
 }
 
 }  // namespace stocktrail::cli

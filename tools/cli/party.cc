@@ -1,5 +1,4 @@
 // stocktrail party: admits parties (operator) and shows them.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <set>
@@ -7,6 +6,7 @@
 #include "crypto/json_writer.h"
 #include "ledger/gs1/key.h"
 #include "tools/cli/claims.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
@@ -16,8 +16,8 @@ namespace stocktrail::cli {
 namespace {
 
 struct PartyOptions {
-  std::string id, name;
-  bool has_name = false;  // Given, if only as an empty text.
+  std::string id;
+  std::optional<std::string> name;
   std::vector<std::string> names, roles, places;
   std::filesystem::path key_file, from;
   bool as_itself = false;
@@ -59,7 +59,7 @@ Result<std::string> claim_of(const PartyOptions& options, const std::optional<js
   if (!places) return std::unexpected(places.error());
   json::Writer writer;
   writer.begin_object().field("id", options.id);
-  writer.field("name", options.has_name ? options.name : known ? text_of(known->root(), "name") : "");
+  writer.field("name", options.name.value_or(known ? text_of(known->root(), "name") : ""));
   write_names(writer, *names);
   if (!options.roles.empty()) {
     writer.key("roles").begin_array();
@@ -142,37 +142,33 @@ Result<Exit> show(Session& session, const std::string& id) {
 
 }  // namespace
 
-void add_party(CLI::App& app, Run& chosen) {
-  CLI::App* party =
-      app.add_subcommand("party", "Admit a party, or show who is admitted")->require_subcommand(1);
+Command party_command(Session& session) {
   const auto options = std::make_shared<PartyOptions>();
-  CLI::App* add_one = party->add_subcommand("add",
-                                            "Admit a party, or change what the options name of it (with the "
-                                            "operator's token; with --as-itself the party "
-                                            "signs). Places that it has stay");
-  add_one->add_option("--from", options->from,
-                      "File with the whole claim (docs/formats.md, \"party\"), instead of the options below");
-  add_one->add_option("--id", options->id,
-                      "Digital Link of a party GLN (https://id.gs1.org/417/...), or a URI");
-  const CLI::Option* name = add_one->add_option("--name", options->name, "Name");
-  add_one->add_option("--name-in", options->names, "Name in a language, e.g. zh=乳业公司")->take_all();
-  add_one
-      ->add_option("--role", options->roles,
-                   "producer, manufacturer, distributor, carrier, store, laboratory, authority")
-      ->take_all();
-  add_one->add_option("--place", options->places, "A place: https://id.gs1.org/414/...=NAME")->take_all();
-  add_one->add_option("--key-file", options->key_file, "Key file whose public half signs for the party");
-  add_one->add_flag("--as-itself", options->as_itself,
-                    "The party signs its own change, with --party and --key");
-  add_one->callback([&chosen, options, name] {
-    options->has_name = name->count() > 0;
-    chosen = [options](Session& session) { return add(session, *options); };
-  });
-
-  const auto id = std::make_shared<std::string>();
-  CLI::App* show_one = party->add_subcommand("show", "Show one party, or all");
-  show_one->add_option("id", *id, "Party id in any spelling");
-  show_one->callback([&chosen, id] { chosen = [id](Session& session) { return show(session, *id); }; });
+  Command add_one{
+      .name = "add",
+      .help =
+          "Admit a party, or change what the options name of it (with the operator's token; with "
+          "--as-itself the party signs). Places that it has stay",
+      .options = {{"--from", &options->from,
+                   "File with the whole claim (docs/formats.md, \"party\"), instead of the options below"},
+                  {"--id", &options->id,
+                   "Digital Link of a party GLN (https://id.gs1.org/417/...), or a URI"},
+                  {"--name", &options->name, "Name"},
+                  {"--name-in", &options->names, "Name in a language, e.g. zh=乳业公司"},
+                  {"--role", &options->roles,
+                   "producer, manufacturer, distributor, carrier, store, laboratory, authority"},
+                  {"--place", &options->places, "A place: https://id.gs1.org/414/...=NAME"},
+                  {"--key-file", &options->key_file, "Key file whose public half signs for the party"},
+                  {"--as-itself", &options->as_itself,
+                   "The party signs its own change, with --party and --key"}},
+      .run = [&session, options] { return add(session, *options); }};
+  Command show_one{.name = "show",
+                   .help = "Show one party, or all",
+                   .options = {{"id", &options->id, "Party id in any spelling"}},
+                   .run = [&session, options] { return show(session, options->id); }};
+  return {.name = "party",
+          .help = "Admit a party, or show who is admitted",
+          .commands = {std::move(add_one), std::move(show_one)}};
 }
 
 }  // namespace stocktrail::cli

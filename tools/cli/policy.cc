@@ -1,9 +1,9 @@
 // stocktrail policy: states what parties may do; the server signs as the operator.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "crypto/json_writer.h"
 #include "tools/cli/claims.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/sending.h"
 
 namespace stocktrail::cli {
@@ -30,24 +30,24 @@ Result<Exit> add(Session& session, const PolicyOptions& options) {
 
 }  // namespace
 
-void add_policy(CLI::App& app, Run& chosen) {
-  CLI::App* policy = app.add_subcommand("policy", "State what a party may do")->require_subcommand(1);
+Command policy_command(Session& session) {
   const auto options = std::make_shared<PolicyOptions>();
-  CLI::App* add_one =
-      policy->add_subcommand("add", "State a policy, or end it with --revoke; needs the operator's token");
-  add_one->add_option("--id", options->id, "Its name; the same again replaces it")->required();
-  add_one
-      ->add_option("--type", options->type,
-                   "reporting: the party may report at places of --places-of; custodial: the server may hold "
-                   "a key for it; "
-                   "grant: it may read everything, as an auditor")
-      ->required()
-      ->check(CLI::IsMember({"reporting", "custodial", "grant"}));
-  add_one->add_option("--for", options->party, "The party that it is for")->required();
-  add_one->add_option("--places-of", options->places_of, "The party whose places it may report at");
-  add_one->add_flag("--revoke", options->revoked, "End the policy");
-  add_one->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return add(session, *options); }; });
+  Command add_one{
+      .name = "add",
+      .help = "State a policy, or end it with --revoke; needs the operator's token",
+      .options =
+          {{"--id", &options->id, "Its name; the same again replaces it", Need::required},
+           {"--type",
+            &options->type,
+            "reporting: the party may report at places of --places-of; custodial: the server may hold a "
+            "key for it; grant: it may read everything, as an auditor",
+            Need::required,
+            {"reporting", "custodial", "grant"}},
+           {"--for", &options->party, "The party that it is for", Need::required},
+           {"--places-of", &options->places_of, "The party whose places it may report at"},
+           {"--revoke", &options->revoked, "End the policy"}},
+      .run = [&session, options] { return add(session, *options); }};
+  return {.name = "policy", .help = "State what a party may do", .commands = {std::move(add_one)}};
 }
 
 }  // namespace stocktrail::cli

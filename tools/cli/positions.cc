@@ -1,8 +1,8 @@
 // stocktrail positions: exactly how much is where.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "crypto/json_writer.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
 #include "tools/cli/table.h"
@@ -70,16 +70,15 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
 
 }  // namespace
 
-void add_positions(CLI::App& app, Run& chosen) {
+Command positions_command(Session& session) {
   const auto options = std::make_shared<PositionOptions>();
-  CLI::App* command =
-      app.add_subcommand("positions", "Show exactly how much is where, now or as of a time; needs a token");
-  command->add_option("--place", options->place, "A place (GLN, any spelling)");
-  command->add_option("--product", options->product, "A product (GTIN, any spelling, or its URI)");
-  command->add_option("--lot", options->lot, "A lot number");
-  command->add_option("--as-of", options->as_of, "Up to this event time, e.g. 2026-07-22T18:00:00+02:00");
-  command->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return show(session, *options); }; });
+  return {.name = "positions",
+          .help = "Show exactly how much is where, now or as of a time; needs a token",
+          .options = {{"--place", &options->place, "A place (GLN, any spelling)"},
+                      {"--product", &options->product, "A product (GTIN, any spelling, or its URI)"},
+                      {"--lot", &options->lot, "A lot number"},
+                      {"--as-of", &options->as_of, "Up to this event time, e.g. 2026-07-22T18:00:00+02:00"}},
+          .run = [&session, options] { return show(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

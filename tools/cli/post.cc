@@ -1,7 +1,7 @@
 // stocktrail sign and stocktrail post: EPCIS documents into signed statements, and statements into the log.
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "tools/cli/commands.h"
 #include "tools/cli/documents.h"
 #include "tools/cli/outbox.h"
 #include "tools/cli/sending.h"
@@ -42,26 +42,26 @@ Result<Exit> post(Session& session, const PostOptions& options) {
 
 }  // namespace
 
-void add_sign(CLI::App& app, Run& chosen) {
+Command sign_command(Session& session) {
   const auto options = std::make_shared<PostOptions>();
-  CLI::App* command =
-      app.add_subcommand("sign", "Sign EPCIS documents with --party and --key, without sending them");
-  command->add_option("files", options->files, "EPCIS 2.0 JSON documents; - is standard input")->required();
-  command->add_option("--out", options->folder, "Folder for the signed statements")->required();
-  command->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return sign(session, *options); }; });
+  return {
+      .name = "sign",
+      .help = "Sign EPCIS documents with --party and --key, without sending them",
+      .options = {{"files", &options->files, "EPCIS 2.0 JSON documents; - is standard input", Need::required},
+                  {"--out", &options->folder, "Folder for the signed statements", Need::required}},
+      .run = [&session, options] { return sign(session, *options); }};
 }
 
-void add_post(CLI::App& app, Run& chosen) {
+Command post_command(Session& session) {
   const auto options = std::make_shared<PostOptions>();
-  CLI::App* command = app.add_subcommand(
-      "post", "Sign EPCIS documents, or take signed statements, send them and keep the receipts");
-  command->add_option("files", options->files,
-                      "EPCIS 2.0 JSON documents or signed statements; none: what an earlier run left unsent");
-  command->add_option("--receipts", options->folder,
-                      "Folder for statements and receipts (default: in ~/.local/state/stocktrail)");
-  command->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return post(session, *options); }; });
+  return {
+      .name = "post",
+      .help = "Sign EPCIS documents, or take signed statements, send them and keep the receipts",
+      .options = {{"files", &options->files,
+                   "EPCIS 2.0 JSON documents or signed statements; none: what an earlier run left unsent"},
+                  {"--receipts", &options->folder,
+                   "Folder for statements and receipts (default: in ~/.local/state/stocktrail)"}},
+      .run = [&session, options] { return post(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

@@ -1,10 +1,10 @@
 // stocktrail product: states a product, or shows what is stated.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "crypto/json_writer.h"
 #include "ledger/gs1/key.h"
 #include "tools/cli/claims.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
@@ -12,7 +12,7 @@
 namespace stocktrail::cli {
 namespace {
 
-constexpr std::int64_t shelf_life_days_most = 36'500;  // As the server takes them.
+constexpr std::uint64_t shelf_life_days_most = 36'500;  // As the server takes them.
 
 struct ProductOptions {
   std::string id, name, brand, unit;
@@ -80,31 +80,30 @@ Result<Exit> show(Session& session, const std::string& id) {
 
 }  // namespace
 
-void add_product(CLI::App& app, Run& chosen) {
-  CLI::App* product = app.add_subcommand("product", "State a product, or show one")->require_subcommand(1);
+Command product_command(Session& session) {
   const auto options = std::make_shared<ProductOptions>();
-  CLI::App* add_one =
-      product->add_subcommand("add", "State or change a product; signed with --party and --key");
-  add_one->add_option(
-      "--from", options->from,
-      "File with the whole claim (docs/formats.md, \"product\"), instead of the options below");
-  add_one->add_option("--id", options->id,
-                      "GTIN as Digital Link (https://id.gs1.org/01/...) or element string (01)...");
-  add_one->add_option("--name", options->name, "Name");
-  add_one->add_option("--name-in", options->names, "Name in a language, e.g. zh=婴儿奶粉")->take_all();
-  add_one->add_option("--brand", options->brand, "Brand");
-  add_one->add_option("--unit", options->unit,
-                      "UN/ECE Rec 20 unit of its quantities, e.g. KGM; none: pieces");
-  add_one->add_option("--shelf-life-days", options->shelf_life_days, "Shelf life")
-      ->check(CLI::Range(std::int64_t{1}, shelf_life_days_most));
-  add_one->add_option("--fact", options->facts, "A public fact: LABEL=VALUE")->take_all();
-  add_one->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return add(session, *options); }; });
-
-  const auto id = std::make_shared<std::string>();
-  CLI::App* show_one = product->add_subcommand("show", "Show a product");
-  show_one->add_option("id", *id, "GTIN in any spelling")->required();
-  show_one->callback([&chosen, id] { chosen = [id](Session& session) { return show(session, *id); }; });
+  Command add_one{
+      .name = "add",
+      .help = "State or change a product; signed with --party and --key",
+      .options = {{"--from", &options->from,
+                   "File with the whole claim (docs/formats.md, \"product\"), instead of the options below"},
+                  {"--id", &options->id,
+                   "GTIN as Digital Link (https://id.gs1.org/01/...) or element string (01)..."},
+                  {"--name", &options->name, "Name"},
+                  {"--name-in", &options->names, "Name in a language, e.g. zh=婴儿奶粉"},
+                  {"--brand", &options->brand, "Brand"},
+                  {"--unit", &options->unit, "UN/ECE Rec 20 unit of its quantities, e.g. KGM; none: pieces"},
+                  {"--shelf-life-days", number(options->shelf_life_days, 1, shelf_life_days_most),
+                   "Shelf life"},
+                  {"--fact", &options->facts, "A public fact: LABEL=VALUE"}},
+      .run = [&session, options] { return add(session, *options); }};
+  Command show_one{.name = "show",
+                   .help = "Show a product",
+                   .options = {{"id", &options->id, "GTIN in any spelling", Need::required}},
+                   .run = [&session, options] { return show(session, options->id); }};
+  return {.name = "product",
+          .help = "State a product, or show one",
+          .commands = {std::move(add_one), std::move(show_one)}};
 }
 
 }  // namespace stocktrail::cli

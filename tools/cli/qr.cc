@@ -1,10 +1,10 @@
 // stocktrail qr: the code to print on a package.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "api/page/qr.h"
 #include "crypto/json_writer.h"
 #include "ledger/gs1/key.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/session.h"
 
@@ -64,20 +64,21 @@ Result<Exit> draw(Session& session, const QrOptions& options) {
 
 }  // namespace
 
-void add_qr(CLI::App& app, Run& chosen) {
+Command qr_command(Session& session) {
   const auto options = std::make_shared<QrOptions>();
-  CLI::App* command = app.add_subcommand(
-      "qr", "Draw the QR code of a product, lot, item or container: a Digital Link at --server");
-  command->add_option("id", options->id, "Identifier in any spelling, e.g. \"(01)09521141012345(10)L7\"")
-      ->required();
-  command->add_option("--format", options->format, "png, svg or terminal; default: as the file is named")
-      ->check(CLI::IsMember({"png", "svg", "terminal"}));
-  command->add_option("--out", options->out, "File to write; none: standard output");
-  command->add_option("--scale", options->scale, "Pixels of a module in a PNG")
-      ->check(CLI::Range(1U, api::qr_pixels_per_module_max))
-      ->capture_default_str();
-  command->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return draw(session, *options); }; });
+  return {.name = "qr",
+          .help = "Draw the QR code of a product, lot, item or container: a Digital Link at --server",
+          .options = {{"id", &options->id, "Identifier in any spelling, e.g. \"(01)09521141012345(10)L7\"",
+                       Need::required},
+                      {"--format",
+                       &options->format,
+                       "png, svg or terminal; default: as the file is named",
+                       Need::optional,
+                       {"png", "svg", "terminal"}},
+                      {"--out", &options->out, "File to write; none: standard output"},
+                      {"--scale", number(options->scale, 1, api::qr_pixels_per_module_max),
+                       "Pixels of a module in a PNG"}},
+          .run = [&session, options] { return draw(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

@@ -1,20 +1,15 @@
 // tools/cli/session.h: what every command of `stocktrail` gets from main: the options that all share, where
-// to write, and clock and randomness. A command is one file: it adds its subcommand and options, and sets
-// what is to be run.
+// to write, and clock and randomness.
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <iosfwd>
 #include <string>
 
 #include "crypto/ed25519.h"
 #include "crypto/result.h"
 #include "ledger/files/clock.h"
-
-namespace CLI {
-class App;
-}
+#include "tools/settings/commands.h"
 
 namespace stocktrail::json {
 class Writer;
@@ -22,14 +17,7 @@ class Writer;
 
 namespace stocktrail::cli {
 
-/// The exit status, documented in docs/operations.md and in `stocktrail --help`.
-enum class Exit : int {
-  ok = 0,
-  refused = 1,      // The server or a check said no, or there is doubt.
-  usage = 2,        // The command line is wrong.
-  unavailable = 3,  // A server or file could not be reached; the same command later may succeed.
-  unguarded = 4,    // An audit found no fault, and nothing that tells where the log ends.
-};
+using settings::Exit;
 
 enum class Output : unsigned char { text, json };
 enum class ProgressMode : unsigned char { when_terminal, always, never };
@@ -51,26 +39,6 @@ struct Session {
 
   bool json() const { return output == Output::json; }
 };
-
-/// What a chosen command does; main prints the error and turns its code into the exit status.
-using Run = std::function<Result<Exit>(Session&)>;
-
-/// Each adds one subcommand; when it is chosen, `chosen` is set.
-void add_key(CLI::App& app, Run& chosen);
-void add_party(CLI::App& app, Run& chosen);
-void add_product(CLI::App& app, Run& chosen);
-void add_certificate(CLI::App& app, Run& chosen);
-void add_policy(CLI::App& app, Run& chosen);
-void add_token(CLI::App& app, Run& chosen);
-void add_sign(CLI::App& app, Run& chosen);
-void add_post(CLI::App& app, Run& chosen);
-void add_import(CLI::App& app, Run& chosen);
-void add_verify(CLI::App& app, Run& chosen);
-void add_audit(CLI::App& app, Run& chosen);
-void add_trace(CLI::App& app, Run& chosen);
-void add_positions(CLI::App& app, Run& chosen);
-void add_qr(CLI::App& app, Run& chosen);
-void add_demo(CLI::App& app, Run& chosen);
 
 /// The key of --key; an error that says how to give one if there is none.
 Result<SigningKey> signing_key(const Session& session);

@@ -1,10 +1,10 @@
 // stocktrail token: access tokens, made, listed and revoked by the operator.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 
 #include "crypto/json_writer.h"
 #include "tools/cli/claims.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
@@ -12,6 +12,8 @@
 
 namespace stocktrail::cli {
 namespace {
+
+constexpr std::uint64_t days_most = 3'650;  // As the server takes them.
 
 struct TokenOptions {
   std::string role = "party", party, label, id;
@@ -92,29 +94,31 @@ Result<Exit> revoke(Session& session, const std::string& id) {
 
 }  // namespace
 
-void add_token(CLI::App& app, Run& chosen) {
-  CLI::App* token =
-      app.add_subcommand("token", "Make, list and revoke access tokens, with the operator's token")
-          ->require_subcommand(1);
+Command token_command(Session& session) {
   const auto options = std::make_shared<TokenOptions>();
-  CLI::App* make = token->add_subcommand("new", "Make a token; its secret is shown once");
-  make->add_option("--role", options->role, "What it may do")
-      ->check(CLI::IsMember({"party", "planner", "auditor", "operator"}))
-      ->capture_default_str();
-  make->add_option("--for", options->party, "The party that it speaks for")->required();
-  make->add_option("--label", options->label, "What it is for, in your words");
-  make->add_option("--days", options->days, "How long it is good")
-      ->check(CLI::Range(1, 3650))
-      ->capture_default_str();
-  make->add_option("--file", options->file,
-                   "Write it to a file that only you may read, instead of showing it");
-  make->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return make_new(session, *options); }; });
-  token->add_subcommand("list", "All tokens, without their secrets")->callback([&chosen] { chosen = list; });
-  CLI::App* end = token->add_subcommand("revoke", "End a token at once");
-  end->add_option("id", options->id, "Its id, as the list shows it")->required();
-  end->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return revoke(session, options->id); }; });
+  Command make{.name = "new",
+               .help = "Make a token; its secret is shown once",
+               .options = {{"--role",
+                            &options->role,
+                            "What it may do",
+                            Need::optional,
+                            {"party", "planner", "auditor", "operator"}},
+                           {"--for", &options->party, "The party that it speaks for", Need::required},
+                           {"--label", &options->label, "What it is for, in your words"},
+                           {"--days", number(options->days, 1, days_most), "How long it is good"},
+                           {"--file", &options->file,
+                            "Write it to a file that only you may read, instead of showing it"}},
+               .run = [&session, options] { return make_new(session, *options); }};
+  Command show_all{.name = "list", .help = "All tokens, without their secrets", .run = [&session] {
+                     return list(session);
+                   }};
+  Command end{.name = "revoke",
+              .help = "End a token at once",
+              .options = {{"id", &options->id, "Its id, as the list shows it", Need::required}},
+              .run = [&session, options] { return revoke(session, options->id); }};
+  return {.name = "token",
+          .help = "Make, list and revoke access tokens, with the operator's token",
+          .commands = {std::move(make), std::move(show_all), std::move(end)}};
 }
 
 }  // namespace stocktrail::cli

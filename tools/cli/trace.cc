@@ -1,7 +1,7 @@
 // stocktrail trace: where something came from, or what it reached.
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "tools/cli/commands.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
 #include "tools/cli/table.h"
@@ -69,18 +69,17 @@ Result<Exit> show(Session& session, const TraceOptions& options) {
 
 }  // namespace
 
-void add_trace(CLI::App& app, Run& chosen) {
+Command trace_command(Session& session) {
   const auto options = std::make_shared<TraceOptions>();
-  CLI::App* command = app.add_subcommand(
-      "trace", "Show where a product, lot, item or container came from, or what it reached");
-  command->add_option("id", options->id, "Identifier in any spelling")->required();
-  command
-      ->add_option("--direction", options->direction,
-                   "backwards: where from; forwards: what it reached (needs a token)")
-      ->check(CLI::IsMember({"backwards", "forwards"}))
-      ->capture_default_str();
-  command->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return show(session, *options); }; });
+  return {.name = "trace",
+          .help = "Show where a product, lot, item or container came from, or what it reached",
+          .options = {{"id", &options->id, "Identifier in any spelling", Need::required},
+                      {"--direction",
+                       &options->direction,
+                       "backwards: where from; forwards: what it reached (needs a token)",
+                       Need::optional,
+                       {"backwards", "forwards"}}},
+          .run = [&session, options] { return show(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

@@ -1,11 +1,11 @@
 // stocktrail verify: proof files and receipts, without any server.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "crypto/bundle.h"
 #include "crypto/json_writer.h"
 #include "crypto/tlog_proof.h"
 #include "ledger/ledger.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/log_key.h"
@@ -183,19 +183,20 @@ Result<Exit> verify(Session& session, const VerifyOptions& options) {
 
 }  // namespace
 
-void add_verify(CLI::App& app, Run& chosen) {
+Command verify_command(Session& session) {
   const auto options = std::make_shared<VerifyOptions>();
-  CLI::App* command =
-      app.add_subcommand("verify", "Check a proof file, or a receipt with its statement, without any server");
-  command
-      ->add_option("file", options->file,
-                   "Proof file (.stproof), receipt (.receipt.json), or C2SP tlog-proof with --entry")
-      ->required();
-  command->add_option("--vkey", options->vkey, "The log's key: a text or a file")->envname("STOCKTRAIL_VKEY");
-  command->add_option("--statement", options->statement, "The statement of a receipt; default: beside it");
-  command->add_option("--entry", options->entry, "The entry of a tlog-proof, in hex");
-  command->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return verify(session, *options); }; });
+  return {.name = "verify",
+          .help = "Check a proof file, or a receipt with its statement, without any server",
+          .options = {{"file", &options->file,
+                       "Proof file (.stproof), receipt (.receipt.json), or C2SP tlog-proof with --entry",
+                       Need::required},
+                      {.name = "--vkey",
+                       .target = &options->vkey,
+                       .help = "The log's key: a text or a file",
+                       .environment = "STOCKTRAIL_VKEY"},
+                      {"--statement", &options->statement, "The statement of a receipt; default: beside it"},
+                      {"--entry", &options->entry, "The entry of a tlog-proof, in hex"}},
+          .run = [&session, options] { return verify(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

@@ -1,11 +1,11 @@
 // stocktrail demo: loads the sample chain, and says what to try with it.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
 #include "api/page/qr.h"
 #include "crypto/json_writer.h"
 #include "ledger/gs1/key.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/session.h"
 #include "tools/demo/load.h"
@@ -130,21 +130,24 @@ Result<Exit> load(Session& session, DemoOptions& options) {
 
 }  // namespace
 
-void add_demo(CLI::App& app, Run& chosen) {
+Command demo_command(Session& session) {
   const auto options = std::make_shared<DemoOptions>();
-  CLI::App* command = app.add_subcommand("demo",
-                                         "Load a sample supply chain: two farms, a dairy, a distributor, a "
-                                         "carrier and shops; one lot is recalled");
-  command->add_option("--data", options->data, "Data directory of the server, for the operator's token");
-  command->add_option("--operator-token-file", options->operator_token_file,
-                      "The operator's token, instead of --data");
-  command->add_option("--folder,--keys", options->folder,
-                      "Folder for the parties' keys and tokens (default: in ~/.local/state/stocktrail)");
-  command->add_option("--date", options->date,
-                      "The day that the chain takes for today, YYYY-MM-DD; default: today");
-  command->add_option("--program", options->program, "How this program is called in what it says")->group("");
-  command->callback(
-      [&chosen, options] { chosen = [options](Session& session) { return load(session, *options); }; });
+  return {.name = "demo",
+          .help =
+              "Load a sample supply chain: two farms, a dairy, a distributor, a carrier and shops; one lot "
+              "is recalled",
+          .options = {{"--data", &options->data, "Data directory of the server, for the operator's token"},
+                      {"--operator-token-file", &options->operator_token_file,
+                       "The operator's token, instead of --data"},
+                      {"--folder,--keys", &options->folder,
+                       "Folder for the parties' keys and tokens (default: in ~/.local/state/stocktrail)"},
+                      {"--date", &options->date,
+                       "The day that the chain takes for today, YYYY-MM-DD; default: today"},
+                      {.name = "--program",
+                       .target = &options->program,
+                       .help = "How this program is called in what it says",
+                       .visibility = Visibility::hidden}},
+          .run = [&session, options] { return load(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

@@ -1,11 +1,11 @@
 #include "tools/server/options.h"
 
-#include <CLI/CLI.hpp>
 #include <charconv>
+#include <iostream>
 
 #include "crypto/note.h"
 #include "ledger/gs1/key.h"
-#include "tools/settings/config_file.h"
+#include "tools/settings/command_line.h"
 #include "tools/settings/server_url.h"
 
 namespace stocktrail::server {
@@ -39,63 +39,69 @@ std::string environment_name(std::string option) {
   return "STOCKTRAILD" + option.substr(1);  // "--listen" -> "_LISTEN" after its first dash.
 }
 
-template <typename Field>
-CLI::Option* add(CLI::App& app, const std::string& name, Field& field, const std::string& text) {
-  return app.add_option(name, field, text)->envname(environment_name(name))->capture_default_str();
+settings::Option option(std::string name, settings::Target target, std::string help) {
+  return {.name = name,
+          .target = std::move(target),
+          .help = std::move(help),
+          .environment = environment_name(name)};
 }
 
-/// CLI11 takes "-1" for the largest number, and a limit of 0 would let nothing through.
+/// A limit of 0 would let nothing through.
 template <typename Field>
-void add_number(CLI::App& app, const std::string& name, Field& field, const std::string& text,
-                std::uint64_t least = 1, std::uint64_t most = number_ceiling) {
-  const auto digits = [](const std::string& given) {
-    return given.find_first_not_of("0123456789") == std::string::npos
-               ? std::string()
-               : "a whole number is expected, not \"" + given + "\"";
+settings::Option limit(std::string name, Field& field, std::string help, std::uint64_t least = 1,
+                       std::uint64_t most = number_ceiling) {
+  return option(std::move(name), settings::number(field, least, most), std::move(help));
+}
+
+std::vector<settings::Option> places(Options& options, Raw& raw) {
+  return {
+      option("--listen", &raw.listen, "Address and port"),
+      option("--data", &options.ledger.directory, "Data directory; made on first use"),
+      option("--guard", &options.ledger.guard_directory,
+             "Directory of the file that remembers the last signed checkpoint, outside the data and its "
+             "backups (default: <data>.guard)"),
+      limit("--adopt", raw.adopt_size,
+            "The guard file was lost: the data, with exactly so many entries, is the newest there is"),
+      option("--origin", &options.ledger.origin,
+             "Name of the log for ever, e.g. trace.example/2026 (default: a random one)"),
+      option("--operator-id", &options.ledger.operator_id,
+             "Party id of the operator, for a new log (default: https://<origin>)"),
+      option("--operator-name", &options.ledger.operator_name, "Name of the operator, for a new log"),
+      option("--public-url", &options.api.public_url,
+             "Scheme and host that links and QR codes carry (default: as asked)"),
+      option("--tls-cert", &raw.tls_certificate,
+             "PEM file with the certificate chain; with --tls-key it serves https"),
+      option("--tls-key", &raw.tls_key, "PEM file with the private key"),
   };
-  add(app, name, field, text)->check(digits)->check(CLI::Range(least, most));
 }
 
-void add_places(CLI::App& app, Options& options, Raw& raw) {
-  add(app, "--listen", raw.listen, "Address and port");
-  add(app, "--data", options.ledger.directory, "Data directory; made on first use");
-  add(app, "--guard", options.ledger.guard_directory,
-      "Directory of the file that remembers the last signed checkpoint, outside the data and its backups "
-      "(default: <data>.guard)");
-  add_number(app, "--adopt", raw.adopt_size,
-             "The guard file was lost: the data, with exactly so many entries, is the newest there is");
-  add(app, "--origin", options.ledger.origin,
-      "Name of the log for ever, e.g. trace.example/2026 (default: a random one)");
-  add(app, "--operator-id", options.ledger.operator_id,
-      "Party id of the operator, for a new log (default: https://<origin>)");
-  add(app, "--operator-name", options.ledger.operator_name, "Name of the operator, for a new log");
-  add(app, "--public-url", options.api.public_url,
-      "Scheme and host that links and QR codes carry (default: as asked)");
-  add(app, "--tls-cert", raw.tls_certificate,
-      "PEM file with the certificate chain; with --tls-key it serves https");
-  add(app, "--tls-key", raw.tls_key, "PEM file with the private key");
+std::vector<settings::Option> limits(Options& options, Raw& raw) {
+  auto& api = options.api;
+  auto& ledger = options.ledger.limits;
+  return {
+      limit("--threads", api.server.threads, "Threads for connections", 1, threads_ceiling),
+      limit("--workers", api.workers, "Threads that check signatures and walk traces", 1, threads_ceiling),
+      limit("--worker-queue-tasks-max", api.worker_queue_tasks_max,
+            "Requests that wait for a worker; more get 503"),
+      limit("--connections-max", api.server.limits.connections_max, "Open connections"),
+      limit("--header-bytes-max", api.server.limits.header_bytes_max, "Bytes of a request's header"),
+      limit("--body-bytes-max", api.server.limits.body_bytes_max, "Bytes of a request's body"),
+      limit("--bodies-bytes-max", api.server.limits.bodies_bytes_max,
+            "Bytes of all bodies in work; more get 503"),
+      limit("--queue-statements-max", ledger.queue_statements_max,
+            "Statements that wait for the writer; more get 503"),
+      limit("--queue-bytes-max", ledger.queue_bytes_max, "Bytes of the statements that wait"),
+      limit("--party-files-bytes-max", api.party_files_bytes_max,
+            "Bytes of the files that one party brings; more get 413"),
+      limit("--batch-statements-max", ledger.batch_statements_max, "Statements in one commit"),
+      limit("--cache-mib", raw.cache_mib, "Memory for the database's cache", 8, 1UL << 20),
+  };
 }
 
-void add_limits(CLI::App& app, Options& options, Raw& raw) {
-  auto& server = options.api.server;
-  auto& limits = options.ledger.limits;
-  add_number(app, "--threads", server.threads, "Threads for connections", 1, threads_ceiling);
-  add_number(app, "--workers", options.api.workers, "Threads that check signatures and walk traces", 1,
-             threads_ceiling);
-  add_number(app, "--worker-queue-tasks-max", options.api.worker_queue_tasks_max,
-             "Requests that wait for a worker; more get 503");
-  add_number(app, "--connections-max", server.limits.connections_max, "Open connections");
-  add_number(app, "--header-bytes-max", server.limits.header_bytes_max, "Bytes of a request's header");
-  add_number(app, "--body-bytes-max", server.limits.body_bytes_max, "Bytes of a request's body");
-  add_number(app, "--bodies-bytes-max", server.limits.bodies_bytes_max,
-             "Bytes of all bodies in work; more get 503");
-  add_number(app, "--queue-statements-max", limits.queue_statements_max,
-             "Statements that wait for the writer; more get 503");
-  add_number(app, "--queue-bytes-max", limits.queue_bytes_max, "Bytes of the statements that wait");
-  add_number(app, "--party-files-bytes-max", options.api.party_files_bytes_max,
-             "Bytes of the files that one party brings; more get 413");
-  add_number(app, "--batch-statements-max", limits.batch_statements_max, "Statements in one commit");
-  add_number(app, "--cache-mib", raw.cache_mib, "Memory for the database's cache", 8, 1UL << 20);
+std::vector<settings::Option> logging(Options& options, Raw& raw) {
+  settings::Option level = option("--log-level", &options.log_level, "debug, info, warn or error");
+  level.words = {"debug", "info", "warn", "error"};
+  return {std::move(level), option("--log-json", &raw.json_log, "One JSON object a line on standard error")};
 }
 
 /// What no log can be made with; it would else be found out when half of it is made.
@@ -160,21 +166,13 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   Options options;
   Raw raw;
   options.ledger.directory = "stocktrail-data";
-  CLI::App app(description, "stocktraild");
-  app.set_version_flag("--version", STOCKTRAIL_VERSION);
-  app.footer(footer);
-  settings::add_config_file(app, "");
-  add_places(app, options, raw);
-  add_limits(app, options, raw);
-  add(app, "--log-level", options.log_level, "debug, info, warn or error")
-      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
-  app.add_flag("--log-json", raw.json_log, "One JSON object a line on standard error")
-      ->envname("STOCKTRAILD_LOG_JSON");
-  try {  // CLI11 tells --help and usage errors by exceptions, which end here.
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& fault) {
-    return app.exit(fault) == 0 ? 0 : 2;
+  settings::Program program{
+      .root = {.name = "stocktraild", .help = description}, .version = STOCKTRAIL_VERSION, .footer = footer};
+  for (auto group : {places(options, raw), limits(options, raw), logging(options, raw)}) {
+    for (settings::Option& one : group) program.root.options.push_back(std::move(one));
   }
+  const auto read = settings::read_command_line(program, argc, argv);
+  if (const auto* status = std::get_if<settings::Exit>(&read)) return static_cast<int>(*status);
   if (const std::string fault = take_raw(options, raw); !fault.empty()) {
     std::cerr << fault << "\nRun with --help for more information.\n";
     return 2;

@@ -1,19 +1,23 @@
-// tools/settings/config_file.h: the options of a program in a TOML file. CLI11's own reader takes lines that
-// are no TOML and passes over names that no option has, so that a limit with a misspelt name would not be
-// set.
+// tools/settings/config_file.h: the options of a program in a TOML file. A name that no option has is a
+// fault, so that a limit with a misspelt name is never passed over.
 #pragma once
 
+#include <iosfwd>
 #include <string>
+#include <vector>
 
-namespace CLI {
-class App;
-}
+#include "tools/settings/commands.h"
 
 namespace stocktrail::settings {
 
-/// Adds `--config FILE`; without it `usual` is read if that is there. A name may have `_` for `-`. A file
-/// that is no TOML, and a name that no option has, are faults of app.parse(); messages name the file. `app`
-/// must have its name; it gets its options and subcommands before it is parsed.
-void add_config_file(CLI::App& app, const std::string& usual);
+struct Setting {
+  std::vector<std::string> commands;  // The sections that it stands in: "[party.add]" is {"party", "add"}.
+  std::string name;                   // Of the option, without its dashes.
+  std::vector<std::string> values;
+};
+
+/// What the file says, each about an option of `root` or of a command below it. A name may have `_` for `-`.
+/// `invalid_argument`, with the line, if it is no TOML or names what is not there.
+Result<std::vector<Setting>> read_settings(std::istream& in, const Command& root);
 
 }  // namespace stocktrail::settings

@@ -1,10 +1,9 @@
-#include "tools/cli/misspelling.h"
+#include "tools/settings/misspelling.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <vector>
 
-namespace stocktrail::cli {
+namespace stocktrail::settings {
 namespace {
 
 constexpr std::size_t changes_allowed = 2;
@@ -41,22 +40,4 @@ std::string nearest_word(std::string_view word, std::span<const std::string> wor
   return nearest;
 }
 
-std::string misspelt_subcommand(const CLI::App& app) {
-  const auto left_over = app.remaining(true);
-  const CLI::App* command = &app;
-  std::string name = app.get_name();
-  while (!command->get_subcommands().empty()) {
-    command = command->get_subcommands().front();
-    name += " " + command->get_name();
-  }
-  const auto word = std::ranges::find_if(left_over, [](const auto& text) { return !text.starts_with('-'); });
-  const auto subcommands = command->get_subcommands([](const CLI::App*) { return true; });
-  if (word == left_over.end() || subcommands.empty()) return {};
-  std::vector<std::string> names;
-  for (const CLI::App* subcommand : subcommands) names.push_back(subcommand->get_name());
-  const std::string nearest = nearest_word(*word, names);
-  return "\"" + *word + "\" is no subcommand of " + name +
-         (nearest.empty() ? "." : "; did you mean \"" + nearest + "\"?");
-}
-
-}  // namespace stocktrail::cli
+}  // namespace stocktrail::settings

@@ -1,0 +1,34 @@
+// tools/cli/commands.h: the commands of `stocktrail`. Each is one file: the options, as a table, and a plain
+// function that is called when they are set.
+#pragma once
+
+#include "tools/cli/session.h"
+#include "tools/settings/commands.h"
+
+namespace stocktrail::cli {
+
+using settings::Command;
+using settings::Need;
+using settings::number;
+using settings::Visibility;
+
+Command audit_command(Session& session);
+Command certificate_command(Session& session);
+Command demo_command(Session& session);
+Command import_command(Session& session);
+Command key_command(Session& session);
+Command party_command(Session& session);
+Command policy_command(Session& session);
+Command positions_command(Session& session);
+Command post_command(Session& session);
+Command product_command(Session& session);
+Command qr_command(Session& session);
+Command sign_command(Session& session);
+Command token_command(Session& session);
+Command trace_command(Session& session);
+Command verify_command(Session& session);
+
+/// All of them, with the options that they share. `session` must outlive it.
+settings::Program program(Session& session);
+
+}  // namespace stocktrail::cli
