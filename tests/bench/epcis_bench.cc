@@ -1,6 +1,7 @@
 // What reading an event costs: run bench_epcis --benchmark_repetitions=5. No verdict, figures only.
 #include <benchmark/benchmark.h>
 
+#include "ledger/epcis/json/event_hash.h"
 #include "ledger/epcis/json/event_reader.h"
 
 namespace stocktrail::epcis {

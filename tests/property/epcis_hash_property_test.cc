@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <random>
 
+#include "ledger/epcis/json/event_hash.h"
 #include "ledger/epcis/json/event_reader.h"
 #include "tests/support/seed.h"
 

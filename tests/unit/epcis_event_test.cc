@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger/epcis/event_view.h"
+#include "ledger/epcis/json/event_hash.h"
 #include "tests/support/epcis_events.h"
 
 namespace stocktrail::epcis {
