@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -100,8 +101,9 @@ struct DisclosurePath {
 };
 
 /// The salt of the event's own disclosure, as text: known to those who were shown this event, and to nobody
-/// else, also not to those who were shown others of the same statement.
-std::string event_salt(const Statement& statement, std::size_t event);
+/// else, also not to those who were shown others of the same statement. nullopt for an event that has none:
+/// it stands plain in the payload, in the sight of all who are shown the statement.
+std::optional<std::string> event_salt(const Statement& statement, std::size_t event);
 
 /// The RFC form with only those disclosures for which `keep` is true and whose parents are kept.
 std::string redact(const Statement& statement, const std::function<bool(const DisclosurePath&)>& keep);

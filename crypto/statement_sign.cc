@@ -129,16 +129,18 @@ Result<std::string> sign_statement(const StatementDraft& draft, const SigningKey
   return wire;
 }
 
-std::string event_salt(const Statement& statement, std::size_t event) {
+std::optional<std::string> event_salt(const Statement& statement, std::size_t event) {
   const StatementState& state = StatementReader::state(statement);
-  if (!state.seeds.empty()) return event_salt(state.seeds.at(event));
+  if (event < state.seeds.size()) return event_salt(state.seeds[event]);
   const auto own = std::ranges::find_if(state.disclosures, [event](const Disclosure& disclosure) {
     return disclosure.event == event && disclosure.pointer.empty();
   });
-  ST_CHECK(own != state.disclosures.end());
-  const auto parts = json::Document::parse(*base64url_decode(own->encoded));
-  ST_CHECK(parts.has_value());  // It was parsed before.
-  return std::string((*parts->root().elements().begin()).string());
+  if (own == state.disclosures.end()) return std::nullopt;
+  const std::optional<std::string> text = base64url_decode(own->encoded);
+  const Result<json::Document> parts = json::Document::parse(text.value_or(""));
+  if (!parts) return std::nullopt;
+  const json::Value salt = *parts->root().elements().begin();
+  return std::string(salt.string());
 }
 
 std::string redact(const Statement& statement, const std::function<bool(const DisclosurePath&)>& keep) {

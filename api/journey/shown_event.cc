@@ -26,7 +26,7 @@ std::string opaque_id_of(const View::LoggedEvent& logged, const View& view) {
   message += '\0';
   message += place;
   message += '\0';
-  message += event_salt(logged.statement, position_of(logged.ref));
+  message += event_salt(logged.statement, position_of(logged.ref)).value_or("");
   const Digest mac = HmacSha256(receipt->blind)(as_bytes(message));
   return std::string(opaque_prefix) + place + "." + hex_encode(BytesView(mac).first(opaque_mac_bytes));
 }

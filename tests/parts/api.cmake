@@ -11,6 +11,8 @@ stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_acc
                 system/api_page_verdicts_test.cc system/api_privacy_test.cc system/api_public_test.cc
                 system/api_recall_test.cc system/api_links_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
+stocktrail_test(NAME system_api_sequence SOURCES system/api_sequence_test.cc support/random_history.cc
+                USES api TIMEOUT 1200)
 find_package(RocksDB REQUIRED)  # The fault tests stand between the store and its files.
 stocktrail_test(NAME fault_api SOURCES fault/api_fault_test.cc support/faulty_files.cc
                 USES api page PRIVATE RocksDB::rocksdb-shared)

@@ -76,10 +76,17 @@ TEST(StatementTest, AnEventsSaltIsTheSameInBothForms) {
   const Statement seeded = *Statement::parse(*wire);
   const Statement opened = *Statement::parse(disclose_all(seeded));
   for (const std::size_t event : {0, 1}) {
-    EXPECT_EQ(event_salt(seeded, event).size(), 22U);
+    EXPECT_EQ(event_salt(seeded, event).value_or("").size(), 22U);
     EXPECT_EQ(event_salt(seeded, event), event_salt(opened, event));
   }
   EXPECT_NE(event_salt(seeded, 0), event_salt(seeded, 1));
+}
+
+TEST(StatementTest, AnEventThatStandsPlainHasNoSalt) {
+  const Result<Statement> plain = Statement::parse(hand_made_events(R"([{"type":"ObjectEvent"}])", {}));
+  ASSERT_TRUE(plain) << plain.error().detail;
+  EXPECT_EQ(event_salt(*plain, 0), std::nullopt);
+  EXPECT_EQ(event_salt(*plain, 1), std::nullopt);
 }
 
 TEST(StatementTest, RedactionKeepsExactlyWhatIsAskedFor) {
