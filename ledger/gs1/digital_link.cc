@@ -198,6 +198,8 @@ Result<Key> parse_anew(std::string_view identifier) {
     return parse_epc_urn(identifier);
   } else if (identifier.starts_with('(') || identifier.starts_with(']') || identifier.starts_with('\x1D')) {
     return parse_element_string(identifier);
+  } else if (auto fine = check_near_epc(identifier); !fine) {
+    return std::unexpected(std::move(fine.error()));
   }
   return make_uri_key(identifier, KeyType::uri);
 }

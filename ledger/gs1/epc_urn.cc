@@ -230,7 +230,7 @@ Result<Key> parse_epc_urn(std::string_view urn) {
     Scratch scratch;
     return as_result(build(lot_class, body, false, scratch));
   }
-  if (kind == "tag" || kind == "pat" || kind == "raw") return make_uri_key(urn, KeyType::uri);
+  if (kind == "tag" || kind == "pat" || kind == "raw") return refuse_tag(urn, kind, name, body);
   return fail(ErrorCode::invalid_argument,
               "an EPC URN goes on with id:<scheme>:, class:lgtin: or idpat:<scheme>:, but is \"" +
                   std::string(urn.substr(0, 100)) + "\"");

@@ -267,6 +267,35 @@ TEST(Key, RefusalsSayWhatToWrite) {
               HasSubstr("at most 2048"));
 }
 
+TEST(Key, FormsOfTagsAreRefusedWithTheIdentityToWrite) {
+  EXPECT_THAT(refusal("urn:epc:tag:sgtin-198:3.4064074.012345.TAG1"),
+              HasSubstr("write urn:epc:id:sgtin:4064074.012345.TAG1"));
+  EXPECT_THAT(refusal("urn:epc:tag:sscc-96:0.0614141.1234567890"),
+              HasSubstr("write urn:epc:id:sscc:0614141.1234567890"));
+  EXPECT_THAT(refusal("URN:EPC:tag:sgtin-96:1.2"), HasSubstr("write the EPC as urn:epc:id:sgtin:..."));
+  EXPECT_THAT(refusal("urn:epc:pat:sgtin-96:3.0614141.107346.*"),
+              HasSubstr("write urn:epc:idpat:sgtin:0614141.107346.*"));
+  EXPECT_THAT(refusal("urn:epc:raw:96.x3034257BF7194E4000001A85"), HasSubstr("decode it"));
+}
+
+TEST(Key, NearMissesOfEpcUrnsAreRefusedWithTheUrnToWrite) {
+  for (const char* near :
+       {"sgtin:0614141.107346.2017", "SGTIN:0614141.107346.2017", "epc:id:sgtin:0614141.107346.2017",
+        "urn:sgtin:0614141.107346.2017", "urn:epcglobal:id:sgtin:0614141.107346.2017",
+        "urn:ecp:id:sgtin:0614141.107346.2017", "urn:epcid:sgtin:0614141.107346.2017",
+        "id:sgtin:0614141.107346.2017"})
+    EXPECT_THAT(refusal(near), HasSubstr("write urn:epc:id:sgtin:0614141.107346.2017")) << near;
+  EXPECT_THAT(refusal("lgtin:4012345.012345.998877"),
+              HasSubstr("write urn:epc:class:lgtin:4012345.012345.998877"));
+  EXPECT_THAT(refusal("urn:epc:sgtin:0614141.107346.2017"), HasSubstr("goes on with"));
+  EXPECT_THAT(refusal("sscc:340123451111111111"), HasSubstr("write the EPC as urn:epc:id:sscc:..."));
+  EXPECT_THAT(refusal("gtin:09521141012345"), HasSubstr("write a Digital Link"));
+  EXPECT_THAT(refusal("urn:epcs:id:x:1"), HasSubstr("near an EPC URN"));
+  for (const char* own : {"urn:epcglobal:cbv:bt:9521009000026:PO1", "urn:example:sgtin:0614141.107346.2017",
+                          "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "did:web:farm.example"})
+    EXPECT_TRUE(parse_key(own)) << own;
+}
+
 TEST(Key, CanonicalTextIsNeverTooLongToBeReadAgain) {
   std::string umlauts = "https://farm.example/";
   while (umlauts.size() < 1'000) umlauts += "\xC3\xA4";

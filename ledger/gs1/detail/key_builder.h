@@ -84,6 +84,13 @@ std::optional<std::string_view> percent_decode(std::string_view text, Scratch& s
 /// "(10)L(7)". One inside a value that would begin an element is written "\(".
 std::size_t bracketed_code_length(std::string_view text, std::size_t at);
 
+/// What an EPC URN is told that speaks of tags (urn:epc:tag:, urn:epc:pat:, urn:epc:raw:): the identity to
+/// write instead, where it follows from the tag.
+std::unexpected<Error> refuse_tag(std::string_view urn, std::string_view kind, std::string_view name,
+                                  std::string_view body);
+/// Fails for a URI that misses urn:epc: by a little ("sgtin:0614141.107346.2017", "urn:epcid:...").
+Result<void> check_near_epc(std::string_view uri);
+
 /// A URI in normal form (see Key), as type uri, gid or imovn.
 Result<Key> make_uri_key(std::string_view uri, KeyType type);
 
