@@ -12,13 +12,14 @@
 #include "crypto/ed25519.h"
 #include "crypto/json.h"
 #include "crypto/merkle.h"
+#include "tests/support/test_data.h"
 
 namespace stocktrail {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path shared_data = STOCKTRAIL_SHARED_DATA;
+using test::test_data;
 
 json::Document read_json(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -68,9 +69,9 @@ bool wants_acceptance(json::Value test) {
 }
 
 TEST(MerkleVectors, Inclusion) {
-  if (!fs::exists(shared_data / "merkle")) GTEST_SKIP() << "no " << shared_data / "merkle";
+  ST_NEEDS(test_data("merkle"));
   std::size_t accepted = 0, refused = 0;
-  for (const fs::path& path : json_files(shared_data / "merkle/inclusion")) {
+  for (const fs::path& path : json_files(test_data("merkle/inclusion"))) {
     const json::Document document = read_json(path);
     const json::Value test = document.root();
     const bool verdict = verify_inclusion(
@@ -85,9 +86,9 @@ TEST(MerkleVectors, Inclusion) {
 }
 
 TEST(MerkleVectors, Consistency) {
-  if (!fs::exists(shared_data / "merkle")) GTEST_SKIP() << "no " << shared_data / "merkle";
+  ST_NEEDS(test_data("merkle"));
   std::size_t accepted = 0, refused = 0, decided_otherwise = 0;
-  for (const fs::path& path : json_files(shared_data / "merkle/consistency")) {
+  for (const fs::path& path : json_files(test_data("merkle/consistency"))) {
     const json::Document document = read_json(path);
     const json::Value test = document.root();
     const bool verdict = verify_consistency(
@@ -108,10 +109,10 @@ TEST(MerkleVectors, Consistency) {
 }
 
 TEST(Ed25519Vectors, AcceptsExactlyTheUnambiguousOnes) {
-  if (!fs::exists(shared_data / "ed25519")) GTEST_SKIP() << "no " << shared_data / "ed25519";
+  ST_NEEDS(test_data("ed25519"));
   const std::set<std::string_view> ambiguous = {"low_order_A", "low_order_R", "non_canonical_A",
                                                 "non_canonical_R", "low_order_residue"};
-  const json::Document document = read_json(shared_data / "ed25519/cctv.json");
+  const json::Document document = read_json(test_data("ed25519/cctv.json"));
   std::size_t cases = 0, accepted = 0;
   for (const json::Value test : document.root().elements()) {
     const std::string key_bytes = hex_decode(test.find("key")->string()).value();

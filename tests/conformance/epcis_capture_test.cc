@@ -10,13 +10,13 @@
 #include "ledger/epcis/event_view.h"
 #include "ledger/epcis/json/document.h"
 #include "ledger/epcis/json/event_reader.h"
-#include "tests/support/shared_data.h"
+#include "tests/support/test_data.h"
 
 namespace stocktrail::epcis {
 namespace {
 
 using test::read_file;
-using test::shared_data;
+using test::test_data;
 
 constexpr std::string_view capture = "epcis/2.0/EPCIS/JSON/Capture";
 
@@ -51,10 +51,10 @@ void collect(const json::Value& value, std::string_view field, std::set<std::str
 }
 
 TEST(EpcisCapture, AcceptsEveryValidDocument) {
-  SKIP_WITHOUT_SHARED_DATA(capture);
+  ST_NEEDS(test::test_data(capture));
   std::size_t documents = 0, events = 0;
   for (const std::string_view folder : {"Documents", "Events"}) {
-    for (const auto& path : test::files_in(shared_data(capture) / folder, ".json")) {
+    for (const auto& path : test::files_in(test_data(capture) / folder, ".json")) {
       SCOPED_TRACE(path.filename());
       const auto document = parse_capture_document(read_file(path));
       if (!document) {
@@ -96,9 +96,9 @@ TEST(EpcisCapture, AcceptsEveryValidDocument) {
 }
 
 TEST(EpcisCapture, ReadsQueryDocumentsToo) {
-  SKIP_WITHOUT_SHARED_DATA("epcis/2.0/EPCIS/JSON/Query");
+  ST_NEEDS(test::test_data("epcis/2.0/EPCIS/JSON/Query"));
   std::size_t documents = 0;
-  for (const auto& path : test::files_in(shared_data("epcis/2.0/EPCIS/JSON/Query"), ".json")) {
+  for (const auto& path : test::files_in(test_data("epcis/2.0/EPCIS/JSON/Query"), ".json")) {
     SCOPED_TRACE(path.filename());
     const Result<std::vector<EventHash>> hashes = hash_document(read_file(path));
     ASSERT_TRUE(hashes) << hashes.error().where << ": " << hashes.error().detail;
@@ -109,7 +109,7 @@ TEST(EpcisCapture, ReadsQueryDocumentsToo) {
 }
 
 TEST(EpcisCapture, RefusesEveryInvalidDocumentAtItsPlace) {
-  SKIP_WITHOUT_SHARED_DATA(capture);
+  ST_NEEDS(test::test_data(capture));
   const std::string list = "$.epcisBody.eventList";
   const std::map<std::string, std::vector<std::string>> places = {
       {"Combination_of_events_with_missing_mandatory_fields", {list + "[0]", list + "[1]", list + "[1]"}},
@@ -133,7 +133,7 @@ TEST(EpcisCapture, RefusesEveryInvalidDocumentAtItsPlace) {
       {"ObjectEvent_without_identifier_list", {list + "[0]"}},
   };
   std::size_t documents = 0;
-  for (const auto& path : test::files_in(shared_data(capture) / "Invalid", ".json")) {
+  for (const auto& path : test::files_in(test_data(capture) / "Invalid", ".json")) {
     SCOPED_TRACE(path.filename());
     const auto document = parse_capture_document(read_file(path));
     ASSERT_FALSE(document) << "was accepted";

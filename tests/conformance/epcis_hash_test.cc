@@ -4,13 +4,13 @@
 
 #include "crypto/sha256.h"
 #include "ledger/epcis/json/document.h"
-#include "tests/support/shared_data.h"
+#include "tests/support/test_data.h"
 
 namespace stocktrail::epcis {
 namespace {
 
 using test::read_file;
-using test::shared_data;
+using test::test_data;
 
 std::vector<std::string> lines_of(const std::filesystem::path& path) {
   std::vector<std::string> lines;
@@ -28,9 +28,9 @@ std::vector<std::string> lines_of(const std::filesystem::path& path) {
 }
 
 TEST(EpcisHashExamples, AreReproduced) {
-  SKIP_WITHOUT_SHARED_DATA("epcis-hash/examples");
+  ST_NEEDS(test::test_data("epcis-hash/examples"));
   std::size_t events = 0, pre_hashes = 0;
-  for (const auto& path : test::files_in(shared_data("epcis-hash/examples"), ".jsonld")) {
+  for (const auto& path : test::files_in(test_data("epcis-hash/examples"), ".jsonld")) {
     SCOPED_TRACE(path.filename());
     const Result<std::vector<EventHash>> hashes = hash_document(read_file(path));
     ASSERT_TRUE(hashes) << hashes.error().where << ": " << hashes.error().detail;
@@ -54,9 +54,9 @@ TEST(EpcisHashExamples, AreReproduced) {
 }
 
 TEST(EpcisHashExamples, EqualEventsHashAlike) {
-  SKIP_WITHOUT_SHARED_DATA("epcis-hash/expected_equal");
+  ST_NEEDS(test::test_data("epcis-hash/expected_equal"));
   std::size_t files = 0;
-  for (const auto& path : test::files_in(shared_data("epcis-hash/expected_equal"), ".json")) {
+  for (const auto& path : test::files_in(test_data("epcis-hash/expected_equal"), ".json")) {
     SCOPED_TRACE(path.filename());
     const Result<std::vector<EventHash>> hashes = hash_document(read_file(path));
     ASSERT_TRUE(hashes) << hashes.error().where << ": " << hashes.error().detail;

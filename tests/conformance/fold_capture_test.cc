@@ -7,7 +7,7 @@
 
 #include "ledger/epcis/json/document.h"
 #include "tests/support/folded_world.h"
-#include "tests/support/shared_data.h"
+#include "tests/support/test_data.h"
 
 namespace stocktrail {
 namespace {
@@ -20,9 +20,9 @@ constexpr std::string_view capture = "epcis/2.0/EPCIS/JSON/Capture";
 class FoldCapture : public testing::Test {
  protected:
   void SetUp() override {
-    SKIP_WITHOUT_SHARED_DATA(capture);
+    ST_NEEDS(test::test_data(capture));
     for (const std::string_view folder : {"Documents", "Events"}) {
-      for (const auto& path : files_in(shared_data(capture) / folder, ".json")) {
+      for (const auto& path : files_in(test_data(capture) / folder, ".json")) {
         const auto document = epcis::parse_capture_document(read_file(path));
         ASSERT_TRUE(document.has_value()) << path;
         for (const epcis::DocumentEvent& event : document->events) add(event.event);

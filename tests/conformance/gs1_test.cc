@@ -1,5 +1,5 @@
 // GS1's own data: the syntax dictionary against our table, Digital Link vectors, and every identifier of the
-// EPCIS documents and event hashes. Skipped where ../shared/data is not there.
+// EPCIS documents and event hashes.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -11,13 +11,14 @@
 #include "ledger/gs1/detail/application_identifier.h"
 #include "ledger/gs1/detail/key_builder.h"
 #include "ledger/gs1/key.h"
+#include "tests/support/test_data.h"
 
 namespace stocktrail::gs1 {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path shared = STOCKTRAIL_SHARED_DATA;
+using test::test_data;
 
 std::string read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -87,8 +88,8 @@ std::optional<DictionaryLine> parse_line(const std::string& text) {
 }
 
 TEST(SyntaxDictionary, AgreesWithOurTable) {
-  std::ifstream in(shared / "gs1/gs1-syntax-dictionary.txt");
-  if (!in) GTEST_SKIP() << "no " << shared / "gs1/gs1-syntax-dictionary.txt";
+  ST_NEEDS(test_data("gs1/gs1-syntax-dictionary.txt"));
+  std::ifstream in(test_data("gs1/gs1-syntax-dictionary.txt"));
   std::size_t count = 0;
   for (std::string text; std::getline(in, text);) {
     const auto line = parse_line(text);
@@ -125,8 +126,8 @@ TEST(SyntaxDictionary, AgreesWithOurTable) {
 }
 
 TEST(DigitalLinkVectors, AreReadAsGs1ReadsThem) {
-  const fs::path path = shared / "gs1/digital-link-vectors.json";
-  if (!fs::exists(path)) GTEST_SKIP() << "no " << path;
+  const fs::path path = test_data("gs1/digital-link-vectors.json");
+  ST_NEEDS(path);
   const auto document = json::Document::parse(read(path));
   ASSERT_TRUE(document.has_value());
   // That parser takes any digits for an application identifier; 89 has never been one.
@@ -171,8 +172,8 @@ void collect(const json::Value& value, std::set<std::string>& out) {
 }
 
 TEST(CaptureDocuments, HoldIdentifiersThatParse) {
-  const fs::path folder = shared / "epcis/2.0/EPCIS/JSON/Capture";
-  if (!fs::exists(folder)) GTEST_SKIP() << "no " << folder;
+  const fs::path folder = test_data("epcis/2.0/EPCIS/JSON/Capture");
+  ST_NEEDS(folder);
   std::set<std::string> identifiers;
   for (const char* part : {"Documents", "Events"})
     for (const auto& entry : fs::directory_iterator(folder / part)) {
@@ -196,8 +197,8 @@ TEST(CaptureDocuments, HoldIdentifiersThatParse) {
 // two ledgers compare hashes made of them. A pre-hash runs fields together, so that a link is looked for, not
 // cut out.
 TEST(EventHashes, HoldOurCanonicalTexts) {
-  const fs::path folder = shared / "epcis-hash/examples";
-  if (!fs::exists(folder)) GTEST_SKIP() << "no " << folder;
+  const fs::path folder = test_data("epcis-hash/examples");
+  ST_NEEDS(folder);
   std::size_t found = 0;
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().extension() != ".jsonld") continue;

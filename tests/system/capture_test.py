@@ -7,9 +7,9 @@ import urllib.parse
 from decimal import Decimal
 
 from clients import Client, PartyTest, exact_json, main, quote
-from programs import SHARED
+from programs import data_files
 
-CAPTURE = SHARED / "epcis" / "2.0" / "EPCIS" / "JSON" / "Capture"
+CAPTURE = "epcis/2.0/EPCIS/JSON/Capture"
 PARTY = "https://id.gs1.org/417/9521321000001"
 # Sensor data only: events with neither an identifier nor an eventID have no name by which a reader could ask for them.
 NAMELESS = {("SensorData_with_combined_events.json", 2), ("SensorData_with_combined_events.json", 5)}
@@ -91,10 +91,7 @@ class Capture(PartyTest):
     maxDiff = None
 
     def documents(self, *folders):
-        files = sorted(file for folder in folders for file in (CAPTURE / folder).glob("*.json"))
-        if not files:
-            self.skipTest(f"no documents in {CAPTURE}")
-        return files
+        return [file for folder in folders for file in data_files(self, f"{CAPTURE}/{folder}", "*.json")]
 
     def ready(self):
         self.server = self.start()

@@ -5,14 +5,13 @@ set -euo pipefail
 write_log=$1
 work=$2
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/lacks.sh"
 
 if ! command -v go >/dev/null; then
-  echo "skipped: no go command (Debian: golang-go)"
-  exit 77
+  lacks "the program go (Debian: golang-go)"
 fi
 if [ ! -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog ]; then
-  echo "skipped: no golang.org/x/mod (Debian: golang-golang-x-mod-dev)"
-  exit 77
+  lacks "golang.org/x/mod (Debian: golang-golang-x-mod-dev)"
 fi
 mkdir -p "$work"
 export GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$work/go-cache GOFLAGS=

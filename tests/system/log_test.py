@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import merkle
 from clients import SEEDED, Client, PartyTest, Path, main, tiny_event
+from programs import lacks, need_program
 
 PARTY = "https://id.gs1.org/417/9521321000001"
 HERE = Path(__file__).resolve().parent
@@ -28,10 +29,9 @@ SEVERAL_SECONDS = 600
 
 class Go(PartyTest):
     def build(self):
-        if shutil.which("go") is None:
-            self.skipTest("no go command (Debian: golang-go)")
+        need_program(self, "go", "golang-go")
         if not Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog").is_dir():
-            self.skipTest("no golang.org/x/mod (Debian: golang-golang-x-mod-dev)")
+            lacks(self, "golang.org/x/mod (Debian: golang-golang-x-mod-dev)")
         WORK.mkdir(parents=True, exist_ok=True)
         self.checklog = WORK / "checklog"
         surroundings = {**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": str(WORK / "go-cache"), "GOFLAGS": ""}
@@ -99,7 +99,7 @@ class Npm(PartyTest):
         done = subprocess.run([HERE / "npm" / "run.sh", WORK.parent / "npm-sdjwt", "server_interop.mjs", server.address, PARTY, token],
                               input=f"{secret}\n{public}\n", capture_output=True, text=True, timeout=SEVERAL_SECONDS)
         if done.returncode == 77:
-            self.skipTest(done.stdout.strip())
+            lacks(self, done.stdout.strip())
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         print(done.stdout, end="")
         self.run_cli("audit", server=server)

@@ -13,8 +13,30 @@ import urllib.request
 from pathlib import Path
 
 BIN = Path(os.environ["STOCKTRAIL_BIN_DIR"])
-SHARED = Path(os.environ["STOCKTRAIL_SHARED_DATA"])
+DATA = Path(os.environ["STOCKTRAIL_TEST_DATA"])
 SECONDS_MAX = 120
+
+
+def lacks(test, what):
+    """Ends a test where `what` is missing: skipped, or failed where CI is set."""
+    if os.environ.get("CI"):
+        test.fail(f"missing: {what}")
+    test.skipTest(f"missing: {what}")
+
+
+def need_program(test, name, package):
+    if shutil.which(name) is None:
+        lacks(test, f"the program {name} (Debian: {package})")
+
+
+def data_files(test, folder, pattern):
+    """The files of third-party data. Without any such data (tools/test-data.sh) the test is skipped."""
+    files = sorted((DATA / folder).glob(pattern))
+    if not files and DATA.exists():
+        test.fail(f"missing test data: {DATA / folder / pattern}")
+    if not files:
+        test.skipTest(f"no third-party data (tools/test-data.sh): {DATA / folder}")
+    return files
 
 
 class Server:

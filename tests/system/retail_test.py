@@ -8,7 +8,7 @@ import urllib.parse
 from pathlib import Path
 
 from clients import main
-from programs import SHARED, ProgramTest
+from programs import ProgramTest, data_files
 
 PARTY = "https://id.gs1.org/417/9521321000001"
 PLACE = "https://id.gs1.org/414/9521321000018"
@@ -30,9 +30,7 @@ def recount(files):
 
 class Retail(ProgramTest):
     def test_positions_equal_a_recount_at_the_end_of_every_day(self):
-        files = sorted((SHARED / "retail").glob("*.csv"))
-        if not files:
-            self.skipTest(f"no files in {SHARED / 'retail'}")
+        files = data_files(self, "retail", "*.csv")
         self.assertEqual(len(files), DAYS)
         server = self.serve()
         operator = ("--token-file", server.data / "operator.token")

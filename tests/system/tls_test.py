@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 from clients import BIN, Client, PartyTest, document, main, tiny_event
+from programs import need_program
 
 PARTY = "https://id.gs1.org/417/9521321000001"
 
@@ -12,8 +13,7 @@ PARTY = "https://id.gs1.org/417/9521321000001"
 class Tls(PartyTest):
     def certificate(self, name):
         """Self-signed, for the loopback address."""
-        if shutil.which("openssl") is None:
-            self.skipTest("no openssl command")
+        need_program(self, "openssl", "openssl")
         cert, key = self.folder / f"{name}.pem", self.folder / f"{name}-key.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={name}",
                         "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", key, "-out", cert], check=True, capture_output=True)
@@ -39,12 +39,12 @@ class Tls(PartyTest):
         cert, key = self.certificate("server")
         stranger, _ = self.certificate("stranger")
         server = self.start("--tls-cert", cert, "--tls-key", key)
-        if shutil.which("curl"):
-            self.assertEqual(self.curl(server, "--cacert", cert).returncode, 0)
-            self.assertEqual(self.curl(server, "--cacert", cert, "--tlsv1.2", "--tls-max", "1.2").returncode, 0)
-            self.assertNotEqual(self.curl(server, "--cacert", cert, "--tlsv1.0", "--tls-max", "1.1", "--ciphers", "DEFAULT@SECLEVEL=0").returncode, 0)
-            self.assertEqual(self.curl(server, "--cacert", stranger).returncode, 60)
-            self.assertEqual(self.curl(server).returncode, 60)
+        need_program(self, "curl", "curl")
+        self.assertEqual(self.curl(server, "--cacert", cert).returncode, 0)
+        self.assertEqual(self.curl(server, "--cacert", cert, "--tlsv1.2", "--tls-max", "1.2").returncode, 0)
+        self.assertNotEqual(self.curl(server, "--cacert", cert, "--tlsv1.0", "--tls-max", "1.1", "--ciphers", "DEFAULT@SECLEVEL=0").returncode, 0)
+        self.assertEqual(self.curl(server, "--cacert", stranger).returncode, 60)
+        self.assertEqual(self.curl(server).returncode, 60)
         for options in ((), ("--ca-file", stranger)):
             _, told = self.run_cli("party", "show", *options, server=server, expect=3)
             self.assertRegex(told.lower(), "certificate")

@@ -88,7 +88,10 @@ class EachCheckFindsItsFault(unittest.TestCase):
     def test_switched_off(self):
         for line in ["TEST(A, DISABLED_b) {}", "GTEST_SKIP();", "#if 0", "// TO" + "DO: later", "int a;  // NOLINT"]:
             self.assertEqual(faults({"tests/unit/a_test.cc": line + "\n"}, "switched_off"), ["tests/unit/a_test.cc:1"], line)
-        self.assertEqual(faults({"tests/unit/a_test.cc": 'GTEST_SKIP() << "no data";\n'}, "switched_off"), [])
+        self.assertEqual(faults({"tests/unit/a_test.cc": 'ST_LACKS("openssl");\n'}, "switched_off"), [])
+        self.assertEqual(faults({"tests/support/test_data.h": 'GTEST_SKIP() << "no data";\n'}, "switched_off"), [])
+        for skip in ("self.skipTest('no go')", "@unittest.skip('slow')", "@unittest.skipIf(True, 'slow')"):
+            self.assertEqual(faults({"tests/system/a_test.py": skip + "\n"}, "switched_off"), ["tests/system/a_test.py:1"])
         self.assertEqual(faults({"tests/web/a.ts": "test.skip('b')\n"}, "switched_off"), ["tests/web/a.ts:1"])
 
     def test_floats_in_the_fold(self):

@@ -3,15 +3,16 @@
 # Pictures end in <build folder>/shots. Exit status 77: skipped, with the reason.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/lacks.sh"
 bin=$1 folder=$2
 for program in node npm chromium curl; do
-  command -v "$program" > /dev/null || { echo "skipped: $program is not installed"; exit 77; }
+  command -v "$program" > /dev/null || lacks "the program $program"
 done
 mkdir -p "$folder/shots"
 if ! cmp -s "$here/package-lock.json" "$folder/installed-lock.json"; then
   cp "$here/package.json" "$here/package-lock.json" "$folder/"
   (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund > npm.log 2>&1) ||
-    { cat "$folder/npm.log"; echo "skipped: npm ci did not succeed; is the registry reachable?"; exit 77; }
+    { cat "$folder/npm.log"; lacks "what npm ci installs; is the registry reachable?"; }
   cp "$here/package-lock.json" "$folder/installed-lock.json"
 fi
 cp "$here/page.test.mjs" "$folder/"
