@@ -10,6 +10,7 @@
 #include "api/access/authority.h"
 #include "api/handlers/handlers.h"
 #include "api/http/http_coding.h"
+#include "api/page/weighted_list.h"
 
 namespace stocktrail::api {
 namespace {
@@ -33,6 +34,11 @@ struct Arrival {
   bool is_public = false;      // Anyone may read it: other sites' scripts, too.
   bool is_for_anyone = false;  // Asked without a token, and not to write: nothing in it is a secret.
   bool reads_tables = false;
+  /// Set if a person asks with a browser: then a problem is told by a page.
+  struct Reader {
+    std::string path, query, accept_language;
+  };
+  std::optional<Reader> reader;
   std::string if_none_match, accept_encoding;
   std::size_t bytes_in = 0;
 };
@@ -79,14 +85,29 @@ Response unauthorized(std::string detail) {
 }
 
 /// Instead of an answer that was made from tables that cannot be read: a thing that is there would look as if
-/// it were not, a recall, too. A write that was stored stays what it is.
-void refuse_unreadable(Response& response, Method method) {
+/// it were not, a recall, too. A write that was stored stays what it is. And of a copy that may be old nobody
+/// keeps anything.
+void check_tables(Response& response, Method method, const View& view) {
+  if (view.signed_checkpoint().empty()) response.set("Cache-Control", "no-store");
+  if (view.is_readable()) return;
   if (only_reads(method)) {
     response = Response::of(
         Error{ErrorCode::unavailable, "stored data cannot be read; the operator has to look at the disk"});
   } else if (response.status >= 400) {
     response = Response::of(Error{ErrorCode::outcome_unknown, {}});
   }
+}
+
+/// A browser names text/html when it opens an address; programs name it less than JSON, or not at all.
+bool asks_for_page(const Request& request) {
+  if (request.method != Method::get && request.method != Method::head) return false;
+  int page = 0, json = 0;
+  for (const WeightedItem& item : weighted_list(request.header("Accept"))) {
+    if (equal_ignoring_case(item.name, "text/html")) page = item.weight;
+    if (equal_ignoring_case(item.name, "application/json")) json = std::max(json, item.weight);
+    if (equal_ignoring_case(item.name, "application/problem+json")) json = std::max(json, item.weight);
+  }
+  return page > 0 && page >= json;
 }
 
 /// Settles coding and validator, then sends nothing to whoever has it, or compresses.
@@ -139,6 +160,8 @@ class RunningApi final : public Api, public Service {
  private:
   void dispatch(std::unique_ptr<Call> call, Responder respond);
   void finish(Response& response, const Arrival& arrival);
+  /// As JSON, or to a person as a page.
+  void tell_problem(Response& response, const Arrival& arrival) const;
   /// Who asks, or the answer that says why not.
   std::expected<Principal, Response> principal_of(const Request& request, const View& view);
 
@@ -169,8 +192,11 @@ std::expected<Principal, Response> RunningApi::principal_of(const Request& reque
 }
 
 void RunningApi::serve(Request request, Responder respond) {
-  Arrival arrival{
-      .method = request.method, .if_none_match = {}, .accept_encoding = {}, .bytes_in = request.body.size()};
+  Arrival arrival{.method = request.method,
+                  .reader = {},
+                  .if_none_match = {},
+                  .accept_encoding = {},
+                  .bytes_in = request.body.size()};
   Match found = match(request.method, request.path(), routes());
   arrival.pattern = found.pattern;
   arrival.dialect = found.pattern.starts_with("/epcis/") ? Dialect::epcis : Dialect::stocktrail;
@@ -179,15 +205,17 @@ void RunningApi::serve(Request request, Responder respond) {
   arrival.is_for_anyone =
       arrival.is_public && !has_token && (request.method == Method::get || request.method == Method::head);
   arrival.reads_tables = found.route != nullptr && (found.route->runs != Runs::tableless || has_token);
+  if (app_.pages != nullptr && asks_for_page(request)) {
+    arrival.reader = {std::string(request.path()), std::string(request.query()),
+                      std::string(request.header("Accept-Language"))};
+  }
   arrival.if_none_match = request.header("If-None-Match");
   arrival.accept_encoding = request.header("Accept-Encoding");
   // From here on every answer, however it comes, passes finish() on the connection's thread.
   Responder finishing([this, arrival, answer = std::move(respond)](Responder::Make make) mutable {
     answer.later([this, arrival = std::move(arrival), made = std::move(make)]() mutable {
       Response response = made();
-      if (arrival.reads_tables && !app_.ledger.view()->is_readable()) {
-        refuse_unreadable(response, arrival.method);
-      }
+      if (arrival.reads_tables) check_tables(response, arrival.method, *app_.ledger.view());
       finish(response, arrival);
       return response;
     });
@@ -222,11 +250,23 @@ void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
             [c = std::move(call)](Responder r) mutable { r(c->route->handle(*c)); });
 }
 
-void RunningApi::finish(Response& response, const Arrival& arrival) {
-  if (response.problem) {
+void RunningApi::tell_problem(Response& response, const Arrival& arrival) const {
+  if (arrival.reader) {
+    const auto& [path, query, accept_language] = *arrival.reader;
+    const PageRequest asked{
+        .path = path, .query = query, .accept_language = accept_language, .coding = {}, .base_url = {}};
+    Response page = app_.pages->of_problem(asked, *response.problem);
+    for (Header& header : page.headers) response.set(std::move(header.name), std::move(header.value));
+    response.body = std::move(page.body);
+  } else {
     response.set("Content-Type", "application/problem+json");
     response.body = encode(*response.problem, arrival.dialect);
   }
+  if (app_.pages != nullptr) add_vary(response, "Accept");
+}
+
+void RunningApi::finish(Response& response, const Arrival& arrival) {
+  if (response.problem) tell_problem(response, arrival);
   encode_body(response, arrival);
   if (response.header("Content-Security-Policy").empty()) {
     response.set("Content-Security-Policy", std::string(no_content_policy));

@@ -64,6 +64,11 @@ std::string linkset(const gs1::Key& key, const std::string& base) {
   return std::move(w).text();
 }
 
+std::string_view without_slash(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
 bool wants_linkset(const Call& call) {
   const std::string_view type = call.query.find("linkType").value_or("");
   if (type == "linkset" || type == "all") return true;
@@ -75,6 +80,13 @@ bool wants_linkset(const Call& call) {
   return linkset > 0 && linkset >= page;
 }
 
+/// A slash at the end of the path is no part of a code.
+Result<gs1::Key> scanned_key(const Request& request) {
+  std::string target(without_slash(request.path()));
+  if (!request.query().empty()) target.append("?").append(request.query());
+  return gs1::parse_digital_link_path(target);
+}
+
 /// What holds for every answer that was chosen by Accept.
 Response chosen_by_accept(Response response) {
   response.set("Vary", "Accept");
@@ -82,11 +94,8 @@ Response chosen_by_accept(Response response) {
   return response;
 }
 
-/// The path of a page; a slash at its end is no part of it.
 std::string_view page_path(std::string_view path) {
-  path.remove_prefix(2);  // "/p"
-  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  return path;
+  return without_slash(path.substr(2));  // After "/p".
 }
 
 PageRequest page_request(const Call& call, std::string_view base_url) {
@@ -112,7 +121,7 @@ Response make_page(const Call& call) {
 }  // namespace
 
 Response get_digital_link(Call& call) {
-  const auto key = gs1::parse_digital_link_path(call.request.target);
+  const auto key = scanned_key(call.request);
   if (!key) return Response::of(key.error());
   const std::string own = full_path(*key);
   if (wants_linkset(call))

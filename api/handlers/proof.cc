@@ -61,7 +61,7 @@ Response get_proof(Call& call) {
   // Always what anyone may see, also for those who may see more: the file is made to be passed on.
   const Journey journey = public_journey(*key, *call.view);
   if (journey.events.empty())
-    return Response::of(Error{ErrorCode::not_found, "no event names this identifier", "id"});
+    return Response::of(Error{ErrorCode::not_found, "no event of this identifier is public", "id"});
   const auto all = proving_statements(journey, evidence_of(*key, journey, *call.view), *call.view);
   if (!all) return Response::of(all.error());
   const auto bundle = bundle_of(public_seen_journey(*key, journey, *call.view), *all, *call.view);

@@ -1,5 +1,8 @@
 #include "api/journey/consumer_pages.h"
 
+#include <algorithm>
+#include <array>
+
 #include "api/http/url.h"
 #include "api/journey/page_model.h"
 #include "crypto/bytes.h"
@@ -28,12 +31,23 @@ std::string without(std::string_view text, std::string_view characters) {
   return kept;
 }
 
-/// What a person typed: any spelling of an identifier, with the blanks and hyphens that print has between its
-/// digits; the bare digits of a GTIN, or of an SSCC with or without its (00).
-Result<gs1::Key> typed_code(std::string_view typed) {
-  constexpr std::string_view blanks = " \t\r\n";
+/// The part of a link's query that holds the dates of a typed code: "?17=271231", or nothing.
+std::string dates_of_typed(const std::string& text) {
+  std::vector<gs1::Attribute> attributes;
+  if (!gs1::parse_element_string(text, &attributes)) {
+    attributes.clear();
+    if (!gs1::parse_digital_link(text, &attributes)) return {};
+  }
+  const std::string dates = pack_dates_query(attributes);
+  return dates.empty() ? dates : "?" + dates;
+}
+
+constexpr std::string_view blanks = " \t\r\n";  // No identifier has any.
+
+/// What a person typed, without blanks: any spelling of an identifier, with the hyphens that print has
+/// between its digits; the bare digits of a GTIN, or of an SSCC with or without its (00).
+Result<gs1::Key> typed_code(const std::string& text) {
   constexpr std::size_t sscc_digits = 18;
-  const std::string text = without(typed, blanks);  // No identifier has any.
   const std::string digits = without(text, "-");
   if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos)
     return gs1::parse_key(text);
@@ -46,44 +60,80 @@ Result<gs1::Key> typed_code(std::string_view typed) {
 /// The page that the form of the start page, or of a product that needs its lot, leads to. What cannot be
 /// understood leads to a page that says so and has it in its box.
 std::string path_of_typed(std::string_view code, std::string_view lot) {
-  const auto key = typed_code(code);
+  const std::string text = without(code, blanks);
+  const auto key = typed_code(text);
   if (!key || !key->path().starts_with('/'))  // A URI of one's own has no page.
     return "/" + percent_encode(code);
   std::string path = full_path(*key);
   if (key->type() == gs1::KeyType::gtin && !lot.empty())
-    path += "/10/" + percent_encode(without(lot, " \t\r\n"));
-  return path;
+    path += "/10/" + percent_encode(without(lot, blanks));
+  return path + dates_of_typed(text);
+}
+
+Language language_of(const PageRequest& request, const Query& query) {
+  return choose_language(query.find("lang").value_or(""), request.accept_language);
+}
+
+/// Of a query that is not well formed nothing counts.
+Query query_of(const PageRequest& request, Query::Plus plus = Query::Plus::itself) {
+  return Query::parse(request.query, plus).value_or(Query());
+}
+
+/// The dates that the link has, in one spelling for all links that have the same.
+std::string dates_in(const Query& query) {
+  std::string dates;
+  for (const char* ai : {"15", "17"})
+    if (const auto date = query.find(ai)) dates.append(ai).append("=").append(*date).append(" ");
+  return dates;
+}
+
+Verdict verdict_of(const Problem& problem) {
+  if (problem.status == 400) return Verdict::malformed;
+  if (problem.status == 404) return Verdict::no_page;
+  return problem.status >= 500 ? Verdict::unavailable : Verdict::for_programs;
 }
 
 }  // namespace
 
-ConsumerPages::Page ConsumerPages::make(std::string_view path, const View& view, const NoteVerifier& log,
-                                        Language language, Micros now) const {
+PageModel ConsumerPages::model_of(const PageRequest& request, const View& view, const NoteVerifier& log,
+                                  Language language) const {
+  const Micros now = clock_.now();
   PageModel model;
+  model.today = format_date(now);
+  const std::string_view path = request.path;
   if (path == "/") {
     model.verdict = Verdict::start;
-    model.today = format_date(now);
-  } else if (const auto key = gs1::parse_digital_link_path(path)) {
-    model = page_model(*key, view, log, language, now);
-  } else {
-    model.verdict = Verdict::malformed;
-    model.identifier = beginning(percent_decode(path.substr(1)).value_or(std::string(path)));
-    model.today = format_date(now);
+    return model;
   }
+  const auto key = gs1::parse_digital_link_path(path);
+  const auto dates = pack_dates(query_of(request), now);
+  if (key && dates) return page_model({*key, *dates}, view, log, language, now);
+  model.verdict = Verdict::malformed;
+  model.identifier = beginning(percent_decode(path.substr(1)).value_or(std::string(path)));
+  return model;
+}
+
+ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const View& view, const NoteVerifier& log,
+                                        Language language) const {
+  const PageModel model = model_of(request, view, log, language);
   Page page;
   if (model.verdict == Verdict::malformed) page.status = 400;
-  const bool is_unknown = model.verdict == Verdict::no_record || model.verdict == Verdict::serial_unknown ||
-                          model.verdict == Verdict::lot_mismatch;
-  if (is_unknown) page.status = 404;
+  constexpr std::array unknown{Verdict::no_record, Verdict::near_miss, Verdict::serial_unknown,
+                               Verdict::lot_mismatch};
+  if (std::ranges::find(unknown, model.verdict) != unknown.end()) page.status = 404;
+  page.is_current = !view.signed_checkpoint().empty();
+  // Whoever tries codes, or dates, shall not empty the cache.
+  page.may_be_kept = page.is_current && page.status == 200 && model.expires_in_code.empty() &&
+                     model.best_before_in_code.empty();
   page.html = renderer_.render(model, language);
   page.etag = '"' + hex_encode(sha256(page.html)).substr(0, etag_digits) + '"';
   return page;
 }
 
-ConsumerPages::Slot ConsumerPages::slot_of(const PageRequest& request, const View& view,
+ConsumerPages::Slot ConsumerPages::slot_of(const PageRequest& request, const Query& query, const View& view,
                                            Language language) const {
   return {.state = std::to_string(to_u64(view.checkpoint().size)) + ' ' + format_date(clock_.now()),
-          .name = std::string(tag_of(language)) + ' ' + std::string(request.path)};
+          .name = std::string(tag_of(language)) + ' ' + std::string(request.path) + ' ' + dates_in(query)};
 }
 
 ConsumerPages::PagePtr ConsumerPages::find(const Slot& slot) const {
@@ -93,16 +143,15 @@ ConsumerPages::PagePtr ConsumerPages::find(const Slot& slot) const {
   return found != cache_.end() ? found->second : nullptr;
 }
 
-ConsumerPages::PagePtr ConsumerPages::page(const PageRequest& request, const View& view,
+ConsumerPages::PagePtr ConsumerPages::page(const PageRequest& request, const Query& query, const View& view,
                                            const NoteVerifier& log, Language language) const {
-  const Slot slot = slot_of(request, view, language);
+  const Slot slot = slot_of(request, query, view, language);
   const PagePtr known = find(slot);
   const bool lacks_gzip = request.coding == Coding::gzip && (known == nullptr || known->gzip.empty());
   if (known != nullptr && !lacks_gzip) return known;
-  auto page = std::make_shared<Page>(
-      known != nullptr ? *known : make(request.path, view, log, language, clock_.now()));
+  auto page = std::make_shared<Page>(known != nullptr ? *known : make(request, view, log, language));
   if (lacks_gzip) page->gzip = gzip(page->html);
-  if (page->status != 200) return page;  // Whoever tries codes shall not empty the cache.
+  if (!page->may_be_kept) return page;
   const std::lock_guard lock(mutex_);
   if (cached_for_ != slot.state || cache_.size() >= cached_pages_max) {
     cache_.clear();
@@ -117,19 +166,37 @@ Response ConsumerPages::response_of(const Page& page, Coding coding, Language la
   Response response = Response::bytes(encoded ? page.gzip : page.html, "text/html; charset=utf-8");
   response.status = page.status;
   response.is_encoded = encoded;
-  response.set("ETag", page.etag);
+  if (!page.etag.empty()) response.set("ETag", page.etag);
   response.set("Content-Language", std::string(tag_of(language)));
   response.set("Vary", "Accept-Language");
-  response.set("Cache-Control", cache_control);
+  response.set("Cache-Control", page.is_current ? cache_control : "no-store");
   response.set("Content-Security-Policy", renderer_.content_security_policy());
   return response;
+}
+
+Response ConsumerPages::of_problem(const PageRequest& request, const Problem& problem) const {
+  const Language language = language_of(request, query_of(request));
+  PageModel model;
+  model.verdict = verdict_of(problem);
+  model.today = format_date(clock_.now());
+  const std::string asked(request.path.substr(std::min<std::size_t>(1, request.path.size())));
+  if (model.verdict == Verdict::malformed)
+    model.identifier = beginning(percent_decode(asked).value_or(asked));
+  if (model.verdict == Verdict::for_programs) model.detail = problem.detail;
+  const Page page{.status = problem.status,
+                  .is_current = false,
+                  .may_be_kept = false,
+                  .html = renderer_.render(model, language),
+                  .etag = {},
+                  .gzip = {}};
+  return response_of(page, Coding::identity, language);
 }
 
 std::optional<Response> ConsumerPages::at_hand(const PageRequest& request, const View& view) const {
   const auto query = Query::parse(request.query);
   if (!query || query->find("code")) return std::nullopt;
-  const Language language = choose_language(query->find("lang").value_or(""), request.accept_language);
-  const PagePtr known = find(slot_of(request, view, language));
+  const Language language = language_of(request, *query);
+  const PagePtr known = find(slot_of(request, *query, view, language));
   if (known == nullptr || (request.coding == Coding::gzip && known->gzip.empty())) return std::nullopt;
   return response_of(*known, request.coding, language);
 }
@@ -140,14 +207,14 @@ Response ConsumerPages::answer(const PageRequest& request, const View& view, con
     icon.set("Cache-Control", "public, max-age=86400");
     return icon;
   }
-  const auto query = Query::parse(request.query, Query::Plus::blank);  // Of a form.
-  const auto named = query ? query->find("lang") : std::nullopt;
-  const Language language = choose_language(named.value_or(""), request.accept_language);
-  if (const auto code = query ? query->find("code") : std::nullopt; code && request.path == "/") {
-    const std::string path = path_of_typed(*code, query->find("lot").value_or(""));
-    return Response::redirect(303, "/p" + path + "?lang=" + std::string(tag_of(language)));
+  const Query query = query_of(request, Query::Plus::blank);  // Of a form.
+  const Language language = language_of(request, query);
+  if (const auto code = query.find("code"); code && request.path == "/") {
+    const std::string path = path_of_typed(*code, query.find("lot").value_or(""));
+    const char* joint = path.find('?') == std::string::npos ? "?" : "&";
+    return Response::redirect(303, "/p" + path + joint + "lang=" + std::string(tag_of(language)));
   }
-  return response_of(*page(request, view, log, language), request.coding, language);
+  return response_of(*page(request, query, view, log, language), request.coding, language);
 }
 
 }  // namespace stocktrail::api

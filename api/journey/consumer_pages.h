@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "api/http/url.h"
 #include "api/journey/pages.h"
 #include "api/page/render.h"
 #include "ledger/files/clock.h"
@@ -13,7 +14,8 @@
 namespace stocktrail::api {
 
 /// A page is a function of the log, the day, the code and the language, so finished pages are kept, plain and
-/// compressed, until the log grows or the day ends. Nothing about who asked is kept or told.
+/// compressed, until the log grows or the day ends; but none of a log that may be an old copy. Nothing about
+/// who asked is kept or told.
 class ConsumerPages : public Pages {
  public:
   static constexpr std::size_t cached_pages_max = 1'024;
@@ -22,10 +24,13 @@ class ConsumerPages : public Pages {
 
   std::optional<Response> at_hand(const PageRequest& request, const View& view) const override;
   Response answer(const PageRequest& request, const View& view, const NoteVerifier& log) const override;
+  Response of_problem(const PageRequest& request, const Problem& problem) const override;
 
  private:
   struct Page {
     int status = 200;
+    bool is_current = true;    // False: of a log that may be an old copy, so nobody may keep it.
+    bool may_be_kept = false;  // By us.
     std::string html, etag;
     std::string gzip;  // Made when the first reader wants it.
   };
@@ -34,12 +39,13 @@ class ConsumerPages : public Pages {
   struct Slot {
     std::string state, name;
   };
-  Slot slot_of(const PageRequest& request, const View& view, Language language) const;
+  Slot slot_of(const PageRequest& request, const Query& query, const View& view, Language language) const;
   PagePtr find(const Slot& slot) const;
-  Page make(std::string_view path, const View& view, const NoteVerifier& log, Language language,
-            Micros now) const;
+  Page make(const PageRequest& request, const View& view, const NoteVerifier& log, Language language) const;
+  PageModel model_of(const PageRequest& request, const View& view, const NoteVerifier& log,
+                     Language language) const;
   /// The page in `language` with what `coding` needs, from the cache if it is there.
-  PagePtr page(const PageRequest& request, const View& view, const NoteVerifier& log,
+  PagePtr page(const PageRequest& request, const Query& query, const View& view, const NoteVerifier& log,
                Language language) const;
   Response response_of(const Page& page, Coding coding, Language language) const;
 

@@ -22,14 +22,26 @@ std::string name_in(Language language, const master::Names& names, const std::st
   return otherwise;
 }
 
+bool differ_in_case_only(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
 std::string date_of(const std::string& iso) {
   return iso.substr(0, 10);
 }
 
 class ModelBuilder {
  public:
-  ModelBuilder(const gs1::Key& key, const View& view, const NoteVerifier& log, Language language, Micros now)
-      : key_(key), view_(view), tables_(view.tables()), log_(log), language_(language), now_(now) {}
+  ModelBuilder(const ScannedCode& code, const View& view, const NoteVerifier& log, Language language,
+               Micros now)
+      : key_(code.key),
+        dates_(code.dates),
+        view_(view),
+        tables_(view.tables()),
+        log_(log),
+        language_(language),
+        now_(now) {}
 
   PageModel build() {
     const Journey journey = public_journey(key_, view_);
@@ -42,11 +54,15 @@ class ModelBuilder {
         add_step(event);
       }
     model_.journey_is_complete = journey.complete;
+    model_.companies_not_named = journey.companies_not_named;
+    compare_dates();
     add_certificates();
     add_status(journey.item);
     const auto recall = recall_of(journey);
     if (recall) add_recall(*recall);
-    model_.verdict = recall ? Verdict::recalled : verdict(journey);
+    model_.verdict = recall ? Verdict::recalled : as_far_as_known(verdict(journey));
+    model_.wants_lot = is_product() && is_registered_ && model_.verdict != Verdict::recalled;
+    if (model_.verdict == Verdict::near_miss) add_suggestions();
     if (!journey.events.empty()) add_proof(journey);
     return std::move(model_);
   }
@@ -56,6 +72,8 @@ class ModelBuilder {
     model_.today = format_date(now_);
     model_.identifier = gs1::element_string(key_);
     if (model_.identifier.empty()) model_.identifier = key_.text();
+    model_.identifier += dates_.element_string();
+    for (const auto& [ai, date] : dates_.written) model_.link_parameters.emplace_back(ai, date);
     model_.digital_link = key_.path();
     model_.gtin = key_.gtin();
     model_.lot = key_.lot();
@@ -273,18 +291,63 @@ class ModelBuilder {
   /// A shipping unit's number is rightly taken out of use when it is unpacked.
   bool names_one_item() const { return !key_.serial().empty(); }
 
+  /// The dates that the code tells, where the record does not say the same; and the day that is over, if one
+  /// is: that of the code counts as well, because it is what the reader sees on the pack.
+  void compare_dates() {
+    if (dates_.best_before != model_.best_before) model_.best_before_in_code = dates_.best_before;
+    if (dates_.expires != model_.expires) model_.expires_in_code = dates_.expires;
+    const std::string& recorded = model_.expires.empty() ? model_.best_before : model_.expires;
+    const std::string& in_code = dates_.expires.empty() ? dates_.best_before : dates_.expires;
+    for (const std::string& day : {recorded, in_code})
+      if (!day.empty() && day < model_.today) model_.past = day;
+  }
+
+  bool dates_differ() const {
+    const auto differ = [](const std::string& in_code, const std::string& recorded) {
+      return !in_code.empty() && !recorded.empty();  // Set only if they are not the same.
+    };
+    return differ(model_.expires_in_code, model_.expires) ||
+           differ(model_.best_before_in_code, model_.best_before);
+  }
+
+  bool is_product() const { return key_.type() == gs1::KeyType::gtin; }
+
+  /// What the reader may have meant who has no code that is on record.
+  std::vector<gs1::Key> meant() const {
+    std::vector<gs1::Key> keys = trace::near_misses(key_, tables_);
+    const auto lot = key_.serial().empty() ? std::nullopt : key_.lot_key();
+    if (keys.empty() && lot) keys = trace::near_misses(*lot, tables_);
+    return keys;
+  }
+
+  void add_suggestions() {
+    std::vector<gs1::Key> keys = meant();
+    if (!model_.lot_in_code.empty()) keys = {*gs1::parse_key(key_.text())};  // The serial number is right.
+    for (const gs1::Key& key : keys)
+      model_.suggestions.push_back({gs1::element_string(key), "/p" + std::string(key.path())});
+  }
+
+  /// On a copy that may be old, a recall may be missing, and whatever else speaks against what is said.
+  Verdict as_far_as_known(Verdict found) const {
+    const bool says_nothing_good =
+        found == Verdict::not_for_use || found == Verdict::lot_needed || found == Verdict::registered;
+    return !view_.signed_checkpoint().empty() || says_nothing_good ? found : Verdict::old_copy;
+  }
+
   Verdict verdict(const Journey& journey) const {
-    if (key_.type() == gs1::KeyType::gtin && is_registered_) return Verdict::lot_needed;
-    if (journey.events.empty())
-      return is_registered_ && !key_.product_key() ? Verdict::registered : Verdict::no_record;
+    if (is_product() && is_registered_) return model_.past.empty() ? Verdict::lot_needed : Verdict::expired;
+    const bool is_on_record = !journey.events.empty() || journey.companies_not_named > 0;
+    if (!is_on_record && is_registered_ && !key_.product_key()) return Verdict::registered;
+    if (!is_on_record && !meant().empty()) return Verdict::near_miss;
+    if (!is_on_record) return journey.lot_is_known ? Verdict::serial_unknown : Verdict::no_record;
     if (!key_.product_key()) return Verdict::on_record;
     if (!model_.status.word.empty()) return Verdict::not_for_use;
-    if (!model_.lot_in_code.empty()) return Verdict::lot_mismatch;
-    const bool knows_lot = std::ranges::find(journey.events, trace::Relation::lot, &JourneyEvent::relation) !=
-                           journey.events.end();
-    if (names_one_item() && !journey.item.is_named && knows_lot) return Verdict::serial_unknown;
-    const auto& last_day = model_.expires.empty() ? model_.best_before : model_.expires;
-    if (!last_day.empty() && last_day < model_.today) return Verdict::expired;
+    if (!model_.lot_in_code.empty())
+      return differ_in_case_only(model_.lot_in_code, model_.lot) ? Verdict::near_miss : Verdict::lot_mismatch;
+    if (names_one_item() && !journey.item.is_named && journey.lot_is_known)
+      return meant().empty() ? Verdict::serial_unknown : Verdict::near_miss;
+    if (dates_differ()) return Verdict::date_mismatch;
+    if (!model_.past.empty()) return Verdict::expired;
     const bool may_lack_its_maker = !journey.made_by_owner && !journey.complete;
     if (!journey.recalls_complete || may_lack_its_maker) return Verdict::unread;
     const bool knows_item = !names_one_item() || journey.item.is_named_by_owner;
@@ -303,6 +366,7 @@ class ModelBuilder {
   }
 
   const gs1::Key& key_;
+  const PackDates& dates_;
   const View& view_;
   const TableReader& tables_;
   const NoteVerifier& log_;
@@ -319,9 +383,9 @@ class ModelBuilder {
 
 }  // namespace
 
-PageModel page_model(const gs1::Key& key, const View& view, const NoteVerifier& log, Language language,
+PageModel page_model(const ScannedCode& code, const View& view, const NoteVerifier& log, Language language,
                      Micros now) {
-  return ModelBuilder(key, view, log, language, now).build();
+  return ModelBuilder(code, view, log, language, now).build();
 }
 
 }  // namespace stocktrail::api

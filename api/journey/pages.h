@@ -26,6 +26,8 @@ class Pages {
   virtual std::optional<Response> at_hand(const PageRequest& request, const View& view) const = 0;
   /// May set its own Content-Security-Policy and Cache-Control; the rest of the security headers is added.
   virtual Response answer(const PageRequest& request, const View& view, const NoteVerifier& log) const = 0;
+  /// What a person sees instead of a problem document, with its status; `path` is all that was asked for.
+  virtual Response of_problem(const PageRequest& request, const Problem& problem) const = 0;
 };
 
 }  // namespace stocktrail::api

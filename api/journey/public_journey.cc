@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "api/journey/detail/companies.h"
+
 namespace stocktrail::api {
 namespace {
 
@@ -46,7 +48,7 @@ std::string look_of(const JourneyEvent& event, std::string_view of) {
 
 class Builder {
  public:
-  Builder(const gs1::Key& key, const View& view) : key_(key), view_(view) {}
+  Builder(const gs1::Key& key, const View& view) : key_(key), view_(view), companies_(view.tables()) {}
 
   Journey build() {
     trace::WalkLimits limits;
@@ -64,10 +66,13 @@ class Builder {
     for (const auto& step : trace_.steps)
       if (is_named(step)) journey_.keys.push_back(step.key);
     for (const auto& traced : trace_.events) note_corrections(traced);
-    for (const auto& traced : trace_.events) note_making(traced);
-    for (const auto& traced : trace_.events) add(traced);
-    if (is_item()) record_item();
+    for (const auto& traced : trace_.events) note_making_by_owner(traced);
+    for (const auto& traced : trace_.events) note_maker(traced);
     find_recall(limits);
+    for (const auto& traced : trace_.events) add(traced);
+    journey_.companies_not_named = hidden_companies_.size();
+    journey_.lot_is_known = knows_lot();
+    if (is_item()) record_item();
     return std::move(journey_);
   }
 
@@ -87,18 +92,39 @@ class Builder {
     return step.relation == Relation::asked || step.relation == Relation::input;
   }
 
-  /// An item is in one container at a time: its own ones tell its way, and no volume.
-  bool is_own_container(const trace::Step& step) const {
+  /// The key that was asked for, or a container that it was in.
+  bool is_way_of_asked(const trace::Step& step) const {
     const trace::Step* inner = &step;
     while (inner->relation == Relation::container) inner = &trace_.steps[inner->from];
-    return is_item() && inner->relation == Relation::asked;
+    return inner->relation == Relation::asked;
   }
 
+  /// An item is in one container at a time: its own ones tell its way, and no volume.
+  bool is_own_container(const trace::Step& step) const { return is_item() && is_way_of_asked(step); }
+
+  Companies::Way way_of(const trace::Step& step) const {
+    const bool is_of_many = key_.type() == gs1::KeyType::gtin || key_.type() == gs1::KeyType::lgtin;
+    const bool own = !is_of_many && (step.relation == Relation::asked || is_own_container(step));
+    return own ? Companies::Way::own : Companies::Way::shared;
+  }
+
+  /// Of a lot that was made item by item, the items' making is the lot's: it looks the same for all of them.
   bool is_public(const trace::TracedEvent& traced, const epcis::Event& event) const {
     const Relation relation = trace_.steps[traced.step].relation;
-    if (traced.naming == trace::Naming::item_of_lot) return false;
+    if (traced.naming == trace::Naming::item_of_lot && !makes(traced, event)) return false;
     if (is_sale(event)) return is_item() && relation == Relation::asked;
     return !traced.declares_error;
+  }
+
+  /// False for an event that would name a company which bought it; such companies are counted, if they had
+  /// the code in hand, or some of the lot in hand.
+  bool names_no_customer(const trace::TracedEvent& traced, const View::LoggedEvent& logged) {
+    if (recalling_.contains(traced.event)) return true;
+    const trace::Step& step = trace_.steps[traced.step];
+    const auto hidden = companies_.hidden_by(logged.event, logged.statement.issuer(), way_of(step));
+    const bool counts = is_way_of_asked(step) && !traced.declared_error && !traced.declares_error;
+    if (hidden && counts) hidden_companies_.insert(*hidden);
+    return !hidden;
   }
 
   /// By issuer and id: nobody's events are called a correction by another.
@@ -110,7 +136,7 @@ class Builder {
   }
 
   /// What the owner of a product states of its making counts before what others do.
-  void note_making(const trace::TracedEvent& traced) {
+  void note_making_by_owner(const trace::TracedEvent& traced) {
     const auto* logged = read(traced.event);
     if (logged == nullptr || !is_public(traced, logged->event) || !makes(traced, logged->event)) return;
     const auto& step = trace_.steps[traced.step];
@@ -118,6 +144,21 @@ class Builder {
     made_by_owner_.insert(step.key);
     const bool own = step.relation == Relation::asked || step.relation == Relation::lot;
     if (own) journey_.made_by_owner = true;
+  }
+
+  bool counts_as_making(const trace::TracedEvent& traced, const View::LoggedEvent& logged) {
+    const gs1::Key& key = trace_.steps[traced.step].key;
+    return makes(traced, logged.event) &&
+           (!made_by_owner_.contains(key) || logged.statement.issuer() == owner_of(key));
+  }
+
+  void note_maker(const trace::TracedEvent& traced) {
+    const auto* logged = read(traced.event);
+    if (logged != nullptr && is_public(traced, logged->event) && counts_as_making(traced, *logged))
+      companies_.add_maker(logged->statement.issuer());
+    const trace::Step& step = trace_.steps[traced.step];
+    if (const std::string& owner = owner_of(step.key); is_named(step) && !owner.empty())
+      companies_.add_maker(owner);
   }
 
   void add_declaration_of(const JourneyEvent& wrong) {
@@ -132,12 +173,12 @@ class Builder {
 
   void add(const trace::TracedEvent& traced) {
     const auto* logged = read(traced.event);
-    if (logged == nullptr || !is_public(traced, logged->event)) return;
+    if (logged == nullptr || !names_no_customer(traced, *logged) || !is_public(traced, logged->event)) return;
     const auto& step = trace_.steps[traced.step];
     JourneyEvent event{
         .logged = *logged, .relation = step.relation, .of = step.key, .is_named = is_named(step)};
-    event.makes_it = makes(traced, logged->event) &&
-                     (!made_by_owner_.contains(step.key) || logged->statement.issuer() == owner_of(step.key));
+    event.makes_it = counts_as_making(traced, *logged);
+    event.is_recall = recalling_.contains(traced.event);
     event.declared_error = traced.declared_error;
     event.corrects = corrective_.contains({std::string(logged->statement.issuer()), logged->event.id});
     const bool own_item = is_item() && step.relation == Relation::asked;
@@ -191,21 +232,38 @@ class Builder {
     return at->second;
   }
 
+  struct Making {
+    EventRef event{};
+    IssuerTag issuer;
+  };
+  /// The first event in the log that made `key`, or an item of this lot, and was found among as many as may
+  /// be read.
+  std::optional<Making> first_making(const gs1::Key& key, trace::Naming naming) {
+    std::optional<Making> first;
+    const auto visit = [&](const trace::Touch& touch) {
+      if (read_.size() > JourneyLimits::journey_opened_max) return false;
+      const auto* logged = read(touch.event);
+      if (logged != nullptr && makes(touch, logged->event))
+        first = {touch.event, issuer_tag(logged->statement.issuer())};
+      return !first;
+    };
+    const bool whole =
+        trace::find_makings(key, naming, JourneyLimits::journey_read_max, view_.tables(), visit) &&
+        read_.size() <= JourneyLimits::journey_opened_max;
+    if (!first && !whole) journey_.recalls_complete = false;
+    return first;
+  }
+
   /// The issuer of the first event in the log that made `key`: event times are what issuers say they are.
-  /// nullopt if there is none, or if it was not found among as many events as may be read.
   const std::optional<IssuerTag>& maker_of(const gs1::Key& key) {
     const auto [at, is_new] = makers_.try_emplace(key);
     std::optional<IssuerTag>& maker = at->second;
     if (!is_new) return maker;
-    const auto visit = [&](const trace::Touch& touch) {
-      if (read_.size() > JourneyLimits::journey_opened_max) return false;
-      const auto* logged = read(touch.event);
-      if (logged != nullptr && makes(touch, logged->event)) maker = issuer_tag(logged->statement.issuer());
-      return !maker;
-    };
-    const bool whole = trace::find_makings(key, JourneyLimits::journey_read_max, view_.tables(), visit) &&
-                       read_.size() <= JourneyLimits::journey_opened_max;
-    if (!maker && !whole) journey_.recalls_complete = false;
+    const auto itself = first_making(key, trace::Naming::itself);
+    const auto of_item =
+        key.type() == gs1::KeyType::lgtin ? first_making(key, trace::Naming::item_of_lot) : std::nullopt;
+    if (itself && !(of_item && of_item->event < itself->event)) maker = itself->issuer;
+    if (of_item && !maker) maker = of_item->issuer;
     return maker;
   }
 
@@ -248,9 +306,14 @@ class Builder {
         journey_.recall =
             Recall{std::string(logged->statement.issuer()), logged->event.event_time.text, recall.key};
       }
-      for (auto& event : journey_.events)
-        if (event.logged.ref == recall.touch.event) event.is_recall = true;
+      recalling_.insert(recall.touch.event);
     }
+  }
+
+  /// Of the item that was asked for: also if nothing is on record of the item itself.
+  bool knows_lot() const {
+    const auto lot = key_.serial().empty() ? std::nullopt : trace::lot_of(key_, view_.tables());
+    return lot && !trace::touches(*lot, 1, view_.tables()).list.empty();
   }
 
   const gs1::Key& key_;
@@ -262,6 +325,9 @@ class Builder {
   std::map<gs1::Key, std::optional<IssuerTag>> makers_;
   std::map<IssuerTag, bool> authorities_;
   std::set<gs1::Key> made_by_owner_;
+  std::set<EventRef> recalling_;  // They raised a recall that stands.
+  Companies companies_;
+  std::set<std::string> hidden_companies_;
   trace::Trace trace_;
   Journey journey_;
 };

@@ -55,6 +55,9 @@ struct Journey {
   bool recalls_complete = true;  // False: a recall may be missing, so nothing good may be said.
   bool made_by_owner = false;    // The party that owns the product signed the event that made it.
   ItemRecord item;               // Of the key asked for, if it is a single item.
+  bool lot_is_known = false;     // An event names the lot of that item, or an item of the lot.
+  /// Companies that had the thing in hand, or some of the lot, and are not named, nor are their events shown.
+  std::size_t companies_not_named = 0;
   bool complete = true;
 };
 
@@ -64,8 +67,9 @@ bool is_unfit(std::string_view status);
 
 /// What the public may see of `key` (docs/threat-model.md): never one event for each sale or each delivery,
 /// because their number would tell volumes. For a lot, events that differ only in time or quantity appear
-/// once, in however many containers it was. Containers and what else lay in them are not named. What was
-/// declared an error stays, with its declaration beside it.
+/// once, in however many containers it was, and its items' making is its own. Who bought some of a lot is
+/// counted and not named; the way of a single thing is shown as far as its places are public. Containers and
+/// what else lay in them are not named. What was declared an error stays, with its declaration beside it.
 Journey public_journey(const gs1::Key& key, const View& view);
 
 }  // namespace stocktrail::api

@@ -80,7 +80,10 @@ bool is_journey_key(const gs1::Key& key) {
 }
 
 SeenJourney public_seen_journey(const gs1::Key& key, const Journey& journey, const View& view) {
-  SeenJourney seen{.steps = {}, .events = {}, .complete = journey.complete};
+  SeenJourney seen{.steps = {},
+                   .events = {},
+                   .complete = journey.complete,
+                   .companies_not_named = journey.companies_not_named};
   Codes codes = codes_of(key);
   for (const gs1::Key& on_the_way : journey.keys) {
     codes.insert(on_the_way.text());

@@ -26,6 +26,7 @@ struct SeenJourney {
   std::vector<SeenEvent> events;   // By event time.
   bool complete = true;
   std::size_t erased = 0;
+  std::size_t companies_not_named = 0;  // Journey::companies_not_named.
 };
 
 /// True if anyone who holds this code may ask for its journey: things, containers and lots; not parties and

@@ -15,14 +15,20 @@ enum class Verdict : unsigned char {
   unread,          // So much is on record that a recall may be missing.
   serial_unknown,  // The lot is known; no event names this item.
   lot_mismatch,    // The code names another lot than the record does.
+  near_miss,       // No event names it, but one that differs only in capital and small letters.
+  date_mismatch,   // The code tells another date than the record does.
   not_for_use,     // Its last status is damaged, destroyed, stolen or the like.
   recalled,        // Its maker or an authority recalled it, its lot or something that it was made of.
-  expired,         // Past its date.
+  expired,         // Past its date, by the record or by the code.
   lot_needed,      // A product without lot or serial: the lot leads on.
   on_record,       // Known, and no product: a shipping unit, an asset.
   registered,      // A party or a public place: there are certificates, and no journey.
   no_record,       // The identifier is well formed, but no event names it.
   malformed,       // Not an identifier: mistyped, cut off, or a wrong check digit.
+  old_copy,        // The service cannot tell whether its record is the newest: nothing good may be said.
+  no_page,         // There is nothing at this address.
+  unavailable,     // The service cannot answer now.
+  for_programs,    // The address is for programs, which get told more.
 };
 
 struct PagePlace {
@@ -90,12 +96,20 @@ struct PageModel {
   std::string identifier;    // As people read it: "(01) 0952… (10) L7".
   std::string digital_link;  // Path on this host.
   std::string product_name, brand, gtin, sscc, lot, serial;
-  std::string lot_in_code;  // If it is not the lot that the item was recorded in.
-  PagePlace place;          // Of a place: where it is; its name is the product's.
+  std::string lot_in_code;                           // If it is not the lot that the item was recorded in.
+  std::string best_before_in_code, expires_in_code;  // ISO dates; if the record does not say the same.
+  /// What links to this page keep beside the language: {"17", "271231"}.
+  std::vector<std::pair<std::string, std::string>> link_parameters;
+  struct Suggestion {
+    std::string text, href;
+  };
+  std::vector<Suggestion> suggestions;  // What the reader may have meant.
+  PagePlace place;                      // Of a place: where it is; its name is the product's.
   struct Status {
     std::string word, by, on;  // CBV disposition; set if it is why the item is not for use.
   } status;
   std::string made_on, made_in, best_before, expires;  // ISO dates as written; country code.
+  std::string past;                                    // The day that is over, if that is the verdict.
   std::string maker;
   std::vector<std::pair<std::string, std::string>> facts;
   struct Recall {
@@ -103,10 +117,13 @@ struct PageModel {
   } recall;
   std::vector<PageStep> journey;
   bool journey_is_complete = true;
+  std::size_t companies_not_named = 0;  // They had it, or some of the lot, in hand.
   std::vector<PageCertificate> certificates;
   bool certificates_are_complete = true;
   PageProof proof;
-  std::string today;  // ISO date, UTC.
+  bool wants_lot = false;  // The code is that of a product: the page asks for the lot.
+  std::string detail;      // What programs are told of an error.
+  std::string today;       // ISO date, UTC.
 };
 
 }  // namespace stocktrail::api

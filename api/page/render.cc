@@ -3,6 +3,7 @@
 #include <ctemplate/template.h>
 
 #include <algorithm>
+#include <array>
 
 #include "api/page/detail/verdict_look.h"
 #include "crypto/result.h"
@@ -67,6 +68,11 @@ class Filler {
       auto& entry = *page_.AddSectionDictionary("LANGUAGE");
       set(entry, "TAG", tag_of(language));
       set(entry, "NAME", own_name_of(language));
+      for (const auto& [name, value] : model_.link_parameters) {
+        auto& kept = *entry.AddSectionDictionary("KEPT");
+        set(kept, "PARAMETER", name);
+        set(kept, "VALUE", value);
+      }
       if (language == language_) entry.ShowSection("CURRENT");
     }
   }
@@ -77,34 +83,70 @@ class Filler {
   }
 
   std::string title() const {
-    if (model_.verdict == Verdict::start) return say("verdict.start");
-    if (!model_.journey.empty()) return say("title", {headline()});
-    const bool is_known = model_.verdict == Verdict::lot_needed || model_.verdict == Verdict::registered;
-    return is_known ? headline() : say("title.unknown");
+    switch (model_.verdict) {
+      case Verdict::start:
+      case Verdict::no_page:
+      case Verdict::unavailable:
+      case Verdict::for_programs:
+        return say("verdict." + std::string(look_of(model_.verdict).name));
+      case Verdict::no_record:
+      case Verdict::near_miss:
+      case Verdict::malformed:
+        return say("title.unknown");
+      default:
+        return model_.journey.empty() ? headline() : say("title", {headline()});
+    }
   }
 
   std::string verdict_more(const std::string& id) const {
     const std::string today = day(model_.today);
-    if (model_.verdict == Verdict::lot_mismatch) return say(id, {today, model_.lot_in_code, model_.lot});
-    if (model_.verdict != Verdict::not_for_use) return say(id, {today});
-    const auto& [word, by, on] = model_.status;
-    return say(id, {today, isolated(by), find_phrase(language_, "status." + word).value_or(word), day(on)});
+    switch (model_.verdict) {
+      case Verdict::lot_mismatch:
+        return say(id, {today, model_.lot_in_code, model_.lot});
+      case Verdict::date_mismatch:
+        return model_.expires_in_code.empty()
+                   ? say(id, {today, day(model_.best_before_in_code), day(model_.best_before)})
+                   : say(id, {today, day(model_.expires_in_code), day(model_.expires)});
+      case Verdict::expired:
+        return say(id, {today, day(model_.past)});
+      case Verdict::not_for_use: {
+        const auto& [word, by, on] = model_.status;
+        return say(id,
+                   {today, isolated(by), find_phrase(language_, "status." + word).value_or(word), day(on)});
+      }
+      default:
+        return say(id, {today});
+    }
   }
 
   /// Asks for a code, with what was typed or scanned in the box so that it can be mended; or for the lot of a
   /// product.
   void form() {
-    const bool wants_lot = model_.verdict == Verdict::lot_needed;
-    const bool wants_code = model_.verdict == Verdict::start || model_.verdict == Verdict::malformed ||
-                            model_.verdict == Verdict::no_record;
-    if (!wants_lot && !wants_code) return;
+    constexpr std::array asking{Verdict::start,   Verdict::malformed,   Verdict::no_record,
+                                Verdict::no_page, Verdict::unavailable, Verdict::for_programs};
+    const bool wants_code = std::ranges::find(asking, model_.verdict) != asking.end();
+    if (!model_.wants_lot && !wants_code) return;
     auto& form = *page_.AddSectionDictionary("FIND");
     set(form, "LANG", tag_of(language_));
     set(form, "T_FIND", say("code.find"));
-    set(form, "T_FIELD", say(wants_lot ? "code.lot" : "code"));
-    set(form, "FIELD", wants_lot ? "lot" : "code");
-    if (wants_lot) show(form, "CODE", model_.identifier);
-    if (wants_code) set(form, "TYPED", model_.identifier);
+    set(form, "T_FIELD", say(wants_code ? "code" : "code.lot"));
+    set(form, "FIELD", wants_code ? "code" : "lot");
+    if (wants_code) {
+      set(form, "TYPED", model_.identifier);
+    } else {
+      show(form, "CODE", model_.identifier);
+    }
+  }
+
+  void suggestions() {
+    if (model_.suggestions.empty()) return;
+    auto& section = *page_.AddSectionDictionary("MEANT");
+    set(section, "T_MEANT", say("code.meant"));
+    for (const auto& [text, href] : model_.suggestions) {
+      auto& code = *section.AddSectionDictionary("CODE");
+      set(code, "TEXT", text);
+      set(code, "URL", href + "?lang=" + std::string(tag_of(language_)));
+    }
   }
 
   void verdict() {
@@ -114,6 +156,8 @@ class Filler {
     set(page_, "ICON", look.icon);
     set(page_, "T_VERDICT", say(id));
     set(page_, "T_VERDICT_MORE", verdict_more(id + ".more"));
+    suggestions();
+    if (!model_.detail.empty()) show(page_, "DETAIL", model_.detail);
     form();
     if (model_.verdict != Verdict::recalled) return;
     auto& banner = *page_.AddSectionDictionary("RECALL");
@@ -132,7 +176,9 @@ class Filler {
   }
 
   void product() {
-    if (model_.verdict == Verdict::start || model_.verdict == Verdict::malformed) return;
+    constexpr std::array no_product{Verdict::start, Verdict::malformed, Verdict::no_page,
+                                    Verdict::unavailable, Verdict::for_programs};
+    if (std::ranges::find(no_product, model_.verdict) != no_product.end()) return;
     auto& section = *page_.AddSectionDictionary("PRODUCT");
     if (!model_.brand.empty()) show(section, "BRAND", model_.brand);
     set(section, "NAME", headline());
@@ -144,6 +190,8 @@ class Filler {
     fact(section, say("fact.made"), day(model_.made_on));
     fact(section, say("fact.best_before"), day(model_.best_before));
     fact(section, say("fact.expires"), day(model_.expires));
+    fact(section, say("fact.best_before_in_code"), day(model_.best_before_in_code));
+    fact(section, say("fact.expires_in_code"), day(model_.expires_in_code));
     fact(section, say("fact.maker"), model_.maker);
     fact(section, say("fact.country"), country(model_.made_in));
     for (const auto& [label, value] : model_.facts) fact(section, label, value);
@@ -219,11 +267,17 @@ class Filler {
   }
 
   void journey() {
-    if (model_.journey.empty()) return;
+    const std::size_t others = model_.companies_not_named;
+    if (model_.journey.empty() && others == 0) return;
     auto& section = *page_.AddSectionDictionary("JOURNEY");
     set(section, "T_JOURNEY", say("journey.title"));
-    set(section, "T_JOURNEY_NOTE", say("journey.note"));
-    for (const PageStep& one : model_.journey) step(one, *section.AddSectionDictionary("STEP"));
+    if (!model_.journey.empty()) {
+      auto& trail = *section.AddSectionDictionary("TRAIL");
+      set(trail, "T_JOURNEY_NOTE", say("journey.note"));
+      for (const PageStep& one : model_.journey) step(one, *trail.AddSectionDictionary("STEP"));
+    }
+    if (others == 1) show(section, "OTHERS", say("journey.others.one"));
+    if (others > 1) show(section, "OTHERS", say("journey.others", {std::to_string(others)}));
     if (!model_.journey_is_complete) show(section, "CUT", say("journey.cut"));
   }
 

@@ -77,7 +77,10 @@ class EventIndexer {
   void add_item(const gs1::Key& epc, Role role) {
     append(epc, role, Naming::itself);
     if (epc.type() != gs1::KeyType::sgtin) return;
-    if (const std::optional<gs1::Key> lot = link_lot(epc, role)) append(*lot, role, Naming::item_of_lot);
+    const std::optional<gs1::Key> lot = link_lot(epc, role);
+    if (!lot) return;
+    append(*lot, role, Naming::item_of_lot);
+    if (makes(event_, role)) note_spelling(*lot);
   }
 
   /// The first event that tells an item's lot decides: a later one cannot move the item to another lot's
@@ -97,9 +100,20 @@ class EventIndexer {
 
   void add_class(const gs1::Key& key, Role role) {
     append(key, role, Naming::itself);
-    if (key.type() != gs1::KeyType::gtin || !makes(event_, role)) return;
-    if (const std::optional<gs1::Key> lot = lot_key_of(key, event_.ilmd.lot))
-      append(*lot, role, Naming::itself);
+    if (!makes(event_, role)) return;
+    if (key.type() == gs1::KeyType::lgtin) return note_spelling(key);
+    const bool is_product = key.type() == gs1::KeyType::gtin;
+    const std::optional<gs1::Key> lot =
+        is_product ? lot_key_of(key, event_.ilmd.lot) : std::optional<gs1::Key>();
+    if (!lot) return;
+    append(*lot, role, Naming::itself);
+    note_spelling(*lot);
+  }
+
+  /// So that who types the lot in the other case finds it.
+  void note_spelling(const gs1::Key& lot) {
+    if (!has_letters(lot.lot()) || !spelled_.insert(lot.text()).second) return;
+    tables_.append(Table::items, spelling_key(lot), lot.text());
   }
 
   void append(const gs1::Key& key, Role role, Naming naming) {
@@ -120,6 +134,7 @@ class EventIndexer {
   Touch touch_;
   bool whole_ = false;
   std::set<std::pair<Packed<17>, Role>> done_;
+  std::set<std::string> spelled_;  // Lots.
 };
 
 }  // namespace

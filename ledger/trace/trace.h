@@ -49,13 +49,19 @@ struct Touches {
 };
 Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& tables);
 
-/// Gives the touches that name `key` and may have made it (outputs, objects of an ADD), but for those that
-/// were declared errors, in log order, until `visit` gives false. False if `limit` touches were not enough.
-bool find_makings(const gs1::Key& key, std::size_t limit, const TableReader& tables,
+/// Gives the touches that may have made `key`, or an item of this lot (outputs, objects of an ADD), but for
+/// those that were declared errors, in log order, until `visit` gives false. False if `limit` touches were
+/// not enough.
+bool find_makings(const gs1::Key& key, Naming naming, std::size_t limit, const TableReader& tables,
                   const std::function<bool(const Touch&)>& visit);
 
 /// The lot of an item: its own identifier says it, or the event that commissioned it did.
 std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables);
+
+/// Lots, or items, on record that differ from `key` in the case of letters only: what a person meant who
+/// typed it; near_misses_max at most. Of items only those all in capitals or all in small letters are found.
+inline constexpr std::size_t near_misses_max = 10;
+std::vector<gs1::Key> near_misses(const gs1::Key& key, const TableReader& tables);
 
 /// The declaration that took `event` back, if its issuer declared it an error.
 std::optional<EventRef> error_declaration_of(EventRef event, const TableReader& tables);

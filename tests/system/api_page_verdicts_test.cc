@@ -158,7 +158,8 @@ TEST_F(VerdictTest, PlacesAndPartiesGoByTheirNames) {
 
 TEST_F(VerdictTest, ADayToComeIsMarked) {
   EXPECT_THAT(page_of(item(1, "1004")).body, Not(HasSubstr("still to come")));
-  shop_sees(item(1, "1004"), "receiving", "", "2999-08-01T06:45:00.000Z");
+  tell(signed_events(2, {item_event("receiving", "OBSERVE", item(1, "1004"), "2999-08-01T06:45:00.000Z",
+                                    R"(,"readPoint":{"id":")" + place(21) + "\"}")}));
   EXPECT_THAT(page_of(item(1, "1004")).body, HasSubstr("This day is still to come."));
 }
 

@@ -107,6 +107,9 @@ TEST_F(ApiTest, StatementsThatCannotBeAdmittedAreRefused) {
 TEST_F(ApiTest, EachReaderSeesHisPartOfAStatement) {
   admit(1);
   admit(2);
+  ASSERT_EQ(
+      post_statement(signed_body("product", 1, R"({"id":")" + gtin(1) + R"(","name":"Powder"})")).status,
+      201);
   const std::string wire = signed_events(
       1, {lot_event("shipping", "OBSERVE", batch, 120, 11, "2026-07-22T06:45:00.000Z",
                     R"(,"destinationList":[{"type":"location","destination":")" + place(21) + R"("}])"),

@@ -167,6 +167,7 @@ TEST(PageRender, WarnsInWordsOfWhatTheRecordDoesNotBear) {
 TEST(PageRender, AsksForTheLotOfAProduct) {
   PageModel model = milk();
   model.verdict = Verdict::lot_needed;
+  model.wants_lot = true;
   model.identifier = "(01)09521003000022";
   model.journey.clear();
   for (const char* text : {"We know this product", "name=\"code\" value=\"(01)09521003000022\"",

@@ -173,11 +173,11 @@ TEST_F(TraceRecall, MakingsAreGivenInLogOrder) {
     refs.push_back(touch.event);
     return true;
   };
-  EXPECT_TRUE(trace::find_makings(key_of(lot(1, "A")), 10, world.tables, visit));
+  EXPECT_TRUE(trace::find_makings(key_of(lot(1, "A")), trace::Naming::itself, 10, world.tables, visit));
   EXPECT_EQ(refs.size(), 3U);  // The declaration was made by another issuer than the event.
   EXPECT_EQ(refs[0], first);
   EXPECT_EQ(refs[1], late);
-  EXPECT_FALSE(trace::find_makings(key_of(lot(1, "A")), 1, world.tables, visit));
+  EXPECT_FALSE(trace::find_makings(key_of(lot(1, "A")), trace::Naming::itself, 1, world.tables, visit));
 }
 
 }  // namespace

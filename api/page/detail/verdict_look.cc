@@ -24,6 +24,18 @@ VerdictLook look_of(Verdict verdict) {
       return {"serial_unknown", "warn", question};
     case Verdict::lot_mismatch:
       return {"lot_mismatch", "warn", triangle};
+    case Verdict::near_miss:
+      return {"near_miss", "plain", question};
+    case Verdict::date_mismatch:
+      return {"date_mismatch", "warn", triangle};
+    case Verdict::old_copy:
+      return {"old_copy", "warn", triangle};
+    case Verdict::no_page:
+      return {"no_page", "plain", question};
+    case Verdict::unavailable:
+      return {"unavailable", "warn", clock_face};
+    case Verdict::for_programs:
+      return {"for_programs", "plain", crate};
     case Verdict::not_for_use:
       return {"not_for_use", "warn", triangle};
     case Verdict::recalled:

@@ -16,6 +16,19 @@ bool is_unreserved(char c) {
          c == '_' || c == '~';
 }
 
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+enum class Case : std::uint8_t { lower, upper };
+std::string in_case(std::string_view text, Case wanted) {
+  constexpr char case_bit = 'a' - 'A';
+  std::string out(text);
+  for (char& c : out)
+    if (is_letter(c)) c = static_cast<char>(wanted == Case::lower ? c | case_bit : c & ~case_bit);
+  return out;
+}
+
 std::string percent_encoded(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
@@ -45,6 +58,12 @@ Packed<17> lot_link_key(const gs1::Key& item) {
 }
 Packed<9> error_key(EventRef event) {
   return prefixed('E', packed_ref(event));
+}
+Packed<17> spelling_key(const gs1::Key& lot) {
+  return prefixed('S', hashed_key(in_case(lot.text(), Case::lower)));
+}
+bool has_letters(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return is_letter(c); });
 }
 Packed<17> transformation_key(std::string_view transformation_id, const IssuerTag& issuer) {
   return prefixed('X', hashed_key(std::string(transformation_id).append(issuer)));
@@ -105,10 +124,10 @@ Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& table
   return found;
 }
 
-bool find_makings(const gs1::Key& key, std::size_t limit, const TableReader& tables,
+bool find_makings(const gs1::Key& key, Naming naming, std::size_t limit, const TableReader& tables,
                   const std::function<bool(const Touch&)>& visit) {
   std::size_t count = 0;
-  tables.scan_list(Table::items, touches_key(key, Naming::itself), [&](std::string_view element) {
+  tables.scan_list(Table::items, touches_key(key, naming), [&](std::string_view element) {
     if (++count > limit) return false;
     const Touch touch = unpack_touch(element);
     const bool makes = touch.role == Role::output ||
@@ -127,6 +146,38 @@ std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables) 
     return *lot;
   }
   return item.lot_key();
+}
+
+namespace {
+
+void add_lots_like(const gs1::Key& lot, const TableReader& tables, std::vector<gs1::Key>& found) {
+  constexpr std::size_t spellings_read_max = 100;  // A lot is listed once for each event that made it.
+  std::size_t looked_at = 0;
+  tables.scan_list(Table::items, spelling_key(lot), [&](std::string_view text) {
+    auto key = gs1::parse_key(text);
+    if (key && *key != lot && std::ranges::find(found, *key) == found.end()) found.push_back(std::move(*key));
+    return found.size() < near_misses_max && ++looked_at < spellings_read_max;
+  });
+}
+
+void add_items_like(const gs1::Key& item, const TableReader& tables, std::vector<gs1::Key>& found) {
+  const std::optional<gs1::Key> product = item.product_key();
+  if (!product) return;
+  for (const Case wanted : {Case::upper, Case::lower}) {
+    const std::string serial = in_case(item.serial(), wanted);
+    if (serial == item.serial()) continue;
+    auto key = gs1::parse_key(product->text() + "/21/" + percent_encoded(serial));
+    if (key && !touches(*key, 1, tables).list.empty()) found.push_back(std::move(*key));
+  }
+}
+
+}  // namespace
+
+std::vector<gs1::Key> near_misses(const gs1::Key& key, const TableReader& tables) {
+  std::vector<gs1::Key> found;
+  if (key.type() == gs1::KeyType::lgtin) add_lots_like(key, tables, found);
+  if (key.type() == gs1::KeyType::sgtin) add_items_like(key, tables, found);
+  return found;
 }
 
 std::optional<EventRef> error_declaration_of(EventRef event, const TableReader& tables) {

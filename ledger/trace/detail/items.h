@@ -18,6 +18,9 @@ Packed<17> touches_key(const gs1::Key& key, Naming naming);
 Packed<17> recalls_key(const gs1::Key& key, Naming naming);
 Packed<17> lot_link_key(const gs1::Key& item);  // Canonical text of the item's lot.
 Packed<9> error_key(EventRef event);            // Ref of the declaration that took it back.
+/// List of the canonical texts of made lots that are spelled alike but for the case of letters.
+Packed<17> spelling_key(const gs1::Key& lot);
+bool has_letters(std::string_view text);  // Only then a lot can be spelled in another case.
 /// Events of one transformation that was reported in parts: same transformationID, same issuer.
 Packed<17> transformation_key(std::string_view transformation_id, const IssuerTag& issuer);
 

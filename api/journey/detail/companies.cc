@@ -1,0 +1,57 @@
+#include "api/journey/detail/companies.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ledger/master/master.h"
+
+namespace stocktrail::api {
+namespace {
+
+/// Of parties that are nobody's customers: carriers hold others' goods, the rest checks them.
+constexpr std::array<std::string_view, 4> open_roles{"carrier", "authority", "laboratory", "operator"};
+
+}  // namespace
+
+bool Companies::has_open_role(std::string_view party) {
+  const auto known = has_open_role_.find(party);
+  if (known != has_open_role_.end()) return known->second;
+  const auto id = gs1::parse_key(party);
+  const auto found = id ? master::party(*id, tables_) : std::nullopt;
+  const bool has =
+      found && std::ranges::any_of(open_roles, [&](std::string_view role) { return found->has_role(role); });
+  return has_open_role_.emplace(party, has).first->second;
+}
+
+bool Companies::is_named(std::string_view party) {
+  return makers_.contains(party) || has_open_role(party);
+}
+
+const Companies::Place& Companies::place_of(const gs1::Key& place) {
+  const auto [at, is_new] = places_.try_emplace(place);
+  if (is_new) {
+    if (const auto found = master::place_or_whole(place, tables_))
+      at->second = {found->party.text(), found->place.is_public};
+  }
+  return at->second;
+}
+
+std::optional<std::string> Companies::hidden_by(const epcis::Event& event, std::string_view issuer, Way way) {
+  const bool names_issuer = is_named(issuer);
+  if (way == Way::own) {
+    const auto is_public = [&](const std::optional<gs1::Key>& place) {
+      return place && place_of(*place).is_public;
+    };
+    if (names_issuer || is_public(event.biz_location) || is_public(event.read_point)) return std::nullopt;
+    return std::string(issuer);
+  }
+  if (!names_issuer) return std::string(issuer);
+  for (const auto& place : {event.biz_location, event.read_point}) {
+    if (!place) continue;
+    const std::string& owner = place_of(*place).owner;
+    if (!owner.empty() && !is_named(owner)) return owner;
+  }
+  return std::nullopt;
+}
+
+}  // namespace stocktrail::api

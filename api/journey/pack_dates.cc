@@ -1,0 +1,77 @@
+#include "api/journey/pack_dates.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+
+namespace stocktrail::api {
+namespace {
+
+constexpr std::string_view best_before_ai = "15", expires_ai = "17";
+
+int number_of(std::string_view digits) {
+  int number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
+/// Of the three centuries around now the one that brings the year within 50 years of it.
+int year_of(int two_digits, int this_year) {
+  const int year = this_year - this_year % 100 + two_digits;
+  if (year - this_year > 50) return year - 100;
+  return year - this_year < -49 ? year + 100 : year;
+}
+
+std::string padded(unsigned number) {
+  return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+/// The day of YYMMDD; day 00 is the last of the month.
+std::optional<std::string> day_of(std::string_view text, int this_year) {
+  const bool are_digits =
+      text.size() == 6 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  if (!are_digits) return std::nullopt;
+  const std::chrono::year year{year_of(number_of(text.substr(0, 2)), this_year)};
+  const std::chrono::month month{static_cast<unsigned>(number_of(text.substr(2, 2)))};
+  const auto day = static_cast<unsigned>(number_of(text.substr(4)));
+  const std::chrono::year_month_day last{year / month / std::chrono::last};
+  if (!month.ok() || day > static_cast<unsigned>(last.day())) return std::nullopt;
+  return std::to_string(static_cast<int>(year)) + "-" + padded(static_cast<unsigned>(month)) + "-" +
+         padded(day == 0 ? static_cast<unsigned>(last.day()) : day);
+}
+
+}  // namespace
+
+std::string PackDates::element_string() const {
+  std::string text;
+  for (const gs1::Attribute& date : written) text += "(" + date.ai + ")" + date.value;
+  return text;
+}
+
+std::optional<PackDates> pack_dates(const Query& query, Micros now) {
+  const int this_year = number_of(format_date(now).substr(0, 4));
+  PackDates dates;
+  for (const auto& [ai, date] :
+       {std::pair(best_before_ai, &dates.best_before), std::pair(expires_ai, &dates.expires)}) {
+    const auto written = query.find(ai);
+    if (!written) continue;
+    auto day = day_of(*written, this_year);
+    if (!day) return std::nullopt;
+    *date = std::move(*day);
+    dates.written.push_back({std::string(ai), std::string(*written)});
+  }
+  return dates;
+}
+
+std::string pack_dates_query(const std::vector<gs1::Attribute>& attributes) {
+  std::string query;
+  for (const std::string_view ai : {best_before_ai, expires_ai}) {
+    const auto found = std::ranges::find(attributes, ai, &gs1::Attribute::ai);
+    if (found == attributes.end()) continue;
+    query.append(query.empty() ? "" : "&").append(ai).append("=").append(found->value);
+  }
+  return query;
+}
+
+}  // namespace stocktrail::api

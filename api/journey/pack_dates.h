@@ -1,0 +1,29 @@
+// api/journey/pack_dates.h: the dates that a code carries beside the identifier: GS1 application identifiers
+// 15 (best before) and 17 (use by), as in "/01/.../10/L7?17=271231". What the pack says, compared with what
+// the record says.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http/url.h"
+#include "ledger/epcis/time.h"
+#include "ledger/gs1/key.h"
+
+namespace stocktrail::api {
+
+struct PackDates {
+  std::string best_before, expires;     // ISO dates; empty: the code has none.
+  std::vector<gs1::Attribute> written;  // As the code has them: {"17", "271231"}.
+
+  std::string element_string() const;  // "(15)271031(17)271231"
+};
+
+/// nullopt if one of them is no date. `now` tells the century (GS1 General Specifications, 7.12).
+std::optional<PackDates> pack_dates(const Query& query, Micros now);
+/// What a link's query says of those among the attributes of a code: "15=271031&17=271231".
+std::string pack_dates_query(const std::vector<gs1::Attribute>& attributes);
+
+}  // namespace stocktrail::api
