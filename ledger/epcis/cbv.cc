@@ -5,170 +5,10 @@
 #include <numeric>
 #include <vector>
 
+#include "ledger/epcis/detail/cbv_words.h"
+
 namespace stocktrail::epcis {
 namespace {
-
-// CBV 2.0, sections 7.1 to 7.6. Each list is sorted, because words are looked up by bisection.
-constexpr auto biz_steps = std::to_array<std::string_view>({"accepting",
-                                                            "arriving",
-                                                            "assembling",
-                                                            "collecting",
-                                                            "commissioning",
-                                                            "consigning",
-                                                            "creating_class_instance",
-                                                            "cycle_counting",
-                                                            "decommissioning",
-                                                            "departing",
-                                                            "destroying",
-                                                            "disassembling",
-                                                            "dispensing",
-                                                            "encoding",
-                                                            "entering_exiting",
-                                                            "holding",
-                                                            "inspecting",
-                                                            "installing",
-                                                            "killing",
-                                                            "loading",
-                                                            "other",
-                                                            "packing",
-                                                            "picking",
-                                                            "receiving",
-                                                            "removing",
-                                                            "repackaging",
-                                                            "repairing",
-                                                            "replacing",
-                                                            "reserving",
-                                                            "retail_selling",
-                                                            "sampling",
-                                                            "sensor_reporting",
-                                                            "shipping",
-                                                            "staging_outbound",
-                                                            "stock_taking",
-                                                            "stocking",
-                                                            "storing",
-                                                            "transporting",
-                                                            "unloading",
-                                                            "unpacking",
-                                                            "void_shipping"});
-constexpr auto dispositions = std::to_array<std::string_view>({"active",
-                                                               "available",
-                                                               "completeness_inferred",
-                                                               "completeness_verified",
-                                                               "conformant",
-                                                               "container_closed",
-                                                               "container_open",
-                                                               "damaged",
-                                                               "destroyed",
-                                                               "dispensed",
-                                                               "disposed",
-                                                               "encoded",
-                                                               "expired",
-                                                               "in_progress",
-                                                               "in_transit",
-                                                               "inactive",
-                                                               "mismatch_class",
-                                                               "mismatch_instance",
-                                                               "mismatch_quantity",
-                                                               "needs_replacement",
-                                                               "no_pedigree_match",
-                                                               "non_conformant",
-                                                               "non_sellable_other",
-                                                               "partially_dispensed",
-                                                               "recalled",
-                                                               "reserved",
-                                                               "retail_sold",
-                                                               "returned",
-                                                               "sellable_accessible",
-                                                               "sellable_not_accessible",
-                                                               "stolen",
-                                                               "unavailable",
-                                                               "unknown"});
-constexpr auto biz_transaction_types =
-    std::to_array<std::string_view>({"bol", "cert", "desadv", "inv", "pedigree", "po", "poc", "prodorder",
-                                     "recadv", "rma", "testprd", "testres", "upevt"});
-constexpr auto source_dest_types =
-    std::to_array<std::string_view>({"location", "owning_party", "possessing_party"});
-constexpr auto error_reasons = std::to_array<std::string_view>({"did_not_occur", "incorrect_data"});
-constexpr auto components = std::to_array<std::string_view>(
-    {"altitude", "axial_distance", "azimuth", "easting", "elevation_angle", "height", "latitude", "longitude",
-     "northing", "polar_angle", "spherical_radius", "x", "y", "z"});
-// The measurement types of the GS1 Web Vocabulary. EffectiveDoseRate and Molar_concentration are names of its
-// drafts that published documents use; they are kept as they are, since no later name says the same.
-constexpr auto sensor_property_types = std::to_array<std::string_view>({"AbsoluteHumidity",
-                                                                        "AbsorbedDose",
-                                                                        "AbsorbedDoseRate",
-                                                                        "Acceleration",
-                                                                        "Altitude",
-                                                                        "AmountOfSubstance",
-                                                                        "AmountOfSubstancePerUnitVolume",
-                                                                        "Angle",
-                                                                        "AngularAcceleration",
-                                                                        "AngularMomentum",
-                                                                        "AngularVelocity",
-                                                                        "Area",
-                                                                        "Capacitance",
-                                                                        "Conductance",
-                                                                        "Conductivity",
-                                                                        "Count",
-                                                                        "Density",
-                                                                        "Dimensionless",
-                                                                        "DoseEquivalent",
-                                                                        "DoseEquivalentRate",
-                                                                        "DynamicViscosity",
-                                                                        "EffectiveDoseRate",
-                                                                        "ElectricCharge",
-                                                                        "ElectricCurrent",
-                                                                        "ElectricCurrentDensity",
-                                                                        "ElectricFieldStrength",
-                                                                        "Energy",
-                                                                        "Exposure",
-                                                                        "Force",
-                                                                        "Frequency",
-                                                                        "Illuminance",
-                                                                        "Inductance",
-                                                                        "Irradiance",
-                                                                        "KinematicViscosity",
-                                                                        "Length",
-                                                                        "LinearMomentum",
-                                                                        "Luminance",
-                                                                        "LuminousFlux",
-                                                                        "LuminousIntensity",
-                                                                        "MagneticFlux",
-                                                                        "MagneticFluxDensity",
-                                                                        "MagneticVectorPotential",
-                                                                        "Mass",
-                                                                        "MassConcentration",
-                                                                        "MassFlowRate",
-                                                                        "MassPerAreaTime",
-                                                                        "MemoryCapacity",
-                                                                        "MolalityOfSolute",
-                                                                        "MolarEnergy",
-                                                                        "MolarMass",
-                                                                        "MolarVolume",
-                                                                        "Molar_concentration",
-                                                                        "Power",
-                                                                        "Pressure",
-                                                                        "RadiantFlux",
-                                                                        "RadiantIntensity",
-                                                                        "Radioactivity",
-                                                                        "RelativeHumidity",
-                                                                        "Resistance",
-                                                                        "Resistivity",
-                                                                        "SolidAngle",
-                                                                        "SpecificVolume",
-                                                                        "Speed",
-                                                                        "SurfaceDensity",
-                                                                        "SurfaceTension",
-                                                                        "Temperature",
-                                                                        "Time",
-                                                                        "Torque",
-                                                                        "Voltage",
-                                                                        "Volume",
-                                                                        "VolumeFlowRate",
-                                                                        "VolumeFraction",
-                                                                        "VolumetricFlux",
-                                                                        "Wavenumber"});
-constexpr auto sensor_alert_types = std::to_array<std::string_view>({"ALARM_CONDITION", "ERROR_CONDITION"});
 
 static_assert(std::ranges::is_sorted(biz_steps) && std::ranges::is_sorted(dispositions) &&
               std::ranges::is_sorted(biz_transaction_types) && std::ranges::is_sorted(source_dest_types) &&
@@ -288,6 +128,92 @@ std::unexpected<Error> refuse(const List& list, std::string_view text, std::stri
                   " of CBV 2.0" + suggestions(list, word) + "; for a word of your own write an absolute URI");
 }
 
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+  return out;
+}
+
+/// The word of `list` that differs from `text` in nothing but capitals; empty if there is none.
+std::string_view word_without_case(const List& list, std::string_view text) {
+  const auto found = std::ranges::find(list.words, lower(text), [](std::string_view w) { return lower(w); });
+  return found == list.words.end() ? std::string_view{} : *found;
+}
+
+/// What a text names that lies where GS1 keeps its words, in lower case; nullopt if it lies elsewhere.
+/// `always`: nobody else may name words there (the JSON schema of EPCIS 2.0 says so too).
+struct NearWord {
+  std::string local;
+  bool always = false;
+};
+std::optional<NearWord> near_word(const List& list, std::string_view text) {
+  struct Address {
+    std::string_view start;
+    bool always;
+  };
+  static constexpr auto cbv = std::to_array<Address>({{"urn:epcglobal:cbv:", true},
+                                                      {"urn:epc:", true},
+                                                      {"urn:epcglobal:cvb:", true},
+                                                      {"cbv:", false},
+                                                      {"ref.gs1.org/cbv/", false},
+                                                      {"ns.gs1.org/cbv/", true},
+                                                      {"gs1.org/cbv/", true},
+                                                      {"www.gs1.org/cbv/", true},
+                                                      {"id.gs1.org/cbv/", true}});
+  static constexpr auto web = std::to_array<Address>(
+      {{"gs1.org/voc/", true}, {"www.gs1.org/voc/", true}, {"ref.gs1.org/voc/", true}, {"gs1:", true}});
+  std::string rest = lower(text);
+  for (const std::string_view scheme : {"https://", "http://"})
+    if (rest.starts_with(scheme)) rest.erase(0, scheme.size());
+  for (const Address& address : is_web_vocabulary(list) ? std::span<const Address>(web) : cbv)
+    if (rest.starts_with(address.start)) return NearWord{rest.substr(address.start.size()), address.always};
+  return std::nullopt;
+}
+
+/// "Disp-active" or "disp:active": the vocabulary that a local name says it is of, and the word in it.
+struct NamedVocabulary {
+  const List* list = nullptr;
+  std::string_view word;
+};
+NamedVocabulary named_vocabulary(std::string_view local) {
+  for (const List& list : lists) {
+    if (list.web_prefix.empty()) continue;
+    const std::string web = lower(list.web_prefix.substr(0, list.web_prefix.size() - 1));
+    const std::string_view urn =
+        list.urn_part.substr(0, list.urn_part.empty() ? 0 : list.urn_part.size() - 1);
+    for (const std::string_view name : {std::string_view(web), urn}) {
+      if (name.empty() || !local.starts_with(name) || local.size() <= name.size() + 1) continue;
+      if (std::string_view("-_:/.").contains(local[name.size()]))
+        return {&list, local.substr(name.size() + 1)};
+    }
+  }
+  return {nullptr, local};
+}
+
+/// Fails for a URI that is near a word of GS1's and is none: a word of one's own nobody would look for there.
+Result<void> check_near(const List& list, std::string_view text) {
+  const std::optional<NearWord> near = near_word(list, text);
+  if (!near) return {};
+  const NamedVocabulary named = named_vocabulary(near->local);
+  const std::string_view meant = word_without_case(list, named.word);
+  const auto is_close = [&](std::string_view word) { return edit_distance(named.word, word) <= 1; };
+  const bool claims =
+      near->always || named.list != nullptr || !meant.empty() || std::ranges::any_of(list.words, is_close);
+  if (!claims) return {};
+  const std::string title(list.title);
+  if (named.list != nullptr && named.list != &list) {
+    return fail(ErrorCode::invalid_argument, "\"" + std::string(text.substr(0, 100)) + "\" is a " +
+                                                 std::string(named.list->title) + " and no " + title +
+                                                 "; give it in the field where it belongs");
+  }
+  if (meant.empty()) return refuse(list, text, named.word);
+  const std::string curie =
+      (is_web_vocabulary(list) ? "gs1:" : "cbv:" + std::string(list.web_prefix)) + std::string(meant);
+  return fail(ErrorCode::invalid_argument, "\"" + std::string(text.substr(0, 100)) + "\" is no " + title +
+                                               " of CBV 2.0; write \"" + std::string(meant) + "\" or \"" +
+                                               curie + "\"");
+}
+
 }  // namespace
 
 std::span<const std::string_view> standard_words(Vocabulary vocabulary) {
@@ -302,6 +228,7 @@ Result<Word> parse_word(Vocabulary vocabulary, std::string_view text) {
     return refuse(list, text, *word);
   }
   if (!is_absolute_uri(text)) return refuse(list, text, text);
+  if (Result<void> fine = check_near(list, text); !fine) return std::unexpected(std::move(fine).error());
   // A CURIE of CBV's own prefix outside this vocabulary is kept in its full spelling.
   if (text.starts_with("cbv:"))
     return Word{std::string(cbv_addresses[0]) + std::string(text.substr(4)), false};

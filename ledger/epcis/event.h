@@ -4,6 +4,8 @@
 #pragma once
 
 #include <array>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -81,6 +83,9 @@ struct PersistentDisposition {
   std::vector<Word> set, unset;
 };
 
+/// Identifiers that an event's text writes with a prefix of its context, as written, and what they are.
+using PrefixedKeys = std::map<std::string, gs1::Key, std::less<>>;
+
 struct Event {
   EventType type = EventType::object;
   Action action = Action::none;
@@ -106,6 +111,7 @@ struct Event {
   Ilmd ilmd;
   std::optional<ErrorDeclaration> error_declaration;
   bool has_sensor_data = false;
+  PrefixedKeys prefixed;  // Empty but for the few events that write identifiers so.
 };
 
 }  // namespace stocktrail::epcis

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ledger/epcis/json/event_reader.h"
 #include "tests/support/epcis_events.h"
 
 namespace stocktrail::epcis {
@@ -61,6 +62,64 @@ TEST(EpcisContext, ExpandsPrefixesTermsAndFullNames) {
   EXPECT_EQ(context.resolve("https://ns.ext.de/epcis/name")->space, "https://ns.ext.de/epcis/");
 }
 
+TEST(EpcisContext, NamesMayBeMadeOfOthersInAnyOrder) {
+  const Context context = context_with(
+      R"({"f":{"@id":"ex:f","@type":"xsd:decimal"},"g":{"@id":"f"},"ex":"base:x/","base":"https://ex.example/",
+          "ex:n":{"@type":"@id","@container":["@list"]},"id":"@id","type":"@type"})");
+  EXPECT_EQ(context.expand("f"), "https://ex.example/x/f");
+  EXPECT_EQ(context.expand("g"), "https://ex.example/x/f");
+  EXPECT_EQ(context.expand("ex:n"), "https://ex.example/x/n");
+  EXPECT_EQ(context.resolve("f")->space, "https://ex.example/x/");
+  EXPECT_EQ(context.resolve("f")->local, "f");
+}
+
+TEST(EpcisContext, ExpandsValuesAsTheGs1ContextTypesThem) {
+  using Kind = Context::ValueKind;
+  const Context context = context_with(
+      R"({"dl":"https://id.gs1.org/","bare":"https://ns.example.com","word":"https://ns.example.com/w",
+          "said":{"@id":"https://ns.example.com/x","@prefix":true}})");
+  const auto value = [&](Kind kind, std::string_view text) {
+    std::string storage;
+    const Result<std::string_view> full = context.expand_value(kind, text, storage);
+    return full ? std::string(*full) : "refused: " + full.error().detail;
+  };
+  EXPECT_EQ(value(Kind::id, "dl:414/9521009000026"), "https://id.gs1.org/414/9521009000026");
+  EXPECT_EQ(value(Kind::id, "said:y"), "https://ns.example.com/xy");
+  EXPECT_EQ(value(Kind::id, "gs1:x"), "https://gs1.org/voc/x");
+  EXPECT_EQ(value(Kind::id, "word"), "word");
+  EXPECT_EQ(value(Kind::vocab, "word"), "https://ns.example.com/w");
+  for (const std::string_view full : {"https://x.example/a:b", "urn:uuid:1", "URN:EPC:id:x", "did:web:a",
+                                      "L7", "", "dl", "(01)09521141012345(10)a:b", "dl://host/x"})
+    EXPECT_EQ(value(Kind::id, full), full);
+  EXPECT_THAT(value(Kind::id, "bare:x"), HasSubstr("is no prefix"));
+  EXPECT_THAT(value(Kind::id, "word:x"), HasSubstr("is no prefix"));
+  EXPECT_THAT(value(Kind::id, "dll:414/9521009000026"), HasSubstr("\"dll\" is not declared"));
+  EXPECT_THAT(value(Kind::vocab, "exx:a"), HasSubstr("not declared"));
+}
+
+TEST(EpcisContext, IdentifiersWithAPrefixAreWhatTheyStandFor) {
+  const Context context = context_with(R"({"dl":"https://id.gs1.org/","bs":"https://ex.example/bs/"})");
+  const json::Document with_prefix = *json::Document::parse(test::object_event(
+      R"("action":"ADD","epcList":["dl:01/09521141012345/21/9"],"readPoint":{"id":"dl:414/9521009000026"},)"
+      R"("bizStep":"bs:mix","certificationInfo":"dl:x","bizTransactionList":[{"bizTransaction":"dl:po"}])"));
+  const json::Document in_full = *json::Document::parse(test::object_event(
+      R"("action":"ADD","epcList":["urn:epc:id:sgtin:9521141.001234.9"],"readPoint":{"id":)"
+      R"("https://id.gs1.org/414/9521009000026"},"bizStep":"https://ex.example/bs/mix","certificationInfo":)"
+      R"("https://id.gs1.org/x","bizTransactionList":[{"bizTransaction":"https://id.gs1.org/po"}])"));
+  const Result<Event> event = parse_event(with_prefix.root(), context, "$");
+  const Result<Event> same = parse_event(in_full.root(), Context(), "$");
+  ASSERT_TRUE(event) << event.error().detail;
+  ASSERT_TRUE(same) << same.error().detail;
+  EXPECT_EQ(event->objects.epcs, same->objects.epcs);
+  EXPECT_EQ(event->read_point, same->read_point);
+  EXPECT_EQ(event->biz_step, same->biz_step);
+  EXPECT_EQ(event->certification_infos, same->certification_infos);
+  EXPECT_EQ(event->biz_transactions[0].id, "https://id.gs1.org/po");
+  EXPECT_EQ(event->id, same->id);  // The event hash does not know spellings.
+  EXPECT_EQ(event->prefixed.at("dl:01/09521141012345/21/9"), same->objects.epcs[0]);
+  EXPECT_TRUE(same->prefixed.empty());
+}
+
 TEST(EpcisContext, TheInnerDeclarationCounts) {
   const Context outer = context_with(R"({"ext":"https://outer.example/"})");
   const json::Document inner = *json::Document::parse(R"([{"ext":"https://inner.example/"}])");
@@ -81,6 +140,9 @@ TEST(EpcisContext, RefusesWhatItWouldHaveToFetchOrGuess) {
   EXPECT_THAT(context_fault("7"), StartsWith("$['@context']: "));
   EXPECT_EQ(context_fault(R"({"@version":1.1,"@protected":true,"ext":"https://example.com/"})"), "accepted");
   EXPECT_EQ(context_fault("[]"), "accepted");
+  std::string many = "{\"a\":\"urn:x:\"";
+  for (int i = 0; i < 300; ++i) many += ",\"ex:n" + std::to_string(i) + "\":{\"@type\":\"@id\"}";
+  EXPECT_THAT(context_fault(many + "}"), HasSubstr("more than 256 names"));
 }
 
 TEST(EpcisContext, NamesOfOnesOwnAreKeptAtEveryLevel) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/epcis/json/detail/context_state.h"
 #include "ledger/epcis/json/detail/reading.h"
 
 namespace stocktrail::epcis {
@@ -28,8 +29,70 @@ constexpr std::array built_in = {
     Entry{"xsd", "http://www.w3.org/2001/XMLSchema#"},
 };
 
-// Schemes whose URIs have no "//" and which may be written in full as the name of an extension.
-constexpr std::array<std::string_view, 4> full_name_schemes = {"urn", "tag", "did", "info"};
+// Schemes whose URIs have no "//": all others before a colon are prefixes, declared or forgotten.
+constexpr auto known_schemes = std::to_array<std::string_view>(
+    {"urn",    "tag", "did", "info", "ni",   "nih", "doi", "ark",  "uuid", "oid",   "geo",
+     "mailto", "tel", "sip", "sips", "acct", "cid", "mid", "xmpp", "lei",  "magnet"});
+
+// What the context of EPCIS 2.0 defines at its top, all of it protected; sorted.
+constexpr auto gs1_terms = std::to_array<std::string_view>({"AggregationEvent",
+                                                            "AssociationEvent",
+                                                            "Collection",
+                                                            "EPCISDocument",
+                                                            "EPCISQueryDocument",
+                                                            "ObjectEvent",
+                                                            "TransactionEvent",
+                                                            "TransformationEvent",
+                                                            "action",
+                                                            "baseURL",
+                                                            "bizLocation",
+                                                            "bizStep",
+                                                            "bizTransactionList",
+                                                            "certificationInfo",
+                                                            "childEPCs",
+                                                            "childQuantityList",
+                                                            "children",
+                                                            "creationDate",
+                                                            "destinationList",
+                                                            "disposition",
+                                                            "epcClass",
+                                                            "epcList",
+                                                            "epcisBody",
+                                                            "epcisHeader",
+                                                            "errorDeclaration",
+                                                            "eventID",
+                                                            "eventList",
+                                                            "eventTime",
+                                                            "eventTimeZoneOffset",
+                                                            "id",
+                                                            "ilmd",
+                                                            "inputEPCList",
+                                                            "inputQuantityList",
+                                                            "instanceIdentifier",
+                                                            "masterData",
+                                                            "member",
+                                                            "outputEPCList",
+                                                            "outputQuantityList",
+                                                            "parentID",
+                                                            "persistentDisposition",
+                                                            "quantity",
+                                                            "quantityList",
+                                                            "queryName",
+                                                            "queryResults",
+                                                            "readPoint",
+                                                            "receiver",
+                                                            "recordTime",
+                                                            "resultsBody",
+                                                            "schemaVersion",
+                                                            "sender",
+                                                            "sensorElementList",
+                                                            "sourceList",
+                                                            "subscriptionID",
+                                                            "transformationID",
+                                                            "type",
+                                                            "uom",
+                                                            "vocabularyList"});
+static_assert(std::ranges::is_sorted(gs1_terms));
 
 constexpr std::array<std::string_view, 4> gs1_hosts = {
     "https://ref.gs1.org/standards/epcis/",
@@ -51,20 +114,38 @@ std::size_t end_of_namespace(std::string_view iri) {
 
 }  // namespace
 
-struct Context::State {
-  std::vector<std::pair<std::string, std::string>> names;  // Prefix or term, IRI.
-  bool gs1 = false;
+std::string_view built_in_iri(std::string_view prefix) {
+  const auto entry = std::ranges::find(built_in, prefix, &Entry::prefix);
+  return entry == built_in.end() ? std::string_view{} : entry->iri;
+}
 
-  void set(std::string_view name, std::string_view iri) {
-    for (auto& [known, value] : names) {
-      if (known == name) {
-        value = iri;
-        return;
-      }
-    }
-    names.emplace_back(name, iri);
+bool is_gs1_term(std::string_view name) {
+  return std::ranges::binary_search(gs1_terms, name);
+}
+
+bool is_known_scheme(std::string_view scheme) {
+  return std::ranges::find(known_schemes, scheme) != known_schemes.end();
+}
+
+std::string no_prefix(const Declared& declared) {
+  return shown(declared.name) + " stands for " + shown(declared.iri) +
+         R"(, which ends in none of "/", "#" and ":" and is no prefix (JSON-LD 1.1, 4.2.2); end it so in )"
+         R"("@context", or write the address in full.)";
+}
+
+const Declared* Context::State::find(std::string_view name) const {
+  const auto found = std::ranges::find(names, name, &Declared::name);
+  return found == names.end() ? nullptr : &*found;
+}
+
+void Context::State::set(Declared declared) {
+  const auto known = std::ranges::find(names, declared.name, &Declared::name);
+  if (known != names.end()) {
+    *known = std::move(declared);
+  } else {
+    names.push_back(std::move(declared));
   }
-};
+}
 
 namespace {
 
@@ -93,67 +174,11 @@ bool is_gs1_context(std::string_view address) {
 
 Context::Context() = default;
 
-namespace {
-
-// The IRI of a term definition: a string, or an object whose "@id" is one. Empty: a fault is in `error`.
-Result<std::string_view> iri_of(const json::Value& definition, const std::string& where) {
-  std::optional<json::Value> iri = definition;
-  if (definition.is(json::Kind::object)) {
-    iri = definition.find("@id");
-    if (!iri) {
-      return refuse(
-          where, R"(a term definition needs an "@id"; write {"@id": "https://..."} or the address itself.)");
-    }
-  }
-  if (!iri->is(json::Kind::string)) {
-    return refuse(where, "expected the address that the name stands for, found " +
-                             std::string(describe(iri->kind())) +
-                             R"(; write "https://ns.example.com/epcis/".)");
-  }
-  const std::string_view text = iri->string();
-  if (text.size() > context_iri_bytes_max) {
-    return fail(ErrorCode::too_large, "the address is longer than 2048 bytes; shorten it.", where);
-  }
-  if (!is_absolute_uri(text)) {
-    return refuse(where, "expected an absolute address, found " + shown(text) +
-                             R"(; write it in full, such as "https://ns.example.com/epcis/".)");
-  }
-  return text;
-}
-
-bool is_term_name(std::string_view name) {
-  return !name.empty() && name.front() != '@' && name.size() <= context_name_bytes_max &&
-         name.find_first_of(": \t\r\n\"'/{}") == std::string_view::npos;
-}
-
-}  // namespace
-
 Result<Context> Context::extended(const json::Value& context, std::string_view path) const {
   auto state = state_ ? std::make_shared<State>(*state_) : std::make_shared<State>();
 
-  const auto add_object = [&state](const json::Value& object, const std::string& where) -> Result<void> {
-    for (const json::Member& member : object.members()) {
-      const std::string here = where + "['" + std::string(member.name) + "']";
-      if (member.name == "@version" || member.name == "@protected") continue;  // They change no name.
-      if (!is_term_name(member.name)) {
-        return refuse(here, member.name.starts_with('@')
-                                ? "this keyword is not supported here; declare prefixes only, such as "
-                                  R"({"ext": "https://ns.example.com/epcis/"}.)"
-                                : R"(a prefix is a short word without ":", "/" or spaces, such as "ext".)");
-      }
-      Result<std::string_view> iri = iri_of(member.value, here);
-      if (!iri) return std::unexpected(std::move(iri).error());
-      state->set(member.name, *iri);
-      if (state->names.size() > context_entries_max) {
-        return fail(ErrorCode::too_large, "more than 256 names are declared; declare only those in use.",
-                    here);
-      }
-    }
-    return {};
-  };
-
   const auto add_entry = [&](const json::Value& entry, const std::string& where) -> Result<void> {
-    if (entry.is(json::Kind::object)) return add_object(entry, where);
+    if (entry.is(json::Kind::object)) return read_definitions(entry, where, *state);
     if (!entry.is(json::Kind::string)) {
       return refuse(where, "expected the address of the GS1 EPCIS context or an object of prefixes, found " +
                                std::string(describe(entry.kind())) + ".");
@@ -195,10 +220,8 @@ bool Context::has_own_names() const {
 
 std::optional<std::string_view> Context::own(std::string_view prefix) const {
   if (!state_) return std::nullopt;
-  for (const auto& [name, iri] : state_->names) {
-    if (name == prefix) return iri;
-  }
-  return std::nullopt;
+  const Declared* declared = state_->find(prefix);
+  return declared ? std::optional<std::string_view>(declared->iri) : std::nullopt;
 }
 
 std::optional<QualifiedName> Context::resolve(std::string_view name) const {
@@ -218,11 +241,40 @@ std::optional<QualifiedName> Context::resolve(std::string_view name) const {
     for (const Entry& entry : built_in) {
       if (entry.prefix == prefix) return QualifiedName{entry.iri, local};
     }
-    if (std::ranges::find(full_name_schemes, prefix) == full_name_schemes.end()) return std::nullopt;
+    if (!is_known_scheme(prefix)) return std::nullopt;
   }
   if (local == "//" || !is_absolute_uri(name)) return std::nullopt;
   const std::size_t end = end_of_namespace(name);
   return QualifiedName{name.substr(0, end), name.substr(end)};
+}
+
+Result<std::string_view> Context::expand_value(ValueKind kind, std::string_view text,
+                                               std::string& storage) const {
+  if (kind == ValueKind::vocab) {
+    if (const std::optional<std::string_view> term = own(text)) return *term;
+  }
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || text.substr(colon + 1).starts_with("//")) return text;
+  const std::string_view prefix = text.substr(0, colon);
+  if (const Declared* declared = state_ ? state_->find(prefix) : nullptr) {
+    if (!declared->is_prefix) return fail(ErrorCode::invalid_argument, no_prefix(*declared));
+    storage = declared->iri;
+    storage += text.substr(colon + 1);
+    return storage;
+  }
+  if (const std::string_view iri = built_in_iri(prefix); !iri.empty()) {
+    storage = iri;
+    storage += text.substr(colon + 1);
+    return storage;
+  }
+  // A scheme is read without case (RFC 3986, 3.1); what is no scheme at all is no prefix either.
+  std::string scheme(prefix);
+  std::ranges::transform(scheme, scheme.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+  if (is_known_scheme(scheme) || scheme == "http" || scheme == "https" || !is_absolute_uri(text)) return text;
+  return fail(ErrorCode::invalid_argument,
+              "the prefix " + shown(prefix) + " is not declared; add {" + shown(prefix) +
+                  R"(: "https://..."} to "@context", or write the URI in full.)");
 }
 
 std::optional<std::string> Context::expand(std::string_view name) const {

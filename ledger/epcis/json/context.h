@@ -17,6 +17,11 @@ inline constexpr std::size_t context_entries_max = 256;     // Prefixes and term
 inline constexpr std::size_t context_name_bytes_max = 256;  // Of one prefix or term.
 inline constexpr std::size_t context_iri_bytes_max = 2048;  // Of what it stands for.
 
+/// What this server adds to an event in its answers has names with this prefix: the issuer, a mark on partial
+/// views. No document may use prefix or namespace.
+inline constexpr std::string_view answer_prefix = "stocktrail";
+inline constexpr std::string_view answer_namespace = "urn:stocktrail:epcis:";
+
 /// A name in two parts: the namespace that its prefix stands for, and the rest.
 struct QualifiedName {
   std::string_view space;  // "https://ns.ext.de/epcis/"
@@ -50,8 +55,17 @@ class Context {
   /// The IRI of a prefix or term that a document declared itself; nullopt for the built-in ones.
   std::optional<std::string_view> own(std::string_view prefix) const;
 
+  /// The kinds of values that the GS1 context gives IRIs: "@type": "@id" (identifiers, places, documents) and
+  /// "@vocab" (words), in which terms count as well as prefixes.
+  enum class ValueKind : unsigned char { id, vocab };
+  /// A value in full: `dl:414/9521009000026` to https://id.gs1.org/414/9521009000026. What needs no context
+  /// (full URIs, words and relative texts, which the caller judges) comes back as it is. Fails for a prefix
+  /// that is not declared, or cannot be one; `where` stays empty. The view is into `text` or `storage`.
+  Result<std::string_view> expand_value(ValueKind kind, std::string_view text, std::string& storage) const;
+
+  struct State;  // Internal to the module.
+
  private:
-  struct State;
   std::shared_ptr<const State> state_;  // Null: only what is built in.
 };
 

@@ -96,38 +96,42 @@ void add_extension(Parts& parts, std::string_view name, const json::Value& value
     parts.push_back(extension_text(hashed, element, context));
 }
 
-enum class Shape : std::uint8_t { text, time, boolean, property, component, exception };
+enum class Shape : std::uint8_t { text, id, time, boolean, property, component, exception };
 
 struct Field {
   std::string_view name;
   Shape shape = Shape::text;
 };
 
-constexpr std::array quantity_fields = {Field{"epcClass"}, Field{"quantity"}, Field{"uom"}};
-constexpr std::array place_fields = {Field{"id"}};
+constexpr std::array quantity_fields = {Field{"epcClass", Shape::id}, Field{"quantity"}, Field{"uom"}};
+constexpr std::array place_fields = {Field{"id", Shape::id}};
 constexpr std::array metadata_fields = {
-    Field{"time", Shape::time},    Field{"startTime", Shape::time},
-    Field{"endTime", Shape::time}, Field{"deviceID"},
-    Field{"deviceMetadata"},       Field{"rawData"},
-    Field{"dataProcessingMethod"}, Field{"bizRules"},
+    Field{"time", Shape::time},
+    Field{"startTime", Shape::time},
+    Field{"endTime", Shape::time},
+    Field{"deviceID", Shape::id},
+    Field{"deviceMetadata", Shape::id},
+    Field{"rawData", Shape::id},
+    Field{"dataProcessingMethod", Shape::id},
+    Field{"bizRules", Shape::id},
 };
 constexpr std::array report_fields = {
     Field{"type", Shape::property},
     Field{"exception", Shape::exception},
-    Field{"deviceID"},
-    Field{"deviceMetadata"},
-    Field{"rawData"},
-    Field{"dataProcessingMethod"},
-    Field{"bizRules"},
+    Field{"deviceID", Shape::id},
+    Field{"deviceMetadata", Shape::id},
+    Field{"rawData", Shape::id},
+    Field{"dataProcessingMethod", Shape::id},
+    Field{"bizRules", Shape::id},
     Field{"time", Shape::time},
-    Field{"microorganism"},
-    Field{"chemicalSubstance"},
+    Field{"microorganism", Shape::id},
+    Field{"chemicalSubstance", Shape::id},
     Field{"value"},
     Field{"component", Shape::component},
     Field{"stringValue"},
     Field{"booleanValue", Shape::boolean},
     Field{"hexBinaryValue"},
-    Field{"uriValue"},
+    Field{"uriValue", Shape::id},
     Field{"minValue"},
     Field{"maxValue"},
     Field{"meanValue"},
@@ -135,7 +139,7 @@ constexpr std::array report_fields = {
     Field{"percRank"},
     Field{"percValue"},
     Field{"uom"},
-    Field{"coordinateReferenceSystem"},
+    Field{"coordinateReferenceSystem", Shape::id},
 };
 
 std::string time_text(const json::Value& value) {
@@ -149,6 +153,8 @@ std::string field_text(Shape shape, const json::Value& value, const Context& con
     case Shape::text:
     case Shape::boolean:
       break;
+    case Shape::id:
+      return canonical_identifier(value.string(), context);
     case Shape::time:
       return time_text(value);
     case Shape::property:
@@ -207,7 +213,7 @@ class PreHash {
     add_text("eventTimeZoneOffset", Term::event_time_zone_offset);
     add_certification_info();
     add_epcs("epcList", Term::epc_list);
-    add_text("parentID", Term::parent_id);
+    add_identifier("parentID", Term::parent_id);
     add_epcs("inputEPCList", Term::input_epc_list);
     add_epcs("childEPCs", Term::child_epcs);
     add_quantities("quantityList", Term::quantity_list);
@@ -216,7 +222,7 @@ class PreHash {
     add_epcs("outputEPCList", Term::output_epc_list);
     add_quantities("outputQuantityList", Term::output_quantity_list);
     add_text("action", Term::action);
-    add_text("transformationID", Term::transformation_id);
+    add_identifier("transformationID", Term::transformation_id);
     add_word("bizStep", Term::biz_step, Vocabulary::biz_step);
     add_word("disposition", Term::disposition, Vocabulary::disposition);
     add_persistent_disposition();
@@ -239,6 +245,12 @@ class PreHash {
   void add_text(std::string_view name, Term term) {
     if (const auto& value = field(term)) append_field(out_, name, scalar_text(*value));
   }
+  void add_identifier(std::string_view name, Term term) {
+    if (const auto& value = field(term)) append_field(out_, name, identifier_text(*value));
+  }
+  std::string identifier_text(const json::Value& value) const {
+    return field_text(Shape::id, value, context_);
+  }
   void add_time(std::string_view name, Term term) {
     if (const auto& value = field(term)) append_field(out_, name, time_text(*value));
   }
@@ -259,15 +271,15 @@ class PreHash {
     const auto& value = field(Term::certification_info);
     if (!value) return;
     constexpr std::string_view name = "certificationInfo";
-    if (!value->is(json::Kind::array)) return append_field(out_, name, scalar_text(*value));
+    if (!value->is(json::Kind::array)) return append_field(out_, name, identifier_text(*value));
     append_sorted(out_, named_elements(*value, name));
   }
 
-  static Parts named_elements(const json::Value& list, std::string_view name) {
+  Parts named_elements(const json::Value& list, std::string_view name) const {
     Parts parts;
     parts.reserve(list.size());
     for (const json::Value& element : list.elements())
-      append_field(parts.emplace_back(), name, scalar_text(element));
+      append_field(parts.emplace_back(), name, identifier_text(element));
     return parts;
   }
 
@@ -318,7 +330,7 @@ class PreHash {
       if (const auto type = element.find("type")) {
         append_field(part, "type", canonical_word(vocabulary, type->string(), context_));
       }
-      if (const auto id = element.find(role)) append_field(part, role, scalar_text(*id));
+      if (const auto id = element.find(role)) append_field(part, role, identifier_text(*id));
     }
     add_list(name, std::move(parts));
   }

@@ -12,6 +12,10 @@ namespace {
 
 bool read_type(Reading& reading, const json::Value& event, const Path& path, EventType& out) {
   const std::optional<json::Value> type = event.find("type");
+  for (const std::string_view other : {"@type", "isA"}) {
+    if (type || !event.find(other)) continue;
+    return reading.fail(path.member(other), shown(other) + R"( is written "type" in EPCIS 2.0.)");
+  }
   if (!type) {
     return reading.fail(path,
                         R"("type" is missing; write "ObjectEvent", "AggregationEvent", "TransactionEvent", )"
@@ -35,9 +39,7 @@ bool read_type(Reading& reading, const json::Value& event, const Path& path, Eve
 }
 
 bool read_event_id(Reading& reading, const json::Value& value, const Path& path, Event& event) {
-  std::string_view id;
-  if (!read_uri(reading, value, path, id)) return false;
-  event.id = id;
+  if (!read_uri(reading, value, path, event.id)) return false;
   event.id_is_given = true;
   return true;
 }
@@ -94,12 +96,8 @@ bool read_field(Reading& reading, Term term, const json::Value& value, const Pat
       return read_quantity_list(reading, value, path, event.outputs.quantities);
     case Term::parent_id:
       return read_parent(reading, value, path, event.parent);
-    case Term::transformation_id: {
-      std::string_view id;
-      if (!read_uri(reading, value, path, id)) return false;
-      event.transformation_id = id;
-      return true;
-    }
+    case Term::transformation_id:
+      return read_uri(reading, value, path, event.transformation_id);
     case Term::at_context:
     case Term::type:
     case Term::unknown:
@@ -147,6 +145,7 @@ std::expected<Event, std::vector<Error>> check_event(const json::Value& value, c
            check_rules(reading, value, root, event);
   };
   if (!read()) return std::unexpected(std::move(reading).faults());
+  event.prefixed = std::move(reading).prefixed();
   if (!event.id_is_given) event.id = event_hash_id(value, context);
   return event;
 }

@@ -81,11 +81,12 @@ bool check_hex(Reading& reading, const json::Value& value, const Path& path) {
 
 bool check_value(Reading& reading, Kind kind, const json::Value& value, const Path& path) {
   std::string_view text;
+  std::string uri;
   Timestamp time;
   Word word;
   switch (kind) {
     case Kind::uri:
-      return read_uri(reading, value, path, text);
+      return read_uri(reading, value, path, uri);
     case Kind::time:
       return read_time(reading, value, path, time);
     case Kind::number:

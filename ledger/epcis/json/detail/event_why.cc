@@ -10,10 +10,7 @@ bool read_uri_list(Reading& reading, const json::Value& value, const Path& path,
                    std::vector<std::string>& out) {
   if (!expect_list(reading, value, path, items_max)) return false;
   return read_elements(reading, value, path, [&](const json::Value& element, const Path& here, std::size_t) {
-    std::string_view text;
-    if (!read_uri(reading, element, here, text)) return false;
-    out.emplace_back(text);
-    return true;
+    return read_uri(reading, element, here, out.emplace_back());
   });
 }
 
@@ -59,9 +56,7 @@ bool read_biz_transaction(Reading& reading, const json::Value& value, const Path
       out.type.emplace();
       if (!read_word(reading, Vocabulary::biz_transaction_type, member.value, here, *out.type)) return false;
     } else if (member.name == "bizTransaction") {
-      std::string_view id;
-      if (!read_uri(reading, member.value, here, id)) return false;
-      out.id = id;
+      if (!read_uri(reading, member.value, here, out.id)) return false;
     } else {
       return refuse_member(reading, member, here, names, "a business transaction");
     }
@@ -160,10 +155,7 @@ bool read_source_dest_list(Reading& reading, const json::Value& value, const Pat
 bool read_certification_info(Reading& reading, const json::Value& value, const Path& path,
                              std::vector<std::string>& out) {
   if (value.is(json::Kind::array)) return read_uri_list(reading, value, path, certifications_max, out);
-  std::string_view text;
-  if (!read_uri(reading, value, path, text)) return false;
-  out.emplace_back(text);
-  return true;
+  return read_uri(reading, value, path, out.emplace_back());
 }
 
 bool read_error_declaration(Reading& reading, const json::Value& value, const Path& path,

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "ledger/epcis/json/detail/reading.h"
 #include "ledger/gs1/key.h"
 
 namespace stocktrail::epcis {
@@ -131,17 +132,15 @@ std::string canonical_text(std::string_view text) {
   return std::string(text);
 }
 
+std::string canonical_identifier(std::string_view text, const Context& context) {
+  std::string storage;
+  const Result<std::string_view> full = context.expand_value(Context::ValueKind::id, trimmed(text), storage);
+  return canonical_text(full ? *full : text);
+}
+
 std::string canonical_word(Vocabulary vocabulary, std::string_view text, const Context& context) {
-  std::string expanded(trimmed(text));
-  const std::size_t colon = expanded.find(':');
-  if (colon != std::string::npos) {
-    const std::string_view prefix = std::string_view(expanded).substr(0, colon);
-    if (const std::optional<std::string_view> iri = context.own(prefix)) {
-      expanded = std::string(*iri) + expanded.substr(colon + 1);
-    }
-  }
-  const Result<Word> word = parse_word(vocabulary, expanded);
-  return word ? web_uri(vocabulary, *word) : expanded;
+  const Result<Word> word = word_of(vocabulary, trimmed(text), context);
+  return word ? web_uri(vocabulary, *word) : std::string(trimmed(text));
 }
 
 }  // namespace stocktrail::epcis

@@ -27,6 +27,9 @@ std::string utc_milliseconds(Micros at);
 /// level; old CBV URNs as Web URIs.
 std::string canonical_text(std::string_view text);
 
+/// The same for an identifier, whose prefix is expanded before.
+std::string canonical_identifier(std::string_view text, const Context& context);
+
 /// A word of a vocabulary as Web URI, from any of its spellings.
 std::string canonical_word(Vocabulary vocabulary, std::string_view text, const Context& context);
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "ledger/epcis/event.h"
+#include "ledger/epcis/json/detail/context_state.h"
+#include "ledger/epcis/json/detail/terms.h"
 
 namespace stocktrail::epcis {
 namespace {
@@ -133,12 +135,34 @@ bool read_string(Reading& reading, const json::Value& value, const Path& path, s
   return true;
 }
 
-bool read_uri(Reading& reading, const json::Value& value, const Path& path, std::string_view& out) {
+namespace {
+
+/// The text of an identifier in full; `storage` holds it where a prefix was expanded.
+bool read_identifier(Reading& reading, const json::Value& value, const Path& path, std::string_view& out,
+                     std::string& storage) {
+  if (!read_string(reading, value, path, out)) return false;
+  Result<std::string_view> full = reading.context().expand_value(Context::ValueKind::id, out, storage);
+  if (!full) {
+    // Of "sgtin:..." it helps more to know the URN.
+    if (const Result<gs1::Key> key = gs1::parse_key(out); !key)
+      return reading.fail(path, sentence(key.error().detail), key.error().code);
+    return reading.fail(path, std::move(full.error().detail), full.error().code);
+  }
+  out = *full;
+  return true;
+}
+
+}  // namespace
+
+bool read_uri(Reading& reading, const json::Value& value, const Path& path, std::string& out) {
   if (!value.is(json::Kind::string)) {
     return reading.fail(path, "expected a URI in quotes, found " + shown(value) +
                                   R"(; write an address such as "https://example.com/..." or "urn:...".)");
   }
-  if (!read_string(reading, value, path, out)) return false;
+  std::string_view text;
+  std::string storage;
+  if (!read_identifier(reading, value, path, text, storage)) return false;
+  out = text;
   if (is_absolute_uri(out)) return true;
   return reading.fail(path, "expected an absolute URI, found " + shown(out) +
                                 R"(; write an address such as "https://example.com/..." or "urn:...".)");
@@ -166,19 +190,35 @@ bool read_time(Reading& reading, const json::Value& value, const Path& path, Tim
   return true;
 }
 
+namespace {
+
+bool is_sensor_word(Vocabulary vocabulary) {
+  return vocabulary == Vocabulary::sensor_property_type || vocabulary == Vocabulary::component ||
+         vocabulary == Vocabulary::sensor_alert_type;
+}
+
+}  // namespace
+
+Result<Word> word_of(Vocabulary vocabulary, std::string_view text, const Context& context) {
+  // The words of the standard are terms of its own, inner context: no other declaration reaches them.
+  const auto words = standard_words(vocabulary);
+  if (std::ranges::binary_search(words, text)) return parse_word(vocabulary, text);
+  // Prefixes of GS1 mean one thing everywhere; parse_word reads them and tells them as they were written.
+  if (text.starts_with("cbv:") || text.starts_with("gs1:")) return parse_word(vocabulary, text);
+  std::string storage;
+  const Result<std::string_view> full = context.expand_value(Context::ValueKind::vocab, text, storage);
+  if (full) return parse_word(vocabulary, *full);
+  // Published sensor data use prefixes that nobody declared; JSON-LD takes such a word as the URI that it
+  // looks like, and so do we: nothing is counted by it.
+  if (is_sensor_word(vocabulary)) return parse_word(vocabulary, text);
+  return std::unexpected(full.error());
+}
+
 bool read_word(Reading& reading, Vocabulary vocabulary, const json::Value& value, const Path& path,
                Word& out) {
   std::string_view text;
   if (!read_string(reading, value, path, text)) return false;
-  std::string expanded;
-  const std::size_t colon = text.find(':');
-  if (colon != std::string_view::npos && !text.substr(colon + 1).starts_with("//")) {
-    if (const auto iri = reading.context().own(text.substr(0, colon))) {
-      expanded = std::string(*iri) + std::string(text.substr(colon + 1));
-      text = expanded;
-    }
-  }
-  Result<Word> word = parse_word(vocabulary, text);
+  Result<Word> word = word_of(vocabulary, text, reading.context());
   if (!word) return reading.fail(path, sentence(std::move(word.error().detail)));
   out = *std::move(word);
   return true;
@@ -190,9 +230,11 @@ bool read_key(Reading& reading, const json::Value& value, const Path& path, gs1:
                                   R"(; write a URI such as "https://id.gs1.org/01/09521141012345/21/2017".)");
   }
   std::string_view text;
-  if (!read_string(reading, value, path, text)) return false;
+  std::string storage;
+  if (!read_identifier(reading, value, path, text, storage)) return false;
   Result<gs1::Key> key = gs1::parse_key(text);
   if (!key) return reading.fail(path, sentence(std::move(key.error().detail)), key.error().code);
+  if (text.data() == storage.data()) reading.note_prefixed(value.string(), *key);
   out = *std::move(key);
   return true;
 }
@@ -236,7 +278,18 @@ constexpr std::array<std::string_view, 6> value_keywords = {"@id",       "@type"
                                                             "@language", "@list", "@set"};
 
 bool check_name(Reading& reading, std::string_view name, const Path& path) {
-  if (reading.context().resolve(name)) return true;
+  if (const std::optional<QualifiedName> parts = reading.context().resolve(name)) {
+    if (parts->space.starts_with(answer_namespace)) {
+      return reading.fail(path, shown(name) + " is what a server adds to its answers; leave it out.");
+    }
+    if (parts->space != epcis_namespace) return true;
+    return reading.fail(path,
+                        find_term(parts->local) != Term::unknown
+                            ? shown(name) + " is a field of EPCIS itself; write " + shown(parts->local) + "."
+                            : shown(name) +
+                                  " is in the namespace of EPCIS, which has no such field; "
+                                  "use a prefix of your own.");
+  }
   const std::string prefix(name.substr(0, name.find(':')));
   return reading.fail(path, "the prefix " + shown(prefix) + " is not declared; add {" + shown(prefix) +
                                 R"(: "https://..."} to "@context", or write the name as a full address.)");

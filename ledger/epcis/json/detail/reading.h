@@ -12,6 +12,7 @@
 #include "crypto/json.h"
 #include "crypto/result.h"
 #include "ledger/epcis/cbv.h"
+#include "ledger/epcis/event.h"
 #include "ledger/epcis/json/context.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
@@ -48,12 +49,17 @@ class Reading {
   std::vector<Error> faults() &&;  // Never empty: asked for when there was one.
   Error fault() &&;                // The first.
 
+  /// Notes an identifier that the text writes with a prefix: whoever looks at the text alone cannot read it.
+  void note_prefixed(std::string_view text, const gs1::Key& key) { prefixed_.emplace(text, key); }
+  PrefixedKeys prefixed() && { return std::move(prefixed_); }
+
   /// Replaces the context for the lifetime of the object that has a `@context` of its own.
   void use(const Context& context) { context_ = &context; }
 
  private:
   const Context* context_;
   std::vector<Error> faults_;
+  PrefixedKeys prefixed_;
 };
 
 /// The value as a message shows it: the first characters of a scalar, the kind of anything larger.
@@ -64,9 +70,12 @@ std::string shown(std::string_view text);  // In double quotes.
 bool is_absolute_uri(std::string_view text);
 
 bool read_string(Reading& reading, const json::Value& value, const Path& path, std::string_view& out);
-bool read_uri(Reading& reading, const json::Value& value, const Path& path, std::string_view& out);
+/// A URI in full: a declared prefix is expanded.
+bool read_uri(Reading& reading, const json::Value& value, const Path& path, std::string& out);
 bool read_number(Reading& reading, const json::Value& value, const Path& path, std::string_view& out);
 bool read_time(Reading& reading, const json::Value& value, const Path& path, Timestamp& out);
+/// The word of a text in any spelling, prefixes and terms of one's own included.
+Result<Word> word_of(Vocabulary vocabulary, std::string_view text, const Context& context);
 bool read_word(Reading& reading, Vocabulary vocabulary, const json::Value& value, const Path& path,
                Word& out);
 bool read_key(Reading& reading, const json::Value& value, const Path& path, gs1::Key& out);
