@@ -9,10 +9,10 @@
 namespace stocktrail::api {
 namespace {
 
-// Fields that say what happened, when and how it stands, but not with whom or how much.
+// Fields that say what happened, when and how it stands, but not with whom or how much; and what names mean.
 constexpr std::array public_fields{
-    "type",    "eventTime",   "eventTimeZoneOffset",   "recordTime",       "action",
-    "bizStep", "disposition", "persistentDisposition", "certificationInfo"};
+    "@context", "type",    "eventTime",   "eventTimeZoneOffset",   "recordTime",
+    "action",   "bizStep", "disposition", "persistentDisposition", "certificationInfo"};
 // Of an errorDeclaration that cannot be shown as it is: one disclosure, so a proof leaves it out.
 constexpr std::array public_declaration{"declarationTime", "reason", "correctiveEventIDs"};
 // What EPCIS puts into the public members that are objects; the rest is extensions, which are nobody's
@@ -37,8 +37,10 @@ bool contains(const List& list, std::string_view text) {
   return std::ranges::find(list, text) != std::end(list);
 }
 
-bool is_in(const Codes& codes, std::string_view identifier) {
+bool is_in(const Codes& codes, std::string_view identifier, const epcis::Event& event) {
   if (codes.empty()) return false;
+  if (const auto known = event.prefixed.find(identifier); known != event.prefixed.end())
+    return codes.contains(known->second.text());
   const auto key = gs1::parse_key(identifier);
   return key && codes.contains(key->text());
 }
@@ -95,18 +97,19 @@ bool is_standard(const json::Member& member) {
 using Pointers = std::set<std::string, std::less<>>;
 
 /// The elements of a what-list that carry one of the codes; a quantity element without its quantity.
-void add_elements(Pointers& pointers, const json::Member& list, const Codes& codes) {
+void add_elements(Pointers& pointers, const json::Member& list, const epcis::Event& event,
+                  const Codes& codes) {
   if (!list.value.is(json::Kind::array)) return;
   const std::string base = "/" + std::string(list.name);
   std::size_t place = 0;
   for (const json::Value element : list.value.elements()) {
     const std::string pointer = base + "/" + std::to_string(place++);
     if (element.is(json::Kind::string)) {
-      if (is_in(codes, element.string())) pointers.insert({base, pointer});
+      if (is_in(codes, element.string(), event)) pointers.insert({base, pointer});
       continue;
     }
     const auto epc_class = element.is(json::Kind::object) ? element.find("epcClass") : std::nullopt;
-    if (epc_class && epc_class->is(json::Kind::string) && is_in(codes, epc_class->string())) {
+    if (epc_class && epc_class->is(json::Kind::string) && is_in(codes, epc_class->string(), event)) {
       pointers.insert({base, pointer});
     }
   }
@@ -202,7 +205,7 @@ EventSight public_sight(const epcis::Event& event, const json::Value& text, cons
   sight.pointers_.insert("");
   for (const json::Member& member : text.members()) {
     if (contains(epc_lists, member.name) || contains(quantity_lists, member.name)) {
-      add_elements(sight.pointers_, member, codes);
+      add_elements(sight.pointers_, member, event, codes);
     } else if (is_public_member(member, event, codes, tables)) {
       sight.pointers_.insert("/" + std::string(member.name));
     } else if (member.name == "errorDeclaration") {
@@ -232,10 +235,16 @@ bool is_content_hash(std::string_view event_id) {
 }
 
 std::string show_event(const json::Value& text, const EventSight& sight, const OpaqueId& opaque_id) {
-  if (sight.extent() == EventSight::Extent::whole) return std::string(text.raw());
+  const bool is_whole = sight.extent() == EventSight::Extent::whole;
+  if (is_whole && !text.find("@context") && !text.find("recordTime")) return std::string(text.raw());
   json::Writer w;
   w.begin_object();
   for (const json::Member& member : text.members()) {
+    if (member.name == "@context" || member.name == "recordTime") continue;
+    if (is_whole) {
+      w.key(member.name).raw(member.value.raw());
+      continue;
+    }
     const std::string pointer = "/" + std::string(member.name);
     if (!sight.shows(pointer)) {
       if (sight.shows(pointer + "/declarationTime")) write_declaration(w, member.value, sight, opaque_id);

@@ -72,7 +72,8 @@ bool is_content_hash(std::string_view event_id);
 /// none.
 using OpaqueId = std::function<std::optional<std::string>(std::string_view event_id)>;
 
-/// The event as JSON with only what `sight` shows. A content hash among the correctiveEventIDs of an event
+/// The event as JSON with only what `sight` shows, without its `@context` and `recordTime`: in an answer both
+/// are ours to give. A content hash among the correctiveEventIDs of an event
 /// that is shown in part gives way to its opaque id.
 std::string show_event(const json::Value& text, const EventSight& sight, const OpaqueId& opaque_id);
 /// True if this member of an event holds more than EPCIS puts there. Such a member is not shown to the

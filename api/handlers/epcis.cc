@@ -1,11 +1,10 @@
 // The EPCIS 2.0 REST binding, as far as it is served: capture with a key that the server holds, and single
 // events.
-#include <algorithm>
-
 #include "api/handlers/handlers.h"
 #include "api/handlers/statement_answer.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
+#include "ledger/epcis/json/context.h"
 #include "ledger/epcis/json/document.h"
 #include "ledger/store/layout.h"
 
@@ -13,6 +12,11 @@ namespace stocktrail::api {
 namespace {
 
 constexpr std::string_view gs1_context = "\"https://ref.gs1.org/standards/epcis/epcis-context.jsonld\"";
+
+/// "stocktrail:issuer": a member that the issuer of an event did not write and cannot.
+std::string own_name(std::string_view local) {
+  return std::string(epcis::answer_prefix) + ":" + std::string(local);
+}
 
 /// The same document by the same party is the same statement, so that a capture may be sent again without
 /// fear.
@@ -107,23 +111,20 @@ void capture(std::unique_ptr<Call> call, Responder respond) {
         });
 }
 
-/// The entries of the `@context` of a statement's events; JSON-LD allows no list in the list.
-std::vector<std::string> contexts_of(const Statement& statement) {
-  const auto own = statement.payload().find("@context");
-  if (!own) return {std::string(gs1_context)};
-  if (!own->is(json::Kind::array)) return {std::string(own->raw())};
-  std::vector<std::string> entries;
-  for (const json::Value& entry : own->elements()) entries.emplace_back(entry.raw());
-  return entries;
+/// An event of an answer, with who stated it, and a mark if it is shown in part.
+std::string answered_event(const View::LoggedEvent& logged, const EventSight& sight, const View& view) {
+  std::string text = shown_event(logged, sight, view);
+  json::Writer w;
+  w.begin_object().field(own_name("issuer"), logged.statement.issuer());
+  w.key(own_name("statement")).number(statement_of(logged.ref));
+  if (sight.extent() != EventSight::Extent::whole) w.key(own_name("partial")).boolean(true);
+  w.end_object();
+  text.pop_back();
+  return text + "," + w.text().substr(1);
 }
 
-struct ShownEvent {
-  std::string text;
-  std::vector<std::string> contexts;
-};
-
-Result<std::vector<ShownEvent>> shown_events(const Call& call, const std::string& id, const Codes& codes) {
-  std::vector<ShownEvent> shown;
+Result<std::vector<std::string>> shown_events(const Call& call, const std::string& id, const Codes& codes) {
+  std::vector<std::string> shown;
   const bool is_hash = is_content_hash(id);
   // No look at the index either: the time that it takes would tell what the answer must not.
   if (is_hash && call.principal.role == Role::anyone) return shown;
@@ -135,27 +136,20 @@ Result<std::vector<ShownEvent>> shown_events(const Call& call, const std::string
     const EventSight sight =
         sight_of(call.principal, logged->statement.issuer(), logged->event, text, codes, call.view->tables());
     if (is_hash && sight.extent() != EventSight::Extent::whole) continue;
-    shown.push_back({shown_event(*logged, sight, *call.view), contexts_of(logged->statement)});
+    shown.push_back(answered_event(*logged, sight, *call.view));
   }
   return shown;
 }
 
-std::string query_document(const std::vector<ShownEvent>& events, Micros now) {
+std::string query_document(const std::vector<std::string>& events, Micros now) {
   json::Writer w;
-  w.begin_object().key("@context").begin_array();
-  std::vector<std::string> written;
-  for (const ShownEvent& event : events) {
-    for (const std::string& entry : event.contexts) {
-      if (std::ranges::find(written, entry) != written.end()) continue;
-      written.push_back(entry);
-      w.raw(entry);
-    }
-  }
+  w.begin_object().key("@context").begin_array().raw(gs1_context);
+  w.begin_object().field(epcis::answer_prefix, epcis::answer_namespace).end_object();
   w.end_array().field("type", "EPCISQueryDocument").field("schemaVersion", "2.0");
   w.field("creationDate", format_utc(now));
   w.key("epcisBody").begin_object().key("queryResults").begin_object().field("queryName", "SimpleEventQuery");
   w.key("resultsBody").begin_object().key("eventList").begin_array();
-  for (const ShownEvent& event : events) w.raw(event.text);
+  for (const std::string& event : events) w.raw(event);
   w.end_array().end_object().end_object().end_object().end_object();
   return std::move(w).text();
 }

@@ -16,6 +16,27 @@ json::Value text_of(const View::LoggedEvent& logged) {
   return logged.statement.events()[position_of(logged.ref)];
 }
 
+/// Writes the entries of a `@context` that are no address of EPCIS's; JSON-LD allows no list in the list.
+void write_context(json::Writer& w, const std::optional<json::Value>& context) {
+  if (!context) return;
+  const auto write = [&w](const json::Value& entry) {
+    if (entry.is(json::Kind::object)) w.raw(entry.raw());
+  };
+  if (!context->is(json::Kind::array)) return write(*context);
+  for (const json::Value& entry : context->elements()) write(entry);
+}
+
+/// What the names of this one event mean: each event carries its own, because two issuers may give one prefix
+/// two meanings. Empty if all names are EPCIS's.
+std::string context_of(const Statement& statement, const json::Value& text, const EventSight& sight) {
+  json::Writer w;
+  w.begin_array();
+  write_context(w, statement.payload().find("@context"));
+  if (sight.shows("/@context")) write_context(w, text.find("@context"));
+  const std::string entries = std::move(w.end_array()).text();
+  return entries.size() > 2 ? entries : std::string();
+}
+
 /// Empty if the record cannot be read, so that the event goes by no id rather than by one that tells.
 std::string opaque_id_of(const View::LoggedEvent& logged, const View& view) {
   const auto receipt = view.receipt(LeafIndex{statement_of(logged.ref)});
@@ -81,16 +102,17 @@ std::string shown_event(const View::LoggedEvent& logged, const EventSight& sight
     return opaque_id(id, logged.statement.issuer(), view);
   });
   ST_CHECK(shown.ends_with('}') && shown.size() > 2);  // An event has at least a type.
+  const json::Value text = text_of(logged);
   json::Writer added;
   added.begin_object();
-  const json::Value text = text_of(logged);
   if (!text.find("eventID") || !sight.shows("/eventID"))
     added.field("eventID", shown_event_id(logged, sight, view));
-  if (!text.find("recordTime")) added.field("recordTime", format_utc(logged.recorded_at));
-  const std::string members = std::move(added.end_object()).text();
-  if (members.size() <= 2) return shown;
+  added.field("recordTime", format_utc(logged.recorded_at)).end_object();
   shown.pop_back();
-  return shown + "," + members.substr(1);
+  shown += ',';
+  shown += std::string_view(added.text()).substr(1);
+  const std::string context = context_of(logged.statement, text, sight);
+  return context.empty() ? shown : "{\"@context\":" + context + "," + shown.substr(1);
 }
 
 std::vector<EventRef> events_named(std::string_view id, const View& view) {

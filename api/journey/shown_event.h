@@ -25,8 +25,8 @@ namespace stocktrail::api {
 /// the id of that event, also an opaque one.
 std::string shown_event_id(const View::LoggedEvent& logged, const EventSight& sight, const View& view);
 
-/// What `sight` shows, with the eventID and recordTime that EPCIS asks of a repository where they are
-/// missing.
+/// What `sight` shows, with the eventID where it is missing, our recordTime, and all that its names and
+/// prefixes need: the `@context` of its statement and its own, without the address of EPCIS's.
 std::string shown_event(const View::LoggedEvent& logged, const EventSight& sight, const View& view);
 
 /// The events with this id, opaque ones included, in log order. Whether a reader may find by it is for the
