@@ -13,6 +13,7 @@
 #include "crypto/merkle.h"
 #include "crypto/note.h"
 #include "crypto/result.h"
+#include "crypto/stated_keys.h"
 #include "crypto/statement.h"
 
 namespace stocktrail {
@@ -40,12 +41,6 @@ std::string encode_bundle(const Bundle& bundle);
 /// Refuses every text that encode_bundle would not give back. Nothing is verified.
 Result<Bundle> parse_bundle(std::string_view text);
 
-/// Who holds the key that signed, as the operator stated when the key was registered.
-enum class KeyHolder : std::uint8_t {
-  issuer,
-  server,  // Custodial: the log's operator signed on behalf of the issuer.
-};
-
 struct VerifiedStatement {
   LeafIndex index{};
   Statement statement;      // events() is what was disclosed.
@@ -56,16 +51,25 @@ struct VerifiedStatement {
   std::optional<LeafIndex> key_revoked_by;
 };
 
+/// A statement of the bundle that does not hold, and why.
+struct RefusedStatement {
+  LeafIndex index{};
+  Error why;
+};
+
 struct VerifiedBundle {
   Checkpoint checkpoint;
   std::string operator_id, operator_name;
-  std::vector<VerifiedStatement> statements;  // As in the bundle, the operator's first.
+  std::vector<VerifiedStatement> statements;  // Those that hold, as in the bundle, the operator's first.
+  std::vector<RefusedStatement> refused;      // The others. Empty: the whole file holds.
 };
 
-/// Checks the checkpoint's signature, that each statement is in its tree, and each statement's signature with
-/// a key that statements before it in the bundle establish. What it cannot show: that no later statement,
-/// left out of the bundle, revoked a key or corrected an event; ask the log for that. Whether events are
-/// valid EPCIS is not looked at.
+/// Checks the checkpoint's signature; then of each statement that it is in its tree, and its signature with a
+/// key that statements before it in the bundle establish, at a time when it might sign (signing_time.h). A
+/// statement that does not hold is told with its reason and counts for nothing; the others are judged without
+/// it. An error is told only if nothing can hold: no signature by the log, or no operator's statement. What
+/// it cannot show: that no later statement, left out of the bundle, revoked a key or corrected an event; ask
+/// the log for that. Whether events are valid EPCIS is not looked at.
 Result<VerifiedBundle> verify_bundle(const Bundle& bundle, const NoteVerifier& log);
 
 }  // namespace stocktrail

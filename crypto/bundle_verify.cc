@@ -1,6 +1,6 @@
 #include "crypto/bundle.h"
-#include "crypto/detail/bundle_keys.h"
 #include "crypto/entry.h"
+#include "crypto/stated_keys.h"
 
 namespace stocktrail {
 namespace {
@@ -36,25 +36,12 @@ Result<Statement> read_included(const BundleEntry& entry, const Checkpoint& chec
   return statement;
 }
 
-/// Checks who signed, and takes in what the statement says about parties and keys.
-std::optional<Error> check_signer(const Statement& statement, LeafIndex index, BundleKeys& keys) {
-  if (keys.operator_id().empty()) {
-    if (std::optional<Error> fault = keys.establish_operator(statement, index)) return fault;
-  }
-  const Result<const BundleKey*> signer = keys.signer(statement);
-  if (!signer) return signer.error();
-  if (!verify(statement, (*signer)->key)) {
-    return Error{ErrorCode::bad_signature, "the signature is not by the key that the statement names"};
-  }
-  return keys.learn(statement, index);
-}
-
-void mark_revocations(const BundleKeys& keys, VerifiedBundle& bundle) {
+void mark_revocations(const StatedKeys& keys, VerifiedBundle& bundle) {
   for (VerifiedStatement& verified : bundle.statements) {
-    const BundleKey* const key = keys.find(verified.statement.key_id());
-    if (key != nullptr && key->revoked_by && verified.statement.issued_at() >= key->revoked_at_seconds) {
+    const StatedKey* const key = keys.find(verified.statement.key_id());
+    const bool is_later = key != nullptr && key->revoked_by && *key->revoked_by > verified.index;
+    if (is_later && verified.statement.issued_at() >= key->revoked_at)
       verified.key_revoked_by = key->revoked_by;
-    }
   }
 }
 
@@ -66,7 +53,7 @@ Result<VerifiedBundle> verify_bundle(const Bundle& bundle, const NoteVerifier& l
   if (bundle.entries.empty()) return fail(ErrorCode::invalid_argument, "the proof file holds no statement");
   VerifiedBundle verified;
   verified.checkpoint = std::move(*checkpoint);
-  BundleKeys keys;
+  StatedKeys keys;
   std::optional<LeafIndex> before;
   for (const BundleEntry& entry : bundle.entries) {
     if (before && entry.index <= *before) {
@@ -74,14 +61,20 @@ Result<VerifiedBundle> verify_bundle(const Bundle& bundle, const NoteVerifier& l
     }
     before = entry.index;
     Result<Statement> statement = read_included(entry, verified.checkpoint);
-    if (!statement) return at_entry(std::move(statement.error()), entry.index);
-    if (std::optional<Error> fault = check_signer(*statement, entry.index, keys)) {
-      return at_entry(std::move(*fault), entry.index);
+    std::optional<Error> fault;
+    if (!statement) {
+      fault = std::move(statement.error());
+    } else {
+      fault = keys.take(*statement, entry.index, std::nullopt);
     }
-    const BundleKey* const key = keys.find(statement->key_id());
+    if (fault && keys.operator_id().empty()) return at_entry(std::move(*fault), entry.index);
+    if (fault) {
+      verified.refused.push_back({entry.index, std::move(*fault)});
+      continue;
+    }
+    const KeyHolder holder = keys.find(statement->key_id())->holder;
     std::string issuer_name(keys.name_of_party(statement->issuer()));
-    verified.statements.push_back(
-        {entry.index, std::move(*statement), std::move(issuer_name), key->holder, {}});
+    verified.statements.push_back({entry.index, std::move(*statement), std::move(issuer_name), holder, {}});
   }
   verified.operator_id = keys.operator_id();
   verified.operator_name = keys.name_of_party(keys.operator_id());

@@ -171,7 +171,7 @@ class Prover {
     if (!party) return fail(ErrorCode::corrupted, "the key of a stored statement is not registered");
     for (const std::uint64_t index : {party->admitted_by, owner->key.registered_by})
       if (auto added = add(index); !added) return added;
-    return {};
+    return party->operator_by ? add(*party->operator_by) : Result<void>{};
   }
 
   const View& view_;

@@ -53,6 +53,7 @@ Result<Candidate> read_contents(const Statement& statement) {
                       .digest = statement.digest(),
                       .id = statement.id(),
                       .key_id = std::string(statement.key_id()),
+                      .issued_at = statement.issued_at(),
                       .issuer = std::move(*issuer),
                       .events = {},
                       .change = {},

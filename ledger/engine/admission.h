@@ -24,6 +24,7 @@ struct Candidate {
   Digest digest{};   // Of the statement, as Statement has them.
   StatementId id{};
   std::string key_id;
+  std::int64_t issued_at = 0;              // `iat`, seconds.
   gs1::Key issuer;                         // Canonical.
   std::vector<epcis::Event> events;        // For kind "events".
   std::unique_ptr<master::Change> change;  // For master data.

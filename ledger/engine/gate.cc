@@ -60,7 +60,7 @@ Result<void> Gate::check_signer(const Candidate& candidate, Micros at, const Tab
   if (!owner || owner->key.key != candidate.signed_by) {
     return fail(ErrorCode::bad_signature, "No party has registered the key " + candidate.key_id + ".", "kid");
   }
-  auto refusal = master::refuse_signer(candidate.issuer, *owner, at);
+  auto refusal = master::refuse_signer(candidate.issuer, *owner, candidate.issued_at, at);
   if (refusal) return std::unexpected(std::move(*refusal));
   return {};
 }

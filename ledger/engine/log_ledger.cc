@@ -90,7 +90,8 @@ Result<std::shared_ptr<const SigningKey>> LogLedger::held_key(const gs1::Key& pa
   const Micros now = earliest_next_time(*now_view, clock_);
   if (found && master::custodial_allowed(party, now_view->tables())) {
     for (auto key = found->keys.rbegin(); key != found->keys.rend(); ++key) {
-      if (!key->custodial || master::refuse_signer(party, {.party = party, .key = *key}, now)) continue;
+      const master::KeyOwner owner{.party = party, .key = *key};
+      if (!key->custodial || master::refuse_signer(party, owner, to_i64(now) / 1'000'000, now)) continue;
       if (auto held = parts_.keys->party_key(key->key_id)) return held;
     }
   }

@@ -63,6 +63,16 @@ gs1::Key need_party(ObjectReader& reader, std::string_view name) {
   return std::move(*key);
 }
 
+/// The same where a key is tied to the party: the audits and proof files compare the text as it was signed,
+/// so there is one spelling.
+gs1::Key need_canonical_party(ObjectReader& reader, std::string_view name) {
+  gs1::Key party = need_party(reader, name);
+  const auto text = reader.find(name, Kind::string);
+  if (text && text->string() != party.text())
+    reader.refuse(name, "must be written in its canonical form: " + party.text());
+  return party;
+}
+
 /// Of the member `of`, such as "names": a text for each language.
 std::optional<Names> find_names(ObjectReader& reader, std::string_view of = "names") {
   const auto object = reader.find(of, Kind::object);
@@ -184,7 +194,7 @@ std::string all_roles() {
 
 PartyChange read_party(ObjectReader& reader, std::optional<Error>& fault) {
   PartyChange party;
-  party.id = need_party(reader, "id");
+  party.id = need_canonical_party(reader, "id");
   party.name = reader.need_text("name");
   party.names = find_names(reader);
   if (reader.find("roles", Kind::array)) party.roles.emplace();
@@ -216,7 +226,7 @@ PartyChange read_party(ObjectReader& reader, std::optional<Error>& fault) {
 
 KeyChange read_key_change(ObjectReader& reader, std::optional<Error>& fault) {
   KeyChange change;
-  change.party = need_party(reader, "party");
+  change.party = need_canonical_party(reader, "party");
   change.add = read_keys(reader, "add", fault);
   reader.each("revoke", MasterLimits::keys_per_party_max,
               [&](const json::Value& element, const std::string& path) {

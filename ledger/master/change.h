@@ -58,13 +58,14 @@ Result<Change> parse_change(std::string_view kind, const json::Value& body);
 std::optional<Error> refuse(const Change& change, const gs1::Key& issuer, std::string_view key_id,
                             const TableReader& tables);
 
-/// Why a statement of any kind that `issuer` signed with `key_id` cannot be recorded at this time: the key is
-/// not registered, is another party's, not valid yet or any more, or revoked. Later revocation does not touch
-/// it.
-std::optional<Error> refuse_signer(const gs1::Key& issuer, std::string_view key_id, Micros recorded_at,
-                                   const TableReader& tables);
+/// Why a statement of any kind that `issuer` signed with `key_id` at `issued_at` (`iat`, seconds) cannot be
+/// recorded at this time: the key is not registered, is another party's, or the time is none in which it may
+/// sign (crypto/signing_time.h). Later revocation does not touch it.
+std::optional<Error> refuse_signer(const gs1::Key& issuer, std::string_view key_id, std::int64_t issued_at,
+                                   Micros recorded_at, const TableReader& tables);
 /// The same for a key that the caller has looked up.
-std::optional<Error> refuse_signer(const gs1::Key& issuer, const KeyOwner& owner, Micros recorded_at);
+std::optional<Error> refuse_signer(const gs1::Key& issuer, const KeyOwner& owner, std::int64_t issued_at,
+                                   Micros recorded_at);
 
 /// Applies a change that was not refused. Deterministic: the same records give the same bytes.
 void fold(const Change& change, const gs1::Key& issuer, Micros recorded_at, std::uint64_t statement,

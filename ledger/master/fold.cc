@@ -42,6 +42,7 @@ void Folding::add_keys(Party& party, const std::vector<KeyDraft>& drafts) {
     party.keys.push_back({.key = draft.key,
                           .key_id = draft.key_id,
                           .valid_from = draft.valid_from.value_or(recorded_at),
+                          .is_from_stated = draft.valid_from.has_value(),
                           .valid_until = draft.valid_until,
                           .revoked_at = {},
                           .custodial = draft.custodial,
@@ -75,6 +76,7 @@ void Folding::operator()(const PartyChange& change) {
   if (change.roles) party.roles = *change.roles;
   if (change.places) replace_places(party, *change.places);
   add_keys(party, change.keys);
+  if (party.has_role("operator") && !party.operator_by) party.operator_by = statement;
   put_party(party);
   if (party.has_role("operator")) put(key_of(Family::bootstrapped), {});
 }

@@ -45,17 +45,14 @@ struct Place {
 struct PartyKey {
   PublicKey key;
   std::string key_id;
-  Micros valid_from{};
+  Micros valid_from{};  // Stated, or when it was registered.
+  bool is_from_stated = false;
   std::optional<Micros> valid_until;  // The first moment at which it is not valid any more.
   std::optional<Micros> revoked_at;
   bool custodial = false;  // Held by the server for the party.
   std::uint64_t registered_by =
       0;  // Index of the statement that added it: what a proof of a signature has to show.
 
-  /// True if a statement that is recorded at `at` may be signed with it.
-  bool is_valid_at(Micros at) const {
-    return valid_from <= at && (!valid_until || at < *valid_until) && (!revoked_at || at < *revoked_at);
-  }
   bool operator==(const PartyKey&) const = default;
 };
 
@@ -68,6 +65,8 @@ struct Party {
   std::vector<PartyKey> keys;
   std::uint64_t statement = 0;    // Index of the statement that last changed it.
   std::uint64_t admitted_by = 0;  // Index of the operator's statement that admitted it.
+  /// Index of the statement that first gave it the role operator: proofs of what it admitted show it.
+  std::optional<std::uint64_t> operator_by;
 
   bool has_role(std::string_view role) const;
 };

@@ -60,7 +60,8 @@ std::vector<std::string> signed_statements(std::size_t count, const std::string&
   const auto sign = [&](std::size_t first, std::size_t last) {
     const SigningKey key = issuer_key();
     for (std::size_t i = first; i < last; ++i) {
-      StatementDraft draft{.issuer = issuer, .issued_at = 1'790'000'000, .events = {event_json(i)}};
+      StatementDraft draft{
+          .issuer = issuer, .issued_at = to_i64(system_clock().now()) / 1'000'000, .events = {event_json(i)}};
       random_bytes(draft.id);
       draft.seeds.resize(1);
       random_bytes(draft.seeds[0]);

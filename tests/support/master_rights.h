@@ -48,7 +48,8 @@ class Registry {
     if (!change) return "malformed: " + change.error().where + " " + change.error().detail;
     const bool is_first = next_ == 0;
     if (!is_first)
-      if (auto error = refuse_signer(key(issuer), kid(signed_with), now(), tables_))
+      if (auto error =
+              refuse_signer(key(issuer), kid(signed_with), to_i64(now()) / 1'000'000, now(), tables_))
         return std::string(name_of(error->code)) + ": " + error->detail;
     if (auto error = refuse(*change, key(issuer), kid(signed_with), tables_))
       return std::string(name_of(error->code)) + ": " + error->where + " " + error->detail;

@@ -130,8 +130,18 @@ class SequenceTest : public ApiFixture {
       ASSERT_TRUE(answer.status >= 200 && answer.status < 500)
           << target << ": " << answer.status << answer.body;
       ++answers_[std::string(route.pattern) + " " + std::to_string(answer.status)];
+      if (answer.status == 200 && target.starts_with("/proof")) check_proof(target, answer.body);
       look_at(answer.body);
     }
+  }
+
+  void check_proof(const std::string& target, const std::string& body) {
+    const auto bundle = parse_bundle(body);
+    ASSERT_TRUE(bundle) << target << bundle.error().detail;
+    const auto verified = verify_bundle(*bundle, ledger_->verifier());
+    ASSERT_TRUE(verified) << target << verified.error().detail;
+    for (const RefusedStatement& refused : verified->refused)
+      ADD_FAILURE() << target << ": " << to_u64(refused.index) << " " << refused.why.detail;
   }
 
   /// Cursors and ids of events that an answer gives are asked for next.
@@ -182,6 +192,14 @@ TEST_F(SequenceTest, WhateverWasStoredEveryRequestIsAnswered) {
   std::printf("%llu statements sent, %llu accepted; %llu answers with contents\n",
               static_cast<unsigned long long>(sent_), static_cast<unsigned long long>(accepted_),
               static_cast<unsigned long long>(good));
+  const NoteVerifier log = ledger_->verifier();
+  api_.reset();
+  ledger_.reset();
+  const auto report = audit_directory(
+      ledger_options_.directory, [](std::uint64_t, std::uint64_t) {},
+      {.guard_directory = ledger_options_.guard_directory, .log = log, .checkpoint = {}, .threads = 1});
+  ASSERT_TRUE(report) << report.error().detail;
+  for (const Error& doubt : report->doubts) ADD_FAILURE() << doubt.where << ": " << doubt.detail;
   EXPECT_GT(accepted_ * 2, sent_);  // Else the generator makes nothing that is worth reading.
   EXPECT_GT(good, 100U);
 }

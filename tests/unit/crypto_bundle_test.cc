@@ -30,7 +30,11 @@ std::string event_statement(const SigningKey& key, std::int64_t issued_at = 1'78
 
 std::string verdict(const Bundle& bundle, const NoteVerifier& log) {
   const Result<VerifiedBundle> verified = verify_bundle(bundle, log);
-  return verified ? "verified" : verified.error().where + ": " + verified.error().detail;
+  if (!verified) return verified.error().where + ": " + verified.error().detail;
+  std::string refused;
+  for (const RefusedStatement& one : verified->refused)
+    refused += "index " + std::to_string(to_u64(one.index)) + ": " + one.why.detail + "\n";
+  return refused.empty() ? "verified" : refused;
 }
 
 class BundleTest : public ::testing::Test {
@@ -114,7 +118,7 @@ TEST_F(BundleTest, IsRefusedAfterAnyOneByteChange) {
   const NoteVerifier verifier = log.verifier();
   const auto is_refused = [&](const std::string& text) {
     const Result<Bundle> bundle = parse_bundle(text);
-    return !bundle || !verify_bundle(*bundle, verifier);
+    return !bundle || verdict(*bundle, verifier) != "verified";
   };
   ASSERT_FALSE(is_refused(good));
   std::string changed = good;
@@ -157,7 +161,7 @@ TEST_F(BundleTest, BeginsWithTheOperatorsOwnStatement) {
   log.add(event_statement(farm_key));
   EXPECT_THAT(verdict(log.bundle({1, 2}), log.verifier()), HasSubstr("index 1: the first statement"));
   EXPECT_THAT(verdict(log.bundle({0, 2}), log.verifier()),
-              HasSubstr("index 2: no earlier statement of the bundle registers"));
+              HasSubstr("index 2: no earlier statement here registers"));
   EXPECT_THAT(verdict(log.bundle({}), log.verifier()), HasSubstr("no statement"));
   Bundle twice = log.bundle({0, 1});
   twice.entries.push_back(twice.entries.back());
@@ -216,15 +220,76 @@ TEST_F(BundleTest, KeysCountInTheirTimeAndUntilTheyAreRevoked) {
                   key_change(issuer_id, R"("revoke":[{"kid":")" + thumbprint(new_key.public_key()) +
                                             R"(","at":"2026-07-22T12:00:00Z","reason":"lost"}])"));  // 8
   log.add(event_statement(new_key, noon - 100));                                                     // 9
-  EXPECT_THAT(verdict(log.bundle({0, 1, 2}), log.verifier()), HasSubstr("time of validity"));
+  EXPECT_THAT(verdict(log.bundle({0, 1, 2}), log.verifier()), HasSubstr("before the key is valid"));
   EXPECT_EQ(verdict(log.bundle({0, 1, 3, 4}), log.verifier()), "verified");
-  EXPECT_THAT(verdict(log.bundle({0, 1, 5}), log.verifier()), HasSubstr("time of validity"));
+  EXPECT_THAT(verdict(log.bundle({0, 1, 5}), log.verifier()), HasSubstr("after the key was valid"));
   EXPECT_EQ(verdict(log.bundle({0, 1, 6, 7}), log.verifier()), "verified");
-  EXPECT_THAT(verdict(log.bundle({0, 1, 6, 8, 9}), log.verifier()), HasSubstr("revoked by an earlier"));
+  log.add(event_statement(new_key, noon));  // 10
+  add_by_operator("key", key_change(issuer_id, R"("revoke":[{"kid":")" + thumbprint(farm_key.public_key()) +
+                                                   R"(","at":"2026-07-22T05:00:00Z"}])"));  // 11
+  log.add(event_statement(farm_key, noon));                                                 // 12
+  // A time to come lets keys overlap; one that was past takes the key at once, whatever iat says.
+  EXPECT_EQ(verdict(log.bundle({0, 1, 6, 8, 9}), log.verifier()), "verified");
+  EXPECT_THAT(verdict(log.bundle({0, 1, 6, 8, 10}), log.verifier()),
+              HasSubstr("index 10: the key was revoked"));
+  EXPECT_THAT(verdict(log.bundle({0, 1, 11, 12}), log.verifier()),
+              HasSubstr("index 12: the key was revoked"));
   const Result<VerifiedBundle> revoked = verify_bundle(log.bundle({0, 1, 6, 7, 8}), log.verifier());
   ASSERT_TRUE(revoked) << revoked.error().detail;
   EXPECT_EQ(revoked->statements[2].key_revoked_by, std::nullopt);
   EXPECT_EQ(revoked->statements[3].key_revoked_by, LeafIndex{8});
+}
+
+TEST_F(BundleTest, OneStatementThatDoesNotHoldSinksNoOther) {
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));  // 1
+  log.add(event_statement(new_key));                                               // 2: nobody's key.
+  log.add(event_statement(farm_key));                                              // 3
+  add_by_party("key", key_change("https://other.example/", "\"add\":[" + key_json(new_key) + "]"),
+               farm_key);              // 4: not its own.
+  log.add(event_statement(farm_key));  // 5
+  const auto verified = verify_bundle(log.bundle({0, 1, 2, 3, 4, 5}), log.verifier());
+  ASSERT_TRUE(verified) << verified.error().detail;
+  ASSERT_EQ(verified->statements.size(), 4u);
+  EXPECT_EQ(verified->statements[3].index, LeafIndex{5});
+  ASSERT_EQ(verified->refused.size(), 2u);
+  EXPECT_EQ(verified->refused[0].index, LeafIndex{2});
+  EXPECT_EQ(verified->refused[1].index, LeafIndex{4});
+  EXPECT_THAT(verified->refused[1].why.detail, HasSubstr("another party"));
+}
+
+// What the log's gate takes holds in a proof file, too.
+TEST_F(BundleTest, TakesWhatTheGateTakes) {
+  const std::string farm = key_json(farm_key, R"(,"validUntil":"2026-07-23T00:00:00Z")");
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", farm));            // 1
+  add_by_party("party", party(issuer_id, "Alpine Dairy AG", farm), farm_key);  // 2
+  add_by_operator("key", key_change(issuer_id, R"("revoke":[{"kid":")" + thumbprint(farm_key.public_key()) +
+                                                   R"("}])"));  // 3
+  add_by_operator("party", party(issuer_id, "Alpine Dairy",     // 4
+                                 key_json(farm_key) + "," + key_json(new_key)));
+  log.add(event_statement(new_key));   // 5
+  log.add(event_statement(farm_key));  // 6: a key that was revoked does not come back.
+  EXPECT_EQ(verdict(log.bundle({0, 1, 2, 3, 4, 5}), log.verifier()), "verified");
+  EXPECT_THAT(verdict(log.bundle({0, 1, 2, 3, 4, 5, 6}), log.verifier()),
+              HasSubstr("index 6: the key was revoked"));
+}
+
+TEST_F(BundleTest, AnotherOperatorAdmitsPartiesOnceItHasTheRole) {
+  const SigningKey second = fixed_key(53);
+  const std::string second_id = "https://second.example/";
+  const auto by_second = [&](std::string kind, std::string body) {
+    log.add(signed_body(std::move(kind), second_id, std::move(body), second));
+  };
+  add_by_operator("party", party(second_id, "Second", key_json(second)));    // 1
+  by_second("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));  // 2: too early.
+  add_by_operator("party", R"({"id":")" + second_id + R"(","name":"Second","roles":["operator"]})");  // 3
+  by_second("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));                           // 4
+  log.add(event_statement(farm_key));                                                                 // 5
+  add_by_operator("party", R"({"id":")" + second_id + R"(","name":"Second","roles":[]})");            // 6
+  by_second("party", party(issuer_id, "Alpine", ""));  // 7: too late.
+  EXPECT_THAT(verdict(log.bundle({0, 1, 2}), log.verifier()), HasSubstr("only the operator"));
+  EXPECT_EQ(verdict(log.bundle({0, 1, 3, 4, 5}), log.verifier()), "verified");
+  EXPECT_THAT(verdict(log.bundle({0, 1, 3, 4, 5, 6, 7}), log.verifier()),
+              HasSubstr("index 7: only the operator"));
 }
 
 TEST_F(BundleTest, RefusesSignaturesByOthersThanTheKeyNamed) {

@@ -45,7 +45,7 @@ std::string refused(std::string_view kind, std::string_view text) {
 
 TEST(PartyBody, WithAllMembers) {
   const auto party = accepted<PartyChange>("party", R"({
-    "id": "urn:epc:id:pgln:9521141.00001", "name": "Dairy", "names": {"zh": "奶", "en": "Dairy"},
+    "id": "https://id.gs1.org/417/9521141000014", "name": "Dairy", "names": {"zh": "奶", "en": "Dairy"},
     "roles": ["store", "manufacturer"],
     "places": [{"id": "urn:epc:id:sgln:9521141.00002.0", "name": "Plant",
                 "address": {"street": "Road 1", "locality": "Town", "region": "R", "postalCode": "123", "country": "DE"},

@@ -102,7 +102,7 @@ TEST_F(Rights, APartyRotatesItsKeys) {
                            join(R"({"party":")", farm_id, R"(","revoke":[{"kid":")", kid(2), "\"}]}")),
             "");
   EXPECT_EQ(key_owner(kid(2), tables())->key.revoked_at, Micros{4'000'000});
-  EXPECT_TRUE(key_owner(kid(2), tables())->key.is_valid_at(Micros{3'999'999}))
+  EXPECT_EQ(refuse_signer(key(farm_id), kid(2), 3, Micros{3'999'999}, tables()), std::nullopt)
       << "earlier statements stay valid";
   EXPECT_THAT(farm_states("party", join(R"({"id":")", farm_id, R"(","name":"F"})")),
               HasSubstr("bad_signature: the key"));
@@ -135,23 +135,35 @@ TEST_F(Rights, TheOperatorCannotLockTheLog) {
             "");
 }
 
-TEST_F(Rights, ValidityOfAKeyIsByRecordedTime) {
+TEST_F(Rights, AKeyIsValidAtIatAndAtTheRecordedTime) {
   ASSERT_EQ(
       admit(farm_id,
             R"("keys":[)" +
                 jwk(7, R"(,"validFrom":"1970-01-01T00:01:00Z","validUntil":"1970-01-01T00:02:00Z")") + "]"),
       "");
   const auto verdict = [&](std::int64_t seconds) {
-    auto error = refuse_signer(key(farm_id), kid(7), Micros{seconds * 1'000'000}, tables());
+    auto error = refuse_signer(key(farm_id), kid(7), seconds, Micros{seconds * 1'000'000}, tables());
     return error ? error->detail : "";
   };
-  EXPECT_THAT(verdict(59), HasSubstr("is not valid before 1970-01-01T00:01:00"));
+  EXPECT_THAT(verdict(59), HasSubstr("is before the key is valid, from 1970-01-01T00:01:00"));
   EXPECT_EQ(verdict(60), "");
   EXPECT_EQ(verdict(119), "");
-  EXPECT_THAT(verdict(120), HasSubstr("was valid until"));
-  const auto other = refuse_signer(key(shop_id), kid(7), Micros{60'000'000}, tables());
+  EXPECT_THAT(verdict(120), HasSubstr("after the key was valid, until 1970-01-01T00:02:00Z"));
+  const auto early = refuse_signer(key(farm_id), kid(7), 59, Micros{60'000'000}, tables());
+  EXPECT_THAT(early->detail, HasSubstr("iat, 1970-01-01T00:00:59Z, is before"));
+  const auto other = refuse_signer(key(shop_id), kid(7), 60, Micros{60'000'000}, tables());
   EXPECT_THAT(other->detail, HasSubstr("not for the issuer did:web:shop.example"));
   EXPECT_EQ(other->code, ErrorCode::bad_signature);
+}
+
+// A proof file compares these texts as they were signed.
+TEST_F(Rights, KeysAreTiedToPartiesInOneSpelling) {
+  const std::string gln = "https://id.gs1.org/417/9521141000014", urn = "urn:epc:id:pgln:9521141.00001";
+  EXPECT_THAT(operator_states("party", join(R"({"id":")", urn, R"(","name":"F","keys":[)", jwk(9), "]}")),
+              HasSubstr("malformed: $.party.id must be written in its canonical form: " + gln));
+  EXPECT_THAT(operator_states("key", join(R"({"party":")", urn, R"(","revoke":[{"kid":"k"}]})")),
+              HasSubstr("canonical form: " + gln));
+  EXPECT_EQ(operator_states("party", join(R"({"id":")", gln, R"(","name":"F","keys":[)", jwk(9), "]}")), "");
 }
 
 TEST_F(Rights, CustodialKeysNeedAPolicy) {

@@ -1,6 +1,6 @@
-#include <map>
 #include <string>
 
+#include "crypto/stated_keys.h"
 #include "crypto/statement.h"
 #include "ledger/ledger.h"
 #include "tools/cli/audit_log.h"
@@ -9,48 +9,24 @@
 namespace stocktrail::cli {
 namespace {
 
-/// The keys that statements of the log register, by kid.
-class RegisteredKeys {
- public:
-  void learn(const Statement& statement) {
-    if (statement.kind() == "party") take(nested(statement.payload(), "party"), "keys");
-    if (statement.kind() == "key") take(nested(statement.payload(), "key"), "add");
-  }
-  const PublicKey* find(std::string_view kid) const {
-    const auto found = keys_.find(kid);
-    return found == keys_.end() ? nullptr : &found->second;
-  }
-
- private:
-  void take(const std::optional<json::Value>& claim, std::string_view list) {
-    if (!claim) return;
-    for_each(*claim, list, [this](const json::Value& jwk) {
-      const auto bytes = base64url_decode(text_of(jwk, "x"));
-      const auto key = bytes ? PublicKey::from_bytes(as_bytes(*bytes)) : std::nullopt;
-      if (key) keys_.emplace(thumbprint(*key), *key);
-    });
-  }
-  std::map<std::string, PublicKey, std::less<>> keys_;
-};
-
 /// What is wrong with the opening of one entry; empty if nothing is.
-std::string fault_of(const Statement& statement, const json::Value& receipt, const Digest& entry,
-                     const RegisteredKeys& keys) {
+std::string fault_of(const Statement& statement, const json::Value& receipt, LeafIndex index,
+                     const Digest& entry, StatedKeys& keys) {
   const auto bytes = hex_decode(text_of(receipt, "blind"));
   Digest blind{};
   if (!bytes || bytes->size() != blind.size()) return "has no blind";
   std::copy(bytes->begin(), bytes->end(), blind.begin());
   if (entry_of(blind, statement.digest()) != entry) return "is not what its entry stands for";
-  const PublicKey* key = keys.find(statement.key_id());
-  if (key == nullptr) return "is signed by a key that no earlier statement registers";
-  if (!verify(statement, *key)) return "has a bad signature";
-  return {};
+  const auto recorded_at = parse_rfc3339_seconds(text_of(receipt, "recordedAt"));
+  if (!recorded_at) return "has no recorded time";
+  const auto fault = keys.take(statement, index, *recorded_at);
+  return fault ? "does not hold: " + fault->detail : std::string();
 }
 
 }  // namespace
 
 Result<void> audit_statements(HttpClient& server, LogAudit& audit, const ShowProgress& progress) {
-  RegisteredKeys keys;
+  StatedKeys keys;
   for (std::size_t i = 0; i < audit.entries.size(); ++i) {
     progress(i, audit.entries.size());
     const std::string path = "/statements/" + std::to_string(i);
@@ -75,13 +51,12 @@ Result<void> audit_statements(HttpClient& server, LogAudit& audit, const ShowPro
                              "cannot be read: " + (statement ? document.error() : statement.error()).detail);
       continue;
     }
-    if (i == 0) keys.learn(*statement);  // The operator's own: it registers the key that signs it.
-    if (const std::string fault = fault_of(*statement, document->root(), audit.entries[i], keys);
+    if (const std::string fault =
+            fault_of(*statement, document->root(), LeafIndex{i}, audit.entries[i], keys);
         !fault.empty()) {
       audit.doubts.push_back(name + fault + ".");
       continue;
     }
-    keys.learn(*statement);
     ++audit.statements;
   }
   return {};

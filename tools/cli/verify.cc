@@ -53,31 +53,37 @@ std::string summary_of(const Statement& statement) {
   return text;
 }
 
-Exit tell_bundle(Session& session, const VerifiedBundle& bundle) {
-  if (session.json()) {
-    json::Writer writer;
-    writer.begin_object().field("verdict", "verified").field("log", bundle.checkpoint.origin);
-    writer.key("size").number(to_u64(bundle.checkpoint.size)).field("operator", bundle.operator_name);
-    writer.key("statements").begin_array();
-    for (const VerifiedStatement& verified : bundle.statements) {
-      writer.begin_object()
-          .key("index")
-          .number(to_u64(verified.index))
-          .field("kind", verified.statement.kind());
-      writer.field("issuer", verified.statement.issuer()).field("issuerName", verified.issuer_name);
-      writer.key("custodial").boolean(verified.key_holder == KeyHolder::server);
-      if (verified.key_revoked_by) writer.key("keyRevokedBy").number(to_u64(*verified.key_revoked_by));
-      if (verified.statement.kind() == "events") {
-        tell_events(verified, writer);
-      } else {
-        writer.key(verified.statement.kind()).raw(verified.statement.body().raw());
-      }
-      writer.end_object();
+void tell_bundle_in_json(Session& session, const VerifiedBundle& bundle) {
+  json::Writer writer;
+  writer.begin_object().field("verdict", bundle.refused.empty() ? "verified" : "partly verified");
+  writer.field("log", bundle.checkpoint.origin);
+  writer.key("size").number(to_u64(bundle.checkpoint.size)).field("operator", bundle.operator_name);
+  writer.key("statements").begin_array();
+  for (const VerifiedStatement& verified : bundle.statements) {
+    writer.begin_object()
+        .key("index")
+        .number(to_u64(verified.index))
+        .field("kind", verified.statement.kind());
+    writer.field("issuer", verified.statement.issuer()).field("issuerName", verified.issuer_name);
+    writer.key("custodial").boolean(verified.key_holder == KeyHolder::server);
+    if (verified.key_revoked_by) writer.key("keyRevokedBy").number(to_u64(*verified.key_revoked_by));
+    if (verified.statement.kind() == "events") {
+      tell_events(verified, writer);
+    } else {
+      writer.key(verified.statement.kind()).raw(verified.statement.body().raw());
     }
-    writer.end_array().end_object();
-    session.out << writer.text() << '\n';
-    return Exit::ok;
+    writer.end_object();
   }
+  writer.end_array().key("refused").begin_array();
+  for (const RefusedStatement& refused : bundle.refused) {
+    writer.begin_object().key("index").number(to_u64(refused.index));
+    writer.field("code", name_of(refused.why.code)).field("detail", refused.why.detail).end_object();
+  }
+  writer.end_array().end_object();
+  session.out << writer.text() << '\n';
+}
+
+void tell_bundle_to_people(Session& session, const VerifiedBundle& bundle) {
   Table table({{"index", Align::right}, {"kind"}, {"signed by"}, {"what"}});
   for (const VerifiedStatement& verified : bundle.statements) {
     std::string signer = verified.issuer_name;
@@ -88,11 +94,25 @@ Exit tell_bundle(Session& session, const VerifiedBundle& bundle) {
                summary_of(verified.statement)});
   }
   table.print(session.out);
-  session.out << "\nVERIFIED: " << bundle.statements.size()
+  session.out << "\n";
+  for (const RefusedStatement& refused : bundle.refused)
+    session.out << "NOT VERIFIED: index " << to_u64(refused.index) << ": " << refused.why.detail << "\n";
+  session.out << (bundle.refused.empty() ? "VERIFIED: " : "PARTLY VERIFIED: ") << bundle.statements.size()
               << " statements, each signed by a registered key and in the log " << bundle.checkpoint.origin
-              << " of " << to_u64(bundle.checkpoint.size) << " entries, run by " << bundle.operator_name
-              << ".\n";
-  return Exit::ok;
+              << " of " << to_u64(bundle.checkpoint.size) << " entries, run by " << bundle.operator_name;
+  if (!bundle.refused.empty())
+    session.out << "; " << bundle.refused.size() << " do not hold, and nothing that they say counts";
+  session.out << ".\n";
+}
+
+/// What does not hold takes nothing from what does; but the file as a whole is not good.
+Exit tell_bundle(Session& session, const VerifiedBundle& bundle) {
+  if (session.json()) {
+    tell_bundle_in_json(session, bundle);
+  } else {
+    tell_bundle_to_people(session, bundle);
+  }
+  return bundle.refused.empty() ? Exit::ok : Exit::refused;
 }
 
 Exit tell_entry(Session& session, const Checkpoint& checkpoint, LeafIndex index) {

@@ -68,6 +68,7 @@ class Decoder {
     PartyKey key{.key = PublicKey::from_admitted_bytes(as_bytes(in_.text())),
                  .key_id = {},
                  .valid_from = {},
+                 .is_from_stated = false,
                  .valid_until = {},
                  .revoked_at = {},
                  .custodial = false,
@@ -122,7 +123,8 @@ class Decoder {
 };
 
 void members(auto& codec, Is<PartyKey> auto& key) {  // All but the key itself, which stands before them.
-  codec.all(key.key_id, key.valid_from, key.valid_until, key.revoked_at, key.custodial, key.registered_by);
+  codec.all(key.key_id, key.valid_from, key.is_from_stated, key.valid_until, key.revoked_at, key.custodial,
+            key.registered_by);
 }
 void members(auto& codec, Is<Place> auto& place) {
   codec.all(place.id, place.name, place.street, place.locality, place.region, place.postal_code,
@@ -139,7 +141,7 @@ void members(auto& codec, Is<PackagingLevel> auto& level) {
 }
 void members(auto& codec, Is<Party> auto& party) {
   codec.all(party.id, party.name, party.names, party.roles, party.places, party.keys, party.statement,
-            party.admitted_by);
+            party.admitted_by, party.operator_by);
 }
 void members(auto& codec, Is<PlaceOwner> auto& owner) {
   codec.all(owner.party, owner.place);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/stated_keys.h"
 #include "ledger/epcis/decimal.h"
 
 namespace stocktrail::master {
@@ -101,9 +102,15 @@ std::optional<Micros> ObjectReader::find_time(std::string_view name) {
   const auto found = find(name, json::Kind::string);
   if (!found) return std::nullopt;
   auto time = Timestamp::parse(found->string());
-  if (time) return time->at;
-  refuse(name, std::move(time.error().detail));
-  return std::nullopt;
+  if (!time) {
+    refuse(name, std::move(time.error().detail));
+    return std::nullopt;
+  }
+  const auto seconds = parse_rfc3339_seconds(found->string());
+  const std::int64_t since = seconds ? to_i64(time->at) - *seconds * 1'000'000 : -1;
+  if (since < 0 || since >= 1'000'000)
+    refuse(name, "must be a time of RFC 3339, such as \"2026-07-22T06:45:00+02:00\"");
+  return time->at;
 }
 
 std::string ObjectReader::find_date(std::string_view name) {

@@ -32,6 +32,7 @@ class ObjectReader {
   std::string find_word(std::string_view name, std::initializer_list<std::string_view> words);
   std::string need_word(std::string_view name, std::initializer_list<std::string_view> words);
   std::optional<gs1::Key> need_key(std::string_view name);
+  /// Of a key's term: a time that proof files, which read it with their own eyes, read as the same second.
   std::optional<Micros> find_time(std::string_view name);
   /// An ISO date, as written; empty if missing.
   std::string find_date(std::string_view name);

@@ -1,6 +1,9 @@
-#include "crypto/detail/bundle_keys.h"
+#include "crypto/stated_keys.h"
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
+#include <vector>
 
 #include "crypto/detail/text_lines.h"
 
@@ -54,7 +57,7 @@ bool read_time(const Value& object, std::string_view name, std::optional<std::in
 }
 
 /// KEY of docs/formats.md.
-Result<BundleKey> read_key(const Value& value, std::string_view party) {
+Result<StatedKey> read_key(const Value& value, std::string_view party) {
   const auto refuse = [](std::string detail) { return std::unexpected(refusal(std::move(detail), "keys")); };
   if (!value.is(Kind::object)) return refuse("a key is an object");
   if (text_member(value, "kty") != "OKP" || text_member(value, "crv") != "Ed25519") {
@@ -67,10 +70,9 @@ Result<BundleKey> read_key(const Value& value, std::string_view party) {
   const std::optional<Value> custodial = value.find("custodial");
   if (custodial && !custodial->is(Kind::boolean)) return refuse("custodial is true or false");
   const bool is_custodial = custodial && custodial->boolean();
-  BundleKey read{*key, std::string(party), is_custodial ? KeyHolder::server : KeyHolder::issuer, {}, {}, {},
-                 0};
-  if (!read_time(value, "validFrom", &read.valid_from_seconds) ||
-      !read_time(value, "validUntil", &read.valid_until_seconds)) {
+  StatedKey read{*key, std::string(party), is_custodial ? KeyHolder::server : KeyHolder::issuer, {}, {}};
+  if (!read_time(value, "validFrom", &read.term.valid_from) ||
+      !read_time(value, "validUntil", &read.term.valid_until)) {
     return refuse("validFrom and validUntil are dates and times with an offset");
   }
   return read;
@@ -103,107 +105,142 @@ std::optional<std::int64_t> parse_rfc3339_seconds(std::string_view text) {
   return days * 86'400 + *hour * 3600 + *minute * 60 + *second - *offset;
 }
 
-std::optional<Error> BundleKeys::establish_operator(const Statement& statement, LeafIndex index) {
+std::optional<Error> StatedKeys::take(const Statement& statement, LeafIndex index,
+                                      std::optional<std::int64_t> recorded_at) {
+  if (operator_id_.empty()) return establish_operator(statement, index);
+  auto fault = judge_signer(statement, recorded_at);
+  if (!fault && statement.kind() == "party") fault = learn_party(statement.body(), statement.issuer());
+  if (!fault && statement.kind() == "key") fault = learn_keys(statement.body(), statement, index);
+  return fault;
+}
+
+std::optional<Error> StatedKeys::establish_operator(const Statement& statement, LeafIndex index) {
   if (to_u64(index) != 0 || statement.kind() != "party" ||
       text_member(statement.body(), "id") != statement.issuer()) {
     return refusal("the first statement is the one at index 0, in which the operator states itself", "");
   }
-  operator_id_ = statement.issuer();
-  if (std::optional<Error> fault = learn_party(statement.body(), statement.issuer())) return fault;
-  const BundleKey* const key = find(statement.key_id());
-  if (key == nullptr)
+  const std::string id(statement.issuer());
+  StatedKeys own;
+  own.operators_.insert(id);
+  if (std::optional<Error> fault = own.learn_party(statement.body(), id)) return fault;
+  if (own.find(statement.key_id()) == nullptr)
     return not_allowed("the operator's statement is not signed with a key out of its own list");
+  if (auto fault = own.judge_signer(statement, std::nullopt)) return fault;
+  own.operator_id_ = id;
+  *this = std::move(own);
   return std::nullopt;
 }
 
-Result<const BundleKey*> BundleKeys::signer(const Statement& statement) const {
-  const BundleKey* const key = find(statement.key_id());
-  if (key == nullptr)
-    return std::unexpected(not_allowed("no earlier statement of the bundle registers the signing key"));
-  if (key->party != statement.issuer())
-    return std::unexpected(not_allowed("the signing key belongs to another party"));
-  if (key->revoked_by)
-    return std::unexpected(not_allowed("the signing key was revoked by an earlier statement"));
-  if ((key->valid_from_seconds && statement.issued_at() < *key->valid_from_seconds) ||
-      (key->valid_until_seconds && statement.issued_at() >= *key->valid_until_seconds)) {
-    return std::unexpected(
-        not_allowed("the statement was issued outside the signing key's time of validity"));
-  }
-  return key;
-}
-
-std::optional<Error> BundleKeys::learn(const Statement& statement, LeafIndex index) {
-  if (statement.kind() == "party") return learn_party(statement.body(), statement.issuer());
-  if (statement.kind() == "key") return learn_keys(statement.body(), statement, index);
+std::optional<Error> StatedKeys::judge_signer(const Statement& statement,
+                                              std::optional<std::int64_t> recorded_at) const {
+  const StatedKey* const key = find(statement.key_id());
+  if (key == nullptr) return not_allowed("no earlier statement here registers the signing key");
+  if (key->party != statement.issuer()) return not_allowed("the signing key belongs to another party");
+  if (auto fault = refuse_signing_time(key->term, statement.issued_at(), recorded_at)) return fault;
+  if (!verify(statement, key->key))
+    return Error{ErrorCode::bad_signature, "the signature is not by the key that the statement names"};
   return std::nullopt;
 }
 
-const BundleKey* BundleKeys::find(std::string_view key_id) const {
+const StatedKey* StatedKeys::find(std::string_view key_id) const {
   const auto at = keys_.find(key_id);
   return at == keys_.end() ? nullptr : &at->second;
 }
 
-std::string_view BundleKeys::name_of_party(std::string_view party) const {
+std::string_view StatedKeys::name_of_party(std::string_view party) const {
   const auto at = names_.find(party);
   return at == names_.end() ? std::string_view() : at->second;
 }
 
-std::optional<Error> BundleKeys::learn_party(const Value& body, std::string_view issuer) {
+std::optional<Error> StatedKeys::learn_party(const Value& body, std::string_view issuer) {
   const std::optional<std::string_view> id = text_member(body, "id"), name = text_member(body, "name");
   if (!id || !name) return refusal("a party has an id and a name", "party");
-  if (issuer != operator_id_ && issuer != *id) return not_allowed("only the operator states another party");
-  const std::optional<Value> keys = body.find("keys");
-  if (keys && issuer != operator_id_) return not_allowed("a party changes its keys by a key statement");
+  const bool is_by_operator = is_operator(issuer);
+  if (!is_by_operator && issuer != *id) return not_allowed("only the operator states another party");
+  const std::optional<Value> keys = body.find("keys"), roles = body.find("roles");
+  if (keys) {
+    if (auto fault = is_by_operator ? add_keys(*keys, *id) : judge_own_keys(*keys, *id)) return fault;
+  }
   names_.insert_or_assign(std::string(*id), std::string(*name));
-  return keys ? add_keys(*keys, *id) : std::nullopt;
+  if (is_by_operator && roles && roles->is(Kind::array)) {
+    const bool is_one = std::ranges::any_of(roles->elements(), [](const Value& role) {
+      return role.is(Kind::string) && role.string() == "operator";
+    });
+    if (is_one) operators_.emplace(*id);
+    if (!is_one && *id != operator_id_) operators_.erase(std::string(*id));
+  }
+  return std::nullopt;
 }
 
-std::optional<Error> BundleKeys::learn_keys(const Value& body, const Statement& statement, LeafIndex index) {
+std::optional<Error> StatedKeys::learn_keys(const Value& body, const Statement& statement, LeafIndex index) {
   const std::optional<std::string_view> party = text_member(body, "party");
   if (!party) return refusal("a key statement names its party", "key");
   const bool is_own = statement.issuer() == *party;
-  if (!is_own && statement.issuer() != operator_id_)
+  if (!is_own && !is_operator(statement.issuer()))
     return not_allowed("the keys of another party are not its own");
   const std::optional<Value> add = body.find("add"), revoked = body.find("revoke");
   if (add && !is_own) return not_allowed("the operator may revoke a party's keys, not add to them");
-  if (add) {
-    if (std::optional<Error> fault = add_keys(*add, *party)) return fault;
+  if (revoked) {
+    if (auto fault = judge_revocations(*revoked, *party)) return fault;
   }
-  return revoked ? revoke(*revoked, *party, statement, index) : std::nullopt;
+  if (add) {
+    if (auto fault = add_keys(*add, *party)) return fault;
+  }
+  if (revoked) revoke(*revoked, statement, index);
+  return std::nullopt;
 }
 
-std::optional<Error> BundleKeys::add_keys(const Value& keys, std::string_view party) {
+/// A key that is there already stays as it is: its term is never widened by stating it again.
+std::optional<Error> StatedKeys::add_keys(const Value& keys, std::string_view party) {
+  if (!keys.is(Kind::array)) return refusal("a list of keys was expected", "keys");
+  std::vector<StatedKey> read;
+  for (const Value value : keys.elements()) {
+    Result<StatedKey> key = read_key(value, party);
+    if (!key) return key.error();
+    const StatedKey* const known = find(thumbprint(key->key));
+    if (known != nullptr && known->party != party) return not_allowed("this key belongs to another party");
+    read.push_back(std::move(*key));
+  }
+  for (StatedKey& key : read) keys_.try_emplace(thumbprint(key.key), std::move(key));
+  return std::nullopt;
+}
+
+/// A party that states itself may repeat its keys, and add none.
+std::optional<Error> StatedKeys::judge_own_keys(const Value& keys, std::string_view party) const {
   if (!keys.is(Kind::array)) return refusal("a list of keys was expected", "keys");
   for (const Value value : keys.elements()) {
-    Result<BundleKey> key = read_key(value, party);
+    const Result<StatedKey> key = read_key(value, party);
     if (!key) return key.error();
-    const std::string id = thumbprint(key->key);
-    const auto [at, is_new] = keys_.try_emplace(id, *key);
-    if (is_new) continue;
-    if (at->second.party != party) return not_allowed("this key belongs to another party");
-    if (at->second.revoked_by) return not_allowed("a revoked key does not come back");
-    at->second = std::move(*key);
+    const StatedKey* const known = find(thumbprint(key->key));
+    if (known == nullptr || known->party != party)
+      return not_allowed("a party changes its keys by a key statement");
   }
   return std::nullopt;
 }
 
-std::optional<Error> BundleKeys::revoke(const Value& list, std::string_view party, const Statement& by,
-                                        LeafIndex index) {
+std::optional<Error> StatedKeys::judge_revocations(const Value& list, std::string_view party) const {
   if (!list.is(Kind::array)) return refusal("a list of revocations was expected", "revoke");
   for (const Value value : list.elements()) {
-    const std::optional<std::string_view> key_id =
-        value.is(Kind::object) ? text_member(value, "kid") : std::nullopt;
-    std::optional<std::int64_t> at_seconds;
-    if (!key_id || !read_time(value, "at", &at_seconds))
+    const auto key_id = value.is(Kind::object) ? text_member(value, "kid") : std::nullopt;
+    std::optional<std::int64_t> named;
+    if (!key_id || !read_time(value, "at", &named))
       return refusal("a revocation has a kid, and may have a time", "revoke");
-    const auto at = keys_.find(*key_id);
-    if (at == keys_.end()) continue;  // A key that no statement of the bundle needs.
-    if (at->second.party != party) return not_allowed("this key belongs to another party");
-    if (at->second.revoked_by) continue;
-    at->second.revoked_by = index;
-    at->second.revoked_at_seconds = at_seconds.value_or(by.issued_at());
+    const StatedKey* const key = find(*key_id);  // None: no statement here needs it.
+    if (key != nullptr && key->party != party) return not_allowed("this key belongs to another party");
   }
   return std::nullopt;
+}
+
+void StatedKeys::revoke(const Value& list, const Statement& by, LeafIndex index) {
+  for (const Value value : list.elements()) {
+    const auto at = keys_.find(text_member(value, "kid").value_or(""));
+    if (at == keys_.end() || at->second.revoked_by) continue;
+    std::optional<std::int64_t> named;
+    read_time(value, "at", &named);
+    at->second.revoked_by = index;
+    at->second.revoked_at = named.value_or(by.issued_at());
+    at->second.term.revoked_from = revoked_from(named, by.issued_at());
+  }
 }
 
 }  // namespace stocktrail
