@@ -49,6 +49,21 @@ class Verify(PartyTest):
         _, told = self.run_cli("verify", path, "--vkey", key, expect=1)
         self.assertIn("NOT VERIFIED", told)
 
+    def test_a_statement_that_does_not_hold_takes_nothing_from_the_others(self):
+        self.chain()
+        proof, key = self.downloaded()
+        lines = proof.read_text().split("\n")
+        last = max(n for n, line in enumerate(lines) if line.startswith("statement "))
+        jws, rest = lines[last].split("~", 1)
+        lines[last] = jws[:-1] + ("A" if jws[-1] != "A" else "Q") + "~" + rest
+        changed = self.write("changed.stproof", "\n".join(lines))
+        told, _ = self.run_cli("verify", changed, "--vkey", key, "--json", expect=1)
+        told = json.loads(told)
+        self.assertEqual(told["verdict"], "partly verified")
+        self.assertEqual(len(told["refused"]), 1)
+        self.assertIn("not in the signed tree", told["refused"][0]["detail"])
+        self.assertGreater(len(told["statements"]), 3)
+
     def test_a_proof_file_holds_without_the_server_and_no_change_of_it_does(self):
         self.chain()
         proof, key = self.downloaded()

@@ -96,23 +96,28 @@ void tell_bundle_to_people(Session& session, const VerifiedBundle& bundle) {
   table.print(session.out);
   session.out << "\n";
   for (const RefusedStatement& refused : bundle.refused)
-    session.out << "NOT VERIFIED: index " << to_u64(refused.index) << ": " << refused.why.detail << "\n";
-  session.out << (bundle.refused.empty() ? "VERIFIED: " : "PARTLY VERIFIED: ") << bundle.statements.size()
+    session.out << "Does not hold: index " << to_u64(refused.index) << ": " << refused.why.detail << "\n";
+  session.out << (bundle.refused.empty() ? "VERIFIED: " : "THESE HOLD: ") << bundle.statements.size()
               << " statements, each signed by a registered key and in the log " << bundle.checkpoint.origin
-              << " of " << to_u64(bundle.checkpoint.size) << " entries, run by " << bundle.operator_name;
-  if (!bundle.refused.empty())
-    session.out << "; " << bundle.refused.size() << " do not hold, and nothing that they say counts";
-  session.out << ".\n";
+              << " of " << to_u64(bundle.checkpoint.size) << " entries, run by " << bundle.operator_name
+              << ".\n";
 }
 
 /// What does not hold takes nothing from what does; but the file as a whole is not good.
-Exit tell_bundle(Session& session, const VerifiedBundle& bundle) {
+Result<Exit> tell_bundle(Session& session, const VerifiedBundle& bundle) {
   if (session.json()) {
     tell_bundle_in_json(session, bundle);
   } else {
     tell_bundle_to_people(session, bundle);
   }
-  return bundle.refused.empty() ? Exit::ok : Exit::refused;
+  if (bundle.refused.empty()) return Exit::ok;
+  if (session.json()) return Exit::refused;
+  const RefusedStatement& first = bundle.refused.front();
+  return fail(ErrorCode::bad_signature,
+              std::to_string(bundle.refused.size()) + " of " +
+                  std::to_string(bundle.refused.size() + bundle.statements.size()) +
+                  " statements do not hold, and nothing that they say counts. The first: " + first.why.detail,
+              "index " + std::to_string(to_u64(first.index)));
 }
 
 Exit tell_entry(Session& session, const Checkpoint& checkpoint, LeafIndex index) {
