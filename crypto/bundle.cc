@@ -8,6 +8,10 @@ namespace stocktrail {
 namespace {
 
 constexpr std::string_view first_line = "stocktrail-proof/v1";
+// The second version has one line more, and stands only where that is needed, so that older programs read the
+// rest.
+constexpr std::string_view first_line_hiding = "stocktrail-proof/v2";
+constexpr std::string_view hiding_line = "events left out";
 constexpr std::string_view index_start = "index ";
 constexpr std::string_view blind_start = "blind ";
 constexpr std::string_view path_start = "path ";
@@ -23,8 +27,12 @@ class BundleParser {
       return fail(ErrorCode::too_large,
                   "a proof file has at most " + std::to_string(bundle_bytes_max) + " bytes");
     }
-    if (next() != first_line) return refuse("the first line is stocktrail-proof/v1");
     Bundle bundle;
+    bundle.hides_events = next() == first_line_hiding;
+    if (!bundle.hides_events && line_ != first_line)
+      return refuse("the first line is stocktrail-proof/v1 or stocktrail-proof/v2");
+    if (bundle.hides_events && next() != hiding_line)
+      return refuse("the second line of stocktrail-proof/v2 is \"events left out\"");
     next();
     while (line_ && !line_->empty()) {
       if (bundle.entries.size() == bundle_entries_max) {
@@ -101,7 +109,8 @@ void append_line(std::string& text, std::string_view start, std::string_view val
 
 std::string encode_bundle(const Bundle& bundle) {
   std::string text;
-  append_line(text, first_line, "");
+  append_line(text, bundle.hides_events ? first_line_hiding : first_line, "");
+  if (bundle.hides_events) append_line(text, hiding_line, "");
   for (const BundleEntry& entry : bundle.entries) {
     append_line(text, index_start, std::to_string(to_u64(entry.index)));
     append_line(text, blind_start, base64_encode(entry.blind));

@@ -34,6 +34,9 @@ struct BundleEntry {
 struct Bundle {
   std::string checkpoint;  // The signed note with the log's signature and no other.
   std::vector<BundleEntry> entries;
+  /// The log says that events of this journey are left out, because their issuers did not cut them so that
+  /// what is public can be shown alone. Only the second version of the file can say so.
+  bool hides_events = false;
 };
 
 std::string encode_bundle(const Bundle& bundle);
@@ -58,6 +61,7 @@ struct RefusedStatement {
 };
 
 struct VerifiedBundle {
+  bool hides_events = false;  // As in Bundle: nothing vouches for it.
   Checkpoint checkpoint;
   std::string operator_id, operator_name;
   std::vector<VerifiedStatement> statements;  // Those that hold, as in the bundle, the operator's first.

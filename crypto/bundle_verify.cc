@@ -52,6 +52,7 @@ Result<VerifiedBundle> verify_bundle(const Bundle& bundle, const NoteVerifier& l
   if (!checkpoint) return std::unexpected(std::move(checkpoint.error()));
   if (bundle.entries.empty()) return fail(ErrorCode::invalid_argument, "the proof file holds no statement");
   VerifiedBundle verified;
+  verified.hides_events = bundle.hides_events;
   verified.checkpoint = std::move(*checkpoint);
   StatedKeys keys;
   std::optional<LeafIndex> before;

@@ -92,11 +92,20 @@ class Reader {
       return false;
     }
     state_.events = std::move(resolved->events);
+    state_.plain_events = std::move(resolved->plain_events);
     state_.disclosures = std::move(resolved->disclosures);
+    index_cuts();
     state_.documents = std::move(resolved->documents);
     state_.texts = std::move(resolved->texts);
     if (state_.events.empty()) return refuse("no event is disclosed; at least one must be", "$.events");
     return check_event_sizes();
+  }
+
+  void index_cuts() {
+    state_.cuts.resize(state_.events.size());
+    for (const Disclosure& disclosure : state_.disclosures)
+      state_.cuts[disclosure.event].push_back(disclosure.pointer);
+    for (std::vector<std::string_view>& cuts : state_.cuts) std::ranges::sort(cuts);
   }
 
   bool read_seeded() {

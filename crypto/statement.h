@@ -100,6 +100,34 @@ struct DisclosurePath {
   std::string_view pointer;
 };
 
+/// One RFC 6901 reference token with its slash.
+void append_pointer(std::string& pointer, std::string_view name);
+
+/// Where the issuer cut an event into disclosures: what stands in one piece can only be shown or hidden
+/// as one. Valid as long as the statement.
+class EventCuts {
+ public:
+  /// Those of every seeded statement: the event, each member, each element of a what-list, and the quantity
+  /// in it.
+  static EventCuts standard() { return EventCuts(); }
+  static EventCuts of(const Statement& statement, std::size_t event);
+
+  /// False: pieces may be larger than in the seeded form, and hold anything.
+  bool are_standard() const { return are_standard_; }
+  /// True if the value at this RFC 6901 pointer of the event is a disclosure of its own.
+  bool has(std::string_view pointer) const;
+  /// True if members of another event stand in the payload itself: whoever is shown the JWS sees them.
+  bool shows_other_events() const { return shows_other_events_; }
+
+ private:
+  bool are_standard_ = true;
+  bool shows_other_events_ = false;
+  std::span<const std::string_view> pointers_;  // Sorted. Only if they are not standard.
+};
+
+/// True if members of this event stand in the payload itself, outside every disclosure.
+bool stands_in_payload(const Statement& statement, std::size_t event);
+
 /// The salt of the event's own disclosure, as text: known to those who were shown this event, and to nobody
 /// else, also not to those who were shown others of the same statement. nullopt for an event that has none:
 /// it stands plain in the payload, in the sight of all who are shown the statement.

@@ -129,6 +129,25 @@ Result<std::string> sign_statement(const StatementDraft& draft, const SigningKey
   return wire;
 }
 
+EventCuts EventCuts::of(const Statement& statement, std::size_t event) {
+  const StatementState& state = StatementReader::state(statement);
+  EventCuts cuts;
+  if (!state.seeds.empty()) return cuts;
+  cuts.are_standard_ = false;
+  cuts.shows_other_events_ =
+      std::ranges::any_of(state.plain_events, [event](std::size_t other) { return other != event; });
+  cuts.pointers_ = state.cuts.at(event);
+  return cuts;
+}
+
+bool EventCuts::has(std::string_view pointer) const {
+  return are_standard_ ? is_standard_cut(pointer) : std::ranges::binary_search(pointers_, pointer);
+}
+
+bool stands_in_payload(const Statement& statement, std::size_t event) {
+  return std::ranges::binary_search(StatementReader::state(statement).plain_events, event);
+}
+
 std::optional<std::string> event_salt(const Statement& statement, std::size_t event) {
   const StatementState& state = StatementReader::state(statement);
   if (event < state.seeds.size()) return event_salt(state.seeds[event]);

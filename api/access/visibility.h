@@ -33,6 +33,15 @@ using Codes = std::set<std::string, std::less<>>;
 /// The code with its lot and product.
 Codes codes_of(const gs1::Key& code);
 
+/// One event of a statement, as the rules look at it. Valid as long as what it was made of.
+struct StatedEvent {
+  std::string_view issuer;
+  const epcis::Event& event;
+  json::Value text;  // Its own JSON.
+  EventCuts cuts;
+};
+StatedEvent stated_event(const Statement& statement, std::size_t position, const epcis::Event& event);
+
 /// What of one event one reader may see.
 class EventSight {
  public:
@@ -44,25 +53,26 @@ class EventSight {
   bool shows(std::string_view pointer) const;
 
  private:
-  friend EventSight sight_of(const Principal&, std::string_view, const epcis::Event&, const json::Value&,
-                             const Codes&, const TableReader&);
-  friend EventSight public_sight(const epcis::Event&, const json::Value&, const Codes&, const TableReader&);
+  friend class PublicRule;
   Extent extent_ = Extent::nothing;
-  std::set<std::string, std::less<>> pointers_;
+  std::set<std::string, std::less<>> pointers_;  // Without what is inside, where that is not named too.
+  std::set<std::string, std::less<>> members_;   // With all that is inside.
 };
 
 /// True if all that `issuer` stated may be shown, with its receipts: to an auditor, and to whoever speaks for
 /// the issuer. The issuer's planner does not; it reads stock.
 bool shows_all_of(const Principal& principal, std::string_view issuer);
 
-/// `text` is the event's own JSON. `codes` is empty for a reader who holds no code: then no what-element is
-/// shown.
-EventSight sight_of(const Principal& principal, std::string_view issuer, const epcis::Event& event,
-                    const json::Value& text, const Codes& codes, const TableReader& tables);
+/// `codes` is empty for a reader who holds no code: then no what-element is shown.
+EventSight sight_of(const Principal& principal, const StatedEvent& stated, const Codes& codes,
+                    const TableReader& tables);
 
-/// What anyone may see: the only sight that consumer pages and proof bundles are made with.
-EventSight public_sight(const epcis::Event& event, const json::Value& text, const Codes& codes,
-                        const TableReader& tables);
+/// What anyone may see: the only sight that consumer pages and proof bundles are made with. An event is shown
+/// in part only as far as its issuer cut it: a disclosure of which anything must not be shown is not shown at
+/// all, because a proof could not leave that out. If that goes for the event's own disclosure, or if another
+/// event of the statement stands in the signed payload itself, nothing of it is public
+/// (docs/threat-model.md).
+EventSight public_sight(const StatedEvent& stated, const Codes& codes, const TableReader& tables);
 
 /// True for an id that is a hash of what it names (RFC 6920), as the event hash is: who knows it can try out
 /// all that is hidden from him. Only a reader who sees the event whole may see such an id, or find by it.

@@ -132,9 +132,9 @@ Result<std::vector<std::string>> shown_events(const Call& call, const std::strin
     const auto logged = call.view->event(ref);
     if (!logged && logged.error().code == ErrorCode::not_found) continue;  // Erased.
     if (!logged) return std::unexpected(logged.error());
-    const json::Value text = logged->statement.events()[position_of(ref)];
-    const EventSight sight =
-        sight_of(call.principal, logged->statement.issuer(), logged->event, text, codes, call.view->tables());
+    const StatedEvent stated = stated_event(logged->statement, position_of(ref), logged->event);
+    const EventSight sight = sight_of(call.principal, stated, codes, call.view->tables());
+    if (sight.extent() == EventSight::Extent::nothing) continue;
     if (is_hash && sight.extent() != EventSight::Extent::whole) continue;
     shown.push_back(answered_event(*logged, sight, *call.view));
   }

@@ -168,9 +168,8 @@ Response get_postings(Call& call) {
   for (const EventRef ref : events_named(*id, *call.view)) {
     const auto logged = call.view->event(ref);
     if (!logged) continue;
-    const json::Value text = logged->statement.events()[position_of(ref)];
-    const EventSight sight =
-        sight_of(call.principal, logged->statement.issuer(), logged->event, text, {}, call.view->tables());
+    const StatedEvent stated = stated_event(logged->statement, position_of(ref), logged->event);
+    const EventSight sight = sight_of(call.principal, stated, {}, call.view->tables());
     if (sight.extent() != EventSight::Extent::whole) continue;  // Volumes: only for whom the event is whole.
     found = true;
     for (const inventory::Posting& posting : inventory::postings(ref, call.view->tables()))

@@ -35,7 +35,7 @@ Result<Bundle> bundle_of(const SeenJourney& journey, const std::set<std::uint64_
   Shown shown;
   for (const SeenEvent& event : journey.events)
     shown[statement_of(event.ref())][position_of(event.ref())] = &event;
-  Bundle bundle{.checkpoint = view.signed_checkpoint(), .entries = {}};
+  Bundle bundle{.checkpoint = view.signed_checkpoint(), .entries = {}, .hides_events = journey.hides_events};
   for (const std::uint64_t index : all) {
     const auto statement = view.statement(LeafIndex{index});
     if (!statement) return std::unexpected(statement.error());
@@ -60,6 +60,13 @@ Response get_proof(Call& call) {
   }
   // Always what anyone may see, also for those who may see more: the file is made to be passed on.
   const Journey journey = public_journey(*key, *call.view);
+  if (journey.events.empty() && journey.hides_events) {
+    return Response::of(
+        Error{ErrorCode::not_found,
+              "no event of this identifier is public: their issuers did not sign them so that "
+              "what is public can be shown alone",
+              "id"});
+  }
   if (journey.events.empty())
     return Response::of(Error{ErrorCode::not_found, "no event of this identifier is public", "id"});
   const auto all = proving_statements(journey, evidence_of(*key, journey, *call.view), *call.view);

@@ -33,12 +33,19 @@ Result<std::vector<EventSight>> sights_of(const Call& call, LeafIndex index, con
   for (unsigned i = 0; i < statement.events().size(); ++i) {
     const auto event = parse_event_of(statement, i);
     if (!event) return fail(ErrorCode::corrupted, "a stored event cannot be read");
-    EventSight sight =
-        sight_of(call.principal, statement.issuer(), *event, statement.events()[i], {}, call.view->tables());
-    if (sight.extent() == EventSight::Extent::part) sight = in_journey[event_ref(to_u64(index), i)];
+    EventSight sight = sight_of(call.principal, stated_event(statement, i, *event), {}, call.view->tables());
+    if (sight.extent() != EventSight::Extent::whole) sight = in_journey[event_ref(to_u64(index), i)];
     sights.push_back(std::move(sight));
   }
   return sights;
+}
+
+/// True if the signed payload itself holds events that this reader may not see.
+bool tells_more(const Statement& statement, const std::vector<EventSight>& sights) {
+  for (std::size_t i = 0; i < sights.size(); ++i) {
+    if (sights[i].extent() == EventSight::Extent::nothing && stands_in_payload(statement, i)) return true;
+  }
+  return false;
 }
 
 Response events_response(const Call& call, LeafIndex index, const Statement& statement) {
@@ -56,7 +63,7 @@ Response events_response(const Call& call, LeafIndex index, const Statement& sta
     nothings += sight.extent() == EventSight::Extent::nothing ? 1 : 0;
   }
   if (wholes == sights->size()) return whole(statement);
-  if (nothings == sights->size()) return no_such_statement();
+  if (nothings == sights->size() || tells_more(statement, *sights)) return no_such_statement();
   const auto keep = [&](const DisclosurePath& path) { return sights->at(path.event).shows(path.pointer); };
   return Response::bytes(redact(statement, keep), std::string(sd_jwt_type));
 }

@@ -87,6 +87,7 @@ Response get_trace(Call& call) {
   w.begin_object().field("id", key->text());
   w.field("direction", *direction == trace::Direction::backwards ? "backwards" : "forwards");
   w.key("logSize").number(to_u64(call.view->checkpoint().size)).key("complete").boolean(seen.complete);
+  if (seen.hides_events) w.key("hidesEvents").boolean(true);
   if (seen.erased > 0) w.key("erased").number(std::uint64_t{seen.erased});
   if (seen.companies_not_named > 0) w.key("otherCompanies").number(std::uint64_t{seen.companies_not_named});
   w.key("steps").begin_array();

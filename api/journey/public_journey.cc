@@ -6,6 +6,7 @@
 #include <set>
 
 #include "api/journey/detail/companies.h"
+#include "api/journey/detail/told_steps.h"
 
 namespace stocktrail::api {
 namespace {
@@ -48,7 +49,8 @@ std::string look_of(const JourneyEvent& event, std::string_view of) {
 
 class Builder {
  public:
-  Builder(const gs1::Key& key, const View& view) : key_(key), view_(view), companies_(view.tables()) {}
+  Builder(const gs1::Key& key, const View& view)
+      : key_(key), view_(view), companies_(view.tables()), told_(view.tables()) {}
 
   Journey build() {
     trace::WalkLimits limits;
@@ -63,8 +65,11 @@ class Builder {
     };
     trace_ = trace::walk(key_, trace::Direction::backwards, limits, view_.tables(), source);
     journey_.complete = trace_.complete;
-    for (const auto& step : trace_.steps)
-      if (is_named(step)) journey_.keys.push_back(step.key);
+    told_.find(
+        key_, trace_, [this](const trace::Step& step) { return is_named(step); },
+        [this](EventRef ref) { return read(ref); });
+    for (std::size_t i = 0; i < trace_.steps.size(); ++i)
+      if (told_.is_told(i) && is_named(trace_.steps[i])) journey_.keys.push_back(trace_.steps[i].key);
     for (const auto& traced : trace_.events) note_corrections(traced);
     for (const auto& traced : trace_.events) note_making_by_owner(traced);
     for (const auto& traced : trace_.events) note_maker(traced);
@@ -109,11 +114,15 @@ class Builder {
   }
 
   /// Of a lot that was made item by item, the items' making is the lot's: it looks the same for all of them.
-  bool is_public(const trace::TracedEvent& traced, const epcis::Event& event) const {
+  bool is_public(const trace::TracedEvent& traced, const View::LoggedEvent& logged) {
     const Relation relation = trace_.steps[traced.step].relation;
-    if (traced.naming == trace::Naming::item_of_lot && !makes(traced, event)) return false;
-    if (is_sale(event)) return is_item() && relation == Relation::asked;
-    return !traced.declares_error;
+    if (traced.naming == trace::Naming::item_of_lot && !makes(traced, logged.event)) return false;
+    const bool is_shown =
+        is_sale(logged.event) ? is_item() && relation == Relation::asked : !traced.declares_error;
+    if (!is_shown) return false;
+    if (told_.is_told(traced.step) && told_.is_open(logged)) return true;
+    journey_.hides_events = true;
+    return false;
   }
 
   /// False for an event that would name a company which bought it; such companies are counted, if they had
@@ -138,7 +147,7 @@ class Builder {
   /// What the owner of a product states of its making counts before what others do.
   void note_making_by_owner(const trace::TracedEvent& traced) {
     const auto* logged = read(traced.event);
-    if (logged == nullptr || !is_public(traced, logged->event) || !makes(traced, logged->event)) return;
+    if (logged == nullptr || !is_public(traced, *logged) || !makes(traced, logged->event)) return;
     const auto& step = trace_.steps[traced.step];
     if (logged->statement.issuer() != owner_of(step.key)) return;
     made_by_owner_.insert(step.key);
@@ -154,7 +163,7 @@ class Builder {
 
   void note_maker(const trace::TracedEvent& traced) {
     const auto* logged = read(traced.event);
-    if (logged != nullptr && is_public(traced, logged->event) && counts_as_making(traced, *logged))
+    if (logged != nullptr && is_public(traced, *logged) && counts_as_making(traced, *logged))
       companies_.add_maker(logged->statement.issuer());
     const trace::Step& step = trace_.steps[traced.step];
     if (const std::string& owner = owner_of(step.key); is_named(step) && !owner.empty())
@@ -165,6 +174,10 @@ class Builder {
     const auto ref = trace::error_declaration_of(wrong.logged.ref, view_.tables());
     const auto* logged = ref ? read(*ref) : nullptr;
     if (logged == nullptr) return;  // Erased.
+    if (!told_.is_open(*logged)) {
+      journey_.hides_events = true;
+      return;
+    }
     JourneyEvent declaration{
         .logged = *logged, .relation = wrong.relation, .of = wrong.of, .is_named = wrong.is_named};
     declaration.declares_error = true;
@@ -173,7 +186,7 @@ class Builder {
 
   void add(const trace::TracedEvent& traced) {
     const auto* logged = read(traced.event);
-    if (logged == nullptr || !names_no_customer(traced, *logged) || !is_public(traced, logged->event)) return;
+    if (logged == nullptr || !names_no_customer(traced, *logged) || !is_public(traced, *logged)) return;
     const auto& step = trace_.steps[traced.step];
     JourneyEvent event{
         .logged = *logged, .relation = step.relation, .of = step.key, .is_named = is_named(step)};
@@ -329,10 +342,15 @@ class Builder {
   Companies companies_;
   std::set<std::string> hidden_companies_;
   trace::Trace trace_;
+  ToldSteps told_;
   Journey journey_;
 };
 
 }  // namespace
+
+bool has_event(const trace::Step& step) {
+  return step.relation != Relation::asked && step.relation != Relation::lot;
+}
 
 bool is_unfit(std::string_view status) {
   constexpr std::array unfit = {std::string_view("damaged"),  std::string_view("destroyed"),

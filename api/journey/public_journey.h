@@ -59,7 +59,11 @@ struct Journey {
   /// Companies that had the thing in hand, or some of the lot, and are not named, nor are their events shown.
   std::size_t companies_not_named = 0;
   bool complete = true;
+  bool hides_events = false;  // Some are not public, because their issuers did not cut them (visibility.h).
 };
+
+/// True if the step hangs on the one before it by an event.
+bool has_event(const trace::Step& step);
 
 /// True for a status that no one should use an item in: damaged, destroyed, disposed of, expired, inactive
 /// (its number was taken out of use) or stolen.
@@ -70,6 +74,8 @@ bool is_unfit(std::string_view status);
 /// once, in however many containers it was, and its items' making is its own. Who bought some of a lot is
 /// counted and not named; the way of a single thing is shown as far as its places are public. Containers and
 /// what else lay in them are not named. What was declared an error stays, with its declaration beside it.
+/// What hangs on an event that is not public is not told either; recalls and the state of an item are,
+/// because nobody is safer for not knowing them.
 Journey public_journey(const gs1::Key& key, const View& view);
 
 }  // namespace stocktrail::api

@@ -28,9 +28,8 @@ class Reader {
 };
 
 bool sees_whole(const View::LoggedEvent& logged, const Principal& principal, const View& view) {
-  const json::Value text = logged.statement.events()[position_of(logged.ref)];
-  const EventSight sight =
-      sight_of(principal, logged.statement.issuer(), logged.event, text, {}, view.tables());
+  const StatedEvent stated = stated_event(logged.statement, position_of(logged.ref), logged.event);
+  const EventSight sight = sight_of(principal, stated, {}, view.tables());
   return sight.extent() == EventSight::Extent::whole;
 }
 
@@ -62,10 +61,6 @@ void sort_by_time(std::vector<SeenEvent>& events) {
 
 }  // namespace
 
-bool has_event(const trace::Step& step) {
-  return step.relation != trace::Relation::asked && step.relation != trace::Relation::lot;
-}
-
 bool is_journey_key(const gs1::Key& key) {
   switch (key.type()) {
     case gs1::KeyType::gln:
@@ -83,6 +78,7 @@ SeenJourney public_seen_journey(const gs1::Key& key, const Journey& journey, con
   SeenJourney seen{.steps = {},
                    .events = {},
                    .complete = journey.complete,
+                   .hides_events = journey.hides_events,
                    .companies_not_named = journey.companies_not_named};
   Codes codes = codes_of(key);
   for (const gs1::Key& on_the_way : journey.keys) {
@@ -91,9 +87,10 @@ SeenJourney public_seen_journey(const gs1::Key& key, const Journey& journey, con
     seen.steps.push_back({.key = on_the_way, .depth = 0, .relation = {}, .through = {}, .from = 0});
   }
   for (const JourneyEvent& event : journey.events) {
-    const json::Value text = event.logged.statement.events()[position_of(event.logged.ref)];
-    seen.events.push_back({.logged = event.logged,
-                           .sight = public_sight(event.logged.event, text, codes, view.tables()),
+    const View::LoggedEvent& logged = event.logged;
+    const StatedEvent stated = stated_event(logged.statement, position_of(logged.ref), logged.event);
+    seen.events.push_back({.logged = logged,
+                           .sight = public_sight(stated, codes, view.tables()),
                            .relation = event.relation,
                            .of = event.is_named ? std::optional(event.of) : std::nullopt,
                            .declared_error = event.declared_error});

@@ -25,6 +25,7 @@ struct SeenJourney {
   std::vector<trace::Step> steps;  // Those that the reader may see.
   std::vector<SeenEvent> events;   // By event time.
   bool complete = true;
+  bool hides_events = false;  // As in Journey.
   std::size_t erased = 0;
   std::size_t companies_not_named = 0;  // Journey::companies_not_named.
 };
@@ -32,9 +33,6 @@ struct SeenJourney {
 /// True if anyone who holds this code may ask for its journey: things, containers and lots; not parties and
 /// places, whose events are nobody's journey.
 bool is_journey_key(const gs1::Key& key);
-
-/// True if the step hangs on the one before it by an event.
-bool has_event(const trace::Step& step);
 
 /// What anyone who holds the code may see: the same events as on the consumer page (public_journey.h).
 SeenJourney public_seen_journey(const gs1::Key& key, const Journey& journey, const View& view);

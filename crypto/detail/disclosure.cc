@@ -251,6 +251,16 @@ std::optional<Error> find_name_fault(const json::Value& value) {
   return NameCheck(pointer).fault_in(value);
 }
 
+bool is_standard_cut(std::string_view pointer) {
+  if (pointer.empty()) return true;
+  const std::size_t after_member = pointer.find('/', 1);
+  if (after_member == pointer.npos) return true;
+  const List list = list_of(pointer.substr(1, after_member - 1));
+  const std::size_t after_element = pointer.find('/', after_member + 1);
+  if (list == List::none || after_element == pointer.npos) return list != List::none;
+  return list == List::quantities && pointer.substr(after_element) == "/quantity";
+}
+
 void append_pointer(std::string& pointer, std::string_view name) {
   pointer += '/';
   for (const char c : name) {

@@ -37,8 +37,8 @@ constexpr bool is_reserved_name(std::string_view name) {
 /// pointer_bytes_max. `where` of the error is the pointer.
 std::optional<Error> find_name_fault(const json::Value& value);
 
-/// One RFC 6901 reference token with its slash.
-void append_pointer(std::string& pointer, std::string_view name);
+/// True if the seeded form makes a disclosure of its own of the value at this pointer.
+bool is_standard_cut(std::string_view pointer);
 
 /// A digest as it stands in JSON: unpadded base64url of SHA-256.
 using DigestText = std::array<char, base64url_characters(sizeof(Digest))>;

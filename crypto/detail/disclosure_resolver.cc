@@ -104,9 +104,14 @@ class Resolver {
       }
       if (!shown) continue;
       if (!event.is(Kind::object)) return refuse_at("an event is an object, and this is not one", place);
+      if (place.parent == no_parent && has_plain_member(event)) result_.plain_events.push_back(place.event);
       if (!add_event(event, place)) return false;
     }
     return true;
+  }
+
+  static bool has_plain_member(const Value& object) {
+    return std::ranges::any_of(object.members(), [](const json::Member& m) { return m.name != "_sd"; });
   }
 
   bool add_event(const Value& event, const Place& place) {

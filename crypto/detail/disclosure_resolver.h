@@ -20,6 +20,7 @@ namespace stocktrail {
 /// into `texts`, so that text without digests keeps its own bytes.
 struct ResolvedEvents {
   std::vector<json::Value> events;
+  std::vector<std::size_t> plain_events;  // Places of those with members in the payload itself.
   std::vector<Disclosure> disclosures;    // As on the wire.
   std::vector<json::Document> documents;  // Of the disclosures.
   std::vector<json::Document> texts;      // Of events that were put together.

@@ -28,8 +28,10 @@ struct StatementState {
   std::vector<json::Value> events;
   std::vector<DisclosureSeed> seeds;  // One an event in the seeded form, else none.
   // Of the RFC form:
+  std::vector<std::size_t> plain_events;  // Those with members in the payload itself; ascending.
   std::vector<Disclosure> disclosures;
-  std::vector<json::Document> documents, texts;  // What `events` points into.
+  std::vector<std::vector<std::string_view>> cuts;  // Of each event: the pointers of its disclosures, sorted.
+  std::vector<json::Document> documents, texts;     // What `events` points into.
 };
 
 /// The one maker of statements.

@@ -71,12 +71,18 @@ class VisibilityTest : public ::testing::Test {
 
   EventSight see(Role role, unsigned party, const Codes& codes) const {
     const std::string who = party == 0 ? std::string{} : test::party(party);
-    return sight_of({.role = role, .party = who}, test::party(1), event_, text(), codes, tables_);
+    return sight_of({.role = role, .party = who}, stated(event_, text()), codes, tables_);
+  }
+
+  /// Cut as in the seeded form.
+  StatedEvent stated(const epcis::Event& event, const json::Value& text) const {
+    return {.issuer = issuer_, .event = event, .text = text, .cuts = EventCuts::standard()};
   }
 
   static std::optional<std::string> no_id(std::string_view) { return std::nullopt; }
 
   MemoryTables tables_;
+  const std::string issuer_ = test::party(1), other_issuer_ = test::party(3);
   std::optional<json::Document> document_;
   epcis::Event event_;
 };
@@ -137,10 +143,21 @@ TEST_F(VisibilityTest, ACodeShowsOnlyItsOwnElement) {
   EXPECT_FALSE(sight.shows("/quantityList/0/quantity"));
 }
 
+TEST_F(VisibilityTest, AnElementOfAListIsShownOnlyIfAllOfItIsPublic) {
+  const auto shown = [&](const std::string& more) {
+    const auto changed =
+        json::Document::parse(R"({"quantityList":[{"epcClass":")" + test::lot(1, "L7") + "\"" + more + "}]}");
+    return public_sight(stated(event_, changed->root()), codes_of(test::key_of(test::lot(1, "L7"))), tables_)
+        .shows("/quantityList/0");
+  };
+  EXPECT_TRUE(shown(R"(,"quantity":7,"uom":"KGM")"));
+  EXPECT_FALSE(shown(R"(,"example:price":"9.99")"));
+}
+
 TEST_F(VisibilityTest, IlmdIsShownOnlyIfAllOfItIsPublic) {
   for (const char* more : {R"("L7","example:costs":"3.50")", R"({"example:costs":"3.50"})"}) {
     const auto changed = json::Document::parse(R"({"ilmd":{"cbvmda:lotNumber":)" + std::string(more) + "}}");
-    EXPECT_FALSE(public_sight(event_, changed->root(), {}, tables_).shows("/ilmd")) << more;
+    EXPECT_FALSE(public_sight(stated(event_, changed->root()), {}, tables_).shows("/ilmd")) << more;
   }
 }
 
@@ -148,7 +165,7 @@ TEST_F(VisibilityTest, MembersWithExtensionsAreNotShown) {
   const auto sees = [&](const std::string& member, const std::string& value) {
     const auto changed = json::Document::parse("{\"" + member + "\":" + value + "}");
     EXPECT_EQ(has_extensions(changed->root(), member), value.find("example:") != std::string::npos) << value;
-    return public_sight(event_, changed->root(), {}, tables_).shows("/" + member);
+    return public_sight(stated(event_, changed->root()), {}, tables_).shows("/" + member);
   };
   const std::string at = R"({"id":")" + test::place(11) + "\"";
   event_.biz_location = event_.read_point;
@@ -167,7 +184,7 @@ TEST_F(VisibilityTest, ConditionsOnTheWayAreShownAndOtherSensorDataIsNot) {
   const auto sees = [&](const std::string& report) {
     const auto changed =
         json::Document::parse(R"({"sensorElementList":[{"sensorReport":[{)" + report + "}]}]}");
-    return public_sight(event_, changed->root(), {}, tables_).shows("/sensorElementList");
+    return public_sight(stated(event_, changed->root()), {}, tables_).shows("/sensorElementList");
   };
   EXPECT_TRUE(sees(R"("type":"Temperature","value":4.5,"uom":"CEL")"));
   EXPECT_FALSE(sees(R"("type":"Temperature","value":4.5,"deviceID":"urn:x:truck")"));
@@ -179,9 +196,9 @@ TEST_F(VisibilityTest, PartsOfASiteAreItsPartys) {
   epcis::Event at_dock;
   at_dock.read_point = dock;
   const auto extent = [&](unsigned party) {
-    return sight_of({.role = Role::party, .party = test::party(party)}, test::party(3), at_dock, text(), {},
-                    tables_)
-        .extent();
+    StatedEvent event = stated(at_dock, text());
+    event.issuer = other_issuer_;
+    return sight_of({.role = Role::party, .party = test::party(party)}, event, {}, tables_).extent();
   };
   EXPECT_EQ(extent(1), EventSight::Extent::whole);
   EXPECT_EQ(extent(2), EventSight::Extent::part);
@@ -191,7 +208,7 @@ TEST_F(VisibilityTest, PartsOfASiteAreItsPartys) {
   EXPECT_FALSE(shows_account({.role = Role::planner, .party = test::party(2)}, stock, tables_));
   // That a site is public says nothing of its parts.
   at_dock.read_point = test::key_of(test::place(11) + "/254/dock");
-  EXPECT_FALSE(public_sight(at_dock, text(), {}, tables_).shows("/readPoint"));
+  EXPECT_FALSE(public_sight(stated(at_dock, text()), {}, tables_).shows("/readPoint"));
 }
 
 TEST_F(VisibilityTest, CertificatesOfHiddenPlaces) {
@@ -225,7 +242,7 @@ TEST_F(VisibilityTest, AnIdThatTellsContentsIsShownToNobodyElse) {
   event.id = "ni:///sha-256;ab";
   event.error_declaration.emplace().corrective_event_ids = {"ni:///sha-256;cd", "urn:x:2",
                                                             "ni:///sha-256;ef"};
-  const EventSight sight = public_sight(event, changed->root(), {}, tables_);
+  const EventSight sight = public_sight(stated(event, changed->root()), {}, tables_);
   EXPECT_FALSE(sight.shows("/eventID"));
   EXPECT_FALSE(sight.shows("/errorDeclaration"));
   const auto opaque = [](std::string_view id) {

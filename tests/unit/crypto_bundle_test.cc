@@ -89,6 +89,21 @@ TEST_F(BundleTest, HasExactlyOneEncoding) {
   EXPECT_EQ(verdict(*parsed, log.verifier()), "verified");
 }
 
+TEST_F(BundleTest, TheSecondVersionSaysThatEventsAreLeftOut) {
+  Bundle bundle = log.bundle({0});
+  EXPECT_FALSE(verify_bundle(bundle, log.verifier())->hides_events);
+  const std::string first = encode_bundle(bundle);
+  bundle.hides_events = true;
+  const std::string text = encode_bundle(bundle);
+  EXPECT_EQ(text, "stocktrail-proof/v2\nevents left out\n" + first.substr(first.find("index")));
+  const Result<Bundle> parsed = parse_bundle(text);
+  ASSERT_TRUE(parsed) << parsed.error().where << parsed.error().detail;
+  EXPECT_EQ(encode_bundle(*parsed), text);
+  EXPECT_TRUE(verify_bundle(*parsed, log.verifier())->hides_events);
+  EXPECT_FALSE(parse_bundle("stocktrail-proof/v2\n" + first.substr(first.find("index"))));
+  EXPECT_FALSE(parse_bundle("stocktrail-proof/v1\nevents left out\n" + first.substr(first.find("index"))));
+}
+
 TEST_F(BundleTest, HasLimits) {
   add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));
   Bundle bundle = log.bundle({0});

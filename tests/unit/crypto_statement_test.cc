@@ -119,6 +119,34 @@ TEST(StatementTest, RedactionKeepsExactlyWhatIsAskedFor) {
       "\"type\":\"ObjectEvent\"}\n");
 }
 
+TEST(StatementTest, TellsWhereEventsWereCut) {
+  const SigningKey key = fixed_key(1);
+  const std::string seeded = *sign_statement(events_draft({std::string(sample_event)}), key);
+  const Statement derived = *Statement::parse(seeded), rfc = *Statement::parse(disclose_all(derived));
+  const EventCuts standard = EventCuts::of(derived, 0), same = EventCuts::of(rfc, 0);
+  EXPECT_TRUE(standard.are_standard());
+  EXPECT_FALSE(same.are_standard());
+  for (const char* pointer : {"", "/action", "/epcList", "/epcList/2", "/quantityList/0",
+                              "/quantityList/0/quantity", "/readPoint", "/example:note"}) {
+    EXPECT_TRUE(standard.has(pointer) && same.has(pointer)) << pointer;
+  }
+  for (const char* pointer : {"/readPoint/id", "/quantityList/0/uom", "/quantityList/0/epcClass"})
+    EXPECT_FALSE(standard.has(pointer) || same.has(pointer)) << pointer;
+  EXPECT_FALSE(same.shows_other_events() || stands_in_payload(rfc, 0));
+
+  const auto parsed = [&](const std::string& events) {
+    const std::string payload =
+        R"({"iss":"urn:x:1","iat":1,"jti":"AAAAAAAAAAAAAAAAAAAAAA","events":)" + events;
+    return *Statement::parse(hand_made_jws(valid_header("events", key), payload + "}", key) + "~");
+  };
+  const Statement plain = parsed(R"([{"type":"x"},{"type":"y"},{"_sd":[]}])");
+  EXPECT_TRUE(EventCuts::of(plain, 0).shows_other_events() && EventCuts::of(plain, 2).shows_other_events());
+  EXPECT_TRUE(stands_in_payload(plain, 0) && stands_in_payload(plain, 1));
+  EXPECT_FALSE(stands_in_payload(plain, 2)) << "digests alone tell nothing";
+  EXPECT_FALSE(EventCuts::of(plain, 0).has(""));
+  EXPECT_FALSE(EventCuts::of(parsed(R"([{"type":"x"}])"), 0).shows_other_events());
+}
+
 TEST(StatementTest, EveryKindOfMasterDataIsSignedPlain) {
   const SigningKey key = fixed_key(1);
   for (const std::string kind : {"party", "key", "product", "certificate", "policy"}) {

@@ -58,6 +58,7 @@ void tell_bundle_in_json(Session& session, const VerifiedBundle& bundle) {
   writer.begin_object().field("verdict", bundle.refused.empty() ? "verified" : "partly verified");
   writer.field("log", bundle.checkpoint.origin);
   writer.key("size").number(to_u64(bundle.checkpoint.size)).field("operator", bundle.operator_name);
+  writer.key("eventsLeftOut").boolean(bundle.hides_events);
   writer.key("statements").begin_array();
   for (const VerifiedStatement& verified : bundle.statements) {
     writer.begin_object()
@@ -101,6 +102,11 @@ void tell_bundle_to_people(Session& session, const VerifiedBundle& bundle) {
               << " statements, each signed by a registered key and in the log " << bundle.checkpoint.origin
               << " of " << to_u64(bundle.checkpoint.size) << " entries, run by " << bundle.operator_name
               << ".\n";
+  if (bundle.hides_events) {
+    session.out
+        << "The log says that events of this journey are left out: their issuers did not sign them so "
+           "that what is public can be shown alone.\n";
+  }
 }
 
 /// What does not hold takes nothing from what does; but the file as a whole is not good.

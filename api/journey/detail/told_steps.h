@@ -1,0 +1,31 @@
+// api/journey/detail/told_steps.h: which steps of a walk the public is told of: those that hang on public
+// events only. Private to api/journey.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "api/access/visibility.h"
+#include "ledger/ledger.h"
+
+namespace stocktrail::api {
+
+class ToldSteps {
+ public:
+  using IsNamed = std::function<bool(const trace::Step&)>;
+  using Read = std::function<const View::LoggedEvent*(EventRef)>;  // Null for what is erased.
+
+  explicit ToldSteps(const TableReader& tables) : tables_(tables) {}
+  void find(const gs1::Key& key, const trace::Trace& walk, const IsNamed& is_named, const Read& read);
+
+  bool is_told(std::size_t step) const { return is_told_[step]; }
+  /// True if its issuer cut the event so that its public part can be shown alone (visibility.h).
+  bool is_open(const View::LoggedEvent& logged) const;
+
+ private:
+  const TableReader& tables_;
+  std::vector<bool> is_told_;
+  Codes codes_;  // The code in hand, and the keys that told steps name.
+};
+
+}  // namespace stocktrail::api
