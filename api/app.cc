@@ -11,6 +11,8 @@
 #include "api/handlers/handlers.h"
 #include "api/http/http_coding.h"
 #include "api/page/weighted_list.h"
+#include "ledger/files/held_keys.h"
+#include "ledger/files/key_file.h"
 
 namespace stocktrail::api {
 namespace {
@@ -127,12 +129,14 @@ void encode_body(Response& response, const Arrival& arrival) {
 class RunningApi final : public Api, public Service {
  public:
   RunningApi(const ApiOptions& options, Ledger& ledger, stocktrail::Clock& clock, Randomness& randomness,
-             AccessLog& log, const Pages* pages, std::unique_ptr<TokenStore> tokens)
+             AccessLog& log, const Pages* pages, std::unique_ptr<TokenStore> tokens,
+             const SigningKey& cursor_key)
       : options_(options),
         log_(log),
         tokens_(std::move(tokens)),
         blobs_(options_.directory / "blobs", options_.party_files_bytes_max),
-        app_{options_, ledger, clock, randomness, *tokens_, blobs_, workers_, metrics_, pages},
+        cursors_(cursor_key.seed()),
+        app_{options_, ledger, clock, randomness, *tokens_, blobs_, workers_, metrics_, cursors_, pages},
         workers_(options_.workers, options_.worker_queue_tasks_max) {}
   ~RunningApi() override { stop(); }
 
@@ -170,6 +174,7 @@ class RunningApi final : public Api, public Service {
   std::unique_ptr<TokenStore> tokens_;
   BlobStore blobs_;
   Metrics metrics_;
+  const Seal cursors_;
   App app_;
   WorkerPool workers_;              // Ends before what its tasks use.
   std::unique_ptr<Server> server_;  // Last: its threads use all of the above.
@@ -315,6 +320,16 @@ Result<void> bootstrap_operator(TokenStore& tokens, const Ledger& ledger, const 
   return {};
 }
 
+/// What cursors are sealed with: a secret of this ledger, so that they hold across restarts.
+Result<SigningKey> cursor_key(const std::filesystem::path& keys, Randomness& randomness) {
+  const std::filesystem::path file = keys / "cursor.key";
+  auto key = read_key_file(file);
+  if (key || key.error().code != ErrorCode::not_found) return key;
+  key = make_key(randomness);
+  if (auto written = write_key_file(file, *key); !written) return std::unexpected(written.error());
+  return key;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Api>> Api::start(const ApiOptions& options, Ledger& ledger, stocktrail::Clock& clock,
@@ -324,7 +339,10 @@ Result<std::unique_ptr<Api>> Api::start(const ApiOptions& options, Ledger& ledge
   if (auto made = bootstrap_operator(**tokens, ledger, options.directory / "operator.token"); !made) {
     return std::unexpected(made.error());
   }
-  auto api = std::make_unique<RunningApi>(options, ledger, clock, randomness, log, pages, std::move(*tokens));
+  const auto cursors = cursor_key(options.directory / "keys", randomness);
+  if (!cursors) return std::unexpected(cursors.error());
+  auto api = std::make_unique<RunningApi>(options, ledger, clock, randomness, log, pages, std::move(*tokens),
+                                          *cursors);
   if (auto listening = api->listen(); !listening) return std::unexpected(listening.error());
   return api;
 }

@@ -14,6 +14,23 @@ bool is_plain_authority(std::string_view host) {
   });
 }
 
+/// What a cursor is good for: this reader's pages of this query, however long they are.
+std::string cursor_context(const Call& call) {
+  std::vector<std::string> parts{"cursor", std::string(call.route->pattern),
+                                 std::string(name_of(call.principal.role)), call.principal.party};
+  for (const std::string& value : call.values) parts.push_back(value);
+  std::vector<std::string> asked;
+  for (const auto& [name, value] : call.query.all()) {
+    if (name != "cursor" && name != "limit")
+      asked.push_back(percent_encode(name) + "=" + percent_encode(value));
+  }
+  std::ranges::sort(asked);
+  std::string context;
+  for (const auto* list : {&parts, &asked})
+    for (const std::string& part : *list) context += std::to_string(part.size()) + ":" + part;
+  return context;
+}
+
 }  // namespace
 
 std::string Call::base_url() const {
@@ -41,6 +58,20 @@ Result<std::size_t> limit_of(const Query& query, std::size_t preset, std::size_t
     return fail(ErrorCode::invalid_argument, "limit is 1 to " + std::to_string(max), "limit");
   }
   return static_cast<std::size_t>(*limit);
+}
+
+Result<std::string> cursor_of(const Call& call) {
+  const auto sealed = call.query.find("cursor");
+  if (!sealed || sealed->empty()) return std::string{};
+  auto place = call.app.cursors.open(*sealed, cursor_context(call));
+  if (place) return std::move(*place);
+  return fail(ErrorCode::invalid_argument,
+              "this is not `next` of a page of this query that you were given; begin without a cursor",
+              "cursor");
+}
+
+std::string page_cursor(const Call& call, std::string_view place) {
+  return call.app.cursors.seal(place, cursor_context(call));
 }
 
 std::string media_type(const Request& request) {

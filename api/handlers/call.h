@@ -14,6 +14,7 @@
 #include "api/http/url.h"
 #include "api/http/worker_pool.h"
 #include "api/journey/pages.h"
+#include "crypto/seal.h"
 #include "ledger/files/blobs.h"
 #include "ledger/ledger.h"
 
@@ -29,6 +30,7 @@ struct App {
   BlobStore& blobs;
   WorkerPool& workers;
   Metrics& metrics;
+  const Seal& cursors;
   const Pages* pages;
   const Server* server = nullptr;  // Set once it runs.
 };
@@ -55,6 +57,12 @@ struct Call {
 Result<std::uint64_t> parse_number(std::string_view text, std::string_view where);
 /// A page size from `limit`, at most `max`.
 Result<std::size_t> limit_of(const Query& query, std::size_t preset, std::size_t max);
+/// What page_cursor() of the page before was given; empty for the first page. `invalid_argument` for a cursor
+/// of another query or reader.
+Result<std::string> cursor_of(const Call& call);
+/// `next` of a page that ends at `place`. The text is sealed, because the keys of tables tell more than rows
+/// do; it is still of a row that was shown.
+std::string page_cursor(const Call& call, std::string_view place);
 /// The media type of the Content-Type header, in lower case, without parameters.
 std::string media_type(const Request& request);
 

@@ -1,4 +1,6 @@
 // Exact stock: positions, the postings that made them, and signed facts that contradict them.
+#include <algorithm>
+
 #include "api/handlers/handlers.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
@@ -8,9 +10,6 @@ namespace {
 
 constexpr std::size_t positions_preset = 100;
 constexpr std::size_t positions_max = 1'000;
-// A reader's own lines may be far apart among those of others; a page looks at so many pages of the ledger at
-// most.
-constexpr unsigned ledger_pages_max = 20;
 
 void write_account(json::Writer& w, const inventory::Account& account) {
   w.field("account", inventory::name_of(account.kind));
@@ -78,7 +77,6 @@ Result<inventory::PositionQuery> position_query(const Query& query) {
   const auto limit = limit_of(query, positions_preset, positions_max);
   if (!limit) return std::unexpected(limit.error());
   wanted.limit = *limit;
-  wanted.cursor = query.find("cursor").value_or("");
   return wanted;
 }
 
@@ -90,6 +88,87 @@ bool may_ask(const Call& call, const std::string& place) {
                        call.view->tables());
 }
 
+/// The places whose positions a reader gets who names none: his party's, and the party itself, which goods
+/// may be on the way to. Sites stand for their parts. An auditor's is every place: "".
+std::vector<std::string> places_of(const Call& call) {
+  if (call.principal.role == Role::auditor) return {""};
+  std::vector<std::string> places{call.principal.party};
+  const auto id = gs1::parse_key(call.principal.party);
+  const auto party = id ? master::party(*id, call.view->tables()) : std::nullopt;
+  if (!party) return places;
+  for (const master::Place& place : party->places) {
+    const bool has_site = std::ranges::any_of(party->places, [&](const master::Place& site) {
+      return site.id.type() == gs1::KeyType::gln && place.id.text().starts_with(site.id.text() + "/");
+    });
+    if (!has_site) places.push_back(place.id.text());
+  }
+  std::ranges::sort(places);
+  return places;
+}
+
+/// A page over several places. Where it ended is told as "<place>\n<cursor of that place>".
+class PositionPages {
+ public:
+  PositionPages(const Call& call, inventory::PositionQuery query)
+      : call_(call), query_(std::move(query)), limit_(query_.limit) {}
+
+  Result<void> read(std::string_view cursor) {
+    std::vector<std::string> places{query_.place};
+    if (query_.place.empty()) places = places_of(call_);
+    const std::size_t end = std::min(cursor.find('\n'), cursor.size());
+    const std::string first(cursor.substr(0, end));
+    for (const std::string& place : places) {
+      if (!cursor.empty() && place < first) continue;
+      query_.cursor = !cursor.empty() && place == first ? cursor.substr(end + 1) : std::string_view{};
+      if (auto added = add(place); !added) return added;
+      if (has_more_) break;
+    }
+    return {};
+  }
+
+  const std::vector<inventory::Position>& positions() const { return positions_; }
+  /// Empty: that was the last page.
+  std::string next() const { return has_more_ ? page_cursor(call_, last_) : std::string{}; }
+
+ private:
+  Result<void> add(const std::string& place) {
+    query_.place = place;
+    const auto key = gs1::parse_key(place);
+    parts_ = key && key->type() == gs1::KeyType::gln ? place + "/" : std::string{};
+    query_.limit = limit_ - positions_.size();  // None left: then only whether there are more.
+    query_.shows = [this](const inventory::Account& account) { return shows(account); };
+    auto page = inventory::positions(query_, call_.view->tables());
+    if (!page) return std::unexpected(page.error());
+    has_more_ = page->has_more;
+    if (!page->positions.empty()) last_ = place + '\n' + page->last;
+    for (inventory::Position& position : page->positions) positions_.push_back(std::move(position));
+    return {};
+  }
+
+  /// What is on the way from one own place to another is listed under the place that it goes to.
+  bool shows(const inventory::Account& account) const {
+    const TableReader& tables = call_.view->tables();
+    if (!shows_account(call_.principal, account, tables)) return false;
+    if (is_asked_ || call_.principal.role == Role::auditor) return true;
+    const bool is_here =
+        account.place == query_.place || (!parts_.empty() && account.place.starts_with(parts_));
+    return is_here ||
+           !shows_account(
+               call_.principal,
+               {.kind = inventory::AccountKind::on_hand, .status = {}, .place = account.place, .from = {}},
+               tables);
+  }
+
+  const Call& call_;
+  inventory::PositionQuery query_;
+  const std::size_t limit_;
+  const bool is_asked_ = !query_.place.empty();  // The reader named the place.
+  std::vector<inventory::Position> positions_;
+  std::string parts_;  // What the parts of the site in hand begin with.
+  std::string last_;
+  bool has_more_ = false;
+};
+
 }  // namespace
 
 Response get_positions(Call& call) {
@@ -98,27 +177,18 @@ Response get_positions(Call& call) {
   if (!may_ask(call, query->place)) {
     return Response::of(Error{ErrorCode::forbidden, "this place is not one of your party's", "place"});
   }
-  inventory::PositionPage shown;
-  shown.next = query->cursor;
-  for (unsigned page = 0; page < ledger_pages_max; ++page) {
-    auto found = inventory::positions(*query, call.view->tables());
-    if (!found) return Response::of(found.error());
-    for (inventory::Position& position : found->positions) {
-      if (shows_account(call.principal, position.account, call.view->tables())) {
-        shown.positions.push_back(std::move(position));
-      }
-    }
-    shown.next = std::move(found->next);
-    if (shown.next.empty() || !shown.positions.empty()) break;
-    query->cursor = shown.next;
-  }
+  const auto cursor = cursor_of(call);
+  if (!cursor) return Response::of(cursor.error());
+  const auto as_of = query->as_of;
+  PositionPages page(call, std::move(*query));
+  if (const auto read = page.read(*cursor); !read) return Response::of(read.error());
   json::Writer w;
   w.begin_object().key("positions").begin_array();
-  for (const inventory::Position& position : shown.positions) write_posting(w, position);
+  for (const inventory::Position& position : page.positions()) write_posting(w, position);
   w.end_array();
-  if (query->as_of) w.field("asOf", format_utc(*query->as_of));
+  if (as_of) w.field("asOf", format_utc(*as_of));
   w.key("logSize").number(to_u64(call.view->checkpoint().size));
-  if (!shown.next.empty()) w.field("next", shown.next);
+  if (const std::string next = page.next(); !next.empty()) w.field("next", next);
   w.end_object();
   return Response::json(std::move(w).text());
 }
@@ -137,7 +207,9 @@ Response get_discrepancies(Call& call) {
   const auto limit = limit_of(call.query, positions_preset, positions_max);
   if (!limit) return Response::of(limit.error());
   query.limit = *limit;
-  query.cursor = call.query.find("cursor").value_or("");
+  auto cursor = cursor_of(call);
+  if (!cursor) return Response::of(cursor.error());
+  query.cursor = std::move(*cursor);
   const auto page = inventory::discrepancies(query, call.view->tables());
   if (!page) return Response::of(page.error());
   json::Writer w;
@@ -154,7 +226,7 @@ Response get_discrepancies(Call& call) {
     w.end_object();
   }
   w.end_array();
-  if (!page->next.empty()) w.field("next", page->next);
+  if (page->has_more) w.field("next", page_cursor(call, page->last));
   w.end_object();
   return Response::json(std::move(w).text());
 }

@@ -176,13 +176,14 @@ std::string text_of(const json::Value& body, std::string_view name) {
 Response get_parties(Call& call) {
   const auto limit = limit_of(call.query, parties_preset, parties_max);
   if (!limit) return Response::of(limit.error());
-  const std::string_view after = call.query.find("cursor").value_or("");
-  const std::vector<master::Party> page = master::parties(after, *limit, call.view->tables());
+  const auto after = cursor_of(call);
+  if (!after) return Response::of(after.error());
+  const std::vector<master::Party> page = master::parties(*after, *limit, call.view->tables());
   json::Writer w;
   w.begin_object().key("parties").begin_array();
   for (const master::Party& party : page) write_party(w, party, call.principal);
   w.end_array();
-  if (page.size() == *limit) w.field("next", page.back().id.text());
+  if (page.size() == *limit) w.field("next", page_cursor(call, page.back().id.text()));
   w.end_object();
   return cacheable(w, call.principal);
 }
@@ -248,16 +249,17 @@ Response get_certificates(Call& call) {
   if (!subject) return Response::of(subject.error());
   const auto limit = limit_of(call.query, certificates_preset, certificates_max);
   if (!limit) return Response::of(limit.error());
-  const auto from = call.query.find("cursor");
-  const auto cursor = from && !from->empty() ? CertificateCursor::parse(*from) : CertificateCursor{};
+  const auto from = cursor_of(call);
+  if (!from) return Response::of(from.error());
+  const auto cursor = from->empty() ? CertificateCursor{} : CertificateCursor::parse(*from);
   if (!cursor)
-    return Response::of(Error{ErrorCode::invalid_argument, "give `next` of the page before", "cursor"});
+    return Response::of(Error{ErrorCode::invalid_argument, "begin again without a cursor", "cursor"});
   const auto page = certificates_after(*cursor, *subject, *limit, call);
   json::Writer w;
   w.begin_object().key("certificates").begin_array();
   for (const master::Certificate& certificate : page) write_certificate(w, certificate);
   w.end_array();
-  if (page.size() == *limit) w.field("next", CertificateCursor::text_after(page.back()));
+  if (page.size() == *limit) w.field("next", page_cursor(call, CertificateCursor::text_after(page.back())));
   w.end_object();
   return cacheable(w, call.principal);
 }

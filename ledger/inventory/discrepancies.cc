@@ -5,22 +5,18 @@ namespace stocktrail::inventory {
 
 Result<DiscrepancyPage> discrepancies(const DiscrepancyQuery& query, const TableReader& tables) {
   const std::string prefix = query.place.empty() ? "D" : discrepancy_prefix(query.place);
-  std::string start;
-  if (!query.cursor.empty()) {
-    const std::optional<std::string> cursor = base64url_decode(query.cursor);
-    if (!cursor || !cursor->starts_with(prefix)) {
-      return fail(ErrorCode::invalid_argument, "the cursor is not one that a page before this gave",
-                  "cursor");
-    }
-    start = *cursor;
+  if (!query.cursor.empty() && !query.cursor.starts_with(prefix)) {
+    return fail(ErrorCode::invalid_argument, "the cursor is not one that a page before this gave", "cursor");
   }
   DiscrepancyPage page;
-  tables.scan(Table::directory, prefix, start, [&](std::string_view key, std::string_view value) {
-    if (query.place.empty() && is_under_other_place(value)) return true;
+  page.last = query.cursor;
+  tables.scan(Table::directory, prefix, query.cursor, [&](std::string_view key, std::string_view value) {
+    if (key == query.cursor || (query.place.empty() && is_under_other_place(value))) return true;
     if (page.discrepancies.size() == query.limit) {
-      page.next = base64url_encode(as_bytes(key));
+      page.has_more = true;
       return false;
     }
+    page.last = key;
     page.discrepancies.push_back(unpack_discrepancy(key, value).told);
     return true;
   });

@@ -76,16 +76,18 @@ struct PositionQuery {
   std::string product;          // Canonical GTIN key; empty: every product. One of the two must be given.
   std::string lot;              // Empty: every lot.
   std::optional<Micros> as_of;  // Event time, inclusive; nullopt: now.
+  std::function<bool(const Account&)> shows;  // Others are passed over; empty: none is.
   std::size_t limit = 1'000;
-  std::string cursor;  // From the page before.
+  std::string cursor;  // `last` of the page before: bytes that tell what that position is.
 };
 
 /// A place gives its stock on hand and what is on the way to it and from it; a site (a GLN without extension)
 /// gives its parts too, each position under its own place. A product without a place gives the accounts
 /// outside too.
 struct PositionPage {
-  std::vector<Position> positions;  // Non-zero, in key order.
-  std::string next;                 // Empty: the last page.
+  std::vector<Position> positions;  // Non-zero, in key order; each way between two parts once.
+  std::string last;                 // Cursor of the last position; that of the query if there is none.
+  bool has_more = false;
 };
 Result<PositionPage> positions(const PositionQuery& query, const TableReader& tables);
 
@@ -133,11 +135,12 @@ struct Discrepancy {
 struct DiscrepancyQuery {
   std::string place;  // Canonical key, as `place` or `other_place` of what is found; empty: every place.
   std::size_t limit = 1'000;
-  std::string cursor;
+  std::string cursor;  // `last` of the page before.
 };
 struct DiscrepancyPage {
   std::vector<Discrepancy> discrepancies;  // By place, then log order.
-  std::string next;
+  std::string last;                        // Cursor of the last one; that of the query if there is none.
+  bool has_more = false;
 };
 Result<DiscrepancyPage> discrepancies(const DiscrepancyQuery& query, const TableReader& tables);
 

@@ -42,10 +42,24 @@ Entry entry_of_product(std::string_view key) {
 /// What directory entries of a query begin with, in key order: a site has those of its parts too.
 std::vector<std::string> prefixes_of(const PositionQuery& query) {
   if (query.place.empty()) return {product_prefix(query.product)};
-  std::vector<std::string> prefixes{place_prefix(query.place)};
+  std::vector<std::string> prefixes;
+  if (query.product.empty()) {
+    prefixes = {place_prefix(query.place)};
+  } else {
+    prefixes = {place_key({AccountKind::on_hand, query.place, query.product}),
+                outgoing_prefix(query.place, query.product),
+                place_key({AccountKind::in_transit, query.place, query.product})};
+  }
   if (const std::string parts = parts_prefix(query.place); !parts.empty())
     prefixes.push_back(places_prefix(parts));
   return prefixes;
+}
+
+/// True if the query asks for this place too: what is on the way to it from another of its places is told
+/// there.
+bool asks_for(const PositionQuery& query, std::string_view place) {
+  const std::string parts = parts_prefix(query.place);
+  return place == query.place || (!parts.empty() && place.starts_with(parts));
 }
 
 /// Goes through the directory entries that a query asks for, from `start` on.
@@ -57,6 +71,7 @@ void visit_entries(const PositionQuery& query, const std::string& start, const T
     tables.scan(Table::directory, prefix, start, [&](std::string_view key, std::string_view) {
       const Entry entry = query.place.empty() ? entry_of_product(key) : entry_of_place(key);
       if (!query.product.empty() && entry.bucket.product != query.product) return true;
+      if (entry.only_from && asks_for(query, entry.bucket.place)) return true;
       return goes_on = visit(entry);
     });
   }
@@ -109,7 +124,8 @@ std::vector<Position> positions_of(const Entry& entry, const PositionQuery& quer
     const bool asked =
         (query.lot.empty() || good.lot == query.lot) && (!entry.only_from || slot.from == *entry.only_from);
     if (amount.is_zero() || !asked) continue;
-    found.push_back({{entry.bucket.kind, slot.status, entry.bucket.place, slot.from}, good, amount});
+    const Account account{entry.bucket.kind, slot.status, entry.bucket.place, slot.from};
+    if (!query.shows || query.shows(account)) found.push_back({account, good, amount});
   }
   std::ranges::sort(found, {}, text_of);
   return found;
@@ -129,27 +145,27 @@ Result<PositionPage> positions(const PositionQuery& query, const TableReader& ta
   std::string start;
   std::string after;  // Positions of the first bucket up to this one were on the page before.
   if (!query.cursor.empty()) {
-    const std::optional<std::string> cursor = base64url_decode(query.cursor);
-    const std::size_t middle = cursor ? cursor->find(cursor_separator) : std::string::npos;
-    const bool is_ours = middle != std::string::npos &&
-                         std::ranges::any_of(prefixes_of(query),
-                                             [&](const auto& prefix) { return cursor->starts_with(prefix); });
+    const std::size_t middle = query.cursor.find(cursor_separator);
+    const bool is_ours =
+        middle != std::string::npos && std::ranges::any_of(prefixes_of(query), [&](const auto& prefix) {
+          return query.cursor.starts_with(prefix);
+        });
     if (!is_ours) return std::unexpected(bad_cursor());
-    start = cursor->substr(0, middle);
-    after = cursor->substr(middle + 1);
+    start = query.cursor.substr(0, middle);
+    after = query.cursor.substr(middle + 1);
   }
   PositionPage page;
-  std::string last;
+  page.last = query.cursor;
   visit_entries(query, start, tables, [&](const Entry& entry) {
     std::vector<Position> found = positions_of(entry, query, tables);
     auto next = found.begin();
     if (entry.key == start) next = std::ranges::upper_bound(found, after, {}, text_of);
     for (; next != found.end(); ++next) {
       if (page.positions.size() == query.limit) {
-        page.next = base64url_encode(as_bytes(last));
+        page.has_more = true;
         return false;
       }
-      last = entry.key + cursor_separator + text_of(*next);
+      page.last = entry.key + cursor_separator + text_of(*next);
       page.positions.push_back(std::move(*next));
     }
     return true;

@@ -11,6 +11,7 @@ stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_acc
                 system/api_page_verdicts_test.cc system/api_privacy_test.cc system/api_public_test.cc
                 system/api_recall_test.cc system/api_links_test.cc system/api_customers_test.cc
                 system/api_page_codes_test.cc system/api_cuts_test.cc
+                system/api_cursors_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
 stocktrail_test(NAME system_api_sequence SOURCES system/api_sequence_test.cc support/random_history.cc
                 USES api TIMEOUT 1200)

@@ -47,7 +47,7 @@ class FoldedWorld {
       const Result<inventory::PositionPage> page = inventory::positions(query, tables);
       ST_CHECK(page.has_value());
       all.insert(all.end(), page->positions.begin(), page->positions.end());
-      query.cursor = page->next;
+      query.cursor = page->has_more ? page->last : std::string{};
     } while (!query.cursor.empty());
     return all;
   }

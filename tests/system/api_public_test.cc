@@ -220,7 +220,7 @@ TEST_F(PublicTest, ManyCertificatesAreCutAndPaged) {
   const std::string own_list = "&cursor=" + api::percent_encode("o " + party(1) + " ");
   EXPECT_THAT(get("/certificates?subject=" + api::percent_encode(party(1)) + own_list).body,
               Not(HasSubstr("secret")));
-  for (const char* cursor : {"C5", "x%20y%20z", "e%20", "e%20%20C5"})
+  for (const char* cursor : {"C5", "x%20y%20z", "e%20", "AAAA"})
     EXPECT_EQ(get("/certificates?subject=" + api::percent_encode(party(1)) + "&cursor=" + cursor).status, 400)
         << cursor;
 }
