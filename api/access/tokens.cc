@@ -103,6 +103,7 @@ Result<std::unique_ptr<TokenStore>> TokenStore::open(std::filesystem::path file,
 }
 
 Result<void> TokenStore::load() {
+  const MutexLock lock(mutex_);
   descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (descriptor_ < 0) return unreadable("opened");
   auto all = read_all(descriptor_);
@@ -201,7 +202,7 @@ Result<TokenStore::Issued> TokenStore::issue(const Draft& draft, std::string sec
                  .created_at = now,
                  .expires_at = Micros{to_i64(now) + draft.days * micros_per_day},
                  .revoked_at = std::nullopt};
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (entries_.size() >= tokens_max) {
     return fail(ErrorCode::too_large,
                 "there are " + std::to_string(tokens_max) + " tokens: no more can be made");
@@ -215,7 +216,7 @@ Result<TokenStore::Issued> TokenStore::issue(const Draft& draft, std::string sec
 }
 
 Result<Token> TokenStore::revoke(std::string_view id) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = std::ranges::find_if(entries_, [&](const Entry& e) { return e.token.id == id; });
   if (found == entries_.end()) return fail(ErrorCode::not_found, "there is no token with this id");
   if (found->token.revoked_at) return found->token;
@@ -227,7 +228,7 @@ Result<Token> TokenStore::revoke(std::string_view id) {
 }
 
 std::vector<Token> TokenStore::list() const {
-  const std::shared_lock lock(mutex_);
+  const ReaderLock lock(mutex_);
   std::vector<Token> tokens;
   for (const Entry& entry : entries_) tokens.push_back(entry.token);
   return tokens;
@@ -238,7 +239,7 @@ std::optional<Principal> TokenStore::authenticate(std::string_view secret) const
   // Finding by the hash tells a guesser nothing about the secret; the final comparison takes constant time.
   const Digest hash = sha256(secret);
   const Micros now = clock_.now();
-  const std::shared_lock lock(mutex_);
+  const ReaderLock lock(mutex_);
   const auto found = by_hash_.find(std::string(as_text(hash)));
   if (found == by_hash_.end()) return std::nullopt;
   const Entry& entry = entries_[found->second];

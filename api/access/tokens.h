@@ -6,13 +6,13 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "api/access/role.h"
+#include "crypto/mutex.h"
 #include "crypto/result.h"
 #include "crypto/sha256.h"
 #include "ledger/files/clock.h"
@@ -74,18 +74,19 @@ class TokenStore {
     Token token = {};
   };
   Result<void> load();
-  Result<void> apply_line(std::string_view line);
-  Result<void> append_line(const std::string& line);
-  void add(Entry entry);
+  Result<void> apply_line(std::string_view line) ST_REQUIRES(mutex_);
+  Result<void> append_line(const std::string& line) ST_REQUIRES(mutex_);
+  void add(Entry entry) ST_REQUIRES(mutex_);
 
   std::filesystem::path file_;
   stocktrail::Clock& clock_;
   Randomness& randomness_;
   int descriptor_ = -1;
-  std::int64_t file_bytes_ = 0;
-  mutable std::shared_mutex mutex_;
-  std::vector<Entry> entries_;
-  std::unordered_map<std::string, std::size_t> by_hash_;  // Raw bytes of the hash -> place in entries_.
+  mutable SharedMutex mutex_;
+  std::int64_t file_bytes_ ST_GUARDED_BY(mutex_) = 0;
+  std::vector<Entry> entries_ ST_GUARDED_BY(mutex_);
+  // Raw bytes of the hash -> place in entries_.
+  std::unordered_map<std::string, std::size_t> by_hash_ ST_GUARDED_BY(mutex_);
 };
 
 }  // namespace stocktrail::api

@@ -1,4 +1,5 @@
 #include "api/http/metrics.h"
+#include "crypto/mutex.h"
 
 #include <prometheus/counter.h>
 #include <prometheus/histogram.h>
@@ -7,7 +8,6 @@
 
 #include <array>
 #include <map>
-#include <mutex>
 #include <tuple>
 
 namespace stocktrail::api {
@@ -84,7 +84,7 @@ struct Metrics::State {
   };
   /// Looked up here, because the library makes and hashes the labels for each look.
   Series series_of(std::string_view method, std::string_view route, int status) {
-    const std::scoped_lock lock(mutex);
+    const MutexLock lock(mutex);
     const auto [at, is_new] = series.try_emplace({method, route, status});
     if (is_new) {
       const std::string m(method), r(route);
@@ -94,8 +94,8 @@ struct Metrics::State {
     return at->second;
   }
 
-  std::mutex mutex;
-  std::map<std::tuple<std::string_view, std::string_view, int>, Series> series;  // Guarded by mutex.
+  Mutex mutex;
+  std::map<std::tuple<std::string_view, std::string_view, int>, Series> series ST_GUARDED_BY(mutex);
 };
 
 Metrics::Metrics() : state_(std::make_unique<State>()) {}

@@ -24,7 +24,7 @@ struct Membership {
   Membership& operator=(const Membership&) = delete;
   ~Membership() {
     deadlines.remove(session);
-    const std::scoped_lock lock(shared.mutex);
+    const MutexLock lock(shared.mutex);
     shared.sessions.erase(&session);
     shared.all_gone.notify_all();
   }
@@ -141,7 +141,7 @@ void Server::Engine::begin(PlainStream socket, Loop& loop) {
   socket.set_option(tcp::no_delay(true), ignored);
   std::shared_ptr<Session> session;
   {
-    const std::scoped_lock lock(shared.mutex);
+    const MutexLock lock(shared.mutex);
     if (shared.sessions.size() >= shared.limits.connections_max || shared.stopping) {
       ++shared.connections_refused;
       return;  // Closes.
@@ -167,11 +167,14 @@ void Server::Engine::stop() {
     acceptor.close(ignored);
   });
   {
-    std::unique_lock lock(shared.mutex);
+    const MutexLock lock(shared.mutex);
     for (const auto& [key, session] : shared.sessions) {
       if (const auto alive = session.lock()) alive->close_if_idle();
     }
-    shared.all_gone.wait_for(lock, shared.limits.stop_deadline, [this] { return shared.sessions.empty(); });
+    const auto end = Steady::now() + shared.limits.stop_deadline;
+    while (!shared.sessions.empty() &&
+           shared.all_gone.wait_until(shared.mutex, end) != std::cv_status::timeout) {
+    }
   }
   for (const auto& loop : loops) loop->context.stop();
   threads.clear();  // Joins.
@@ -221,7 +224,7 @@ void Server::stop() {
 
 Server::Counters Server::counters() const {
   Shared& shared = engine_->shared;
-  const std::scoped_lock lock(shared.mutex);
+  const MutexLock lock(shared.mutex);
   return {.connections_open = shared.sessions.size(),
           .connections_total = shared.connections_total,
           .connections_refused = shared.connections_refused,

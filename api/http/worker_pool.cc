@@ -11,7 +11,7 @@ WorkerPool::WorkerPool(unsigned threads, std::size_t queue_tasks_max) : queue_ta
 
 WorkerPool::~WorkerPool() {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     ending_ = true;
   }
   changed_.notify_all();
@@ -19,7 +19,7 @@ WorkerPool::~WorkerPool() {
 
 WorkerPool::Accepted WorkerPool::submit(Task& task) {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (ending_ || queue_.size() >= queue_tasks_max_) return Accepted::no;
     queue_.push_back(std::move(task));
   }
@@ -28,7 +28,7 @@ WorkerPool::Accepted WorkerPool::submit(Task& task) {
 }
 
 std::size_t WorkerPool::waiting() const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return queue_.size();
 }
 
@@ -36,8 +36,8 @@ void WorkerPool::work() {
   while (true) {
     Task task;
     {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+      const MutexLock lock(mutex_);
+      while (!ending_ && queue_.empty()) changed_.wait(mutex_);
       if (queue_.empty()) return;
       task = std::move(queue_.front());
       queue_.pop_front();

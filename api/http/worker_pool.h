@@ -2,13 +2,13 @@
 // trace. The queue is bounded, because a server that queues without end only fails later.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "crypto/mutex.h"
 
 namespace stocktrail::api {
 
@@ -30,10 +30,10 @@ class WorkerPool {
   void work();
 
   const std::size_t queue_tasks_max_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Task> queue_;
-  bool ending_ = false;
+  mutable Mutex mutex_;
+  Condition changed_;
+  std::deque<Task> queue_ ST_GUARDED_BY(mutex_);
+  bool ending_ ST_GUARDED_BY(mutex_) = false;
   std::vector<std::jthread> threads_;  // Last: they use all of the above.
 };
 

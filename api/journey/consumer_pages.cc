@@ -137,7 +137,7 @@ ConsumerPages::Slot ConsumerPages::slot_of(const PageRequest& request, const Que
 }
 
 ConsumerPages::PagePtr ConsumerPages::find(const Slot& slot) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (cached_for_ != slot.state) return nullptr;
   const auto found = cache_.find(slot.name);
   return found != cache_.end() ? found->second : nullptr;
@@ -152,7 +152,7 @@ ConsumerPages::PagePtr ConsumerPages::page(const PageRequest& request, const Que
   auto page = std::make_shared<Page>(known != nullptr ? *known : make(request, view, log, language));
   if (lacks_gzip) page->gzip = gzip(page->html);
   if (!page->may_be_kept) return page;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (cached_for_ != slot.state || cache_.size() >= cached_pages_max) {
     cache_.clear();
     cached_for_ = slot.state;

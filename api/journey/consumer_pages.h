@@ -3,12 +3,12 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "api/http/url.h"
 #include "api/journey/pages.h"
 #include "api/page/render.h"
+#include "crypto/mutex.h"
 #include "ledger/files/clock.h"
 
 namespace stocktrail::api {
@@ -51,9 +51,9 @@ class ConsumerPages : public Pages {
 
   Clock& clock_;
   const PageRenderer renderer_;
-  mutable std::mutex mutex_;
-  mutable std::string cached_for_;  // Log size and day.
-  mutable std::map<std::string, PagePtr, std::less<>> cache_;
+  mutable Mutex mutex_;
+  mutable std::string cached_for_ ST_GUARDED_BY(mutex_);  // Log size and day.
+  mutable std::map<std::string, PagePtr, std::less<>> cache_ ST_GUARDED_BY(mutex_);
 };
 
 }  // namespace stocktrail::api

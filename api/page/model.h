@@ -42,6 +42,13 @@ struct PageMeasure {
   bool alarm = false;
 };
 
+/// The author of a step took it back: on that day, for that reason (CBV), and whether the journey has what is
+/// right.
+struct PageError {
+  std::string on, reason;
+  bool is_corrected = false;
+};
+
 /// One line of the journey, oldest first.
 struct PageStep {
   std::string time;        // As the issuer wrote it, with offset.
@@ -55,12 +62,7 @@ struct PageStep {
   std::string subject;     // What it is about, when not the thing itself: the carton, the ingredient lot.
   bool own_part = true;    // False for what happened to an ingredient or container.
   bool custodial = false;  // The server signed for the party.
-  /// Its author took it back: on that day, for that reason (CBV), and whether the journey has what is right.
-  struct Error {
-    std::string on, reason;
-    bool is_corrected = false;
-  };
-  std::optional<Error> error;
+  std::optional<PageError> error;
   bool corrects = false;  // It is what is right instead of something that was taken back.
   std::vector<PageMeasure> measures;
   int gap_days = 0;  // Whole days without any public record before this step; 0: no gap worth saying.

@@ -225,7 +225,7 @@ class Filler {
                {kind, measure.min, measure.max, measure.uom});
   }
 
-  std::string error_text(const PageStep::Error& error) const {
+  std::string error_text(const PageError& error) const {
     std::string text = error.on.empty() ? say("journey.error") : say("journey.error.on", {day(error.on)});
     const std::string_view gap = language_ == Language::zh ? "" : " ";
     if (const auto reason = find_phrase(language_, "error." + error.reason)) text.append(gap).append(*reason);

@@ -23,12 +23,12 @@ std::optional<OpenedRecord> RecordReader::next() {
 }
 
 void RecordReader::learn(std::string_view key_id, const PublicKey& key) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (keys_.size() < keys_remembered_max) keys_.emplace(key_id, key);
 }
 
 std::optional<PublicKey> RecordReader::known_key(std::string_view key_id) const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = keys_.find(key_id);
   return found == keys_.end() ? std::nullopt : std::optional(found->second);
 }

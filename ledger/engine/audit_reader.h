@@ -5,11 +5,11 @@
 #include <deque>
 #include <future>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "crypto/mutex.h"
 #include "ledger/engine/admission.h"
 #include "ledger/log/record.h"
 #include "ledger/store/store.h"
@@ -54,9 +54,9 @@ class RecordReader {
 
   const Snapshot& stored_;
   const unsigned threads_;
-  mutable std::mutex mutex_;
-  std::map<std::string, PublicKey, std::less<>> keys_;  // By kid. Guarded by mutex_.
-  std::string next_key_;                                // Where the rows go on.
+  mutable Mutex mutex_;
+  std::map<std::string, PublicKey, std::less<>> keys_ ST_GUARDED_BY(mutex_);  // By kid.
+  std::string next_key_;                                                      // Where the rows go on.
   bool is_at_end_ = false;
   std::vector<OpenedRecord> opened_;  // The oldest chunk, from at_ on.
   std::size_t at_ = 0;

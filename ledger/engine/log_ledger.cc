@@ -46,12 +46,12 @@ LogLedger::LogLedger(Parts parts, Clock& clock, Randomness& randomness)
 // for the writer to say.
 std::optional<PublicKey> LogLedger::registered_key(std::string_view key_id) const {
   {
-    const std::shared_lock lock(known_keys_mutex_);
+    const ReaderLock lock(known_keys_mutex_);
     if (const auto it = known_keys_.find(key_id); it != known_keys_.end()) return it->second;
   }
   const auto owner = master::key_owner(key_id, view()->tables());
   if (!owner) return std::nullopt;
-  const std::scoped_lock lock(known_keys_mutex_);
+  const MutexLock lock(known_keys_mutex_);
   if (known_keys_.size() >= known_keys_max) known_keys_.clear();
   known_keys_.emplace(key_id, owner->key.key);
   return owner->key.key;
@@ -120,7 +120,7 @@ StatementId LogLedger::statement_id_of(std::string_view content) const {
 }
 
 Result<PublicKey> LogLedger::make_custodial_key(const gs1::Key& party) {
-  const std::scoped_lock lock(making_key_);
+  const MutexLock lock(making_key_);
   if (auto held = held_key(party)) return (*held)->public_key();
   const auto now_view = view();
   const auto found = master::party(party, now_view->tables());

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <memory>
-#include <shared_mutex>
 #include <string>
 
+#include "crypto/mutex.h"
 #include "ledger/engine/sequencer.h"
 #include "ledger/files/held_keys.h"
 #include "ledger/ledger.h"
@@ -52,9 +52,9 @@ class LogLedger final : public Ledger {
   Parts parts_;
   Clock& clock_;
   Randomness& randomness_;
-  mutable std::shared_mutex known_keys_mutex_;
-  mutable TextMap<PublicKey> known_keys_;  // Guarded by known_keys_mutex_.
-  std::mutex making_key_;
+  mutable SharedMutex known_keys_mutex_;
+  mutable TextMap<PublicKey> known_keys_ ST_GUARDED_BY(known_keys_mutex_);
+  Mutex making_key_;                      // One at a time: a party that has a key gets no second one.
   std::unique_ptr<Sequencer> sequencer_;  // The last member: it stops before what it works on is gone.
 };
 

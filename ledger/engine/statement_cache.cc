@@ -3,7 +3,7 @@
 namespace stocktrail {
 
 std::optional<Statement> StatementCache::find(LeafIndex index) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto place = places_.find(to_u64(index));
   if (place == places_.end()) return std::nullopt;
   slots_.splice(slots_.begin(), slots_, place->second);
@@ -13,7 +13,7 @@ std::optional<Statement> StatementCache::find(LeafIndex index) {
 void StatementCache::add(LeafIndex index, const Statement& statement) {
   const std::size_t bytes = statement.wire().size();
   if (bytes > bytes_max_) return;
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (places_.contains(to_u64(index))) return;
   slots_.push_front({to_u64(index), statement, bytes, {}});
   places_.emplace(to_u64(index), slots_.begin());
@@ -22,7 +22,7 @@ void StatementCache::add(LeafIndex index, const Statement& statement) {
 }
 
 std::shared_ptr<const epcis::Event> StatementCache::find_event(EventRef ref) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto place = places_.find(statement_of(ref));
   if (place == places_.end()) return nullptr;
   const auto event = place->second->events.find(position_of(ref));
@@ -31,7 +31,7 @@ std::shared_ptr<const epcis::Event> StatementCache::find_event(EventRef ref) {
 
 void StatementCache::add_event(EventRef ref, std::shared_ptr<const epcis::Event> event,
                                std::size_t text_bytes) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto place = places_.find(statement_of(ref));
   if (place == places_.end()) return;
   if (!place->second->events.try_emplace(position_of(ref), std::move(event)).second) return;

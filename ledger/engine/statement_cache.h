@@ -6,11 +6,11 @@
 #include <cstddef>
 #include <list>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <unordered_map>
 
 #include "crypto/merkle.h"
+#include "crypto/mutex.h"
 #include "crypto/statement.h"
 #include "ledger/epcis/event.h"
 #include "ledger/state/table.h"
@@ -36,13 +36,13 @@ class StatementCache {
     std::size_t bytes;
     std::unordered_map<std::size_t, std::shared_ptr<const epcis::Event>> events;  // By position.
   };
-  void shrink();
+  void shrink() ST_REQUIRES(mutex_);
 
   const std::size_t bytes_max_;
-  std::mutex mutex_;
-  std::size_t bytes_ = 0;
-  std::list<Slot> slots_;  // The newest first.
-  std::unordered_map<std::uint64_t, std::list<Slot>::iterator> places_;
+  Mutex mutex_;
+  std::size_t bytes_ ST_GUARDED_BY(mutex_) = 0;
+  std::list<Slot> slots_ ST_GUARDED_BY(mutex_);  // The newest first.
+  std::unordered_map<std::uint64_t, std::list<Slot>::iterator> places_ ST_GUARDED_BY(mutex_);
 };
 
 }  // namespace stocktrail

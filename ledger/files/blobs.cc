@@ -57,7 +57,7 @@ Result<BlobStore::Stored> BlobStore::put(std::string_view name, std::string_view
   if (actual != name) {
     return fail(ErrorCode::invalid_argument, "the SHA-256 of these bytes is " + actual, "sha256");
   }
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (auto read = read_usage(); !read) return std::unexpected(std::move(read.error()));
   Usage& usage = usage_->try_emplace(std::string(party)).first->second;
   const bool is_brought = usage.names.contains(name);

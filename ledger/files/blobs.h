@@ -7,12 +7,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "crypto/mutex.h"
 #include "crypto/result.h"
 
 namespace stocktrail {
@@ -43,7 +43,7 @@ class BlobStore {
   std::filesystem::path path_of(std::string_view sha256) const;
   std::filesystem::path usage_file() const { return directory_ / "usage"; }
   Result<void> store(std::string_view sha256, std::string_view bytes) const;
-  Result<void> read_usage();
+  Result<void> read_usage() ST_REQUIRES(mutex_);
   struct Usage {
     std::uint64_t bytes = 0;
     std::set<std::string, std::less<>> names;
@@ -53,9 +53,9 @@ class BlobStore {
 
   std::filesystem::path directory_;
   std::uint64_t party_bytes_max_;
-  std::mutex mutex_;
-  // Of each party; read at the first put(). Guarded by mutex_.
-  std::optional<std::map<std::string, Usage, std::less<>>> usage_;
+  Mutex mutex_;
+  // Of each party; read at the first put().
+  std::optional<std::map<std::string, Usage, std::less<>>> usage_ ST_GUARDED_BY(mutex_);
 };
 
 }  // namespace stocktrail

@@ -59,7 +59,7 @@ Result<SigningKey> HeldKeys::operator_key(Randomness& randomness) const {
 }
 
 Result<std::shared_ptr<const SigningKey>> HeldKeys::party_key(const std::string& key_id) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (const auto it = party_keys_.find(key_id); it != party_keys_.end()) return it->second;
   auto key = read_key_file(file(key_id));
   if (!key) return std::unexpected(std::move(key.error()));

@@ -5,12 +5,12 @@
 
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "crypto/ed25519.h"
+#include "crypto/mutex.h"
 #include "crypto/result.h"
 #include "ledger/files/clock.h"
 
@@ -41,8 +41,8 @@ class HeldKeys {
   }
 
   std::filesystem::path directory_;
-  std::mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<const SigningKey>> party_keys_;  // Guarded by mutex_.
+  Mutex mutex_;
+  std::unordered_map<std::string, std::shared_ptr<const SigningKey>> party_keys_ ST_GUARDED_BY(mutex_);
 };
 
 }  // namespace stocktrail

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <vector>
 
+#include "crypto/mutex.h"
 #include "ledger/store/detail/store_options.h"
 #include "ledger/store/layout.h"
 
@@ -37,8 +38,8 @@ struct Store::Rocks {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   std::unique_ptr<rocksdb::DB> db;
   rocksdb::WriteBatch batch;  // Writer's thread: its memory is used again.
-  mutable std::mutex mutex;
-  std::optional<Error> fault;  // Guarded by mutex.
+  mutable Mutex mutex;
+  std::optional<Error> fault ST_GUARDED_BY(mutex);
   std::atomic<bool> is_readable = true;
 
   ~Rocks() {
@@ -53,7 +54,7 @@ struct Store::Rocks {
   }
 
   void note(const char* doing, const rocksdb::Status& status) {
-    const std::scoped_lock lock(mutex);
+    const MutexLock lock(mutex);
     if (fault) return;
     fault = Error{ErrorCode::corrupted, std::string("The database failed while ") + doing + ": " +
                                             status.ToString() +
@@ -249,7 +250,7 @@ Result<void> Store::commit(const WriteSet& changes, Durability durability) {
 }
 
 std::optional<Error> Store::fault() const {
-  const std::scoped_lock lock(rocks_->mutex);
+  const MutexLock lock(rocks_->mutex);
   return rocks_->fault;
 }
 

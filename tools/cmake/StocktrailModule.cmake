@@ -3,6 +3,7 @@
 
 option(STOCKTRAIL_WERROR "Treat warnings as errors" OFF)
 option(STOCKTRAIL_FUZZ "Build the fuzz targets with libFuzzer, and nothing else that tests (needs clang)" OFF)
+option(STOCKTRAIL_ODR "Link each program once more, so that two things of one name are an error (needs GCC)" OFF)
 set(STOCKTRAIL_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, empty for none")
 
 find_program(CCACHE_PROGRAM ccache)
@@ -18,6 +19,7 @@ target_compile_options(stocktrail_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12: false alarm on string::assign(1, c) at -O3.
   # clang: libstdc++ 12's own stable_sort asks for the deprecated get_temporary_buffer. GCC still warns of ours.
   $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>  # The marks of crypto/mutex.h.
   $<$<BOOL:${STOCKTRAIL_WERROR}>:-Werror>
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.  # The same binary, and ccache entry, wherever the clone lies.
   -fstack-protector-strong)
@@ -42,6 +44,30 @@ endif()
 if(STOCKTRAIL_FUZZ)
   target_compile_options(stocktrail_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
+
+# Two classes of one name link without a word, and one's constructor then makes the other. GCC sees it when it links for
+# link-time optimisation. The objects hold both forms; the program itself is linked as ever.
+if(STOCKTRAIL_ODR)
+  target_compile_options(stocktrail_options INTERFACE -flto -ffat-lto-objects)
+endif()
+
+# stocktrail_program(NAME name SOURCES a.cc ... USES module ... PRIVATE outside-library ...)
+function(stocktrail_program)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;USES;PRIVATE" ${ARGN})
+  list(TRANSFORM ARG_USES PREPEND stocktrail::)
+  set(programs ${ARG_NAME})
+  if(STOCKTRAIL_ODR)
+    list(APPEND programs ${ARG_NAME}_odr)
+  endif()
+  foreach(program ${programs})
+    add_executable(${program} ${ARG_SOURCES})
+    target_link_libraries(${program} PRIVATE stocktrail_options ${ARG_USES} ${ARG_PRIVATE})
+  endforeach()
+  if(STOCKTRAIL_ODR)
+    target_link_options(${ARG_NAME} PRIVATE -fno-lto)
+    target_link_options(${ARG_NAME}_odr PRIVATE -flto=auto -Werror=odr -Werror=lto-type-mismatch)
+  endif()
+endfunction()
 
 # stocktrail_module(NAME name SOURCES a.cc ... USES module ... PRIVATE outside-library ...)
 function(stocktrail_module)

@@ -5,9 +5,7 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <unordered_map>
 
 #include <boost/asio/as_tuple.hpp>
@@ -20,6 +18,7 @@
 #include "api/http/detail/server_deadline.h"
 #include "api/http/detail/wire.h"
 #include "api/http/server.h"
+#include "crypto/mutex.h"
 
 namespace stocktrail::api::engine {
 
@@ -52,9 +51,9 @@ struct Shared {
   std::atomic<std::uint64_t> connections_total = 0, connections_refused = 0, timeouts = 0, malformed = 0,
                              faults = 0;
 
-  std::mutex mutex;
-  std::condition_variable all_gone;
-  std::unordered_map<Session*, std::weak_ptr<Session>> sessions;
+  Mutex mutex;
+  Condition all_gone;
+  std::unordered_map<Session*, std::weak_ptr<Session>> sessions ST_GUARDED_BY(mutex);
 };
 
 /// A share of `bodies_bytes_max`, given back when the request is done. It grows with what has come, not with
@@ -85,31 +84,32 @@ struct Exchange {
   Exchange(Executor executor, Timer& t) : loop(executor), timer(&t) {}
 
   void deliver(Responder::Make make, const std::shared_ptr<Exchange>& self) {
-    const std::scoped_lock lock(mutex);
+    const MutexLock lock(mutex);
     if (abandoned) return;
     answer = std::move(make);
     // The session is alive as long as the exchange is not abandoned.
     if (waiting) asio::post(loop, [self] { self->wake(); });
   }
   void wake() {
-    const std::scoped_lock lock(mutex);
+    const MutexLock lock(mutex);
     if (!abandoned) timer->cancel();
   }
   Responder::Make take() {
-    const std::scoped_lock lock(mutex);
+    const MutexLock lock(mutex);
     waiting = true;
     return std::exchange(answer, nullptr);
   }
   void abandon() {
-    const std::scoped_lock lock(mutex);
+    const MutexLock lock(mutex);
     abandoned = true;
   }
 
   Executor loop;
   Timer* timer;
-  std::mutex mutex;
-  bool waiting = false, abandoned = false;
-  Responder::Make answer;
+  Mutex mutex;
+  bool waiting ST_GUARDED_BY(mutex) = false;
+  bool abandoned ST_GUARDED_BY(mutex) = false;
+  Responder::Make answer ST_GUARDED_BY(mutex);
 };
 
 struct AbandonAtEnd {
