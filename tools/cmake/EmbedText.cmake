@@ -12,5 +12,7 @@ function(stocktrail_embed_text)
     DEPENDS ${source} ${PROJECT_SOURCE_DIR}/tools/cmake/embed_text_script.cmake
     VERBATIM)
   target_sources(${ARG_TARGET} PRIVATE ${header})
+  add_custom_target(generate_${ARG_SYMBOL} DEPENDS ${header})
+  add_dependencies(stocktrail_generated generate_${ARG_SYMBOL})
   target_include_directories(${ARG_TARGET} PRIVATE ${folder})
 endfunction()
