@@ -1,8 +1,8 @@
-// tests/bench/http_bench.cc: end-to-end load over HTTP: one event a statement, signed beforehand, durable and
-// fully indexed before each answer; server and client on the same cores. The yardstick V is how many of the
-// same statements those cores verify in a second when they do nothing else (libsodium, two threads). Both are
-// measured in turns, because what else runs on the host moves them by a third within seconds; the median
-// round counts.
+// tests/bench/http_bench.cc: end-to-end load over HTTP: one event of realistic chains a statement, signed
+// beforehand, durable and fully indexed before each answer; server and client on the same cores. The
+// yardstick V is how many of the same statements those cores verify in a second when they do nothing else
+// (libsodium, two threads). Both are measured in turns, because what else runs on the host moves them by a
+// third within seconds; the median round counts.
 //
 //   http_bench [statements] [connections]
 #include <arpa/inet.h>
@@ -21,18 +21,19 @@
 #include <vector>
 
 #include "api/api.h"
+#include "tests/bench/chains/admit.h"
+#include "tests/bench/chains/signed.h"
 #include "tests/bench/yardstick.h"
-#include "tests/support/event_builder.h"
 #include "tests/support/temporary_directory.h"
 
 namespace {
 
 using namespace stocktrail;
+using namespace stocktrail::chains;
 using Seconds = std::chrono::duration<double>;
 
 constexpr std::size_t statements_preset = 40'000;
 constexpr std::size_t connections_preset = 64;
-constexpr unsigned lots = 1'000;
 constexpr std::size_t rounds = 8;
 constexpr std::size_t yardstick_statements = 4'000;
 
@@ -41,45 +42,19 @@ class NoLog final : public api::AccessLog {
   void answered(const api::AccessRecord&) override {}
 };
 
-SigningKey issuer_key() {
-  return *SigningKey::from_seed(sha256("http bench issuer"));
-}
-
-std::string event_json(std::size_t number) {
-  const std::string lot =
-      test::gtin(static_cast<unsigned>(number % 50)) + "/10/L" + std::to_string(number % lots);
-  return R"({"type":"ObjectEvent","action":"ADD","bizStep":"commissioning","disposition":"active",)"
-         R"("eventTime":"2026-07-22T06:45:00.000+02:00","eventTimeZoneOffset":"+02:00","eventID":"urn:uuid:bench-)" +
-         std::to_string(number) + R"(","readPoint":{"id":")" + test::place(11) +
-         R"("},"bizLocation":{"id":")" + test::place(11) + R"("},"quantityList":[{"epcClass":")" + lot +
-         R"(","quantity":12}]})";
-}
-
-std::vector<std::string> signed_statements(std::size_t count, const std::string& issuer) {
-  std::vector<std::string> wires(count);
-  const auto sign = [&](std::size_t first, std::size_t last) {
-    const SigningKey key = issuer_key();
-    for (std::size_t i = first; i < last; ++i) {
-      StatementDraft draft{
-          .issuer = issuer, .issued_at = to_i64(system_clock().now()) / 1'000'000, .events = {event_json(i)}};
-      random_bytes(draft.id);
-      draft.seeds.resize(1);
-      random_bytes(draft.seeds[0]);
-      wires[i] = sign_statement(draft, key).value();
-    }
-  };
-  std::thread half(sign, 0, count / 2);
-  sign(count / 2, count);
-  half.join();
-  return wires;
+/// Events of a history of chains, one a statement.
+std::vector<SignedStatement> signed_statements(std::size_t count) {
+  Chains chains({.events = count, .grouping = Grouping::single});
+  auto all = sign_next(chains, count);
+  std::erase_if(all, [](const SignedStatement& one) { return one.is_repeat; });
+  return all;
 }
 
 /// V: verifications a second of these very statements by two threads that do nothing else.
 double verifications(const std::vector<test::SignedBytes>& statements) {
-  const PublicKey key = issuer_key().public_key();
   std::atomic<std::size_t> good = 0;
   const auto check = [&](std::size_t from) {
-    for (std::size_t i = from; i < statements.size(); i += 2) good += statements[i].is_by(key) ? 1U : 0U;
+    for (std::size_t i = from; i < statements.size(); i += 2) good += statements[i].is_good() ? 1U : 0U;
   };
   const auto begun = std::chrono::steady_clock::now();
   std::thread half(check, 0);
@@ -99,7 +74,9 @@ struct Connection {
 
 class Client {
  public:
-  Client(std::uint16_t port, std::size_t connections, std::span<const std::string> wires) : wires_(wires) {
+  Client(std::uint16_t port, std::size_t connections, std::span<const SignedStatement> wires,
+         ChainClock& clock)
+      : wires_(wires), clock_(clock) {
     epoll_ = ::epoll_create1(0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -132,7 +109,9 @@ class Client {
  private:
   void send_next(Connection& connection) {
     if (next_ == wires_.size()) return;
-    const std::string& body = wires_[next_++];
+    const SignedStatement& statement = wires_[next_++];
+    const std::string& body = statement.wire;
+    clock_.reach(statement.sent_at);
     std::string request =
         "POST /statements HTTP/1.1\r\nHost: bench\r\nContent-Type: "
         "application/vnd.stocktrail.statement+json\r\n"
@@ -162,22 +141,12 @@ class Client {
     send_next(connection);
   }
 
-  std::span<const std::string> wires_;
+  std::span<const SignedStatement> wires_;
+  ChainClock& clock_;
   std::vector<Connection> connections_;
   int epoll_ = -1;
   std::size_t next_ = 0, answered_ = 0;
 };
-
-void admit_issuer(Ledger& ledger, const std::string& issuer) {
-  StatementDraft draft;
-  draft.kind = "party";
-  draft.body = R"({"id":")" + issuer + R"(","name":"Bench","keys":[{"kty":"OKP","crv":"Ed25519","x":")" +
-               base64url_encode(issuer_key().public_key().bytes()) + R"("}],"places":[{"id":")" +
-               test::place(11) + R"(","name":"Plant","public":true}]})";
-  auto candidate = ledger.sign_for(ledger.operator_id(), std::move(draft));
-  ST_CHECK(candidate.has_value());
-  ST_CHECK(ledger.append_and_wait(std::move(*candidate)).has_value());
-}
 
 }  // namespace
 
@@ -188,18 +157,18 @@ int main(int argc, char** argv) {
   LedgerOptions log_options;
   log_options.directory = directory / "data";
   log_options.origin = "bench.example/log";
-  auto ledger = Ledger::open(log_options, system_clock(), system_randomness());
+  ChainClock clock;
+  auto ledger = Ledger::open(log_options, clock, system_randomness());
   ST_CHECK(ledger.has_value());
-  const std::string issuer = test::party(1);
-  admit_issuer(**ledger, issuer);
-  const std::vector<std::string> wires = signed_statements(count, issuer);
+  admit_all(World(), **ledger, clock);
+  const std::vector<SignedStatement> wires = signed_statements(count);
   const auto yardstick = test::signed_bytes(wires, yardstick_statements);
 
   api::ApiOptions options;
   options.server.port = 0;
   options.directory = directory / "data";
   NoLog log;
-  auto api = api::Api::start(options, **ledger, system_clock(), system_randomness(), log, nullptr);
+  auto api = api::Api::start(options, **ledger, clock, system_randomness(), log, nullptr);
   ST_CHECK(api.has_value());
   struct Round {
     double v, rate, cores_busy;
@@ -208,8 +177,8 @@ int main(int argc, char** argv) {
   std::vector<Round> done;
   double before = verifications(yardstick);
   for (std::size_t i = 0; i < rounds; ++i) {
-    const std::size_t begin = count * i / rounds, end = count * (i + 1) / rounds;
-    Client client((*api)->port(), connections, std::span(wires).subspan(begin, end - begin));
+    const std::size_t begin = wires.size() * i / rounds, end = wires.size() * (i + 1) / rounds;
+    Client client((*api)->port(), connections, std::span(wires).subspan(begin, end - begin), clock);
     const auto begun = std::chrono::steady_clock::now();
     const std::clock_t cpu_before = std::clock();  // Of all threads.
     client.run();
@@ -224,8 +193,10 @@ int main(int argc, char** argv) {
   (*api)->stop();
   std::ranges::sort(done, {}, &Round::ratio);
   const Round& median = done[done.size() / 2];
-  std::cout << "{\"statements\":" << count << ",\"connections\":" << connections
-            << ",\"bytes_each\":" << wires[0].size() << ",\"rounds\":" << rounds
+  std::size_t bytes = 0;
+  for (const SignedStatement& one : wires) bytes += one.wire.size();
+  std::cout << "{\"statements\":" << wires.size() << ",\"connections\":" << connections
+            << ",\"bytes_each\":" << bytes / wires.size() << ",\"rounds\":" << rounds
             << ",\"verifications_per_second\":" << static_cast<std::uint64_t>(median.v)
             << ",\"statements_per_second\":" << static_cast<std::uint64_t>(median.rate)
             << ",\"cores_busy\":" << median.cores_busy << ",\"commits\":" << counters.commits

@@ -1,45 +1,32 @@
 #!/bin/bash
 # How fast is the consumer page, against nginx with files of the same bytes, on the same cores in one run?
-# Usage: page_bench.sh <bin folder> [seconds a round] [rounds]. Needs wrk, nginx and python3. Prints requests a second
-# and ratios for a page of five steps: from the cache, the same compressed, and made anew for each request.
+# Usage: page_bench.sh <bin folder> [seconds a round] [rounds] [events]. Needs wrk, nginx, python3, curl, and chains_bench in
+# the bin folder. Fills a ledger with realistic chains, and prints requests a second and ratios for a page of a typical
+# journey: from the cache, the same compressed, and pages of thousands of codes in turn, so that each is made anew.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-bin=$1 seconds=${2:-3} rounds=${3:-3}
+bin=$1 seconds=${2:-3} rounds=${3:-3} events=${4:-300000}
 for program in wrk nginx python3 curl; do
   command -v "$program" > /dev/null || { echo "$program is not installed" >&2; exit 1; }
 done
 . "$here/../support/server.sh"
 work=$(mktemp -d)
 nginx_port=$(free_port)
-start_server "$bin" "$work"
 end() {
   stop_server || true
   if [ -f "$work/nginx.pid" ]; then kill "$(cat "$work/nginx.pid")"; fi
   rm -rf "$work"
 }
 trap end EXIT
-"$bin/stocktrail" demo --server "$server_url" --data "$work/data" --folder "$work/demo" --json > "$work/samples.json"
+"$bin/chains_bench" record "$work/history" "$events"
+"$bin/chains_bench" load "$work/history" "$work/data" --json > "$work/load.json"
+start_server "$bin" "$work"
+trap end EXIT
 
-# A lot of milk of the good sample has a short journey: the code with the fewest steps of five or more is taken.
-path=$(python3 - "$server_url" "$work/samples.json" << 'PYTHON'
-import json, re, sys, urllib.request
-server, samples = sys.argv[1:]
-def get(path):
-    return urllib.request.urlopen(server + path).read().decode()
-codes = set()
-for sample in json.load(open(samples))["samples"]:
-    codes.add(sample["path"])
-    for step in json.loads(get("/trace?id=" + sample["path"]))["steps"]:
-        codes.add(step["key"].removeprefix("https://id.gs1.org"))
-steps = {}
-for code in sorted(codes):
-    try:
-        steps["/p" + code] = get("/p" + code).count("<time")
-    except urllib.error.HTTPError:
-        pass
-print(min((p for p in steps if steps[p] >= 5), key=lambda p: (steps[p], p)))
-PYTHON
-)
+# Typical journeys have some 17 events. More codes than the server keeps pages.
+awk '$1 == "trace" { sub("https://[^/]*", "/p", $2); print $2 }' "$work/history.samples" > "$work/codes"
+path=$(awk '$1 == "trace" && $3 == 17 { sub("https://[^/]*", "/p", $2); print $2; exit }' "$work/history.samples")
+[ "$(wc -l < "$work/codes")" -gt 1500 ] || { echo "too few codes: take more events" >&2; exit 1; }
 mkdir "$work/www"
 curl -fsS "$server_url$path" > "$work/www/page.html"
 curl -fsS -H 'Accept-Encoding: gzip' "$server_url$path" > "$work/www/page.html.gz"
@@ -62,24 +49,13 @@ http {
 CONF
 nginx -e "$work/error.log" -c "$work/nginx.conf"
 
-# The same code in another spelling is another page to the cache, so that each request misses it: every character of
-# an identifier may be written as %XX.
-cat > "$work/spellings.lua" <<'LUA'
-local path, number = nil, 0
+# Each request is for the next code: the page of none of them is kept until its turn comes again.
+cat > "$work/codes.lua" <<LUA
+local paths, number = {}, 0
+for path in io.lines('$work/codes') do paths[#paths + 1] = path end
 function request()
-  path = path or wrk.path
-  number = number + 1
-  local bits, spelled = number, {}
-  for i = 1, #path do
-    local character = path:sub(i, i)
-    local in_value = (i > 6 and i <= 20) or i > 24  -- Of /p/01/<14 digits>/10/<lot>.
-    if in_value and character:match('%d') then
-      if bits % 2 == 1 then character = string.format('%%%02X', character:byte()) end
-      bits = math.floor(bits / 2)
-    end
-    spelled[i] = character
-  end
-  return wrk.format('GET', table.concat(spelled))
+  number = number % #paths + 1
+  return wrk.format('GET', paths[number])
 end
 LUA
 
@@ -101,7 +77,7 @@ for round in $(seq "$rounds"); do
   packed=$(rate "http://127.0.0.1:$nginx_port/page.html" -H "$gzip")
   cached=$(rate "$server_url$path")
   compressed=$(rate "$server_url$path" -H "$gzip")
-  anew=$(rate "$server_url$path" -s "$work/spellings.lua")
+  anew=$(rate "$server_url$path" -s "$work/codes.lua")
   echo "round $round, cached:     $(ratio "$cached" "$plain")"
   echo "round $round, compressed: $(ratio "$compressed" "$packed")"
   echo "round $round, made anew:  $(ratio "$anew" "$plain")"

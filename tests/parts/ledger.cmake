@@ -17,5 +17,5 @@ endif()
 if(NOT STOCKTRAIL_FUZZ)
   # Run by hand: never a timed pass or fail. docs/performance.md has its figures.
   add_executable(ledger_bench bench/ledger_bench.cc)
-  target_link_libraries(ledger_bench PRIVATE stocktrail_options stocktrail::ledger)
+  target_link_libraries(ledger_bench PRIVATE stocktrail_options stocktrail::chains stocktrail::ledger)
 endif()
