@@ -30,6 +30,7 @@ class AuditReplay {
         stored_(stored),
         rebuilt_(rebuilt),
         progress_(progress),
+        threads_(threads),
         reader_(stored, threads) {}
 
   AuditReport run();
@@ -43,12 +44,14 @@ class AuditReplay {
   bool begin(LeafIndex index);
   Result<void> check_admission(OpenedStatement& opened, LeafIndex index, const Record& record);
   void commit();
-  void compare(Table table);
+  void compare();
+  void find_difference(Table table, const Snapshot& rebuilt);
 
   const Store& database_;
   const Snapshot& stored_;
   Store& rebuilt_;
   const Progress& progress_;
+  const unsigned threads_;
   RecordReader reader_;
   AuditReport report_;
   TreeEdge edge_;
