@@ -9,7 +9,9 @@
 
 #include "api/access/authority.h"
 #include "api/handlers/handlers.h"
+#include "api/http/accept.h"
 #include "api/http/http_coding.h"
+#include "api/http/request_body.h"
 #include "api/page/weighted_list.h"
 #include "ledger/files/held_keys.h"
 #include "ledger/files/key_file.h"
@@ -55,7 +57,8 @@ void add_epcis_headers(Response& response) {
 Response preflight(const Match& found) {
   Response response = Response::empty(204);
   response.set("Allow", found.allow).set("Access-Control-Allow-Methods", found.allow);
-  response.set("Access-Control-Allow-Headers", "Authorization, Content-Type, GS1-Capture-Error-Behaviour");
+  response.set("Access-Control-Allow-Headers",
+               "Authorization, Content-Encoding, Content-Type, GS1-Capture-Error-Behaviour");
   response.set("Access-Control-Max-Age", "86400");
   if (found.pattern == "/epcis/capture") {
     response.set("GS1-EPCIS-Min", "2.0.0").set("GS1-EPCIS-Max", "2.0.0");
@@ -241,6 +244,27 @@ void RunningApi::serve(Request request, Responder respond) {
   dispatch(std::move(call), std::move(finishing));
 }
 
+Response not_acceptable(std::string_view produced) {
+  std::string types(produced);
+  std::ranges::replace(types, ' ', ',');
+  return Response::of(Problem{.status = 406,
+                              .code = "not_acceptable",
+                              .detail = "this path answers with " + types,
+                              .where = "Accept"});
+}
+
+/// Handles the call once its body is unpacked.
+void handle_unpacked(std::unique_ptr<Call> call, Responder respond) {
+  if (auto problem = unpack_body(call->request, call->app.options.server.limits.body_bytes_max)) {
+    Response response = Response::of(std::move(*problem));
+    if (response.problem->status == 415) response.set("Accept-Encoding", "gzip");
+    return respond(std::move(response));
+  }
+  const Route& route = *call->route;
+  if (route.handle_long != nullptr) return route.handle_long(std::move(call), std::move(respond));
+  respond(route.handle(*call));
+}
+
 void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
   const Route& route = *call->route;
   if (!route.roles.has(call->principal.role)) {
@@ -249,10 +273,13 @@ void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
         Error{ErrorCode::forbidden,
               "a token of role '" + std::string(name_of(call->principal.role)) + "' cannot do this"}));
   }
-  if (route.handle_long != nullptr) return route.handle_long(std::move(call), std::move(respond));
-  if (route.runs != Runs::worker) return respond(route.handle(*call));
+  if (!accepts_any(call->request.header("Accept"), route.produces))
+    return respond(not_acceptable(route.produces));
+  const bool is_long = route.handle_long != nullptr && !is_packed(call->request);
+  if (is_long || (route.handle_long == nullptr && route.runs != Runs::worker))
+    return handle_unpacked(std::move(call), std::move(respond));
   on_worker(app_, std::move(respond),
-            [c = std::move(call)](Responder r) mutable { r(c->route->handle(*c)); });
+            [c = std::move(call)](Responder r) mutable { handle_unpacked(std::move(c), std::move(r)); });
 }
 
 void RunningApi::tell_problem(Response& response, const Arrival& arrival) const {

@@ -76,8 +76,7 @@ constexpr std::array token_parameters{in_path("token", text_schema, "Id of the t
 
 using std::string_view_literals::operator""sv;
 constexpr Roles members = Role::party | Role::planner | Role::auditor | Role::operator_;
-constexpr auto json_type = "application/json"sv, text_type = "text/plain"sv,
-               ld_type = "application/ld+json"sv;
+constexpr auto json_type = "application/json"sv, text_type = "text/plain"sv;
 constexpr auto bytes_type = "application/octet-stream"sv, any_type = "*/*"sv;
 constexpr auto statement_types = "application/sd-jwt application/vnd.stocktrail.statement+json"sv;
 constexpr auto epcis_types = "application/ld+json application/json"sv;
@@ -114,7 +113,7 @@ const std::array table{
     post("/statements", "Store a signed statement; answers with its receipt", everyone, post_statement, {},
          statement_types, 201),
     get("/statements/{index}", "A statement, as far as the reader may see it", everyone, get_statement,
-        index_parameters, "application/sd-jwt", Runs::worker),
+        index_parameters, statement_types, Runs::worker),
     get("/statements/{index}/proof", "C2SP tlog-proof: inclusion proof and checkpoint", everyone,
         get_statement_proof, index_only, text_type),
     get("/statements/{index}/receipt", "The receipt, for the issuer", members, get_statement_receipt,
@@ -136,7 +135,7 @@ const std::array table{
     get("/epcis/capture/{capture}", "Outcome of a capture", Role::party | Role::auditor, get_capture,
         capture_job, json_type),
     get("/epcis/events/{event}", "An event with its repeats, as far as the reader may see it", everyone,
-        get_event, event_parameters, ld_type, Runs::worker),
+        get_event, event_parameters, epcis_types, Runs::worker),
 
     link("/00/{key...}"),
     link("/01/{key...}"),
@@ -156,12 +155,12 @@ const std::array table{
     get("/.well-known/gs1resolver", "What this GS1 Digital Link resolver supports", everyone,
         get_resolver_description, {}, json_type),
     get("/p/", "The page to begin with", get_page, {}, "text/html"),
-    get("/p/{page...}", "The consumer page", get_page, page_parameters, "text/html"),
+    get("/p/{page...}", "The consumer page", get_page, page_parameters, any_type),
 
     get("/trace", "Journey of an item or lot, and what it was made of or went into", everyone, get_trace,
         trace_parameters, json_type, Runs::worker),
     get("/proof", "Proof bundle of a journey, for offline verification", everyone, get_proof,
-        proof_parameters, json_type, Runs::worker),
+        proof_parameters, text_type, Runs::worker),
 
     get("/inventory/positions", "How much is where", members, get_positions, position_parameters, json_type,
         Runs::worker),

@@ -48,7 +48,7 @@ struct Route {
   LongHandler handle_long;
   std::span<const Parameter> parameters;
   std::string_view consumes;  // Media types of the body, separated by a space; empty: no body.
-  std::string_view produces;  // Media type of success.
+  std::string_view produces;  // Media types of success, separated by a space; what accepts none gets 406.
   int success;
 };
 

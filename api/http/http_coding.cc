@@ -3,6 +3,7 @@
 #define ZLIB_CONST  // Input is only read.
 #include <zlib.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "api/page/weighted_list.h"
@@ -60,6 +61,29 @@ std::string gzip(std::string_view bytes) {
   ST_CHECK(::deflate(&stream, Z_FINISH) == Z_STREAM_END);  // The bound is enough for one call.
   out.resize(stream.total_out);
   ::deflateEnd(&stream);
+  return out;
+}
+
+Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max) {
+  constexpr std::size_t step = 64 * 1'024;
+  z_stream stream{};
+  ST_CHECK(::inflateInit2(&stream, gzip_window) == Z_OK);
+  stream.next_in = reinterpret_cast<const Bytef*>(packed.data());
+  stream.avail_in = static_cast<uInt>(packed.size());
+  std::string out;
+  int state = Z_OK;
+  while (state == Z_OK && out.size() <= bytes_max) {
+    const std::size_t before = out.size();
+    out.resize(std::min(before + std::max(before, step), bytes_max + 1));
+    stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
+    stream.avail_out = static_cast<uInt>(out.size() - before);
+    state = ::inflate(&stream, Z_NO_FLUSH);
+    out.resize(out.size() - stream.avail_out);
+  }
+  const bool is_whole = state == Z_STREAM_END && stream.avail_in == 0;
+  ::inflateEnd(&stream);
+  if (out.size() > bytes_max) return fail(ErrorCode::too_large, "too large when it is decompressed");
+  if (!is_whole) return fail(ErrorCode::invalid_argument, "the body is no gzip, or is cut short");
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "api/http/http.h"
+#include "crypto/result.h"
 
 namespace stocktrail::api {
 
@@ -30,6 +31,10 @@ struct AcceptedCodings {
 
 /// A gzip member (RFC 1952) of `bytes`; the same bytes give the same member.
 std::string gzip(std::string_view bytes);
+
+/// The bytes of a gzip member; too_large if there are more than `bytes_max`, invalid_argument if it is none,
+/// is cut short, or is followed by anything.
+Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max);
 
 /// Settles in which coding `response` goes out, and says so in its header: Content-Encoding, Vary, and a weak
 /// ETag on what is compressed, because its bytes are not those of the strong one. The body is left: gzip()
