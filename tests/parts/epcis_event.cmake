@@ -8,7 +8,9 @@ stocktrail_test(NAME unit_epcis_event USES epcis SOURCES
 stocktrail_test(NAME conformance_epcis USES epcis SOURCES
   conformance/epcis_capture_test.cc
   conformance/epcis_hash_test.cc)
-stocktrail_test(NAME property_epcis USES epcis SOURCES property/epcis_hash_property_test.cc)
+stocktrail_test(NAME property_epcis USES epcis SOURCES
+  property/epcis_context_property_test.cc
+  property/epcis_hash_property_test.cc)
 stocktrail_test(NAME golden_epcis USES epcis SOURCES golden/epcis_messages_golden_test.cc)
 stocktrail_fuzz(NAME capture_document USES epcis)
 find_package(benchmark REQUIRED)
