@@ -1,11 +1,17 @@
 // The EPCIS 2.0 REST binding, as far as it is served: capture with a key that the server holds, and single
 // events.
+#include <algorithm>
+#include <array>
+
 #include "api/handlers/handlers.h"
 #include "api/handlers/statement_answer.h"
+#include "api/http/accept.h"
+#include "api/http/http_coding.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
 #include "ledger/epcis/json/context.h"
 #include "ledger/epcis/json/document.h"
+#include "ledger/epcis/json/document_header.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail::api {
@@ -43,7 +49,43 @@ Response capture_response(Call&, const Receipt& receipt) {
   return accepted(receipt.index);
 }
 
+/// True if a version such as "2.0.0" or "2" is 2.0.0 (`order` 0), not after it (1) or not before it (-1).
+bool is_version(std::string_view text, int order) {
+  const std::string_view ours = "2.0.0";
+  const std::string padded = std::string(text) + std::string(ours.substr(std::min(text.size(), ours.size())));
+  const int difference = padded.compare(ours);
+  return order == 0 ? difference == 0 : (order > 0 ? difference <= 0 : difference >= 0);
+}
+
+/// The headers by which EPCIS 2.0 lets a client ask for versions and spellings (openapi.json of GS1): what is
+/// not here is refused, so that nobody takes it for what was asked.
+std::optional<Problem> fault_in_versions(const Request& request) {
+  struct Asked {
+    const char* name;
+    int order;
+  };
+  constexpr std::array asked{Asked{"GS1-EPCIS-Version", 0}, Asked{"GS1-CBV-Version", 0},
+                             Asked{"GS1-EPCIS-Min", 1},     Asked{"GS1-CBV-Min", 1},
+                             Asked{"GS1-EPCIS-Max", -1},    Asked{"GS1-CBV-Max", -1}};
+  for (const Asked& each : asked) {
+    const std::string_view version = request.header(each.name);
+    if (version.empty() || is_version(version, each.order)) continue;
+    return Problem{.status = 406,
+                   .code = "not_acceptable",
+                   .detail = "this server has EPCIS and CBV 2.0.0 only",
+                   .where = each.name};
+  }
+  if (request.header("GS1-EPC-Format").starts_with("Always_")) {
+    return Problem{.status = 406,
+                   .code = "not_acceptable",
+                   .detail = "identifiers are given as they were signed; ask for No_Preference",
+                   .where = "GS1-EPC-Format"};
+  }
+  return std::nullopt;
+}
+
 std::optional<Problem> fault_in_header(const Request& request) {
+  if (auto problem = fault_in_versions(request)) return problem;
   const std::string type = media_type(request);
   if (type != "application/json" && type != "application/ld+json") {
     return Problem{.status = 415,
@@ -74,12 +116,14 @@ std::expected<StatementDraft, Problem> draft_of(const Call& call) {
     }
     return std::unexpected(std::move(problem));
   }
-  if (document->events.size() > statement_events_max) {
+  const std::size_t elements = document->events.size() + (document->header.empty() ? 0 : 1);
+  if (elements > statement_events_max) {
     return std::unexpected(Problem{.status = 413,
                                    .code = "too_large",
                                    .detail = "a document has at most " +
                                              std::to_string(statement_events_max) +
-                                             " events here; send more in several documents",
+                                             " events here, its header counted as one; send more in several "
+                                             "documents",
                                    .where = "$.epcisBody.eventList"});
   }
   StatementDraft draft;
@@ -87,6 +131,7 @@ std::expected<StatementDraft, Problem> draft_of(const Call& call) {
   draft.id = capture_id(call);
   draft.context = std::move(document->context);
   for (epcis::DocumentEvent& event : document->events) draft.events.push_back(std::move(event.text));
+  if (!document->header.empty()) draft.events.push_back(std::move(document->header));
   return draft;
 }
 
@@ -111,13 +156,24 @@ void capture(std::unique_ptr<Call> call, Responder respond) {
         });
 }
 
-/// An event of an answer, with who stated it, and a mark if it is shown in part.
-std::string answered_event(const View::LoggedEvent& logged, const EventSight& sight, const View& view) {
+/// The header of the document that the statement's events came in, if it had one and it is disclosed.
+std::optional<json::Value> header_in(const Statement& statement) {
+  const json::Value last = statement.events().back();
+  return epcis::is_document_header(last) ? std::optional(last) : std::nullopt;
+}
+
+/// An event of an answer, with who stated it, a mark if it is shown in part, and the document that it came in
+/// for those who see all of it.
+std::string answered_event(const View::LoggedEvent& logged, const EventSight& sight,
+                           const Principal& principal, const View& view) {
   std::string text = shown_event(logged, sight, view);
   json::Writer w;
   w.begin_object().field(own_name("issuer"), logged.statement.issuer());
   w.key(own_name("statement")).number(statement_of(logged.ref));
   if (sight.extent() != EventSight::Extent::whole) w.key(own_name("partial")).boolean(true);
+  const auto header = header_in(logged.statement);
+  if (header && shows_all_of(principal, logged.statement.issuer()))
+    w.key(own_name("document")).raw(header->raw());
   w.end_object();
   text.pop_back();
   return text + "," + w.text().substr(1);
@@ -136,7 +192,7 @@ Result<std::vector<std::string>> shown_events(const Call& call, const std::strin
     const EventSight sight = sight_of(call.principal, stated, codes, call.view->tables());
     if (sight.extent() == EventSight::Extent::nothing) continue;
     if (is_hash && sight.extent() != EventSight::Extent::whole) continue;
-    shown.push_back(answered_event(*logged, sight, *call.view));
+    shown.push_back(answered_event(*logged, sight, call.principal, *call.view));
   }
   return shown;
 }
@@ -164,6 +220,7 @@ void post_capture(std::unique_ptr<Call> call, Responder respond) {
 }
 
 Response get_capture(Call& call) {
+  if (auto problem = fault_in_versions(call.request)) return Response::of(std::move(*problem));
   const auto index = parse_number(call.value(0), "capture");
   if (!index) return Response::of(index.error());
   const auto statement = call.view->statement(LeafIndex{*index});
@@ -177,11 +234,14 @@ Response get_capture(Call& call) {
   w.field("createdAt", format_utc(Micros{statement->issued_at() * 1'000'000}));
   w.field("finishedAt", format_utc(receipt->recorded_at));
   w.key("running").boolean(false).key("success").boolean(true).field("captureErrorBehaviour", "rollback");
-  w.key("errors").begin_array().end_array().field("statement", "/statements/" + call.value(0)).end_object();
+  w.key("errors").begin_array().end_array().field("statement", "/statements/" + call.value(0));
+  if (const auto header = header_in(*statement)) w.key(own_name("document")).raw(header->raw());
+  w.end_object();
   return Response::json(std::move(w).text());
 }
 
 Response get_event(Call& call) {
+  if (auto problem = fault_in_versions(call.request)) return Response::of(std::move(*problem));
   Codes codes;
   if (call.query.find("id")) {
     const auto code = identifier_of(call.query, "id");
@@ -192,7 +252,12 @@ Response get_event(Call& call) {
   if (!events) return Response::of(events.error());
   if (events->empty())
     return Response::of(Error{ErrorCode::not_found, "there is no event with this eventID"});
-  return Response::bytes(query_document(*events, call.app.clock.now()), "application/ld+json");
+  const std::string_view accept = call.request.header("Accept");
+  constexpr std::string_view ld = "application/ld+json", plain = "application/json";
+  const std::string_view type = wanted(accept, plain) > wanted(accept, ld) ? plain : ld;
+  Response response = Response::bytes(query_document(*events, call.app.clock.now()), std::string(type));
+  add_vary(response, "Accept");
+  return response;
 }
 
 }  // namespace stocktrail::api

@@ -5,6 +5,7 @@
 #include "api/handlers/statement_answer.h"
 #include "api/journey/seen_journey.h"
 #include "crypto/json_writer.h"
+#include "ledger/epcis/json/document_header.h"
 
 namespace stocktrail::api {
 namespace {
@@ -30,10 +31,17 @@ Result<std::vector<EventSight>> sights_of(const Call& call, LeafIndex index, con
       in_journey.emplace(event.ref(), std::move(event.sight));
   }
   std::vector<EventSight> sights;
+  bool is_whole = true;
   for (unsigned i = 0; i < statement.events().size(); ++i) {
+    if (i > 0 && epcis::is_document_header(statement.events()[i])) {
+      // Sender, receiver and master data are for those who see every event of the document whole.
+      sights.push_back(is_whole ? EventSight::whole() : EventSight());
+      continue;
+    }
     const auto event = parse_event_of(statement, i);
     if (!event) return fail(ErrorCode::corrupted, "a stored event cannot be read");
     EventSight sight = sight_of(call.principal, stated_event(statement, i, *event), {}, call.view->tables());
+    is_whole = is_whole && sight.extent() == EventSight::Extent::whole;
     if (sight.extent() != EventSight::Extent::whole) sight = in_journey[event_ref(to_u64(index), i)];
     sights.push_back(std::move(sight));
   }

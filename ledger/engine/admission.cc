@@ -1,4 +1,5 @@
 #include "ledger/engine/admission.h"
+#include "ledger/epcis/json/document_header.h"
 #include "ledger/epcis/json/event_reader.h"
 
 #include <string>
@@ -20,12 +21,24 @@ Result<epcis::Event> parse_one(const Statement& statement, std::size_t position,
                             "$.events[" + std::to_string(position) + "]");
 }
 
+/// How many of the statement's elements are events: all but the header of their document, the last.
+std::size_t event_count(const Statement& statement) {
+  const std::size_t count = statement.events().size();
+  return count > 1 && epcis::is_document_header(statement.events().back()) ? count - 1 : count;
+}
+
 Result<std::vector<epcis::Event>> parse_events(const Statement& statement) {
   const auto context = context_of(statement);
   if (!context) return std::unexpected(context.error());
+  const std::size_t count = event_count(statement);
+  if (count < statement.events().size()) {
+    auto header = epcis::check_document_header(statement.events().back(), *context,
+                                               "$.events[" + std::to_string(count) + "]");
+    if (!header) return std::unexpected(std::move(header.error()));
+  }
   std::vector<epcis::Event> events;
-  events.reserve(statement.events().size());
-  for (std::size_t i = 0; i < statement.events().size(); ++i) {
+  events.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
     auto event = parse_one(statement, i, *context);
     if (!event) return std::unexpected(std::move(event.error()));
     events.push_back(std::move(*event));

@@ -30,7 +30,7 @@ Result<std::vector<SignedStatement>> sign_document(std::string_view bytes, const
   if (!document) return told(document.error(), file);
   std::vector<std::string> texts;
   for (const epcis::DocumentEvent& event : document->events) texts.push_back(event.text);
-  auto made = sign_events(signer, document->context, texts);
+  auto made = sign_events(signer, document->context, texts, document->header);
   if (!made)
     made.error().where = file.string() + (made.error().where.empty() ? "" : ": " + made.error().where);
   return made;

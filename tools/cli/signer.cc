@@ -66,17 +66,20 @@ StatementDraft draft_of(const Signer& signer, std::string_view kind, std::string
 }  // namespace
 
 Result<std::vector<SignedStatement>> sign_events(const Signer& signer, std::string_view context,
-                                                 std::span<const std::string> events) {
+                                                 std::span<const std::string> events,
+                                                 std::string_view header) {
   std::vector<SignedStatement> statements;
   for (std::size_t next = 0; next < events.size();) {
     StatementDraft draft{
         .issuer = signer.party, .issued_at = signer.issued_at, .context = std::string(context)};
-    std::size_t bytes = 0;
-    while (next < events.size() && draft.events.size() < statement_events_max &&
+    const std::size_t events_max = statement_events_max - (header.empty() ? 0 : 1);
+    std::size_t bytes = header.size();
+    while (next < events.size() && draft.events.size() < events_max &&
            (draft.events.empty() || bytes + events[next].size() <= signed_text_bytes_max)) {
       bytes += events[next].size();
       draft.events.push_back(events[next++]);
     }
+    if (!header.empty()) draft.events.emplace_back(header);
     draft.id = id_of(draft);
     auto made = sign_draft(std::move(draft), signer.key);
     if (!made) return std::unexpected(made.error());

@@ -29,9 +29,11 @@ struct SignedStatement {
   std::size_t events = 0;
 };
 
-/// As few statements as the limits allow, events in order. `context` is the raw JSON of `@context`, or empty.
+/// As few statements as the limits allow, events in order. `context` is the raw JSON of `@context`, or empty;
+/// `header` what their document says beside them (document_header.h): each statement carries it.
 Result<std::vector<SignedStatement>> sign_events(const Signer& signer, std::string_view context,
-                                                 std::span<const std::string> events);
+                                                 std::span<const std::string> events,
+                                                 std::string_view header = {});
 
 /// One master-data statement; `claim` is the raw JSON of the claim named like `kind`. The caller gives the
 /// id: stating something again after it was changed is a new statement, so that the content does not make the

@@ -4,6 +4,7 @@
 #include "crypto/bundle.h"
 #include "crypto/json_writer.h"
 #include "crypto/tlog_proof.h"
+#include "ledger/epcis/json/document_header.h"
 #include "ledger/ledger.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/files.h"
@@ -46,7 +47,7 @@ std::string summary_of(const Statement& statement) {
   std::string text;
   for (const json::Value& event : statement.events()) {
     const std::string type = text_of(event, "type");
-    if (type.empty()) continue;
+    if (type.empty() || epcis::is_document_header(event)) continue;
     text += (text.empty() ? "" : "; ") + text_of(event, "eventTime") + " " + type + " " +
             text_of(event, "bizStep");
   }

@@ -9,16 +9,13 @@
 #include "crypto/statement.h"
 #include "ledger/epcis/json/detail/reading.h"
 #include "ledger/epcis/json/detail/terms.h"
+#include "ledger/epcis/json/document_header.h"
 #include "ledger/epcis/json/event_hash.h"
 
 namespace stocktrail::epcis {
 namespace {
 
 constexpr std::string_view gs1_context = R"("https://ref.gs1.org/standards/epcis/epcis-context.jsonld")";
-
-constexpr std::array<std::string_view, 10> document_names = {
-    "@context",           "id",     "type",     "schemaVersion", "creationDate",
-    "instanceIdentifier", "sender", "receiver", "epcisHeader",   "epcisBody"};
 
 // The faults of a document so far.
 class Faults {
@@ -60,34 +57,6 @@ Result<Context> read_context(const json::Value& object, const Path& path) {
                 path.member("@context").text());
   }
   return context;
-}
-
-// schemaVersion, creationDate and the fields that no event depends on.
-void check_envelope(const json::Value& root, const Path& path, const Context& context, Faults& faults) {
-  const auto version = root.find("schemaVersion");
-  if (!version) {
-    faults.add(path, R"("schemaVersion" is missing; write "schemaVersion": "2.0".)");
-  } else if (!version->is(json::Kind::string) || !version->string().starts_with("2.")) {
-    faults.add(path.member("schemaVersion"),
-               R"(expected "2.0", found )" + shown(*version) + "; earlier versions are XML and not JSON.");
-  }
-  const auto created = root.find("creationDate");
-  if (!created) {
-    faults.add(
-        path, R"("creationDate" is missing; write when the document was made, like "2026-07-22T10:30:00Z".)");
-  } else {
-    Reading reading(context);
-    Timestamp time;
-    if (!read_time(reading, *created, path.member("creationDate"), time))
-      faults.add(std::move(reading).fault());
-  }
-  for (const json::Member& member : root.members()) {
-    if (std::ranges::find(document_names, member.name) != document_names.end()) continue;
-    Reading reading(context);
-    if (!read_extension(reading, member, path.member(member.name), document_names)) {
-      faults.add(std::move(reading).fault());
-    }
-  }
 }
 
 std::optional<json::Value> find_object(const json::Value& value, std::string_view name, const Path& path,
@@ -171,7 +140,15 @@ void read_capture(const json::Value& root, CaptureDocument& document, Faults& fa
   }
 
   if (context->has_own_names()) document.context = root.find("@context")->raw();
-  check_envelope(root, path, *context, faults);
+  for (Error& fault : check_document_members(root, *context, path.text())) faults.add(std::move(fault));
+  document.header = header_of(root);
+  if (document.header.size() > event_bytes_max) {
+    faults.add(path,
+               "the document says " + std::to_string(document.header.size()) +
+                   " bytes beside its events, at most " + std::to_string(event_bytes_max) +
+                   " are taken; state master data as products and places instead.",
+               ErrorCode::too_large);
+  }
   const std::optional<json::Value> body = find_object(root, "epcisBody", path, faults);
   if (!body) return;
   const Path body_path = path.member("epcisBody");
@@ -201,6 +178,8 @@ std::unexpected<Error> no_events(const Path& path) {
 }  // namespace
 
 std::expected<CaptureDocument, DocumentFaults> parse_capture_document(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // Some programs write one (RFC 8259, 8.1).
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Faults faults;
   CaptureDocument document;
   Result<json::Document> parsed = json::Document::parse(text);

@@ -24,6 +24,9 @@ struct CaptureDocument {
   /// The document's `@context` as raw JSON if it declares names of its own, else empty: the statement around
   /// the events must then carry it, because their extensions mean nothing without it.
   std::string context;
+  /// What the document says beside its events, as a statement carries it after them; empty if it says nothing
+  /// (document_header.h).
+  std::string header;
   std::vector<DocumentEvent> events;
 };
 
