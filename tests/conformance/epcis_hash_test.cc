@@ -10,6 +10,7 @@ namespace stocktrail::epcis {
 namespace {
 
 using test::read_file;
+using test::test_cases;
 using test::test_data;
 
 std::vector<std::string> lines_of(const std::filesystem::path& path) {
@@ -64,6 +65,22 @@ TEST(EpcisHashExamples, EqualEventsHashAlike) {
     ++files;
   }
   EXPECT_GE(files, 1U);
+}
+
+// The namespace of CBV master data is hashed without the colon at its end, as the reference program and XML
+// have it, whether the GS1 context declares the prefix or the document.
+TEST(EpcisHash, MasterDataOfALotIsHashedInItsNamespace) {
+  ST_NEEDS(test_cases("epcis"));
+  const auto pre_hash = [](std::string_view name) {
+    const auto hashes = hash_document(read_file(test_cases("epcis") / name));
+    return hashes ? hashes->front().pre_hash : hashes.error().detail;
+  };
+  EXPECT_THAT(pre_hash("hash_ilmd_cbvmda.json"),
+              ::testing::HasSubstr("ilmd{urn:epcglobal:cbv:mda}itemExpirationDate=2027-01-01"
+                                   "{urn:epcglobal:cbv:mda}lotNumber=L1"));
+  EXPECT_THAT(pre_hash("r37_cbvmda_redefined.json"),
+              ::testing::HasSubstr("ilmd{urn:epcglobal:cbv:mda}lotNumber=LMDA"));
+  EXPECT_THAT(pre_hash("B_term_of_term.json"), ::testing::HasSubstr("{https://ex.example/}f=1"));
 }
 
 }  // namespace

@@ -20,4 +20,6 @@ find_package(RocksDB REQUIRED)  # The fault tests stand between the store and it
 stocktrail_test(NAME fault_api SOURCES fault/api_fault_test.cc support/faulty_files.cc
                 USES api page PRIVATE RocksDB::rocksdb-shared)
 stocktrail_fuzz(NAME api_target USES api)
-stocktrail_test(NAME conformance_epcis_cases SOURCES conformance/epcis_cases_test.cc USES api TIMEOUT 600)
+stocktrail_test(NAME conformance_epcis_cases
+                SOURCES conformance/epcis_answers_test.cc conformance/epcis_cases_test.cc
+                USES api TIMEOUT 600)

@@ -1,5 +1,5 @@
 // Contexts are read as JSON-LD 1.1 has it, whatever the order of their definitions: against a naive model
-// that replaces one prefix at a time until none is left.
+// that knows all definitions before it reads one.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -44,20 +44,13 @@ std::string context_of(const std::vector<Definition>& definitions) {
   return text + "}";
 }
 
-/// One prefix at a time, until there is none.
-std::string naive(std::string text, const std::map<std::string, std::string>& names) {
-  for (;;) {
-    const auto whole = names.find(text);
-    const std::size_t colon = text.find(':');
-    const auto prefix = colon == std::string::npos ? names.end() : names.find(text.substr(0, colon));
-    if (whole != names.end()) {
-      text = whole->second;
-    } else if (prefix != names.end()) {
-      text = prefix->second + text.substr(colon + 1);
-    } else {
-      return text;
-    }
-  }
+/// What a text means: a name is what it stands for, and what stands before a colon may be a name.
+std::string naive(const std::string& text, const std::map<std::string, std::string>& names) {
+  if (const auto whole = names.find(text); whole != names.end()) return naive(whole->second, names);
+  const std::size_t colon = text.find(':');
+  const auto prefix = names.find(text.substr(0, colon));
+  if (colon == std::string::npos || prefix == names.end()) return text;
+  return naive(prefix->second, names) + text.substr(colon + 1);
 }
 
 TEST(EpcisContextProperty, ChainsMeanTheSameInEveryOrder) {

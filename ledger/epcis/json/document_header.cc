@@ -54,23 +54,28 @@ bool is_document_header(const json::Value& element) {
 
 std::vector<Error> check_document_members(const json::Value& document, const Context& context,
                                           std::string_view path) {
+  struct Needed {
+    std::string_view name, fault;
+  };
+  static constexpr std::array<Needed, 2> needed{
+      Needed{"schemaVersion", R"("schemaVersion" is missing; write "schemaVersion": "2.0".)"},
+      Needed{"creationDate", R"("creationDate" is missing; write when the document was made, like )"
+                             R"("2026-07-22T10:30:00Z".)"}};
   const Path root(path);
   std::vector<Error> faults;
-  const auto add = [&](Reading& reading) { faults.push_back(std::move(reading).fault()); };
-  if (!document.find("schemaVersion")) {
+  const auto check = [&](const json::Member& member) {
     Reading reading(context);
-    reading.fail(root, R"("schemaVersion" is missing; write "schemaVersion": "2.0".)");
-    add(reading);
-  }
-  if (!document.find("creationDate")) {
-    Reading reading(context);
-    reading.fail(
-        root, R"("creationDate" is missing; write when the document was made, like "2026-07-22T10:30:00Z".)");
-    add(reading);
+    if (!check_member(reading, member, root)) faults.push_back(std::move(reading).fault());
+  };
+  for (const Needed& each : needed) {
+    if (const auto value = document.find(each.name)) {
+      check({each.name, *value});
+    } else {
+      faults.push_back({ErrorCode::invalid_argument, std::string(each.fault), root.text()});
+    }
   }
   for (const json::Member& member : document.members()) {
-    Reading reading(context);
-    if (!check_member(reading, member, root)) add(reading);
+    if (std::ranges::find(needed, member.name, &Needed::name) == needed.end()) check(member);
   }
   return faults;
 }
