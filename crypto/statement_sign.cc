@@ -1,11 +1,13 @@
 // Makes statements and their presentations.
 #include <algorithm>
 #include <bit>
+#include <set>
 
 #include "crypto/bytes.h"
 #include "crypto/detail/disclosure.h"
 #include "crypto/detail/statement_state.h"
 #include "crypto/json_writer.h"
+#include "crypto/presentation.h"
 #include "crypto/statement.h"
 
 namespace stocktrail {
@@ -188,6 +190,18 @@ std::string redact(const Statement& statement, const std::function<bool(const Di
     out += '~';
   }
   return out;
+}
+
+bool discloses_more(const Statement& later, const Statement& first) {
+  const auto digests_of = [](const Statement& statement) {
+    std::set<Digest> digests;
+    for (const Disclosure& disclosure : disclosures_of(StatementReader::state(statement)))
+      digests.insert(sha256(disclosure.encoded));
+    return digests;
+  };
+  const std::set<Digest> known = digests_of(first);
+  return std::ranges::any_of(digests_of(later),
+                             [&](const Digest& digest) { return !known.contains(digest); });
 }
 
 std::string disclose_all(const Statement& statement) {

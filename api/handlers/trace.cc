@@ -48,6 +48,7 @@ void write_event(json::Writer& w, const SeenEvent& event, const View& view) {
       .key("event")
       .number(std::uint64_t{position_of(event.ref())});
   if (event.declared_error) w.key("declaredError").boolean(true);
+  if (event.ahead) w.key("aheadOfRecord").boolean(true);
   w.field("issuer", logged.statement.issuer()).field("signedBy", logged.statement.key_id());
   w.field("recordedAt", format_utc(logged.recorded_at));
   w.key("whole").boolean(event.sight.extent() == EventSight::Extent::whole);

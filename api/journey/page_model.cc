@@ -177,11 +177,11 @@ class ModelBuilder {
     if (journey_event.declared_error) step.error.emplace();
     step.corrects = journey_event.corrects;
     step.is_recall = journey_event.is_recall;
-    step.is_ahead = format_date(event.event_time.at) > model_.today;
+    step.is_ahead = journey_event.ahead || format_date(event.event_time.at) > model_.today;
     step.statement = statement_of(journey_event.logged.ref);
     step.custodial = is_custodial(journey_event.logged.statement.key_id());
     if (event.has_sensor_data) step.measures = public_conditions(journey_event.logged.text);
-    if (own) say_gap(event.event_time.at, step);
+    if (own && !journey_event.ahead) say_gap(event.event_time.at, step);
     if (own && journey_event.makes_it) add_making(journey_event);
     model_.journey.push_back(std::move(step));
   }

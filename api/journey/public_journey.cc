@@ -18,19 +18,11 @@ bool is_sale(const epcis::Event& event) {
 }
 
 bool makes(const trace::Touch& touch, const epcis::Event& event) {
-  if (touch.declared_error || touch.declares_error) return false;
+  if (touch.ahead || touch.declared_error || touch.declares_error) return false;
   if (touch.role == trace::Role::output) return true;
   const bool is_new = event.type == epcis::EventType::object && event.action == epcis::Action::add;
   return is_new && (!event.biz_step || event.biz_step->is("commissioning") ||
                     event.biz_step->is("creating_class_instance"));
-}
-
-/// The status that an event leaves its items in: a step that ends them tells it as well as a disposition
-/// does.
-std::string status_after(const epcis::Event& event) {
-  if (event.biz_step && event.biz_step->is("destroying")) return "destroyed";
-  if (event.biz_step && event.biz_step->is("decommissioning")) return "inactive";
-  return event.disposition && event.disposition->is_standard ? event.disposition->text : "";
 }
 
 /// Two events that look the same to the public: told once. `of` is their key, or less where that is not told.
@@ -131,7 +123,8 @@ class Builder {
     if (recalling_.contains(traced.event)) return true;
     const trace::Step& step = trace_.steps[traced.step];
     const auto hidden = companies_.hidden_by(logged.event, logged.statement.issuer(), way_of(step));
-    const bool counts = is_way_of_asked(step) && !traced.declared_error && !traced.declares_error;
+    const bool counts =
+        is_way_of_asked(step) && !traced.ahead && !traced.declared_error && !traced.declares_error;
     if (hidden && counts) hidden_companies_.insert(*hidden);
     return !hidden;
   }
@@ -193,6 +186,7 @@ class Builder {
     event.makes_it = counts_as_making(traced, *logged);
     event.is_recall = recalling_.contains(traced.event);
     event.declared_error = traced.declared_error;
+    event.ahead = traced.ahead;
     event.corrects = corrective_.contains({std::string(logged->statement.issuer()), logged->event.id});
     const bool own_item = is_item() && step.relation == Relation::asked;
     const bool tells_key = event.is_named || is_own_container(step);
@@ -207,33 +201,22 @@ class Builder {
   }
 
   void record_item() {
-    ItemRecord& item = journey_.item;
-    const std::string owner = owner_of(key_);
-    std::map<std::string, const View::LoggedEvent*> lasting;  // Persistent dispositions that stand.
+    ItemHistory history;
     for (const auto& traced : trace_.events) {
       const bool names_it = trace_.steps[traced.step].relation == Relation::asked;
-      if (!names_it || traced.declared_error || traced.declares_error) continue;
+      if (!names_it || traced.ahead || traced.declared_error || traced.declares_error) continue;
       const auto* logged = read(traced.event);
       if (logged == nullptr) continue;
-      item.is_named = true;
-      if (logged->statement.issuer() == owner) item.is_named_by_owner = true;
-      const auto& [set, unset] = logged->event.persistent_disposition;
-      for (const auto& word : unset) lasting.erase(word.text);
-      for (const auto& word : set)
-        if (word.is_standard) lasting.insert_or_assign(word.text, logged);
-      // What was destroyed does not come back by being seen; its number may be given to a new thing.
-      const bool is_over = item.status == "destroyed" && !makes(traced, logged->event);
-      if (!is_over) say_status(status_after(logged->event), *logged);
+      history.hear(*logged, voice_about_item(*logged),
+                   makes(traced, logged->event) ? ItemHistory::Making::yes : ItemHistory::Making::no);
     }
-    for (const auto& [word, logged] : lasting)
-      if (is_unfit(word) && !is_unfit(item.status)) say_status(word, *logged);
+    journey_.item = history.record();
   }
 
-  void say_status(const std::string& status, const View::LoggedEvent& by) {
-    if (status.empty()) return;
-    journey_.item.status = status;
-    journey_.item.status_by = by.statement.issuer();
-    journey_.item.status_since = by.event.event_time.text;
+  ItemHistory::Voice voice_about_item(const View::LoggedEvent& logged) {
+    if (logged.statement.issuer() == owner_of(key_)) return ItemHistory::Voice::owner;
+    return is_authority(issuer_tag(logged.statement.issuer()), logged.ref) ? ItemHistory::Voice::authority
+                                                                           : ItemHistory::Voice::anyone;
   }
 
   /// Empty if there is none. Asked once for each key.
@@ -350,13 +333,6 @@ class Builder {
 
 bool has_event(const trace::Step& step) {
   return step.relation != Relation::asked && step.relation != Relation::lot;
-}
-
-bool is_unfit(std::string_view status) {
-  constexpr std::array unfit = {std::string_view("damaged"),  std::string_view("destroyed"),
-                                std::string_view("disposed"), std::string_view("expired"),
-                                std::string_view("inactive"), std::string_view("stolen")};
-  return std::ranges::find(unfit, status) != unfit.end();
 }
 
 Journey public_journey(const gs1::Key& key, const View& view) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/journey/item_history.h"
 #include "ledger/ledger.h"
 
 namespace stocktrail::api {
@@ -29,6 +30,7 @@ struct JourneyEvent {
   bool is_recall = false;  // It raised a recall that stands.
   bool declared_error = false;  // Its issuer took it back; the declaration comes next in the journey.
   bool declares_error = false;  // It is that declaration.
+  bool ahead = false;           // Its time was to come when it was recorded: it counts for nothing.
   bool corrects = false;        // A declaration names it as what is right instead.
 };
 
@@ -36,16 +38,6 @@ struct Recall {
   std::string issuer;  // Party id.
   std::string on;      // Event time, as written.
   gs1::Key of;
-};
-
-/// What the events that name one item itself say of it, all of them, also those that the list has no room
-/// for. Events that were taken back do not count.
-struct ItemRecord {
-  bool is_named = false;           // By anybody. Else only its lot is on record.
-  bool is_named_by_owner = false;  // By the party that owns the product.
-  std::string status;              // The last one told: a disposition of CBV ("damaged"), or empty.
-  std::string status_by;           // Party id.
-  std::string status_since;        // Event time, as written.
 };
 
 struct Journey {
@@ -64,10 +56,6 @@ struct Journey {
 
 /// True if the step hangs on the one before it by an event.
 bool has_event(const trace::Step& step);
-
-/// True for a status that no one should use an item in: damaged, destroyed, disposed of, expired, inactive
-/// (its number was taken out of use) or stolen.
-bool is_unfit(std::string_view status);
 
 /// What the public may see of `key` (docs/threat-model.md): never one event for each sale or each delivery,
 /// because their number would tell volumes. For a lot, events that differ only in time or quantity appear

@@ -93,7 +93,8 @@ SeenJourney public_seen_journey(const gs1::Key& key, const Journey& journey, con
                            .sight = public_sight(stated, codes, view.tables()),
                            .relation = event.relation,
                            .of = event.is_named ? std::optional(event.of) : std::nullopt,
-                           .declared_error = event.declared_error});
+                           .declared_error = event.declared_error,
+                           .ahead = event.ahead});
   }
   return seen;
 }
@@ -125,7 +126,8 @@ SeenJourney seen_journey(const gs1::Key& key, trace::Direction direction, const 
                     .sight = EventSight::whole(),
                     .relation = step.relation,
                     .of = step.key,
-                    .declared_error = traced.declared_error};
+                    .declared_error = traced.declared_error,
+                    .ahead = traced.ahead};
     const auto known = place_of.find(traced.event);
     if (known != place_of.end()) {
       seen.events[known->second] = std::move(event);

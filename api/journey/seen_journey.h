@@ -16,6 +16,7 @@ struct SeenEvent {
   trace::Relation relation{};  // Of the key that it was found by.
   std::optional<gs1::Key> of;  // That key, where the reader may know it.
   bool declared_error = false;
+  bool ahead = false;
 
   EventRef ref() const { return logged.ref; }
   json::Value text() const { return logged.statement.events()[position_of(logged.ref)]; }

@@ -1,5 +1,6 @@
 #include "ledger/engine/fold.h"
 
+#include "ledger/epcis/event_time.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/state/event_index.h"
 #include "ledger/store/layout.h"
@@ -42,7 +43,11 @@ void fold(const Candidate& candidate, LeafIndex index, const Record& record, Tre
     const epcis::Event& event = candidate.events[i];
     const EventRef ref = event_ref(to_u64(index), i);
     const std::vector<EventRef> taken_back = index_event(event, issuer, ref, batch);
-    trace::fold(event, issuer, ref, taken_back, batch);
+    const bool is_ahead = epcis::is_ahead(event.event_time.at, record.recorded_at);
+    trace::fold(event, issuer, ref, taken_back, batch,
+                is_ahead ? trace::Timing::ahead : trace::Timing::happened);
+    // What an event posts would count from now on. A declaration posts nothing and takes back at once.
+    if (is_ahead && !event.error_declaration) continue;
     inventory::fold(event, ref, taken_back, record.recorded_at, may_report, batch);
   }
   if (candidate.change) {

@@ -1,5 +1,7 @@
 #include "ledger/engine/gate.h"
 
+#include "crypto/presentation.h"
+#include "ledger/epcis/event_time.h"
 #include "ledger/log/record.h"
 #include "ledger/master/change.h"
 #include "ledger/store/layout.h"
@@ -8,6 +10,20 @@ namespace stocktrail {
 namespace {
 
 constexpr std::size_t remembered_max = 65'536;
+
+// The log keeps the first presentation of a statement, and its events are folded by then: what a later one
+// discloses more would be lost in silence (docs/decisions/0009).
+std::optional<Error> refuse_to_lose(const Candidate& candidate, LeafIndex index, const TableReader& tables) {
+  const auto stored = tables.get(Table::openings, index_key(index));
+  if (!stored || *stored == candidate.wire) return std::nullopt;  // Erased, or the same bytes.
+  const auto first = Statement::parse(*stored), later = Statement::parse(candidate.wire);
+  if (!first || !later || !discloses_more(*later, *first)) return std::nullopt;
+  return Error{ErrorCode::conflict,
+               "This statement is in the log already (entry " + std::to_string(to_u64(index)) +
+                   "), sent with fewer disclosures, and what it left out cannot be added. Declare its events "
+                   "errors, sign them again with a fresh jti, and send the whole form first.",
+               "$.jti"};
+}
 
 // The index at which this issuer used this id before; `conflict` if it was for other bytes.
 Result<std::optional<LeafIndex>> find_repeat(const Candidate& candidate, const TableReader& tables) {
@@ -18,7 +34,11 @@ Result<std::optional<LeafIndex>> find_repeat(const Candidate& candidate, const T
   const auto record = bytes ? decode_record(*bytes) : std::nullopt;
   if (!record)
     return fail(ErrorCode::corrupted, "A stored record is damaged. Stop and audit the data directory.");
-  if (record->statement_digest == candidate.digest) return LeafIndex{*index};
+  if (record->statement_digest == candidate.digest) {
+    if (auto lost = refuse_to_lose(candidate, LeafIndex{*index}, tables))
+      return std::unexpected(std::move(*lost));
+    return LeafIndex{*index};
+  }
   return fail(ErrorCode::conflict,
               "This issuer signed another statement with the same jti (entry " + std::to_string(*index) +
                   "). Sign again with a fresh jti.",
@@ -40,6 +60,8 @@ Result<std::optional<LeafIndex>> Gate::admit(const Candidate& candidate, LeafInd
     if (auto signer = check_signer(candidate, at, tables); !signer)
       return std::unexpected(std::move(signer.error()));
   }
+  if (auto times = check_times(candidate, at, tables); !times)
+    return std::unexpected(std::move(times.error()));
   if (candidate.change) {
     auto refusal = master::refuse(*candidate.change, candidate.issuer, candidate.key_id, tables);
     if (refusal) return std::unexpected(std::move(*refusal));
@@ -62,6 +84,23 @@ Result<void> Gate::check_signer(const Candidate& candidate, Micros at, const Tab
   }
   auto refusal = master::refuse_signer(candidate.issuer, *owner, candidate.issued_at, at);
   if (refusal) return std::unexpected(std::move(*refusal));
+  return {};
+}
+
+// Who captures without a key of its own can correct the document and send it again.
+Result<void> Gate::check_times(const Candidate& candidate, Micros at, const TableReader& tables) {
+  for (std::size_t i = 0; i < candidate.events.size(); ++i) {
+    const Timestamp& time = candidate.events[i].event_time;
+    if (candidate.events[i].error_declaration || !epcis::is_ahead(time.at, at)) continue;
+    const auto& owner = owner_of(candidate.key_id, tables);
+    if (!owner || !owner->key.custodial) return {};
+    return fail(ErrorCode::invalid_argument,
+                "The event happens at " + time.text + ", which is more than " +
+                    std::to_string(epcis::event_skew_seconds_max) +
+                    " seconds to come. Send it once it has happened, or set the clock or the time zone that "
+                    "it was written by.",
+                "$.events[" + std::to_string(i) + "].eventTime");
+  }
   return {};
 }
 

@@ -26,6 +26,7 @@ class Gate {
 
  private:
   Result<void> check_signer(const Candidate& candidate, Micros at, const TableReader& tables);
+  Result<void> check_times(const Candidate& candidate, Micros at, const TableReader& tables);
   Result<void> check_places(const Candidate& candidate, const TableReader& tables);
   const std::optional<master::KeyOwner>& owner_of(std::string_view key_id, const TableReader& tables);
   bool may_report(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);

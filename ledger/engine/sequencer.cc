@@ -60,6 +60,7 @@ Sequencer::Sequencer(Parts parts, TreeEdge edge, Micros last_recorded_at, std::o
       cache_(std::make_shared<StatementCache>(statement_cache_bytes_max)),
       edge_(std::move(edge)),
       last_recorded_at_(last_recorded_at),
+      log_clock_(parts_.clock, last_recorded_at),
       batch_memory_(batch_memory_bytes),
       read_only_(std::move(refusal)) {}
 
@@ -151,6 +152,10 @@ void Sequencer::process(std::vector<Waiting> waiting) {
     for (Waiting& one : waiting) one.done(std::unexpected(read_only(reason)));
   };
   if (const auto reason = read_only_reason()) return refuse_all(*reason);
+  if (const auto fault = log_clock_.fault()) {
+    stop_writing(*fault);
+    return refuse_all(*fault);
+  }
   Work work(view()->snapshot(), recent_, batch_memory_, edge_);
   work.last_recorded_at = last_recorded_at_;
   work.answers.reserve(waiting.size());

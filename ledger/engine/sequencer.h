@@ -16,6 +16,7 @@
 
 #include "ledger/engine/batch.h"
 #include "ledger/engine/gate.h"
+#include "ledger/engine/log_clock.h"
 #include "ledger/engine/statement_cache.h"
 #include "ledger/engine/view.h"
 #include "ledger/ledger.h"
@@ -94,6 +95,7 @@ class Sequencer {
   RecentValues recent_;                  // Writer's thread.
   TreeEdge edge_;                        // Writer's thread.
   Micros last_recorded_at_;              // Writer's thread.
+  LogClock log_clock_;                   // Writer's thread.
   std::vector<std::byte> batch_memory_;  // Writer's thread: of one batch after the other.
 
   std::atomic<unsigned> announced_ = 0;

@@ -1,5 +1,7 @@
 #include "ledger/files/clock.h"
 
+#include <time.h>
+
 #include <chrono>
 
 #include "crypto/ed25519.h"
@@ -12,6 +14,12 @@ class SystemClock final : public Clock {
   Micros now() override {
     const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
     return Micros{std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count()};
+  }
+
+  Micros passed() override {
+    timespec at{};
+    ::clock_gettime(CLOCK_BOOTTIME, &at);
+    return Micros{std::int64_t{at.tv_sec} * 1'000'000 + at.tv_nsec / 1'000};
   }
 };
 

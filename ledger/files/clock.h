@@ -12,7 +12,10 @@ namespace stocktrail {
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual Micros now() = 0;  // Thread safe.
+  virtual Micros now() = 0;  // Thread safe, as is passed().
+  /// How long ago some moment was that stays the same while the process runs, also in a machine that sleeps;
+  /// no one sets it. Tells whether now() was set.
+  virtual Micros passed() = 0;
 };
 
 class Randomness {

@@ -54,13 +54,14 @@ bool makes(const Event& event, Role role) {
 /// Appends the touches of one event; each identifier once a role, however often the event names it.
 class EventIndexer {
  public:
-  EventIndexer(const Event& event, const IssuerTag& issuer, EventRef ref, TableWriter& tables)
+  EventIndexer(const Event& event, const IssuerTag& issuer, EventRef ref, Timing timing, TableWriter& tables)
       : event_(event), issuer_(issuer), tables_(tables) {
     touch_.event = ref;
     touch_.type = event.type;
     touch_.action = event.action;
     touch_.event_time = event.event_time.at;
-    touch_.recall = recall_of(event);
+    touch_.ahead = timing == Timing::ahead;
+    touch_.recall = touch_.ahead ? Recall::none : recall_of(event);
     touch_.declares_error = event.error_declaration.has_value();
     const bool contains = event.type == EventType::aggregation || event.type == EventType::association;
     whole_ = contains && event.action == epcis::Action::remove && event.objects.empty();
@@ -94,7 +95,7 @@ class EventIndexer {
     }
     std::optional<gs1::Key> lot = epc.lot_key();
     if (!lot && makes(event_, role)) lot = lot_key_of(epc, event_.ilmd.lot);
-    if (lot && !touch_.declares_error) tables_.put(Table::items, link_key, lot->text());
+    if (lot && !touch_.declares_error && !touch_.ahead) tables_.put(Table::items, link_key, lot->text());
     return lot;
   }
 
@@ -140,13 +141,13 @@ class EventIndexer {
 }  // namespace
 
 void fold(const Event& event, const IssuerTag& issuer, EventRef ref, std::span<const EventRef> taken_back,
-          TableWriter& tables) {
-  EventIndexer indexer(event, issuer, ref, tables);
+          TableWriter& tables, Timing timing) {
+  EventIndexer indexer(event, issuer, ref, timing, tables);
   if (event.parent) indexer.add_parent(*event.parent);
   indexer.add(event.objects, role_of_objects(event.type));
   indexer.add(event.outputs, Role::output);
   for (const EventRef mistaken : taken_back) tables.put(Table::items, error_key(mistaken), packed_ref(ref));
-  if (!event.error_declaration && !event.transformation_id.empty()) {
+  if (timing == Timing::happened && !event.error_declaration && !event.transformation_id.empty()) {
     tables.append(Table::items, transformation_key(event.transformation_id, issuer), packed_ref(ref));
   }
 }

@@ -33,14 +33,18 @@ struct Touch {
   Naming naming = Naming::itself;
   Recall recall = Recall::none;
   bool whole = false;           // A DELETE that names no children: all left the container.
+  bool ahead = false;           // Its time was ahead of the record: it counts for nothing.
   bool declares_error = false;  // It says that an earlier event with its id was an error.
   bool declared_error = false;  // Its issuer said later that it was an error. Known when read, not stored.
 };
 
+/// Of an event when it was recorded (ledger/epcis/event_time.h).
+enum class Timing : std::uint8_t { happened, ahead };
+
 /// Indexes one event under every identifier that it names, items also under their lot, and marks those that
 /// it takes back, which index_event() (ledger/state/event_index.h) gave.
 void fold(const epcis::Event& event, const IssuerTag& issuer, EventRef ref,
-          std::span<const EventRef> taken_back, TableWriter& tables);
+          std::span<const EventRef> taken_back, TableWriter& tables, Timing timing = Timing::happened);
 
 /// The touches of one identifier, in log order; at most `limit`, `complete` false if there are more.
 struct Touches {

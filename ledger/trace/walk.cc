@@ -111,7 +111,7 @@ class Walker {
     const Role role = backwards() ? Role::output : Role::input;
     for (const Touch& touch : touches) {
       const bool is_end = touch.role == role && touch.type == epcis::EventType::transformation;
-      const bool leads = is_end && !touch.declares_error && !touch.declared_error;
+      const bool leads = is_end && !touch.ahead && !touch.declares_error && !touch.declared_error;
       // It leads to the same, whatever the window of the visit.
       if (leads && followed_.emplace(touch.event, visit.step).second)
         follow_transformation(touch.event, visit.step);

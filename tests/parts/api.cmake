@@ -15,6 +15,7 @@ stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_acc
                 USES api PRIVATE ZLIB::ZLIB)
 stocktrail_test(NAME system_api_sequence SOURCES system/api_sequence_test.cc support/random_history.cc
                 USES api TIMEOUT 1200)
+stocktrail_test(NAME unit_journey SOURCES unit/journey_item_history_test.cc USES api)
 stocktrail_test(NAME property_proof SOURCES property/proof_property_test.cc USES api PRIVATE rapidcheck TIMEOUT 600)
 find_package(RocksDB REQUIRED)  # The fault tests stand between the store and its files.
 stocktrail_test(NAME fault_api SOURCES fault/api_fault_test.cc support/faulty_files.cc

@@ -9,13 +9,20 @@ namespace stocktrail::test {
 
 class ManualClock final : public Clock {
  public:
-  explicit ManualClock(std::int64_t micros = 1'784'700'000'000'000) : micros_(micros) {}
+  /// Some time after the events and statements of the other helpers here.
+  explicit ManualClock(std::int64_t micros = 1'784'720'000'000'000) : micros_(micros) {}
   Micros now() override { return Micros{micros_.load()}; }
+  Micros passed() override { return Micros{micros_ - jumped_}; }
   void pass_days(std::int64_t days) { micros_ += days * 86'400'000'000; }
   void pass_micros(std::int64_t micros) { micros_ += micros; }
+  /// Somebody sets it.
+  void jump_micros(std::int64_t micros) {
+    micros_ += micros;
+    jumped_ += micros;
+  }
 
  private:
-  std::atomic<std::int64_t> micros_;
+  std::atomic<std::int64_t> micros_, jumped_ = 0;
 };
 
 class CountingRandomness final : public Randomness {

@@ -45,7 +45,7 @@ Evidence::Lists& Evidence::lists(const gs1::Key& key, Scope scope) {
                            [](const Touch& t) { return std::tuple(to_i64(t.event_time), t.event); });
   for (Touch& touch : lists.all) {
     touch.declared_error = is_error(touch.event);
-    if (touch.declared_error || touch.declares_error) continue;
+    if (touch.declared_error || touch.declares_error || touch.ahead) continue;
     lists.effective.push_back(touch);
     if (touch.whole) lists.whole_deletes[touch.type].push_back(touch);
   }

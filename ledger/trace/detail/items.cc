@@ -77,7 +77,7 @@ std::string pack(const Touch& touch) {
                                   static_cast<unsigned>(touch.action) << 6));
   out.push_back(static_cast<char>(static_cast<unsigned>(touch.naming) |
                                   static_cast<unsigned>(touch.recall) << 1 | (touch.whole ? 8U : 0U) |
-                                  (touch.declares_error ? 16U : 0U)));
+                                  (touch.declares_error ? 16U : 0U) | (touch.ahead ? 32U : 0U)));
   return out;
 }
 
@@ -95,6 +95,7 @@ Touch unpack_touch(std::string_view element) {
   touch.recall = static_cast<Recall>(flags >> 1 & 3);
   touch.whole = (flags & 8) != 0;
   touch.declares_error = (flags & 16) != 0;
+  touch.ahead = (flags & 32) != 0;
   return touch;
 }
 
@@ -132,7 +133,8 @@ bool find_makings(const gs1::Key& key, Naming naming, std::size_t limit, const T
     const Touch touch = unpack_touch(element);
     const bool makes = touch.role == Role::output ||
                        (touch.type == epcis::EventType::object && touch.action == epcis::Action::add);
-    if (!makes || touch.declares_error || error_declaration_of(touch.event, tables)) return true;
+    if (!makes || touch.ahead || touch.declares_error || error_declaration_of(touch.event, tables))
+      return true;
     return visit(touch);
   });
   return count <= limit;

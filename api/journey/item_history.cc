@@ -1,0 +1,82 @@
+#include "api/journey/item_history.h"
+
+#include <algorithm>
+#include <array>
+
+namespace stocktrail::api {
+namespace {
+
+using Voice = ItemHistory::Voice;
+
+/// The status that an event leaves its items in: a step that ends them tells it as well as a disposition
+/// does.
+std::string status_after(const epcis::Event& event) {
+  if (event.biz_step && event.biz_step->is("destroying")) return "destroyed";
+  if (event.biz_step && event.biz_step->is("decommissioning")) return "inactive";
+  return event.disposition && event.disposition->is_standard ? event.disposition->text : "";
+}
+
+/// The owner and authorities may take back each other's words.
+bool is_overruled(Voice before, Voice now) {
+  return before == Voice::anyone || now != Voice::anyone;
+}
+
+}  // namespace
+
+bool is_unfit(std::string_view status) {
+  constexpr std::array unfit = {std::string_view("damaged"),  std::string_view("destroyed"),
+                                std::string_view("disposed"), std::string_view("expired"),
+                                std::string_view("inactive"), std::string_view("stolen")};
+  return std::ranges::find(unfit, status) != unfit.end();
+}
+
+void ItemHistory::hear(const View::LoggedEvent& event, Voice voice, Making making) {
+  is_named_ = true;
+  if (voice == Voice::owner) is_named_by_owner_ = true;
+  hear_lasting(event, voice);
+  const std::string status = status_after(event.event);
+  if (status.empty() || !may_replace(voice, making)) return;
+  latest_ = Word{status, &event, voice};
+  // Whoever may say so says that it is fit: what others noted of it is settled.
+  if (voice != Voice::anyone && !is_unfit(status))
+    std::erase_if(lasting_, [](const auto& word) { return word.second.voice == Voice::anyone; });
+}
+
+void ItemHistory::hear_lasting(const View::LoggedEvent& event, Voice voice) {
+  const auto& [set, unset] = event.event.persistent_disposition;
+  for (const auto& word : unset) {
+    const auto known = lasting_.find(word.text);
+    if (known != lasting_.end() && is_overruled(known->second.voice, voice)) lasting_.erase(known);
+  }
+  for (const auto& word : set) {
+    if (!word.is_standard) continue;
+    const auto [known, is_new] = lasting_.try_emplace(word.text, Word{word.text, &event, voice});
+    if (!is_new && is_overruled(known->second.voice, voice)) known->second = {word.text, &event, voice};
+  }
+}
+
+/// What was destroyed does not come back by being seen; its number may be given to a new thing. And nobody
+/// clears what the owner or an authority holds against an item.
+bool ItemHistory::may_replace(Voice voice, Making making) const {
+  if (!latest_ || voice != Voice::anyone) return true;
+  if (latest_->voice != Voice::anyone && is_unfit(latest_->status)) return false;
+  return latest_->status != "destroyed" || making == Making::yes;
+}
+
+ItemRecord ItemHistory::record() const {
+  ItemRecord record{.is_named = is_named_,
+                    .is_named_by_owner = is_named_by_owner_,
+                    .status = {},
+                    .status_by = {},
+                    .status_since = {}};
+  const Word* word = latest_ ? &*latest_ : nullptr;
+  for (const auto& [text, lasting] : lasting_)
+    if (is_unfit(text) && (word == nullptr || !is_unfit(word->status))) word = &lasting;
+  if (word == nullptr) return record;
+  record.status = word->status;
+  record.status_by = word->said->statement.issuer();
+  record.status_since = word->said->event.event_time.text;
+  return record;
+}
+
+}  // namespace stocktrail::api

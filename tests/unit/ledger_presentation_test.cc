@@ -1,0 +1,56 @@
+// The log keeps the presentation that came first; nothing of a later one is lost in silence.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/ledger_world.h"
+
+namespace stocktrail::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(PresentationTest, AFullerOneThatComesLaterIsRefusedWithTheReason) {
+  TemporaryDirectory directory;
+  LedgerWorld world(directory / "data");
+  world.options.guard_directory = directory / "guard";
+  world.open();
+  const Supplier supplier = make_supplier(1);
+  ASSERT_TRUE(world.admit(supplier));
+  const std::string seeded =
+      sign_events(supplier, 1, {commissioning(supplier, 1, "L1", 5), commissioning(supplier, 1, "L2", 5)});
+  const Statement whole = Statement::parse(seeded).value();
+  const std::string first_event = redact(whole, [](const DisclosurePath& path) { return path.event == 0; });
+  const auto first = world.post(first_event);
+  ASSERT_TRUE(first) << first.error().detail;
+  for (const std::string& fuller : {seeded, disclose_all(whole)}) {
+    const auto later = world.post(fuller);
+    ASSERT_FALSE(later);
+    EXPECT_EQ(later.error().code, ErrorCode::conflict);
+    EXPECT_THAT(later.error().detail, HasSubstr("with fewer disclosures"));
+  }
+  const auto again = world.post(first_event);
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->repeated);
+}
+
+TEST(PresentationTest, OneThatDisclosesLessOrTheSameIsARepeat) {
+  TemporaryDirectory directory;
+  LedgerWorld world(directory / "data");
+  world.options.guard_directory = directory / "guard";
+  world.open();
+  const Supplier supplier = make_supplier(1);
+  ASSERT_TRUE(world.admit(supplier));
+  const std::string seeded =
+      sign_events(supplier, 1, {commissioning(supplier, 1, "L1", 5), commissioning(supplier, 1, "L2", 5)});
+  ASSERT_TRUE(world.post(seeded));
+  const Statement whole = Statement::parse(seeded).value();
+  for (const std::string& other :
+       {disclose_all(whole), redact(whole, [](const DisclosurePath& path) { return path.event == 0; })}) {
+    const auto repeat = world.post(other);
+    ASSERT_TRUE(repeat) << repeat.error().detail;
+    EXPECT_TRUE(repeat->repeated);
+  }
+}
+
+}  // namespace
+}  // namespace stocktrail::test
