@@ -20,7 +20,7 @@ class ChainClock final : public Clock {
  public:
   Micros now() override { return Micros{now_.load(std::memory_order_relaxed)}; }
   /// As much as now() shows: days go by between two statements, and nobody set the clock.
-  Micros passed() { return now(); }
+  Micros passed() override { return now(); }
   void reach(Micros at) {
     std::int64_t seen = now_.load(std::memory_order_relaxed);
     while (seen < to_i64(at) && !now_.compare_exchange_weak(seen, to_i64(at))) {
