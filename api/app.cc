@@ -99,7 +99,10 @@ void check_tables(Response& response, Method method, const View& view) {
     response = Response::of(
         Error{ErrorCode::unavailable, "stored data cannot be read; the operator has to look at the disk"});
   } else if (response.status >= 400) {
-    response = Response::of(Error{ErrorCode::outcome_unknown, {}});
+    Problem problem = Problem::of({ErrorCode::outcome_unknown, {}});
+    problem.detail +=
+        ". Stored data cannot be read: the operator has to look at the disk and restart the server";
+    response = Response::of(std::move(problem));
   }
 }
 

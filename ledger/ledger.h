@@ -24,6 +24,7 @@
 #include "ledger/files/clock.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/master/master.h"
+#include "ledger/store/disk_limits.h"
 #include "ledger/trace/trace.h"
 
 namespace stocktrail {
@@ -34,6 +35,7 @@ struct LedgerLimits {
   std::size_t batch_statements_max = 1'024;  // In one synced commit.
   std::size_t batch_events_max = 4'096;
   std::chrono::microseconds commit_wait{3'000};  // At most, for statements that are being examined.
+  DiskLimits disk;
 };
 
 struct LedgerOptions {
@@ -42,13 +44,16 @@ struct LedgerOptions {
   std::string operator_id;  // Party id of the operator, used when the log is made. Empty: `https://<origin>`.
   std::string operator_name;  // Empty: the origin.
   /// Where the guard file lives, which remembers the last signed checkpoint; never inside `directory`, so
-  /// that a copy of the data does not carry it along. Empty: `<directory>.guard`.
+  /// that a copy of the data does not carry it along. Empty: where this data had it before, else
+  /// usual_guard_directory().
   std::filesystem::path guard_directory;
   /// The guard file is missing (moved to another machine): the caller asserts that this data directory, with
   /// exactly so many entries, is the newest there is. Ignored where a guard is found.
   std::optional<TreeSize> adopt;
   std::size_t cache_bytes_max = 256 << 20;
   LedgerLimits limits;
+  /// Gets what only the operator should read, a line at a time: the database's warnings. Any thread.
+  std::function<void(std::string_view)> report;
 };
 
 /// What an issuer gets back: enough to prove later, to anyone, that the statement is in the log.
@@ -107,7 +112,8 @@ class Ledger {
  public:
   /// Makes the directory and its keys on first use (log key, operator key and the operator's first
   /// statements), else opens and checks it: a database behind the last signed checkpoint opens read-only with
-  /// `corrupted` as reason.
+  /// `corrupted` as reason. A directory that others can read, or that holds something else, is refused, and
+  /// so is a new log under a name for which the guard knows another one.
   static Result<std::unique_ptr<Ledger>> open(const LedgerOptions& options, Clock& clock,
                                               Randomness& randomness);
   virtual ~Ledger() = default;  // Finishes what was accepted.
@@ -124,6 +130,8 @@ class Ledger {
 
   virtual std::shared_ptr<const View> view() const = 0;
   virtual const NoteVerifier& verifier() const = 0;
+  /// Why no statement is taken: a sentence for anyone, with what the operator has to do; the technical cause,
+  /// for the operator only, stands in `where`.
   virtual std::optional<Error> read_only_reason() const = 0;
 
   /// Since open(), except the queue: what waits now.
@@ -162,7 +170,7 @@ struct AuditReport {
   bool is_anchored() const { return guard || checkpoint; }
 };
 struct AuditOptions {
-  std::filesystem::path guard_directory;  // Empty: `<directory>.guard`.
+  std::filesystem::path guard_directory;  // Empty: where the server of this data had it.
   std::optional<NoteVerifier> log;        // The log's key, as the auditor knows it.
   std::string checkpoint;                 // A signed checkpoint of this log that was kept elsewhere.
   unsigned threads = 0;                   // That read and verify ahead; 0: as many as the machine has.

@@ -3,7 +3,8 @@
 # Ctrl-C stops it; the data stays and the next call goes on with it.
 # usage: tools/run.sh [--listen HOST:PORT] [--data DIR] [--empty] [-- options of stocktraild]
 #   --listen   address and port (default 127.0.0.1:8080)
-#   --data     data directory (default .stocktrail/data in the source tree)
+#   --data     data directory (default .stocktrail/data in the source tree); the guard lies beside it, where a copy or a
+#              snapshot would catch both: good for a try, not for a log that counts (docs/operations.md, "Backup")
 #   --empty    do not load the sample chain
 set -eu
 cd "$(dirname "$0")/.."
@@ -24,6 +25,7 @@ done
 
 tools/setup.sh
 mkdir -p "$(dirname "$data")"
+export STOCKTRAILD_GUARD=${STOCKTRAILD_GUARD:-$data.guard}
 log=$(dirname "$data")/build.log
 if ! { cmake --preset release && cmake --build --preset release --target stocktraild stocktrail -- -j "$(nproc)"; } >"$log" 2>&1; then
   tail -n 40 "$log" >&2

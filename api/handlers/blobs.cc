@@ -37,6 +37,9 @@ std::string plain_name(std::string_view name) {
 }  // namespace
 
 Response put_blob(Call& call) {
+  // A full disk, most likely; and what no statement can name nobody would find.
+  if (const auto reason = call.app.ledger.read_only_reason())
+    return Response::of(Error{ErrorCode::read_only, "no file is taken now: " + reason->detail});
   const auto stored = call.app.blobs.put(call.value(0), call.request.body, call.principal.party);
   if (!stored) return Response::of(stored.error());
   Response response =

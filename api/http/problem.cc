@@ -46,8 +46,6 @@ std::string_view fixed_detail(ErrorCode code) {
   switch (code) {
     case ErrorCode::outcome_unknown:
       return "it is not known whether this was stored; sending the same request again is safe";
-    case ErrorCode::read_only:
-      return "the ledger only reads since an earlier commit failed; the operator has to restart it";
     case ErrorCode::corrupted:
       return "stored data failed a check; the operator has to audit this ledger";
     default:

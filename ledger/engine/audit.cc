@@ -7,8 +7,9 @@
 #include <thread>
 
 #include "ledger/engine/audit_replay.h"
+#include "ledger/files/data_directory.h"
 #include "ledger/ledger.h"
-#include "ledger/store/audit_lock.h"
+#include "ledger/store/database_lock.h"
 #include "ledger/store/guard.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/store.h"
@@ -73,14 +74,9 @@ void compare_with(const Checkpoint& last, std::string_view where, const Snapshot
   }
 }
 
-// Its usual place. "data/" is the same directory as "data".
-std::filesystem::path guard_directory_of(const std::filesystem::path& directory) {
-  const auto usual = std::filesystem::absolute(directory).lexically_normal();
-  return (usual.has_filename() ? usual : usual.parent_path()).string() + ".guard";
-}
-
 void compare_with_guard(const std::filesystem::path& guard_directory, const NoteVerifier& log,
                         const Snapshot& stored, const TreeEdge& edge, AuditReport& report) {
+  if (guard_directory.empty()) return;
   const auto last = Guard::read(guard_directory, log);
   if (!last) {
     if (last.error().code != ErrorCode::not_found) report.doubts.push_back(last.error());
@@ -95,8 +91,12 @@ void compare_with_guard(const std::filesystem::path& guard_directory, const Note
 Result<AuditReport> audit_directory(const std::filesystem::path& directory,
                                     const std::function<void(std::uint64_t, std::uint64_t)>& progress,
                                     const AuditOptions& options) {
-  const auto lock = AuditLock::take(directory / "db");
-  if (!lock) return std::unexpected(lock.error());
+  const auto lock = DatabaseLock::take(directory / "db");
+  if (!lock) {
+    return fail(lock.error().code,
+                lock.error().detail + " Or audit the server's address, with --server and no directory.",
+                lock.error().where);
+  }
   auto stored =
       Store::open_read_only({.directory = directory / "db", .cache_bytes_max = rebuild_cache_bytes});
   if (!stored) return std::unexpected(std::move(stored.error()));
@@ -120,7 +120,7 @@ Result<AuditReport> audit_directory(const std::filesystem::path& directory,
   if (!log) report.doubts.push_back(log.error());
   if (report.doubts.empty() && !(*stored)->fault()) {
     compare_with_guard(
-        options.guard_directory.empty() ? guard_directory_of(directory) : options.guard_directory, *log,
+        options.guard_directory.empty() ? kept_guard_directory(directory) : options.guard_directory, *log,
         *tables, replay.edge(), report);
     if (seen) {
       report.checkpoint = seen->size;

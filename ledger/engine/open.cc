@@ -4,6 +4,7 @@
 
 #include "crypto/json_writer.h"
 #include "ledger/engine/log_ledger.h"
+#include "ledger/files/data_directory.h"
 #include "ledger/log/tree_edge.h"
 #include "ledger/store/layout.h"
 
@@ -70,39 +71,49 @@ struct Guarded {
   std::optional<Error> refusal;
 };
 
-Guarded refuse(std::string detail) {
-  return {nullptr, Error{ErrorCode::corrupted, std::move(detail)}};
+Guarded refuse(std::string detail, std::string cause) {
+  return {nullptr, Error{ErrorCode::corrupted, std::move(detail), "guard, " + std::move(cause)}};
 }
 
-Guarded check_against(std::unique_ptr<Guard> guard, const Stored& stored, const TableReader& tables) {
+Guarded check_against(std::unique_ptr<Guard> guard, const std::string& guard_file, const Stored& stored,
+                      const TableReader& tables) {
   const Checkpoint& last = guard->last_signed();
   const std::uint64_t size = to_u64(stored.edge.size());
   if (size < to_u64(last.size)) {
-    return refuse("This data directory holds " + std::to_string(size) + " entries, but the log signed " +
-                  std::to_string(to_u64(last.size)) +
-                  " already: it is an old copy. Signing would fork the log, so it is only shown. Restore the "
-                  "newest copy.");
+    return refuse("this data directory holds " + std::to_string(size) + " entries, but the log has signed " +
+                      std::to_string(to_u64(last.size)) +
+                      ": it is an old copy, and signing would fork the log. Put back the newest copy",
+                  guard_file + " is ahead");
   }
   const auto root = TreeReader(tables, stored.edge).root(last.size);
   if (!root || *root != last.root) {
-    return refuse("The entries in this data directory are not those that the log signed at size " +
-                  std::to_string(to_u64(last.size)) + ". Run an audit, and restore the newest copy.");
+    return refuse("the entries in this data directory are not those that the log signed at size " +
+                      std::to_string(to_u64(last.size)) + ". Run an audit, and put back the newest copy",
+                  guard_file + " has another root");
   }
   return {std::move(guard), std::nullopt};
 }
 
 Result<Guarded> open_guard(const LedgerOptions& options, const SigningKey& log_key, const NoteVerifier& log,
                            const Stored& stored, const TableReader& tables, rocksdb::Env* env) {
+  const std::string file = Guard::path_of(options.guard_directory, log).string();
   auto guard = Guard::open(options.guard_directory, log, env);
-  if (guard) return check_against(std::move(*guard), stored, tables);
-  if (guard.error().code == ErrorCode::corrupted) return refuse(guard.error().detail);
+  if (guard) return check_against(std::move(*guard), file, stored, tables);
+  if (guard.error().code == ErrorCode::corrupted) {
+    return refuse(
+        "the guard, which remembers the last signed checkpoint, is damaged, so that nobody can tell whether "
+        "this data directory is the newest copy. Put back the newest guard file",
+        guard.error().detail);
+  }
   if (guard.error().code != ErrorCode::not_found) return std::unexpected(std::move(guard.error()));
   if (options.adopt != stored.edge.size()) {
+    const std::string size = std::to_string(to_u64(stored.edge.size()));
     return refuse(
-        "The guard file " + Guard::path_of(options.guard_directory, log).string() +
-        " is missing, so nobody can tell whether this data directory is the newest copy. Move the file here; "
-        "or, if no other copy was ever used after this one, adopt it with its size, " +
-        std::to_string(to_u64(stored.edge.size())) + ".");
+        "the guard, which remembers the last signed checkpoint, is missing, so that nobody can tell whether "
+        "this data directory is the newest copy. Move its file here; or, if no other copy was ever used "
+        "after this one, start once with --adopt " +
+            size,
+        file + " is missing");
   }
   const Checkpoint now{.origin = log.name(), .size = stored.edge.size(), .root = stored.edge.root()};
   auto made = Guard::create(options.guard_directory, log, sign_checkpoint(now, log_key), env);
@@ -113,11 +124,26 @@ Result<Guarded> open_guard(const LedgerOptions& options, const SigningKey& log_k
 // The guard is there before the log key has its name, so that a key without a guard always means a copy.
 Result<Guarded> make_log(const LedgerOptions& options, const SigningKey& log_key, const NoteVerifier& log,
                          const HeldKeys& keys, rocksdb::Env* env) {
+  if (const auto size = Guard::size_of_namesake(options.guard_directory, log)) {
+    return fail(ErrorCode::conflict,
+                "The guard in " + options.guard_directory.string() + " knows a log " + log.name() + " of " +
+                    std::to_string(to_u64(*size)) +
+                    " entries, and this data directory holds none. If its data is lost, put back a copy "
+                    "(stocktrail restore); a new log needs a new name.",
+                "origin");
+  }
   const Checkpoint empty{.origin = log.name(), .size = TreeSize{0}, .root = empty_root()};
   auto guard = Guard::create(options.guard_directory, log, sign_checkpoint(empty, log_key), env);
   if (!guard) return std::unexpected(std::move(guard.error()));
   if (auto kept = keys.keep_log_key(log_key); !kept) return std::unexpected(std::move(kept.error()));
   return Guarded{std::move(*guard), std::nullopt};
+}
+
+// A database that is only read, on a disk without room: what it has beyond the guard may not be durable, and
+// no signature for it could be kept.
+void keep_to_what_was_signed(Guarded& guarded, const Stored& stored, const Error& short_of_room) {
+  if (guarded.guard && guarded.guard->last_signed().size != stored.edge.size()) guarded.guard.reset();
+  if (!guarded.refusal) guarded.refusal = short_of_room;
 }
 
 Result<gs1::Key> choose_operator(const Stored& stored, const LedgerOptions& options,
@@ -127,6 +153,26 @@ Result<gs1::Key> choose_operator(const Stored& stored, const LedgerOptions& opti
   auto key = gs1::parse_key(id);
   if (!key) key.error().where = "operator_id";
   return key;
+}
+
+// Both places are absolute afterwards, and the data directory is ours.
+Result<void> settle_places(LedgerOptions& options) {
+  options.directory = normal_directory(options.directory);
+  auto chosen = options.guard_directory;
+  if (chosen.empty()) chosen = kept_guard_directory(options.directory);
+  if (chosen.empty()) {
+    auto usual = usual_guard_directory();
+    if (!usual) return std::unexpected(std::move(usual.error()));
+    chosen = std::move(*usual);
+  }
+  options.guard_directory = normal_directory(chosen);
+  const auto inside = options.guard_directory.lexically_relative(options.directory);
+  if (!inside.empty() && *inside.begin() != "..") {
+    return fail(ErrorCode::invalid_argument,
+                "The guard must lie outside the data directory, or a copy of the data would carry it along.",
+                "guard");
+  }
+  return claim_data_directory(options.directory);
 }
 
 // Record 0: the operator admits itself. Everything else is admitted by somebody who is in the log.
@@ -155,14 +201,14 @@ Result<void> write_first_record(LogLedger& ledger, const LedgerOptions& options,
 Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& clock, Randomness& randomness,
                                             rocksdb::Env* env) {
   LedgerOptions options = given;
-  options.directory = std::filesystem::absolute(options.directory).lexically_normal();
-  if (!options.directory.has_filename()) options.directory = options.directory.parent_path();
-  if (options.guard_directory.empty()) options.guard_directory = options.directory.string() + ".guard";
-
+  if (auto settled = settle_places(options); !settled) return std::unexpected(std::move(settled.error()));
   auto keys = HeldKeys::open(options.directory / "keys");
   if (!keys) return std::unexpected(std::move(keys.error()));
-  auto store = Store::open(
-      {.directory = options.directory / "db", .env = env, .cache_bytes_max = options.cache_bytes_max});
+  auto store = Store::open({.directory = options.directory / "db",
+                            .env = env,
+                            .cache_bytes_max = options.cache_bytes_max,
+                            .disk = options.limits.disk,
+                            .report = options.report});
   if (!store) return std::unexpected(std::move(store.error()));
   const auto tables = (*store)->snapshot();
   const auto stored = read_stored(*tables);
@@ -173,6 +219,7 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& c
   const bool is_empty = to_u64(stored->edge.size()) == 0;
   auto log_key = (*keys)->log_key();
   const bool is_new = is_empty && !log_key && log_key.error().code == ErrorCode::not_found;
+  if (is_new && (*store)->fault()) return std::unexpected(*(*store)->fault());
   if (is_new) log_key = make_key(randomness);
   if (!log_key) return std::unexpected(std::move(log_key.error()));
   if (!is_empty && as_text(log_key->public_key().bytes()) != stored->log_key) {
@@ -186,6 +233,12 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& c
   auto guarded = is_new ? make_log(options, *log_key, *verifier, **keys, env)
                         : open_guard(options, *log_key, *verifier, *stored, *tables, env);
   if (!guarded) return std::unexpected(std::move(guarded.error()));
+  const auto short_of_room = (*store)->fault();
+  if (guarded->guard && !short_of_room) {
+    if (auto kept = keep_guard_directory(options.directory, options.guard_directory); !kept)
+      return std::unexpected(std::move(kept.error()));
+  }
+  if (short_of_room) keep_to_what_was_signed(*guarded, *stored, *short_of_room);
   auto operator_key = (*keys)->operator_key(randomness);
   if (!operator_key) return std::unexpected(std::move(operator_key.error()));
   auto operator_id = choose_operator(*stored, options, *origin);

@@ -58,12 +58,12 @@ Result<void> rename_through(const std::filesystem::path& from, const std::filesy
   return sync_directory(parent_of(to));
 }
 
-Result<void> make_directory_through(const std::filesystem::path& directory) {
-  if (::mkdir(directory.c_str(), 0777) == 0) return sync_directory(parent_of(directory));
+Result<void> make_directory_through(const std::filesystem::path& directory, mode_t mode) {
+  if (::mkdir(directory.c_str(), mode) == 0) return sync_directory(parent_of(directory));
   if (errno == EEXIST && std::filesystem::is_directory(directory)) return {};
   if (errno != ENOENT || parent_of(directory) == directory) return file_error("make", directory);
-  if (auto above = make_directory_through(parent_of(directory)); !above) return above;
-  if (::mkdir(directory.c_str(), 0777) != 0 && errno != EEXIST) return file_error("make", directory);
+  if (auto above = make_directory_through(parent_of(directory), mode); !above) return above;
+  if (::mkdir(directory.c_str(), mode) != 0 && errno != EEXIST) return file_error("make", directory);
   return sync_directory(parent_of(directory));
 }
 

@@ -24,7 +24,8 @@ Result<void> sync_directory(const std::filesystem::path& directory);
 /// Renames, durably. After a power cut there is what was at `to` before, or what was at `from`.
 Result<void> rename_through(const std::filesystem::path& from, const std::filesystem::path& to);
 
-/// Makes the directory and those above it that are missing, durably.
-Result<void> make_directory_through(const std::filesystem::path& directory);
+/// Makes the directory and those above it that are missing, durably; `mode` of those that it makes, as in
+/// mkdir(2).
+Result<void> make_directory_through(const std::filesystem::path& directory, mode_t mode = 0777);
 
 }  // namespace stocktrail

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "crypto/note.h"
+
 namespace stocktrail {
 namespace {
 
@@ -99,6 +101,24 @@ Result<Checkpoint> Guard::read(const std::filesystem::path& directory, const Not
   return guard.last_;
 }
 
+std::optional<TreeSize> Guard::size_of_namesake(const std::filesystem::path& directory,
+                                                const NoteVerifier& log) {
+  std::optional<TreeSize> found;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, failed)) {
+    if (entry.path().extension() != ".guard" || entry.path() == path_of(directory, log)) continue;
+    std::string bytes;
+    if (!rocksdb::ReadFileToString(rocksdb::Env::Default(), entry.path().string(), &bytes).ok()) continue;
+    for (std::size_t at = 0; at < bytes.size(); at += slot_bytes) {
+      const std::string_view slot = std::string_view(bytes).substr(at, slot_bytes);
+      const auto note = parse_note(slot.substr(0, slot.find('\0')));
+      const auto seen = note ? parse_checkpoint_text(note->text) : fail(ErrorCode::corrupted, "");
+      if (seen && seen->origin == log.name() && (!found || *found < seen->size)) found = seen->size;
+    }
+  }
+  return found;
+}
+
 Result<void> Guard::lock() {
   const auto status = env_->LockFile(path_.string() + ".lock", &lock_);
   if (status.ok()) return {};
@@ -141,6 +161,7 @@ Result<void> Guard::choose_slot(std::string_view bytes, const NoteVerifier& log)
 
 Result<void> Guard::advance(const Checkpoint& checkpoint, const std::string& note) {
   ST_CHECK(to_u64(checkpoint.size) >= to_u64(last_.size));
+  if (note == last_note_) return {};
   if (auto written = write_slot(note); !written) return written;
   last_ = checkpoint;
   last_note_ = note;
@@ -154,8 +175,11 @@ Result<void> Guard::write_slot(const std::string& note) {
   slot.resize(slot_bytes, '\0');
   auto status = file_->Write(next_slot_ * slot_bytes, slot);
   if (status.ok()) status = file_->Sync();
-  if (!status.ok()) return guard_error("write", path_, status);
-  return {};
+  if (status.ok()) return {};
+  return fail(ErrorCode::unavailable,
+              "the last signed checkpoint could not be written to the guard, so that nothing more is signed. "
+              "Look at the disk of the guard, then restart the server: clients send the same again",
+              "guard, writing " + path_.string() + ": " + status.ToString());
 }
 
 }  // namespace stocktrail

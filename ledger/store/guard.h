@@ -35,6 +35,10 @@ class Guard {
   static Result<std::unique_ptr<Guard>> create(const std::filesystem::path& directory,
                                                const NoteVerifier& log, const std::string& note,
                                                rocksdb::Env* env);
+  /// The size of a log of the same name but with another key, as its guard in the same directory tells it;
+  /// nullopt if there is none. Its signature cannot be checked here.
+  static std::optional<TreeSize> size_of_namesake(const std::filesystem::path& directory,
+                                                  const NoteVerifier& log);
   /// What a guard file says, without taking its lock: for audits beside a running server.
   static Result<Checkpoint> read(const std::filesystem::path& directory, const NoteVerifier& log);
   ~Guard();
@@ -43,8 +47,8 @@ class Guard {
   const Checkpoint& last_signed() const { return last_; }
   const std::string& last_note() const { return last_note_; }
 
-  /// Writes the next checkpoint, durably: only then it may be given out. After an error the guard is not used
-  /// again.
+  /// Writes the next checkpoint, durably: only then it may be given out. The one that is there already is not
+  /// written again. After an error the guard is not used again.
   Result<void> advance(const Checkpoint& checkpoint, const std::string& note);
 
  private:

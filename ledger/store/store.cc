@@ -1,5 +1,6 @@
 #include "ledger/store/store.h"
 
+#include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/perf_level.h>
@@ -9,6 +10,9 @@
 #include <vector>
 
 #include "crypto/mutex.h"
+#include "ledger/store/database_lock.h"
+#include "ledger/store/detail/disk_watch.h"
+#include "ledger/store/detail/rocks_events.h"
 #include "ledger/store/detail/store_options.h"
 #include "ledger/store/layout.h"
 
@@ -35,14 +39,19 @@ std::string after_prefix(std::string_view prefix) {
 }  // namespace
 
 struct Store::Rocks {
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  std::unique_ptr<rocksdb::DB> db;
-  rocksdb::WriteBatch batch;  // Writer's thread: its memory is used again.
+  std::unique_ptr<DatabaseLock> lock;  // Of a database that is only read for want of room.
   mutable Mutex mutex;
   std::optional<Error> fault ST_GUARDED_BY(mutex);
   std::atomic<bool> is_readable = true;
+  Mutex writing;              // Held while a commit runs.
+  rocksdb::WriteBatch batch;  // Writer's thread: its memory is used again.
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  std::atomic<rocksdb::DB*> opened = nullptr;
+  std::unique_ptr<rocksdb::DB> db;  // After what its threads use.
+  std::unique_ptr<DiskWatch> disk;  // Last: its thread uses all of the above.
 
   ~Rocks() {
+    disk.reset();
     for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   }
 
@@ -50,15 +59,33 @@ struct Store::Rocks {
 
   void note_read(const char* doing, const rocksdb::Status& status) {
     is_readable = false;
-    note(doing, status);
+    const MutexLock guarded(mutex);
+    if (fault && fault->code == ErrorCode::corrupted) return;
+    fault = Error{ErrorCode::corrupted,
+                  "stored data could not be read. Look at the disk of the data directory, then restart the "
+                  "server and run an audit",
+                  std::string("database, ") + doing + ": " + status.ToString()};
   }
 
-  void note(const char* doing, const rocksdb::Status& status) {
-    const MutexLock lock(mutex);
-    if (fault) return;
-    fault = Error{ErrorCode::corrupted, std::string("The database failed while ") + doing + ": " +
-                                            status.ToString() +
-                                            ". Look at the disk, then restart and run an audit."};
+  void note_write(const rocksdb::Status& status) {
+    const std::string cause = status.IsNoSpace()
+                                  ? "the disk of the data directory is full, and a write to it failed"
+                                  : "a write to the disk of the data directory failed";
+    const std::string remedy = status.IsNoSpace() ? "Free space on it" : "Look at it";
+    stop(Error{
+        ErrorCode::unavailable,
+        cause + ". " + remedy +
+            ", then restart the server: what was acknowledged is there, and clients send the rest again",
+        "database, writing: " + status.ToString()});
+  }
+
+  // A writer that met a full disk once must not try again: RocksDB's own half-written files would follow.
+  void stop(Error reason) {
+    {
+      const MutexLock guarded(mutex);
+      if (!fault) fault = std::move(reason);
+    }
+    if (rocksdb::DB* database = opened) rocksdb::CancelAllBackgroundWork(database, false);
   }
 };
 
@@ -199,6 +226,23 @@ class BatchSink : public WriteSet::Sink {
   const std::vector<rocksdb::ColumnFamilyHandle*>& handles_;
 };
 
+DiskWatch::FreeBytes free_bytes_of(const StoreOptions& options) {
+  rocksdb::Env* env = options.env != nullptr ? options.env : rocksdb::Env::Default();
+  return [env, place = options.directory.parent_path().string()]() -> std::optional<std::uint64_t> {
+    std::uint64_t bytes = 0;
+    if (!env->GetFreeSpace(place, &bytes).ok()) return std::nullopt;
+    return bytes;
+  };
+}
+
+Error short_of_room(const StoreOptions& options, const DiskWatch& disk) {
+  return {ErrorCode::unavailable,
+          "the disk of the data directory is nearly full. Free space on it until at least " +
+              std::to_string((disk.wanted_bytes() >> 20) + 1) +
+              " MiB are free, then restart the server: what was acknowledged is there",
+          options.directory.string() + ", disk_read_only_below_bytes"};
+}
+
 }  // namespace
 
 Store::Store(std::shared_ptr<Rocks> rocks) : rocks_(std::move(rocks)) {}
@@ -206,15 +250,43 @@ Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
   auto rocks = std::make_shared<Rocks>();
+  auto disk = std::make_unique<DiskWatch>(options, free_bytes_of(options));
+  if (!disk->take_reserve()) return open_short_of_room(options, short_of_room(options, *disk));
   rocksdb::DBOptions db = database_options(options);
   db.create_if_missing = true;
   db.create_missing_column_families = true;
+  db.listeners.push_back(
+      make_error_listener([to = rocks.get()](const rocksdb::Status& status) { to->note_write(status); }));
+  // RocksDB makes it, too, after a warning that it is not there.
+  if (const auto made = db.env->CreateDirIfMissing(options.directory.string()); !made.ok())
+    return std::unexpected(open_error(options.directory, made));
   rocksdb::DB* raw = nullptr;
   const auto status =
       rocksdb::DB::Open(db, options.directory.string(), column_families(options), &rocks->handles, &raw);
   if (!status.ok()) return std::unexpected(open_error(options.directory, status));
   rocks->db.reset(raw);
+  rocks->opened = raw;
+  rocks->disk = std::move(disk);
+  rocks->disk->start([to = rocks.get(), options] {
+    const MutexLock between_commits(to->writing);
+    to->stop(short_of_room(options, *to->disk));
+  });
   return std::unique_ptr<Store>(new Store(std::move(rocks)));
+}
+
+Result<std::unique_ptr<Store>> Store::open_short_of_room(const StoreOptions& options, Error reason) {
+  rocksdb::Env* env = options.env != nullptr ? options.env : rocksdb::Env::Default();
+  if (!env->FileExists((options.directory / "CURRENT").string()).ok()) {
+    reason.detail = "A new log cannot be made: " + reason.detail + ".";
+    return std::unexpected(std::move(reason));
+  }
+  auto lock = DatabaseLock::take(options.directory);
+  if (!lock) return std::unexpected(std::move(lock.error()));
+  auto store = open_read_only(options);
+  if (!store) return store;
+  (*store)->rocks_->lock = std::move(*lock);
+  (*store)->rocks_->fault = std::move(reason);
+  return store;
 }
 
 Result<std::unique_ptr<Store>> Store::open_read_only(const StoreOptions& options) {
@@ -232,6 +304,7 @@ std::shared_ptr<const Snapshot> Store::snapshot() const {
 }
 
 Result<void> Store::commit(const WriteSet& changes, Durability durability) {
+  const MutexLock commits(rocks_->writing);
   if (auto broken = fault()) return std::unexpected(*broken);
   // RocksDB counts each comparison of keys for this thread; nobody reads that.
   rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
@@ -245,7 +318,7 @@ Result<void> Store::commit(const WriteSet& changes, Durability durability) {
   options.disableWAL = durability == Durability::none;
   const auto status = rocks_->db->Write(options, &batch);
   if (status.ok()) return {};
-  rocks_->note("writing", status);
+  rocks_->note_write(status);
   return std::unexpected(*fault());
 }
 

@@ -1,16 +1,19 @@
 // ledger/store/store.h: the tables on disk: one RocksDB with a column family for each Table. One thread
-// commits; any number of threads read snapshots. A fault of the disk is remembered: from then on fault()
-// tells it and commit refuses; after one of a read, snapshots tell that they cannot be relied on.
+// commits; any number of threads read snapshots. A fault of the disk, or want of room on it, is remembered:
+// from then on fault() tells it, commit refuses, and nothing is written in the background; reads go on. After
+// a fault of a read, snapshots tell that they cannot be relied on.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "crypto/result.h"
 #include "ledger/state/table.h"
+#include "ledger/store/disk_limits.h"
 
 namespace rocksdb {
 class Env;
@@ -22,6 +25,8 @@ struct StoreOptions {
   std::filesystem::path directory;
   rocksdb::Env* env = nullptr;               // nullptr: the operating system's files.
   std::size_t cache_bytes_max = 256u << 20;  // Blocks of all tables, uncompressed.
+  DiskLimits disk = {.read_only_below_bytes = 0, .reserve_bytes = 0};  // The reserve lies beside `directory`.
+  std::function<void(std::string_view)> report = {};                   // Gets RocksDB's warnings. Any thread.
 };
 
 enum class Durability : std::uint8_t {
@@ -56,7 +61,8 @@ class Snapshot : public TableReader {
 
 class Store {
  public:
-  /// Makes the database if there is none. Holds its lock: a second opener gets an error that says so.
+  /// Makes the database if there is none. Holds its lock: a second opener gets an error that says so. On a
+  /// disk that is short of room a database that is there is only read: fault() tells so from the start.
   static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
   /// For audits: takes no lock and writes nothing; sees what was on disk at this moment.
   static Result<std::unique_ptr<Store>> open_read_only(const StoreOptions& options);
@@ -69,13 +75,15 @@ class Store {
   /// All or nothing. An error means that the outcome is unknown until the database is opened anew.
   Result<void> commit(const WriteSet& changes, Durability durability);
 
-  /// The first fault that a read or a commit met.
+  /// Why it is only read: written for anyone, with the remedy; the technical cause stands in `where`. The
+  /// first reason counts, but that a read failed outweighs the others.
   std::optional<Error> fault() const;
 
  private:
   friend class RocksSnapshot;
   struct Rocks;
   explicit Store(std::shared_ptr<Rocks> rocks);
+  static Result<std::unique_ptr<Store>> open_short_of_room(const StoreOptions& options, Error reason);
   std::shared_ptr<Rocks> rocks_;  // Snapshots share it, so that they may outlive the Store.
 };
 

@@ -158,6 +158,7 @@ void load(const std::filesystem::path& tape, const std::filesystem::path& data, 
   ChainClock clock;
   LedgerOptions options;
   options.directory = data;
+  options.guard_directory = data.string() + ".guard";
   options.origin = "bench.example/log";
   auto ledger = Ledger::open(options, clock, system_randomness());
   ST_CHECK(ledger.has_value());

@@ -63,6 +63,7 @@ class Reading {
       closures_.push_back(samples.closures[i % samples.closures.size()]);
     LedgerOptions options;
     options.directory = data;
+    options.guard_directory = data.string() + ".guard";
     auto opened = Ledger::open(options, clock_, system_randomness());
     ST_CHECK(opened.has_value());
     ledger_ = std::move(*opened);

@@ -156,6 +156,7 @@ int main(int argc, char** argv) {
   const TemporaryDirectory directory;
   LedgerOptions log_options;
   log_options.directory = directory / "data";
+  log_options.guard_directory = directory / "guard";
   log_options.origin = "bench.example/log";
   ChainClock clock;
   auto ledger = Ledger::open(log_options, clock, system_randomness());

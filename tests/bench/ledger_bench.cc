@@ -291,6 +291,7 @@ int run(std::size_t singles, std::size_t hundreds, Output output) {
     ChainClock clock;
     LedgerOptions options;
     options.directory = directory / "data";
+    options.guard_directory = directory / "guard";
     options.origin = "bench.example/log";
     auto ledger = Ledger::open(options, clock, system_randomness());
     ST_CHECK(ledger.has_value());

@@ -63,6 +63,7 @@ class ApiFixture : public ::testing::Test {
     ledger_options_.directory = directory_ / "data";
     ledger_options_.origin = "log.example/test";
     ledger_options_.guard_directory = directory_ / "guard";
+    ledger_options_.limits.disk = {.read_only_below_bytes = 0, .reserve_bytes = 0};
     options_.server.port = 0;
     options_.directory = directory_ / "data";
     open();

@@ -33,6 +33,8 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
   /// From now on every read of a table file fails, as on a disk with bad sectors.
   void fail_reads() { reads_fail_ = true; }
   bool reads_fail() const { return reads_fail_; }
+  /// What is said to be free on the disk; writes work all the same.
+  void set_free_bytes(std::uint64_t bytes) { free_bytes_ = bytes; }
   /// Operations since fail_at(): writes, syncs, renames, removals, new files and directories.
   std::uint64_t operations() const { return operations_; }
   bool has_failed() const { return has_failed_; }
@@ -55,6 +57,11 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
                                const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override;
   rocksdb::IOStatus DeleteFile(const std::string& name, const rocksdb::IOOptions& options,
                                rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus GetFreeSpace(const std::string&, const rocksdb::IOOptions&, std::uint64_t* bytes,
+                                 rocksdb::IODebugContext*) override {
+    *bytes = free_bytes_;
+    return rocksdb::IOStatus::OK();
+  }
 
   // For the files.
   rocksdb::IOStatus step();
@@ -72,6 +79,7 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
   std::atomic<Fault> fault_ = Fault::none;
   std::atomic<bool> has_failed_ = false;
   std::atomic<bool> reads_fail_ = false;
+  std::atomic<std::uint64_t> free_bytes_ = 1ull << 40;
   std::mutex mutex_;
   std::map<std::string, std::uint64_t> synced_sizes_;            // Of files that were written with Append.
   std::map<std::string, std::vector<Overwritten>> overwritten_;  // What lies under bytes that are not synced.

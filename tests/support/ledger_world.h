@@ -85,8 +85,10 @@ class LedgerWorld {
  public:
   explicit LedgerWorld(std::filesystem::path data, rocksdb::Env* env = nullptr) : env_(env) {
     options.directory = std::move(data);
+    options.guard_directory = options.directory.string() + ".guard";
     options.origin = "test.example/log";
     options.cache_bytes_max = 8 << 20;
+    options.limits.disk = {.read_only_below_bytes = 0, .reserve_bytes = 0};
   }
 
   Result<void> try_open() {

@@ -11,7 +11,7 @@ start_server() {
   shift 2
   port=$(free_port)
   server_url=http://127.0.0.1:$port
-  "$bin/stocktraild" --data "$dir/data" --listen "127.0.0.1:$port" "$@" 2>> "$dir/server.log" &
+  "$bin/stocktraild" --data "$dir/data" --guard "$dir/guard" --listen "127.0.0.1:$port" "$@" 2>> "$dir/server.log" &
   server_pid=$!
   trap stop_server EXIT
   for tries in $(seq 100); do

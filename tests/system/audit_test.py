@@ -46,6 +46,8 @@ class Audit(PartyTest):
         self.assertIn("The guard of 8 entries", told)
         self.assertEqual(self.verdict(server.data, expect=GOOD)["audit"]["guard"], {"size": 8})
 
+        self.assertIn("cut off", self.verdict("cut", expect=REFUSED)["doubts"][0])  # By the guard where its server had it.
+        (self.folder / "cut" / "guard.place").unlink()
         told = self.run_cli("audit", "cut", expect=UNGUARDED)[0]
         for text in ("UNGUARDED", "cannot be noticed", "--guard", "--checkpoint"):
             self.assertIn(text, told)
@@ -80,7 +82,8 @@ class Audit(PartyTest):
         self.assertIn("not localhost/", self.run_cli("audit", server.data, "--vkey", vkey, expect=REFUSED)[0])
         self.run_cli("audit", server.data, "--state", "seen", expect=REFUSED)
         self.assertIn("none.checkpoint", self.run_cli("audit", server.data, "--checkpoint", "none.checkpoint", expect=UNAVAILABLE)[1])
-        self.run_cli("audit", other.data, expect=UNGUARDED)
+        self.run_cli("audit", other.data)
+        self.run_cli("audit", other.data, "--guard", "nowhere", expect=UNGUARDED)
         self.run_cli("audit", other.data, "--guard", "guards")
 
     def test_a_live_log_must_continue_a_checkpoint_that_was_kept(self):

@@ -186,7 +186,7 @@ class FirstStart(PartyTest):
             with self.subTest(trial=trial):
                 folder = self.folder / str(trial)
                 folder.mkdir()
-                process = subprocess.Popen([BIN / "stocktraild", "--data", folder / "data", "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True)
+                process = subprocess.Popen([BIN / "stocktraild", "--data", folder / "data", "--guard", folder / "data.guard", "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True)
                 time.sleep(choose.uniform(0.01, 0.4))
                 process.kill()
                 cut += "Serving" not in process.communicate()[1]

@@ -44,7 +44,8 @@ class Server:
 
     def __init__(self, folder, *options):
         self.data = Path(folder, "data")
-        self.process = subprocess.Popen([BIN / "stocktraild", "--listen", "127.0.0.1:0", "--data", self.data, *options],
+        guard = () if "--guard" in options else ("--guard", f"{self.data}.guard")
+        self.process = subprocess.Popen([BIN / "stocktraild", "--listen", "127.0.0.1:0", "--data", self.data, *guard, *options],
                                         stderr=subprocess.PIPE, text=True)
         self.lines = []
         self.address = None

@@ -133,7 +133,6 @@ class Verify(PartyTest):
         for path in files:
             damaged = self.folder / "damaged"
             shutil.copytree(self.server.data, damaged)
-            shutil.copytree(f"{self.server.data}.guard", f"{damaged}.guard")
             target = damaged / path.relative_to(self.server.data)
             bytes_ = bytearray(target.read_bytes())
             bytes_[len(bytes_) // 2] ^= 1
@@ -142,7 +141,6 @@ class Verify(PartyTest):
                 out, told = self.run_cli("audit", damaged, expect=1)
                 self.assertGreater(len(out + told), 0)
             shutil.rmtree(damaged)
-            shutil.rmtree(f"{damaged}.guard")
         self.run_cli("audit", self.server.data)
 
     def test_an_audit_beside_a_running_server_is_refused_and_does_not_disturb_it(self):

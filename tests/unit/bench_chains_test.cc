@@ -38,6 +38,7 @@ class InALedger : public ::testing::Test {
   InALedger() {
     LedgerOptions options;
     options.directory = directory_ / "data";
+    options.guard_directory = directory_ / "guard";
     options.origin = "test.example/log";
     options.cache_bytes_max = 8 << 20;
     auto opened = Ledger::open(options, clock_, randomness_);

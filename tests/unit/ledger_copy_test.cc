@@ -88,6 +88,8 @@ TEST_F(CopyTest, AuditSaysWhetherItKnowsTheEnd) {
     return options;
   };
   EXPECT_EQ(audited("data", {}).guard, TreeSize{4});
+  EXPECT_EQ(audited("cut", {}).doubts.size(), 1u) << "the copy tells where the guard was";
+  fs::remove(directory / "cut" / "guard.place");
   const AuditReport alone = audited("cut", {});
   EXPECT_FALSE(alone.is_anchored());
   EXPECT_EQ(alone.doubts, std::vector<Error>{});

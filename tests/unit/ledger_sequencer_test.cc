@@ -19,7 +19,7 @@ class SequencerTest : public ::testing::Test {
                                      .origin = "test.example/log",
                                      .clock = clock,
                                      .randomness = randomness,
-                                     .limits = {.commit_wait = commit_wait}},
+                                     .limits = {.commit_wait = commit_wait, .disk = {}}},
                                     std::nullopt);
     ASSERT_TRUE(started.has_value());
     sequencer = std::move(*started);

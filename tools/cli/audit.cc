@@ -261,8 +261,8 @@ Command audit_command(Session& session) {
       .options = {{"directory", &options->directory,
                    "Data directory of a server that is stopped; none: the live log"},
                   {"--guard", &options->guard,
-                   "Directory of the guard file that the end of a data directory must match (default: "
-                   "<directory>.guard)"},
+                   "Directory of the guard file that the end of a data directory must match (default: where "
+                   "its server had it)"},
                   {"--checkpoint", &options->checkpoint,
                    "File with a signed checkpoint that was kept elsewhere: the log must continue it"},
                   {.name = "--vkey",

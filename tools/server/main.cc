@@ -8,6 +8,7 @@
 #include "api/http/server_check.h"
 #include "api/journey/consumer_pages.h"
 #include "crypto/bytes.h"
+#include "ledger/files/data_directory.h"
 #include "ledger/files/durable_file.h"
 #include "tools/server/log.h"
 #include "tools/server/notify.h"
@@ -36,19 +37,17 @@ sigset_t block_stop_signals() {
 /// under the same name.
 Result<void> choose_origin(LedgerOptions& options, Randomness& randomness, server::Log& log) {
   namespace fs = std::filesystem;
-  fs::path directory = fs::absolute(options.directory).lexically_normal();
-  if (!directory.has_filename()) directory = directory.parent_path();  // "data/" is "data".
+  const fs::path directory = normal_directory(options.directory);
+  if (auto claimed = claim_data_directory(directory); !claimed) return claimed;
   const fs::path kept = directory / "origin";
   std::error_code failed;
   if (std::ifstream file(kept); file && std::getline(file, options.origin)) return {};
-  if (fs::exists(directory, failed) && !fs::is_empty(directory, failed)) return {};
+  if (fs::exists(directory / "db", failed)) return {};  // It has its name.
   std::array<std::uint8_t, 4> bytes{};
   randomness.fill(bytes);
   options.origin = "localhost/stocktrail-" + hex_encode(bytes);
-  // Beside the directory until it is whole: a directory that holds anything else has its log already.
-  const fs::path aside = directory.string() + ".origin";
-  if (auto made = make_directory_through(directory); !made) return made;
-  if (auto written = write_through(aside, options.origin + "\n", 0666); !written) return written;
+  const fs::path aside = directory / "origin.new";
+  if (auto written = write_through(aside, options.origin + "\n", 0600); !written) return written;
   if (auto named = rename_through(aside, kept); !named) return named;
   log.info("A new log; its name for ever is " + options.origin + " (give one with --origin)");
   return {};
@@ -66,6 +65,30 @@ std::string address_of(const server::Options& options, std::uint16_t port) {
          (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
 }
 
+/// Tells the log, once, that the ledger is read-only and why, with what only the operator may know.
+class ReadOnlyAlarm {
+ public:
+  ReadOnlyAlarm(const Ledger& ledger, server::Log& log) : ledger_(ledger), log_(log) {}
+  void look() {
+    if (is_told_) return;
+    const auto reason = ledger_.read_only_reason();
+    if (!reason) return;
+    is_told_ = true;
+    log_.error("The ledger is read-only: " + reason->detail +
+               (reason->where.empty() ? "" : " (" + reason->where + ")"));
+  }
+
+ private:
+  const Ledger& ledger_;
+  server::Log& log_;
+  bool is_told_ = false;
+};
+
+void wait_for_stop(const sigset_t& stop_signals, ReadOnlyAlarm& alarm) {
+  constexpr timespec look_period = {.tv_sec = 0, .tv_nsec = 250'000'000};
+  while (::sigtimedwait(&stop_signals, nullptr, &look_period) < 0) alarm.look();
+}
+
 int run(server::Options options, server::Log& log, const sigset_t& stop_signals) {
   // Before anything is made: a start that fails leaves nothing behind.
   if (auto checked = api::check_server(options.api.server); !checked)
@@ -74,12 +97,12 @@ int run(server::Options options, server::Log& log, const sigset_t& stop_signals)
     const auto chosen = choose_origin(options.ledger, system_randomness(), log);
     if (!chosen) return refuse(log, "Cannot use the data directory", chosen.error());
   }
+  options.ledger.report = [&log](std::string_view line) { log.warn(line); };
   const auto ledger = Ledger::open(options.ledger, system_clock(), system_randomness());
   if (!ledger)
     return refuse(log, "Cannot open the ledger in " + options.ledger.directory.string(), ledger.error());
-  if (const auto reason = (*ledger)->read_only_reason()) {
-    log.error("The ledger is read-only: " + reason->detail);
-  }
+  ReadOnlyAlarm alarm(**ledger, log);
+  alarm.look();
   const api::ConsumerPages pages(system_clock());
   const auto running =
       api::Api::start(options.api, **ledger, system_clock(), system_randomness(), log, &pages);
@@ -90,8 +113,7 @@ int run(server::Options options, server::Log& log, const sigset_t& stop_signals)
            std::to_string(to_u64(view->checkpoint().size)) + " entries");
   server::notify_supervisor("READY=1");
 
-  int signal = 0;
-  sigwait(&stop_signals, &signal);
+  wait_for_stop(stop_signals, alarm);
   pthread_sigmask(SIG_UNBLOCK, &stop_signals, nullptr);  // A second signal ends the process at once.
   server::notify_supervisor("STOPPING=1");
   log.info("Stopping; what was accepted is finished");

@@ -59,7 +59,8 @@ std::vector<settings::Option> places(Options& options, Raw& raw) {
       option("--data", &options.ledger.directory, "Data directory; made on first use"),
       option("--guard", &options.ledger.guard_directory,
              "Directory of the file that remembers the last signed checkpoint, outside the data and its "
-             "backups (default: <data>.guard)"),
+             "backups (default: as before; at first /var/lib/stocktrail-guard, for other users than root "
+             "stocktrail/guard in $XDG_STATE_HOME or ~/.local/state)"),
       limit("--adopt", raw.adopt_size,
             "The guard file was lost: the data, with exactly so many entries, is the newest there is"),
       option("--origin", &options.ledger.origin,
@@ -93,6 +94,10 @@ std::vector<settings::Option> limits(Options& options, Raw& raw) {
       limit("--queue-bytes-max", ledger.queue_bytes_max, "Bytes of the statements that wait"),
       limit("--party-files-bytes-max", api.party_files_bytes_max,
             "Bytes of the files that one party brings; more get 413"),
+      limit("--disk-read-only-below-bytes", ledger.disk.read_only_below_bytes,
+            "With fewer bytes free on the disk of the data nothing more is written"),
+      limit("--disk-reserve-bytes", ledger.disk.reserve_bytes,
+            "Bytes kept in a file, and given back when writing stops for want of room"),
       limit("--batch-statements-max", ledger.batch_statements_max, "Statements in one commit"),
       limit("--cache-mib", raw.cache_mib, "Memory for the database's cache", 8, 1UL << 20),
   };

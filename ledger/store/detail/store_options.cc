@@ -10,6 +10,7 @@
 
 #include <string>
 
+#include "ledger/store/detail/rocks_events.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail {
@@ -21,7 +22,6 @@ constexpr std::size_t memtable_bytes_small = 4u << 20;
 constexpr std::size_t memtable_buckets = 1u << 17;
 constexpr std::uint32_t bucket_entries_unsorted = 8;  // Lists that grow fast have hundreds.
 constexpr std::uint64_t wal_bytes_max = 256u << 20;   // Bounds the time that a start after a crash takes.
-constexpr int info_log_files_max = 4;
 constexpr int zstd_level = 1;
 
 class JoiningOperator : public rocksdb::MergeOperator {
@@ -135,9 +135,8 @@ rocksdb::DBOptions database_options(const StoreOptions& options) {
   if (options.env != nullptr) db.env = options.env;
   db.max_total_wal_size = wal_bytes_max;
   db.max_background_jobs = 2;
-  db.keep_log_file_num = info_log_files_max;
-  db.max_log_file_size = 4u << 20;
-  db.info_log_level = rocksdb::WARN_LEVEL;
+  db.info_log = make_reporting_logger(options.report);
+  db.max_bgerror_resume_count = 0;
   // There is one writer, so nothing is to be gained from letting several fill the memtables.
   db.allow_concurrent_memtable_write = false;
   db.enable_write_thread_adaptive_yield = false;

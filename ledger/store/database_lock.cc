@@ -1,4 +1,4 @@
-#include "ledger/store/audit_lock.h"
+#include "ledger/store/database_lock.h"
 
 #include <fcntl.h>
 #include <rocksdb/env.h>
@@ -8,10 +8,10 @@ namespace stocktrail {
 namespace {
 
 std::unexpected<Error> held(const std::filesystem::path& database) {
-  return fail(ErrorCode::unavailable,
-              "A server has this data directory open, and changes its files while they are read. Stop it; or "
-              "audit its address, with --server and no directory.",
-              database.parent_path().string());
+  return fail(
+      ErrorCode::unavailable,
+      "Another process has this data directory open, and changes its files while they are read. Stop it.",
+      database.parent_path().string());
 }
 
 // True only if it is known that another process holds the lock.
@@ -28,8 +28,8 @@ bool is_held_by_another(const std::filesystem::path& lock_file) {
 
 }  // namespace
 
-Result<std::unique_ptr<AuditLock>> AuditLock::take(const std::filesystem::path& database) {
-  std::unique_ptr<AuditLock> taken(new AuditLock());
+Result<std::unique_ptr<DatabaseLock>> DatabaseLock::take(const std::filesystem::path& database) {
+  std::unique_ptr<DatabaseLock> taken(new DatabaseLock());
   const std::filesystem::path lock_file = database / "LOCK";
   const bool is_there = ::access(lock_file.c_str(), F_OK) == 0;
   if (::access((is_there ? lock_file : database).c_str(), W_OK) != 0) {
@@ -43,7 +43,7 @@ Result<std::unique_ptr<AuditLock>> AuditLock::take(const std::filesystem::path& 
   return taken;
 }
 
-AuditLock::~AuditLock() {
+DatabaseLock::~DatabaseLock() {
   if (lock_ != nullptr) rocksdb::Env::Default()->UnlockFile(lock_).PermitUncheckedError();
 }
 
