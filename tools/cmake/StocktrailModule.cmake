@@ -38,7 +38,15 @@ if(STOCKTRAIL_SANITIZE)
     target_compile_options(stocktrail_options INTERFACE -Wno-tsan)  # Fences in Asio: GCC only says it ignores them.
   endif()
 else()
-  target_compile_definitions(stocktrail_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+  # Of optimised builds only: what is fortified must be inlined, and the everyday Debug build is for a debugger.
+  # tests/system/hardening_test.py looks for all of it in the programs.
+  set(hardening -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-clash-protection)
+  if(CMAKE_SYSTEM_PROCESSOR STREQUAL x86_64)
+    list(APPEND hardening -fcf-protection=full)
+  elseif(CMAKE_SYSTEM_PROCESSOR STREQUAL aarch64)
+    list(APPEND hardening -mbranch-protection=standard)
+  endif()
+  target_compile_options(stocktrail_options INTERFACE "$<$<NOT:$<CONFIG:Debug>>:${hardening}>")
   target_link_options(stocktrail_options INTERFACE -pie -Wl,-z,relro,-z,now)
 endif()
 if(STOCKTRAIL_FUZZ)

@@ -10,6 +10,7 @@
 #include "crypto/bytes.h"
 #include "ledger/files/data_directory.h"
 #include "ledger/files/durable_file.h"
+#include "tools/server/harden.h"
 #include "tools/server/log.h"
 #include "tools/server/notify.h"
 #include "tools/server/options.h"
@@ -124,6 +125,7 @@ int run(server::Options options, server::Log& log, const sigset_t& stop_signals)
 }  // namespace
 
 int main(int argc, char** argv) {
+  server::harden_process();
   auto options = server::parse_options(argc, argv);
   if (const int* status = std::get_if<int>(&options)) return *status;
   const sigset_t stop_signals = block_stop_signals();  // Before the logger's thread.
