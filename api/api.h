@@ -23,6 +23,8 @@ struct ApiOptions {
   unsigned workers = 2;                              // Threads that check signatures and walk traces.
   std::size_t worker_queue_tasks_max = 1'024;        // Waiting for a worker; more is 503.
   std::uint64_t party_files_bytes_max = 1ull << 30;  // Of the files that one party brings; more is 413.
+  std::filesystem::path backups_directory;  // Where the operator has copies of the data made; empty: nowhere.
+  std::string version, commit;              // Of the program, for /metrics.
 };
 
 /// One answered request, for the access log. No address, no path and no query: what a consumer scanned is

@@ -141,8 +141,12 @@ class RunningApi final : public Api, public Service {
         log_(log),
         tokens_(std::move(tokens)),
         blobs_(options_.directory / "blobs", options_.party_files_bytes_max),
+        metrics_(options_.version, options_.commit),
         cursors_(cursor_key.seed()),
-        app_{options_, ledger, clock, randomness, *tokens_, blobs_, workers_, metrics_, cursors_, pages},
+        backups_(options_.backups_directory, options_.directory, ledger, clock),
+        app_{options_, ledger,   clock,    randomness,
+             *tokens_, blobs_,   backups_, workers_,
+             metrics_, cursors_, pages,    static_cast<std::uint64_t>(to_i64(clock.now())) / 1'000'000},
         workers_(options_.workers, options_.worker_queue_tasks_max) {}
   ~RunningApi() override { stop(); }
 
@@ -181,6 +185,7 @@ class RunningApi final : public Api, public Service {
   BlobStore blobs_;
   Metrics metrics_;
   const Seal cursors_;
+  Backups backups_;
   App app_;
   WorkerPool workers_;              // Ends before what its tasks use.
   std::unique_ptr<Server> server_;  // Last: its threads use all of the above.

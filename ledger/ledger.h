@@ -134,6 +134,10 @@ class Ledger {
   /// for the operator only, stands in `where`.
   virtual std::optional<Error> read_only_reason() const = 0;
 
+  /// Copies the database, as it is between two commits, into `directory`, which must not exist, and gives its
+  /// number of entries: by hard links on the same file system. See backup.h.
+  virtual Result<TreeSize> copy_database(const std::filesystem::path& directory) const = 0;
+
   /// Since open(), except the queue: what waits now.
   struct Counters {
     std::uint64_t commits, statements, repeats, refused, events, queue_statements, queue_bytes,

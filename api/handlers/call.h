@@ -9,6 +9,7 @@
 
 #include "api/access/tokens.h"
 #include "api/api.h"
+#include "api/handlers/backups.h"
 #include "api/handlers/routes.h"
 #include "api/http/metrics.h"
 #include "api/http/url.h"
@@ -28,10 +29,12 @@ struct App {
   Randomness& randomness;
   TokenStore& tokens;
   BlobStore& blobs;
+  Backups& backups;
   WorkerPool& workers;
   Metrics& metrics;
   const Seal& cursors;
   const Pages* pages;
+  std::uint64_t started_at_seconds = 0;
   const Server* server = nullptr;  // Set once it runs.
 };
 

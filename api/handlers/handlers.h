@@ -59,6 +59,10 @@ Response get_certificate(Call& call);
 Response put_blob(Call& call);
 Response get_blob(Call& call);
 
+// backups.cc
+Response post_backup(Call& call);
+Response get_backup(Call& call);
+
 // token_handlers.cc
 Response post_token(Call& call);
 Response get_tokens(Call& call);

@@ -1,6 +1,7 @@
 // How the server is doing, for people and programs that run it.
 #include "api/handlers/handlers.h"
 #include "crypto/json_writer.h"
+#include "ledger/files/disk_use.h"
 
 namespace stocktrail::api {
 namespace {
@@ -10,6 +11,7 @@ constexpr std::string_view version = "0.1.0";
 Gauges gauges_of(const Call& call) {
   const Ledger::Counters ledger = call.app.ledger.counters();
   const Server::Counters server = call.app.server->counters();
+  const DiskUse disk = disk_use(call.app.options.directory);
   return {.tree_size = to_u64(call.view->checkpoint().size),
           .commits = ledger.commits,
           .statements = ledger.statements,
@@ -26,7 +28,12 @@ Gauges gauges_of(const Call& call) {
           .timeouts = server.timeouts,
           .malformed = server.malformed,
           .faults = server.faults,
-          .read_only = call.app.ledger.read_only_reason().has_value()};
+          .read_only = call.app.ledger.read_only_reason().has_value(),
+          .started_at_seconds = call.app.started_at_seconds,
+          .disk_free_bytes = disk.free_bytes,
+          .database_bytes = disk.database_bytes,
+          .database_log_bytes = disk.log_bytes,
+          .process = process_use()};
 }
 
 }  // namespace

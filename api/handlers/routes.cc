@@ -187,6 +187,9 @@ const std::array table{
     get("/blobs/{sha256}", "A file that a certificate or product names", everyone, get_blob, blob_parameters,
         any_type),
 
+    change(Method::post, "/backups", "Begin a copy of the data, in the server's directory of backups",
+           Role::operator_, post_backup, {}, {}, 202),
+    get("/backups/latest", "Whether that copy is made", Role::operator_, get_backup, {}, json_type),
     change(Method::post, "/tokens", "Make an access token; its secret is shown once", Role::operator_,
            post_token, {}, json_type, 201),
     get("/tokens", "All tokens, without their secrets", Role::operator_, get_tokens, {}, json_type),

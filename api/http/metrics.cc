@@ -43,13 +43,37 @@ constexpr std::array figures{
     Figure{"stocktrail_malformed_total", "counter", "Requests refused by the HTTP engine",
            &Gauges::malformed},
     Figure{"stocktrail_connection_faults_total", "counter", "Connections that ended by a fault of the server",
-           &Gauges::faults}};
+           &Gauges::faults},
+    Figure{"stocktrail_disk_free_bytes", "gauge", "Free bytes on the disk of the data directory",
+           &Gauges::disk_free_bytes},
+    Figure{"stocktrail_database_bytes", "gauge", "Bytes of all files of the database",
+           &Gauges::database_bytes},
+    Figure{"stocktrail_database_log_bytes", "gauge", "Bytes of the write-ahead log",
+           &Gauges::database_log_bytes},
+    Figure{"process_start_time_seconds", "gauge", "Start of the process, in seconds since 1970",
+           &Gauges::started_at_seconds}};
 
-void append_figure(std::string& out, const Figure& figure, std::uint64_t value) {
-  const std::string name(figure.name);
-  out.append("# HELP ").append(name).append(" ").append(figure.help).append("\n# TYPE ");
-  out.append(name).append(" ").append(figure.type).append("\n");
-  out.append(name).append(" ").append(std::to_string(value)).append("\n");
+struct ProcessFigure {
+  std::string_view name, help;
+  std::uint64_t ProcessUse::* value;
+};
+
+constexpr std::array process_figures{
+    ProcessFigure{"process_resident_memory_bytes", "Memory in use", &ProcessUse::resident_bytes},
+    ProcessFigure{"process_open_fds", "Open files and connections", &ProcessUse::open_files},
+    ProcessFigure{"process_max_fds", "How many of them may be open", &ProcessUse::open_files_max},
+    ProcessFigure{"process_threads", "Threads", &ProcessUse::threads}};
+
+void append_figure(std::string& out, std::string_view name, std::string_view type, std::string_view help,
+                   std::string_view value) {
+  out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
+  out.append(name).append(" ").append(type).append("\n");
+  out.append(name).append(value.starts_with('{') ? "" : " ").append(value).append("\n");
+}
+
+std::string seconds_text(std::uint64_t micros) {
+  const std::string fraction = std::to_string(micros % 1'000'000 + 1'000'000);
+  return std::to_string(micros / 1'000'000) + "." + fraction.substr(1);
 }
 
 const prometheus::Histogram::BucketBoundaries bounds{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
@@ -58,6 +82,7 @@ const prometheus::Histogram::BucketBoundaries bounds{0.0001, 0.00025, 0.0005, 0.
 }  // namespace
 
 struct Metrics::State {
+  std::string build_info;  // The labels of stocktrail_build_info.
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests = prometheus::BuildCounter()
                                                           .Name("stocktrail_http_requests_total")
@@ -98,7 +123,9 @@ struct Metrics::State {
   std::map<std::tuple<std::string_view, std::string_view, int>, Series> series ST_GUARDED_BY(mutex);
 };
 
-Metrics::Metrics() : state_(std::make_unique<State>()) {}
+Metrics::Metrics(std::string version, std::string commit) : state_(std::make_unique<State>()) {
+  state_->build_info = "{version=\"" + version + "\",commit=\"" + commit + "\"} 1";
+}
 Metrics::~Metrics() = default;
 
 void Metrics::answered(std::string_view method, std::string_view route, int status,
@@ -118,10 +145,15 @@ void Metrics::token_refused() {
 
 std::string Metrics::text(const Gauges& gauges) const {
   std::string out = prometheus::TextSerializer().Serialize(state_->registry.Collect());
-  for (const Figure& figure : figures) append_figure(out, figure, gauges.*figure.value);
-  const Figure read_only{"stocktrail_read_only", "gauge", "1 if appends are refused until a restart",
-                         nullptr};
-  append_figure(out, read_only, gauges.read_only ? 1 : 0);
+  for (const Figure& figure : figures)
+    append_figure(out, figure.name, figure.type, figure.help, std::to_string(gauges.*figure.value));
+  for (const ProcessFigure& figure : process_figures)
+    append_figure(out, figure.name, "gauge", figure.help, std::to_string(gauges.process.*figure.value));
+  append_figure(out, "process_cpu_seconds_total", "counter", "Processor time, user and system",
+                seconds_text(gauges.process.cpu_micros));
+  append_figure(out, "stocktrail_read_only", "gauge", "1 if appends are refused until a restart",
+                gauges.read_only ? "1" : "0");
+  append_figure(out, "stocktrail_build_info", "gauge", "The program", state_->build_info);
   return out;
 }
 

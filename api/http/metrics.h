@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "api/http/process_use.h"
+
 namespace stocktrail::api {
 
 /// Figures that others keep and that are read when somebody asks.
@@ -17,12 +19,15 @@ struct Gauges {
   std::uint64_t connections_open = 0, connections_total = 0, connections_refused = 0, timeouts = 0,
                 malformed = 0, faults = 0;
   bool read_only = false;
+  std::uint64_t started_at_seconds = 0, disk_free_bytes = 0, database_bytes = 0, database_log_bytes = 0;
+  ProcessUse process = {};
 };
 
 /// Thread safe.
 class Metrics {
  public:
-  Metrics();
+  /// Of the program that counts: they stand in stocktrail_build_info.
+  Metrics(std::string version, std::string commit);
   ~Metrics();
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "ledger/engine/audit_replay.h"
+#include "ledger/engine/backup.h"
 #include "ledger/files/data_directory.h"
 #include "ledger/ledger.h"
 #include "ledger/store/database_lock.h"
@@ -97,14 +98,23 @@ Result<AuditReport> audit_directory(const std::filesystem::path& directory,
                 lock.error().detail + " Or audit the server's address, with --server and no directory.",
                 lock.error().where);
   }
+  const auto manifest = read_manifest(directory);
+  if (!manifest && manifest.error().code != ErrorCode::not_found) return std::unexpected(manifest.error());
+  if (manifest) {
+    AuditReport changed;
+    changed.doubts = check_backup(directory, *manifest);
+    if (!changed.doubts.empty()) return changed;
+  }
   auto stored =
       Store::open_read_only({.directory = directory / "db", .cache_bytes_max = rebuild_cache_bytes});
   if (!stored) return std::unexpected(std::move(stored.error()));
   const auto tables = (*stored)->snapshot();
   const auto log = stored_key(*tables, options);
   std::optional<Checkpoint> seen;
-  if (log && !options.checkpoint.empty()) {
-    auto opened = open_checkpoint(options.checkpoint, *log);
+  const std::string& note =
+      options.checkpoint.empty() && manifest ? manifest->checkpoint : options.checkpoint;
+  if (log && !note.empty()) {
+    auto opened = open_checkpoint(note, *log);
     if (!opened) return std::unexpected(std::move(opened.error()));
     seen = std::move(*opened);
   }
@@ -119,9 +129,9 @@ Result<AuditReport> audit_directory(const std::filesystem::path& directory,
   AuditReport report = replay.run();
   if (!log) report.doubts.push_back(log.error());
   if (report.doubts.empty() && !(*stored)->fault()) {
-    compare_with_guard(
-        options.guard_directory.empty() ? kept_guard_directory(directory) : options.guard_directory, *log,
-        *tables, replay.edge(), report);
+    compare_with_guard(options.guard_directory.empty() && !manifest ? kept_guard_directory(directory)
+                                                                    : options.guard_directory,
+                       *log, *tables, replay.edge(), report);
     if (seen) {
       report.checkpoint = seen->size;
       compare_with(*seen, "checkpoint", *tables, replay.edge(), report);

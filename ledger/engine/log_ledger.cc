@@ -6,6 +6,7 @@
 
 #include "crypto/json_writer.h"
 #include "ledger/master/change.h"
+#include "ledger/store/layout.h"
 
 namespace stocktrail {
 namespace {
@@ -71,6 +72,13 @@ Result<Receipt> LogLedger::append_and_wait(Candidate candidate) {
   auto answer = promise.get_future();
   append(std::move(candidate), [&](Result<Receipt> receipt) { promise.set_value(std::move(receipt)); });
   return answer.get();
+}
+
+Result<TreeSize> LogLedger::copy_database(const std::filesystem::path& directory) const {
+  const auto copied = parts_.store->copy_to(directory);
+  if (!copied) return std::unexpected(copied.error());
+  const auto last = (*copied)->last(Table::records);
+  return TreeSize{last ? decode_u64(last->first).value_or(0) + 1 : 0};
 }
 
 Result<Candidate> LogLedger::sign_with(const SigningKey& key, const gs1::Key& party, StatementDraft draft) {

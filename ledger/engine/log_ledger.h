@@ -38,6 +38,7 @@ class LogLedger final : public Ledger {
   const NoteVerifier& verifier() const override { return parts_.verifier; }
   std::optional<Error> read_only_reason() const override { return sequencer_->read_only_reason(); }
   Counters counters() const override { return sequencer_->counters(); }
+  Result<TreeSize> copy_database(const std::filesystem::path& directory) const override;
   const gs1::Key& operator_id() const override { return parts_.operator_id; }
   Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) override;
   StatementId statement_id_of(std::string_view content) const override;

@@ -45,7 +45,7 @@ fs::path normal_directory(const fs::path& directory) {
   return normal.has_filename() ? normal : normal.parent_path();
 }
 
-Result<void> claim_data_directory(const fs::path& directory) {
+Result<void> claim_private_directory(const fs::path& directory) {
   struct stat found{};
   if (::stat(directory.c_str(), &found) != 0) {
     if (errno != ENOENT) return file_error("look at", directory);
@@ -55,15 +55,21 @@ Result<void> claim_data_directory(const fs::path& directory) {
   const std::string name = directory.string();
   if (!S_ISDIR(found.st_mode)) return fail(ErrorCode::conflict, name + " is no directory.");
   if (found.st_uid != ::geteuid()) {
-    return fail(ErrorCode::forbidden, "The data directory " + name +
+    return fail(ErrorCode::forbidden, "The directory " + name +
                                           " belongs to another user. Run the server as that user, or give it "
                                           "away: chown -R " +
                                           std::to_string(::geteuid()) + " " + name);
   }
   if ((found.st_mode & 077) != 0) {
-    return fail(ErrorCode::forbidden, "Others may read the data directory " + name +
-                                          ", with its keys and what suppliers wrote. Run: chmod 700 " + name);
+    return fail(ErrorCode::forbidden, "Others may read the directory " + name +
+                                          ", where keys and what suppliers wrote are kept. Run: chmod 700 " +
+                                          name);
   }
+  return {};
+}
+
+Result<void> claim_data_directory(const fs::path& directory) {
+  if (auto claimed = claim_private_directory(directory); !claimed) return claimed;
   return check_contents(directory);
 }
 

@@ -11,8 +11,11 @@ namespace stocktrail {
 std::filesystem::path normal_directory(const std::filesystem::path& directory);
 
 /// Makes the directory, for its owner only, or checks the one that is there: `forbidden` if others can read
-/// it (the error names the command that closes it) or it is another user's, `conflict` if it is neither empty
-/// nor a data directory. Nothing is made or changed in one that is there.
+/// it (the error names the command that closes it) or it is another user's.
+Result<void> claim_private_directory(const std::filesystem::path& directory);
+
+/// The same of a data directory: `conflict` if it is neither empty nor a data directory. Nothing is made or
+/// changed in one that is there.
 Result<void> claim_data_directory(const std::filesystem::path& directory);
 
 /// Where guards lie if nobody says otherwise, never beside the data: /var/lib/stocktrail-guard for root, else

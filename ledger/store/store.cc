@@ -4,9 +4,11 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/perf_level.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
 #include <atomic>
+#include <limits>
 #include <vector>
 
 #include "crypto/mutex.h"
@@ -285,7 +287,10 @@ Result<std::unique_ptr<Store>> Store::open_short_of_room(const StoreOptions& opt
   auto store = open_read_only(options);
   if (!store) return store;
   (*store)->rocks_->lock = std::move(*lock);
-  (*store)->rocks_->fault = std::move(reason);
+  {
+    const MutexLock guarded((*store)->rocks_->mutex);
+    (*store)->rocks_->fault = std::move(reason);
+  }
   return store;
 }
 
@@ -320,6 +325,25 @@ Result<void> Store::commit(const WriteSet& changes, Durability durability) {
   if (status.ok()) return {};
   rocks_->note_write(status);
   return std::unexpected(*fault());
+}
+
+Result<std::shared_ptr<const Snapshot>> Store::copy_to(const std::filesystem::path& directory) {
+  const auto failed = [&](const rocksdb::Status& status) {
+    return fail(ErrorCode::unavailable, "The database could not be copied: " + status.ToString() + ".",
+                directory.string());
+  };
+  // So that little of the write-ahead log is left to be copied while commits wait.
+  if (const auto flushed = rocks_->db->Flush(rocksdb::FlushOptions(), rocks_->handles); !flushed.ok())
+    return failed(flushed);
+  const MutexLock between_commits(rocks_->writing);
+  if (auto broken = fault()) return std::unexpected(*broken);
+  rocksdb::Checkpoint* raw = nullptr;
+  if (const auto made = rocksdb::Checkpoint::Create(rocks_->db.get(), &raw); !made.ok()) return failed(made);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
+  constexpr auto never_flush = std::numeric_limits<std::uint64_t>::max();
+  if (const auto copied = checkpoint->CreateCheckpoint(directory.string(), never_flush); !copied.ok())
+    return failed(copied);
+  return snapshot();
 }
 
 std::optional<Error> Store::fault() const {

@@ -75,6 +75,10 @@ class Store {
   /// All or nothing. An error means that the outcome is unknown until the database is opened anew.
   Result<void> commit(const WriteSet& changes, Durability durability);
 
+  /// Copies the database, as it is between two commits, into `directory`, which must not exist: by hard links
+  /// where the file system is the same. Gives what the copy holds. An error after a fault.
+  Result<std::shared_ptr<const Snapshot>> copy_to(const std::filesystem::path& directory);
+
   /// Why it is only read: written for anyone, with the remedy; the technical cause stands in `where`. The
   /// first reason counts, but that a read failed outweighs the others.
   std::optional<Error> fault() const;

@@ -63,6 +63,8 @@ constexpr RouteRow route_rows[] = {
     {"GET /certificates/{certificate}", "apnuo"},
     {"PUT /blobs/{sha256}", "-p--o"},
     {"GET /blobs/{sha256}", "apnuo"},
+    {"POST /backups", "----o"},
+    {"GET /backups/latest", "----o"},
     {"POST /tokens", "----o"},
     {"GET /tokens", "----o"},
     {"DELETE /tokens/{token}", "----o"},

@@ -13,6 +13,7 @@ using settings::number;
 using settings::Visibility;
 
 Command audit_command(Session& session);
+Command backup_command(Session& session);
 Command certificate_command(Session& session);
 Command demo_command(Session& session);
 Command import_command(Session& session);
@@ -23,6 +24,7 @@ Command positions_command(Session& session);
 Command post_command(Session& session);
 Command product_command(Session& session);
 Command qr_command(Session& session);
+Command restore_command(Session& session);
 Command sign_command(Session& session);
 Command token_command(Session& session);
 Command trace_command(Session& session);

@@ -10,6 +10,7 @@
 #include "crypto/bytes.h"
 #include "ledger/files/data_directory.h"
 #include "ledger/files/durable_file.h"
+#include "tools/server/build_info.h"
 #include "tools/server/harden.h"
 #include "tools/server/log.h"
 #include "tools/server/notify.h"
@@ -98,6 +99,8 @@ int run(server::Options options, server::Log& log, const sigset_t& stop_signals)
     const auto chosen = choose_origin(options.ledger, system_randomness(), log);
     if (!chosen) return refuse(log, "Cannot use the data directory", chosen.error());
   }
+  options.api.version = STOCKTRAIL_VERSION;
+  options.api.commit = server::commit;
   options.ledger.report = [&log](std::string_view line) { log.warn(line); };
   const auto ledger = Ledger::open(options.ledger, system_clock(), system_randomness());
   if (!ledger)

@@ -61,6 +61,9 @@ std::vector<settings::Option> places(Options& options, Raw& raw) {
              "Directory of the file that remembers the last signed checkpoint, outside the data and its "
              "backups (default: as before; at first /var/lib/stocktrail-guard, for other users than root "
              "stocktrail/guard in $XDG_STATE_HOME or ~/.local/state)"),
+      option(
+          "--backups", &options.api.backups_directory,
+          "Directory in which the operator has copies of the data made (stocktrail backup); default: none"),
       limit("--adopt", raw.adopt_size,
             "The guard file was lost: the data, with exactly so many entries, is the newest there is"),
       option("--origin", &options.ledger.origin,

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Copies of a running server's data: consistent while it is written to, checked by an audit, and put back without forking the log."""
+
+import json
+import os
+import shutil
+import stat
+import threading
+from pathlib import Path
+
+from clients import SEEDED, Client, PartyTest, main, tiny_event
+
+PARTY = "https://id.gs1.org/417/9521321000001"
+GOOD, DOUBT = 0, 1
+
+
+class Backups(PartyTest):
+    def begin(self, statements):
+        self.backups = self.folder / "backups"
+        server = self.start("--backups", self.backups)
+        signed = self.signed([tiny_event(n) for n in range(statements)], self.admit(server, PARTY, "maker"))
+        return server, signed
+
+    def back_up(self, server):
+        told = self.cli_json("backup", *self.operator, server=server)
+        self.assertEqual(told["state"], "done")
+        return self.backups / told["name"], told
+
+    def post(self, server, statements):
+        client = Client(server.address)
+        return [client.post("/statements", statement, SEEDED) for statement in statements]
+
+    def test_a_copy_of_a_busy_server_is_whole(self):
+        server, statements = self.begin(400)
+        picture = os.urandom(1000)
+        import hashlib
+        name = hashlib.sha256(picture).hexdigest()
+        token = self.operator[1].read_text().strip()
+        self.assertEqual(Client(server.address, token).ask("PUT", "/blobs/" + name, picture, "image/png").status, 201)
+        receipts = []
+        thread = threading.Thread(target=lambda: receipts.extend(self.post(server, statements)))
+        thread.start()
+        copies = [self.back_up(server) for _ in range(3)]
+        thread.join()
+        self.assertEqual({answer.status for answer in receipts}, {201})
+        copies.append(self.back_up(server))
+        self.assertEqual(copies[-1][1]["entries"], len(statements) + 2)
+        for copy, told in copies:
+            files = [path for path in copy.rglob("*") if path.is_file()]
+            self.assertEqual(told["files"], len(files) - 1)
+            self.assertEqual([str(path) for path in (copy, *copy.rglob("*")) if stat.S_IMODE(path.stat().st_mode) & 0o077], [])
+            audit = self.cli_json("audit", copy, expect=GOOD)
+            self.assertEqual((audit["verdict"], audit["audit"]["size"]), ("good", told["entries"]))
+            self.assertIn("checkpoint", audit["audit"])
+            self.assertEqual((copy / "blobs" / name[:2] / name).read_bytes(), picture)
+        self.assertEqual([path.name for path in server.data.glob("backup.db*")], [])
+        self.assertEqual(server.stop(), 0)
+
+    def test_an_audit_sees_what_was_changed_in_a_copy(self):
+        server, statements = self.begin(3)
+        self.post(server, statements)
+        copy, _ = self.back_up(server)
+        server.stop()
+        self.run_cli("audit", copy)
+        table = max((copy / "db").glob("*.sst"), key=lambda path: path.stat().st_size)
+
+        def flip(path):
+            content = bytearray(path.read_bytes())
+            content[len(content) // 2] ^= 1
+            path.write_bytes(content)
+
+        for change, named in ((lambda c: flip(c / table.relative_to(copy)), table.name), (lambda c: flip(c / "keys" / "operator.key"), "operator.key"),
+                              (lambda c: (c / "tokens").unlink(), "tokens"), (lambda c: (c / "more").write_text("x"), "more")):
+            with self.subTest(named=named):
+                changed = self.folder / "changed"
+                shutil.copytree(copy, changed)
+                change(changed)
+                audit = self.cli_json("audit", changed, expect=DOUBT)
+                self.assertRegex(json.dumps(audit["doubts"]), named)
+                out, err = self.run_cli("restore", changed, "--data", self.folder / "again", "--guard", self.folder / "none", expect=DOUBT)
+                self.assertFalse((self.folder / "again").exists(), out + err)
+                shutil.rmtree(changed)
+        for lines in ((0, -1), (1, None)):  # A manifest that was cut.
+            shutil.copytree(copy, self.folder / "changed")
+            manifest = self.folder / "changed" / "manifest.jsonl"
+            manifest.write_text("".join(manifest.read_text().splitlines(True)[slice(*lines)]))
+            self.run_cli("audit", self.folder / "changed", expect=DOUBT)
+            shutil.rmtree(self.folder / "changed")
+
+    def test_the_newest_copy_goes_on(self):
+        server, statements = self.begin(4)
+        first = self.post(server, statements[:2])
+        copy, told = self.back_up(server)
+        server.stop()
+        shutil.rmtree(server.data)
+        out, _ = self.run_cli("restore", copy, "--data", server.data)
+        self.assertIn("start the server", out)
+        self.assertIn("already", self.run_cli("restore", copy, "--data", server.data, expect=DOUBT)[1])
+        server = self.serve()
+        again = self.post(server, statements)
+        self.assertEqual([answer.status for answer in again], [200, 200, 201, 201])
+        self.assertEqual(again[0].json()["entry"], first[0].json()["entry"])
+        server.stop()
+        self.assertIn("GOOD: ", self.run_cli("audit", server.data)[0])
+
+    def test_an_older_copy_is_refused_and_the_steps_are_told(self):
+        server, statements = self.begin(3)
+        self.post(server, statements[:1])
+        copy, told = self.back_up(server)
+        self.post(server, statements[1:])
+        server.stop()
+        self.run_cli("audit", copy)  # Yesterday's copy is good as what it is.
+        shutil.rmtree(server.data)
+        _, err = self.run_cli("restore", copy, "--data", server.data, expect=DOUBT)
+        for text in (f"signed {told['entries'] + 2} entries", f"holds {told['entries']}", "fork", "The disk is gone"):
+            self.assertIn(text, err)
+        self.assertFalse(server.data.exists())
+
+        # On a machine that knows nothing of the log nobody can tell, and the steps say so.
+        out, _ = self.run_cli("restore", copy, "--data", self.folder / "elsewhere", "--guard", self.folder / "none")
+        for text in ("no guard", f"--adopt {told['entries']}", "checkpoint"):
+            self.assertIn(text, out)
+        manual = (Path(__file__).resolve().parents[2] / "docs/operations.md").read_text()
+        self.assertIn("### The disk is gone", manual)
+
+    def test_copies_do_not_lie_in_what_they_copy(self):
+        server = self.start("--backups", self.folder / "data" / "backups")
+        _, err = self.run_cli("backup", *self.operator, server=server, expect=3)
+        self.assertIn("outside the data directory", err)
+
+    def test_only_an_operator_and_only_where_there_is_a_place(self):
+        server = self.start()
+        _, err = self.run_cli("backup", *self.operator, server=server, expect=DOUBT)
+        self.assertIn("--backups", err)
+        self.assertEqual(Client(server.address).post("/backups", "").status, 401)
+        self.admit(server, PARTY, "maker")
+        party = Client(server.address, self.token(server, PARTY))
+        self.assertEqual(party.post("/backups", "").status, 403)
+        self.assertEqual(party.get("/backups/latest").status, 403)
+        server.stop()
+        (self.folder / "open").mkdir(mode=0o755)
+        server = self.serve("--backups", self.folder / "open")
+        _, err = self.run_cli("backup", *self.operator, server=server, expect=3)
+        self.assertIn("chmod 700", err)
+
+
+if __name__ == "__main__":
+    main()
