@@ -29,9 +29,14 @@ class AheadTest : public ::testing::Test {
   }
   Amount on_hand() {
     const auto view = world.ledger->view();
-    const auto page = inventory::positions(
-        {.place = supplier.place, .product = {}, .lot = {}, .as_of = {}, .limit = 10, .cursor = {}},
-        view->tables());
+    const auto page = inventory::positions({.place = supplier.place,
+                                            .product = {},
+                                            .lot = {},
+                                            .as_of = {},
+                                            .shows = {},
+                                            .limit = 10,
+                                            .cursor = {}},
+                                           view->tables());
     EXPECT_TRUE(page);
     Amount sum;
     for (const auto& position : page->positions) sum += position.amount;
