@@ -1,8 +1,8 @@
 // ledger/ledger.h: the facade: admit, append, read, prove. One directory, one writer, any number of readers.
 //
-//   examine (any thread) -> append (queue) -> the one writer: stateful admission, tree, fold, ONE synced
-//   batch
-//                        -> sign the new root -> receipts
+//   examine (any thread) -> append: Proposer (queue, batches) -> ordered log           sequenced
+//                        -> Replica: stateful admission, tree, folds, ONE synced write  integrated
+//                        -> Publisher: sign the new root, guard, view, receipts         published
 //
 // A root is signed only after its entries are durable. If a commit fails the outcome is unknown: the ledger
 // turns read-only until a restart, and the same request again is safe.
@@ -24,6 +24,7 @@
 #include "ledger/files/clock.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/master/master.h"
+#include "ledger/state/changes.h"
 #include "ledger/store/disk_limits.h"
 #include "ledger/trace/trace.h"
 
@@ -122,13 +123,15 @@ class Ledger {
   virtual Result<Candidate> examine(std::string_view wire) const = 0;
 
   using Done = std::move_only_function<void(Result<Receipt>)>;
-  /// Queues; `done` is called once, on the writer's thread, after the commit is durable and its checkpoint
+  /// Queues; `done` is called once, on the publisher's thread, after the commit is durable and its checkpoint
   /// signed. A full queue answers `overloaded` at once, on the caller's thread.
   virtual void append(Candidate candidate, Done done) = 0;
   /// append() and wait: for tools and tests.
   virtual Result<Receipt> append_and_wait(Candidate candidate) = 0;
 
   virtual std::shared_ptr<const View> view() const = 0;
+  /// What changed since a view was taken: whether an answer that was made from it still holds.
+  virtual const ChangeFeed& changes() const = 0;
   virtual const NoteVerifier& verifier() const = 0;
   /// Why no statement is taken: a sentence for anyone, with what the operator has to do; the technical cause,
   /// for the operator only, stands in `where`.

@@ -62,15 +62,13 @@ Result<Candidate> read_contents(const Statement& statement) {
     return fail(ErrorCode::invalid_argument,
                 "Write the issuer in its canonical form: " + issuer->text() + ".", "$.iss");
   }
-  Candidate candidate{.wire = std::string(statement.wire()),
-                      .digest = statement.digest(),
-                      .id = statement.id(),
-                      .key_id = std::string(statement.key_id()),
-                      .issued_at = statement.issued_at(),
-                      .issuer = std::move(*issuer),
-                      .events = {},
-                      .change = {},
-                      .signed_by = {}};
+  Candidate candidate;
+  candidate.wire = statement.wire();
+  candidate.digest = statement.digest();
+  candidate.id = statement.id();
+  candidate.key_id = statement.key_id();
+  candidate.issued_at = statement.issued_at();
+  candidate.issuer = std::move(*issuer);
   if (statement.kind() == "events") {
     auto events = parse_events(statement);
     if (!events) return std::unexpected(std::move(events.error()));

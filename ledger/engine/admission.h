@@ -10,8 +10,7 @@
 #include <vector>
 
 #include "crypto/statement.h"
-#include "ledger/epcis/event.h"
-#include "ledger/master/change.h"
+#include "ledger/engine/fold_input.h"
 
 namespace stocktrail {
 
@@ -19,16 +18,13 @@ namespace stocktrail {
 /// verified against the key that it claims, if the caller could name that key (Ledger::examine looks it up in
 /// a snapshot), so that the writer only has to see that the key is still registered and valid. Owns
 /// everything, and no more than the writer needs: what a worker read is let go where it is warm.
-struct Candidate {
+struct Candidate : FoldInput {
   std::string wire;  // Of the statement, as it came.
   Digest digest{};   // Of the statement, as Statement has them.
   StatementId id{};
   std::string key_id;
-  std::int64_t issued_at = 0;              // `iat`, seconds.
-  gs1::Key issuer;                         // Canonical.
-  std::vector<epcis::Event> events;        // For kind "events".
-  std::unique_ptr<master::Change> change;  // For master data.
-  std::optional<PublicKey> signed_by;      // The key that the signature was verified with.
+  std::int64_t issued_at = 0;          // `iat`, seconds.
+  std::optional<PublicKey> signed_by;  // The key that the signature was verified with.
 };
 
 /// Finds the registered key of a `kid`.

@@ -2,12 +2,10 @@
 
 #include <array>
 #include <atomic>
-#include <span>
 #include <thread>
 #include <vector>
 
 #include "crypto/sha256.h"
-#include "ledger/engine/fold.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/store/layout.h"
 
@@ -82,7 +80,7 @@ bool AuditReplay::begin(LeafIndex index) {
     doubt(ErrorCode::corrupted, "The database names no key of the log.", "meta");
     return false;
   }
-  fold_beginning(stored_.get(Table::meta, meta_key::origin).value_or(""), *log_key, *batch_);
+  applier_.begin(stored_.get(Table::meta, meta_key::origin).value_or(""), *log_key, *batch_);
   return true;
 }
 
@@ -102,7 +100,8 @@ bool AuditReplay::replay_one(LeafIndex index, OpenedRecord record) {
   }
   if (!begin(index)) return false;
   const Candidate& candidate = record.opened->candidate;
-  fold(candidate, index, *record.record, edge_, *batch_);
+  applier_.append({.record = *record.record, .wire = candidate.wire, .id = candidate.id, .input = candidate},
+                  edge_, *batch_);
   if (candidate.change) gate_.forget();
   last_recorded_at_ = record.record->recorded_at;
   ++report_.statements;
@@ -169,7 +168,10 @@ void AuditReplay::find_difference(Table table, const Snapshot& rebuilt) {
 void AuditReplay::compare() {
   const auto rebuilt = rebuilt_.snapshot();
   // After a break the rebuilt state is that of a shorter log, and every table would differ.
-  const auto tables = report_.doubts.empty() ? all_tables() : std::span<const Table>{};
+  std::vector<Table> tables;
+  for (const TableSpec& spec : table_specs) {
+    if (report_.doubts.empty() && spec.origin != Origin::node) tables.push_back(spec.table);
+  }
   std::vector<std::array<Digest, 2>> digests(tables.size());
   std::vector<inventory::Good> unbalanced;
   on_threads(threads_, 1 + 2 * tables.size(), [&](std::size_t i) {

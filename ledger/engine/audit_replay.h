@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "ledger/engine/applier.h"
 #include "ledger/engine/audit_reader.h"
 #include "ledger/engine/batch.h"
 #include "ledger/engine/gate.h"
@@ -55,6 +56,7 @@ class AuditReplay {
   RecordReader reader_;
   AuditReport report_;
   TreeEdge edge_;
+  Applier applier_;
   Gate gate_;
   RecentValues recent_;
   Micros last_recorded_at_{std::numeric_limits<std::int64_t>::min()};

@@ -140,7 +140,8 @@ void Batch::append(Table table, std::string_view key, std::string_view element) 
 
 void Batch::write_to(Sink& sink) const {
   // In key order within each table: neighbours in the memtable cost less than strangers.
-  for (const Table table : all_tables()) {
+  for (const TableSpec& spec : table_specs) {
+    const Table table = spec.table;
     if (!sink.takes(table)) continue;
     for (const auto& [key, value] : changes(table).values) {
       if (value) {

@@ -45,6 +45,7 @@ class Batch final : public TableWriter, public WriteSet {
   void scan_lists(
       Table table, std::string_view beginning, std::size_t rest_bytes,
       const std::function<bool(std::string_view rest, std::string_view first)>& visit) const override;
+  void note_damage(Table table) const override { base_->note_damage(table); }
   void put(Table table, std::string_view key, std::string_view value) override;
   void erase(Table table, std::string_view key) override;
   void append(Table table, std::string_view key, std::string_view element) override;

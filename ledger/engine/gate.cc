@@ -47,6 +47,10 @@ Result<std::optional<LeafIndex>> find_repeat(const Candidate& candidate, const T
 
 }  // namespace
 
+Error unknown_key(std::string_view key_id) {
+  return {ErrorCode::bad_signature, "No party has registered the key " + std::string(key_id) + ".", "kid"};
+}
+
 Result<std::optional<LeafIndex>> Gate::admit(const Candidate& candidate, LeafIndex index, Micros at,
                                              const TableReader& tables) {
   const bool is_first = to_u64(index) == 0;
@@ -80,7 +84,7 @@ void Gate::forget() {
 Result<void> Gate::check_signer(const Candidate& candidate, Micros at, const TableReader& tables) {
   const auto& owner = owner_of(candidate.key_id, tables);
   if (!owner || owner->key.key != candidate.signed_by) {
-    return fail(ErrorCode::bad_signature, "No party has registered the key " + candidate.key_id + ".", "kid");
+    return std::unexpected(unknown_key(candidate.key_id));
   }
   auto refusal = master::refuse_signer(candidate.issuer, *owner, candidate.issued_at, at);
   if (refusal) return std::unexpected(std::move(*refusal));

@@ -13,6 +13,9 @@
 
 namespace stocktrail {
 
+/// What a statement is told whose key nobody has registered.
+Error unknown_key(std::string_view key_id);
+
 class Gate {
  public:
   /// nullopt: a new statement that may be logged at `index` with the recorded time `at`. An index: the same

@@ -27,16 +27,16 @@ Result<std::unique_ptr<LogLedger>> LogLedger::start(Parts parts, const LedgerLim
                                                     Randomness& randomness) {
   std::unique_ptr<LogLedger> made(new LogLedger(std::move(parts), clock, randomness));
   Parts& kept = made->parts_;
-  auto sequencer = Sequencer::start({.store = *kept.store,
-                                     .guard = kept.guard.get(),
-                                     .log_key = kept.log_key,
-                                     .origin = kept.verifier.name(),
-                                     .clock = clock,
-                                     .randomness = randomness,
-                                     .limits = limits},
-                                    kept.refusal);
-  if (!sequencer) return std::unexpected(std::move(sequencer.error()));
-  made->sequencer_ = std::move(*sequencer);
+  auto node = Node::start({.store = *kept.store,
+                           .guard = kept.guard.get(),
+                           .log_key = kept.log_key,
+                           .origin = kept.verifier.name(),
+                           .clock = clock,
+                           .randomness = randomness,
+                           .limits = limits},
+                          kept.refusal);
+  if (!node) return std::unexpected(std::move(node.error()));
+  made->node_ = std::move(*node);
   return made;
 }
 
@@ -59,12 +59,12 @@ std::optional<PublicKey> LogLedger::registered_key(std::string_view key_id) cons
 }
 
 Result<Candidate> LogLedger::examine(std::string_view wire) const {
-  const Sequencer::Announcement announcement(*sequencer_);
+  const Proposer::Announcement announcement(node_->proposer());
   return stocktrail::examine(wire, [this](std::string_view key_id) { return registered_key(key_id); });
 }
 
 void LogLedger::append(Candidate candidate, Done done) {
-  sequencer_->append(std::move(candidate), std::move(done));
+  node_->append(std::move(candidate), std::move(done));
 }
 
 Result<Receipt> LogLedger::append_and_wait(Candidate candidate) {

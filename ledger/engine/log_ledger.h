@@ -6,7 +6,7 @@
 #include <string>
 
 #include "crypto/mutex.h"
-#include "ledger/engine/sequencer.h"
+#include "ledger/engine/node.h"
 #include "ledger/files/held_keys.h"
 #include "ledger/ledger.h"
 #include "ledger/state/text_map.h"
@@ -34,10 +34,11 @@ class LogLedger final : public Ledger {
   Result<Candidate> examine(std::string_view wire) const override;
   void append(Candidate candidate, Done done) override;
   Result<Receipt> append_and_wait(Candidate candidate) override;
-  std::shared_ptr<const View> view() const override { return sequencer_->view(); }
+  std::shared_ptr<const View> view() const override { return node_->view(); }
+  const ChangeFeed& changes() const override { return node_->changes(); }
   const NoteVerifier& verifier() const override { return parts_.verifier; }
-  std::optional<Error> read_only_reason() const override { return sequencer_->read_only_reason(); }
-  Counters counters() const override { return sequencer_->counters(); }
+  std::optional<Error> read_only_reason() const override { return node_->read_only_reason(); }
+  Counters counters() const override { return node_->counters(); }
   Result<TreeSize> copy_database(const std::filesystem::path& directory) const override;
   const gs1::Key& operator_id() const override { return parts_.operator_id; }
   Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) override;
@@ -55,8 +56,8 @@ class LogLedger final : public Ledger {
   Randomness& randomness_;
   mutable SharedMutex known_keys_mutex_;
   mutable TextMap<PublicKey> known_keys_ ST_GUARDED_BY(known_keys_mutex_);
-  Mutex making_key_;                      // One at a time: a party that has a key gets no second one.
-  std::unique_ptr<Sequencer> sequencer_;  // The last member: it stops before what it works on is gone.
+  Mutex making_key_;            // One at a time: a party that has a key gets no second one.
+  std::unique_ptr<Node> node_;  // The last member: it stops before what it works on is gone.
 };
 
 }  // namespace stocktrail

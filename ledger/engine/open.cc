@@ -30,10 +30,10 @@ Result<Stored> read_stored(const Snapshot& tables) {
   const auto last_index = decode_u64(last->first);
   if (version == 0 || !last_index)
     return fail(ErrorCode::corrupted, "The database holds no log of Stocktrail.");
-  if (version != format_version) {
+  if (version != log_format) {
     return fail(ErrorCode::invalid_argument, "The data directory has format " + std::to_string(version) +
                                                  ", and this program knows format " +
-                                                 std::to_string(format_version) +
+                                                 std::to_string(log_format) +
                                                  ". Use the program that made it, or a newer one.");
   }
   stored.origin = tables.get(Table::meta, meta_key::origin).value_or("");

@@ -124,6 +124,15 @@ Result<Decimal> Decimal::parse(std::string_view json_number) {
   return out;
 }
 
+std::optional<Decimal> Decimal::of(std::int64_t coefficient, int scale) {
+  if (coefficient > coefficient_max || coefficient < -coefficient_max || scale < 0 || scale > scale_max)
+    return std::nullopt;
+  Decimal made;
+  made.coefficient_ = coefficient;
+  made.scale_ = scale;
+  return made;
+}
+
 std::string Decimal::text() const {
   const std::int64_t magnitude = coefficient_ < 0 ? -coefficient_ : coefficient_;
   return with_point(std::to_string(magnitude), static_cast<std::size_t>(scale_), coefficient_ < 0);

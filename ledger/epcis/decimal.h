@@ -24,6 +24,9 @@ class Decimal {
   /// dropped; an exponent is worked in, so that 1.5e3 is 1500.
   static Result<Decimal> parse(std::string_view json_number);
 
+  /// nullopt beyond the limits, or for a negative scale.
+  static std::optional<Decimal> of(std::int64_t coefficient, int scale);
+
   std::int64_t coefficient() const { return coefficient_; }
   int scale() const { return scale_; }
   std::string text() const;  // Plain notation, with `scale` digits after the point.

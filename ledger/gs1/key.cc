@@ -104,4 +104,36 @@ std::string element_string(const Key& key) {
   return out;
 }
 
+namespace {
+
+constexpr std::uint8_t on_canonical_host = 0x80;
+
+}  // namespace
+
+void append_packed(const Key& key, std::string& out) {
+  std::string_view text = key.text();
+  auto head = static_cast<std::uint8_t>(key.type());
+  if (text.starts_with(canonical_host)) {
+    text.remove_prefix(canonical_host.size());
+    head |= on_canonical_host;
+  }
+  out.push_back(static_cast<char>(head));
+  out += text;
+  const std::string_view aside = KeyBuilder::aside(key);
+  if (!aside.empty()) out.append(1, '\0').append(aside);  // No text holds a zero byte.
+}
+
+std::optional<Key> unpack(std::string_view packed) {
+  if (packed.empty()) return std::nullopt;
+  const auto head = static_cast<std::uint8_t>(packed.front());
+  const auto type = static_cast<KeyType>(head & ~on_canonical_host);
+  if (type > KeyType::uri) return std::nullopt;
+  packed.remove_prefix(1);
+  const std::size_t end = std::min(packed.find('\0'), packed.size());
+  std::string text((head & on_canonical_host) != 0 ? canonical_host : std::string_view());
+  text += packed.substr(0, end);
+  return KeyBuilder::make(type, std::move(text),
+                          std::string(packed.substr(std::min(end + 1, packed.size()))));
+}
+
 }  // namespace stocktrail::gs1

@@ -21,32 +21,32 @@ namespace stocktrail::gs1 {
 
 inline constexpr std::size_t identifier_bytes_max = 2048;
 
-/// What an identifier stands for. GTIN keys are told apart by their qualifiers, because that is what the rest
-/// asks.
+/// What an identifier stands for; the values are stored, and never change. GTIN keys are told apart by their
+/// qualifiers, because that is what the rest asks.
 enum class KeyType : std::uint8_t {
-  gtin,          // A product class: 01.
-  lgtin,         // A lot of a product: 01 + 10.
-  sgtin,         // One item: 01 (+ 10) + 21.
-  sscc,          // 00.
-  gln,           // A place: 414.
-  sgln,          // A part of a place: 414 + 254.
-  pgln,          // A party: 417.
-  grai,          // 8003, with or without serial.
-  giai,          // 8004.
-  gsrn,          // 8018 (+ 8019).
-  gsrnp,         // 8017 (+ 8019).
-  gdti,          // 253, with or without serial.
-  gcn,           // 255, with or without serial.
-  cpi,           // 8010 (+ 8011).
-  gid,           // urn:epc:id:gid: only.
-  itip,          // 8006 (+ 10, + 21).
-  upui,          // 01 + 235.
-  ginc,          // 401.
-  gsin,          // 402.
-  imovn,         // urn:epc:id:imovn: only.
-  gmn,           // 8013.
-  payment_slip,  // 415 (+ 8020).
-  uri,           // Any other absolute URI: URN, http, did, ...
+  gtin = 0,           // A product class: 01.
+  lgtin = 1,          // A lot of a product: 01 + 10.
+  sgtin = 2,          // One item: 01 (+ 10) + 21.
+  sscc = 3,           // 00.
+  gln = 4,            // A place: 414.
+  sgln = 5,           // A part of a place: 414 + 254.
+  pgln = 6,           // A party: 417.
+  grai = 7,           // 8003, with or without serial.
+  giai = 8,           // 8004.
+  gsrn = 9,           // 8018 (+ 8019).
+  gsrnp = 10,         // 8017 (+ 8019).
+  gdti = 11,          // 253, with or without serial.
+  gcn = 12,           // 255, with or without serial.
+  cpi = 13,           // 8010 (+ 8011).
+  gid = 14,           // urn:epc:id:gid: only.
+  itip = 15,          // 8006 (+ 10, + 21).
+  upui = 16,          // 01 + 235.
+  ginc = 17,          // 401.
+  gsin = 18,          // 402.
+  imovn = 19,         // urn:epc:id:imovn: only.
+  gmn = 20,           // 8013.
+  payment_slip = 21,  // 415 (+ 8020).
+  uri = 22,           // Any other absolute URI: URN, http, did, ...
 };
 
 /// "gtin", "lgtin", ... as in the EPC Tag Data Standard.
@@ -100,6 +100,12 @@ struct Attribute {
 /// it can hardly be anything else (a wrong check digit in a number of the full, fixed length) and a URI of
 /// one's own otherwise.
 Result<Key> parse_key(std::string_view identifier);
+
+/// The stored form: type, text, and what the text leaves out; the host of GS1's own links takes no room.
+void append_packed(const Key& key, std::string& out);
+/// What append_packed() wrote; nullopt for bytes that it cannot have written. Nothing is parsed again: what
+/// was admitted once stays what it is.
+std::optional<Key> unpack(std::string_view packed);
 
 /// GS1 Digital Link URI (GS1 Digital Link Standard: URI Syntax 1.2 and later), on any host, not compressed;
 /// also the short names of version 1.1 ("gtin", "lot", "ser"). Qualifiers may stand in the query too. Other

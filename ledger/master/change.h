@@ -49,6 +49,11 @@ struct Change {
   std::variant<PartyChange, KeyChange, Product, Certificate, Policy> body;
 };
 
+/// The stored form of a change: what a replay folds, whatever the parser of that day makes of the statement.
+std::string encode(const Change& change);
+/// nullopt for bytes that encode() did not give.
+std::optional<Change> decode_change(std::string_view bytes);
+
 /// Checks the claim named `kind` ("party", "key", "product", "certificate", "policy"). Stateless, any thread.
 /// Errors tell the JSON path, e.g. `$.party.places[2].id`.
 Result<Change> parse_change(std::string_view kind, const json::Value& body);

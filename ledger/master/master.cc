@@ -10,23 +10,30 @@ namespace {
 
 template <typename Decode>
 auto find(Family family, std::string_view id, const TableReader& tables, Decode decode)
-    -> std::optional<decltype(decode(id))> {
+    -> decltype(decode(id)) {
   const auto bytes = tables.get(Table::master, key_of(family, id));
   if (!bytes) return std::nullopt;
-  return decode(*bytes);
+  auto value = decode(*bytes);
+  if (!value) tables.note_damage(Table::master);
+  return value;
 }
 
 template <typename Decode>
 auto page(Family family, std::string_view after, std::size_t limit, const TableReader& tables, Decode decode)
-    -> std::vector<decltype(decode(after))> {
-  std::vector<decltype(decode(after))> list;
+    -> std::vector<typename decltype(decode(after))::value_type> {
+  std::vector<typename decltype(decode(after))::value_type> list;
   // The least key above `after` ends in a zero byte.
   std::string start = key_of(family, after);
   if (!after.empty()) start.push_back('\0');
   tables.scan(Table::master, key_of(family), start, [&](std::string_view, std::string_view bytes) {
     if (list.size() == limit) return false;
-    list.push_back(decode(bytes));
-    return true;
+    auto value = decode(bytes);
+    if (value) {
+      list.push_back(*std::move(value));
+    } else {
+      tables.note_damage(Table::master);
+    }
+    return value.has_value();
   });
   return list;
 }
@@ -93,7 +100,10 @@ std::vector<Certificate> certificates_of(const CertificateList& list, std::strin
   tables.scan(Table::master, prefix, start, [&](std::string_view key, std::string_view) {
     if (found.size() == limit) return false;
     auto one = certificate(key.substr(prefix.size()), tables);
-    ST_CHECK(one.has_value());
+    if (!one) {
+      tables.note_damage(Table::master);
+      return false;
+    }
     found.push_back(std::move(*one));
     return true;
   });

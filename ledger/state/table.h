@@ -15,6 +15,9 @@ namespace stocktrail {
 enum class Table : std::uint8_t {
   records,     // index -> recorded time, blind, entry, statement digest (protobuf). Never erased.
   openings,    // index -> the statement as it came.
+  inputs,      // event ref -> what the folds read of it (ledger/engine/fold_input.h).
+  sequence,    // where this node is in the ordered log.
+  controls,    // what the operator's nodes share beside the log: tokens, sealed keys, known blobs.
   tiles,       // level, index -> 256 hashes; full tiles only.
   statements,  // issuer and jti -> index: repeats and conflicts.
   events,      // event id -> event refs.
@@ -49,6 +52,9 @@ class TableReader {
   virtual void scan_lists(
       Table table, std::string_view beginning, std::size_t rest_bytes,
       const std::function<bool(std::string_view rest, std::string_view first)>& visit) const = 0;
+  /// A value cannot be one that a writer of ours made. From then on nothing that is read here counts
+  /// (Snapshot::is_readable).
+  virtual void note_damage(Table table) const = 0;
 };
 
 class TableWriter : public TableReader {

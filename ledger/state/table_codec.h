@@ -78,13 +78,23 @@ inline void append_text(std::string& out, std::string_view text) {
   out += text;
 }
 
-/// Reads what the functions above appended.
+/// Reads what the functions above appended. Bytes that they cannot have written end it: from then on it gives
+/// zeros and empty texts, done() is true and ok() is false, so that no stored byte can abort a reader.
 class Unpacker {
  public:
   explicit Unpacker(std::string_view bytes) : rest_(bytes) {}
 
   bool done() const { return rest_.empty(); }
-  std::uint8_t byte() { return static_cast<std::uint8_t>(take(1)[0]); }
+  bool ok() const { return ok_; }
+  void fail() {
+    ok_ = false;
+    rest_ = {};
+  }
+
+  std::uint8_t byte() {
+    const std::string_view taken = take(1);
+    return taken.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(taken[0]);
+  }
   EventRef ref() {
     std::uint64_t value = 0;
     for (const char c : take(8)) value = value << 8 | static_cast<std::uint8_t>(c);
@@ -92,12 +102,13 @@ class Unpacker {
   }
   UInt128 varint() {
     UInt128 value = 0;
-    for (unsigned shift = 0;; shift += 7) {
-      ST_CHECK(shift < 128);
+    for (unsigned shift = 0; shift < 128; shift += 7) {
       const std::uint8_t next = byte();
       value |= static_cast<UInt128>(next & 0x7F) << shift;
       if (next < 0x80) return value;
     }
+    fail();
+    return 0;
   }
   Int128 signed_varint() { return unzigzag(varint()); }
   Amount amount() {
@@ -106,9 +117,17 @@ class Unpacker {
     const Int128 value = unzigzag(head >> 1);
     return Amount::from_nanos((head & 1) != 0 ? value : value * one);
   }
-  std::string_view text() { return take(static_cast<std::size_t>(varint())); }
+  std::string_view text() {
+    const UInt128 size = varint();
+    if (size <= rest_.size()) return take(static_cast<std::size_t>(size));
+    fail();
+    return {};
+  }
   std::string_view take(std::size_t size) {
-    ST_CHECK(size <= rest_.size());
+    if (size > rest_.size()) {
+      fail();
+      return {};
+    }
     const std::string_view taken = rest_.substr(0, size);
     rest_.remove_prefix(size);
     return taken;
@@ -116,6 +135,7 @@ class Unpacker {
 
  private:
   std::string_view rest_;
+  bool ok_ = true;
 };
 
 }  // namespace stocktrail

@@ -7,14 +7,6 @@
 namespace stocktrail {
 namespace {
 
-constexpr std::array<Table, table_count> tables = {
-    Table::records,   Table::openings, Table::tiles,     Table::statements, Table::events,
-    Table::items,     Table::contents, Table::instances, Table::balances,   Table::directory,
-    Table::movements, Table::effects,  Table::master,    Table::meta};
-constexpr std::array<std::string_view, table_count> names = {
-    "records",   "openings", "tiles",     "statements", "events",  "items",  "contents",
-    "instances", "balances", "directory", "movements",  "effects", "master", "meta"};
-
 void append_list_prefix(std::string& out, std::string_view beginning, std::size_t rest_bytes) {
   const std::size_t size = beginning.size() + rest_bytes;
   ST_CHECK(size <= list_key_bytes_max);
@@ -24,14 +16,6 @@ void append_list_prefix(std::string& out, std::string_view beginning, std::size_
 }
 
 }  // namespace
-
-std::string_view name_of(Table table) {
-  return names[static_cast<std::size_t>(table)];
-}
-
-std::span<const Table> all_tables() {
-  return tables;
-}
 
 std::string encode_u64(std::uint64_t number) {
   std::string out(8, '\0');
@@ -83,6 +67,12 @@ void write_chunk_key(std::string_view key, EventRef epoch, std::string& out) {
   out.clear();
   append_list_prefix(out, key, 0);
   append_ref(out, epoch);
+}
+
+std::string_view list_of_chunk(std::string_view chunk_key) {
+  constexpr std::size_t length_bytes = 2;
+  ST_CHECK(chunk_key.size() >= length_bytes + sizeof(EventRef));
+  return chunk_key.substr(length_bytes, chunk_key.size() - length_bytes - sizeof(EventRef));
 }
 
 void add_element(std::pmr::string& chunk, std::string_view element) {

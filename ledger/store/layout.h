@@ -14,19 +14,16 @@
 #include "crypto/statement.h"
 #include "ledger/state/table.h"
 #include "ledger/state/table_codec.h"
+#include "ledger/state/table_specs.h"
 
 namespace stocktrail {
 
-inline constexpr std::size_t table_count = 14;
-inline constexpr std::uint64_t format_version = 4;  // 4: balances by hashed bucket; lists by issuer.
+/// Of what is kept: records, openings, inputs. Derived tables have the versions of their folds
+/// (ledger/engine/folds.h).
+inline constexpr std::uint64_t log_format = 5;
 /// An epoch of the lists ends at the first statement border at which it holds this many events.
 inline constexpr std::uint64_t epoch_events_min = 4'096;
 inline constexpr std::size_t list_key_bytes_max = 0xffff;
-
-/// "records", "openings", ...: also the name of the table's column family.
-std::string_view name_of(Table table);
-/// All tables, in the order of the enumeration.
-std::span<const Table> all_tables();
 
 std::string encode_u64(std::uint64_t number);
 std::optional<std::uint64_t> decode_u64(std::string_view bytes);
@@ -47,6 +44,8 @@ std::string lists_prefix(std::string_view beginning, std::size_t rest_bytes);
 std::size_t lists_prefix_bytes(std::string_view key);
 /// Puts into `out` the key of the chunk that holds what was appended in the epoch that began with `epoch`.
 void write_chunk_key(std::string_view key, EventRef epoch, std::string& out);
+/// The list of a chunk.
+std::string_view list_of_chunk(std::string_view chunk_key);
 /// Adds `element`, after its length as a varint, to `chunk`.
 void add_element(std::pmr::string& chunk, std::string_view element);
 
@@ -57,9 +56,9 @@ Visit visit_elements(std::string_view chunk, const Visitor& visit);
 
 /// Keys of Table::meta.
 namespace meta_key {
-inline constexpr std::string_view format = "format";    // format_version, as encode_u64.
-inline constexpr std::string_view origin = "origin";    // The checkpoint origin.
-inline constexpr std::string_view log_key = "log_key";  // The 32 bytes of the log's public key.
+inline constexpr std::string_view format = "log_format";  // log_format, as encode_u64.
+inline constexpr std::string_view origin = "origin";      // The checkpoint origin.
+inline constexpr std::string_view log_key = "log_key";    // The 32 bytes of the log's public key.
 inline constexpr std::string_view epoch =
     "epoch";  // First event ref of the epoch, and events in it: two u64.
 }  // namespace meta_key

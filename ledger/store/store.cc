@@ -162,6 +162,11 @@ class RocksSnapshot : public Snapshot {
     return std::nullopt;
   }
 
+  void note_damage(Table table) const override {
+    const std::string doing = "reading table " + std::string(name_of(table));
+    rocks_->note_read(doing.c_str(), rocksdb::Status::Corruption("malformed value"));
+  }
+
   bool is_readable() const override { return rocks_->is_readable; }
 
  private:

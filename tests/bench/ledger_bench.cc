@@ -17,8 +17,8 @@
 #include <thread>
 
 #include "crypto/json_writer.h"
+#include "ledger/engine/applier.h"
 #include "ledger/engine/batch.h"
-#include "ledger/engine/fold.h"
 #include "ledger/engine/gate.h"
 #include "ledger/store/store.h"
 #include "tests/bench/chains/admit.h"
@@ -167,14 +167,19 @@ std::vector<Stage> stages(std::span<const SignedStatement> wires, const View& ad
                                      })});
   auto store = *Store::open({.directory = scratch});
   TreeEdge edge;
+  const Applier applier;
   Gate gate;
   RecentValues recent;
   {
     Batch batch(store->snapshot(), recent);
-    fold_beginning("test.example/log", log.key(), batch);
+    applier.begin("test.example/log", log.key(), batch);
     for (std::uint64_t i = 0; i < to_u64(admitted.checkpoint().size); ++i) {
       const auto candidate = *read_contents(*admitted.statement(LeafIndex{i}));
-      fold(candidate, LeafIndex{i}, {.recorded_at = Micros{static_cast<std::int64_t>(i)}}, edge, batch);
+      applier.append({.record = {.recorded_at = Micros{static_cast<std::int64_t>(i)}},
+                      .wire = candidate.wire,
+                      .id = candidate.id,
+                      .input = candidate},
+                     edge, batch);
     }
     ST_CHECK(store->commit(batch, Durability::synced).has_value());
   }
@@ -190,7 +195,9 @@ std::vector<Stage> stages(std::span<const SignedStatement> wires, const View& ad
         Record record{.recorded_at = now, .statement_digest = candidates[i].digest};
         system_randomness().fill(record.blind);
         record.entry = entry_of(record.blind, record.statement_digest);
-        fold(candidates[i], index, record, edge, batch);
+        applier.append(
+            {.record = record, .wire = candidates[i].wire, .id = candidates[i].id, .input = candidates[i]},
+            edge, batch);
       });
     }
     committing += cpu_seconds_of([&] { ST_CHECK(store->commit(batch, Durability::synced).has_value()); });

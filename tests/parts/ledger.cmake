@@ -1,9 +1,10 @@
 find_package(RocksDB REQUIRED)  # The fault tests stand between the store and its files.
 stocktrail_test(NAME unit_ledger SOURCES unit/ledger_test.cc unit/ledger_copy_test.cc unit/ledger_directory_test.cc unit/ledger_tree_test.cc
                 unit/ledger_guard_test.cc unit/ledger_statement_cache_test.cc unit/ledger_blobs_test.cc
-                unit/ledger_sequencer_test.cc unit/ledger_log_clock_test.cc unit/ledger_ahead_test.cc unit/ledger_presentation_test.cc USES ledger
+                unit/ledger_node_test.cc unit/ledger_log_clock_test.cc unit/ledger_ahead_test.cc unit/ledger_presentation_test.cc USES ledger
                 PRIVATE RocksDB::rocksdb-shared)
-stocktrail_test(NAME property_ledger SOURCES property/ledger_store_test.cc USES ledger)
+stocktrail_test(NAME golden_ledger SOURCES golden/ledger_tables_golden_test.cc USES ledger)
+stocktrail_test(NAME property_ledger SOURCES property/ledger_store_test.cc property/ledger_replicas_test.cc USES ledger)
 # Each 8th operation; all of them: STOCKTRAIL_FAULTS=all bin/fault_ledger
 stocktrail_test(NAME fault_ledger SOURCES fault/ledger_fault_test.cc fault/read_only_test.cc support/faulty_files.cc USES ledger
                 PRIVATE RocksDB::rocksdb-shared TIMEOUT 900)

@@ -180,7 +180,8 @@ TEST(StoreProperty, OverlayAndStoreReadLikeMapsAndGroupingLeavesNoTrace) {
       expect_same(*grouped->snapshot(), model);
       ASSERT_FALSE(HasFailure());
     }
-    for (const Table table : all_tables()) {
+    for (const TableSpec& spec : table_specs) {
+      const Table table = spec.table;
       EXPECT_EQ(scanned(*grouped->snapshot(), table, "", ""), scanned(*single->snapshot(), table, "", ""))
           << name_of(table);
     }

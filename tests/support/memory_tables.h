@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/state/table.h"
+#include "ledger/state/table_specs.h"
 
 namespace stocktrail {
 
@@ -55,6 +55,7 @@ class MemoryTables final : public TableWriter {
     }
   }
 
+  void note_damage(Table) const override { is_damaged = true; }
   void put(Table table, std::string_view key, std::string_view value) override {
     ++writes;
     values_[index(table)].insert_or_assign(std::string(key), std::string(value));
@@ -76,11 +77,11 @@ class MemoryTables final : public TableWriter {
   }
 
   // What the calls so far cost in keys, for tests of the write path.
+  mutable bool is_damaged = false;  // Whether a reader met a value that nobody wrote.
   mutable std::size_t reads = 0;
   std::size_t writes = 0;
 
  private:
-  static constexpr std::size_t table_count = static_cast<std::size_t>(Table::meta) + 1;
   static std::size_t index(Table table) { return static_cast<std::size_t>(table); }
   std::array<Values, table_count> values_;
   std::array<Lists, table_count> lists_;

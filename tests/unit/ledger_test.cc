@@ -96,81 +96,6 @@ TEST_F(LedgerTest, RepeatGetsTheFirstReceiptAndOtherBytesConflict) {
   EXPECT_EQ(world.ledger->view()->checkpoint().size, TreeSize{3});
 }
 
-TEST_F(LedgerTest, OneBatchKnowsItsOwnRepeatsAndConflicts) {
-  std::promise<void> release, held;
-  world.ledger->append(*world.ledger->examine(wire(1)), [&](Result<Receipt>) {
-    held.set_value();
-    release.get_future().wait();  // The writer waits here, so that the next ones come in one batch.
-  });
-  held.get_future().wait();
-  std::vector<std::promise<Result<Receipt>>> answers(4);
-  const std::vector<std::string> wires = {
-      wire(2), wire(2), sign_events(supplier, 2, {commissioning(supplier, 1, "x", 1)}), wire(3)};
-  for (std::size_t i = 0; i < wires.size(); ++i) {
-    world.ledger->append(*world.ledger->examine(wires[i]), [&answers, i](Result<Receipt> receipt) {
-      answers[i].set_value(std::move(receipt));
-    });
-  }
-  EXPECT_EQ(world.ledger->counters().queue_statements, 4u);
-  release.set_value();
-  const auto new_one = answers[0].get_future().get(), repeat = answers[1].get_future().get();
-  ASSERT_TRUE(new_one && repeat);
-  EXPECT_TRUE(repeat->repeated);
-  EXPECT_EQ(repeat->index, new_one->index);
-  EXPECT_EQ(answers[2].get_future().get().error().code, ErrorCode::conflict);
-  EXPECT_EQ(answers[3].get_future().get()->index, LeafIndex{4});
-  const auto counters = world.ledger->counters();
-  EXPECT_EQ(counters.commits, 4u);  // Two for the parties, one for the first statement, one for the batch.
-  EXPECT_EQ(counters.repeats, 1u);
-  EXPECT_EQ(counters.refused, 1u);
-  EXPECT_EQ(doubts(), std::vector<Error>{});
-}
-
-/// How many commits it takes to store `wires` that all wait at once.
-std::uint64_t commits_for(LedgerWorld& world, const std::string& first,
-                          const std::vector<std::string>& wires) {
-  std::promise<void> release, held;
-  world.ledger->append(*world.ledger->examine(first), [&](Result<Receipt>) {
-    held.set_value();
-    release.get_future().wait();
-  });
-  held.get_future().wait();
-  const std::uint64_t before = world.ledger->counters().commits;
-  std::vector<std::promise<bool>> stored(wires.size());
-  for (std::size_t i = 0; i < wires.size(); ++i) {
-    world.ledger->append(*world.ledger->examine(wires[i]),
-                         [&stored, i](Result<Receipt> receipt) { stored[i].set_value(receipt.has_value()); });
-  }
-  release.set_value();
-  for (auto& one : stored) EXPECT_TRUE(one.get_future().get());
-  return world.ledger->counters().commits - before;
-}
-
-TEST_F(LedgerTest, ACommitTakesABatchOfStatementsAndEvents) {
-  LedgerWorld small(directory / "small");
-  small.options.limits.batch_statements_max = 3;
-  small.options.limits.batch_events_max = 5;
-  small.open();
-  ASSERT_TRUE(small.admit(supplier));
-  std::uint64_t number = 0;
-  const auto statements = [&](std::size_t count, std::size_t events) {
-    std::vector<std::string> wires;
-    for (std::size_t i = 0; i < count; ++i) {
-      std::vector<std::string> of_one;
-      ++number;
-      for (std::size_t e = 0; e < events; ++e) {
-        const std::string lot_number = std::to_string(number) + "E" + std::to_string(e);
-        of_one.push_back(commissioning(supplier, 1, lot_number, 1));
-      }
-      wires.push_back(sign_events(supplier, number, std::move(of_one)));
-    }
-    return wires;
-  };
-  EXPECT_EQ(commits_for(small, statements(1, 1)[0], statements(7, 1)), 3u) << "3, 3 and 1 statements";
-  EXPECT_EQ(commits_for(small, statements(1, 1)[0], statements(5, 2)), 3u) << "4, 4 and 2 events";
-  EXPECT_EQ(commits_for(small, statements(1, 1)[0], statements(2, 6)), 2u) << "alone, if it is that large";
-}
-
 TEST_F(LedgerTest, AnOriginHasAtMost255Bytes) {
   constexpr std::size_t origin_bytes_max = 255;
   LedgerWorld named(directory / "named");
@@ -178,30 +103,6 @@ TEST_F(LedgerTest, AnOriginHasAtMost255Bytes) {
   EXPECT_EQ(named.try_open().error().where, "origin");
   named.options.origin.pop_back();
   EXPECT_TRUE(named.try_open().has_value());
-}
-
-TEST_F(LedgerTest, FullQueueAnswersAtOnce) {
-  LedgerWorld small(directory / "small");
-  small.options.limits.queue_statements_max = 1;
-  small.open();
-  ASSERT_TRUE(small.admit(supplier));
-  std::promise<void> release, held, done;
-  small.ledger->append(*small.ledger->examine(wire(1)), [&](Result<Receipt>) {
-    held.set_value();
-    release.get_future().wait();
-  });
-  held.get_future().wait();
-  small.ledger->append(*small.ledger->examine(wire(2)), [&](Result<Receipt> receipt) {
-    EXPECT_TRUE(receipt.has_value());
-    done.set_value();
-  });
-  std::optional<Result<Receipt>> answer;
-  small.ledger->append(*small.ledger->examine(wire(3)), [&](Result<Receipt> receipt) { answer = receipt; });
-  ASSERT_TRUE(answer.has_value());
-  EXPECT_EQ(answer->error().code, ErrorCode::overloaded);
-  release.set_value();
-  done.get_future().wait();
-  EXPECT_EQ(small.ledger->view()->checkpoint().size, TreeSize{4});
 }
 
 TEST_F(LedgerTest, QueueIsBoundedByBytesToo) {

@@ -102,6 +102,7 @@ struct KeyBuilder {
     key.aside_ = std::move(aside);
     return key;
   }
+  static std::string_view aside(const Key& key) { return key.aside_; }
 };
 
 }  // namespace stocktrail::gs1

@@ -1,130 +1,36 @@
 #include "ledger/master/detail/layout.h"
 
-#include <concepts>
-#include <type_traits>
+#include <array>
 
-#include "ledger/state/table_codec.h"
+#include "ledger/master/change.h"
+#include "ledger/state/struct_codec.h"
 
 namespace stocktrail::master {
-namespace {
 
-// What is written and what is read are one list of members for each structure: members() below, which both
-// codecs walk.
-template <typename T, typename U>
-concept Is = std::same_as<std::remove_const_t<T>, U>;
-void members(auto& codec, Is<PartyKey> auto& key);
+// Nothing here has a key of its own before it is read.
+static PublicKey no_key() {
+  return PublicKey::from_admitted_bytes(std::array<std::uint8_t, 32>{});
+}
+static PartyKey blank(std::type_identity<PartyKey>) {
+  return {.key = no_key(),
+          .key_id = {},
+          .valid_from = {},
+          .is_from_stated = false,
+          .valid_until = {},
+          .revoked_at = {},
+          .custodial = false,
+          .registered_by = 0};
+}
+static KeyDraft blank(std::type_identity<KeyDraft>) {
+  return {.key = no_key(), .key_id = {}, .valid_from = {}, .valid_until = {}, .custodial = false};
+}
+static KeyOwner blank(std::type_identity<KeyOwner>) {
+  return {.party = {}, .key = blank(std::type_identity<PartyKey>())};
+}
 
-class Encoder {
- public:
-  void all(const auto&... values) { (one(values), ...); }
-  std::string take() && { return std::move(out_); }
-
- private:
-  void one(const std::string& text) { append_text(out_, text); }
-  void one(const gs1::Key& key) { append_text(out_, key.text()); }
-  void one(const PartyKey& key) {
-    append_text(out_, as_text(key.key.bytes()));
-    members(*this, key);
-  }
-  void one(Micros at) { append_signed(out_, to_i64(at)); }
-  void one(bool flag) { append_varint(out_, flag ? 1 : 0); }
-  void one(std::unsigned_integral auto number) { append_varint(out_, number); }
-  void one(std::signed_integral auto number) { append_varint(out_, static_cast<std::uint64_t>(number)); }
-  template <typename Word>
-    requires std::is_enum_v<Word>
-  void one(Word word) {
-    append_varint(out_, static_cast<unsigned>(word));
-  }
-  template <typename A, typename B>
-  void one(const std::pair<A, B>& pair) {
-    all(pair.first, pair.second);
-  }
-  template <typename T>
-  void one(const std::optional<T>& value) {
-    append_varint(out_, value ? 1 : 0);
-    if (value) one(*value);
-  }
-  template <typename T>
-  void one(const std::vector<T>& list) {
-    append_varint(out_, list.size());
-    for (const T& element : list) one(element);
-  }
-  template <typename T>
-  void one(const T& value)
-    requires requires(Encoder& codec) { members(codec, value); }
-  {
-    members(*this, value);
-  }
-
-  std::string out_;
-};
-
-class Decoder {
- public:
-  explicit Decoder(std::string_view bytes) : in_(bytes) {}
-  void all(auto&... values) { (one(values), ...); }
-  /// There is no party key without a key: it is not made empty and then filled.
-  PartyKey party_key() {
-    PartyKey key{.key = PublicKey::from_admitted_bytes(as_bytes(in_.text())),
-                 .key_id = {},
-                 .valid_from = {},
-                 .is_from_stated = false,
-                 .valid_until = {},
-                 .revoked_at = {},
-                 .custodial = false,
-                 .registered_by = 0};
-    members(*this, key);
-    return key;
-  }
-
- private:
-  std::uint64_t number() { return static_cast<std::uint64_t>(in_.varint()); }
-
-  void one(std::string& text) { text = in_.text(); }
-  void one(gs1::Key& key) {
-    auto read = gs1::parse_key(in_.text());
-    ST_CHECK(read.has_value());
-    key = std::move(*read);
-  }
-  void one(Micros& at) { at = Micros{static_cast<std::int64_t>(in_.signed_varint())}; }
-  void one(bool& flag) { flag = number() != 0; }
-  void one(std::integral auto& value) { value = static_cast<std::remove_cvref_t<decltype(value)>>(number()); }
-  template <typename Word>
-    requires std::is_enum_v<Word>
-  void one(Word& word) {
-    word = static_cast<Word>(number());
-  }
-  template <typename A, typename B>
-  void one(std::pair<A, B>& pair) {
-    all(pair.first, pair.second);
-  }
-  template <typename T>
-  void one(std::optional<T>& value) {
-    value.reset();
-    if (number() != 0) one(value.emplace());
-  }
-  void one(std::vector<PartyKey>& list) {
-    list.clear();
-    for (std::uint64_t count = number(); count > 0; --count) list.push_back(party_key());
-  }
-  template <typename T>
-  void one(std::vector<T>& list) {
-    list.clear();
-    for (std::uint64_t count = number(); count > 0; --count) one(list.emplace_back());
-  }
-  template <typename T>
-  void one(T& value)
-    requires requires(Decoder& codec) { members(codec, value); }
-  {
-    members(*this, value);
-  }
-
-  Unpacker in_;
-};
-
-void members(auto& codec, Is<PartyKey> auto& key) {  // All but the key itself, which stands before them.
-  codec.all(key.key_id, key.valid_from, key.is_from_stated, key.valid_until, key.revoked_at, key.custodial,
-            key.registered_by);
+void members(auto& codec, Is<PartyKey> auto& key) {
+  codec.all(key.key, key.key_id, key.valid_from, key.is_from_stated, key.valid_until, key.revoked_at,
+            key.custodial, key.registered_by);
 }
 void members(auto& codec, Is<Place> auto& place) {
   codec.all(place.id, place.name, place.street, place.locality, place.region, place.postal_code,
@@ -142,6 +48,21 @@ void members(auto& codec, Is<PackagingLevel> auto& level) {
 void members(auto& codec, Is<Party> auto& party) {
   codec.all(party.id, party.name, party.names, party.roles, party.places, party.keys, party.statement,
             party.admitted_by, party.operator_by);
+}
+void members(auto& codec, Is<KeyOwner> auto& owner) {
+  codec.all(owner.party, owner.key);
+}
+void members(auto& codec, Is<KeyDraft> auto& key) {
+  codec.all(key.key, key.key_id, key.valid_from, key.valid_until, key.custodial);
+}
+void members(auto& codec, Is<PartyChange> auto& change) {
+  codec.all(change.id, change.name, change.names, change.roles, change.places, change.keys);
+}
+void members(auto& codec, Is<KeyChange::Revocation> auto& revocation) {
+  codec.all(revocation.key_id, revocation.at, revocation.reason);
+}
+void members(auto& codec, Is<KeyChange> auto& change) {
+  codec.all(change.party, change.add, change.revoke);
 }
 void members(auto& codec, Is<PlaceOwner> auto& owner) {
   codec.all(owner.party, owner.place);
@@ -161,21 +82,6 @@ void members(auto& codec, Is<Policy> auto& policy) {
   codec.all(policy.id, policy.type, policy.party, policy.places_of, policy.role, policy.revoked,
             policy.statement);
 }
-
-std::string encoded(const auto&... values) {
-  Encoder codec;
-  codec.all(values...);
-  return std::move(codec).take();
-}
-
-template <typename T>
-T decoded(std::string_view bytes) {
-  T value;
-  Decoder(bytes).all(value);
-  return value;
-}
-
-}  // namespace
 
 std::string key_of(Family family, std::string_view a) {
   std::string key(1, static_cast<char>(family));
@@ -209,7 +115,7 @@ std::string encode(const Party& party) {
   return encoded(party);
 }
 std::string encode(const KeyOwner& owner) {
-  return encoded(owner.party, owner.key);
+  return encoded(owner);
 }
 std::string encode(const PlaceOwner& owner) {
   return encoded(owner);
@@ -224,25 +130,52 @@ std::string encode(const Policy& policy) {
   return encoded(policy);
 }
 
-Party decode_party(std::string_view bytes) {
+std::string encode(const Change& change) {
+  return std::visit(
+      [&](const auto& body) {
+        return encoded(static_cast<std::uint64_t>(change.body.index())) + encoded(body);
+      },
+      change.body);
+}
+
+namespace {
+
+/// Number `at` of the kinds of change; they are numbered by their order, which never changes.
+template <std::size_t at = 0>
+std::optional<Change> decode_body(std::size_t kind, std::string_view bytes) {
+  if constexpr (at == std::variant_size_v<decltype(Change::body)>) {
+    return std::nullopt;
+  } else {
+    if (kind != at) return decode_body<at + 1>(kind, bytes);
+    auto body = decoded<std::variant_alternative_t<at, decltype(Change::body)>>(bytes);
+    if (!body) return std::nullopt;
+    return Change{*std::move(body)};
+  }
+}
+
+}  // namespace
+
+std::optional<Change> decode_change(std::string_view bytes) {
+  if (bytes.empty()) return std::nullopt;
+  return decode_body(static_cast<std::uint8_t>(bytes.front()), bytes.substr(1));
+}
+
+std::optional<Party> decode_party(std::string_view bytes) {
   return decoded<Party>(bytes);
 }
-KeyOwner decode_key_owner(std::string_view bytes) {
-  Decoder codec(bytes);
-  gs1::Key party;
-  codec.all(party);
-  return {std::move(party), codec.party_key()};
+std::optional<KeyOwner> decode_key_owner(std::string_view bytes) {
+  return decoded<KeyOwner>(bytes);
 }
-PlaceOwner decode_place_owner(std::string_view bytes) {
+std::optional<PlaceOwner> decode_place_owner(std::string_view bytes) {
   return decoded<PlaceOwner>(bytes);
 }
-Product decode_product(std::string_view bytes) {
+std::optional<Product> decode_product(std::string_view bytes) {
   return decoded<Product>(bytes);
 }
-Certificate decode_certificate(std::string_view bytes) {
+std::optional<Certificate> decode_certificate(std::string_view bytes) {
   return decoded<Certificate>(bytes);
 }
-Policy decode_policy(std::string_view bytes) {
+std::optional<Policy> decode_policy(std::string_view bytes) {
   return decoded<Policy>(bytes);
 }
 

@@ -17,9 +17,8 @@
 //   'b' sha256 0 statement 'c' certificate  -  once a certificate did
 //   'o'                                   -    once an operator was admitted
 //
-// Texts in values are `varint length || bytes`, numbers varints, times zigzag varints, lists `varint count ||
-// elements`; all from ledger/state/table_codec.h; a statement in a key is 8 bytes, big-endian. No text holds
-// a zero byte: identifiers are URIs, ids have no control characters.
+// Values are packed by ledger/state/struct_codec.h; a statement in a key is 8 bytes, big-endian. No text
+// holds a zero byte: identifiers are URIs, ids have no control characters.
 #pragma once
 
 #include <string>
@@ -59,12 +58,12 @@ std::string encode(const Product& product);
 std::string encode(const Certificate& certificate);
 std::string encode(const Policy& policy);
 
-// What encode() gave; other bytes are a bug or a broken disk, and abort.
-Party decode_party(std::string_view bytes);
-KeyOwner decode_key_owner(std::string_view bytes);
-PlaceOwner decode_place_owner(std::string_view bytes);
-Product decode_product(std::string_view bytes);
-Certificate decode_certificate(std::string_view bytes);
-Policy decode_policy(std::string_view bytes);
+// nullopt for bytes that encode() did not give.
+std::optional<Party> decode_party(std::string_view bytes);
+std::optional<KeyOwner> decode_key_owner(std::string_view bytes);
+std::optional<PlaceOwner> decode_place_owner(std::string_view bytes);
+std::optional<Product> decode_product(std::string_view bytes);
+std::optional<Certificate> decode_certificate(std::string_view bytes);
+std::optional<Policy> decode_policy(std::string_view bytes);
 
 }  // namespace stocktrail::master

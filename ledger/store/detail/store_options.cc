@@ -63,60 +63,52 @@ class WholeKey : public rocksdb::SliceTransform {
   bool InDomain(const rocksdb::Slice&) const override { return true; }
 };
 
-// Tables that are asked for one key or one list at a time, never for what lies between: a sorted memtable
-// would pay a search among strangers for each. By what their memtables are hashed; nullptr for sorted ones.
-std::shared_ptr<const rocksdb::SliceTransform> hashed_by(Table table) {
-  switch (table) {
-    case Table::statements:
-    case Table::instances:
-    case Table::balances:
+// By what a table's memtable is hashed; nullptr for sorted ones. A sorted memtable would pay a search among
+// strangers for each key of a table that is never walked.
+std::shared_ptr<const rocksdb::SliceTransform> hashed_by(KeyOrder order) {
+  switch (order) {
+    case KeyOrder::hashed:
       return std::make_shared<WholeKey>();
-    case Table::events:
-    case Table::items:
-    case Table::movements:
+    case KeyOrder::by_list:
       return std::make_shared<ListsPrefix>();
-    default:
+    case KeyOrder::rising:
+    case KeyOrder::sorted:
+    case KeyOrder::hinted:
       return nullptr;
   }
+  ST_CHECK(false);
 }
 
-// Tables that are read by exact keys that are often absent (has this statement been here?) get a filter;
-// tables whose keys only grow, and are asked for only when they are there, do without.
-bool grows_in_key_order(Table table) {
-  return table == Table::records || table == Table::openings || table == Table::tiles ||
-         table == Table::effects;
-}
-
-rocksdb::ColumnFamilyOptions table_options(Table table, const std::shared_ptr<rocksdb::Cache>& cache) {
+rocksdb::ColumnFamilyOptions table_options(const TableSpec& spec,
+                                           const std::shared_ptr<rocksdb::Cache>& cache) {
+  const auto hashed = hashed_by(spec.order);
+  const bool is_rising = spec.order == KeyOrder::rising;
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_cache = cache;
   blocks.format_version = 5;
   blocks.cache_index_and_filter_blocks = true;  // So that cache_bytes_max bounds them too.
   blocks.pin_l0_filter_and_index_blocks_in_cache = true;
-  blocks.whole_key_filtering = hashed_by(table) == nullptr;  // Else its part of a key is in the filter.
-  if (!grows_in_key_order(table))
-    blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
-  blocks.block_size = table == Table::openings ? 16u << 10 : 8u << 10;
+  blocks.whole_key_filtering = hashed == nullptr;  // Else its part of a key is in the filter.
+  // Rising keys are asked for only when they are there.
+  if (!is_rising) blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
+  blocks.block_size = spec.table == Table::openings ? 16u << 10 : 8u << 10;
 
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
   options.merge_operator = make_joining_operator();
-  const bool is_small = table == Table::master || table == Table::meta || table == Table::tiles;
-  options.write_buffer_size = is_small ? memtable_bytes_small : memtable_bytes_large;
-  if (const auto part = hashed_by(table)) {
-    options.prefix_extractor = part;
+  options.write_buffer_size = spec.is_small ? memtable_bytes_small : memtable_bytes_large;
+  if (hashed != nullptr) {
+    options.prefix_extractor = hashed;
     options.memtable_factory.reset(
         rocksdb::NewHashLinkListRepFactory(memtable_buckets, 0, 0, false, bucket_entries_unsorted));
   }
-  // Lines of containers are written again and again: this memtable remembers where a key went last.
-  if (table == Table::contents)
+  if (spec.order == KeyOrder::hinted)
     options.memtable_insert_with_hint_prefix_extractor = std::make_shared<WholeKey>();
-  // Hashes and random blinds do not compress; statements do, by half. Files of a table that grows in key
-  // order do not overlap: with one compression at all levels they go down whole, and are compressed only
-  // once.
-  const bool is_random = table == Table::records || table == Table::tiles || table == Table::statements;
+  // Files of a table with rising keys do not overlap: with one compression at all levels they go down whole,
+  // and are compressed only once.
+  const bool is_random = spec.content == Content::random;
   const rocksdb::CompressionType last = is_random ? rocksdb::kNoCompression : rocksdb::kZSTD;
-  options.compression = is_random || grows_in_key_order(table) ? last : rocksdb::kLZ4Compression;
+  options.compression = is_random || is_rising ? last : rocksdb::kLZ4Compression;
   options.bottommost_compression = last;
   options.bottommost_compression_opts.level = options.compression_opts.level = zstd_level;
   options.bottommost_compression_opts.enabled = true;
@@ -151,8 +143,8 @@ rocksdb::DBOptions database_options(const StoreOptions& options) {
 std::vector<rocksdb::ColumnFamilyDescriptor> column_families(const StoreOptions& options) {
   const auto cache = rocksdb::NewLRUCache(options.cache_bytes_max);
   std::vector<rocksdb::ColumnFamilyDescriptor> out;
-  for (const Table table : all_tables())
-    out.emplace_back(std::string(name_of(table)), table_options(table, cache));
+  for (const TableSpec& spec : table_specs)
+    out.emplace_back(std::string(spec.name), table_options(spec, cache));
   out.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   return out;
 }

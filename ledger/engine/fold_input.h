@@ -1,0 +1,42 @@
+// ledger/engine/fold_input.h: what the folds read of a statement, and its stored form in Table::inputs. A
+// replay folds what is stored there: it needs neither the statement, which may have been erased, nor the
+// parser that admitted it.
+//
+// Key: the event's ref, or the ref of position 0 for master data; 8 bytes, big-endian. Value: 'e' or 'c',
+// then issuer and event, or issuer and change, as ledger/state/struct_codec.h packs them.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "crypto/merkle.h"
+#include "crypto/result.h"
+#include "ledger/epcis/event.h"
+#include "ledger/master/change.h"
+
+namespace stocktrail {
+
+struct FoldInput {
+  gs1::Key issuer;                         // Canonical.
+  std::vector<epcis::Event> events;        // Of kind "events".
+  std::unique_ptr<master::Change> change;  // Of master data.
+};
+
+std::string encode_input(const gs1::Key& issuer, const epcis::Event& event);
+std::string encode_input(const gs1::Key& issuer, const master::Change& change);
+
+struct StoredInput {
+  gs1::Key issuer;
+  std::variant<epcis::Event, master::Change> contents;
+};
+/// nullopt for bytes that encode_input() did not give.
+std::optional<StoredInput> decode_input(std::string_view bytes);
+
+/// The whole input of a record; `corrupted` if a row is damaged or none is there.
+Result<FoldInput> read_input(LeafIndex index, const TableReader& tables);
+
+}  // namespace stocktrail

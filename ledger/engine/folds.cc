@@ -1,0 +1,81 @@
+#include "ledger/engine/folds.h"
+
+#include <array>
+
+#include "ledger/epcis/event_time.h"
+#include "ledger/inventory/inventory.h"
+#include "ledger/state/event_index.h"
+#include "ledger/trace/trace.h"
+
+namespace stocktrail {
+namespace {
+
+void apply_master(FoldStep& step, TableWriter& tables) {
+  if (!step.input.change) return;
+  master::fold(*step.input.change, step.input.issuer, step.recorded_at, to_u64(step.index), tables);
+}
+
+void apply_event_ids(FoldStep& step, TableWriter& tables) {
+  unsigned position = 0;
+  for (const epcis::Event& event : step.input.events)
+    step.voided.push_back(index_event(event, step.issuer, event_ref(to_u64(step.index), position++), tables));
+}
+
+void apply_trace(FoldStep& step, TableWriter& tables) {
+  unsigned position = 0;
+  for (const epcis::Event& event : step.input.events) {
+    const auto& voided = step.voided[position];
+    trace::fold(event, step.issuer, event_ref(to_u64(step.index), position++), voided, tables,
+                epcis::is_ahead(event.event_time.at, step.recorded_at) ? trace::Timing::ahead
+                                                                       : trace::Timing::happened);
+  }
+}
+
+/// Of a party that goods are on the way to, the party itself: nobody registers it as a place.
+bool may_report_at(const gs1::Key& issuer, const std::string& place, const TableReader& tables) {
+  const auto key = gs1::parse_key(place);
+  if (!key) return false;
+  return key->type() == gs1::KeyType::pgln ? *key == issuer : master::may_report_at(issuer, *key, tables);
+}
+
+void apply_inventory(FoldStep& step, TableWriter& tables) {
+  const inventory::MayReport may_report = [&](const std::string& place) {
+    return may_report_at(step.input.issuer, place, tables);
+  };
+  unsigned position = 0;
+  for (const epcis::Event& event : step.input.events) {
+    const auto& voided = step.voided[position];
+    const EventRef ref = event_ref(to_u64(step.index), position++);
+    // What an event posts would count from now on. A declaration posts nothing and takes back at once.
+    if (epcis::is_ahead(event.event_time.at, step.recorded_at) && !event.error_declaration) continue;
+    inventory::fold(event, ref, voided, step.recorded_at, may_report, tables);
+  }
+}
+
+constexpr std::array master_tables = {Table::master};
+constexpr std::array event_ids_tables = {Table::events};
+constexpr std::array trace_tables = {Table::items};
+constexpr std::array inventory_tables = {Table::contents,  Table::instances, Table::balances,
+                                         Table::directory, Table::movements, Table::effects};
+constexpr std::array<std::string_view, 1> trace_reads = {"event_ids"};
+constexpr std::array<std::string_view, 2> inventory_reads = {"event_ids", "master"};
+
+// A statement holds events or master data, never both, so the order of these two does not show.
+constexpr std::array folds = {
+    Fold{"master", 1, master_tables, {}, apply_master},
+    Fold{"event_ids", 1, event_ids_tables, {}, apply_event_ids},
+    Fold{"trace", 1, trace_tables, trace_reads, apply_trace},
+    Fold{"inventory", 1, inventory_tables, inventory_reads, apply_inventory},
+};
+
+}  // namespace
+
+std::span<const Fold> all_folds() {
+  return folds;
+}
+
+std::string fold_version_key(const Fold& fold) {
+  return "fold/" + std::string(fold.name);
+}
+
+}  // namespace stocktrail

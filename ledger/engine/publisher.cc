@@ -1,0 +1,114 @@
+#include "ledger/engine/publisher.h"
+
+#include <utility>
+
+namespace stocktrail {
+namespace {
+
+constexpr std::size_t statement_cache_bytes_max = 16u << 20;
+
+}  // namespace
+
+Publisher::Publisher(Parts parts)
+    : parts_(std::move(parts)), cache_(std::make_shared<StatementCache>(statement_cache_bytes_max)) {}
+
+Result<std::unique_ptr<Publisher>> Publisher::start(Parts parts, Integrated first) {
+  std::unique_ptr<Publisher> made(new Publisher(std::move(parts)));
+  made->published_ = first.at;
+  if (auto shown = made->show(first); !shown) return std::unexpected(std::move(shown.error()));
+  made->thread_ = std::thread([self = made.get()] { self->run(); });
+  return made;
+}
+
+Publisher::~Publisher() {
+  stop();
+}
+
+void Publisher::stop() {
+  {
+    const MutexLock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Publisher::add(Integrated integrated) {
+  parts_.agreement.announce(
+      {.at = integrated.at, .size = integrated.edge->size(), .root = integrated.edge->root()});
+  {
+    const MutexLock lock(mutex_);
+    while (answers_ >= unpublished_answers_max) changed_.wait(mutex_);
+    answers_ += integrated.answers.size();
+    waiting_.push_back(std::move(integrated));
+  }
+  changed_.notify_all();
+}
+
+std::shared_ptr<const LogView> Publisher::view() const {
+  const MutexLock lock(view_mutex_);
+  return view_;
+}
+
+void Publisher::run() {
+  for (auto batch = take(); !batch.empty(); batch = take()) publish(std::move(batch));
+}
+
+// What waits and is agreed; empty at the end. When the nodes do not agree nothing more is published.
+std::vector<Integrated> Publisher::take() {
+  LogPosition next;
+  {
+    const MutexLock lock(mutex_);
+    while (!stopping_ && waiting_.empty()) changed_.wait(mutex_);
+    if (waiting_.empty()) return {};
+    next = waiting_.front().at;
+  }
+  // What was refused by a node that writes no more has no place of its own.
+  const auto agreed = next > published_ ? parts_.agreement.agree(published_) : Result<LogPosition>(next);
+  if (!agreed) fail(agreed.error());
+  std::vector<Integrated> taken;
+  const MutexLock lock(mutex_);
+  while (!waiting_.empty() && (!agreed || waiting_.front().at <= *agreed)) {
+    answers_ -= waiting_.front().answers.size();
+    taken.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+  changed_.notify_all();
+  return taken;
+}
+
+void Publisher::publish(std::vector<Integrated> batch) {
+  published_ = batch.back().at;
+  if (!failure_) {
+    if (auto shown = show(batch.back()); !shown) fail(shown.error());
+  }
+  for (Integrated& one : batch) {
+    for (Answer& answer : one.answers) {
+      if (failure_ && answer.receipt) answer.receipt = std::unexpected(unknown_outcome(*failure_));
+      answer.done(std::move(answer.receipt));
+    }
+  }
+}
+
+// What is durable stays so, but nobody can say whether it was published: nothing is from here on.
+void Publisher::fail(const Error& reason) {
+  if (!failure_) failure_ = reason;
+  parts_.read_only.stop(reason);
+}
+
+// The entries are durable by now; the guard is before anybody sees the signature.
+Result<void> Publisher::show(const Integrated& newest) {
+  Checkpoint checkpoint{.origin = parts_.origin, .size = newest.edge->size(), .root = newest.edge->root()};
+  std::string note;
+  if (parts_.guard != nullptr) {
+    note = sign_checkpoint(checkpoint, parts_.log_key);
+    if (auto kept = parts_.guard->advance(checkpoint, note); !kept) return kept;
+  }
+  auto view = std::make_shared<const LogView>(newest.tables, newest.edge, std::move(checkpoint),
+                                              std::move(note), cache_);
+  const MutexLock lock(view_mutex_);
+  view_.swap(view);  // The old one is let go after the lock.
+  return {};
+}
+
+}  // namespace stocktrail

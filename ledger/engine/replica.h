@@ -1,0 +1,87 @@
+// ledger/engine/replica.h: the second stage, and the only writer of the tables. Takes one batch after the
+// other out of the ordered log, admits and folds it, and commits it in one synced write together with its
+// position: integrated. What it commits depends on the batches and on nothing else.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "crypto/mutex.h"
+#include "ledger/engine/applier.h"
+#include "ledger/engine/gate.h"
+#include "ledger/engine/proposer.h"
+#include "ledger/engine/publisher.h"
+#include "ledger/log/ordered_log.h"
+#include "ledger/state/changes.h"
+#include "ledger/store/store.h"
+
+namespace stocktrail {
+
+/// Where a node is in the ordered log, as its tables say (Table::sequence).
+struct Sequenced {
+  LogPosition at;
+  Digest chain{};
+};
+/// `corrupted` if the table holds something else; the beginning if it holds nothing.
+Result<Sequenced> read_sequenced(const TableReader& tables);
+
+class Replica {
+ public:
+  /// All outlive it. Nobody else writes to the store.
+  struct Parts {
+    OrderedLog& log;
+    Proposer& proposer;  // Of this process.
+    Store& store;
+    Publisher& publisher;
+    ChangeFeed& changes;
+    ReadOnly& read_only;
+    std::string origin;
+    PublicKey log_key;
+  };
+  struct Start {
+    Sequenced sequenced;
+    TreeEdge edge;
+    Micros last_recorded_at{};
+  };
+  Replica(Parts parts, Start start);
+  ~Replica();  // stop()
+
+  /// Folds what the closed log still has, and ends.
+  void stop();
+
+  struct Counters {
+    std::uint64_t commits = 0, statements = 0, repeats = 0, refused = 0, events = 0, last_commit_micros = 0;
+  };
+  Counters counters() const;
+
+ private:
+  struct Work;
+  void run();
+  void process(Delivery delivery);
+  Result<LogBatch> check(const Delivery& delivery) const;
+  Result<std::vector<Proposal>> contents_of(LogBatch& batch);
+  Result<Receipt> fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at, Work& work);
+  Result<void> commit(Work& work, const Delivery& delivery);
+  void count(const Work& work, std::chrono::steady_clock::time_point begun);
+
+  Parts parts_;
+  const Applier applier_;
+  // The replica's thread:
+  Gate gate_;
+  RecentValues recent_;
+  Sequenced sequenced_;  // What is integrated.
+  LogPosition read_;     // A node that writes no more reads on, to answer who waits.
+  TreeEdge edge_;
+  Micros last_recorded_at_;
+  std::shared_ptr<const Snapshot> tables_;  // After the last commit.
+  std::vector<std::byte> batch_memory_;     // Of one batch after the other.
+
+  mutable Mutex mutex_;
+  Counters counters_ ST_GUARDED_BY(mutex_);
+  std::thread thread_;
+};
+
+}  // namespace stocktrail

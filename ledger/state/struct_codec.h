@@ -1,0 +1,173 @@
+// ledger/state/struct_codec.h: structures as bytes. What is written and what is read are one list of members
+// for each structure: a function `members(codec, structure)` beside the structure, which both codecs walk.
+//
+//   void members(auto& codec, Is<Place> auto& place) { codec.all(place.id, place.name); }
+//
+// Texts are `varint length || bytes`, identifiers as gs1::append_packed() in such a text, numbers varints,
+// times zigzag varints, lists `varint count || elements`, optional values a byte and the value.
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "crypto/ed25519.h"
+#include "ledger/epcis/decimal.h"
+#include "ledger/epcis/time.h"
+#include "ledger/gs1/key.h"
+#include "ledger/state/table_codec.h"
+
+namespace stocktrail {
+
+template <typename T, typename U>
+concept Is = std::same_as<std::remove_const_t<T>, U>;
+
+class Encoder {
+ public:
+  void all(const auto&... values) { (one(values), ...); }
+  std::string take() && { return std::move(out_); }
+
+ private:
+  void one(const std::string& text) { append_text(out_, text); }
+  void one(const gs1::Key& key) {
+    packed_.clear();
+    gs1::append_packed(key, packed_);
+    append_text(out_, packed_);
+  }
+  void one(const PublicKey& key) { out_ += as_text(key.bytes()); }
+  void one(Micros at) { append_signed(out_, to_i64(at)); }
+  void one(const Decimal& number) { all(number.coefficient(), number.scale()); }
+  void one(bool flag) { out_.push_back(flag ? '\1' : '\0'); }
+  void one(std::unsigned_integral auto number) { append_varint(out_, number); }
+  void one(std::signed_integral auto number) { append_signed(out_, number); }
+  template <typename Word>
+    requires std::is_enum_v<Word>
+  void one(Word word) {
+    append_varint(out_, static_cast<unsigned>(word));
+  }
+  template <typename A, typename B>
+  void one(const std::pair<A, B>& pair) {
+    all(pair.first, pair.second);
+  }
+  template <typename T>
+  void one(const std::optional<T>& value) {
+    one(value.has_value());
+    if (value) one(*value);
+  }
+  template <typename T>
+  void one(const std::vector<T>& list) {
+    append_varint(out_, list.size());
+    for (const T& element : list) one(element);
+  }
+  template <typename T>
+  void one(const T& value)
+    requires requires(Encoder& codec) { members(codec, value); }
+  {
+    members(*this, value);
+  }
+
+  std::string out_;
+  std::string packed_;
+};
+
+/// Bytes that no Encoder wrote make it fail: ok() is false, and what was read is worth nothing.
+class Decoder {
+ public:
+  explicit Decoder(std::string_view bytes) : in_(bytes) {}
+  void all(auto&... values) { (one(values), ...); }
+  /// All bytes were read, and fitted.
+  bool ok() const { return in_.ok() && in_.done(); }
+
+  /// A structure that cannot be made empty has a function `blank(std::type_identity<T>)` beside it.
+  template <typename T>
+  T make() {
+    T value = [] {
+      if constexpr (requires { blank(std::type_identity<T>()); }) {
+        return blank(std::type_identity<T>());
+      } else {
+        return T();
+      }
+    }();
+    one(value);
+    return value;
+  }
+
+ private:
+  std::uint64_t number() { return static_cast<std::uint64_t>(in_.varint()); }
+
+  void one(std::string& text) { text = in_.text(); }
+  void one(gs1::Key& key) {
+    auto read = gs1::unpack(in_.text());
+    if (!read) return in_.fail();
+    key = std::move(*read);
+  }
+  void one(PublicKey& key) {
+    const std::string_view bytes = in_.take(key.bytes().size());
+    if (!bytes.empty()) key = PublicKey::from_admitted_bytes(as_bytes(bytes));
+  }
+  void one(Micros& at) { at = Micros{static_cast<std::int64_t>(in_.signed_varint())}; }
+  void one(Decimal& number) {
+    std::int64_t coefficient = 0;
+    int scale = 0;
+    all(coefficient, scale);
+    const auto made = Decimal::of(coefficient, scale);
+    if (!made) return in_.fail();
+    number = *made;
+  }
+  void one(bool& flag) { flag = in_.byte() != 0; }
+  void one(std::unsigned_integral auto& value) {
+    value = static_cast<std::remove_cvref_t<decltype(value)>>(number());
+  }
+  void one(std::signed_integral auto& value) {
+    value = static_cast<std::remove_cvref_t<decltype(value)>>(in_.signed_varint());
+  }
+  template <typename Word>
+    requires std::is_enum_v<Word>
+  void one(Word& word) {
+    word = static_cast<Word>(number());
+  }
+  template <typename A, typename B>
+  void one(std::pair<A, B>& pair) {
+    all(pair.first, pair.second);
+  }
+  template <typename T>
+  void one(std::optional<T>& value) {
+    value.reset();
+    if (in_.byte() != 0) value = make<T>();
+  }
+  template <typename T>
+  void one(std::vector<T>& list) {
+    list.clear();
+    for (std::uint64_t count = number(); count > 0 && in_.ok(); --count) list.push_back(make<T>());
+  }
+  template <typename T>
+  void one(T& value)
+    requires requires(Decoder& codec) { members(codec, value); }
+  {
+    members(*this, value);
+  }
+
+  Unpacker in_;
+};
+
+template <typename... T>
+std::string encoded(const T&... values) {
+  Encoder codec;
+  codec.all(values...);
+  return std::move(codec).take();
+}
+
+/// nullopt for bytes that encoded() did not give.
+template <typename T>
+std::optional<T> decoded(std::string_view bytes) {
+  Decoder codec(bytes);
+  T value = codec.make<T>();
+  if (!codec.ok()) return std::nullopt;
+  return value;
+}
+
+}  // namespace stocktrail
