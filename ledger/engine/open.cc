@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "crypto/json_writer.h"
+#include "ledger/engine/folds.h"
 #include "ledger/engine/log_ledger.h"
 #include "ledger/files/data_directory.h"
 #include "ledger/log/tree_edge.h"
@@ -35,6 +36,14 @@ Result<Stored> read_stored(const Snapshot& tables) {
                                                  ", and this program knows format " +
                                                  std::to_string(log_format) +
                                                  ". Use the program that made it, or a newer one.");
+  }
+  for (const Fold& fold : all_folds()) {
+    const auto made_by = decode_u64(tables.get(Table::meta, fold_version_key(fold)).value_or("")).value_or(0);
+    if (made_by == fold.version) continue;
+    return fail(ErrorCode::invalid_argument,
+                "The tables of " + std::string(fold.name) + " in this data directory have version " +
+                    std::to_string(made_by) + ", and this program makes version " +
+                    std::to_string(fold.version) + ". Use the program that made them.");
   }
   stored.origin = tables.get(Table::meta, meta_key::origin).value_or("");
   stored.log_key = tables.get(Table::meta, meta_key::log_key).value_or("");
