@@ -160,8 +160,8 @@ TEST_F(ReadOnly, BecauseAReadFailed) {
   ASSERT_TRUE(candidate.has_value());
   files_->fail_reads();
   const auto view = world_.ledger->view();
-  for (const Table table : all_tables())  // Some are in no cache.
-    view->tables().scan(table, {}, {}, [](std::string_view, std::string_view) { return true; });
+  for (const TableSpec& spec : table_specs)  // Some are in no cache.
+    view->tables().scan(spec.table, {}, {}, [](std::string_view, std::string_view) { return true; });
   ASSERT_FALSE(view->is_readable()) << "nothing was read from the disk";
   expect_told("could not be read", "restart the server and run an audit", "injected fault",
               world_.ledger->append_and_wait(std::move(*candidate)));

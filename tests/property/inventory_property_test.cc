@@ -34,7 +34,7 @@ Book book_of(const FoldedWorld& world, const std::string& product,
 /// What nothing had sent, and no later shipment has paid for.
 std::int64_t unexpected(const FoldedWorld& world) {
   const auto page = inventory::discrepancies({}, world.tables);
-  ST_CHECK(page.has_value() && page->next.empty());
+  ST_CHECK(page.has_value() && !page->has_more);
   std::int64_t sum = 0;
   for (const inventory::Discrepancy& found : page->discrepancies) {
     if (found.kind == inventory::DiscrepancyKind::unexpected_arrival)
