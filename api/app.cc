@@ -360,6 +360,8 @@ Result<SigningKey> cursor_key(const std::filesystem::path& keys, Randomness& ran
   const std::filesystem::path file = keys / "cursor.key";
   auto key = read_key_file(file);
   if (key || key.error().code != ErrorCode::not_found) return key;
+  std::error_code ignored;  // What cannot be made is told by the write.
+  std::filesystem::create_directories(keys, ignored);
   key = make_key(randomness);
   if (auto written = write_key_file(file, *key); !written) return std::unexpected(written.error());
   return key;

@@ -79,7 +79,8 @@ std::vector<Integrated> Publisher::take() {
 
 void Publisher::publish(std::vector<Integrated> batch) {
   published_ = batch.back().at;
-  if (!failure_) {
+  // Repeats and refusals leave the head as it is.
+  if (!failure_ && batch.back().edge->size() != view()->checkpoint().size) {
     if (auto shown = show(batch.back()); !shown) fail(shown.error());
   }
   for (Integrated& one : batch) {

@@ -38,7 +38,7 @@ void tell(const std::string& line) {
 
 int child(const std::filesystem::path& data, std::uint64_t first) {
   LedgerWorld world(data);
-  const auto opened = Ledger::open(world.options, system_clock(), system_randomness());
+  const auto opened = Ledger::open(world.options, world.clock, system_randomness());
   if (!opened) {
     std::fprintf(stderr, "child: %s\n", opened.error().detail.c_str());
     return 1;
