@@ -38,6 +38,17 @@ void write_step(json::Writer& w, const trace::Step& step, const Principal& princ
   w.end_object();
 }
 
+/// Names are what parties call themselves or the operator calls them; what they are is their id and roles.
+void write_issuer(json::Writer& w, std::string_view issuer, const TableReader& tables) {
+  w.field("issuer", issuer);
+  const auto id = gs1::parse_key(issuer);
+  const auto party = id ? master::party(*id, tables) : std::nullopt;
+  if (!party) return;
+  w.field("issuerName", party->name).key("issuerRoles").begin_array();
+  for (const std::string& role : party->roles) w.string(role);
+  w.end_array();
+}
+
 void write_event(json::Writer& w, const SeenEvent& event, const View& view) {
   const View::LoggedEvent& logged = event.logged;
   w.begin_object().field("eventID", shown_event_id(logged, event.sight, view));
@@ -49,7 +60,8 @@ void write_event(json::Writer& w, const SeenEvent& event, const View& view) {
       .number(std::uint64_t{position_of(event.ref())});
   if (event.declared_error) w.key("declaredError").boolean(true);
   if (event.ahead) w.key("aheadOfRecord").boolean(true);
-  w.field("issuer", logged.statement.issuer()).field("signedBy", logged.statement.key_id());
+  write_issuer(w, logged.statement.issuer(), view.tables());
+  w.field("signedBy", logged.statement.key_id());
   w.field("recordedAt", format_utc(logged.recorded_at));
   w.key("whole").boolean(event.sight.extent() == EventSight::Extent::whole);
   w.key("shown").raw(shown_event(logged, event.sight, view)).end_object();

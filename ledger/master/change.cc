@@ -5,6 +5,7 @@
 #include <array>
 
 #include "crypto/bytes.h"
+#include "ledger/master/detail/name_rules.h"
 #include "ledger/master/detail/object_reader.h"
 
 namespace stocktrail::master {
@@ -88,6 +89,8 @@ std::optional<Names> find_names(ObjectReader& reader, std::string_view of = "nam
       reader.refuse_at(path, "must be a string");
     } else if (auto detail = text_fault(member.value.string(), MasterLimits::text_bytes_max)) {
       reader.refuse_at(path, std::move(*detail));
+    } else if (auto in_name = of == "names" ? name_fault(member.value.string()) : std::nullopt) {
+      reader.refuse_at(path, std::move(*in_name));
     } else {
       names.emplace_back(member.name, member.value.string());
     }
@@ -177,7 +180,7 @@ Place read_place(const json::Value& value, const std::string& path, std::optiona
                               std::string(gs1::name_of(id->type())));
     place.id = std::move(*id);
   }
-  place.name = reader.need_text("name");
+  place.name = reader.need_name();
   place.names = find_names(reader).value_or(Names{});
   read_address(reader, place, fault);
   read_position(reader, place, fault);
@@ -195,7 +198,7 @@ std::string all_roles() {
 PartyChange read_party(ObjectReader& reader, std::optional<Error>& fault) {
   PartyChange party;
   party.id = need_canonical_party(reader, "id");
-  party.name = reader.need_text("name");
+  party.name = reader.need_name();
   party.names = find_names(reader);
   if (reader.find("roles", Kind::array)) party.roles.emplace();
   reader.each("roles", roles.size(), [&](const json::Value& element, const std::string& path) {
@@ -280,7 +283,7 @@ gs1::Key need_gtin(ObjectReader& reader) {
 Product read_product(ObjectReader& reader, std::optional<Error>& fault) {
   Product product;
   product.id = need_gtin(reader);
-  product.name = reader.need_text("name");
+  product.name = reader.need_name();
   product.names = find_names(reader).value_or(Names{});
   product.brand = reader.find_text("brand");
   product.brands = find_names(reader, "brands").value_or(Names{});

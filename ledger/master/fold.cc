@@ -1,12 +1,20 @@
 // What master-data statements do to Table::master.
 #include <algorithm>
+#include <set>
 
 #include "ledger/master/change.h"
 #include "ledger/master/detail/layout.h"
+#include "ledger/master/detail/name_rules.h"
 #include "ledger/state/table_codec.h"
 
 namespace stocktrail::master {
 namespace {
+
+std::set<std::string> folded_names(const Party& party) {
+  std::set<std::string> folded{folded_name(party.name)};
+  for (const auto& [language, name] : party.names) folded.insert(folded_name(name));
+  return folded;
+}
 
 CertificateList list_of(const Certificate& certificate, const gs1::Key& subject) {
   return {subject, certificate.stated_by, certificate.is_public ? Audience::everyone : Audience::own};
@@ -29,6 +37,7 @@ struct Folding {
   void operator()(const Policy& change);
 
   void add_keys(Party& party, const std::vector<KeyDraft>& drafts);
+  void replace_names(const Party* before, const Party& now);
   void replace_places(Party& party, const std::vector<Place>& places);
   void put_party(Party& party);
   void put_blob_use(const std::optional<BlobRef>& file, const std::optional<BlobRef>& before,
@@ -48,6 +57,14 @@ void Folding::add_keys(Party& party, const std::vector<KeyDraft>& drafts) {
                           .custodial = draft.custodial,
                           .registered_by = statement});
   }
+}
+
+void Folding::replace_names(const Party* before, const Party& now) {
+  const std::set<std::string> names = folded_names(now);
+  if (before != nullptr)
+    for (const std::string& old : folded_names(*before))
+      if (!names.contains(old)) erase(key_of(Family::name, old, now.id.text()));
+  for (const std::string& name : names) put(key_of(Family::name, name, now.id.text()), {});
 }
 
 void Folding::replace_places(Party& party, const std::vector<Place>& places) {
@@ -73,6 +90,7 @@ void Folding::operator()(const PartyChange& change) {
   party.id = change.id;
   party.name = change.name;
   if (change.names) party.names = *change.names;
+  replace_names(before ? &*before : nullptr, party);
   if (change.roles) party.roles = *change.roles;
   if (change.places) replace_places(party, *change.places);
   add_keys(party, change.keys);

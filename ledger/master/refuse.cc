@@ -4,6 +4,7 @@
 #include "crypto/signing_time.h"
 #include "ledger/master/change.h"
 #include "ledger/master/detail/layout.h"
+#include "ledger/master/detail/name_rules.h"
 
 namespace stocktrail::master {
 namespace {
@@ -44,6 +45,7 @@ struct Judging {
 
   std::optional<Error> judge_first(const PartyChange& change) const;
   std::optional<Error> judge_own(const PartyChange& change, const Party& before) const;
+  std::optional<Error> judge_names(const PartyChange& change, const Party& before) const;
   std::optional<Error> judge_places(const PartyChange& change) const;
   std::optional<Error> judge_privacy(const PartyChange& change, const Party* before) const;
   std::optional<Error> judge_keys(const gs1::Key& of, const std::vector<KeyDraft>& drafts,
@@ -67,6 +69,31 @@ std::optional<Error> Judging::judge_own(const PartyChange& change, const Party& 
   for (std::size_t i = 0; i < change.keys.size(); ++i)
     if (std::ranges::find(before.keys, change.keys[i].key_id, &PartyKey::key_id) == before.keys.end())
       return forbidden("a party adds a key of its own with a statement of kind key", at("$.party.keys", i));
+  return std::nullopt;
+}
+
+/// The name of who reported a recall is read as much as the recall: only the operator, who knows the parties,
+/// may give two of them names that look the same. What he gave, a party may go on stating.
+std::optional<Error> Judging::judge_names(const PartyChange& change, const Party& before) const {
+  std::vector<std::pair<std::string, std::string>> named{{"$.party.name", change.name}};
+  for (const auto& [language, name] : change.names.value_or(Names{}))
+    named.emplace_back("$.party.names." + language, name);
+  for (const auto& [where, name] : named) {
+    const bool had_it = name == before.name || std::ranges::any_of(before.names, [&](const auto& known) {
+                          return known.second == name;
+                        });
+    if (had_it) continue;
+    const std::string prefix = key_of(Family::name, folded_name(name), {});
+    std::string other;
+    tables.scan(Table::master, prefix, {}, [&](std::string_view key, std::string_view) {
+      if (key.substr(prefix.size()) != before.id.text()) other = key.substr(prefix.size());
+      return other.empty();
+    });
+    if (!other.empty())
+      return conflict("\"" + name + "\" is, or looks like, a name of " + other +
+                          ": choose another, or ask the operator to state it",
+                      where);
+  }
   return std::nullopt;
 }
 
@@ -136,6 +163,8 @@ std::optional<Error> Judging::operator()(const PartyChange& change) const {
     return forbidden("only the operator may admit a party", "$.party.id");
   } else if (auto error = judge_own(change, *before)) {
     return error;
+  } else if (auto looks_alike = judge_names(change, *before)) {
+    return looks_alike;
   }
   if (auto error = judge_places(change)) return error;
   if (auto error = judge_privacy(change, before ? &*before : nullptr)) return error;

@@ -4,6 +4,7 @@
 //   key                                   value
 //   'p' party                             the party, with its places and keys
 //   'k' key id                            party, key
+//   'n' folded name 0 party               -    for each name of a party (name_rules.h)
 //   'l' place                             party, place
 //   'g' product                           the product
 //   'c' certificate id                    the certificate
@@ -31,6 +32,7 @@ namespace stocktrail::master {
 enum class Family : char {
   party = 'p',
   key = 'k',
+  name = 'n',
   place = 'l',
   product = 'g',
   certificate = 'c',

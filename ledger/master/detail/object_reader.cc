@@ -4,6 +4,7 @@
 
 #include "crypto/stated_keys.h"
 #include "ledger/epcis/decimal.h"
+#include "ledger/master/detail/name_rules.h"
 
 namespace stocktrail::master {
 namespace {
@@ -25,7 +26,7 @@ std::optional<std::string> text_fault(std::string_view text, std::size_t bytes_m
   const auto is_control = [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; };
   if (std::ranges::any_of(text, is_control))
     return "holds a control character, such as a line break: leave it out";
-  return std::nullopt;
+  return invisible_fault(text);
 }
 
 ObjectReader::ObjectReader(const json::Value& value, std::string path, std::optional<Error>& fault)
@@ -73,6 +74,12 @@ std::string ObjectReader::need_text(std::string_view name, std::size_t bytes_max
   std::string text = find_text(name, bytes_max);
   if (text.empty()) refuse_at(path_, "lacks the member \"" + std::string(name) + "\"");
   return text;
+}
+
+std::string ObjectReader::need_name() {
+  std::string name = need_text("name");
+  if (auto detail = name.empty() ? std::nullopt : name_fault(name)) refuse("name", std::move(*detail));
+  return name;
 }
 
 std::string ObjectReader::find_word(std::string_view name, std::initializer_list<std::string_view> words) {

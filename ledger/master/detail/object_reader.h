@@ -27,6 +27,8 @@ class ObjectReader {
 
   // Texts are not empty, hold no control characters and at most `bytes_max` bytes.
   std::string need_text(std::string_view name, std::size_t bytes_max = MasterLimits::text_bytes_max);
+  /// The member "name", which a reader must be able to tell from others (name_rules.h).
+  std::string need_name();
   std::string find_text(std::string_view name, std::size_t bytes_max = MasterLimits::text_bytes_max);
   /// One of the words; empty if missing.
   std::string find_word(std::string_view name, std::initializer_list<std::string_view> words);
