@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "api/http/server.h"
+#include "api/http/worker_pool.h"
 #include "ledger/ledger.h"
 
 namespace stocktrail::api {
@@ -20,11 +22,18 @@ struct ApiOptions {
   /// Scheme and authority that links and QR codes carry, e.g. "https://trace.example"; empty: as the
   /// request's Host says.
   std::string public_url;
-  unsigned workers = 2;                              // Threads that check signatures and walk traces.
-  std::size_t worker_queue_tasks_max = 1'024;        // Waiting for a worker; more is 503.
+  unsigned workers = 2;        // Threads that take statements in: check signatures, decode, sign.
+  unsigned readers = 2;        // Threads that answer what takes long to read: traces, proofs, pages.
+  WorkerLimits worker_limits;  // Of each of the two pools; more is 503, or 429 for one sender's.
   std::uint64_t party_files_bytes_max = 1ull << 30;  // Of the files that one party brings; more is 413.
   std::filesystem::path backups_directory;  // Where the operator has copies of the data made; empty: nowhere.
   std::string version, commit;              // Of the program, for /metrics.
+  /// An address of its own for /metrics, without TLS, which is then not served elsewhere.
+  struct MetricsAddress {
+    std::string address;
+    std::uint16_t port = 0;  // 0: any free one; metrics_port() tells.
+  };
+  std::optional<MetricsAddress> metrics = {};
 };
 
 /// One answered request, for the access log. No address, no path and no query: what a consumer scanned is
@@ -55,6 +64,7 @@ class Api {
   virtual ~Api() = default;  // stop().
 
   virtual std::uint16_t port() const = 0;
+  virtual std::uint16_t metrics_port() const = 0;  // 0 without ApiOptions::metrics.
   /// Stops accepting, finishes what was accepted (ServerLimits::stop_deadline), and returns. For another
   /// thread than those of the server, e.g. one that waits for SIGTERM.
   virtual void stop() = 0;

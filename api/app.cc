@@ -1,20 +1,17 @@
 // The service between the HTTP engine and the handlers: routing, authentication, problem documents, headers,
 // counting.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
 
 #include "api/access/authority.h"
+#include "api/access/first_secrets.h"
 #include "api/handlers/handlers.h"
+#include "api/handlers/metrics_service.h"
 #include "api/http/accept.h"
 #include "api/http/http_coding.h"
 #include "api/http/request_body.h"
 #include "api/page/weighted_list.h"
-#include "ledger/files/held_keys.h"
-#include "ledger/files/key_file.h"
 
 namespace stocktrail::api {
 namespace {
@@ -144,10 +141,21 @@ class RunningApi final : public Api, public Service {
         metrics_(options_.version, options_.commit),
         cursors_(cursor_key.seed()),
         backups_(options_.backups_directory, options_.directory, ledger, clock),
-        app_{options_, ledger,   clock,    randomness,
-             *tokens_, blobs_,   backups_, workers_,
-             metrics_, cursors_, pages,    static_cast<std::uint64_t>(to_i64(clock.now())) / 1'000'000},
-        workers_(options_.workers, options_.worker_queue_tasks_max) {}
+        app_{options_,
+             ledger,
+             clock,
+             randomness,
+             *tokens_,
+             blobs_,
+             backups_,
+             workers_,
+             readers_,
+             metrics_,
+             cursors_,
+             pages,
+             static_cast<std::uint64_t>(to_i64(clock.now())) / 1'000'000},
+        workers_(options_.workers, options_.worker_limits),
+        readers_(options_.readers, options_.worker_limits) {}
   ~RunningApi() override { stop(); }
 
   Result<void> listen() {
@@ -155,15 +163,23 @@ class RunningApi final : public Api, public Service {
     if (!server) return std::unexpected(server.error());
     server_ = std::move(*server);
     app_.server = server_.get();
+    if (!options_.metrics) return {};
+    ServerOptions apart{.address = options_.metrics->address, .port = options_.metrics->port, .threads = 1};
+    auto metrics = Server::start(apart, metrics_service_);
+    if (!metrics) return std::unexpected(metrics.error());
+    metrics_server_ = std::move(*metrics);
     return {};
   }
 
   std::uint16_t port() const override { return server_->port(); }
+  std::uint16_t metrics_port() const override { return metrics_server_ ? metrics_server_->port() : 0; }
   void stop() override {
+    if (metrics_server_) metrics_server_->stop();
     if (server_) server_->stop();
   }
 
   void serve(Request request, Responder respond) override;
+  Sender sender_of(const Request& header) const override;
   Response refuse(Problem problem) override {
     Arrival arrival;
     Response response = Response::of(std::move(problem));
@@ -187,8 +203,9 @@ class RunningApi final : public Api, public Service {
   const Seal cursors_;
   Backups backups_;
   App app_;
-  WorkerPool workers_;              // Ends before what its tasks use.
-  std::unique_ptr<Server> server_;  // Last: its threads use all of the above.
+  WorkerPool workers_, readers_;  // End before what their tasks use.
+  MetricsService metrics_service_{app_};
+  std::unique_ptr<Server> server_, metrics_server_;  // Last: their threads use all of the above.
 };
 
 std::expected<Principal, Response> RunningApi::principal_of(const Request& request, const View& view) {
@@ -207,6 +224,12 @@ std::expected<Principal, Response> RunningApi::principal_of(const Request& reque
   return *std::move(principal);
 }
 
+Sender RunningApi::sender_of(const Request& header) const {
+  const auto token = bearer_token(header.header("Authorization"));
+  const auto principal = token ? tokens_->authenticate(*token) : std::nullopt;
+  return stocktrail::api::sender_of(principal.value_or(Principal{}), header.client);
+}
+
 void RunningApi::serve(Request request, Responder respond) {
   Arrival arrival{.method = request.method,
                   .reader = {},
@@ -214,6 +237,7 @@ void RunningApi::serve(Request request, Responder respond) {
                   .accept_encoding = {},
                   .bytes_in = request.body.size()};
   Match found = match(request.method, request.path(), routes());
+  if (options_.metrics && found.pattern == "/metrics") found = {};
   arrival.pattern = found.pattern;
   arrival.dialect = found.pattern.starts_with("/epcis/") ? Dialect::epcis : Dialect::stocktrail;
   arrival.is_public = found.route != nullptr && found.route->roles.has(Role::anyone);
@@ -286,7 +310,8 @@ void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
   const bool is_long = route.handle_long != nullptr && !is_packed(call->request);
   if (is_long || (route.handle_long == nullptr && route.runs != Runs::worker))
     return handle_unpacked(std::move(call), std::move(respond));
-  on_worker(app_, std::move(respond),
+  const Errand errand = errand_of(*call);
+  on_worker(errand, std::move(respond),
             [c = std::move(call)](Responder r) mutable { handle_unpacked(std::move(c), std::move(r)); });
 }
 
@@ -329,42 +354,6 @@ void RunningApi::finish(Response& response, const Arrival& arrival) {
                  .micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
                  .bytes_in = arrival.bytes_in,
                  .bytes_out = response.body.size()});
-}
-
-bool write_secret(const std::filesystem::path& file, const std::string& line) {
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor < 0) return false;
-  const bool written =
-      ::write(descriptor, line.data(), line.size()) == std::ssize(line) && ::fsync(descriptor) == 0;
-  return ::close(descriptor) == 0 && written;
-}
-
-/// The operator's first token. The file comes before the token, so that a crash between the two locks nobody
-/// out.
-Result<void> bootstrap_operator(TokenStore& tokens, const Ledger& ledger, const std::filesystem::path& file) {
-  if (!tokens.list().empty()) return {};
-  const std::string secret = tokens.new_secret();
-  if (!write_secret(file, secret + "\n"))
-    return fail(ErrorCode::unavailable, "cannot write " + file.string());
-  auto issued = tokens.issue({.role = Role::operator_,
-                              .party = ledger.operator_id().text(),
-                              .label = "made at the first start",
-                              .days = token_days_max},
-                             secret);
-  if (!issued) return std::unexpected(issued.error());
-  return {};
-}
-
-/// What cursors are sealed with: a secret of this ledger, so that they hold across restarts.
-Result<SigningKey> cursor_key(const std::filesystem::path& keys, Randomness& randomness) {
-  const std::filesystem::path file = keys / "cursor.key";
-  auto key = read_key_file(file);
-  if (key || key.error().code != ErrorCode::not_found) return key;
-  std::error_code ignored;  // What cannot be made is told by the write.
-  std::filesystem::create_directories(keys, ignored);
-  key = make_key(randomness);
-  if (auto written = write_key_file(file, *key); !written) return std::unexpected(written.error());
-  return key;
 }
 
 }  // namespace

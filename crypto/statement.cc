@@ -8,6 +8,7 @@
 #include "crypto/detail/disclosure.h"
 #include "crypto/detail/disclosure_resolver.h"
 #include "crypto/detail/statement_state.h"
+#include "crypto/statement_peek.h"
 
 namespace stocktrail {
 namespace {
@@ -297,6 +298,26 @@ Result<Statement> StatementReader::read(std::string_view wire) {
 
 Result<Statement> Statement::parse(std::string_view wire) {
   return StatementReader::read(wire);
+}
+
+Result<std::string> peek_key_id(std::string_view wire) {
+  constexpr std::size_t looked_at = 1'024;
+  if (wire.starts_with('{')) {  // As everybody writes the seeded form: its JWS first.
+    const auto skip = [&wire](std::string_view text) {
+      while (wire.starts_with(' ') || wire.starts_with('\n') || wire.starts_with('\r') ||
+             wire.starts_with('\t'))
+        wire.remove_prefix(1);
+      const bool is_there = wire.starts_with(text);
+      if (is_there) wire.remove_prefix(text.size());
+      return is_there;
+    };
+    if (!skip("{") || !skip("\"jws\"") || !skip(":") || !skip("\"")) return std::string{};
+  }
+  const std::size_t end = wire.substr(0, looked_at).find('.');
+  if (end == wire.npos) return std::string{};
+  const Result<JwsHeader> header = read_jws_header(wire.substr(0, end));
+  if (!header) return std::unexpected(header.error());
+  return std::string(header->key_id.data(), header->key_id.size());
 }
 
 std::string_view Statement::wire() const {

@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <utility>
 
 #include "crypto/json.h"
 #include "crypto/json_writer.h"
+#include "ledger/files/durable_file.h"
 
 namespace stocktrail::api {
 namespace {
@@ -156,6 +158,25 @@ void TokenStore::add(Entry entry) {
   entries_.push_back(std::move(entry));
 }
 
+Result<void> TokenStore::forget_dead(Micros now) {
+  std::string lines;
+  for (const Entry& entry : entries_)
+    if (is_good(entry.token, now)) lines += added_line(entry.hash, entry.token);
+  std::filesystem::path aside = file_;
+  aside += ".new";
+  if (auto written = write_through(aside, lines, 0600); !written) return unreadable("written");
+  if (auto renamed = rename_through(aside, file_); !renamed) return unreadable("written");
+  const int descriptor = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
+  if (descriptor < 0) return unreadable("opened");
+  ::close(std::exchange(descriptor_, descriptor));
+  file_bytes_ = std::ssize(lines);
+  std::vector<Entry> all = std::exchange(entries_, {});
+  by_hash_.clear();
+  for (Entry& entry : all)
+    if (is_good(entry.token, now)) add(std::move(entry));
+  return {};
+}
+
 Result<void> TokenStore::append_line(const std::string& line) {
   std::string_view rest = line;
   while (!rest.empty()) {
@@ -203,9 +224,13 @@ Result<TokenStore::Issued> TokenStore::issue(const Draft& draft, std::string sec
                  .expires_at = Micros{to_i64(now) + draft.days * micros_per_day},
                  .revoked_at = std::nullopt};
   const MutexLock lock(mutex_);
-  if (entries_.size() >= tokens_max) {
-    return fail(ErrorCode::too_large,
-                "there are " + std::to_string(tokens_max) + " tokens: no more can be made");
+  const auto good = std::ranges::count_if(entries_, [now](const Entry& e) { return is_good(e.token, now); });
+  if (static_cast<std::size_t>(good) >= tokens_max) {
+    return fail(ErrorCode::too_large, "there are " + std::to_string(tokens_max) +
+                                          " tokens that are good: revoke some before you make more");
+  }
+  if (entries_.size() >= 2 * tokens_max) {
+    if (auto forgotten = forget_dead(now); !forgotten) return std::unexpected(forgotten.error());
   }
   if (auto written = append_line(added_line(entry.hash, entry.token)); !written) {
     return std::unexpected(written.error());
@@ -244,7 +269,7 @@ std::optional<Principal> TokenStore::authenticate(std::string_view secret) const
   if (found == by_hash_.end()) return std::nullopt;
   const Entry& entry = entries_[found->second];
   if (!equal_constant_time(entry.hash, hash)) return std::nullopt;
-  if (entry.token.revoked_at || now >= entry.token.expires_at) return std::nullopt;
+  if (!is_good(entry.token, now)) return std::nullopt;
   return Principal{.role = entry.token.role, .party = entry.token.party, .token_id = entry.token.id};
 }
 

@@ -19,7 +19,7 @@
 
 namespace stocktrail::api {
 
-inline constexpr std::size_t tokens_max = 10'000;
+inline constexpr std::size_t tokens_max = 10'000;  // That are good; expired and revoked ones do not count.
 inline constexpr std::size_t token_label_bytes_max = 100;
 inline constexpr std::int64_t token_days_default = 90;
 inline constexpr std::int64_t token_days_max = 3'650;
@@ -62,7 +62,8 @@ class TokenStore {
   Result<Issued> issue(const Draft& draft, std::string secret);
   std::string new_secret();
   Result<Token> revoke(std::string_view id);
-  std::vector<Token> list() const;  // By time of issue.
+  /// By time of issue. Expired and revoked ones stay until there are as many of them as may be good.
+  std::vector<Token> list() const;
 
   /// The principal of a secret; nullopt if it is unknown, expired or revoked.
   std::optional<Principal> authenticate(std::string_view secret) const;
@@ -77,6 +78,9 @@ class TokenStore {
   Result<void> apply_line(std::string_view line) ST_REQUIRES(mutex_);
   Result<void> append_line(const std::string& line) ST_REQUIRES(mutex_);
   void add(Entry entry) ST_REQUIRES(mutex_);
+  static bool is_good(const Token& token, Micros now) { return !token.revoked_at && now < token.expires_at; }
+  /// Writes the file anew without the tokens that let nobody in.
+  Result<void> forget_dead(Micros now) ST_REQUIRES(mutex_);
 
   std::filesystem::path file_;
   stocktrail::Clock& clock_;

@@ -115,12 +115,33 @@ void store(std::unique_ptr<Call> call, Candidate candidate, Responder respond, S
   ledger.append(std::move(candidate), std::move(done));
 }
 
-void on_worker(App& app, Responder respond, std::move_only_function<void(Responder)> work) {
+Sender sender_of(const Principal& principal, std::string client) {
+  if (principal.role == Role::anyone) return {.account = std::move(client)};
+  return {.account = principal.token_id, .is_known = true};
+}
+
+Errand errand_of(const Call& call) {
+  return {only_reads(call.request.method) ? call.app.readers : call.app.workers,
+          sender_of(call.principal, call.request.client)};
+}
+
+void on_worker(const Errand& errand, Responder respond, std::move_only_function<void(Responder)> work) {
   // Shared, because the responder has to answer also when the queue takes nothing.
   auto responder = std::make_shared<Responder>(std::move(respond));
   WorkerPool::Task task = [responder, w = std::move(work)]() mutable { w(std::move(*responder)); };
-  if (app.workers.submit(task) == WorkerPool::Accepted::yes) return;
-  (*responder)(Response::of(Error{ErrorCode::overloaded, "too many requests wait for a worker; try again"}));
+  switch (errand.pool.submit(errand.sender, task)) {
+    case WorkerPool::Accepted::yes:
+      return;
+    case WorkerPool::Accepted::sender_is_full:
+      return (*responder)(
+          Response::of(Problem{.status = 429,
+                               .code = "too_many_requests",
+                               .detail = "too many requests of yours wait; send fewer at once",
+                               .retry_after_seconds = retry_after_seconds_default}));
+    case WorkerPool::Accepted::all_is_full:
+      return (*responder)(
+          Response::of(Error{ErrorCode::overloaded, "too many requests wait for a worker; try again"}));
+  }
 }
 
 }  // namespace stocktrail::api

@@ -30,7 +30,8 @@ struct App {
   TokenStore& tokens;
   BlobStore& blobs;
   Backups& backups;
-  WorkerPool& workers;
+  WorkerPool& workers;  // Take statements in.
+  WorkerPool& readers;  // Answer what takes long to read: neither keeps the other waiting.
   Metrics& metrics;
   const Seal& cursors;
   const Pages* pages;
@@ -82,7 +83,18 @@ void store(
     std::unique_ptr<Call> call, Candidate candidate, Responder respond, StoredAnswer answer,
     RefusedAnswer refused = [](Call&, const Error& error) { return Response::of(error); });
 
-/// `work` on the worker pool, with the call's responder; 503 if its queue is full.
-void on_worker(App& app, Responder respond, std::move_only_function<void(Responder)> work);
+/// In whose name a request uses memory and workers: its token's, else its client's.
+Sender sender_of(const Principal& principal, std::string client);
+
+/// What a pool has to know of a call: which pool, and whose turn it takes.
+struct Errand {
+  WorkerPool& pool;
+  Sender sender;
+};
+Errand errand_of(const Call& call);
+
+/// `work` on the pool of its errand, with the call's responder; 503 if the queue is full, 429 if that of the
+/// sender is.
+void on_worker(const Errand& errand, Responder respond, std::move_only_function<void(Responder)> work);
 
 }  // namespace stocktrail::api

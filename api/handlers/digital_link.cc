@@ -157,12 +157,11 @@ Response get_resolver_description(Call& call) {
 }
 
 void get_page(std::unique_ptr<Call> call, Responder respond) {
-  App& app = call->app;
-  if (app.pages != nullptr) {
-    if (auto kept = app.pages->at_hand(page_request(*call, {}), *call->view))
-      return respond(std::move(*kept));
+  if (const Pages* pages = call->app.pages; pages != nullptr) {
+    if (auto kept = pages->at_hand(page_request(*call, {}), *call->view)) return respond(std::move(*kept));
   }
-  on_worker(app, std::move(respond),
+  const Errand errand = errand_of(*call);
+  on_worker(errand, std::move(respond),
             [c = std::move(call)](Responder answer) mutable { answer(make_page(*c)); });
 }
 

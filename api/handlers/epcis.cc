@@ -214,8 +214,8 @@ std::string query_document(const std::vector<std::string>& events, Micros now) {
 
 void post_capture(std::unique_ptr<Call> call, Responder respond) {
   if (auto problem = fault_in_header(call->request)) return respond(Response::of(std::move(*problem)));
-  App& app = call->app;
-  on_worker(app, std::move(respond),
+  const Errand errand = errand_of(*call);
+  on_worker(errand, std::move(respond),
             [c = std::move(call)](Responder answer) mutable { capture(std::move(c), std::move(answer)); });
 }
 

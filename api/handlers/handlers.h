@@ -11,6 +11,7 @@ Response get_root(Call& call);
 Response get_healthz(Call& call);
 Response get_readyz(Call& call);
 Response get_metrics(Call& call);
+Response metrics_of(const App& app);
 Response get_openapi(Call& call);
 
 // statements.cc

@@ -8,11 +8,11 @@ namespace {
 
 constexpr std::string_view version = "0.1.0";
 
-Gauges gauges_of(const Call& call) {
-  const Ledger::Counters ledger = call.app.ledger.counters();
-  const Server::Counters server = call.app.server->counters();
-  const DiskUse disk = disk_use(call.app.options.directory);
-  return {.tree_size = to_u64(call.view->checkpoint().size),
+Gauges gauges_of(const App& app) {
+  const Ledger::Counters ledger = app.ledger.counters();
+  const Server::Counters server = app.server->counters();
+  const DiskUse disk = disk_use(app.options.directory);
+  return {.tree_size = to_u64(app.ledger.view()->checkpoint().size),
           .commits = ledger.commits,
           .statements = ledger.statements,
           .repeats = ledger.repeats,
@@ -21,15 +21,15 @@ Gauges gauges_of(const Call& call) {
           .queue_statements = ledger.queue_statements,
           .queue_bytes = ledger.queue_bytes,
           .last_commit_micros = ledger.last_commit_micros,
-          .worker_tasks_waiting = call.app.workers.waiting(),
+          .worker_tasks_waiting = app.workers.waiting() + app.readers.waiting(),
           .connections_open = server.connections_open,
           .connections_total = server.connections_total,
           .connections_refused = server.connections_refused,
           .timeouts = server.timeouts,
           .malformed = server.malformed,
           .faults = server.faults,
-          .read_only = call.app.ledger.read_only_reason().has_value(),
-          .started_at_seconds = call.app.started_at_seconds,
+          .read_only = app.ledger.read_only_reason().has_value(),
+          .started_at_seconds = app.started_at_seconds,
           .disk_free_bytes = disk.free_bytes,
           .database_bytes = disk.database_bytes,
           .database_log_bytes = disk.log_bytes,
@@ -59,8 +59,12 @@ Response get_readyz(Call& call) {
   return Response::json(std::move(w).text());
 }
 
+Response metrics_of(const App& app) {
+  return Response::bytes(app.metrics.text(gauges_of(app)), "text/plain; version=0.0.4; charset=utf-8");
+}
+
 Response get_metrics(Call& call) {
-  return Response::bytes(call.app.metrics.text(gauges_of(call)), "text/plain; version=0.0.4; charset=utf-8");
+  return metrics_of(call.app);
 }
 
 Response get_openapi(Call&) {

@@ -1,10 +1,14 @@
 // Signed statements: in with a receipt, out as far as the reader may see them.
+#include <algorithm>
 #include <map>
 
 #include "api/handlers/handlers.h"
 #include "api/handlers/statement_answer.h"
 #include "api/journey/seen_journey.h"
+#include "api/page/weighted_list.h"
 #include "crypto/json_writer.h"
+#include "crypto/statement_peek.h"
+#include "ledger/engine/unregistered_key.h"
 #include "ledger/epcis/json/document_header.h"
 
 namespace stocktrail::api {
@@ -15,9 +19,44 @@ Response no_such_statement() {
   return Response::of(Error{ErrorCode::not_found, "there is no statement here that you may see"});
 }
 
-Response whole(const Statement& statement) {
-  const bool seeded = statement.wire().starts_with('{');
-  return Response::bytes(std::string(statement.wire()), std::string(seeded ? seeded_type : sd_jwt_type));
+/// How much the client wants a media type, in thousandths: by its own weight, else by that of a range.
+int weight_of(std::string_view accept, std::string_view type) {
+  if (accept.empty()) return 1'000;
+  int exact = -1, range = -1, any = -1;
+  for (const WeightedItem& item : weighted_list(accept)) {
+    if (equal_ignoring_case(item.name, type)) exact = item.weight;
+    if (equal_ignoring_case(item.name, "application/*")) range = item.weight;
+    if (item.name == "*/*") any = item.weight;
+  }
+  return std::max(exact >= 0 ? exact : range >= 0 ? range : any, 0);
+}
+
+Response not_acceptable(std::string_view offered) {
+  return Response::of(Problem{.status = 406,
+                              .code = "not_acceptable",
+                              .detail = "this statement is given as " + std::string(offered),
+                              .where = "Accept"});
+}
+
+/// As an SD-JWT with what the reader may see.
+Response presentation(const Call& call, std::string sd_jwt) {
+  if (weight_of(call.request.header("Accept"), sd_jwt_type) == 0) return not_acceptable(sd_jwt_type);
+  Response response = Response::bytes(std::move(sd_jwt), std::string(sd_jwt_type));
+  response.set("Vary", "Accept");
+  return response;
+}
+
+/// As it came, or, if it came in the seeded form and the client wants that less, as an SD-JWT.
+Response whole(const Call& call, const Statement& statement) {
+  if (!statement.wire().starts_with('{')) return presentation(call, std::string(statement.wire()));
+  const std::string_view accept = call.request.header("Accept");
+  const int seeded = weight_of(accept, seeded_type), sd_jwt = weight_of(accept, sd_jwt_type);
+  if (seeded == 0 && sd_jwt == 0)
+    return not_acceptable(std::string(seeded_type) + " or " + std::string(sd_jwt_type));
+  if (sd_jwt > seeded) return presentation(call, disclose_all(statement));
+  Response response = Response::bytes(std::string(statement.wire()), std::string(seeded_type));
+  response.set("Vary", "Accept");
+  return response;
 }
 
 /// What of each event this reader may see: what is whole for him, and of the rest what the public journey of
@@ -70,10 +109,19 @@ Response events_response(const Call& call, LeafIndex index, const Statement& sta
     wholes += sight.extent() == EventSight::Extent::whole ? 1 : 0;
     nothings += sight.extent() == EventSight::Extent::nothing ? 1 : 0;
   }
-  if (wholes == sights->size()) return whole(statement);
+  if (wholes == sights->size()) return whole(call, statement);
   if (nothings == sights->size() || tells_more(statement, *sights)) return no_such_statement();
   const auto keep = [&](const DisclosurePath& path) { return sights->at(path.event).shows(path.pointer); };
-  return Response::bytes(redact(statement, keep), std::string(sd_jwt_type));
+  return presentation(call, redact(statement, keep));
+}
+
+/// A statement whose key nobody registered is refused by its first bytes: reading megabytes of JSON is more
+/// work than sending them.
+std::optional<Error> fault_in_signer(const Call& call) {
+  const auto key_id = peek_key_id(call.request.body);
+  if (!key_id) return key_id.error();
+  if (key_id->empty() || master::key_owner(*key_id, call.view->tables())) return std::nullopt;
+  return unregistered_key(*key_id);
 }
 
 }  // namespace
@@ -106,8 +154,12 @@ void post_statement(std::unique_ptr<Call> call, Responder respond) {
         .detail = "send a statement as " + std::string(sd_jwt_type) + " or " + std::string(seeded_type),
         .where = "Content-Type"}));
   }
-  App& app = call->app;
-  on_worker(app, std::move(respond), [c = std::move(call)](Responder answer) mutable {
+  if (auto fault = fault_in_signer(*call)) {
+    call->app.metrics.statement_refused(stocktrail::name_of(fault->code));
+    return respond(Response::of(*fault));
+  }
+  const Errand errand = errand_of(*call);
+  on_worker(errand, std::move(respond), [c = std::move(call)](Responder answer) mutable {
     auto candidate = c->app.ledger.examine(c->request.body);
     if (!candidate) {
       c->app.metrics.statement_refused(stocktrail::name_of(candidate.error().code));
@@ -126,7 +178,7 @@ Response get_statement(Call& call) {
                                                           : Response::of(statement.error());
   }
   if (statement->kind() == "events") return events_response(call, LeafIndex{*index}, *statement);
-  return shows_statement(call.principal, *statement) ? whole(*statement) : no_such_statement();
+  return shows_statement(call.principal, *statement) ? whole(call, *statement) : no_such_statement();
 }
 
 Response get_statement_proof(Call& call) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/http/problem.h"
+#include "api/http/sender.h"
 
 namespace stocktrail::api {
 
@@ -37,6 +38,7 @@ struct Request {
   std::string target;
   std::vector<Header> headers;
   std::string body;
+  std::string client = {};  // client_of() the address that it came from.
 
   std::string_view path() const;
   std::string_view query() const;                        // Without the question mark.
@@ -94,6 +96,8 @@ class Service {
   virtual ~Service() = default;
   /// Must not block: what takes longer than a few reads goes to a worker pool.
   virtual void serve(Request request, Responder respond) = 0;
+  /// In whose name the body will be read, from the header alone.
+  virtual Sender sender_of(const Request& header) const { return {.account = header.client}; }
   /// The answer to what never became a Request: malformed, too large, not in time.
   virtual Response refuse(Problem problem) = 0;
 };

@@ -26,6 +26,9 @@ struct Membership {
     deadlines.remove(session);
     const MutexLock lock(shared.mutex);
     shared.sessions.erase(&session);
+    const auto own = shared.connections_of.find(session.peer().client);
+    if (own != shared.connections_of.end() && !session.peer().is_proxy && --own->second == 0)
+      shared.connections_of.erase(own);
     shared.all_gone.notify_all();
   }
   Session& session;
@@ -72,6 +75,16 @@ Result<ssl::context> load_tls(const TlsFiles& files) {
   return tls;
 }
 
+Result<std::vector<asio::ip::address>> addresses_of(const std::vector<std::string>& texts) {
+  std::vector<asio::ip::address> addresses;
+  for (const std::string& text : texts) {
+    error_code ec;
+    addresses.push_back(asio::ip::make_address(text, ec));
+    if (ec) return fail(ErrorCode::invalid_argument, "'" + text + "' is not an IP address", "proxies");
+  }
+  return addresses;
+}
+
 /// Gives the port.
 Result<std::uint16_t> listen(Acceptor& acceptor, const ServerOptions& options) {
   error_code ec;
@@ -109,11 +122,14 @@ struct Server::Engine {
 
   Task<void> accept_forever();
   void begin(PlainStream socket, Loop& loop);
+  Peer peer_of(const PlainStream& socket) const;
+  bool has_room(const Peer& peer) const ST_REQUIRES(shared.mutex);
   void stop();
 
   ServerOptions options;
   Shared shared;
   std::optional<ssl::context> tls;
+  std::vector<asio::ip::address> proxies;
   std::vector<std::unique_ptr<Loop>> loops;
   Acceptor acceptor;
   std::uint16_t port = 0;
@@ -139,17 +155,19 @@ void Server::Engine::begin(PlainStream socket, Loop& loop) {
   ++shared.connections_total;
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
+  Peer peer = peer_of(socket);
   std::shared_ptr<Session> session;
   {
     const MutexLock lock(shared.mutex);
-    if (shared.sessions.size() >= shared.limits.connections_max || shared.stopping) {
+    if (!has_room(peer)) {
       ++shared.connections_refused;
       return;  // Closes.
     }
+    if (!peer.is_proxy) ++shared.connections_of[peer.client];
     if (tls) {
-      session = std::make_shared<SessionOver<TlsStream>>(shared, std::move(socket), *tls);
+      session = std::make_shared<SessionOver<TlsStream>>(shared, std::move(peer), std::move(socket), *tls);
     } else {
-      session = std::make_shared<SessionOver<PlainStream>>(shared, std::move(socket));
+      session = std::make_shared<SessionOver<PlainStream>>(shared, std::move(peer), std::move(socket));
     }
     shared.sessions.emplace(session.get(), session);
   }
@@ -158,6 +176,24 @@ void Server::Engine::begin(PlainStream socket, Loop& loop) {
                  [this](const std::exception_ptr& fault) {
                    if (fault) ++shared.faults;
                  });
+}
+
+Peer Server::Engine::peer_of(const PlainStream& socket) const {
+  error_code gone;
+  const auto remote = socket.remote_endpoint(gone);
+  Peer peer;
+  if (gone) return peer;
+  const std::string address = remote.address().to_string();
+  peer.client = stocktrail::api::client_of(address).value_or(address);
+  peer.is_proxy = std::ranges::find(proxies, remote.address()) != proxies.end();
+  return peer;
+}
+
+bool Server::Engine::has_room(const Peer& peer) const {
+  if (shared.sessions.size() >= shared.limits.connections_max || shared.stopping) return false;
+  const auto own = shared.connections_of.find(peer.client);
+  return peer.is_proxy || own == shared.connections_of.end() ||
+         own->second < shared.limits.address_connections_max;
 }
 
 void Server::Engine::stop() {
@@ -193,6 +229,9 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Serv
     if (!tls) return std::unexpected(std::move(tls.error()));
     engine->tls.emplace(std::move(*tls));
   }
+  auto proxies = addresses_of(options.proxies);
+  if (!proxies) return std::unexpected(std::move(proxies.error()));
+  engine->proxies = std::move(*proxies);
   auto port = listen(engine->acceptor, options);
   if (!port) return std::unexpected(std::move(port.error()));
   engine->port = *port;
@@ -205,6 +244,8 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Serv
 }
 
 Result<void> check_server(const ServerOptions& options) {
+  if (auto proxies = addresses_of(options.proxies); !proxies)
+    return std::unexpected(std::move(proxies.error()));
   if (options.tls) {
     if (auto tls = load_tls(*options.tls); !tls) return std::unexpected(std::move(tls.error()));
   }

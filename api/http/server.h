@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/http/http.h"
 #include "crypto/result.h"
@@ -23,8 +24,13 @@ struct ServerLimits {
   std::size_t connections_max = 1'024;
   std::size_t header_bytes_max = 16 * 1024;
   std::size_t target_bytes_max = 8 * 1024;
-  std::size_t body_bytes_max = 9 * 1024 * 1024;      // A statement of 8 MiB and some.
-  std::size_t bodies_bytes_max = 256 * 1024 * 1024;  // Of all requests in work; more is 503.
+  std::size_t body_bytes_max = 9 * 1024 * 1024;                // A statement of 8 MiB and some.
+  std::size_t anonymous_body_bytes_max = 2 * 1024 * 1024;      // Of a request without a token.
+  std::size_t bodies_bytes_max = 256 * 1024 * 1024;            // Of all requests in work; more is 503.
+  std::size_t anonymous_bodies_bytes_max = 128 * 1024 * 1024;  // Of these, without a token.
+  std::size_t address_bodies_bytes_max = 32 * 1024 * 1024;  // Without a token from one client; more is 429.
+  std::size_t token_bodies_bytes_max = 64 * 1024 * 1024;    // With one token; more is 429.
+  std::size_t address_connections_max = 256;                // Of one client; a proxy has no such limit.
   std::chrono::milliseconds handshake_deadline{10'000};
   std::chrono::milliseconds idle_deadline{60'000};    // From an answer to the next request's first byte.
   std::chrono::milliseconds header_deadline{10'000};  // From the first byte to the end of the header.
@@ -44,6 +50,8 @@ struct ServerOptions {
   std::uint16_t port = 8080;  // 0: any free one; port() tells.
   unsigned threads = 2;
   std::optional<TlsFiles> tls = {};  // TLS 1.2 or newer.
+  /// Addresses of reverse proxies: what the last entry of their X-Forwarded-For says is the client.
+  std::vector<std::string> proxies = {};
   ServerLimits limits = {};
 };
 

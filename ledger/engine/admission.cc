@@ -1,4 +1,5 @@
 #include "ledger/engine/admission.h"
+#include "ledger/engine/unregistered_key.h"
 #include "ledger/epcis/json/document_header.h"
 #include "ledger/epcis/json/event_reader.h"
 
@@ -91,16 +92,20 @@ std::optional<PublicKey> first_key(const Candidate& candidate) {
   return std::nullopt;
 }
 
+Error unregistered_key(std::string_view key_id) {
+  return {ErrorCode::bad_signature,
+          "No party has registered the key " + std::string(key_id) +
+              ". Ask the operator to admit your party with this key, or sign with a registered one.",
+          "kid"};
+}
+
 Result<Candidate> examine(std::string_view wire, const KeyLookup& key) {
   auto statement = Statement::parse(wire);
   if (!statement) return std::unexpected(std::move(statement.error()));
   // The signature before the contents: whoever holds no key cannot make us read events.
   const auto signer = key(statement->key_id());
   if (!signer) {
-    return fail(ErrorCode::bad_signature,
-                "No party has registered the key " + std::string(statement->key_id()) +
-                    ". Ask the operator to admit your party with this key, or sign with a registered one.",
-                "kid");
+    return std::unexpected(unregistered_key(statement->key_id()));
   }
   if (!verify(*statement, *signer)) {
     return fail(ErrorCode::bad_signature, "The signature is not one by the key " +

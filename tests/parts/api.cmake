@@ -3,8 +3,10 @@ find_package(ZLIB REQUIRED)
 stocktrail_test(NAME unit_api
                 SOURCES unit/api_coding_test.cc unit/api_http_test.cc unit/api_negotiation_test.cc unit/api_tokens_test.cc
                 unit/api_visibility_test.cc
+                unit/api_sender_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
 stocktrail_test(NAME system_api_server SOURCES system/api_server_test.cc system/api_tls_test.cc
+                system/api_budgets_test.cc
                 USES api PRIVATE OpenSSL::SSL)
 stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_access_test.cc
                 system/api_roles_test.cc system/api_limits_test.cc system/api_pages_test.cc
@@ -12,6 +14,8 @@ stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_acc
                 system/api_recall_test.cc system/api_links_test.cc system/api_customers_test.cc
                 system/api_page_codes_test.cc system/api_cuts_test.cc
                 system/api_cursors_test.cc
+                system/api_load_test.cc
+                system/api_forms_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
 stocktrail_test(NAME system_api_sequence SOURCES system/api_sequence_test.cc support/random_history.cc
                 USES api TIMEOUT 1200)

@@ -32,8 +32,16 @@ struct RawResponse {
 
 class RawConnection {
  public:
-  explicit RawConnection(std::uint16_t port, int timeout_ms = 10'000) : timeout_ms_(timeout_ms) {
+  /// `from`: another address of the loopback network, "127.0.0.2", to be another client.
+  explicit RawConnection(std::uint16_t port, int timeout_ms = 10'000, const char* from = nullptr)
+      : timeout_ms_(timeout_ms) {
     socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (from != nullptr) {
+      sockaddr_in own{};
+      own.sin_family = AF_INET;
+      ST_CHECK(::inet_pton(AF_INET, from, &own.sin_addr) == 1);
+      ST_CHECK(::bind(socket_, reinterpret_cast<const sockaddr*>(&own), sizeof own) == 0);
+    }
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);

@@ -104,17 +104,19 @@ TEST(WorkerLimits, WhatWaitsForAWorkerIsBounded) {
   std::latch begun(1), ends(1);
   std::atomic<int> done = 0;
   {
-    api::WorkerPool pool(1, worker_queue_tasks_max);
+    api::WorkerPool pool(1, {.worker_queue_tasks_max = worker_queue_tasks_max});
+    const api::Sender sender{.account = "a"};
     api::WorkerPool::Task busy = [&] {
       begun.count_down();
       ends.wait();
     };
-    ASSERT_EQ(pool.submit(busy), api::WorkerPool::Accepted::yes);
+    ASSERT_EQ(pool.submit(sender, busy), api::WorkerPool::Accepted::yes);
     begun.wait();
     for (std::size_t i = 0; i <= worker_queue_tasks_max; ++i) {
       api::WorkerPool::Task next = [&] { ++done; };
       const bool fits = i < worker_queue_tasks_max;
-      EXPECT_EQ(pool.submit(next), fits ? api::WorkerPool::Accepted::yes : api::WorkerPool::Accepted::no);
+      EXPECT_EQ(pool.submit(sender, next),
+                fits ? api::WorkerPool::Accepted::yes : api::WorkerPool::Accepted::all_is_full);
       EXPECT_EQ(next != nullptr, !fits) << "a refused task stays with its owner";
     }
     ends.count_down();

@@ -161,22 +161,23 @@ TEST(WorkerPool, RefusesBeyondItsQueueAndFinishesWhatItTook) {
   std::shared_future<void> open = gate.get_future().share();
   std::atomic<int> done = 0;
   {
-    WorkerPool pool(1, 2);
+    WorkerPool pool(1, {.worker_queue_tasks_max = 2});
+    const Sender sender{.account = "a"};
     std::promise<void> begun;
     WorkerPool::Task first = [&] {
       begun.set_value();
       open.wait();
       ++done;
     };
-    ASSERT_EQ(pool.submit(first), WorkerPool::Accepted::yes);
+    ASSERT_EQ(pool.submit(sender, first), WorkerPool::Accepted::yes);
     begun.get_future().wait();
     for (int i = 0; i < 2; ++i) {
       WorkerPool::Task task = [&] { ++done; };
-      ASSERT_EQ(pool.submit(task), WorkerPool::Accepted::yes);
+      ASSERT_EQ(pool.submit(sender, task), WorkerPool::Accepted::yes);
     }
     EXPECT_EQ(pool.waiting(), 2U);
     WorkerPool::Task refused = [&] { ++done; };
-    EXPECT_EQ(pool.submit(refused), WorkerPool::Accepted::no);
+    EXPECT_EQ(pool.submit(sender, refused), WorkerPool::Accepted::all_is_full);
     EXPECT_TRUE(static_cast<bool>(refused)) << "still the caller's";
     gate.set_value();
   }

@@ -139,21 +139,37 @@ TEST_F(TokensTest, AreTenThousandAtMost) {
   const std::string line = contents();
   const std::string id = open()->list().front().id;
   const std::size_t id_at = line.find(id), hash_at = line.find("sha256\":\"") + 9;
-  std::ofstream out(file(), std::ios::app);
-  for (std::size_t i = 1; i + 1 < tokens_max; ++i) {
-    const std::string number = std::to_string(100'000 + i);
-    std::string other = line;
-    other.replace(id_at, number.size(), number).replace(hash_at, number.size(), number);
-    out << other;
-  }
-  out.close();
-  const auto store = open();
+  const auto add = [&](std::size_t first, std::size_t last) {
+    std::ofstream out(file(), std::ios::app);
+    for (std::size_t i = first; i < last; ++i) {
+      const std::string number = std::to_string(100'000 + i);
+      std::string other = line;
+      other.replace(id_at, number.size(), number).replace(hash_at, number.size(), number);
+      out << other;
+    }
+  };
+  add(1, tokens_max - 1);
+  auto store = open();
   ASSERT_EQ(store->list().size(), tokens_max - 1);
   const auto last = store->issue(draft);
   ASSERT_TRUE(last.has_value()) << last.error().detail;
   EXPECT_EQ(store->issue(draft).error().code, ErrorCode::too_large);
   ASSERT_TRUE(store->revoke(last->token.id).has_value());
-  EXPECT_EQ(store->issue(draft).error().code, ErrorCode::too_large) << "revoked ones count";
+  const auto next = store->issue(draft);
+  ASSERT_TRUE(next.has_value()) << "revoked ones do not count";
+  EXPECT_EQ(store->issue(draft).error().code, ErrorCode::too_large);
+  clock_.pass_days(11);
+  EXPECT_FALSE(store->authenticate(next->secret).has_value());
+  store.reset();
+  add(tokens_max, 2 * tokens_max);
+  store = open();
+  const auto alive = store->issue(draft);
+  ASSERT_TRUE(alive.has_value()) << "expired ones do not count: " << alive.error().detail;
+  EXPECT_EQ(store->list().size(), 1U) << "the dead are forgotten in the end";
+  EXPECT_TRUE(store->authenticate(alive->secret).has_value());
+  store.reset();
+  EXPECT_TRUE(open()->authenticate(alive->secret).has_value());
+  EXPECT_EQ(open()->list().size(), 1U);
 }
 
 TEST_F(TokensTest, AFileThatNoSetOfTokensCanFillIsNotRead) {

@@ -95,6 +95,11 @@ int run(server::Options options, server::Log& log, const sigset_t& stop_signals)
   // Before anything is made: a start that fails leaves nothing behind.
   if (auto checked = api::check_server(options.api.server); !checked)
     return refuse(log, "Cannot serve", checked.error());
+  if (const auto& apart = options.api.metrics; apart) {
+    const api::ServerOptions address{.address = apart->address, .port = apart->port};
+    if (auto checked = api::check_server(address); !checked)
+      return refuse(log, "Cannot serve metrics", checked.error());
+  }
   if (options.ledger.origin.empty()) {
     const auto chosen = choose_origin(options.ledger, system_randomness(), log);
     if (!chosen) return refuse(log, "Cannot use the data directory", chosen.error());

@@ -29,6 +29,7 @@ constexpr std::size_t origin_bytes = 255;
 struct Raw {
   std::string listen = "127.0.0.1:8080";
   std::filesystem::path tls_certificate, tls_key;
+  std::string proxies, metrics_listen;
   std::uint64_t adopt_size = 0;
   std::size_t cache_mib = 256;
   bool json_log = false;
@@ -76,6 +77,10 @@ std::vector<settings::Option> places(Options& options, Raw& raw) {
       option("--tls-cert", &raw.tls_certificate,
              "PEM file with the certificate chain; with --tls-key it serves https"),
       option("--tls-key", &raw.tls_key, "PEM file with the private key"),
+      option("--metrics-listen", &raw.metrics_listen,
+             "Address and port for /metrics alone, without TLS (default: beside everything else)"),
+      option("--proxies", &raw.proxies,
+             "Addresses of reverse proxies, separated by commas, whose X-Forwarded-For tells the client"),
   };
 }
 
@@ -84,14 +89,30 @@ std::vector<settings::Option> limits(Options& options, Raw& raw) {
   auto& ledger = options.ledger.limits;
   return {
       limit("--threads", api.server.threads, "Threads for connections", 1, threads_ceiling),
-      limit("--workers", api.workers, "Threads that check signatures and walk traces", 1, threads_ceiling),
-      limit("--worker-queue-tasks-max", api.worker_queue_tasks_max,
+      limit("--workers", api.workers, "Threads that take statements in", 1, threads_ceiling),
+      limit("--readers", api.readers, "Threads that answer what takes long to read: traces, proofs, pages", 1,
+            threads_ceiling),
+      limit("--worker-queue-tasks-max", api.worker_limits.worker_queue_tasks_max,
             "Requests that wait for a worker; more get 503"),
+      limit("--anonymous-queue-tasks-max", api.worker_limits.anonymous_queue_tasks_max,
+            "Of these, without a token"),
+      limit("--sender-queue-tasks-max", api.worker_limits.sender_queue_tasks_max,
+            "Of these, of one token or address; more get 429"),
       limit("--connections-max", api.server.limits.connections_max, "Open connections"),
+      limit("--address-connections-max", api.server.limits.address_connections_max,
+            "Open connections of one address"),
       limit("--header-bytes-max", api.server.limits.header_bytes_max, "Bytes of a request's header"),
       limit("--body-bytes-max", api.server.limits.body_bytes_max, "Bytes of a request's body"),
       limit("--bodies-bytes-max", api.server.limits.bodies_bytes_max,
             "Bytes of all bodies in work; more get 503"),
+      limit("--anonymous-body-bytes-max", api.server.limits.anonymous_body_bytes_max,
+            "Bytes of a body without a token"),
+      limit("--anonymous-bodies-bytes-max", api.server.limits.anonymous_bodies_bytes_max,
+            "Bytes of all bodies in work without a token; more get 503"),
+      limit("--address-bodies-bytes-max", api.server.limits.address_bodies_bytes_max,
+            "Of these, from one address; more get 429"),
+      limit("--token-bodies-bytes-max", api.server.limits.token_bodies_bytes_max,
+            "Bytes of all bodies in work with one token; more get 429"),
       limit("--queue-statements-max", ledger.queue_statements_max,
             "Statements that wait for the writer; more get 503"),
       limit("--queue-bytes-max", ledger.queue_bytes_max, "Bytes of the statements that wait"),
@@ -112,6 +133,16 @@ std::vector<settings::Option> logging(Options& options, Raw& raw) {
   return {std::move(level), option("--log-json", &raw.json_log, "One JSON object a line on standard error")};
 }
 
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    if (end > 0) parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
 /// What no log can be made with; it would else be found out when half of it is made.
 std::string fault_of_names(const LedgerOptions& ledger) {
   if (ledger.origin.empty() && ledger.operator_id.empty()) return {};
@@ -130,6 +161,12 @@ std::string take_raw(Options& options, const Raw& raw) {
   if (!endpoint) return "--listen: " + endpoint.error().detail;
   options.api.server.address = endpoint->address;
   options.api.server.port = endpoint->port;
+  options.api.server.proxies = split_list(raw.proxies);
+  if (!raw.metrics_listen.empty()) {
+    const auto apart = parse_endpoint(raw.metrics_listen);
+    if (!apart) return "--metrics-listen: " + apart.error().detail;
+    options.api.metrics = {apart->address, apart->port};
+  }
   if (raw.tls_certificate.empty() != raw.tls_key.empty()) return "--tls-cert and --tls-key go together.";
   if (!raw.tls_key.empty()) options.api.server.tls = api::TlsFiles{raw.tls_certificate, raw.tls_key};
   if (std::string fault = fault_of_names(options.ledger); !fault.empty()) return fault;

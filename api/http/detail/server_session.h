@@ -5,9 +5,6 @@
 #include <array>
 #include <optional>
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
@@ -19,18 +16,8 @@
 namespace stocktrail::api::engine {
 
 namespace http = boost::beast::http;
-namespace ssl = asio::ssl;
-using asio::ip::tcp;
 using boost::system::error_code;
 using Parser = http::request_parser<http::string_body>;
-using PlainStream = asio::basic_stream_socket<tcp, Executor>;
-using TlsStream = ssl::stream<PlainStream>;
-
-template <typename Stream>
-PlainStream& socket_of(Stream& stream) {
-  if constexpr (std::is_same_v<Stream, TlsStream>) return stream.next_layer();
-  if constexpr (std::is_same_v<Stream, PlainStream>) return stream;
-}
 
 enum class Next : std::uint8_t { read_again, close, linger };
 
@@ -38,8 +25,10 @@ template <typename Stream>
 class SessionOver final : public Session {
  public:
   template <typename... StreamParts>
-  explicit SessionOver(Shared& shared, StreamParts&&... parts)
-      : Session(shared), stream_(std::forward<StreamParts>(parts)...), timer_(stream_.get_executor()) {
+  explicit SessionOver(Shared& shared, Peer peer, StreamParts&&... parts)
+      : Session(shared, std::move(peer)),
+        stream_(std::forward<StreamParts>(parts)...),
+        timer_(stream_.get_executor()) {
     buffer_.reserve(read_buffer_bytes);
   }
 
@@ -92,12 +81,19 @@ class SessionOver final : public Session {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
     parser.body_limit(shared_.limits.body_bytes_max);
-    BodyBudget budget(shared_);
+    BodyBudget budget(shared_.bodies);
     if (auto refused = co_await read(Part::header, parser, budget)) co_return co_await refuse(*refused);
     Refusal fault{wire::fault_in(parser.get(), shared_.limits)};
     if (fault.problem) co_return co_await refuse(fault);
     // Before the body, because Beast puts the trailers of a chunked one among the fields: they are not read.
     Request request = wire::take_header(parser.get());
+    request.client = client_of(peer_, request);
+    if (!parser.is_done()) {
+      body_max_ = budget.open(shared_.service.sender_of(request), shared_.limits);
+      fault.problem = wire::fault_in_length(parser.content_length(), body_max_, shared_.limits);
+      if (fault.problem) co_return co_await refuse(fault);
+      parser.body_limit(body_max_);
+    }
     if (buffer_.size() == 0 && !parser.is_done() && wire::expects_continue(parser.get())) {
       auto [ec, bytes] = co_await asio::async_write(stream_, asio::buffer(wire::continue_line), quietly);
       if (ec) co_return Next::close;
@@ -115,7 +111,6 @@ class SessionOver final : public Session {
   struct Refusal {
     std::optional<Problem> problem;  // nullopt: there is nobody to tell.
   };
-
   /// Parses what has come, and waits for more as long as that is not all. Most requests have come whole with
   /// their first byte: these cost no wait.
   Task<std::optional<Refusal>> read(Part part, Parser& parser, BodyBudget& budget) {
@@ -123,11 +118,17 @@ class SessionOver final : public Session {
     parser.eager(part == Part::body);
     bool has_waited = false;
     while (!is_read()) {
+      if (part == Part::header) {
+        const auto data = buffer_.cdata();
+        auto fault = wire::fault_in_lines({static_cast<const char*>(data.data()), data.size()});
+        if (fault) co_return Refusal{std::move(fault)};
+      }
       error_code ec;
       const std::size_t used = buffer_.size() > 0 ? parser.put(buffer_.cdata(), ec) : 0;
       buffer_.consume(used);
       if (ec && ec != http::error::need_more) co_return refusal_of(ec);
-      if (!budget.grow_to(parser.get().body().size())) co_return Refusal{wire::too_many_bodies()};
+      const auto grant = budget.grow_to(parser.get().body().size());
+      if (grant != BodyBudgets::Grant::granted) co_return Refusal{wire::too_many_bodies(grant)};
       if (is_read() || (used > 0 && buffer_.size() > 0)) continue;
       if (buffer_.size() == buffer_.max_size()) co_return refusal_of(http::error::buffer_overflow);
       if (!std::exchange(has_waited, true))
@@ -155,7 +156,7 @@ class SessionOver final : public Session {
   }
 
   Refusal refusal_of(error_code ec) const {
-    return {has_expired() ? wire::request_too_slow() : wire::problem_of(ec, shared_.limits)};
+    return {has_expired() ? wire::request_too_slow() : wire::problem_of(ec, body_max_, shared_.limits)};
   }
 
   /// The rest of the request is not understood, so the connection cannot go on. By reference, to an object
@@ -192,6 +193,7 @@ class SessionOver final : public Session {
   boost::beast::flat_buffer buffer_{read_buffer_bytes};  // At most: so trailers have a limit too.
   Timer timer_;
   bool idle_ = false;
+  std::size_t body_max_ = 0;  // Of the request in hand.
 };
 
 }  // namespace stocktrail::api::engine

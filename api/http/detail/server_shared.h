@@ -12,9 +12,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "api/http/detail/body_budget.h"
 #include "api/http/detail/server_deadline.h"
 #include "api/http/detail/wire.h"
 #include "api/http/server.h"
@@ -23,12 +27,16 @@
 namespace stocktrail::api::engine {
 
 namespace asio = boost::asio;
+namespace ssl = asio::ssl;
+using asio::ip::tcp;
 
 // One kind of executor, named: the one that stands for any kind costs an allocation and two indirect calls
 // for each operation.
 using Executor = asio::io_context::executor_type;
 template <typename T>
 using Task = asio::awaitable<T, Executor>;
+using PlainStream = asio::basic_stream_socket<tcp, Executor>;
+using TlsStream = ssl::stream<PlainStream>;
 using Timer = asio::basic_waitable_timer<Steady, asio::wait_traits<Steady>, Executor>;
 
 // As an awaited call gives (error, value) instead of throwing.
@@ -39,44 +47,29 @@ inline constexpr std::size_t read_buffer_bytes = 64 * 1024;
 inline constexpr std::size_t linger_bytes_max = 1024 * 1024;
 inline constexpr std::chrono::milliseconds linger_deadline{2'000};
 
+template <typename Stream>
+PlainStream& socket_of(Stream& stream) {
+  if constexpr (std::is_same_v<Stream, TlsStream>) return stream.next_layer();
+  if constexpr (std::is_same_v<Stream, PlainStream>) return stream;
+}
+
 class Session;
 
 /// What sessions share with the server.
 struct Shared {
-  Shared(Service& s, const ServerLimits& l) : service(s), limits(l) {}
+  Shared(Service& s, const ServerLimits& l) : service(s), limits(l), bodies(limits) {}
   Service& service;
   const ServerLimits limits;
   std::atomic<bool> stopping = false;
-  std::atomic<std::size_t> bodies_bytes = 0;
+  BodyBudgets bodies;
   std::atomic<std::uint64_t> connections_total = 0, connections_refused = 0, timeouts = 0, malformed = 0,
                              faults = 0;
 
   Mutex mutex;
   Condition all_gone;
   std::unordered_map<Session*, std::weak_ptr<Session>> sessions ST_GUARDED_BY(mutex);
-};
-
-/// A share of `bodies_bytes_max`, given back when the request is done. It grows with what has come, not with
-/// what was announced: a promise costs its sender nothing.
-class BodyBudget {
- public:
-  explicit BodyBudget(Shared& shared) : shared_(shared) {}
-  BodyBudget(const BodyBudget&) = delete;
-  BodyBudget& operator=(const BodyBudget&) = delete;
-  ~BodyBudget() { shared_.bodies_bytes.fetch_sub(bytes_); }
-
-  /// False if all bodies together would have more than is allowed.
-  bool grow_to(std::size_t bytes) {
-    if (bytes <= bytes_) return true;
-    const std::size_t more = bytes - bytes_;
-    const bool fits = shared_.bodies_bytes.fetch_add(more) + more <= shared_.limits.bodies_bytes_max;
-    bytes_ = bytes;
-    return fits;
-  }
-
- private:
-  Shared& shared_;
-  std::size_t bytes_ = 0;
+  std::unordered_map<std::string, std::size_t> connections_of
+      ST_GUARDED_BY(mutex);  // By client, proxies left out.
 };
 
 /// One request between the coroutine that waits for its answer and whoever gives it, on any thread.
@@ -140,15 +133,29 @@ inline Task<Response> answer_of(Shared& shared, Request request, Timer& timer) {
   co_return shared.service.refuse(wire::handler_too_slow(method));
 }
 
+/// Who is at the other end.
+struct Peer {
+  std::string client;  // client_of() its address.
+  bool is_proxy = false;
+};
+
+/// Whom the request comes from, if need be by the word of a proxy.
+inline std::string client_of(const Peer& peer, const Request& request) {
+  const auto told = peer.is_proxy ? forwarded_client(request.header("X-Forwarded-For")) : std::nullopt;
+  return told.value_or(peer.client);
+}
+
 /// One connection as the server sees it.
 class Session : public Expiring, public std::enable_shared_from_this<Session> {
  public:
-  explicit Session(Shared& shared) : shared_(shared) {}
+  Session(Shared& shared, Peer peer) : shared_(shared), peer_(std::move(peer)) {}
   virtual Task<void> run() = 0;
   virtual void close_if_idle() = 0;  // From any thread.
+  const Peer& peer() const { return peer_; }
 
  protected:
   Shared& shared_;
+  const Peer peer_;
 };
 
 }  // namespace stocktrail::api::engine

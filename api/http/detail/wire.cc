@@ -1,5 +1,6 @@
 #include "api/http/detail/wire.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -33,14 +34,46 @@ Method method_of(http::verb verb) {
   }
 }
 
-/// Clients of proxies send `GET http://host/path`; the path is what counts (RFC 9112, 3.2.2).
-std::string origin_form(std::string_view target) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!target.starts_with(scheme)) continue;
-    const std::size_t path = target.find('/', scheme.size());
-    return path == std::string_view::npos ? "/" : std::string(target.substr(path));
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_hex_digit(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// reg-name of RFC 3986, 3.2.2, which an IPv4 address is, too.
+bool is_name(std::string_view host) {
+  for (std::size_t i = 0; i < host.size(); ++i) {
+    const char c = host[i];
+    if (c == '%') {
+      if (i + 2 >= host.size() || !is_hex_digit(host[i + 1]) || !is_hex_digit(host[i + 2])) return false;
+      i += 2;
+      continue;
+    }
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!is_letter && !is_digit(c) && std::string_view("-._~!$&'()*+,;=").find(c) == std::string_view::npos)
+      return false;
   }
-  return std::string(target);
+  return !host.empty();
+}
+
+/// uri-host [":" port] (RFC 9110, 7.2). An http URI has no empty host (4.2.1).
+bool is_host(std::string_view text) {
+  std::string_view port;
+  if (text.starts_with('[')) {
+    const std::size_t end = text.find(']');
+    if (end == std::string_view::npos || !client_of(text.substr(1, end - 1)).has_value()) return false;
+    if (text.substr(1, end - 1).find(':') == std::string_view::npos) return false;
+    port = text.substr(end + 1);
+  } else {
+    const std::size_t end = std::min(text.find(':'), text.size());
+    if (!is_name(text.substr(0, end))) return false;
+    port = text.substr(end);
+  }
+  if (port.empty()) return true;
+  constexpr std::size_t port_digits = 5;
+  return port.front() == ':' && port.size() <= 1 + port_digits &&
+         std::ranges::all_of(port.substr(1), is_digit);
 }
 
 // IMF-fixdate of RFC 9110, 5.6.7.
@@ -74,6 +107,13 @@ Problem bad_request(std::string detail, std::string where) {
   return {.status = 400, .code = "bad_request", .detail = std::move(detail), .where = std::move(where)};
 }
 
+Problem body_too_large(std::size_t body_max, const ServerLimits& limits) {
+  std::string detail = "the body is larger than " + std::to_string(body_max) + " bytes";
+  if (body_max < limits.body_bytes_max)
+    detail += "; with a token, up to " + std::to_string(limits.body_bytes_max) + " are taken";
+  return {.status = 413, .code = "too_large", .detail = std::move(detail)};
+}
+
 }  // namespace
 
 std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& limits) {
@@ -83,6 +123,17 @@ std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& l
   const auto hosts = header.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && header.version() == 11)) {
     return bad_request("an HTTP/1.1 request has exactly one Host header", "Host");
+  }
+  if (const auto host = header[http::field::host]; hosts == 1 && !is_host({host.data(), host.size()}))
+    return bad_request("Host is a name or address, and a port if need be: trace.example:8080", "Host");
+  // Two readers of one request must not see two tokens, or two ends of its body.
+  if (header.count(http::field::authorization) > 1)
+    return bad_request("a request has one Authorization header at most", "Authorization");
+  const auto length = header[http::field::content_length];
+  if (header.count(http::field::content_length) > 1 || !std::ranges::all_of(length, is_digit))
+    return bad_request("Content-Length is one whole number, said once", "Content-Length");
+  if (!header.target().starts_with('/') && header.target() != "*") {
+    return bad_request("the request target begins with a slash: this is no proxy", "");
   }
   // How a body ends must not be a matter of opinion between us and a proxy (RFC 9112, 6.1 and 6.3).
   const auto codings = header.count(http::field::transfer_encoding);
@@ -106,6 +157,16 @@ std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& l
   return std::nullopt;
 }
 
+std::optional<Problem> fault_in_lines(std::string_view received) {
+  const std::string_view header = received.substr(0, received.find("\r\n\r\n"));
+  if (header.size() == received.size()) return std::nullopt;  // Not whole yet.
+  for (std::size_t end = header.find('\n'); end != header.npos; end = header.find('\n', end + 1)) {
+    if (end + 1 < header.size() && (header[end + 1] == ' ' || header[end + 1] == '\t'))
+      return bad_request("a header line may not be folded into several (RFC 9112, 5.2)", "");
+  }
+  return std::nullopt;
+}
+
 bool expects_continue(const BeastHeader& header) {
   return header.version() == 11 && !header[http::field::expect].empty();
 }
@@ -114,7 +175,7 @@ Request take_header(const BeastHeader& header) {
   Request request;
   request.method = method_of(header.method());
   const auto target = header.target();
-  request.target = origin_form({target.data(), target.size()});
+  request.target.assign(target.data(), target.size());
   for (const auto& field : header) {
     const auto name = field.name_string();
     const auto value = field.value();
@@ -124,18 +185,20 @@ Request take_header(const BeastHeader& header) {
   return request;
 }
 
-std::optional<Problem> problem_of(boost::system::error_code ec, const ServerLimits& limits) {
+std::optional<Problem> fault_in_length(boost::optional<std::uint64_t> length, std::size_t body_max,
+                                       const ServerLimits& limits) {
+  return length && *length > body_max ? std::optional(body_too_large(body_max, limits)) : std::nullopt;
+}
+
+std::optional<Problem> problem_of(boost::system::error_code ec, std::size_t body_max,
+                                  const ServerLimits& limits) {
   if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
     return Problem{
         .status = 431,
         .code = "header_too_large",
         .detail = "the request header is larger than " + std::to_string(limits.header_bytes_max) + " bytes"};
   }
-  if (ec == http::error::body_limit) {
-    return Problem{.status = 413,
-                   .code = "too_large",
-                   .detail = "the body is larger than " + std::to_string(limits.body_bytes_max) + " bytes"};
-  }
+  if (ec == http::error::body_limit) return body_too_large(body_max, limits);
   if (ec == http::error::end_of_stream) return std::nullopt;
   if (ec == http::error::partial_message) return bad_request("the request ended before it was complete", "");
   // Errors of Beast's parser are about the client's bytes; all others are about the connection.
@@ -145,9 +208,13 @@ std::optional<Problem> problem_of(boost::system::error_code ec, const ServerLimi
   return std::nullopt;
 }
 
-Problem too_many_bodies() {
-  Problem problem = Problem::of(Error{ErrorCode::overloaded, "too many large requests at once; try again"});
-  return problem;
+Problem too_many_bodies(engine::BodyBudgets::Grant why) {
+  if (why == engine::BodyBudgets::Grant::all_is_full)
+    return Problem::of(Error{ErrorCode::overloaded, "too many large requests at once; try again"});
+  return {.status = 429,
+          .code = "too_many_requests",
+          .detail = "too many large requests of yours are in work; send fewer at once",
+          .retry_after_seconds = retry_after_seconds_default};
 }
 
 Problem request_too_slow() {

@@ -8,8 +8,10 @@
 #include <string_view>
 
 #include <boost/beast/http/message.hpp>
+#include <boost/optional.hpp>
 #include <boost/system/error_code.hpp>
 
+#include "api/http/detail/body_budget.h"
 #include "api/http/server.h"
 
 namespace stocktrail::api::wire {
@@ -18,15 +20,22 @@ using BeastHeader = boost::beast::http::request_header<>;
 
 inline constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
-/// What is wrong with a header that Beast could parse: version, Host, target, coding, expectation.
+/// Refuses what Beast would join: a folded line in a header that has come whole. `received` begins with it.
+std::optional<Problem> fault_in_lines(std::string_view received);
+/// What is wrong with a header that Beast could parse: version, Host, target, token, length, coding,
+/// expectation.
 std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& limits);
 bool expects_continue(const BeastHeader& header);
 /// Everything but the body.
 Request take_header(const BeastHeader& header);
 
 /// What to tell a client about a read that failed; nullopt if it has gone, or nothing can be told.
-std::optional<Problem> problem_of(boost::system::error_code ec, const ServerLimits& limits);
-Problem too_many_bodies();
+std::optional<Problem> problem_of(boost::system::error_code ec, std::size_t body_max,
+                                  const ServerLimits& limits);
+/// Refuses a body that says itself that it is larger than this sender's may be.
+std::optional<Problem> fault_in_length(boost::optional<std::uint64_t> length, std::size_t body_max,
+                                       const ServerLimits& limits);
+Problem too_many_bodies(engine::BodyBudgets::Grant why);
 Problem request_too_slow();
 Problem handler_too_slow(Method method);
 

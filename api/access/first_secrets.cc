@@ -1,0 +1,48 @@
+#include "api/access/first_secrets.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "ledger/files/held_keys.h"
+#include "ledger/files/key_file.h"
+
+namespace stocktrail::api {
+namespace {
+
+bool write_secret(const std::filesystem::path& file, const std::string& line) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (descriptor < 0) return false;
+  const bool written =
+      ::write(descriptor, line.data(), line.size()) == std::ssize(line) && ::fsync(descriptor) == 0;
+  return ::close(descriptor) == 0 && written;
+}
+
+}  // namespace
+
+Result<void> bootstrap_operator(TokenStore& tokens, const Ledger& ledger, const std::filesystem::path& file) {
+  if (!tokens.list().empty()) return {};
+  const std::string secret = tokens.new_secret();
+  if (!write_secret(file, secret + "\n"))
+    return fail(ErrorCode::unavailable, "cannot write " + file.string());
+  auto issued = tokens.issue({.role = Role::operator_,
+                              .party = ledger.operator_id().text(),
+                              .label = "made at the first start",
+                              .days = token_days_max},
+                             secret);
+  if (!issued) return std::unexpected(issued.error());
+  return {};
+}
+
+Result<SigningKey> cursor_key(const std::filesystem::path& keys, Randomness& randomness) {
+  const std::filesystem::path file = keys / "cursor.key";
+  auto key = read_key_file(file);
+  if (key || key.error().code != ErrorCode::not_found) return key;
+  std::error_code ignored;
+  std::filesystem::create_directories(keys, ignored);
+  key = make_key(randomness);
+  static_cast<void>(
+      write_key_file(file, *key).has_value());  // On a full disk it is good until the next start.
+  return key;
+}
+
+}  // namespace stocktrail::api
