@@ -137,5 +137,26 @@ TEST(EpcisDocument, HashesWhatRepositoriesAnswer) {
   }
 }
 
+TEST(EpcisDocument, AnswersHashAsTheyWereStated) {
+  const std::string stated =
+      R"({"@context":[)" + std::string(gs1) +
+      R"(,{"r":"https://r.example/"}],"type":"EPCISQueryDocument","schemaVersion":"2.0",)"
+      R"("creationDate":"2026-07-22T10:30:00Z","epcisBody":{"queryResults":{"queryName":"q",)"
+      R"("resultsBody":{"eventList":[)" +
+      lot_event(R"("r:note":{"stocktrail":1.50})") + "]}}}}";
+  std::string answer = stated;
+  answer.replace(answer.find(R"(,{"r":)"), 1, R"(,{"stocktrail":"urn:stocktrail:epcis:"},)");
+  answer.insert(answer.find(R"("r:note")"),
+                R"("stocktrail:issuer":"https://a.example","stocktrail:document":{"type":"x"},)");
+  EXPECT_FALSE(hash_document(answer));
+  const auto cleaned = without_answer_members(answer);
+  ASSERT_TRUE(cleaned);
+  EXPECT_NE(cleaned->find(R"({"stocktrail":1.50})"), std::string::npos) << "a word of the issuer's own";
+  const auto hashes = hash_document(*cleaned), expected = hash_document(stated);
+  ASSERT_TRUE(hashes && expected) << hashes.error().detail;
+  EXPECT_EQ(hashes->at(0).id, expected->at(0).id);
+  EXPECT_FALSE(without_answer_members("{"));
+}
+
 }  // namespace
 }  // namespace stocktrail::epcis

@@ -42,7 +42,9 @@ Result<KnownEvents::Found> ask_for_event(HttpClient& server, std::string_view ev
   const auto document = server.fetch("/epcis/events/" + url_encode(event_id));
   if (!document && document.error().code == ErrorCode::not_found) return KnownEvents::Found::nothing;
   if (!document) return std::unexpected(document.error());
-  const auto hashes = epcis::hash_document(*document);
+  const auto stated = epcis::without_answer_members(*document);
+  if (!stated) return std::unexpected(stated.error());
+  const auto hashes = epcis::hash_document(*stated);
   if (!hashes) return std::unexpected(hashes.error());
   const bool is_same =
       std::ranges::any_of(*hashes, [&](const epcis::EventHash& hash) { return hash.id == event_hash; });

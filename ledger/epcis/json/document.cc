@@ -1,16 +1,17 @@
 #include "ledger/epcis/json/document.h"
-#include "ledger/epcis/json/event_reader.h"
 
 #include <algorithm>
 #include <array>
 #include <iterator>
 #include <utility>
 
+#include "crypto/json_writer.h"
 #include "crypto/statement.h"
 #include "ledger/epcis/json/detail/reading.h"
 #include "ledger/epcis/json/detail/terms.h"
 #include "ledger/epcis/json/document_header.h"
 #include "ledger/epcis/json/event_hash.h"
+#include "ledger/epcis/json/event_reader.h"
 
 namespace stocktrail::epcis {
 namespace {
@@ -168,6 +169,36 @@ void collect_ignored(const json::Value& object, std::vector<std::string_view>& i
   }
 }
 
+enum class Inside : bool { document, context };
+
+// The prefix alone is a name only where prefixes are declared; elsewhere it may be a word of an extension.
+bool is_answer_member(std::string_view name, Inside inside) {
+  if (!name.starts_with(answer_prefix)) return false;
+  const std::string_view rest = name.substr(answer_prefix.size());
+  return inside == Inside::context ? rest.empty() : rest.starts_with(':');
+}
+
+void copy_without_answer_members(const json::Value& value, Inside inside, json::Writer& out) {
+  switch (value.kind()) {
+    case json::Kind::array:
+      out.begin_array();
+      for (const json::Value& element : value.elements()) copy_without_answer_members(element, inside, out);
+      out.end_array();
+      break;
+    case json::Kind::object:
+      out.begin_object();
+      for (const json::Member& member : value.members()) {
+        if (is_answer_member(member.name, inside)) continue;
+        out.key(member.name);
+        copy_without_answer_members(member.value, member.name == "@context" ? Inside::context : inside, out);
+      }
+      out.end_object();
+      break;
+    default:
+      out.raw(value.raw());
+  }
+}
+
 std::unexpected<Error> no_events(const Path& path) {
   return fail(
       ErrorCode::invalid_argument,
@@ -190,6 +221,14 @@ std::expected<CaptureDocument, DocumentFaults> parse_capture_document(std::strin
   }
   if (faults.any()) return std::unexpected(std::move(faults).take());
   return document;
+}
+
+Result<std::string> without_answer_members(std::string_view text) {
+  const Result<json::Document> parsed = json::Document::parse(text);
+  if (!parsed) return std::unexpected(parsed.error());
+  json::Writer out;
+  copy_without_answer_members(parsed->root(), Inside::document, out);
+  return std::move(out).text();
 }
 
 Result<std::vector<EventHash>> hash_document(std::string_view text) {

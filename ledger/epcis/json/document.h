@@ -40,6 +40,10 @@ struct DocumentFaults {
 /// nothing: with one fault, no event is given.
 std::expected<CaptureDocument, DocumentFaults> parse_capture_document(std::string_view json);
 
+/// An answer of this server as its issuers stated it: without the members that the server adds (answer_prefix
+/// in context.h), which belong to no event and are part of no hash. Fails if it is not JSON.
+Result<std::string> without_answer_members(std::string_view json);
+
 /// The event hash of each event in an EPCISDocument, an EPCISQueryDocument or a single event. Extensions that
 /// the document lists in an `ignoreFields` of its own (a habit of repositories) take no part. Fails with the
 /// first fault.
