@@ -130,10 +130,12 @@ Result<Guarded> open_guard(const LedgerOptions& options, const SigningKey& log_k
   return Guarded{std::move(*made), std::nullopt};
 }
 
-// The guard is there before the log key has its name, so that a key without a guard always means a copy.
+// The guard is there before the log key has its name, so that a key without a guard always means a copy. One
+// of an empty log is what an interrupted start leaves: nothing was ever signed with its key.
 Result<Guarded> make_log(const LedgerOptions& options, const SigningKey& log_key, const NoteVerifier& log,
                          const HeldKeys& keys, rocksdb::Env* env) {
-  if (const auto size = Guard::size_of_namesake(options.guard_directory, log)) {
+  const auto size = Guard::size_of_namesake(options.guard_directory, log);
+  if (size && to_u64(*size) > 0) {
     return fail(ErrorCode::conflict,
                 "The guard in " + options.guard_directory.string() + " knows a log " + log.name() + " of " +
                     std::to_string(to_u64(*size)) +

@@ -111,28 +111,29 @@ void Replica::run() {
   }
 }
 
-// What cannot be a batch of this log at this place stops the node: whatever it would make of it, other nodes
-// might make something else.
-Result<LogBatch> Replica::check(const Delivery& delivery) const {
+// Why nothing is folded from here on. What cannot be a batch of this log at this place stops the node:
+// whatever it would make of it, other nodes might make something else.
+std::optional<Error> Replica::doubt(const Delivery& delivery, const std::optional<LogBatch>& batch) const {
+  if (auto stopped = parts_.read_only.reason()) return stopped;
+  if (auto fault = parts_.store.fault()) return fault;
   if (delivery.chain != next_chain(sequenced_.chain, delivery.batch)) {
-    return fail(
+    return Error{
         ErrorCode::corrupted,
         "The ordered log does not go on from what this node has: it lost its end. Seed it anew from the node "
-        "that is furthest.");
+        "that is furthest."};
   }
-  auto batch = decode_batch(delivery.batch);
-  if (!batch) return fail(ErrorCode::corrupted, "A batch of the ordered log cannot be read.");
+  if (!batch) return Error{ErrorCode::corrupted, "A batch of the ordered log cannot be read."};
   if (batch->rules > rules_version) {
-    return fail(ErrorCode::corrupted,
-                "The log has statements that were admitted by rules " + std::to_string(batch->rules) +
-                    ", and this program knows rules up to " + std::to_string(rules_version) + ". Update it.");
+    return Error{ErrorCode::corrupted, "The log has statements that were admitted by rules " +
+                                           std::to_string(batch->rules) +
+                                           ", and this program knows rules up to " +
+                                           std::to_string(rules_version) + ". Update it."};
   }
-  return *std::move(batch);
+  return std::nullopt;
 }
 
-// Parsed by whoever proposed it, if that was this process.
-Result<std::vector<Proposal>> Replica::contents_of(LogBatch& batch) {
-  if (auto own = parts_.proposer.claim(batch.id)) return *std::move(own);
+// What another process proposed.
+Result<std::vector<Proposal>> Replica::parse(const LogBatch& batch) {
   std::vector<Proposal> proposals;
   for (const BatchStatement& logged : batch.statements) {
     auto statement = Statement::parse(logged.wire);
@@ -147,12 +148,17 @@ Result<std::vector<Proposal>> Replica::contents_of(LogBatch& batch) {
 
 void Replica::process(Delivery delivery) {
   const auto begun = std::chrono::steady_clock::now();
-  auto batch = check(delivery);
-  if (!batch) parts_.read_only.stop(batch.error());
-  auto proposals = batch ? contents_of(*batch) : std::unexpected(batch.error());
-  if (batch && !proposals) parts_.read_only.stop(proposals.error());
-  auto reason = parts_.read_only.reason();
-  if (!reason) reason = parts_.store.fault();
+  const auto batch = decode_batch(delivery.batch);
+  auto reason = doubt(delivery, batch);
+  auto proposals = batch ? parts_.proposer.claim(batch->id) : std::nullopt;
+  if (!proposals && !reason) {
+    auto parsed = parse(*batch);
+    if (parsed) {
+      proposals = std::move(*parsed);
+    } else {
+      reason = std::move(parsed.error());
+    }
+  }
 
   Work work(tables_, recent_, batch_memory_, edge_);
   work.last_recorded_at = last_recorded_at_;
@@ -162,17 +168,11 @@ void Replica::process(Delivery delivery) {
       receipts.push_back(
           fold_one((*proposals)[i].candidate, batch->statements[i].blind, batch->proposed_at, work));
     }
-    for (const Control& control : batch->controls) {
-      ++work.controls;
-      if (control.value.empty()) {
-        work.batch.erase(Table::controls, control.key);
-      } else {
-        work.batch.put(Table::controls, control.key, control.value);
-      }
-    }
+    fold_controls(*batch, work);
     // After a failed read no decision counts, not even a refusal: what was looked up may be there.
     reason = parts_.store.fault();
   }
+  if (reason) parts_.read_only.stop(*reason);
   const LeafIndex first_new{to_u64(edge_.size())};
   std::optional<Error> failure;
   if (!reason) {
@@ -183,16 +183,28 @@ void Replica::process(Delivery delivery) {
     count(work, begun);
   }
   if (batch) parts_.proposer.integrated(batch->id);
+  if (!proposals) return;
 
   Integrated integrated{
       .at = sequenced_.at, .tables = tables_, .edge = std::make_shared<const TreeEdge>(edge_), .answers = {}};
-  for (std::size_t i = 0; proposals && i < proposals->size(); ++i) {
+  for (std::size_t i = 0; i < proposals->size(); ++i) {
     Result<Receipt> receipt = reason ? std::unexpected(read_only_error(*reason)) : std::move(receipts[i]);
     if (failure && receipt && receipt->index >= first_new)
       receipt = std::unexpected(unknown_outcome(*failure));
     integrated.answers.push_back({std::move((*proposals)[i].done), std::move(receipt)});
   }
   parts_.publisher.add(std::move(integrated));
+}
+
+void Replica::fold_controls(const LogBatch& batch, Work& work) {
+  for (const Control& control : batch.controls) {
+    ++work.controls;
+    if (control.value.empty()) {
+      work.batch.erase(Table::controls, control.key);
+    } else {
+      work.batch.put(Table::controls, control.key, control.value);
+    }
+  }
 }
 
 Result<Receipt> Replica::fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at,

@@ -61,9 +61,10 @@ class Replica {
   struct Work;
   void run();
   void process(Delivery delivery);
-  Result<LogBatch> check(const Delivery& delivery) const;
-  Result<std::vector<Proposal>> contents_of(LogBatch& batch);
+  std::optional<Error> doubt(const Delivery& delivery, const std::optional<LogBatch>& batch) const;
+  static Result<std::vector<Proposal>> parse(const LogBatch& batch);
   Result<Receipt> fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at, Work& work);
+  static void fold_controls(const LogBatch& batch, Work& work);
   Result<void> commit(Work& work, const Delivery& delivery);
   void count(const Work& work, std::chrono::steady_clock::time_point begun);
 

@@ -4,6 +4,7 @@
 #include <rocksdb/env.h>
 
 #include <fstream>
+#include <future>
 #include <thread>
 
 #include "ledger/store/guard.h"
@@ -114,6 +115,26 @@ TEST_F(ReadOnly, BecauseAWriteFailed) {
   const auto unknown = world_.post(wire(1));
   ASSERT_FALSE(unknown.has_value());
   EXPECT_EQ(unknown.error().code, ErrorCode::outcome_unknown);
+  expect_told("the disk of the data directory is full", "Free space on it, then restart", "injected fault");
+}
+
+TEST_F(ReadOnly, AndWhoeverWaitsThenIsAnswered) {
+  world_.options.limits.batch_statements_max = 1;  // So that a second batch is on the way while one fails.
+  world_.open();
+  std::vector<Candidate> candidates;
+  for (std::uint64_t i = 0; i < 20; ++i) candidates.push_back(*world_.ledger->examine(wire(i)));
+  files_->fail_at(0, Fault::once);
+  std::vector<std::future<Result<Receipt>>> answers;
+  for (Candidate& candidate : candidates) {
+    auto promise = std::make_shared<std::promise<Result<Receipt>>>();
+    answers.push_back(promise->get_future());
+    world_.ledger->append(std::move(candidate),
+                          [promise](Result<Receipt> receipt) { promise->set_value(std::move(receipt)); });
+  }
+  for (auto& answer : answers) {
+    ASSERT_EQ(answer.wait_for(std::chrono::seconds(30)), std::future_status::ready);
+    EXPECT_FALSE(answer.get().has_value());
+  }
   expect_told("the disk of the data directory is full", "Free space on it, then restart", "injected fault");
 }
 

@@ -44,20 +44,22 @@ class NodeTest : public ::testing::Test {
                  [promise](Result<Receipt> receipt) { promise->set_value(std::move(receipt)); });
     return promise->get_future();
   }
-  /// Appends `wires` so that they wait together.
-  std::vector<Result<Receipt>> append_together(const std::vector<std::string>& wires) {
+  /// Appends `wires` so that they wait together. The node takes nothing more afterwards.
+  std::vector<Result<Receipt>> append_last(const std::vector<std::string>& wires) {
     std::vector<std::future<Result<Receipt>>> receipts;
-    auto announcement = std::make_unique<Proposer::Announcement>(node->proposer());
-    for (const std::string& one : wires) {
-      if (receipts.size() + 1 == wires.size()) announcement.reset();
-      receipts.push_back(append(one));
-    }
+    const Proposer::Announcement announcement(node->proposer());
+    for (const std::string& one : wires) receipts.push_back(append(one));
+    node->proposer().stop();
     std::vector<Result<Receipt>> answers;
     for (auto& receipt : receipts) answers.push_back(receipt.get());
     return answers;
   }
-  /// How many commits it takes to store `count` statements of so many events that wait together.
-  std::uint64_t commits_for(std::size_t count, std::size_t events) {
+  /// How many commits a node with `limits` needs for `count` statements of so many events that wait together.
+  std::uint64_t commits_for(std::size_t count, std::size_t events, const LedgerLimits& limits) {
+    node.reset();
+    store.reset();
+    std::filesystem::remove_all(directory / "db");
+    start(limits);
     std::vector<std::string> wires;
     for (std::size_t i = 0; i < count; ++i) {
       std::vector<std::string> of_one;
@@ -68,7 +70,7 @@ class NodeTest : public ::testing::Test {
       wires.push_back(sign_events(supplier, number_, std::move(of_one)));
     }
     const std::uint64_t before = node->counters().commits;
-    for (const auto& receipt : append_together(wires)) EXPECT_TRUE(receipt);
+    for (const auto& receipt : append_last(wires)) EXPECT_TRUE(receipt);
     return node->counters().commits - before;
   }
   std::string wire(std::uint64_t number) const {
@@ -88,14 +90,7 @@ class NodeTest : public ::testing::Test {
 
 TEST_F(NodeTest, ACommitWaitsForWhatIsBeingExamined) {
   start(std::chrono::hours(1));
-  std::vector<std::future<Result<Receipt>>> receipts;
-  {
-    const Proposer::Announcement announcement(node->proposer());
-    receipts.push_back(append(wire(1)));
-    receipts.push_back(append(wire(2)));
-  }
-  receipts.push_back(append(wire(3)));
-  for (auto& receipt : receipts) EXPECT_TRUE(receipt.get().has_value());
+  for (const auto& receipt : append_last({wire(1), wire(2), wire(3)})) EXPECT_TRUE(receipt);
   EXPECT_EQ(node->counters().statements, 4U);
   EXPECT_EQ(node->counters().commits, 2U);
 }
@@ -108,18 +103,15 @@ TEST_F(NodeTest, AndNotForever) {
 
 TEST_F(NodeTest, AndNotWhenTheLedgerCloses) {
   start(std::chrono::hours(1));
-  std::future<Result<Receipt>> receipt;
-  {
-    const Proposer::Announcement announcement(node->proposer());
-    receipt = append(wire(1));
-  }
-  node.reset();
+  const Proposer::Announcement announcement(node->proposer());
+  auto receipt = append(wire(1));
+  node->proposer().stop();
   EXPECT_TRUE(receipt.get().has_value());
 }
 
 TEST_F(NodeTest, OneBatchKnowsItsOwnRepeatsAndConflicts) {
   start(std::chrono::hours(1));
-  const auto answers = append_together(
+  const auto answers = append_last(
       {wire(2), wire(2), sign_events(supplier, 2, {commissioning(supplier, 1, "x", 1)}), wire(3)});
   ASSERT_TRUE(answers[0] && answers[1] && answers[3]);
   EXPECT_TRUE(answers[1]->repeated);
@@ -133,10 +125,11 @@ TEST_F(NodeTest, OneBatchKnowsItsOwnRepeatsAndConflicts) {
 }
 
 TEST_F(NodeTest, ACommitTakesABatchOfStatementsAndEvents) {
-  start({.batch_statements_max = 3, .batch_events_max = 5, .commit_wait = std::chrono::hours(1), .disk = {}});
-  EXPECT_EQ(commits_for(7, 1), 3u) << "3, 3 and 1 statements";
-  EXPECT_EQ(commits_for(5, 2), 3u) << "4, 4 and 2 events";
-  EXPECT_EQ(commits_for(2, 6), 2u) << "alone, if it is that large";
+  const LedgerLimits limits{
+      .batch_statements_max = 3, .batch_events_max = 5, .commit_wait = std::chrono::hours(1), .disk = {}};
+  EXPECT_EQ(commits_for(7, 1, limits), 3u) << "3, 3 and 1 statements";
+  EXPECT_EQ(commits_for(5, 2, limits), 3u) << "4, 4 and 2 events";
+  EXPECT_EQ(commits_for(2, 6, limits), 2u) << "alone, if it is that large";
 }
 
 TEST_F(NodeTest, AFullQueueAnswersAtOnce) {
@@ -149,7 +142,7 @@ TEST_F(NodeTest, AFullQueueAnswersAtOnce) {
     ASSERT_EQ(refused.wait_for(std::chrono::seconds(0)), std::future_status::ready);
     EXPECT_EQ(refused.get().error().code, ErrorCode::overloaded);
   }
-  node.reset();
+  node->proposer().stop();
   EXPECT_TRUE(waiting.get().has_value());
 }
 
