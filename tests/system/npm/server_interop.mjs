@@ -92,8 +92,9 @@ await test('@sd-jwt/core: an issued statement is stored, and what the issuer get
 });
 
 await test('@sd-jwt/core: what anyone with the code in hand gets is redacted and verifies', async () => {
-  const frame = { events: { _sd: [0], 0: { _sd: Object.keys(event(5)), epcList: { _sd: [0] } } } };
-  const issued = await instance(jwk).issue({ ...claims(), events: [event(5)] }, frame, { header: { typ: 'events+sd-jwt', kid } });
+  const made = event(5, { action: 'ADD', bizStep: 'commissioning' });  // By whom the public is told.
+  const frame = { events: { _sd: [0], 0: { _sd: Object.keys(made), epcList: { _sd: [0] } } } };
+  const issued = await instance(jwk).issue({ ...claims(), events: [made] }, frame, { header: { typ: 'events+sd-jwt', kid } });
   const stored = await post(issued);
   assert.equal(stored.status, 201);
   const place = stored.headers.get('location');
@@ -101,7 +102,7 @@ await test('@sd-jwt/core: what anyone with the code in hand gets is redacted and
   const redacted = await (await get(`${place}?id=${encodeURIComponent(item + 5)}`)).text();
   const { payload } = await instance(await published()).verify(redacted);
   const [shown] = payload.events;
-  assert.deepEqual([shown.type, shown.action, shown.epcList], ['ObjectEvent', 'OBSERVE', [item + 5]]);
+  assert.deepEqual([shown.type, shown.action, shown.epcList], ['ObjectEvent', 'ADD', [item + 5]]);
   assert.doesNotMatch(JSON.stringify(payload), /12\.5/);
   await compactVerify(redacted.split('~')[0], await importJWK(await published(), 'EdDSA'));
 });
