@@ -234,12 +234,15 @@ std::optional<Error> StatedKeys::judge_revocations(const Value& list, std::strin
 void StatedKeys::revoke(const Value& list, const Statement& by, LeafIndex index) {
   for (const Value value : list.elements()) {
     const auto at = keys_.find(text_member(value, "kid").value_or(""));
-    if (at == keys_.end() || at->second.revoked_by) continue;
+    if (at == keys_.end()) continue;
     std::optional<std::int64_t> named;
     read_time(value, "at", &named);
+    const std::int64_t from = revoked_from(named, by.issued_at());
+    // A sooner end counts: a key can be stolen before a rotation is over.
+    if (at->second.term.revoked_from && *at->second.term.revoked_from <= from) continue;
     at->second.revoked_by = index;
     at->second.revoked_at = named.value_or(by.issued_at());
-    at->second.term.revoked_from = revoked_from(named, by.issued_at());
+    at->second.term.revoked_from = from;
   }
 }
 

@@ -106,7 +106,8 @@ void Folding::operator()(const KeyChange& change) {
   for (const KeyChange::Revocation& revocation : change.revoke) {
     const auto key = std::ranges::find(party->keys, revocation.key_id, &PartyKey::key_id);
     ST_CHECK(key != party->keys.end());
-    key->revoked_at = revocation.at.value_or(recorded_at);
+    const Micros end = revocation.at.value_or(recorded_at);
+    key->revoked_at = key->revoked_at ? std::min(*key->revoked_at, end) : end;
   }
   put_party(*party);
 }

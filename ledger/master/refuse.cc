@@ -191,9 +191,11 @@ std::optional<Error> Judging::operator()(const KeyChange& change) const {
     if (key == of->keys.end())
       return Error{ErrorCode::not_found, "the party has no key " + change.revoke[i].key_id,
                    at("$.key.revoke", i)};
-    if (key->revoked_at)
+    // A sooner end is no repetition: a key can be stolen before a rotation is over.
+    const auto& end = change.revoke[i].at;
+    if (key->revoked_at && (!end || *end >= *key->revoked_at))
       return conflict("the key " + change.revoke[i].key_id + " is revoked already", at("$.key.revoke", i));
-    --left;
+    left -= key->revoked_at ? 0 : 1;
   }
   if (left == 0 && of->has_role(operator_role))
     return forbidden("the operator cannot revoke its last key: add a new one first", "$.key.revoke");

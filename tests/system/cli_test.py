@@ -35,7 +35,7 @@ class Supplier(ProgramTest):
         server = self.serve(*options)
         self.run_cli("key", "new", "shop.key")
         self.run_cli("party", "add", "--id", PARTY, "--name", "Corner Shop", "--role", "store", "--place", f"{PLACE}=Corner Shop",
-                     "--key-file", "shop.key", "--token-file", server.data / "operator.token", server=server)
+                     "--public-key", self.public_key("shop.key"), "--token-file", server.data / "operator.token", server=server)
         return server, ("--party", PARTY, "--key", "shop.key", "--receipts", "receipts")
 
     def write(self, name, value):

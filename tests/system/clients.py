@@ -100,7 +100,7 @@ class PartyTest(ProgramTest):
         key = f"{name}.key"
         self.run_cli("key", "new", key)
         places = ("--place", f"{place}={name}") if place else ()
-        self.run_cli("party", "add", "--id", party, "--name", name, "--role", role, "--key-file", key, *places, *self.operator, server=server)
+        self.run_cli("party", "add", "--id", party, "--name", name, "--role", role, "--public-key", self.public_key(key), *places, *self.operator, server=server)
         return ("--party", party, "--key", key)
 
     def token(self, server, party, role="party"):

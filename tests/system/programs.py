@@ -97,5 +97,9 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(done.returncode, expect, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}")
         return done.stdout, done.stderr
 
+    def public_key(self, file):
+        """What a party hands to the operator, who never sees its secret."""
+        return self.run_cli("key", "show", "--public", file)[0].strip()
+
     def cli_json(self, *arguments, **how):
         return json.loads(self.run_cli(*arguments, "--json", **how)[0])

@@ -35,7 +35,7 @@ class Retail(ProgramTest):
         server = self.serve()
         operator = ("--token-file", server.data / "operator.token")
         self.run_cli("key", "new", "shop.key")
-        self.run_cli("party", "add", "--id", PARTY, "--name", "Shop", "--role", "store", "--place", f"{PLACE}=Shop", "--key-file", "shop.key",
+        self.run_cli("party", "add", "--id", PARTY, "--name", "Shop", "--role", "store", "--place", f"{PLACE}=Shop", "--public-key", self.public_key("shop.key"),
                      *operator, server=server)
         self.run_cli("token", "new", "--for", PARTY, "--role", "planner", "--file", "planner.token", *operator, server=server)
         told = self.cli_json("import", *files, "--mapping", MAPPING, "--party", PARTY, "--key", "shop.key", server=server)

@@ -28,7 +28,7 @@ class Tls(PartyTest):
         self.assertTrue(server.address.startswith("https://"))
         trust = ("--ca-file", cert)
         self.run_cli("key", "new", "a.key")
-        self.run_cli("party", "add", "--id", PARTY, "--name", "A", "--role", "producer", "--key-file", "a.key", *self.operator, *trust, server=server)
+        self.run_cli("party", "add", "--id", PARTY, "--name", "A", "--role", "producer", "--public-key", self.public_key("a.key"), *self.operator, *trust, server=server)
         told = self.cli_json("post", self.write("d.json", document(tiny_event(1))), "--party", PARTY, "--key", "a.key", *trust, server=server)
         self.assertEqual(told["sent"], 1)
         self.run_cli("audit", *trust, server=server)

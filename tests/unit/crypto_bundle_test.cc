@@ -255,6 +255,22 @@ TEST_F(BundleTest, KeysCountInTheirTimeAndUntilTheyAreRevoked) {
   EXPECT_EQ(revoked->statements[3].key_revoked_by, LeafIndex{8});
 }
 
+TEST_F(BundleTest, ASoonerRevocationCounts) {
+  const std::int64_t noon = *parse_rfc3339_seconds("2026-07-22T12:00:00Z");
+  const auto ends = [&](const std::string& at) {
+    add_by_operator("key", key_change(issuer_id, R"("revoke":[{"kid":")" + thumbprint(farm_key.public_key()) +
+                                                     R"(","at":")" + at + "\"}]"));
+  };
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));  // 1
+  ends("2026-07-22T13:00:00Z");                                                    // 2
+  log.add(event_statement(farm_key, noon + 600));                                  // 3
+  ends("2026-07-22T12:05:00Z");                                                    // 4
+  log.add(event_statement(farm_key, noon + 600));                                  // 5
+  EXPECT_EQ(verdict(log.bundle({0, 1, 2, 3}), log.verifier()), "verified");
+  EXPECT_THAT(verdict(log.bundle({0, 1, 2, 4, 5}), log.verifier()),
+              HasSubstr("index 5: the key was revoked"));
+}
+
 TEST_F(BundleTest, OneStatementThatDoesNotHoldSinksNoOther) {
   add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));  // 1
   log.add(event_statement(new_key));                                               // 2: nobody's key.

@@ -114,6 +114,20 @@ TEST_F(Rights, APartyRotatesItsKeys) {
               HasSubstr("has no key"));
 }
 
+TEST_F(Rights, ARevocationOfATimeToComeGivesWayToASoonerOneOnly) {
+  const auto ends = [&](const std::string& at) {
+    return farm_states("key", R"({"party":")" + std::string(farm_id) + R"(","revoke":[{"kid":")" + kid(4) +
+                                  R"(","at":")" + at + "\"}]}");
+  };
+  ASSERT_EQ(farm_states("key", join(R"({"party":")", farm_id, R"(","add":[)", jwk(4), "]}")), "");
+  ASSERT_EQ(ends("1970-01-01T00:00:50Z"), "");
+  EXPECT_THAT(ends("1970-01-01T00:00:50Z"), HasSubstr("revoked already"));
+  EXPECT_THAT(ends("1970-01-01T00:01:00Z"), HasSubstr("revoked already"));
+  EXPECT_EQ(key_owner(kid(4), tables())->key.revoked_at, Micros{50'000'000});
+  EXPECT_EQ(ends("1970-01-01T00:00:20Z"), "");
+  EXPECT_EQ(key_owner(kid(4), tables())->key.revoked_at, Micros{20'000'000});
+}
+
 TEST_F(Rights, TheOperatorRevokesButDoesNotAddByKeyStatements) {
   EXPECT_THAT(operator_states("key", join(R"({"party":")", farm_id, R"(","add":[)", jwk(5), "]}")),
               HasSubstr("with a statement of kind party"));

@@ -1,9 +1,13 @@
 // stocktrail key: makes and shows key files.
 #include <memory>
 
+#include <ostream>
+
 #include "crypto/json_writer.h"
 #include "ledger/files/key_file.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/key_changes.h"
+#include "tools/cli/public_key.h"
 #include "tools/cli/session.h"
 
 namespace stocktrail::cli {
@@ -11,24 +15,19 @@ namespace {
 
 Exit show(Session& session, const SigningKey& key, const std::filesystem::path& path) {
   const PublicKey& shown = key.public_key();
-  json::Writer jwk;
-  jwk.begin_object()
-      .field("kty", "OKP")
-      .field("crv", "Ed25519")
-      .field("x", base64url_encode(shown.bytes()))
-      .end_object();
+  const std::string jwk = jwk_of(shown);
   if (session.json()) {
     json::Writer writer;
     writer.begin_object()
         .field("file", path.string())
         .field("kid", thumbprint(shown))
         .key("jwk")
-        .raw(jwk.text())
+        .raw(jwk)
         .end_object();
     session.out << writer.text() << '\n';
   } else {
     session.out << "key file  " << path.string() << "\nkid       " << thumbprint(shown) << "\npublic    "
-                << jwk.text() << '\n';
+                << jwk << '\n';
   }
   return Exit::ok;
 }
@@ -39,28 +38,39 @@ Result<Exit> make_new(Session& session, const std::filesystem::path& path) {
   return show(session, key, path);
 }
 
-Result<Exit> show_file(Session& session, const std::filesystem::path& path) {
-  const auto key = read_key(path);
+struct ShowOptions {
+  std::filesystem::path path;
+  bool is_public_only = false;
+};
+
+Result<Exit> show_file(Session& session, const ShowOptions& options) {
+  const auto key = read_key(options.path);
   if (!key) return std::unexpected(key.error());
-  return show(session, *key, path);
+  if (!options.is_public_only) return show(session, *key, options.path);
+  session.out << jwk_of(key->public_key()) << '\n';
+  return Exit::ok;
 }
 
 }  // namespace
 
 Command key_command(Session& session) {
-  const auto path = std::make_shared<std::filesystem::path>();
+  const auto options = std::make_shared<ShowOptions>();
   Command make{
       .name = "new",
       .help = "Make an Ed25519 key in a file that only you may read",
-      .options = {{"file", path.get(), "Where to write it; never over another file", Need::required}},
-      .run = [&session, path] { return make_new(session, *path); }};
+      .options = {{"file", &options->path, "Where to write it; never over another file", Need::required}},
+      .run = [&session, options] { return make_new(session, options->path); }};
   Command shown{.name = "show",
                 .help = "Show key id and public key (JWK) of a key file",
-                .options = {{"file", path.get(), "The key file", Need::required}},
-                .run = [&session, path] { return show_file(session, *path); }};
-  return {.name = "key",
-          .help = "Make a signing key, or show the public half of one",
-          .commands = {std::move(make), std::move(shown)}};
+                .options = {{"file", &options->path, "The key file", Need::required},
+                            {"--public", &options->is_public_only,
+                             "Only the public key, to hand to the operator (party add --public-key)"}},
+                .run = [&session, options] { return show_file(session, *options); }};
+  Command key{.name = "key",
+              .help = "Make a signing key, show the public half of one, and register, rotate or revoke keys",
+              .commands = {std::move(make), std::move(shown)}};
+  for (Command& change : key_change_commands(session)) key.commands.push_back(std::move(change));
+  return key;
 }
 
 }  // namespace stocktrail::cli

@@ -9,6 +9,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
+#include "tools/cli/public_key.h"
 #include "tools/cli/sending.h"
 #include "tools/cli/table.h"
 
@@ -18,8 +19,8 @@ namespace {
 struct PartyOptions {
   std::string id;
   std::optional<std::string> name;
-  std::vector<std::string> names, roles, places;
-  std::filesystem::path key_file, from;
+  std::vector<std::string> names, roles, places, public_keys;
+  std::filesystem::path from;
   bool as_itself = false;
 };
 
@@ -67,12 +68,13 @@ Result<std::string> claim_of(const PartyOptions& options, const std::optional<js
     writer.end_array();
   }
   if (!places->empty()) write_places(writer, *places, known);
-  if (!options.key_file.empty()) {
-    const auto key = read_key(options.key_file);
+  if (!options.public_keys.empty()) writer.key("keys").begin_array();
+  for (const std::string& given : options.public_keys) {
+    const auto key = read_public_key(given, "--public-key");
     if (!key) return std::unexpected(key.error());
-    writer.key("keys").begin_array().begin_object().field("kty", "OKP").field("crv", "Ed25519");
-    writer.field("x", base64url_encode(key->public_key().bytes())).end_object().end_array();
+    writer.raw(jwk_of(*key));
   }
+  if (!options.public_keys.empty()) writer.end_array();
   writer.end_object();
   return std::move(writer).text();
 }
@@ -158,7 +160,9 @@ Command party_command(Session& session) {
                   {"--role", &options->roles,
                    "producer, manufacturer, distributor, carrier, store, laboratory, authority"},
                   {"--place", &options->places, "A place: https://id.gs1.org/414/...=NAME"},
-                  {"--key-file", &options->key_file, "Key file whose public half signs for the party"},
+                  {"--public-key", &options->public_keys,
+                   "A key that signs for the party: what `stocktrail key show --public` printed there, or a "
+                   "file with it"},
                   {"--as-itself", &options->as_itself,
                    "The party signs its own change, with --party and --key"}},
       .run = [&session, options] { return add(session, *options); }};
