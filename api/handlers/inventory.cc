@@ -88,6 +88,19 @@ bool may_ask(const Call& call, const std::string& place) {
                        call.view->tables());
 }
 
+/// What is reported at a place that another has registered and not made public posts nothing. So that its
+/// reporter does not learn that, nobody is shown the postings of events at places that might be such ones:
+/// only at registered places that are public, or where the issuer may report.
+bool shows_postings(const View::LoggedEvent& logged, const TableReader& tables) {
+  const auto issuer = gs1::parse_key(logged.statement.issuer());
+  const auto is_known = [&](const std::optional<gs1::Key>& place) {
+    if (!place) return true;
+    const auto owner = master::place_or_whole(*place, tables);
+    return owner && issuer && (owner->place.is_public || master::may_report_at(*issuer, *place, tables));
+  };
+  return is_known(logged.event.read_point) && is_known(logged.event.biz_location);
+}
+
 /// The places whose positions a reader gets who names none: his party's, and the party itself, which goods
 /// may be on the way to. Sites stand for their parts. An auditor's is every place: "".
 std::vector<std::string> places_of(const Call& call) {
@@ -244,6 +257,7 @@ Response get_postings(Call& call) {
     const EventSight sight = sight_of(call.principal, stated, {}, call.view->tables());
     if (sight.extent() != EventSight::Extent::whole) continue;  // Volumes: only for whom the event is whole.
     found = true;
+    if (call.principal.role != Role::auditor && !shows_postings(*logged, call.view->tables())) continue;
     for (const inventory::Posting& posting : inventory::postings(ref, call.view->tables()))
       write_posting(w, posting);
   }

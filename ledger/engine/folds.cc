@@ -5,6 +5,7 @@
 #include "ledger/epcis/event_time.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/state/event_index.h"
+#include "ledger/state/text_map.h"
 #include "ledger/trace/trace.h"
 
 namespace stocktrail {
@@ -39,8 +40,11 @@ bool may_report_at(const gs1::Key& issuer, const std::string& place, const Table
 }
 
 void apply_inventory(FoldStep& step, TableWriter& tables) {
+  TextMap<bool> reporting;  // Most events of a statement are at one place.
   const inventory::MayReport may_report = [&](const std::string& place) {
-    return may_report_at(step.input.issuer, place, tables);
+    const auto [known, is_new] = reporting.try_emplace(place, false);
+    if (is_new) known->second = may_report_at(step.input.issuer, place, tables);
+    return known->second;
   };
   unsigned position = 0;
   for (const epcis::Event& event : step.input.events) {

@@ -113,7 +113,7 @@ Result<void> Gate::check_places(const Candidate& candidate, const TableReader& t
     const epcis::Event& event = candidate.events[i];
     for (const auto& [place, member] :
          {std::pair(&event.read_point, ".readPoint.id"), std::pair(&event.biz_location, ".bizLocation.id")}) {
-      if (!*place || may_report(candidate.issuer, **place, tables)) continue;
+      if (!*place || !refuses_report(candidate.issuer, **place, tables)) continue;
       return fail(ErrorCode::forbidden,
                   (*place)->text() + " is a place of another party, and no reporting policy lets " +
                       candidate.issuer.text() + " report there. Ask its party, or the operator, for one.",
@@ -129,7 +129,7 @@ const std::optional<master::KeyOwner>& Gate::owner_of(std::string_view key_id, c
   return owners_.emplace(key_id, master::key_owner(key_id, tables)).first->second;
 }
 
-bool Gate::may_report(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables) {
+bool Gate::refuses_report(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables) {
   if (reporting_remembered_ >= remembered_max) {
     reporting_.clear();
     reporting_remembered_ = 0;
@@ -138,7 +138,7 @@ bool Gate::may_report(const gs1::Key& issuer, const gs1::Key& place, const Table
   const auto [it, is_new] = places.try_emplace(place.text(), false);
   if (is_new) {
     ++reporting_remembered_;
-    it->second = master::may_report_at(issuer, place, tables);
+    it->second = master::refuses_report_at(issuer, place, tables);
   }
   return it->second;
 }

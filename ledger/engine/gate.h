@@ -32,7 +32,7 @@ class Gate {
   Result<void> check_times(const Candidate& candidate, Micros at, const TableReader& tables);
   Result<void> check_places(const Candidate& candidate, const TableReader& tables);
   const std::optional<master::KeyOwner>& owner_of(std::string_view key_id, const TableReader& tables);
-  bool may_report(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);
+  bool refuses_report(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);
 
   // What the tables say now; a party's statements come in great numbers between two changes of master data.
   TextMap<std::optional<master::KeyOwner>> owners_;  // By key id.

@@ -128,6 +128,13 @@ void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effect
   books.close(effects);
 }
 
+/// The place that the event names and its issuer may not report at; null if there is none.
+const gs1::Key* barred_place(const epcis::Event& event, const MayReport& may_report) {
+  for (const auto* place : {&event.read_point, &event.biz_location})
+    if (*place && !may_report((*place)->text())) return &**place;
+  return nullptr;
+}
+
 }  // namespace
 
 void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> taken_back, Micros recorded_at,
@@ -138,6 +145,10 @@ void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> tak
   if (event.error_declaration) {
     effects.reversed = true;
     for (const EventRef mistaken : taken_back) take_back(mistaken, moment, effects, tables);
+  } else if (const gs1::Key* barred = barred_place(event, may_report)) {
+    Books books(moment, tables);
+    books.open(DiscrepancyKind::not_entitled, barred->text(), {}, {});
+    books.close(effects);
   } else {
     EventFold(event, moment, may_report, effects, tables).run();
   }

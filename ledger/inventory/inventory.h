@@ -59,13 +59,13 @@ struct InventoryLimits {
   static constexpr std::size_t parts_max = 1'000;           // Parts of a site that an event looks through.
 };
 
-/// May the event's issuer report at this place (canonical key)? Asked only where an event reaches for things
-/// that the books have at a place which it does not name.
+/// May the event's issuer report at this place (canonical key)?
 using MayReport = std::function<bool(const std::string& place)>;
 
 /// Makes, applies and stores the postings of one event, and asserts that they sum to zero for each good.
 /// An errorDeclaration reverses the effects of `taken_back`, which index_event() (ledger/state/event_index.h)
-/// gave. The ledger has checked the issuer's right to the places that the event names.
+/// gave. An event that names a place where its issuer may not report posts nothing: it is a discrepancy
+/// (`not_entitled`) there.
 void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> taken_back, Micros recorded_at,
           const MayReport& may_report, TableWriter& tables);
 

@@ -58,6 +58,11 @@ std::optional<Change> decode_change(std::string_view bytes);
 /// Errors tell the JSON path, e.g. `$.party.places[2].id`.
 Result<Change> parse_change(std::string_view kind, const json::Value& body);
 
+/// The certificate that a statement of `issuer` changes: its own of this id, else, for an operator, the
+/// public one.
+std::optional<Certificate> certificate_before(const Certificate& change, const gs1::Key& issuer,
+                                              const TableReader& tables);
+
 /// Why `issuer`, which signed with the registered key `key_id`, may not state this now; nullopt if it may. An
 /// empty table takes one thing only: the operator's own admission, signed with a key that it names.
 std::optional<Error> refuse(const Change& change, const gs1::Key& issuer, std::string_view key_id,

@@ -133,7 +133,7 @@ void Folding::operator()(const Product& change) {
 
 void Folding::operator()(const Certificate& change) {
   Certificate certificate = change;
-  const auto before = master::certificate(change.id, tables);
+  const auto before = certificate_before(change, issuer, tables);
   certificate.stated_by = before ? before->stated_by : issuer.text();
   certificate.statement = statement;
   if (before)
@@ -143,7 +143,13 @@ void Folding::operator()(const Certificate& change) {
         erase(key_of(list_of(*before, subject)) + certificate.id);
   for (const gs1::Key& subject : certificate.subjects)
     put(key_of(list_of(certificate, subject)) + certificate.id, {});
-  const std::string key = key_of(Family::certificate, certificate.id);
+  const std::string known = key_of(Family::public_certificate, certificate.id);
+  if (certificate.is_public) {
+    put(known, certificate.stated_by);
+  } else if (before && before->is_public) {
+    erase(known);
+  }
+  const std::string key = key_of(Family::certificate, certificate.id, certificate.stated_by);
   put_blob_use(certificate.file, before ? before->file : std::nullopt, key);
   put(key, encode(certificate));
 }

@@ -84,8 +84,27 @@ std::optional<PlaceOwner> place_or_whole(const gs1::Key& id, const TableReader& 
 std::optional<Product> product(const gs1::Key& gtin, const TableReader& tables) {
   return find(Family::product, gtin.text(), tables, decode_product);
 }
-std::optional<Certificate> certificate(std::string_view id, const TableReader& tables) {
-  return find(Family::certificate, id, tables, decode_certificate);
+std::optional<Certificate> certificate(std::string_view id, std::string_view stated_by,
+                                       const TableReader& tables) {
+  const auto bytes = tables.get(Table::master, key_of(Family::certificate, id, stated_by));
+  if (!bytes) return std::nullopt;
+  auto stored = decode_certificate(*bytes);
+  if (!stored) tables.note_damage(Table::master);
+  return stored;
+}
+std::optional<Certificate> public_certificate(std::string_view id, const TableReader& tables) {
+  const auto stated_by = tables.get(Table::master, key_of(Family::public_certificate, id));
+  return stated_by ? certificate(id, *stated_by, tables) : std::nullopt;
+}
+std::optional<Certificate> any_certificate(std::string_view id, const TableReader& tables) {
+  std::optional<Certificate> found;
+  tables.scan(Table::master, key_of(Family::certificate, id, {}), {},
+              [&](std::string_view, std::string_view value) {
+                found = decode_certificate(value);
+                if (!found) tables.note_damage(Table::master);
+                return false;
+              });
+  return found;
 }
 std::optional<Policy> policy(std::string_view id, const TableReader& tables) {
   return find(Family::policy, id, tables, decode_policy);
@@ -99,7 +118,7 @@ std::vector<Certificate> certificates_of(const CertificateList& list, std::strin
   if (!after.empty()) start.append(after).push_back('\0');
   tables.scan(Table::master, prefix, start, [&](std::string_view key, std::string_view) {
     if (found.size() == limit) return false;
-    auto one = certificate(key.substr(prefix.size()), tables);
+    auto one = certificate(key.substr(prefix.size()), list.stated_by, tables);
     if (!one) {
       tables.note_damage(Table::master);
       return false;
@@ -127,15 +146,6 @@ std::optional<std::string> next_stater(const gs1::Key& subject, std::string_view
 std::vector<Party> parties(std::string_view after, std::size_t limit, const TableReader& tables) {
   return page(Family::party, after, limit, tables, decode_party);
 }
-std::vector<Product> products(std::string_view after, std::size_t limit, const TableReader& tables) {
-  return page(Family::product, after, limit, tables, decode_product);
-}
-std::vector<Certificate> certificates(std::string_view after, std::size_t limit, const TableReader& tables) {
-  return page(Family::certificate, after, limit, tables, decode_certificate);
-}
-std::vector<Policy> policies(std::string_view after, std::size_t limit, const TableReader& tables) {
-  return page(Family::policy, after, limit, tables, decode_policy);
-}
 
 std::vector<BlobUse> blob_uses(std::string_view sha256, const TableReader& tables) {
   std::vector<BlobUse> uses;
@@ -147,17 +157,30 @@ std::vector<BlobUse> blob_uses(std::string_view sha256, const TableReader& table
       uses.push_back(
           {.product = find(Family::product, use.substr(1), tables, decode_product), .certificate = {}});
     } else {
-      uses.push_back({.product = {}, .certificate = certificate(use.substr(1), tables)});
+      uses.push_back({.product = {},
+                      .certificate = find(Family::certificate, use.substr(1), tables, decode_certificate)});
     }
     return uses.size() < MasterLimits::blob_uses_max;
   });
   return uses;
 }
 
+namespace {
+
+bool may_report_to(const gs1::Key& issuer, const PlaceOwner& owner, const TableReader& tables) {
+  return owner.party == issuer ||
+         any_under(key_of(Family::reporting, issuer.text(), owner.party.text()), tables);
+}
+
+}  // namespace
+
 bool may_report_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables) {
   const auto owner = place_or_whole(place, tables);
-  if (!owner || owner->party == issuer) return true;
-  return any_under(key_of(Family::reporting, issuer.text(), owner->party.text()), tables);
+  return !owner || may_report_to(issuer, *owner, tables);
+}
+bool refuses_report_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables) {
+  const auto owner = place_or_whole(place, tables);
+  return owner && owner->place.is_public && !may_report_to(issuer, *owner, tables);
 }
 
 bool custodial_allowed(const gs1::Key& party, const TableReader& tables) {

@@ -49,9 +49,8 @@ struct PartyKey {
   bool is_from_stated = false;
   std::optional<Micros> valid_until;  // The first moment at which it is not valid any more.
   std::optional<Micros> revoked_at;
-  bool custodial = false;  // Held by the server for the party.
-  std::uint64_t registered_by =
-      0;  // Index of the statement that added it: what a proof of a signature has to show.
+  bool custodial = false;           // Held by the server for the party.
+  std::uint64_t registered_by = 0;  // Index of the statement that added it: proofs have to show it.
 
   bool operator==(const PartyKey&) const = default;
 };
@@ -151,7 +150,12 @@ std::optional<PlaceOwner> place(const gs1::Key& id, const TableReader& tables);
 /// The place itself or, if it is a part that nobody registered, the GLN that it is a part of.
 std::optional<PlaceOwner> place_or_whole(const gs1::Key& id, const TableReader& tables);
 std::optional<Product> product(const gs1::Key& gtin, const TableReader& tables);
-std::optional<Certificate> certificate(std::string_view id, const TableReader& tables);
+/// Ids of certificates are each party's own, so that nobody learns from a refusal which ids others use; among
+/// those for everyone an id stands once.
+std::optional<Certificate> certificate(std::string_view id, std::string_view by, const TableReader& tables);
+std::optional<Certificate> public_certificate(std::string_view id, const TableReader& tables);
+/// The first of this id, whoever stated it: for those who see all.
+std::optional<Certificate> any_certificate(std::string_view id, const TableReader& tables);
 std::optional<Policy> policy(std::string_view id, const TableReader& tables);
 
 enum class Audience : std::uint8_t { everyone, own };  // `own`: the party that stated it, and auditors.
@@ -179,16 +183,13 @@ struct BlobUse {
 /// fold(), one key a use; a later use never takes the place of an earlier one.
 std::vector<BlobUse> blob_uses(std::string_view sha256, const TableReader& tables);
 
-/// Pages in the order of ids (canonical text): at most `limit` after the id `after`, which need not exist;
-/// empty: from the first.
+/// In the order of ids: at most `limit` after the id `after`, which need not exist; empty: from the first.
 std::vector<Party> parties(std::string_view after, std::size_t limit, const TableReader& tables);
-std::vector<Product> products(std::string_view after, std::size_t limit, const TableReader& tables);
-std::vector<Certificate> certificates(std::string_view after, std::size_t limit, const TableReader& tables);
-std::vector<Policy> policies(std::string_view after, std::size_t limit, const TableReader& tables);
 
-/// True unless the place, or the GLN that it is a part of, is registered to another party and no reporting
-/// policy lets `issuer` report there.
+/// False if another party has the place, or its GLN, and no reporting policy lets `issuer` report there.
 bool may_report_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);
+/// True where that holds of a public place: one that is not public must look as if nobody had it.
+bool refuses_report_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);
 /// True if a policy lets the server hold a key for the party.
 bool custodial_allowed(const gs1::Key& party, const TableReader& tables);
 /// True if a policy grants the role ("auditor") to the party.

@@ -102,9 +102,10 @@ std::optional<Error> Judging::judge_places(const PartyChange& change) const {
   for (std::size_t i = 0; i < change.places->size(); ++i) {
     const gs1::Key& id = (*change.places)[i].id;
     const auto owner = place_or_whole(id, tables);
-    if (owner && owner->party != change.id)
-      return conflict(id.text() + " is a place, or part of a place, of " + owner->party.text() + " already",
-                      "$.party.places");
+    if (!owner || owner->party == change.id) continue;
+    const std::string whose = owner->place.is_public ? owner->party.text() : "another party";
+    return conflict(id.text() + " is a place, or part of a place, of " + whose + " already",
+                    "$.party.places");
   }
   return std::nullopt;
 }
@@ -220,10 +221,13 @@ std::optional<Error> Judging::operator()(const Product& change) const {
 }
 
 std::optional<Error> Judging::operator()(const Certificate& change) const {
-  const auto before = certificate(change.id, tables);
-  if (!before || before->stated_by == issuer.text() || is_operator(issuer, tables)) return std::nullopt;
+  const auto before = certificate_before(change, issuer, tables);
+  const auto known = public_certificate(change.id, tables);
+  const std::string_view stated_by = before ? before->stated_by : issuer.text();
+  // One that is not public must look as if it were not there.
+  if (!known || known->stated_by == stated_by || (before && !change.is_public)) return std::nullopt;
   return conflict(
-      "the certificate id \"" + change.id + "\" is in use by " + before->stated_by + ": choose another",
+      "the certificate id \"" + change.id + "\" is in use by " + known->stated_by + ": choose another",
       "$.certificate.id");
 }
 
@@ -240,6 +244,13 @@ std::optional<Error> Judging::operator()(const Policy& change) const {
 }
 
 }  // namespace
+
+std::optional<Certificate> certificate_before(const Certificate& change, const gs1::Key& issuer,
+                                              const TableReader& tables) {
+  auto own = certificate(change.id, issuer.text(), tables);
+  if (own || !is_operator(issuer, tables)) return own;
+  return public_certificate(change.id, tables);
+}
 
 std::optional<Error> refuse(const Change& change, const gs1::Key& issuer, std::string_view key_id,
                             const TableReader& tables) {

@@ -16,6 +16,7 @@ stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_acc
                 system/api_cursors_test.cc
                 system/api_load_test.cc
                 system/api_forms_test.cc
+                system/api_oracles_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
 stocktrail_test(NAME system_api_sequence SOURCES system/api_sequence_test.cc support/random_history.cc
                 USES api TIMEOUT 1200)

@@ -24,7 +24,7 @@ class EpcisWorld : public ApiFixture {
     const RawResponse stated = post_statement(signed_body(
         "party", owner,
         R"({"id":")" + party(owner) +
-            R"(","name":"Party 1","places":[{"id":"https://id.gs1.org/414/9521009000026","name":"Dairy"}]})"));
+            R"(","name":"Party 1","places":[{"id":"https://id.gs1.org/414/9521009000026","name":"Dairy","public":true}]})"));
     EXPECT_EQ(stated.status, 201) << stated.body;
     owner_token_ = token_for(owner, "party");
     stranger_token_ = token_for(stranger, "party");

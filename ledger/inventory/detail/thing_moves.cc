@@ -35,7 +35,7 @@ void EventFold::open(DiscrepancyKind kind, const gs1::Key& key, const std::strin
   books_.open(kind, after_, good, {}, other_place, key.text());
 }
 
-/// The event's own places were checked when its statement was admitted.
+/// The event's own places were checked before.
 bool EventFold::may_report_at(const std::string& place) const {
   return place.empty() || place == before_ || place == after_ || may_report_(place);
 }

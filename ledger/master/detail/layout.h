@@ -7,7 +7,8 @@
 //   'n' folded name 0 party               -    for each name of a party (name_rules.h)
 //   'l' place                             party, place
 //   'g' product                           the product
-//   'c' certificate id                    the certificate
+//   'c' certificate id 0 party            the certificate that the party stated
+//   'u' certificate id                    the party whose certificate of this id is for everyone
 //   's' subject 0 party 0 'e' certificate -    which the party stated first, for everyone
 //   's' subject 0 party 0 'o' certificate -    the same, for the party itself
 //   'y' policy id                         the policy
@@ -15,7 +16,7 @@
 //   'h' party 0 policy                    -    while a custodial policy is in force
 //   'a' party 0 role 0 policy             -    while a grant is in force
 //   'b' sha256 0 statement 'g' product    -    once a product named the file, first in this statement
-//   'b' sha256 0 statement 'c' certificate  -  once a certificate did
+//   'b' sha256 0 statement 'c' certificate 0 party  -  once a certificate did
 //   'o'                                   -    once an operator was admitted
 //
 // Values are packed by ledger/state/struct_codec.h; a statement in a key is 8 bytes, big-endian. No text
@@ -36,6 +37,7 @@ enum class Family : char {
   place = 'l',
   product = 'g',
   certificate = 'c',
+  public_certificate = 'u',
   subject = 's',
   policy = 'y',
   reporting = 'r',

@@ -1,0 +1,115 @@
+// No answer tells a stranger that something is there which he may not see: what is private is answered as
+// what is unknown, by status and by words.
+#include <gmock/gmock.h>
+
+#include "api/http/url.h"
+#include "tests/support/api_fixture.h"
+
+namespace stocktrail::test {
+namespace {
+
+using api::percent_encode;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class OraclesTest : public ApiFixture {
+ protected:
+  OraclesTest() {
+    admit(1);  // With place(12), which is not public.
+    admit(2);
+  }
+
+  static std::string certificate(const std::string& id, bool is_public) {
+    return R"({"id":")" + id +
+           R"(","kind":"permit","title":"Permit","issuer":"Office","number":"7","subjects":[")" +
+           lot(1, "L7") + R"("],"validFrom":"2026-01-01","public":)" + (is_public ? "true}" : "false}");
+  }
+  RawResponse state_certificate(unsigned by, const std::string& id, bool is_public) const {
+    return post_statement(signed_body("certificate", by, certificate(id, is_public)));
+  }
+  RawResponse report(unsigned by, unsigned at_place, const std::string& id) const {
+    return post_statement(
+        signed_events(by, {lot_event("storing", "OBSERVE", lot(2, "M8"), 5, at_place,
+                                     "2026-07-22T06:45:00.000Z", R"(,"eventID":")" + id + "\"")}));
+  }
+  /// An answer without what it says of the log's size and of the name that was asked for.
+  static std::string without(std::string text, const std::string& asked) {
+    for (std::size_t at = text.find(asked); at != std::string::npos; at = text.find(asked))
+      text.replace(at, asked.size(), "#");
+    return text;
+  }
+
+  static constexpr unsigned hidden = 12, unknown = 99;
+};
+
+TEST_F(OraclesTest, IdsOfCertificatesThatAreNotPublic) {
+  ASSERT_EQ(state_certificate(1, "P1", false).status, 201);
+  EXPECT_EQ(state_certificate(2, "P1", false).status, 201) << "as if nobody had the id";
+  EXPECT_EQ(state_certificate(2, "P2", false).status, 201);
+  const std::string stranger = token_for(2, "party"), owner = token_for(1, "party");
+  EXPECT_EQ(member(get("/certificates/P1", stranger).body, "statedBy"), party(2)) << "each its own";
+  EXPECT_EQ(member(get("/certificates/P1", owner).body, "statedBy"), party(1));
+  EXPECT_EQ(get("/certificates/P1").body, get("/certificates/P3").body);
+  EXPECT_EQ(state_certificate(2, "P1", true).status, 201) << "nor when it becomes public";
+  EXPECT_EQ(member(get("/certificates/P1").body, "statedBy"), party(2));
+  EXPECT_EQ(member(get("/certificates/P1", owner).body, "statedBy"), party(1));
+  const RawResponse taken = state_certificate(1, "P1", true);
+  EXPECT_EQ(taken.status, 409) << "that one is public is no secret";
+  EXPECT_THAT(taken.body, HasSubstr(party(2)));
+  EXPECT_EQ(state_certificate(1, "P1", false).status, 201);
+}
+
+TEST_F(OraclesTest, ReportsAtPlacesThatAreNotPublic) {
+  const RawResponse at_hidden = report(2, hidden, "urn:x:h"), at_unknown = report(2, unknown, "urn:x:u");
+  EXPECT_EQ(at_hidden.status, 201) << at_hidden.body;
+  EXPECT_EQ(at_unknown.status, 201) << at_unknown.body;
+  EXPECT_EQ(report(2, 11, "urn:x:p").status, 403) << "whose a public place is, everybody may know";
+  const std::string stranger = token_for(2, "party"), planner = token_for(2, "planner");
+  for (const char* path : {"/inventory/positions?place=", "/inventory/discrepancies?place="}) {
+    const RawResponse one = get(path + percent_encode(place(hidden)), stranger),
+                      other = get(path + percent_encode(place(unknown)), stranger);
+    EXPECT_EQ(one.status, other.status) << path;
+    EXPECT_EQ(one.body, other.body) << path;
+  }
+  for (const std::string& token : {stranger, planner}) {
+    const std::string positions = get("/inventory/positions?product=" + percent_encode(gtin(2)), token).body;
+    EXPECT_THAT(positions, HasSubstr("\"positions\":[]"));
+  }
+  EXPECT_EQ(get("/inventory/postings?event=urn:x:h", stranger).body,
+            get("/inventory/postings?event=urn:x:u", stranger).body);
+  const auto seen = [&](const std::string& id, unsigned at_place) {
+    const std::string body = get("/epcis/events/" + id, stranger).body;
+    return without(body.substr(body.find("eventList")), place(at_place)).substr(0, 60);
+  };
+  EXPECT_EQ(seen("urn:x:h", hidden), seen("urn:x:u", unknown));
+}
+
+// The owner keeps his books, and learns who reported at his place.
+TEST_F(OraclesTest, WhatAStrangerReportsAtAHiddenPlaceCountsForNothing) {
+  ASSERT_EQ(post_statement(signed_events(1, {lot_event("commissioning", "ADD", lot(2, "M8"), 120, hidden,
+                                                       "2026-07-21T06:45:00.000Z")}))
+                .status,
+            201);
+  const std::string sale = lot_event("retail_selling", "OBSERVE", lot(2, "M8"), 100, hidden,
+                                     "2026-07-22T06:45:00.000Z", R"(,"eventID":"urn:x:sale")");
+  EXPECT_EQ(post_statement(signed_events(2, {sale})).status, 201);
+  const std::string owner = token_for(1, "party"), here = percent_encode(place(hidden));
+  EXPECT_THAT(get("/inventory/positions?place=" + here, owner).body, HasSubstr("\"quantity\":120"));
+  EXPECT_THAT(get("/inventory/discrepancies?place=" + here, owner).body, HasSubstr("not_entitled"));
+  EXPECT_THAT(get("/epcis/events/urn:x:sale", owner).body, HasSubstr(place(hidden)));
+}
+
+TEST_F(OraclesTest, AClaimOfAPlaceDoesNotTellWhoseItIs) {
+  const auto claim = [&](unsigned at_place) {
+    return post_statement(signed_body("party", 2,
+                                      R"({"id":")" + party(2) + R"(","name":"Party 2","places":[{"id":")" +
+                                          place(at_place) + R"(","name":"Mine"}]})"));
+  };
+  const RawResponse of_hidden = claim(hidden);
+  EXPECT_EQ(of_hidden.status, 409);
+  EXPECT_THAT(of_hidden.body, Not(HasSubstr(party(1))));
+  EXPECT_THAT(claim(11).body, HasSubstr(party(1))) << "whose a public place is, everybody may know";
+}
+
+}  // namespace
+}  // namespace stocktrail::test
