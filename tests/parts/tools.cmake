@@ -6,3 +6,8 @@ stocktrail_test(NAME unit_cli SOURCES ${cli_tests} USES cli settings api PRIVATE
 foreach(name changes cli demo keys outbox retail settings)
   stocktrail_script_test(NAME system_${name} SCRIPT system/${name}_test.py)
 endforeach()
+
+# What is installed; a sanitized build is no product.
+if(NOT STOCKTRAIL_SANITIZE)
+  stocktrail_script_test(NAME system_deb SCRIPT system/deb_test.py)
+endif()

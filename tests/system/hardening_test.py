@@ -91,12 +91,12 @@ class Hardening(PartyTest):
         self.assertFalse(Path(f"{data}.guard").exists())
 
     def test_the_service_has_few_rights(self):
-        unit = (SOURCE / "tools/server/stocktraild.service.in").read_text()
+        unit = (SOURCE / "tools/package/stocktraild.service.in").read_text()
         for line in ("NoNewPrivileges=yes", "ProtectSystem=strict", "UMask=0077", "LimitCORE=0", "SystemCallFilter=@system-service",
                      "MemoryDenyWriteExecute=yes", "CapabilityBoundingSet=CAP_NET_BIND_SERVICE"):
             self.assertRegex(unit, f"(?m)^{line}$")
         need_program(self, "systemd-analyze", "systemd")
-        service = self.write("stocktraild.service", unit.replace("@CMAKE_INSTALL_FULL_BINDIR@", str(BIN)))
+        service = self.write("stocktraild.service", unit.replace("@PROGRAMS@", str(BIN)).replace("@CONFIGURATION@", "/etc/stocktrail"))
         done = subprocess.run(["systemd-analyze", "security", "--offline=yes", "--no-pager", service], capture_output=True, text=True)
         if "Overall exposure" not in done.stdout:
             lacks(self, f"a systemd-analyze that judges files: {done.stderr.strip()}")

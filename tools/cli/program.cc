@@ -5,9 +5,7 @@
 namespace stocktrail::cli {
 namespace {
 
-constexpr const char* footer =
-    "Exit status: 0 done or verified; 1 refused, or in doubt; 2 the command line is wrong; 3 not reachable, "
-    "try again;\n4 audited without fault, but nothing shows where the log ends.\n"
+constexpr const char* notes =
     "Options of every command, before or after its name: --server, --party, --key, --token-file, --ca-file, "
     "--json, "
     "--progress, --quiet, --config; see stocktrail --help.\n"
@@ -58,8 +56,19 @@ settings::Program program(Session& session) {
         restore_command, trace_command, positions_command, qr_command, demo_command}) {
     root.commands.push_back(command(session));
   }
-  return {
-      .root = std::move(root), .version = STOCKTRAIL_VERSION, .footer = footer, .config_file = config_file()};
+  return {.root = std::move(root),
+          .version = STOCKTRAIL_VERSION,
+          .exit_statuses = {{"0", "done or verified"},
+                            {"1", "refused, or in doubt"},
+                            {"2", "the command line is wrong"},
+                            {"3", "not reachable, try again"},
+                            {"4", "audited without fault, but nothing shows where the log ends"}},
+          .notes = notes,
+          .files = {{"~/.config/stocktrail/config.toml", "options in TOML, read if it is there"},
+                    {"~/.local/state/stocktrail/receipts/HOST:PORT",
+                     "statements that were signed for this server, and their receipts"},
+                    {"~/.local/state/stocktrail/audit/HOST:PORT", "what the last audit of this server saw"}},
+          .config_file = config_file()};
 }
 
 }  // namespace stocktrail::cli

@@ -15,25 +15,16 @@ constexpr const char* description =
     "The Stocktrail server: a verifiable log of signed supply-chain events, with provenance and exact "
     "stock.\n"
     "It runs without any option, on 127.0.0.1:8080 with its data in ./stocktrail-data.";
-constexpr const char* footer =
+constexpr const char* notes =
     "Every option can be kept in a TOML file (--config FILE) or in the environment (STOCKTRAILD_LISTEN, "
     "...).\n"
-    "SIGTERM and SIGINT stop it once all that it accepted is done. Exit status: 0 stopped; 2 wrong option; 3 "
-    "cannot run.";
+    "SIGTERM and SIGINT stop it once all that it accepted is done.";
 
 constexpr std::uint64_t number_ceiling = 1ULL << 40;
 constexpr std::uint64_t threads_ceiling = 256;
 constexpr std::size_t origin_bytes = 255;
 
-/// What cannot be read straight into Options.
-struct Raw {
-  std::string listen = "127.0.0.1:8080";
-  std::filesystem::path tls_certificate, tls_key;
-  std::string proxies, metrics_listen;
-  std::uint64_t adopt_size = 0;
-  std::size_t cache_mib = 256;
-  bool json_log = false;
-};
+using Raw = CommandLine::Raw;
 
 std::string environment_name(std::string option) {
   for (char& c : option) c = c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
@@ -207,22 +198,30 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   return endpoint;
 }
 
-std::variant<Options, int> parse_options(int argc, char** argv) {
-  Options options;
-  Raw raw;
+CommandLine::CommandLine()
+    : program{.root = {.name = "stocktraild", .help = description},
+              .version = STOCKTRAIL_VERSION,
+              .exit_statuses = {{"0", "stopped"}, {"2", "wrong option"}, {"3", "cannot run"}},
+              .notes = notes,
+              .files = {{"/etc/stocktrail/stocktraild.env", "options of the installed service"},
+                        {"/var/lib/stocktrail/data", "its data"},
+                        {"/var/lib/stocktrail-guard", "the last signed checkpoint: never restore it"},
+                        {"/var/lib/stocktrail-backups", "copies that `stocktrail backup` has made"}}} {
   options.ledger.directory = "stocktrail-data";
-  settings::Program program{
-      .root = {.name = "stocktraild", .help = description}, .version = STOCKTRAIL_VERSION, .footer = footer};
   for (auto group : {places(options, raw), limits(options, raw), logging(options, raw)}) {
     for (settings::Option& one : group) program.root.options.push_back(std::move(one));
   }
-  const auto read = settings::read_command_line(program, argc, argv);
+}
+
+std::variant<Options, int> parse_options(int argc, char** argv) {
+  CommandLine line;
+  const auto read = settings::read_command_line(line.program, argc, argv);
   if (const auto* status = std::get_if<settings::Exit>(&read)) return static_cast<int>(*status);
-  if (const std::string fault = take_raw(options, raw); !fault.empty()) {
+  if (const std::string fault = take_raw(line.options, line.raw); !fault.empty()) {
     std::cerr << fault << "\nRun with --help for more information.\n";
     return 2;
   }
-  return options;
+  return std::move(line.options);
 }
 
 }  // namespace stocktrail::server

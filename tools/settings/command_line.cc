@@ -123,13 +123,20 @@ std::string misspelt_subcommand(const CLI::App& app) {
          (nearest.empty() ? "." : "; did you mean \"" + nearest + "\"?");
 }
 
+std::string footer_of(const Program& program) {
+  std::string text = "Exit status:";
+  for (const auto& [status, meaning] : program.exit_statuses) text += " " + status + " " + meaning + ";";
+  text.back() = '.';
+  return text + "\n" + program.notes;
+}
+
 }  // namespace
 
 std::variant<const Command*, Exit> read_command_line(const Program& program, int argc,
                                                      const char* const* argv) {
   CLI::App app(program.root.help, program.root.name);
   app.set_version_flag("--version", program.version);
-  app.footer(program.footer);
+  app.footer(footer_of(program));
   add_config_file(app, program);
   const Command* chosen = &program.root;
   add_commands(app, program.root, chosen);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -57,6 +58,13 @@ struct Option {
 /// What is printed as the default; empty if there is none. A number that is out of its bounds is none.
 std::string usual_value(const Option& option);
 
+enum class ValueKind : unsigned char { none, text, number, file };  // None: a flag.
+ValueKind value_kind(const Option& option);
+bool is_list(const Option& option);
+bool is_positional(const Option& option);
+/// "--folder" and "--keys" of "--folder,--keys".
+std::vector<std::string> spellings(const Option& option);
+
 struct Command {
   std::string name;
   std::string help;
@@ -65,10 +73,15 @@ struct Command {
   std::function<Result<Exit>()> run = {};  // The options are set when it is called.
 };
 
+/// A name and what it stands for.
+using Meaning = std::pair<std::string, std::string>;
+
 struct Program {
   Command root;  // Its options may also stand after the name of a command.
-  std::string version;
-  std::string footer;                      // Under the help of the program and of each command.
+  std::string version = {};
+  std::vector<Meaning> exit_statuses = {};  // Under the help of the program and of each command; so is:
+  std::string notes = {};
+  std::vector<Meaning> files = {};         // That it reads and keeps, as its manual tells them.
   std::filesystem::path config_file = {};  // Read if it is there and `--config` names no other.
 };
 

@@ -14,7 +14,7 @@ std::unexpected<Error> refuse(const toml::node& node, const std::string& what) {
 
 bool has_option(const Command& command, const std::string& name) {
   return std::ranges::any_of(command.options, [name = "--" + name](const Option& option) {
-    return option.name == name || option.name.starts_with(name + ",") || option.name.ends_with("," + name);
+    return std::ranges::count(spellings(option), name) > 0;
   });
 }
 
