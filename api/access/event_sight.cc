@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "api/access/conditions.h"
 #include "api/access/visibility.h"
 #include "crypto/json_writer.h"
+#include "ledger/epcis/json/open_part.h"
 
 namespace stocktrail::api {
 namespace {
@@ -15,16 +15,6 @@ constexpr std::array public_fields{
     "action",   "bizStep", "disposition", "persistentDisposition", "certificationInfo"};
 // Of an errorDeclaration that cannot be shown as it is: one disclosure, so a proof leaves it out.
 constexpr std::array public_declaration{"declarationTime", "reason", "correctiveEventIDs"};
-// What EPCIS puts into the public members that are objects; the rest is extensions, which are nobody's
-// business.
-struct StandardMembers {
-  std::string_view name;
-  std::array<std::string_view, 3> members;
-};
-constexpr std::array standard_members{
-    StandardMembers{"readPoint", {"id"}}, StandardMembers{"bizLocation", {"id"}},
-    StandardMembers{"persistentDisposition", {"set", "unset"}},
-    StandardMembers{"errorDeclaration", {"declarationTime", "reason", "correctiveEventIDs"}}};
 constexpr std::array what_lists{"epcList",           "childEPCs",         "inputEPCList",
                                 "outputEPCList",     "quantityList",      "childQuantityList",
                                 "inputQuantityList", "outputQuantityList"};
@@ -70,15 +60,6 @@ bool is_public_ilmd(const json::Value& ilmd) {
   });
 }
 
-bool is_standard(const json::Member& member) {
-  const auto standard = std::ranges::find(standard_members, member.name, &StandardMembers::name);
-  if (standard == standard_members.end()) return true;
-  return member.value.is(json::Kind::object) &&
-         std::ranges::all_of(member.value.members(), [&](const json::Member& inner) {
-           return contains(standard->members, inner.name);
-         });
-}
-
 bool names_content_hash(const epcis::Event& event) {
   return event.error_declaration &&
          std::ranges::any_of(event.error_declaration->corrective_event_ids, is_content_hash);
@@ -86,11 +67,11 @@ bool names_content_hash(const epcis::Event& event) {
 
 bool is_public_member(const json::Member& member, const epcis::Event& event, const Codes& codes,
                       const TableReader& tables) {
-  if (!is_standard(member)) return false;
+  if (!epcis::is_plain(member)) return false;
   if (member.name == "eventID") return !is_content_hash(event.id);
   if (member.name == "errorDeclaration") return !names_content_hash(event);
   if (contains(public_fields, member.name)) return true;
-  if (member.name == "sensorElementList") return is_public_conditions(member.value);
+  if (member.name == "sensorElementList") return epcis::is_public_conditions(member.value);
   if (member.name == "readPoint") return is_public_place(event.read_point, tables);
   if (member.name == "bizLocation") return is_public_place(event.biz_location, tables);
   if (member.name == "parentID") return event.parent && codes.contains(event.parent->text());
@@ -217,11 +198,6 @@ bool is_content_hash(std::string_view event_id) {
   std::string id(event_id);
   std::ranges::transform(id, id.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
   return id.starts_with("ni:") || id.starts_with("nih:") || id.contains("/.well-known/ni/");
-}
-
-bool has_extensions(const json::Value& event, std::string_view name) {
-  const auto value = event.find(name);
-  return value && !is_standard({name, *value});
 }
 
 namespace {

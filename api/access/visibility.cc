@@ -47,6 +47,18 @@ StatedEvent stated_event(const Statement& statement, std::size_t position, const
           .cuts = EventCuts::of(statement, position)};
 }
 
+bool names_reader(const Principal& principal, const query::EventFacts& facts, const TableReader& tables) {
+  if (!speaks_for_party(principal) || principal.party.empty()) return false;
+  const auto is_own_place = [&](const std::string& place) {
+    const auto key = place.empty() ? Result<gs1::Key>(fail(ErrorCode::not_found, "")) : gs1::parse_key(place);
+    return key && is_place_of(*key, principal.party, tables);
+  };
+  return is_own_place(facts.read_point) || is_own_place(facts.biz_location) ||
+         std::ranges::any_of(facts.partners, [&](const std::string& partner) {
+           return partner == principal.party || is_own_place(partner);
+         });
+}
+
 EventSight sight_of(const Principal& principal, const StatedEvent& stated, const Codes& codes,
                     const TableReader& tables) {
   const bool whole = shows_all_of(principal, stated.issuer) ||

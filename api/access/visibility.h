@@ -23,6 +23,7 @@
 #include "ledger/epcis/event.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/master/master.h"
+#include "ledger/query/event_facts.h"
 
 namespace stocktrail::api {
 
@@ -67,6 +68,10 @@ bool shows_all_of(const Principal& principal, std::string_view issuer);
 EventSight sight_of(const Principal& principal, const StatedEvent& stated, const Codes& codes,
                     const TableReader& tables);
 
+/// True if the event names the party that the reader speaks for, one step up or down: then it may see it
+/// whole.
+bool names_reader(const Principal& principal, const query::EventFacts& facts, const TableReader& tables);
+
 /// What anyone may see: the only sight that consumer pages and proof bundles are made with. An event is shown
 /// in part only as far as its issuer cut it: a disclosure of which anything must not be shown is not shown at
 /// all, because a proof could not leave that out. If that goes for the event's own disclosure, or if another
@@ -86,9 +91,6 @@ using OpaqueId = std::function<std::optional<std::string>(std::string_view event
 /// are ours to give. A content hash among the correctiveEventIDs of an event
 /// that is shown in part gives way to its opaque id.
 std::string show_event(const json::Value& text, const EventSight& sight, const OpaqueId& opaque_id);
-/// True if this member of an event holds more than EPCIS puts there. Such a member is not shown to the
-/// public.
-bool has_extensions(const json::Value& event, std::string_view name);
 
 /// True if the whole body of a master-data statement may be shown: a party's statement is public unless it
 /// tells places that are not, a certificate unless it says so, a policy never.

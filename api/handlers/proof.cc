@@ -6,6 +6,7 @@
 
 #include "api/handlers/handlers.h"
 #include "api/journey/evidence.h"
+#include "api/journey/journey_cursor.h"
 #include "api/journey/seen_journey.h"
 #include "crypto/bundle.h"
 
@@ -21,20 +22,23 @@ Result<BundleEntry> entry_at(LeafIndex index, std::string sd_jwt, const View& vi
       .index = index, .blind = receipt->blind, .path = std::move(*path), .sd_jwt = std::move(sd_jwt)};
 }
 
-/// For each statement of the journey, which of its events are shown, by their place in it.
-using Shown = std::map<std::uint64_t, std::map<std::size_t, const SeenEvent*>>;
+/// For each statement of the journey, what is shown of its events, by their place in it.
+using Shown = std::map<std::uint64_t, std::map<std::size_t, EventSight>>;
 
-std::string redacted(const Statement& statement, const std::map<std::size_t, const SeenEvent*>& events) {
+std::string redacted(const Statement& statement, const std::map<std::size_t, EventSight>& events) {
   return redact(statement, [&](const DisclosurePath& path) {
     const auto event = events.find(path.event);
-    return event != events.end() && event->second->sight.shows(path.pointer);
+    return event != events.end() && event->second.shows(path.pointer);
   });
 }
 
 Result<Bundle> bundle_of(const SeenJourney& journey, const std::set<std::uint64_t>& all, const View& view) {
   Shown shown;
-  for (const SeenEvent& event : journey.events)
-    shown[statement_of(event.ref())][position_of(event.ref())] = &event;
+  for (const SeenEvent& event : journey.events) {
+    auto opened = open_event(event, journey.codes, view);
+    if (!opened) return std::unexpected(opened.error());
+    shown[statement_of(event.ref())].emplace(position_of(event.ref()), std::move(opened->sight));
+  }
   Bundle bundle{.checkpoint = view.signed_checkpoint(), .entries = {}, .hides_events = journey.hides_events};
   for (const std::uint64_t index : all) {
     const auto statement = view.statement(LeafIndex{index});
@@ -59,7 +63,15 @@ Response get_proof(Call& call) {
     return Response::of(Error{ErrorCode::read_only, "this copy of the log is not signed"});
   }
   // Always what anyone may see, also for those who may see more: the file is made to be passed on.
-  const Journey journey = public_journey(*key, *call.view);
+  JourneyWindow window;
+  if (const auto text = call.query.find("before")) {
+    const auto before = parse_journey_cursor(*text);
+    if (!before)
+      return Response::of(
+          Error{ErrorCode::invalid_argument, "write the cursor as an answer gave it", "before"});
+    window.before = *before;
+  }
+  const Journey journey = public_journey(*key, *call.view, window);
   if (journey.events.empty() && journey.hides_events) {
     return Response::of(
         Error{ErrorCode::not_found,
@@ -71,7 +83,7 @@ Response get_proof(Call& call) {
     return Response::of(Error{ErrorCode::not_found, "no event of this identifier is public", "id"});
   const auto all = proving_statements(journey, evidence_of(*key, journey, *call.view), *call.view);
   if (!all) return Response::of(all.error());
-  const auto bundle = bundle_of(public_seen_journey(*key, journey, *call.view), *all, *call.view);
+  const auto bundle = bundle_of(public_seen_journey(*key, journey), *all, *call.view);
   if (!bundle) return Response::of(bundle.error());
   Response response = Response::bytes(encode_bundle(*bundle), "text/plain; charset=utf-8");
   response.set("Content-Disposition", "attachment; filename=\"journey.stproof\"");

@@ -51,8 +51,14 @@ constexpr std::array page_parameters{in_path("page", text_schema, "GS1 Digital L
 constexpr std::array trace_parameters{
     must_query("id", text_schema, any_spelling),
     in_query("direction", R"({"type":"string","enum":["backwards","forwards"],"default":"backwards"})",
-             "Where it came from, or what it reached (needs a token)")};
-constexpr std::array proof_parameters{must_query("id", text_schema, any_spelling)};
+             "Where it came from, or what it reached (needs a token)"),
+    in_query("limit", R"({"type":"integer","minimum":1,"maximum":2000})",
+             "Events in the answer: the newest; without a token at most 100"),
+    in_query("before", text_schema, "`older` of an answer: the events before it"),
+    in_query("after", text_schema, "`newer` of an answer: the events after it")};
+constexpr std::array proof_parameters{
+    must_query("id", text_schema, any_spelling),
+    in_query("before", text_schema, "`older` of a page or trace: of the events before it")};
 constexpr std::array position_parameters{
     in_query("place", text_schema, "GLN in any spelling; this or `product` must be given"),
     in_query("product", text_schema, "GTIN, or lot, in any spelling; this or `place` must be given"),

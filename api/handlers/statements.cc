@@ -66,8 +66,13 @@ Result<std::vector<EventSight>> sights_of(const Call& call, LeafIndex index, con
                                           const std::optional<gs1::Key>& code) {
   std::map<EventRef, EventSight> in_journey;
   if (code && is_journey_key(*code)) {
-    for (SeenEvent& event : public_seen_journey(*code, public_journey(*code, *call.view), *call.view).events)
-      in_journey.emplace(event.ref(), std::move(event.sight));
+    const JourneyWindow all{.events_max = JourneyLimits::journey_read_max};
+    const SeenJourney seen = public_seen_journey(*code, public_journey(*code, *call.view, all));
+    for (const SeenEvent& event : seen.events) {
+      if (statement_of(event.ref()) != to_u64(index)) continue;
+      auto opened = open_event(event, seen.codes, *call.view);
+      if (opened) in_journey.emplace(event.ref(), std::move(opened->sight));
+    }
   }
   std::vector<EventSight> sights;
   bool is_whole = true;

@@ -1,5 +1,6 @@
 // Where an item came from, and what it reached.
 #include "api/handlers/handlers.h"
+#include "api/journey/journey_cursor.h"
 #include "api/journey/seen_journey.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
@@ -49,9 +50,11 @@ void write_issuer(json::Writer& w, std::string_view issuer, const TableReader& t
   w.end_array();
 }
 
-void write_event(json::Writer& w, const SeenEvent& event, const View& view) {
-  const View::LoggedEvent& logged = event.logged;
-  w.begin_object().field("eventID", shown_event_id(logged, event.sight, view));
+void write_event(json::Writer& w, const SeenEvent& event, const Codes& codes, const View& view) {
+  const auto opened = open_event(event, codes, view);
+  if (!opened) return;  // Erased.
+  const auto& [logged, sight] = *opened;
+  w.begin_object().field("eventID", shown_event_id(logged, sight, view));
   if (event.of) w.field("of", event.of->text());
   w.field("relation", name_of(event.relation));
   w.key("statement")
@@ -63,8 +66,29 @@ void write_event(json::Writer& w, const SeenEvent& event, const View& view) {
   write_issuer(w, logged.statement.issuer(), view.tables());
   w.field("signedBy", logged.statement.key_id());
   w.field("recordedAt", format_utc(logged.recorded_at));
-  w.key("whole").boolean(event.sight.extent() == EventSight::Extent::whole);
-  w.key("shown").raw(shown_event(logged, event.sight, view)).end_object();
+  w.key("whole").boolean(sight.extent() == EventSight::Extent::whole);
+  w.key("shown").raw(shown_event(logged, sight, view)).end_object();
+}
+
+Result<std::optional<trace::Moment>> moment_of(const Query& query, std::string_view name) {
+  const auto text = query.find(name);
+  if (!text) return std::nullopt;
+  const auto moment = parse_journey_cursor(*text);
+  if (!moment)
+    return fail(ErrorCode::invalid_argument, "write the cursor as an answer gave it", std::string(name));
+  return moment;
+}
+
+Result<JourneyWindow> window_of(const Query& query, const Principal& principal) {
+  const auto before = moment_of(query, "before"), after = moment_of(query, "after");
+  if (!before) return std::unexpected(before.error());
+  if (!after) return std::unexpected(after.error());
+  if (*before && *after) return fail(ErrorCode::invalid_argument, "give before or after, not both", "after");
+  const bool is_member = principal.role != Role::anyone && principal.role != Role::planner;
+  const std::size_t all = is_member ? trace::WalkLimits().events_max : JourneyLimits::journey_events_max;
+  const auto limit = limit_of(query, all, all);
+  if (!limit) return std::unexpected(limit.error());
+  return JourneyWindow{.before = before->value_or(trace::end_of_time), .after = *after, .events_max = *limit};
 }
 
 Result<trace::Direction> direction_of(const Call& call) {
@@ -95,7 +119,9 @@ Response get_trace(Call& call) {
   if (role != Role::auditor && !is_journey_key(*key)) {
     return not_a_journey();
   }
-  const SeenJourney seen = seen_journey(*key, *direction, call.principal, *call.view);
+  const auto window = window_of(call.query, call.principal);
+  if (!window) return Response::of(window.error());
+  const SeenJourney seen = seen_journey({*key, *direction, *window}, call.principal, *call.view);
   json::Writer w;
   w.begin_object().field("id", key->text());
   w.field("direction", *direction == trace::Direction::backwards ? "backwards" : "forwards");
@@ -106,8 +132,11 @@ Response get_trace(Call& call) {
   w.key("steps").begin_array();
   for (const trace::Step& step : seen.steps) write_step(w, step, call.principal);
   w.end_array().key("events").begin_array();
-  for (const SeenEvent& event : seen.events) write_event(w, event, *call.view);
-  w.end_array().end_object();
+  for (const SeenEvent& event : seen.events) write_event(w, event, seen.codes, *call.view);
+  w.end_array();
+  if (seen.has_older && !seen.events.empty()) w.field("older", journey_cursor(seen.events.front().moment()));
+  if (seen.has_newer && !seen.events.empty()) w.field("newer", journey_cursor(seen.events.back().moment()));
+  w.end_object();
   return Response::json(std::move(w).text());
 }
 

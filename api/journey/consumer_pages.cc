@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/http/url.h"
+#include "api/journey/journey_cursor.h"
 #include "api/journey/page_model.h"
 #include "crypto/bytes.h"
 #include "crypto/sha256.h"
@@ -79,12 +80,12 @@ Query query_of(const PageRequest& request, Query::Plus plus = Query::Plus::itsel
   return Query::parse(request.query, plus).value_or(Query());
 }
 
-/// The dates that the link has, in one spelling for all links that have the same.
-std::string dates_in(const Query& query) {
-  std::string dates;
-  for (const char* ai : {"15", "17"})
-    if (const auto date = query.find(ai)) dates.append(ai).append("=").append(*date).append(" ");
-  return dates;
+/// What the link asks for beside the language, in one spelling for all links that ask for the same.
+std::string parameters_in(const Query& query) {
+  std::string parameters;
+  for (const char* name : {"15", "17", "before"})
+    if (const auto value = query.find(name)) parameters.append(name).append("=").append(*value).append(" ");
+  return parameters;
 }
 
 Verdict verdict_of(const Problem& problem) {
@@ -106,8 +107,11 @@ PageModel ConsumerPages::model_of(const PageRequest& request, const View& view, 
     return model;
   }
   const auto key = gs1::parse_digital_link_path(path);
-  const auto dates = pack_dates(query_of(request), now);
-  if (key && dates) return page_model({*key, *dates}, view, log, language, now);
+  const Query query = query_of(request);
+  const auto dates = pack_dates(query, now);
+  const auto before = parse_journey_cursor(query.find("before").value_or(""));
+  if (key && dates)
+    return page_model({*key, *dates, before.value_or(trace::end_of_time)}, view, log, language, now);
   model.verdict = Verdict::malformed;
   model.identifier = beginning(percent_decode(path.substr(1)).value_or(std::string(path)));
   return model;
@@ -122,9 +126,9 @@ ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const View& 
                                Verdict::lot_mismatch};
   if (std::ranges::find(unknown, model.verdict) != unknown.end()) page.status = 404;
   page.is_current = !view.signed_checkpoint().empty();
-  // Whoever tries codes, or dates, shall not empty the cache.
+  // Whoever tries codes, dates or cursors shall not empty the cache.
   page.may_be_kept = page.is_current && page.status == 200 && model.expires_in_code.empty() &&
-                     model.best_before_in_code.empty();
+                     model.best_before_in_code.empty() && !query_of(request).find("before");
   page.html = renderer_.render(model, language);
   page.etag = '"' + hex_encode(sha256(page.html)).substr(0, etag_digits) + '"';
   return page;
@@ -132,8 +136,9 @@ ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const View& 
 
 ConsumerPages::Slot ConsumerPages::slot_of(const PageRequest& request, const Query& query, const View& view,
                                            Language language) const {
-  return {.state = std::to_string(to_u64(view.checkpoint().size)) + ' ' + format_date(clock_.now()),
-          .name = std::string(tag_of(language)) + ' ' + std::string(request.path) + ' ' + dates_in(query)};
+  return {
+      .state = std::to_string(to_u64(view.checkpoint().size)) + ' ' + format_date(clock_.now()),
+      .name = std::string(tag_of(language)) + ' ' + std::string(request.path) + ' ' + parameters_in(query)};
 }
 
 ConsumerPages::PagePtr ConsumerPages::find(const Slot& slot) const {

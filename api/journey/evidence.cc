@@ -76,13 +76,13 @@ class Gatherer {
 
   void look_at(const JourneyEvent& event) {
     if (event.declares_error) return;
-    const std::string issuer(event.logged.statement.issuer());
+    const std::string& issuer = event.facts->source.issuer;
     issuers_.insert(issuer);
     if (event.relation == Relation::input) return add_product(event.of);
     if (!event.makes_it) return;
     if (event.relation == Relation::asked || event.relation == Relation::lot) makers_.insert(issuer);
-    for (const auto& place : {event.logged.event.read_point, event.logged.event.biz_location})
-      if (place) add_subject(*place, Makers::do_not);
+    for (const std::string* place : {&event.facts->read_point, &event.facts->biz_location})
+      if (const auto id = gs1::parse_key(*place)) add_subject(*id, Makers::do_not);
   }
 
   bool has_trusted_role(const std::string& party) {
@@ -150,9 +150,9 @@ class Prover {
     return statement ? add_signer(statement->key_id()) : std::unexpected(statement.error());
   }
 
-  Result<void> add(const View::LoggedEvent& event) {
+  Result<void> add(const query::EventFacts& event) {
     indexes_.insert(statement_of(event.ref));
-    return add_signer(event.statement.key_id());
+    return add_signer(event.source.key_id);
   }
 
   Result<std::set<std::uint64_t>> indexes() && {
@@ -189,7 +189,7 @@ Result<std::set<std::uint64_t>> proving_statements(const Journey& journey, const
                                                    const View& view) {
   Prover prover(view);
   for (const JourneyEvent& event : journey.events)
-    if (auto added = prover.add(event.logged); !added) return std::unexpected(added.error());
+    if (auto added = prover.add(*event.facts); !added) return std::unexpected(added.error());
   for (const auto& [id, product] : evidence.products)
     if (auto added = prover.add(product.statement); !added) return std::unexpected(added.error());
   for (const ShownCertificate& shown : evidence.certificates)

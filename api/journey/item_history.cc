@@ -10,7 +10,7 @@ using Voice = ItemHistory::Voice;
 
 /// The status that an event leaves its items in: a step that ends them tells it as well as a disposition
 /// does.
-std::string status_after(const epcis::Event& event) {
+std::string status_after(const query::EventFacts& event) {
   if (event.biz_step && event.biz_step->is("destroying")) return "destroyed";
   if (event.biz_step && event.biz_step->is("decommissioning")) return "inactive";
   return event.disposition && event.disposition->is_standard ? event.disposition->text : "";
@@ -30,11 +30,11 @@ bool is_unfit(std::string_view status) {
   return std::ranges::find(unfit, status) != unfit.end();
 }
 
-void ItemHistory::hear(const View::LoggedEvent& event, Voice voice, Making making) {
+void ItemHistory::hear(const query::EventFacts& event, Voice voice, Making making) {
   is_named_ = true;
   if (voice == Voice::owner) is_named_by_owner_ = true;
   hear_lasting(event, voice);
-  const std::string status = status_after(event.event);
+  const std::string status = status_after(event);
   if (status.empty() || !may_replace(voice, making)) return;
   latest_ = Word{status, &event, voice};
   // Whoever may say so says that it is fit: what others noted of it is settled.
@@ -42,8 +42,8 @@ void ItemHistory::hear(const View::LoggedEvent& event, Voice voice, Making makin
     std::erase_if(lasting_, [](const auto& word) { return word.second.voice == Voice::anyone; });
 }
 
-void ItemHistory::hear_lasting(const View::LoggedEvent& event, Voice voice) {
-  const auto& [set, unset] = event.event.persistent_disposition;
+void ItemHistory::hear_lasting(const query::EventFacts& event, Voice voice) {
+  const auto& [set, unset] = event.persistent_disposition;
   for (const auto& word : unset) {
     const auto known = lasting_.find(word.text);
     if (known != lasting_.end() && is_overruled(known->second.voice, voice)) lasting_.erase(known);
@@ -74,8 +74,8 @@ ItemRecord ItemHistory::record() const {
     if (is_unfit(text) && (word == nullptr || !is_unfit(word->status))) word = &lasting;
   if (word == nullptr) return record;
   record.status = word->status;
-  record.status_by = word->said->statement.issuer();
-  record.status_since = word->said->event.event_time.text;
+  record.status_by = word->said->source.issuer;
+  record.status_since = word->said->event_time.text;
   return record;
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "ledger/ledger.h"
+#include "ledger/query/event_facts.h"
 
 namespace stocktrail::api {
 
@@ -32,16 +32,16 @@ class ItemHistory {
   enum class Voice : std::uint8_t { anyone, authority, owner };
   enum class Making : std::uint8_t { no, yes };
 
-  void hear(const View::LoggedEvent& event, Voice voice, Making making);
+  void hear(const query::EventFacts& event, Voice voice, Making making);
   ItemRecord record() const;
 
  private:
   struct Word {
     std::string status;
-    const View::LoggedEvent* said = nullptr;
+    const query::EventFacts* said = nullptr;
     Voice voice{};
   };
-  void hear_lasting(const View::LoggedEvent& event, Voice voice);
+  void hear_lasting(const query::EventFacts& event, Voice voice);
   bool may_replace(Voice voice, Making making) const;
 
   std::optional<Word> latest_;

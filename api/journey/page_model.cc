@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <map>
 
-#include "api/access/conditions.h"
 #include "api/access/visibility.h"
 #include "api/http/url.h"
 #include "api/journey/evidence.h"
+#include "api/journey/journey_cursor.h"
 
 namespace stocktrail::api {
 namespace {
@@ -37,6 +37,7 @@ class ModelBuilder {
                Micros now)
       : key_(code.key),
         dates_(code.dates),
+        window_{.before = code.before},
         view_(view),
         tables_(view.tables()),
         log_(log),
@@ -44,7 +45,7 @@ class ModelBuilder {
         now_(now) {}
 
   PageModel build() {
-    const Journey journey = public_journey(key_, view_);
+    const Journey journey = public_journey(key_, view_, window_);
     evidence_ = evidence_of(key_, journey, view_);
     identify();
     for (const auto& event : journey.events)
@@ -53,7 +54,11 @@ class ModelBuilder {
       } else {
         add_step(event);
       }
+    for (const auto& making : journey.makings) add_making(*making.facts);
     model_.journey_is_complete = journey.complete;
+    if (journey.has_older && !journey.events.empty())
+      model_.older = journey_cursor(journey.events.front().moment());
+    model_.has_newer = journey.has_newer;
     model_.companies_not_named = journey.companies_not_named;
     compare_dates();
     add_certificates();
@@ -102,7 +107,7 @@ class ModelBuilder {
 
   /// A place or a party is told by its name; a place that is not public is as if it were not there.
   void identify_owner_or_place() {
-    if (const auto place = place_named(key_); !place.name.empty()) {
+    if (const auto place = place_named(key_.text()); !place.name.empty()) {
       model_.product_name = place.name;
       model_.place = place;
     } else if (const auto party = master::party(key_, tables_)) {
@@ -122,9 +127,10 @@ class ModelBuilder {
   }
 
   /// Empty if it is not public. Asked once for each place of a page.
-  const PagePlace& place_named(const gs1::Key& id) {
-    const auto [at, is_new] = places_.try_emplace(id.text());
-    const auto owner = is_new ? master::place(id, tables_) : std::nullopt;
+  const PagePlace& place_named(const std::string& id) {
+    const auto [at, is_new] = places_.try_emplace(id);
+    const auto key = is_new ? gs1::parse_key(id) : Result<gs1::Key>(fail(ErrorCode::not_found, ""));
+    const auto owner = key ? master::place(*key, tables_) : std::nullopt;
     if (owner && owner->place.is_public) {
       const master::Place& place = owner->place;
       at->second = {name_in(language_, place.names, place.name),
@@ -133,11 +139,11 @@ class ModelBuilder {
     return at->second;
   }
 
-  PagePlace place_of(const epcis::Event& event, const json::Value& text) {
-    for (const auto& [id, member] :
-         {std::pair(&event.biz_location, "bizLocation"), std::pair(&event.read_point, "readPoint")})
-      if (*id && !has_extensions(text, member))
-        if (const PagePlace& place = place_named(**id); !place.name.empty()) return place;
+  PagePlace place_of(const query::EventFacts& event) {
+    for (const auto& [id, is_plain] : {std::pair(&event.biz_location, event.open.has_plain_biz_location),
+                                       std::pair(&event.read_point, event.open.has_plain_read_point)})
+      if (!id->empty() && is_plain)
+        if (const PagePlace& place = place_named(*id); !place.name.empty()) return place;
     return {};
   }
 
@@ -156,12 +162,8 @@ class ModelBuilder {
     return at->second;
   }
 
-  static json::Value text_of(const JourneyEvent& event) {
-    return event.logged.statement.events()[position_of(event.logged.ref)];
-  }
-
   void add_step(const JourneyEvent& journey_event) {
-    const auto& event = journey_event.logged.event;
+    const query::EventFacts& event = *journey_event.facts;
     const bool own = journey_event.relation != trace::Relation::input;
     PageStep step;
     step.time = event.event_time.text;
@@ -169,34 +171,35 @@ class ModelBuilder {
     step.event_type = epcis::name_of(event.type);
     step.action = epcis::name_of(event.action);
     step.disposition = event.disposition ? event.disposition->text : "";
-    step.place = place_of(event, text_of(journey_event));
-    step.place_is_hidden = step.place.name.empty() && (event.biz_location || event.read_point);
-    step.party = party_name(journey_event.logged.statement.issuer());
+    step.place = place_of(event);
+    step.place_is_hidden =
+        step.place.name.empty() && !(event.biz_location.empty() && event.read_point.empty());
+    step.party = party_name(event.source.issuer);
     step.own_part = own;
     if (!own) step.subject = product_name(journey_event.of);
     if (journey_event.declared_error) step.error.emplace();
     step.corrects = journey_event.corrects;
     step.is_recall = journey_event.is_recall;
     step.is_ahead = journey_event.ahead || format_date(event.event_time.at) > model_.today;
-    step.statement = statement_of(journey_event.logged.ref);
-    step.custodial = is_custodial(journey_event.logged.statement.key_id());
-    if (event.has_sensor_data) step.measures = public_conditions(journey_event.logged.text);
+    step.statement = statement_of(event.ref);
+    step.custodial = is_custodial(event.source.key_id);
+    for (const auto& [kind, min, max, uom, alarm] : event.open.conditions)
+      step.measures.push_back({kind, min, max, uom, alarm});
     if (own && !journey_event.ahead) say_gap(event.event_time.at, step);
-    if (own && journey_event.makes_it) add_making(journey_event);
     model_.journey.push_back(std::move(step));
   }
 
   /// The declaration comes right after the event that it takes back.
   void add_declaration(const JourneyEvent& journey_event, const Journey& journey) {
-    const auto& declaration = journey_event.logged.event.error_declaration;
+    const auto& declaration = journey_event.facts->error_declaration;
     if (!declaration || model_.journey.empty() || !model_.journey.back().error) return;
-    if (has_extensions(text_of(journey_event), "errorDeclaration")) return;  // No proof can show it.
+    if (!journey_event.facts->open.has_plain_declaration) return;  // No proof can show it.
     auto& error = *model_.journey.back().error;
-    error.on = date_of(declaration->declared_at.text);
-    error.reason = declaration->reason ? declaration->reason->text : "";
+    error.on = date_of(declaration->declared_at);
+    error.reason = declaration->reason;
     error.is_corrected = std::ranges::any_of(journey.events, [&](const JourneyEvent& other) {
       const auto& ids = declaration->corrective_event_ids;
-      return other.corrects && std::ranges::find(ids, other.logged.event.id) != ids.end();
+      return other.corrects && std::ranges::find(ids, other.facts->id) != ids.end();
     });
   }
 
@@ -208,18 +211,13 @@ class ModelBuilder {
     last_own_ = at;
   }
 
-  void add_making(const JourneyEvent& journey_event) {
-    const auto& event = journey_event.logged.event;
-    // What lay beside it, or lies in it, was made on days of its own.
-    const auto relation = journey_event.relation;
-    if (relation != trace::Relation::asked && relation != trace::Relation::lot) return;
-    if (model_.maker.empty()) model_.maker = party_name(journey_event.logged.statement.issuer());
-    const std::string made =
-        event.ilmd.production_date.empty() ? event.event_time.text : event.ilmd.production_date;
+  void add_making(const query::EventFacts& event) {
+    if (model_.maker.empty()) model_.maker = party_name(event.source.issuer);
+    const std::string& made = event.production_date.empty() ? event.event_time.text : event.production_date;
     if (model_.made_on.empty()) model_.made_on = date_of(made);
-    if (model_.made_in.empty()) model_.made_in = event.ilmd.country_of_origin;
-    if (model_.best_before.empty()) model_.best_before = date_of(event.ilmd.best_before_date);
-    if (model_.expires.empty()) model_.expires = date_of(event.ilmd.expiration_date);
+    if (model_.made_in.empty()) model_.made_in = event.country_of_origin;
+    if (model_.best_before.empty()) model_.best_before = date_of(event.best_before_date);
+    if (model_.expires.empty()) model_.expires = date_of(event.expiration_date);
   }
 
   bool covers(const master::Certificate& certificate, const std::string& day) const {
@@ -259,7 +257,7 @@ class ModelBuilder {
   }
 
   std::string subject_name(const gs1::Key& subject) {
-    if (const PagePlace& place = place_named(subject); !place.name.empty()) return place.name;
+    if (const PagePlace& place = place_named(subject.text()); !place.name.empty()) return place.name;
     const std::string product = product_name(subject);
     if (product.empty()) return party_name(subject.text());
     return subject.lot().empty() ? product : product + " \xC2\xB7 " + std::string(subject.lot());
@@ -362,11 +360,14 @@ class ModelBuilder {
     model_.proof.log_size = to_u64(view_.checkpoint().size);
     model_.proof.statements = statements->size();
     model_.proof.download = "/proof?id=" + percent_encode(key_.text());
+    if (window_.before != trace::end_of_time)
+      model_.proof.download += "&before=" + journey_cursor(window_.before);
     model_.proof.log_key = log_.text();
   }
 
   const gs1::Key& key_;
   const PackDates& dates_;
+  const JourneyWindow window_;
   const View& view_;
   const TableReader& tables_;
   const NoteVerifier& log_;

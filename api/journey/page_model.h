@@ -12,6 +12,7 @@ namespace stocktrail::api {
 struct ScannedCode {
   gs1::Key key;
   PackDates dates = {};
+  trace::Moment before = trace::end_of_time;  // Of a long journey the events before it are wanted.
 };
 
 /// Everything that the page of a code says, at `now`, with names in `language` where their owner gave them.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/journey/event_reader.h"
 #include "api/journey/item_history.h"
 #include "ledger/ledger.h"
 
@@ -21,7 +22,7 @@ struct JourneyLimits {
 };
 
 struct JourneyEvent {
-  View::LoggedEvent logged;
+  FactsPtr facts;
   trace::Relation
       relation{};          // `asked`, `lot` and `container`: the thing's own way; `input`: an ingredient's.
   gs1::Key of;             // The key that it was found by.
@@ -32,6 +33,15 @@ struct JourneyEvent {
   bool declares_error = false;  // It is that declaration.
   bool ahead = false;           // Its time was to come when it was recorded: it counts for nothing.
   bool corrects = false;        // A declaration names it as what is right instead.
+
+  trace::Moment moment() const { return {facts->event_time.at, facts->ref}; }
+};
+
+/// Which part of a long journey is wanted: the newest events before a moment, or the oldest after one.
+struct JourneyWindow {
+  trace::Moment before = trace::end_of_time;
+  std::optional<trace::Moment> after = {};
+  std::size_t events_max = JourneyLimits::journey_events_max;
 };
 
 struct Recall {
@@ -41,7 +51,9 @@ struct Recall {
 };
 
 struct Journey {
-  std::vector<JourneyEvent> events;  // By event time.
+  std::vector<JourneyEvent> events;           // By event time: those in the window.
+  bool has_older = false, has_newer = false;  // Events beyond the window.
+  std::vector<JourneyEvent> makings;          // Those that made the thing or its lot, in the window or not.
   std::vector<gs1::Key> keys;    // Those that it went through and that may be named; the one asked for first.
   std::optional<Recall> recall;  // That stands: by the owner of what it concerns, its maker or an authority.
   bool recalls_complete = true;  // False: a recall may be missing, so nothing good may be said.
@@ -64,6 +76,17 @@ bool has_event(const trace::Step& step);
 /// what else lay in them are not named. What was declared an error stays, with its declaration beside it.
 /// What hangs on an event that is not public is not told either; recalls and the state of an item are,
 /// because nobody is safer for not knowing them.
-Journey public_journey(const gs1::Key& key, const View& view);
+Journey public_journey(const gs1::Key& key, const View& view, const JourneyWindow& window = {});
+
+/// A walk back from a key, and the events that it met: the ground of a journey, whoever reads it.
+struct Walked {
+  Walked(const gs1::Key& key, trace::Direction direction, const trace::WalkLimits& within, const View& view)
+      : limits(within), trace(trace::walk(key, direction, within, view.tables())), reader(view) {}
+  const trace::WalkLimits limits;
+  const trace::Trace trace;
+  EventReader reader;
+};
+/// The public part of what was found from `key` on.
+Journey public_part(const gs1::Key& key, Walked& walked, const JourneyWindow& window);
 
 }  // namespace stocktrail::api

@@ -1,65 +1,83 @@
 #include "api/journey/seen_journey.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <set>
+#include <utility>
 
 namespace stocktrail::api {
 namespace {
 
-constexpr trace::WalkLimits walk_limits{};
-
-/// Events of a walk, each read once; nullopt for erased ones.
-class Reader {
- public:
-  explicit Reader(const View& view) : view_(view) {}
-
-  const View::LoggedEvent* read(EventRef ref) {
-    const auto [place, is_new] = read_.try_emplace(ref);
-    if (is_new) {
-      if (auto logged = view_.event(ref)) place->second = std::move(*logged);
-    }
-    return place->second ? &*place->second : nullptr;
-  }
-
- private:
-  const View& view_;
-  std::map<EventRef, std::optional<View::LoggedEvent>> read_;
-};
-
-bool sees_whole(const View::LoggedEvent& logged, const Principal& principal, const View& view) {
-  const StatedEvent stated = stated_event(logged.statement, position_of(logged.ref), logged.event);
-  const EventSight sight = sight_of(principal, stated, {}, view.tables());
-  return sight.extent() == EventSight::Extent::whole;
-}
-
 /// Without the steps that only lead through events which the reader may not see whole.
-std::vector<trace::Step> visible_steps(const trace::Trace& walk, Reader& reader, const Principal& principal,
-                                       const View& view) {
+std::vector<trace::Step> visible_steps(Walked& walked, const Principal& principal) {
   constexpr std::size_t gone = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> place_of(walk.steps.size(), gone);
+  const std::vector<trace::Step>& steps = walked.trace.steps;
+  std::vector<std::size_t> place_of(steps.size(), gone);
   std::vector<trace::Step> kept;
-  for (std::size_t i = 0; i < walk.steps.size(); ++i) {
-    trace::Step step = walk.steps[i];
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    trace::Step step = steps[i];
     if (step.relation != trace::Relation::asked) {
       if (place_of[step.from] == gone) continue;
       step.from = place_of[step.from];
     }
-    const auto* through = has_event(step) ? reader.read(step.through) : nullptr;
-    if (has_event(step) && (through == nullptr || !sees_whole(*through, principal, view))) continue;
+    if (has_event(step) && principal.role != Role::auditor) {
+      const FactsPtr through = walked.reader.facts(step.through);
+      if (through == nullptr || !walked.reader.sees_whole(principal, *through)) continue;
+    }
     place_of[i] = kept.size();
     kept.push_back(std::move(step));
   }
   return kept;
 }
 
-void sort_by_time(std::vector<SeenEvent>& events) {
-  std::ranges::stable_sort(events, {}, [](const SeenEvent& e) {
-    return std::pair(to_i64(e.logged.event.event_time.at), static_cast<std::uint64_t>(e.ref()));
-  });
+/// Adds what the reader sees whole to what everyone sees.
+void add_whole_events(SeenJourney& seen, Walked& walked, const Principal& principal) {
+  std::map<EventRef, std::size_t> place_of;
+  for (std::size_t i = 0; i < seen.events.size(); ++i) place_of.emplace(seen.events[i].ref(), i);
+  for (const trace::TracedEvent& traced : walked.trace.events) {
+    FactsPtr facts = walked.reader.facts(traced.event);
+    if (facts == nullptr || !walked.reader.sees_whole(principal, *facts)) continue;
+    const trace::Step& step = walked.trace.steps[traced.step];
+    SeenEvent event{.facts = std::move(facts),
+                    .extent = EventSight::Extent::whole,
+                    .relation = step.relation,
+                    .of = step.key,
+                    .declared_error = traced.declared_error,
+                    .ahead = traced.ahead};
+    const auto known = place_of.find(traced.event);
+    if (known != place_of.end()) {
+      seen.events[known->second] = std::move(event);
+    } else {
+      seen.events.push_back(std::move(event));
+    }
+  }
+  std::ranges::stable_sort(seen.events, {}, &SeenEvent::moment);
+}
+
+/// The events of the window; `walk_is_cut` if the walk had more beyond its limit.
+void choose_events(SeenJourney& seen, const JourneyWindow& window, bool walk_is_cut) {
+  auto& events = seen.events;
+  auto first =
+      window.after ? std::ranges::upper_bound(events, *window.after, {}, &SeenEvent::moment) : events.begin();
+  auto last = std::ranges::lower_bound(first, events.end(), window.before, {}, &SeenEvent::moment);
+  const auto room = static_cast<std::ptrdiff_t>(window.events_max);
+  if (last - first > room) (window.after ? last : first) = window.after ? first + room : last - room;
+  seen.has_older = seen.has_older || window.after || first != events.begin() || walk_is_cut;
+  seen.has_newer = seen.has_newer || window.before != trace::end_of_time || last != events.end();
+  events = std::vector<SeenEvent>(std::make_move_iterator(first), std::make_move_iterator(last));
 }
 
 }  // namespace
+
+Result<OpenedEvent> open_event(const SeenEvent& event, const Codes& codes, const View& view) {
+  auto logged = view.event(event.ref());
+  if (!logged) return std::unexpected(logged.error());
+  EventSight sight = EventSight::whole();
+  if (event.extent != EventSight::Extent::whole)
+    sight = public_sight(stated_event(logged->statement, position_of(logged->ref), logged->event), codes,
+                         view.tables());
+  return OpenedEvent{std::move(*logged), std::move(sight)};
+}
 
 bool is_journey_key(const gs1::Key& key) {
   switch (key.type()) {
@@ -74,68 +92,53 @@ bool is_journey_key(const gs1::Key& key) {
   }
 }
 
-SeenJourney public_seen_journey(const gs1::Key& key, const Journey& journey, const View& view) {
+SeenJourney public_seen_journey(const gs1::Key& key, const Journey& journey) {
   SeenJourney seen{.steps = {},
                    .events = {},
+                   .codes = codes_of(key),
+                   .has_older = journey.has_older,
+                   .has_newer = journey.has_newer,
                    .complete = journey.complete,
                    .hides_events = journey.hides_events,
                    .companies_not_named = journey.companies_not_named};
-  Codes codes = codes_of(key);
   for (const gs1::Key& on_the_way : journey.keys) {
-    codes.insert(on_the_way.text());
+    seen.codes.insert(on_the_way.text());
     // How the keys hang together is told by events, some of which are not public: only the keys are named.
     seen.steps.push_back({.key = on_the_way, .depth = 0, .relation = {}, .through = {}, .from = 0});
   }
-  for (const JourneyEvent& event : journey.events) {
-    const View::LoggedEvent& logged = event.logged;
-    const StatedEvent stated = stated_event(logged.statement, position_of(logged.ref), logged.event);
-    seen.events.push_back({.logged = logged,
-                           .sight = public_sight(stated, codes, view.tables()),
+  for (const JourneyEvent& event : journey.events)
+    seen.events.push_back({.facts = event.facts,
+                           .extent = EventSight::Extent::part,
                            .relation = event.relation,
                            .of = event.is_named ? std::optional(event.of) : std::nullopt,
                            .declared_error = event.declared_error,
                            .ahead = event.ahead});
-  }
   return seen;
 }
 
-SeenJourney seen_journey(const gs1::Key& key, trace::Direction direction, const Principal& principal,
-                         const View& view) {
+SeenJourney seen_journey(const JourneyQuery& query, const Principal& principal, const View& view) {
+  const auto& [key, direction, window] = query;
   const bool forwards = direction == trace::Direction::forwards;
+  const bool is_member = principal.role != Role::anyone && principal.role != Role::planner;
+  if (!is_member && forwards) return {};
+  if (!is_member) return public_seen_journey(key, public_journey(key, view, window));
+  trace::WalkLimits limits;
+  limits.before = window.before;
+  limits.after = window.after;
+  Walked walked(key, direction, limits, view);
   SeenJourney seen;
-  if (!forwards) seen = public_seen_journey(key, public_journey(key, view), view);
-  if (principal.role == Role::anyone || principal.role == Role::planner) return seen;
-
-  Reader reader(view);
-  const auto source = [&](EventRef ref) -> std::optional<trace::SourcedEvent> {
-    const auto* logged = reader.read(ref);
-    if (logged == nullptr) return std::nullopt;
-    return trace::SourcedEvent{logged->event, issuer_tag(logged->statement.issuer())};
-  };
-  const trace::Trace walk = trace::walk(key, direction, walk_limits, view.tables(), source);
-  if (forwards || principal.role == Role::auditor) seen.steps = visible_steps(walk, reader, principal, view);
-  seen.complete = walk.complete;
-  seen.erased = walk.erased;
-  std::map<EventRef, std::size_t> place_of;
-  for (std::size_t i = 0; i < seen.events.size(); ++i) place_of.emplace(seen.events[i].ref(), i);
-  for (const trace::TracedEvent& traced : walk.events) {
-    const auto* logged = reader.read(traced.event);
-    if (logged == nullptr || !sees_whole(*logged, principal, view)) continue;
-    const trace::Step& step = walk.steps[traced.step];
-    SeenEvent event{.logged = *logged,
-                    .sight = EventSight::whole(),
-                    .relation = step.relation,
-                    .of = step.key,
-                    .declared_error = traced.declared_error,
-                    .ahead = traced.ahead};
-    const auto known = place_of.find(traced.event);
-    if (known != place_of.end()) {
-      seen.events[known->second] = std::move(event);
-    } else {
-      seen.events.push_back(std::move(event));
-    }
+  // Of an auditor's journey nothing is shown in part. What looks alike is told once of the whole journey, and
+  // not once after each moment.
+  if (!forwards && principal.role != Role::auditor) {
+    const JourneyWindow all{.after = window.after, .events_max = limits.events_max};
+    seen = public_seen_journey(key,
+                               window.after ? public_journey(key, view, all) : public_part(key, walked, all));
   }
-  sort_by_time(seen.events);
+  if (forwards || principal.role == Role::auditor) seen.steps = visible_steps(walked, principal);
+  seen.complete = walked.trace.complete;
+  seen.erased = walked.trace.erased;
+  add_whole_events(seen, walked, principal);
+  choose_events(seen, window, walked.trace.events.size() == limits.events_max && !walked.trace.complete);
   return seen;
 }
 

@@ -119,6 +119,8 @@ struct PageModel {
   } recall;
   std::vector<PageStep> journey;
   bool journey_is_complete = true;
+  std::string older;       // Cursor of the page with the records before these; empty: there are none.
+  bool has_newer = false;  // These are not the newest records.
   std::size_t companies_not_named = 0;  // They had it, or some of the lot, in hand.
   std::vector<PageCertificate> certificates;
   bool certificates_are_complete = true;

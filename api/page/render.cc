@@ -3,7 +3,6 @@
 #include <ctemplate/template.h>
 
 #include <algorithm>
-#include <array>
 
 #include "api/page/detail/verdict_look.h"
 #include "crypto/result.h"
@@ -34,7 +33,7 @@ std::string isolated(std::string_view text) {
 class Filler {
  public:
   Filler(const PageModel& model, Language language, TemplateDictionary& page)
-      : model_(model), language_(language), page_(page) {}
+      : model_(model), look_(look_of(model.verdict)), language_(language), page_(page) {}
 
   void fill() {
     head();
@@ -68,12 +67,17 @@ class Filler {
       auto& entry = *page_.AddSectionDictionary("LANGUAGE");
       set(entry, "TAG", tag_of(language));
       set(entry, "NAME", own_name_of(language));
-      for (const auto& [name, value] : model_.link_parameters) {
-        auto& kept = *entry.AddSectionDictionary("KEPT");
-        set(kept, "PARAMETER", name);
-        set(kept, "VALUE", value);
-      }
+      keep_parameters(entry);
       if (language == language_) entry.ShowSection("CURRENT");
+    }
+  }
+
+  /// What a link to this page in another form has beside the language.
+  void keep_parameters(TemplateDictionary& link) const {
+    for (const auto& [name, value] : model_.link_parameters) {
+      auto& kept = *link.AddSectionDictionary("KEPT");
+      set(kept, "PARAMETER", name);
+      set(kept, "VALUE", value);
     }
   }
 
@@ -83,19 +87,11 @@ class Filler {
   }
 
   std::string title() const {
-    switch (model_.verdict) {
-      case Verdict::start:
-      case Verdict::no_page:
-      case Verdict::unavailable:
-      case Verdict::for_programs:
-        return say("verdict." + std::string(look_of(model_.verdict).name));
-      case Verdict::no_record:
-      case Verdict::near_miss:
-      case Verdict::malformed:
-        return say("title.unknown");
-      default:
-        return model_.journey.empty() ? headline() : say("title", {headline()});
-    }
+    if (look_.below == Below::form && model_.verdict != Verdict::malformed)
+      return say("verdict." + std::string(look_.name));
+    const bool is_known = look_.below == Below::thing && model_.verdict != Verdict::near_miss;
+    if (!is_known) return say("title.unknown");
+    return model_.journey.empty() ? headline() : say("title", {headline()});
   }
 
   std::string verdict_more(const std::string& id) const {
@@ -122,9 +118,7 @@ class Filler {
   /// Asks for a code, with what was typed or scanned in the box so that it can be mended; or for the lot of a
   /// product.
   void form() {
-    constexpr std::array asking{Verdict::start,   Verdict::malformed,   Verdict::no_record,
-                                Verdict::no_page, Verdict::unavailable, Verdict::for_programs};
-    const bool wants_code = std::ranges::find(asking, model_.verdict) != asking.end();
+    const bool wants_code = look_.below != Below::thing;
     if (!model_.wants_lot && !wants_code) return;
     auto& form = *page_.AddSectionDictionary("FIND");
     set(form, "LANG", tag_of(language_));
@@ -150,10 +144,9 @@ class Filler {
   }
 
   void verdict() {
-    const VerdictLook look = look_of(model_.verdict);
-    const std::string id = "verdict." + std::string(look.name);
-    set(page_, "STYLE_OF_VERDICT", look.style);
-    set(page_, "ICON", look.icon);
+    const std::string id = "verdict." + std::string(look_.name);
+    set(page_, "STYLE_OF_VERDICT", look_.style);
+    set(page_, "ICON", look_.icon);
     set(page_, "T_VERDICT", say(id));
     set(page_, "T_VERDICT_MORE", verdict_more(id + ".more"));
     suggestions();
@@ -176,9 +169,7 @@ class Filler {
   }
 
   void product() {
-    constexpr std::array no_product{Verdict::start, Verdict::malformed, Verdict::no_page,
-                                    Verdict::unavailable, Verdict::for_programs};
-    if (std::ranges::find(no_product, model_.verdict) != no_product.end()) return;
+    if (look_.below == Below::form) return;
     auto& section = *page_.AddSectionDictionary("PRODUCT");
     if (!model_.brand.empty()) show(section, "BRAND", model_.brand);
     set(section, "NAME", headline());
@@ -266,6 +257,20 @@ class Filler {
     if (step.corrects) show(line, "CORRECTS", say("journey.corrects"));
   }
 
+  void other_pages(TemplateDictionary& section) const {
+    if (model_.older.empty() && !model_.has_newer) return;
+    auto& pages = *section.AddSectionDictionary("PAGES");
+    const auto link = [&](const char* name, std::string_view text) -> TemplateDictionary& {
+      auto& entry = *pages.AddSectionDictionary(name);
+      set(entry, "TAG", tag_of(language_));
+      set(entry, "TEXT", text);
+      keep_parameters(entry);
+      return entry;
+    };
+    if (model_.has_newer) link("NEWEST", say("journey.newest"));
+    if (!model_.older.empty()) set(link("OLDER", say("journey.older")), "BEFORE", model_.older);
+  }
+
   void journey() {
     const std::size_t others = model_.companies_not_named;
     if (model_.journey.empty() && others == 0) return;
@@ -276,6 +281,7 @@ class Filler {
       set(trail, "T_JOURNEY_NOTE", say("journey.note"));
       for (const PageStep& one : model_.journey) step(one, *trail.AddSectionDictionary("STEP"));
     }
+    other_pages(section);
     if (others == 1) show(section, "OTHERS", say("journey.others.one"));
     if (others > 1) show(section, "OTHERS", say("journey.others", {std::to_string(others)}));
     if (!model_.journey_is_complete) show(section, "CUT", say("journey.cut"));
@@ -347,6 +353,7 @@ class Filler {
   }
 
   const PageModel& model_;
+  const VerdictLook look_;
   Language language_;
   TemplateDictionary& page_;
 };

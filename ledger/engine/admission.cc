@@ -18,8 +18,10 @@ Result<epcis::Context> context_of(const Statement& statement) {
 
 Result<epcis::Event> parse_one(const Statement& statement, std::size_t position,
                                const epcis::Context& context) {
-  return epcis::parse_event(statement.events()[position], context,
-                            "$.events[" + std::to_string(position) + "]");
+  auto event =
+      epcis::parse_event(statement.events()[position], context, "$.events[" + std::to_string(position) + "]");
+  if (event) event->open.is_cut = EventCuts::of(statement, position).are_standard();
+  return event;
 }
 
 /// How many of the statement's elements are events: all but the header of their document, the last.

@@ -22,7 +22,6 @@ struct Candidate : FoldInput {
   std::string wire;  // Of the statement, as it came.
   Digest digest{};   // Of the statement, as Statement has them.
   StatementId id{};
-  std::string key_id;
   std::int64_t issued_at = 0;          // `iat`, seconds.
   std::optional<PublicKey> signed_by;  // The key that the signature was verified with.
 };

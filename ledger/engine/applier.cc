@@ -8,12 +8,10 @@ namespace {
 void keep_input(LeafIndex index, const FoldInput& input, Batch& batch) {
   unsigned position = 0;
   for (const epcis::Event& event : input.events) {
-    batch.put(Table::inputs, packed_ref(event_ref(to_u64(index), position++)),
-              encode_input(input.issuer, event));
+    batch.put(Table::inputs, packed_ref(event_ref(to_u64(index), position++)), encode_input(input, event));
   }
   if (input.change) {
-    batch.put(Table::inputs, packed_ref(event_ref(to_u64(index), 0)),
-              encode_input(input.issuer, *input.change));
+    batch.put(Table::inputs, packed_ref(event_ref(to_u64(index), 0)), encode_input(input, *input.change));
   }
 }
 

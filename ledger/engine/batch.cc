@@ -78,15 +78,28 @@ void Batch::scan(Table table, std::string_view prefix, std::string_view start,
 
 void Batch::scan_list(Table table, std::string_view key,
                       const std::function<bool(std::string_view)>& visit) const {
-  bool wants_more = true;
-  const auto visit_and_note = [&](std::string_view element) { return wants_more = visit(element); };
-  base_->scan_list(table, key, visit_and_note);
+  scan_list_from(table, key, EventRef{}, ListOrder::oldest_first, visit);
+}
+
+void Batch::scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,
+                           const std::function<bool(std::string_view)>& visit) const {
+  // What this batch adds comes after all that was there.
   const std::string prefix = list_prefix(key);
   const Chunks& chunks = changes(table).chunks;
-  for (auto it = chunks.lower_bound(std::string_view(prefix)); wants_more && it != chunks.end(); ++it) {
+  std::vector<std::string_view> mine;
+  for (auto it = chunks.lower_bound(std::string_view(prefix)); it != chunks.end(); ++it) {
     if (!it->first.starts_with(prefix)) break;
-    ST_CHECK(visit_elements(it->second, visit_and_note) != Visit::malformed);
+    mine.push_back(it->second);
   }
+  bool wants_more = true;
+  const auto visit_and_note = [&](std::string_view element) { return wants_more = visit(element); };
+  if (order == ListOrder::oldest_first) base_->scan_list_from(table, key, from, order, visit_and_note);
+  if (order == ListOrder::newest_first) std::ranges::reverse(mine);
+  for (const std::string_view chunk : mine) {
+    if (!wants_more) return;
+    ST_CHECK(visit_elements(chunk, order, visit_and_note) != Visit::malformed);
+  }
+  if (order == ListOrder::newest_first && wants_more) base_->scan_list_from(table, key, from, order, visit);
 }
 
 void Batch::scan_lists(Table table, std::string_view beginning, std::size_t rest_bytes,

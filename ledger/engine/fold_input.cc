@@ -1,51 +1,9 @@
 #include "ledger/engine/fold_input.h"
 
-#include "ledger/state/struct_codec.h"
+#include "ledger/state/event_codec.h"
 #include "ledger/store/layout.h"
 
-// What is written of an event, member by member; beside the types, so that the codecs find it.
 namespace stocktrail {
-
-void members(auto& codec, Is<Timestamp> auto& time) {
-  codec.all(time.at, time.text);
-}
-namespace epcis {
-
-void members(auto& codec, Is<Word> auto& word) {
-  codec.all(word.text, word.is_standard);
-}
-void members(auto& codec, Is<QuantityElement> auto& element) {
-  codec.all(element.epc_class, element.quantity, element.uom);
-}
-void members(auto& codec, Is<What> auto& what) {
-  codec.all(what.epcs, what.quantities);
-}
-void members(auto& codec, Is<SourceDest> auto& end) {
-  codec.all(end.type, end.value);
-}
-void members(auto& codec, Is<BizTransaction> auto& transaction) {
-  codec.all(transaction.type, transaction.id);
-}
-void members(auto& codec, Is<Ilmd> auto& ilmd) {
-  codec.all(ilmd.lot, ilmd.expires_at, ilmd.expiration_date, ilmd.best_before_date, ilmd.production_date,
-            ilmd.country_of_origin);
-}
-void members(auto& codec, Is<ErrorDeclaration> auto& declaration) {
-  codec.all(declaration.declared_at, declaration.reason, declaration.corrective_event_ids);
-}
-void members(auto& codec, Is<PersistentDisposition> auto& disposition) {
-  codec.all(disposition.set, disposition.unset);
-}
-void members(auto& codec, Is<Event> auto& event) {
-  codec.all(event.type, event.action, event.event_time, event.time_zone_offset, event.record_time, event.id,
-            event.id_is_given, event.biz_step, event.disposition, event.persistent_disposition,
-            event.read_point, event.biz_location, event.parent, event.objects, event.outputs,
-            event.transformation_id, event.biz_transactions, event.sources, event.destinations,
-            event.certification_infos, event.ilmd, event.error_declaration, event.has_sensor_data);
-}
-
-}  // namespace epcis
-
 namespace {
 
 constexpr char event_mark = 'e';
@@ -53,12 +11,12 @@ constexpr char change_mark = 'c';
 
 }  // namespace
 
-std::string encode_input(const gs1::Key& issuer, const epcis::Event& event) {
-  return event_mark + encoded(issuer, event);
+std::string encode_input(const StatedBy& by, const epcis::Event& event) {
+  return event_mark + encoded(by.issuer, by.key_id, event);
 }
 
-std::string encode_input(const gs1::Key& issuer, const master::Change& change) {
-  return change_mark + encoded(issuer, master::encode(change));
+std::string encode_input(const StatedBy& by, const master::Change& change) {
+  return change_mark + encoded(by.issuer, by.key_id, master::encode(change));
 }
 
 std::optional<StoredInput> decode_input(std::string_view bytes) {
@@ -67,11 +25,11 @@ std::optional<StoredInput> decode_input(std::string_view bytes) {
   Decoder codec(bytes.substr(1));
   StoredInput input;
   if (mark == event_mark) {
-    codec.all(input.issuer, input.contents.emplace<epcis::Event>());
+    codec.all(input.by.issuer, input.by.key_id, input.contents.emplace<epcis::Event>());
     return codec.ok() ? std::optional(std::move(input)) : std::nullopt;
   }
   std::string packed;
-  codec.all(input.issuer, packed);
+  codec.all(input.by.issuer, input.by.key_id, packed);
   auto change = mark == change_mark && codec.ok() ? master::decode_change(packed) : std::nullopt;
   if (!change) return std::nullopt;
   input.contents = *std::move(change);
@@ -92,7 +50,7 @@ Result<FoldInput> read_input(LeafIndex index, const TableReader& tables) {
             row && key == std::string_view(packed_ref(event_ref(to_u64(index), static_cast<unsigned>(rows))));
         if (!is_good) return false;
         ++rows;
-        input.issuer = std::move(row->issuer);
+        static_cast<StatedBy&>(input) = std::move(row->by);
         if (auto* event = std::get_if<epcis::Event>(&row->contents)) {
           input.events.push_back(std::move(*event));
         } else {

@@ -3,7 +3,7 @@
 // parser that admitted it.
 //
 // Key: the event's ref, or the ref of position 0 for master data; 8 bytes, big-endian. Value: 'e' or 'c',
-// then issuer and event, or issuer and change, as ledger/state/struct_codec.h packs them.
+// then issuer, key id and event, or issuer, key id and change, as ledger/state/struct_codec.h packs them.
 #pragma once
 
 #include <memory>
@@ -20,17 +20,21 @@
 
 namespace stocktrail {
 
-struct FoldInput {
-  gs1::Key issuer;                         // Canonical.
+struct StatedBy {
+  gs1::Key issuer;     // Canonical.
+  std::string key_id;  // Of the key that signed.
+};
+
+struct FoldInput : StatedBy {
   std::vector<epcis::Event> events;        // Of kind "events".
   std::unique_ptr<master::Change> change;  // Of master data.
 };
 
-std::string encode_input(const gs1::Key& issuer, const epcis::Event& event);
-std::string encode_input(const gs1::Key& issuer, const master::Change& change);
+std::string encode_input(const StatedBy& by, const epcis::Event& event);
+std::string encode_input(const StatedBy& by, const master::Change& change);
 
 struct StoredInput {
-  gs1::Key issuer;
+  StatedBy by;
   std::variant<epcis::Event, master::Change> contents;
 };
 /// nullopt for bytes that encode_input() did not give.

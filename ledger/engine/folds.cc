@@ -4,6 +4,7 @@
 
 #include "ledger/epcis/event_time.h"
 #include "ledger/inventory/inventory.h"
+#include "ledger/query/event_facts.h"
 #include "ledger/state/event_index.h"
 #include "ledger/state/text_map.h"
 #include "ledger/trace/trace.h"
@@ -20,6 +21,13 @@ void apply_event_ids(FoldStep& step, TableWriter& tables) {
   unsigned position = 0;
   for (const epcis::Event& event : step.input.events)
     step.voided.push_back(index_event(event, step.issuer, event_ref(to_u64(step.index), position++), tables));
+}
+
+void apply_query(FoldStep& step, TableWriter& tables) {
+  const query::Source source{step.input.issuer.text(), step.input.key_id, step.recorded_at};
+  unsigned position = 0;
+  for (const epcis::Event& event : step.input.events)
+    query::fold(event, source, event_ref(to_u64(step.index), position++), tables);
 }
 
 void apply_trace(FoldStep& step, TableWriter& tables) {
@@ -58,6 +66,7 @@ void apply_inventory(FoldStep& step, TableWriter& tables) {
 
 constexpr std::array master_tables = {Table::master};
 constexpr std::array event_ids_tables = {Table::events};
+constexpr std::array query_tables = {Table::facts};
 constexpr std::array trace_tables = {Table::items};
 constexpr std::array inventory_tables = {Table::contents,  Table::instances, Table::balances,
                                          Table::directory, Table::movements, Table::effects};
@@ -68,6 +77,7 @@ constexpr std::array<std::string_view, 2> inventory_reads = {"event_ids", "maste
 constexpr std::array folds = {
     Fold{"master", 1, master_tables, {}, apply_master},
     Fold{"event_ids", 1, event_ids_tables, {}, apply_event_ids},
+    Fold{"query", 1, query_tables, {}, apply_query},
     Fold{"trace", 1, trace_tables, trace_reads, apply_trace},
     Fold{"inventory", 1, inventory_tables, inventory_reads, apply_inventory},
 };

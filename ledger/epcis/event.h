@@ -30,9 +30,16 @@ inline constexpr std::size_t event_faults_max = 10;   // Told at once of one eve
 inline constexpr std::size_t sensor_elements_max = 1'000;  // In sensorElementList.
 inline constexpr std::size_t sensor_reports_max = 10'000;  // In one sensorReport.
 
-enum class EventType : unsigned char { object, aggregation, transaction, transformation, association };
+// Both stand in stored rows: their values are fixed.
+enum class EventType : unsigned char {
+  object = 0,
+  aggregation = 1,
+  transaction = 2,
+  transformation = 3,
+  association = 4
+};
 /// `remove` is DELETE; a transformation has none.
-enum class Action : unsigned char { none, add, observe, remove };
+enum class Action : unsigned char { none = 0, add = 1, observe = 2, remove = 3 };
 
 inline constexpr std::array<std::string_view, 5> event_type_names = {
     "ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent",
@@ -86,6 +93,24 @@ struct PersistentDisposition {
 /// Identifiers that an event's text writes with a prefix of its context, as written, and what they are.
 using PrefixedKeys = std::map<std::string, gs1::Key, std::less<>>;
 
+/// A storage condition on the way, one kind in one unit, as sensors reported it: decimal texts, equal for one
+/// value.
+struct Condition {
+  std::string kind;  // "Temperature"
+  std::string min, max, uom;
+  bool alarm = false;
+  bool operator==(const Condition&) const = default;
+};
+
+/// What of an event's own text anyone may see, as far as the fields of the event do not tell it
+/// (api/access/visibility.h has the rule).
+struct OpenPart {
+  bool is_cut = false;  // Its issuer cut it into the disclosures of the seeded form (crypto/statement.h).
+  /// The member is there, and holds no extension.
+  bool has_plain_read_point = false, has_plain_biz_location = false, has_plain_declaration = false;
+  std::vector<Condition> conditions;
+};
+
 struct Event {
   EventType type = EventType::object;
   Action action = Action::none;
@@ -112,6 +137,7 @@ struct Event {
   std::optional<ErrorDeclaration> error_declaration;
   bool has_sensor_data = false;
   PrefixedKeys prefixed;  // Empty but for the few events that write identifiers so.
+  OpenPart open;
 };
 
 }  // namespace stocktrail::epcis

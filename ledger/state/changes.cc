@@ -37,6 +37,12 @@ void NotedReads::scan_list(Table table, std::string_view key,
   base_.scan_list(table, key, visit);
 }
 
+void NotedReads::scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,
+                                const std::function<bool(std::string_view)>& visit) const {
+  tags_.push_back(change_tag(table, key));
+  base_.scan_list_from(table, key, from, order, visit);
+}
+
 void NotedReads::scan_lists(Table table, std::string_view beginning, std::size_t rest_bytes,
                             const std::function<bool(std::string_view, std::string_view)>& visit) const {
   tags_.push_back(change_tag(table, beginning));

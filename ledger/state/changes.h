@@ -56,6 +56,8 @@ class NotedReads final : public TableReader {
             const std::function<bool(std::string_view key, std::string_view value)>& visit) const override;
   void scan_list(Table table, std::string_view key,
                  const std::function<bool(std::string_view element)>& visit) const override;
+  void scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,
+                      const std::function<bool(std::string_view element)>& visit) const override;
   void scan_lists(
       Table table, std::string_view beginning, std::size_t rest_bytes,
       const std::function<bool(std::string_view rest, std::string_view first)>& visit) const override;

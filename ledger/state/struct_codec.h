@@ -32,7 +32,12 @@ class Encoder {
   std::string take() && { return std::move(out_); }
 
  private:
+  void one(std::string_view text) { append_text(out_, text); }
   void one(const std::string& text) { append_text(out_, text); }
+  template <std::size_t size>
+  void one(const Packed<size>& bytes) {
+    out_ += bytes;
+  }
   void one(const gs1::Key& key) {
     packed_.clear();
     gs1::append_packed(key, packed_);
@@ -100,6 +105,11 @@ class Decoder {
   std::uint64_t number() { return static_cast<std::uint64_t>(in_.varint()); }
 
   void one(std::string& text) { text = in_.text(); }
+  void one(std::string_view& text) { text = in_.text(); }  // Into what is decoded.
+  template <std::size_t size>
+  void one(Packed<size>& bytes) {
+    std::ranges::copy(in_.take(size), bytes.bytes.begin());
+  }
   void one(gs1::Key& key) {
     auto read = gs1::unpack(in_.text());
     if (!read) return in_.fail();

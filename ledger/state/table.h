@@ -21,6 +21,7 @@ enum class Table : std::uint8_t {
   tiles,       // level, index -> 256 hashes; full tiles only.
   statements,  // issuer and jti -> index: repeats and conflicts.
   events,      // event id -> event refs.
+  facts,       // event ref -> what readers ask of it (query).
   items,       // item key -> list: the events that touch it, with roles and times (trace).
   contents,    // container -> what is in it now (inventory).
   instances,   // serialised item -> where it is, its lot and status (inventory).
@@ -32,8 +33,24 @@ enum class Table : std::uint8_t {
   meta,        // single values: format version, fold counters.
 };
 
+/// One event of the log: statement index and place in it, packed so that refs sort in log order.
+enum class EventRef : std::uint64_t {};
+inline constexpr EventRef last_event_ref{~std::uint64_t{0}};  // Beyond every event: the end of a list.
+constexpr EventRef event_ref(std::uint64_t statement, unsigned position) {
+  return EventRef{statement << 9 | position};
+}
+constexpr std::uint64_t statement_of(EventRef ref) {
+  return static_cast<std::uint64_t>(ref) >> 9;
+}
+constexpr unsigned position_of(EventRef ref) {
+  return static_cast<unsigned>(static_cast<std::uint64_t>(ref) & 511);
+}
+
 /// Lists that are found together by scan_lists() have as much in common.
 inline constexpr std::size_t list_beginning_bytes_min = 16;
+
+/// Which way a list is read.
+enum class ListOrder : std::uint8_t { oldest_first, newest_first };
 
 /// Reads see all that was written before, also in the same fold step. Scans are in key order.
 class TableReader {
@@ -46,6 +63,11 @@ class TableReader {
   /// The elements that append() gave to `key`, oldest first; stops when `visit` gives false.
   virtual void scan_list(Table table, std::string_view key,
                          const std::function<bool(std::string_view element)>& visit) const = 0;
+  /// The elements of `key` from a point of the log on, either way: those that were appended by the event
+  /// `from` and since, or by it and before, also to be found in a list of any length with a few steps. Some
+  /// from the other side of the point may come first: lists are kept in chunks (docs/formats.md, "Lists").
+  virtual void scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,
+                              const std::function<bool(std::string_view element)>& visit) const = 0;
   /// The first element of every list whose key is `beginning`, of list_beginning_bytes_min at least, and
   /// `rest_bytes` more; in the order of the rests; stops when `visit` gives false. A list costs a step,
   /// however long it is.
@@ -66,17 +88,5 @@ class TableWriter : public TableReader {
   /// (docs/formats.md, "Lists").
   virtual void append(Table table, std::string_view key, std::string_view element) = 0;
 };
-
-/// One event of the log: statement index and place in it, packed so that refs sort in log order.
-enum class EventRef : std::uint64_t {};
-constexpr EventRef event_ref(std::uint64_t statement, unsigned position) {
-  return EventRef{statement << 9 | position};
-}
-constexpr std::uint64_t statement_of(EventRef ref) {
-  return static_cast<std::uint64_t>(ref) >> 9;
-}
-constexpr unsigned position_of(EventRef ref) {
-  return static_cast<unsigned>(static_cast<std::uint64_t>(ref) & 511);
-}
 
 }  // namespace stocktrail

@@ -52,6 +52,7 @@ inline constexpr std::array<TableSpec, table_count> table_specs = {{
     {Table::tiles, "tiles", Origin::derived, KeyOrder::rising, Content::random, true},
     {Table::statements, "statements", Origin::derived, KeyOrder::hashed, Content::random, false},
     {Table::events, "events", Origin::derived, KeyOrder::by_list, Content::text, false},
+    {Table::facts, "facts", Origin::derived, KeyOrder::rising, Content::text, false},
     {Table::items, "items", Origin::derived, KeyOrder::by_list, Content::text, false},
     {Table::contents, "contents", Origin::derived, KeyOrder::hinted, Content::text, false},
     {Table::instances, "instances", Origin::derived, KeyOrder::hashed, Content::text, false},

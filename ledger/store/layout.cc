@@ -1,6 +1,7 @@
 #include "ledger/store/layout.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "crypto/result.h"
 
@@ -73,6 +74,26 @@ std::string_view list_of_chunk(std::string_view chunk_key) {
   constexpr std::size_t length_bytes = 2;
   ST_CHECK(chunk_key.size() >= length_bytes + sizeof(EventRef));
   return chunk_key.substr(length_bytes, chunk_key.size() - length_bytes - sizeof(EventRef));
+}
+
+std::optional<EventRef> epoch_of_chunk(std::string_view stored_key, std::string_view prefix) {
+  if (!stored_key.starts_with(prefix)) return std::nullopt;
+  const auto epoch = decode_u64(stored_key.substr(prefix.size()));
+  return epoch ? std::optional(EventRef{*epoch}) : std::nullopt;
+}
+
+Visit visit_elements(std::string_view chunk, ListOrder order,
+                     const std::function<bool(std::string_view)>& visit) {
+  if (order == ListOrder::oldest_first) return visit_elements(chunk, visit);
+  std::vector<std::string_view> elements;
+  const Visit whole = visit_elements(chunk, [&](std::string_view element) {
+    elements.push_back(element);
+    return true;
+  });
+  if (whole == Visit::malformed) return whole;
+  for (auto element = elements.rbegin(); element != elements.rend(); ++element)
+    if (!visit(*element)) return Visit::stopped;
+  return Visit::complete;
 }
 
 void add_element(std::pmr::string& chunk, std::string_view element) {

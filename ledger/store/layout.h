@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory_resource>
 #include <optional>
 #include <span>
@@ -53,6 +54,12 @@ enum class Visit : std::uint8_t { complete, stopped, malformed };
 /// Visits the elements of a chunk until `visit` gives false.
 template <typename Visitor>
 Visit visit_elements(std::string_view chunk, const Visitor& visit);
+/// The same in either order.
+Visit visit_elements(std::string_view chunk, ListOrder order,
+                     const std::function<bool(std::string_view element)>& visit);
+/// The first event ref of the epoch of a stored chunk, of whose key `prefix` is the beginning; nullopt if the
+/// key is not that of a chunk of this list.
+std::optional<EventRef> epoch_of_chunk(std::string_view stored_key, std::string_view prefix);
 
 /// Keys of Table::meta.
 namespace meta_key {

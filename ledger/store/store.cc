@@ -7,6 +7,8 @@
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <limits>
 #include <vector>
@@ -14,6 +16,8 @@
 #include "crypto/mutex.h"
 #include "ledger/store/database_lock.h"
 #include "ledger/store/detail/disk_watch.h"
+#include "ledger/store/detail/list_chunks.h"
+#include "ledger/store/detail/list_iterators.h"
 #include "ledger/store/detail/rocks_events.h"
 #include "ledger/store/detail/store_options.h"
 #include "ledger/store/layout.h"
@@ -94,8 +98,14 @@ struct Store::Rocks {
 class RocksSnapshot : public Snapshot {
  public:
   explicit RocksSnapshot(std::shared_ptr<Store::Rocks> rocks)
-      : rocks_(std::move(rocks)), snapshot_(rocks_->db->GetSnapshot()) {}
-  ~RocksSnapshot() override { rocks_->db->ReleaseSnapshot(snapshot_); }
+      : rocks_(std::move(rocks)),
+        snapshot_(rocks_->db->GetSnapshot()),
+        list_iterators_(
+            std::make_unique<ListIterators>([this](Table table) { return make_list_iterator(table); })) {}
+  ~RocksSnapshot() override {
+    list_iterators_.reset();
+    rocks_->db->ReleaseSnapshot(snapshot_);
+  }
   RocksSnapshot(const RocksSnapshot&) = delete;
   RocksSnapshot& operator=(const RocksSnapshot&) = delete;
 
@@ -116,27 +126,32 @@ class RocksSnapshot : public Snapshot {
 
   void scan_list(Table table, std::string_view key,
                  const std::function<bool(std::string_view)>& visit) const override {
-    auto options = read_options();
-    options.prefix_same_as_start = true;  // Straight to the list's bucket of a hashed memtable.
+    scan_list_from(table, key, EventRef{}, ListOrder::oldest_first, visit);
+  }
+
+  void scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,
+                      const std::function<bool(std::string_view)>& visit) const override {
+    const ListIterators::Lease it(*list_iterators_, table);
     const std::string prefix = list_prefix(key);
-    walk(table, prefix, prefix, options, [&](std::string_view, std::string_view chunk) {
-      const Visit end = visit_elements(chunk, visit);
+    const auto visit_chunk = [&](std::string_view chunk) {
+      const Visit end = visit_elements(chunk, order, visit);
       if (end == Visit::malformed) note_malformed();
       return end == Visit::complete;
-    });
+    };
+    if (order == ListOrder::oldest_first) {
+      visit_chunks_from(*it, prefix, from, visit_chunk);
+    } else {
+      visit_chunks_before(*it, prefix, from, [this] { return newest_epoch(); }, visit_chunk);
+    }
+    if (!it->status().ok()) rocks_->note_read("scanning", it->status());
   }
 
   void scan_lists(Table table, std::string_view beginning, std::size_t rest_bytes,
                   const std::function<bool(std::string_view, std::string_view)>& visit) const override {
     ST_CHECK(beginning.size() >= list_beginning_bytes_min);
-    auto options = read_options();
-    options.prefix_same_as_start = true;
+    const ListIterators::Lease it(*list_iterators_, table);
     const std::string prefix = lists_prefix(beginning, rest_bytes);
-    const std::string end = after_prefix(prefix);
-    const rocksdb::Slice bound = slice(end);
-    if (!end.empty()) options.iterate_upper_bound = &bound;
-    const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(options, rocks_->handle(table)));
-    for (it->Seek(slice(prefix)); it->Valid();) {
+    for (it->Seek(slice(prefix)); it->Valid() && text(it->key()).starts_with(prefix);) {
       const std::string list(text(it->key()).substr(0, prefix.size() + rest_bytes));
       bool wants_more = true;
       const Visit whole = visit_elements(text(it->value()), [&](std::string_view first) {
@@ -170,6 +185,19 @@ class RocksSnapshot : public Snapshot {
   bool is_readable() const override { return rocks_->is_readable; }
 
  private:
+  /// Straight to the list's bucket of a hashed memtable.
+  ListIterators::Pointer make_list_iterator(Table table) const {
+    auto options = read_options();
+    options.prefix_same_as_start = true;
+    return ListIterators::Pointer(rocks_->db->NewIterator(options, rocks_->handle(table)));
+  }
+
+  EventRef newest_epoch() const {
+    const auto epoch = get(Table::meta, meta_key::epoch);
+    const auto first = epoch ? decode_u64(std::string_view(*epoch).substr(0, 8)) : std::nullopt;
+    return first ? EventRef{*first} : last_event_ref;
+  }
+
   rocksdb::ReadOptions read_options() const {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot_;
@@ -194,6 +222,7 @@ class RocksSnapshot : public Snapshot {
 
   std::shared_ptr<Store::Rocks> rocks_;
   const rocksdb::Snapshot* snapshot_;
+  std::unique_ptr<ListIterators> list_iterators_;  // They end before the snapshot.
 };
 
 namespace {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -70,21 +71,25 @@ std::vector<gs1::Key> near_misses(const gs1::Key& key, const TableReader& tables
 /// The declaration that took `event` back, if its issuer declared it an error.
 std::optional<EventRef> error_declaration_of(EventRef event, const TableReader& tables);
 
-/// Gives the event of a ref; the facade parses it from its opening. nullopt if it was erased.
-struct SourcedEvent {
-  epcis::Event event;
-  IssuerTag issuer;
+/// A place in the order of events: by event time, then log order.
+struct Moment {
+  Micros time{};
+  EventRef event{};
+  auto operator<=>(const Moment&) const = default;
 };
-using EventSource = std::function<std::optional<SourcedEvent>(EventRef)>;
+inline constexpr Moment end_of_time{Micros{std::numeric_limits<std::int64_t>::max()}, last_event_ref};
 
 struct WalkLimits {
   std::size_t events_max = 2'000;          // In the result.
   std::size_t keys_max = 2'000;            // Steps.
   std::size_t visits_max = 10'000;         // Stays and lists looked at: a key is visited once for each stay.
-  std::size_t touches_max = 20'000;        // Read of one list.
+  std::size_t touches_max = 20'000;        // Of one list: of a longer one half from each end.
   std::size_t touches_read_max = 400'000;  // Looked at in all, again for each visit.
   std::size_t events_read_max = 10'000;    // Opened in all.
   unsigned depth_max = 24;                 // Steps between the key that was asked for and another.
+  Moment before = end_of_time;  // Only what was before it counts, as if nothing had happened since.
+  /// Only events after it are listed, the oldest of them; without it the newest.
+  std::optional<Moment> after = {};
 };
 
 enum class Direction : std::uint8_t { backwards, forwards };
@@ -119,6 +124,7 @@ struct Link {
 
 struct TracedEvent : Touch {
   std::size_t step = 0;  // Index of the first step that it belongs to.
+  Moment moment() const { return {event_time, event}; }
 };
 
 struct Trace {
@@ -133,8 +139,8 @@ struct Trace {
 /// Backwards: where did it come from. Forwards: what did it reach (recall closure). Walks containment only
 /// within the time that the item was in the container. Events declared as errors are listed and marked, but
 /// lead nowhere.
-Trace walk(const gs1::Key& key, Direction direction, const WalkLimits& limits, const TableReader& tables,
-           const EventSource& events);
+/// Reads Table::items, and of the events that lead on their links (ledger/query/event_facts.h).
+Trace walk(const gs1::Key& key, Direction direction, const WalkLimits& limits, const TableReader& tables);
 
 /// Whose word counts about a thing: who may recall it, and tell what it was made from. Decided by the caller,
 /// who knows parties and owners.

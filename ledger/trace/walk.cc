@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <set>
 #include <span>
 #include <tuple>
@@ -39,8 +40,8 @@ struct Edge {
 
 class Walker {
  public:
-  Walker(Direction direction, const WalkLimits& limits, const TableReader& tables, const EventSource& events)
-      : direction_(direction), limits_(limits), evidence_(limits, tables, events) {}
+  Walker(Direction direction, const WalkLimits& limits, const TableReader& tables)
+      : direction_(direction), limits_(limits), evidence_(limits, tables) {}
 
   Trace run(const gs1::Key& key) {
     reach(key, {Relation::asked, {}, 0}, {0, always, always, Scope::with_items});
@@ -49,9 +50,7 @@ class Walker {
       queue_.pop_front();
       look_at(visit);
     }
-    for (auto& [ref, event] : events_) trace_.events.push_back(event);
-    std::ranges::stable_sort(trace_.events, {},
-                             [](const TracedEvent& e) { return std::tuple(to_i64(e.event_time), e.event); });
+    for (auto& [moment, event] : events_) trace_.events.push_back(event);
     trace_.complete = trace_.complete && evidence_.complete();
     trace_.steps_complete = trace_.steps_complete && evidence_.complete();
     trace_.erased = evidence_.erased();
@@ -122,27 +121,31 @@ class Walker {
   /// use; an output from its making on, and as a whole: nobody can tell its parts from each other.
   void follow_transformation(EventRef ref, std::size_t step) {
     for (const EventRef part : evidence_.transformation(ref)) {
-      const SourcedEvent* sourced = evidence_.event(part);
-      if (sourced == nullptr) continue;
-      const epcis::Event& event = sourced->event;
-      const Micros time = event.event_time.at;
+      const query::EventLinks* links = evidence_.links(part);
+      if (links == nullptr) continue;
+      const Micros time = links->event_time;
       const Visit visit = backwards() ? Visit{0, until(time), at(time), Scope::with_items}
                                       : Visit{0, always, from(time), Scope::with_items};
-      const Edge edge{backwards() ? Relation::input : Relation::output, part, step, sourced->issuer};
-      const epcis::What& what = backwards() ? event.objects : event.outputs;
-      if (!evidence_.spend(what.epcs.size() + what.quantities.size())) continue;
-      for (const gs1::Key& epc : what.epcs) reach(epc, edge, visit);
-      for (const epcis::QuantityElement& element : what.quantities) reach(element.epc_class, edge, visit);
+      const Edge edge{backwards() ? Relation::input : Relation::output, part, step, links->issuer};
+      const query::EventLinks::What& what = backwards() ? links->objects : links->outputs;
+      if (!evidence_.spend(what.size())) continue;
+      for (const std::string_view epc : what.epcs) reach(epc, edge, visit);
+      for (const auto& element : what.quantities) reach(element.epc_class, edge, visit);
     }
   }
 
+  void reach(std::string_view canonical, const Edge& edge, const Visit& visit) {
+    if (const auto key = gs1::parse_key(canonical)) reach(*key, edge, visit);
+  }
+
+  /// Of more events than there is room for, the newest stay, or the oldest after a given moment.
   void add_event(const Touch& touch, std::size_t step) {
-    if (events_.contains(touch.event)) return;
-    if (events_.size() == limits_.events_max) {
-      trace_.complete = false;
-      return;
-    }
-    events_.emplace(touch.event, TracedEvent{touch, step});
+    const TracedEvent event{touch, step};
+    if (limits_.after && event.moment() <= *limits_.after) return;
+    events_.emplace(event.moment(), event);
+    if (events_.size() <= limits_.events_max) return;
+    events_.erase(limits_.after ? std::prev(events_.end()) : events_.begin());
+    trace_.complete = false;
   }
 
   void reach(const gs1::Key& key, const Edge& edge, Visit visit) {
@@ -184,7 +187,7 @@ class Walker {
   Evidence evidence_;
   Trace trace_;
   std::deque<Visit> queue_;
-  std::map<EventRef, TracedEvent> events_;
+  std::map<Moment, TracedEvent> events_;
   std::map<std::string, std::size_t> step_of_;
   std::set<std::tuple<std::size_t, std::size_t, Relation, EventRef>> linked_;
   std::set<std::pair<EventRef, std::size_t>> followed_;                    // Transformations, from a step.
@@ -196,9 +199,8 @@ class Walker {
 
 }  // namespace
 
-Trace walk(const gs1::Key& key, Direction direction, const WalkLimits& limits, const TableReader& tables,
-           const EventSource& events) {
-  return Walker(direction, limits, tables, events).run(key);
+Trace walk(const gs1::Key& key, Direction direction, const WalkLimits& limits, const TableReader& tables) {
+  return Walker(direction, limits, tables).run(key);
 }
 
 }  // namespace stocktrail::trace

@@ -44,12 +44,7 @@ gs1::Key key(const std::string& code) {
 }
 
 trace::Trace walk(const std::string& code, trace::Direction direction, const View& view) {
-  const trace::EventSource events = [&](EventRef ref) -> std::optional<trace::SourcedEvent> {
-    auto logged = view.event(ref);
-    if (!logged) return std::nullopt;
-    return trace::SourcedEvent{std::move(logged->event), issuer_tag(logged->statement.issuer())};
-  };
-  return trace::walk(key(code), direction, {}, view.tables(), events);
+  return trace::walk(key(code), direction, {}, view.tables());
 }
 
 class Reading {

@@ -67,7 +67,7 @@ TEST_F(FoldCapture, EveryWalkEnds) {
   for (const EventRef ref : refs) {
     for (const gs1::Key& epc : world.event(ref).objects.epcs) {
       for (const auto direction : {trace::Direction::backwards, trace::Direction::forwards}) {
-        const trace::Trace trace = trace::walk(epc, direction, {}, world.tables, world.source());
+        const trace::Trace trace = trace::walk(epc, direction, {}, world.tables);
         EXPECT_TRUE(std::ranges::any_of(trace.events, [&](const auto& event) { return event.event == ref; }));
       }
     }

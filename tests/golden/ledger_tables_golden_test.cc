@@ -140,8 +140,8 @@ TEST_F(TablesGolden, AnInputIsReadBackAsItWas) {
     const auto input = decode_input(bytes);
     EXPECT_TRUE(input);
     if (!input) return false;
-    const std::string again = std::visit(
-        [&](const auto& contents) { return encode_input(input->issuer, contents); }, input->contents);
+    const std::string again =
+        std::visit([&](const auto& contents) { return encode_input(input->by, contents); }, input->contents);
     EXPECT_EQ(again, bytes);
     for (std::size_t size = 0; size < bytes.size(); ++size)
       EXPECT_FALSE(decode_input(bytes.substr(0, size))) << size;

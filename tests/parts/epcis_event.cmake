@@ -4,7 +4,8 @@ stocktrail_test(NAME unit_epcis_event USES epcis SOURCES
   unit/epcis_document_test.cc
   unit/epcis_event_test.cc
   unit/epcis_hash_value_test.cc
-  unit/epcis_limits_test.cc)
+  unit/epcis_limits_test.cc
+  unit/epcis_open_part_test.cc)
 stocktrail_test(NAME conformance_epcis USES epcis SOURCES
   conformance/epcis_capture_test.cc
   conformance/epcis_hash_test.cc)

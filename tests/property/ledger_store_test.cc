@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
+#include <tuple>
 #include <vector>
 
 #include "ledger/engine/batch.h"
@@ -110,6 +112,21 @@ std::vector<std::string> listed(const TableReader& tables, Table table, std::str
   return out;
 }
 
+std::vector<std::string> listed_from(const TableReader& tables, Table table, std::string_view key,
+                                     EventRef from, ListOrder order) {
+  std::vector<std::string> out;
+  tables.scan_list_from(table, key, from, order, [&](std::string_view element) {
+    out.emplace_back(element);
+    return true;
+  });
+  return out;
+}
+
+std::vector<std::string> reversed(std::vector<std::string> list) {
+  std::ranges::reverse(list);
+  return list;
+}
+
 Pairs firsts(const TableReader& tables, Table table, std::string_view beginning) {
   Pairs out;
   tables.scan_lists(table, beginning, list_rest_bytes, [&](std::string_view rest, std::string_view first) {
@@ -129,7 +146,10 @@ void expect_same(const TableReader& ours, const MemoryTables& model) {
     EXPECT_EQ(ours.get(table, "never"), std::nullopt);
   }
   for (const Table table : list_tables) {
-    for (const auto& [key, list] : model.lists(table)) EXPECT_EQ(listed(ours, table, key), list);
+    for (const auto& [key, list] : model.lists(table)) {
+      EXPECT_EQ(listed(ours, table, key), list);
+      EXPECT_EQ(listed_from(ours, table, key, last_event_ref, ListOrder::newest_first), reversed(list));
+    }
     EXPECT_TRUE(listed(ours, table, "never").empty());
     for (const std::string& beginning : list_beginnings)
       EXPECT_EQ(firsts(ours, table, beginning), firsts(model, table, beginning));
@@ -217,6 +237,58 @@ TEST(StoreProperty, ScansStopWhenTheVisitorHasEnough) {
     });
     EXPECT_EQ(seen, std::string("123").substr(0, enough));
   }
+}
+
+// Many epochs: a list with chunks in all of them, one with a few far apart, one that ended long ago.
+TEST(StoreProperty, ListsAreReadFromAnyPointInBothDirections) {
+  constexpr std::uint64_t statements = 1'200, events = 512;
+  TemporaryDirectory directory;
+  auto store = open(directory / "db");
+  RecentValues recent;
+  std::map<std::string, std::vector<std::string>> model;
+  auto batch = std::make_unique<Batch>(store->snapshot(), recent);
+  for (std::uint64_t i = 0; i < statements; ++i) {
+    batch->begin_statement(LeafIndex{i});
+    const std::string element(packed_ref(event_ref(i, 0)));
+    for (const auto& [key, every, until] :
+         {std::tuple("often", 1U, statements), std::tuple("seldom", 300U, statements),
+          std::tuple("early", 7U, 50UL)}) {
+      if (i % every != 0 || i >= until) continue;
+      batch->append(Table::items, key, element);
+      model[key].push_back(element);
+    }
+    batch->end_statement(events);
+    if (i % 100 != 99 || i + 100 > statements) continue;  // The last of them stay in the overlay.
+    ASSERT_TRUE(store->commit(*batch, Durability::none));
+    batch->write_to(recent);
+    batch = std::make_unique<Batch>(store->snapshot(), recent);
+  }
+  for (const auto& [key, list] : model) {
+    EXPECT_EQ(listed_from(*batch, Table::items, key, last_event_ref, ListOrder::newest_first),
+              reversed(list));
+    for (const std::uint64_t at : {0UL, 1UL, 49UL, 50UL, 500UL, 1'099UL, 1'100UL, 1'199UL}) {
+      const EventRef from = event_ref(at, 0);
+      const std::string point(packed_ref(from));
+      const auto since = listed_from(*batch, Table::items, key, from, ListOrder::oldest_first);
+      const auto before = listed_from(*batch, Table::items, key, from, ListOrder::newest_first);
+      const auto wanted_since = std::ranges::count_if(list, [&](const std::string& e) { return e >= point; });
+      const auto wanted_before =
+          std::ranges::count_if(list, [&](const std::string& e) { return e <= point; });
+      ASSERT_GE(std::ssize(since), wanted_since) << key << at;
+      ASSERT_GE(std::ssize(before), wanted_before) << key << at;
+      EXPECT_TRUE(std::ranges::equal(since, std::span(list).last(since.size())));
+      // What the overlay adds comes first in any case; what is wanted comes last, and whole.
+      EXPECT_TRUE(std::ranges::equal(std::span(before).last(static_cast<std::size_t>(wanted_before)),
+                                     reversed({list.begin(), list.begin() + wanted_before})));
+    }
+  }
+  // The point is found without reading all.
+  const auto late = listed_from(*batch, Table::items, "often", event_ref(1'199, 0), ListOrder::oldest_first);
+  EXPECT_LT(late.size(), statements);
+  std::size_t seen = 0;
+  batch->scan_list_from(Table::items, "often", last_event_ref, ListOrder::newest_first,
+                        [&](std::string_view) { return ++seen < 3; });
+  EXPECT_EQ(seen, 3U);
 }
 
 TEST(StoreProperty, SnapshotKeepsItsMoment) {

@@ -181,7 +181,7 @@ TEST(TraceProperty, WalksAreThoseOverPoints) {
     const std::string key =
         is_piece ? piece_key(*rc::gen::inRange(0U, pieces)) : lot_key(*rc::gen::inRange(0U, lots));
     for (const Direction direction : {Direction::backwards, Direction::forwards}) {
-      const trace::Trace trace = trace::walk(key_of(key), direction, {}, world.tables, world.source());
+      const trace::Trace trace = trace::walk(key_of(key), direction, {}, world.tables);
       const std::set<NaiveTrace::Point> points = naive.points(key, direction);
       std::set<std::string> expected, keys;
       for (const auto& point : points) expected.insert(point.first);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ledger/inventory/inventory.h"
+#include "ledger/query/event_facts.h"
 #include "ledger/state/event_index.h"
 #include "ledger/trace/trace.h"
 #include "tests/support/event_builder.h"
@@ -21,24 +22,26 @@ class FoldedWorld {
     const EventRef ref = event_ref(++statements_, 0);
     const IssuerTag tag = issuer_tag(issuer);
     const std::vector<EventRef> taken_back = index_event(event, tag, ref, tables);
+    query::fold(event, {.issuer = std::string(issuer), .key_id = {}, .recorded_at = {}}, ref, tables);
     trace::fold(event, tag, ref, taken_back, tables);
     inventory::fold(event, ref, taken_back, minute(1'000'000 + static_cast<std::int64_t>(statements_)),
                     may_report, tables);
-    events_.emplace(ref, trace::SourcedEvent{std::move(event), tag});
+    events_.emplace(ref, std::move(event));
     return ref;
   }
   EventRef add(const EventBuilder& event) { return add(event.build(static_cast<unsigned>(statements_ + 1))); }
-  EventRef take_back(EventRef ref, std::int64_t at) { return add(declared_error(events_.at(ref).event, at)); }
+  EventRef take_back(EventRef ref, std::int64_t at) { return add(declared_error(events_.at(ref), at)); }
 
-  const epcis::Event& event(EventRef ref) const { return events_.at(ref).event; }
-  trace::EventSource source() const {
-    return [this](EventRef ref) -> std::optional<trace::SourcedEvent> {
-      const auto found = events_.find(ref);
-      if (found == events_.end()) return std::nullopt;
-      return found->second;
-    };
+  const epcis::Event& event(EventRef ref) const { return events_.at(ref); }
+  /// Its contents, as far as readers ask for them; what it left in lists stays.
+  void erase(EventRef ref) {
+    std::vector<std::string> keys;
+    tables.scan(Table::facts, packed_ref(ref), {}, [&](std::string_view key, std::string_view) {
+      keys.emplace_back(key);
+      return true;
+    });
+    for (const std::string& key : keys) tables.erase(Table::facts, key);
   }
-  void erase(EventRef ref) { events_.erase(ref); }
 
   /// All positions of a query, page by page.
   std::vector<inventory::Position> positions(inventory::PositionQuery query) const {
@@ -104,7 +107,7 @@ class FoldedWorld {
   }
 
   std::uint64_t statements_ = 0;
-  std::map<EventRef, trace::SourcedEvent> events_;
+  std::map<EventRef, epcis::Event> events_;
 };
 
 }  // namespace stocktrail::test

@@ -19,6 +19,7 @@ class MemoryTables final : public TableWriter {
 
   std::optional<std::string> get(Table table, std::string_view key) const override {
     ++reads;
+    ++gets_of[index(table)];
     const auto found = values(table).find(key);
     if (found == values(table).end()) return std::nullopt;
     return found->second;
@@ -41,6 +42,17 @@ class MemoryTables final : public TableWriter {
     for (const std::string& element : found->second) {
       if (!visit(element)) return;
     }
+  }
+
+  /// Nothing tells by which event an element was appended: all of them come.
+  void scan_list_from(Table table, std::string_view key, EventRef, ListOrder order,
+                      const std::function<bool(std::string_view element)>& visit) const override {
+    if (order == ListOrder::oldest_first) return scan_list(table, key, visit);
+    ++reads;
+    const auto found = lists(table).find(key);
+    if (found == lists(table).end()) return;
+    for (auto element = found->second.rbegin(); element != found->second.rend(); ++element)
+      if (!visit(*element)) return;
   }
 
   void scan_lists(
@@ -80,9 +92,11 @@ class MemoryTables final : public TableWriter {
   mutable bool is_damaged = false;  // Whether a reader met a value that nobody wrote.
   mutable std::size_t reads = 0;
   std::size_t writes = 0;
+  std::size_t gets(Table table) const { return gets_of[index(table)]; }
 
  private:
   static std::size_t index(Table table) { return static_cast<std::size_t>(table); }
+  mutable std::array<std::size_t, table_count> gets_of{};
   std::array<Values, table_count> values_;
   std::array<Lists, table_count> lists_;
 };

@@ -52,10 +52,10 @@ TEST_F(LimitsTest, AJourneyShowsAHundredEventsAndSaysThatThereAreMore) {
   post_all(1, events);
   const auto shown = [&] { return get("/trace" + query).body; };
   EXPECT_EQ(count_of(shown(), "\"bizStep\""), api::JourneyLimits::journey_events_max);
-  EXPECT_EQ(member(shown(), "complete"), "true");
+  EXPECT_EQ(member(shown(), "older"), "");
   post_all(1, {inspected(1'000)});
   EXPECT_EQ(count_of(shown(), "\"bizStep\""), api::JourneyLimits::journey_events_max);
-  EXPECT_EQ(member(shown(), "complete"), "false");
+  EXPECT_NE(member(shown(), "older"), "");
   const auto bundle = parse_bundle(get("/proof" + query).body);
   ASSERT_TRUE(bundle.has_value()) << bundle.error().detail;
   const auto verified = verify_bundle(*bundle, ledger_->verifier());

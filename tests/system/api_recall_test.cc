@@ -72,8 +72,13 @@ TEST_F(RecallPageTest, IsHiddenByNoFlood) {
   own(honest, 1);
   state(honest, {made(honest, goods, "10")});
   EXPECT_EQ(verdict(goods), "authentic");
-  const std::vector<std::string> flood(512, recalled(dishonest, goods, "01"));
-  for (int i = 0; i < 3; ++i) state(dishonest, flood);
+  const auto flood = [&](std::string_view day) {
+    const std::vector<std::string> events(512, recalled(dishonest, goods, day));
+    for (int i = 0; i < 3; ++i) state(dishonest, events);
+  };
+  flood("01");
+  EXPECT_EQ(verdict(goods), "authentic") << "the newest events are read";
+  flood("20");
   EXPECT_EQ(verdict(goods), "unread") << "the making is not among what a page may read";
   state(honest, {recalled(honest, goods, "11")});
   EXPECT_EQ(verdict(goods), "recalled");

@@ -66,12 +66,7 @@ class InALedger : public ::testing::Test {
 
   trace::Trace walk(const Thing& code, trace::Direction direction) const {
     const auto view = ledger_->view();
-    const trace::EventSource events = [&](EventRef ref) -> std::optional<trace::SourcedEvent> {
-      auto logged = view->event(ref);
-      if (!logged) return std::nullopt;
-      return trace::SourcedEvent{logged->event, issuer_tag(logged->statement.issuer())};
-    };
-    return trace::walk(*gs1::parse_key(world_.text(code)), direction, {}, view->tables(), events);
+    return trace::walk(*gs1::parse_key(world_.text(code)), direction, {}, view->tables());
   }
 
   TemporaryDirectory directory_;

@@ -80,7 +80,7 @@ class DemoChain : public ::testing::Test {
   std::set<std::string> reached(const std::string& from, trace::Direction direction) const {
     const auto key = gs1::parse_key(from);
     const trace::WalkLimits limits;
-    const auto walk = trace::walk(*key, direction, limits, world_.tables, world_.source());
+    const auto walk = trace::walk(*key, direction, limits, world_.tables);
     EXPECT_TRUE(walk.complete);
     std::set<std::string> keys;
     for (const trace::Step& step : walk.steps) keys.insert(step.key.text());

@@ -347,8 +347,8 @@ TEST_F(InventoryThings, ALotLevelEventCostsFewKeys) {
   world.add(observed(1).step("retail_selling").located(plant).quantity(milk_a, "1"));
   const std::size_t before = world.tables.writes;
   world.add(observed(2).step("retail_selling").located(plant).quantity(milk_a, "1"));
-  // The event's id, its touch, two balances, two movement lists, and the effects in log order.
-  EXPECT_EQ(world.tables.writes - before, 7U);
+  // The event's id, its touch, its facts, two balances, two movement lists, and the effects in log order.
+  EXPECT_EQ(world.tables.writes - before, 8U);
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "tests/support/folded_world.h"
 
 namespace stocktrail {
@@ -13,11 +16,7 @@ using trace::Direction;
 class TraceLimits : public testing::Test {
  protected:
   trace::Trace walk(const std::string& key, Direction direction, const trace::WalkLimits& limits = {}) const {
-    const auto source = [&](EventRef ref) {
-      ++opened;
-      return world.source()(ref);
-    };
-    return trace::walk(key_of(key), direction, limits, world.tables, source);
+    return trace::walk(key_of(key), direction, limits, world.tables);
   }
   EventRef seen(const std::string& key, std::int64_t at) { return world.add(observed(at).epc(key)); }
   /// A chain of transformations from L0 to L10.
@@ -28,9 +27,10 @@ class TraceLimits : public testing::Test {
                     .output(lot(1, "L" + std::to_string(i + 1)), "1"));
     }
   }
+  /// How often the links of an event were read.
+  std::size_t opened() const { return world.tables.gets(Table::facts); }
 
   FoldedWorld world;
-  mutable std::size_t opened = 0;
 };
 
 TEST_F(TraceLimits, EachCutsAndSaysSo) {
@@ -77,14 +77,52 @@ TEST_F(TraceLimits, EventsAreOpenedOnceAndNoMoreThanMayBe) {
   for (unsigned i = 0; i < 100; ++i)
     world.add(packed(i).parent(pallet(i % 7)).quantity(lot(1, "A"), "1").quantity(lot(1, "B"), "1"));
   EXPECT_TRUE(walk(lot(1, "A"), Direction::backwards).complete);
-  EXPECT_EQ(opened, 100U);
-  opened = 0;
+  EXPECT_EQ(opened(), 100U);
   trace::WalkLimits limits;
   limits.events_read_max = 30;
   const trace::Trace trace = walk(lot(1, "A"), Direction::backwards, limits);
-  EXPECT_EQ(opened, 30U);
+  EXPECT_EQ(opened(), 130U);
   EXPECT_FALSE(trace.complete);
   EXPECT_FALSE(trace.steps_complete);
+}
+
+TEST_F(TraceLimits, TheNewestEventsAreNeverLost) {
+  make_chain();
+  const std::string key = item(5, "s");
+  for (unsigned i = 0; i < 50; ++i) seen(key, 100 + i);
+  trace::WalkLimits limits;
+  limits.events_max = 8;
+  std::vector<std::int64_t> back, forth;
+  const auto minute_of = [](const trace::TracedEvent& event) {
+    return (to_i64(event.event_time) - to_i64(minute(0))) / 60'000'000;
+  };
+  for (trace::Trace trace = walk(key, Direction::backwards, limits); !trace.events.empty();
+       trace = walk(key, Direction::backwards, limits)) {
+    EXPECT_EQ(trace.complete, trace.events.size() < 8U);
+    for (auto event = trace.events.rbegin(); event != trace.events.rend(); ++event)
+      back.push_back(minute_of(*event));
+    limits.before = trace.events.front().moment();
+  }
+  ASSERT_EQ(back.size(), 50U);
+  EXPECT_EQ(back.front(), 149);
+  EXPECT_TRUE(std::ranges::is_sorted(back, std::greater()));
+  limits.before = trace::end_of_time;
+  limits.after = trace::Moment{minute(0), {}};
+  for (trace::Trace trace = walk(key, Direction::backwards, limits); !trace.events.empty();
+       trace = walk(key, Direction::backwards, limits)) {
+    for (const trace::TracedEvent& event : trace.events) forth.push_back(minute_of(event));
+    limits.after = trace.events.back().moment();
+  }
+  std::ranges::reverse(back);
+  EXPECT_EQ(forth, back);
+  // Of a list that is too long, both ends are read.
+  limits = {};
+  limits.touches_max = 10;
+  const trace::Trace ends = walk(key, Direction::backwards, limits);
+  EXPECT_FALSE(ends.complete);
+  ASSERT_EQ(ends.events.size(), 10U);
+  EXPECT_EQ(minute_of(ends.events.front()), 100);
+  EXPECT_EQ(minute_of(ends.events.back()), 149);
 }
 
 // Members of large events, and visits again and again, are paid for too.

@@ -16,8 +16,7 @@ const std::string maker = party(1), stranger = party(9), agency = party(5);
 class TraceRecall : public testing::Test {
  protected:
   trace::Recalls recalls(const std::string& key, const trace::WalkLimits& limits = {}) const {
-    const auto backwards =
-        trace::walk(key_of(key), trace::Direction::backwards, limits, world.tables, world.source());
+    const auto backwards = trace::walk(key_of(key), trace::Direction::backwards, limits, world.tables);
     return trace::recalls(backwards, limits, world.tables,
                           [this](const gs1::Key& of, const IssuerTag& issuer, EventRef) {
                             if (issuer == issuer_tag(agency)) return trace::Voice::authority;

@@ -17,7 +17,7 @@ const std::string plant = place(1), depot = place(2), shop = place(3);
 class TraceWalk : public testing::Test {
  protected:
   trace::Trace walk(const std::string& key, Direction direction, const trace::WalkLimits& limits = {}) const {
-    return trace::walk(key_of(key), direction, limits, world.tables, world.source());
+    return trace::walk(key_of(key), direction, limits, world.tables);
   }
   /// The refs of the events of a trace, in its order.
   std::vector<EventRef> events(const std::string& key, Direction direction = Direction::backwards) const {

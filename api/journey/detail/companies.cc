@@ -27,27 +27,29 @@ bool Companies::is_named(std::string_view party) {
   return makers_.contains(party) || has_open_role(party);
 }
 
-const Companies::Place& Companies::place_of(const gs1::Key& place) {
+const Companies::Place& Companies::place_of(const std::string& place) {
   const auto [at, is_new] = places_.try_emplace(place);
-  if (is_new) {
-    if (const auto found = master::place_or_whole(place, tables_))
+  const auto key = is_new ? gs1::parse_key(place) : Result<gs1::Key>(fail(ErrorCode::not_found, ""));
+  if (key) {
+    if (const auto found = master::place_or_whole(*key, tables_))
       at->second = {found->party.text(), found->place.is_public};
   }
   return at->second;
 }
 
-std::optional<std::string> Companies::hidden_by(const epcis::Event& event, std::string_view issuer, Way way) {
+std::optional<std::string> Companies::hidden_by(const query::EventFacts& event, Way way) {
+  const std::string& issuer = event.source.issuer;
   const bool names_issuer = is_named(issuer);
   if (way == Way::own) {
-    const auto is_public = [&](const std::optional<gs1::Key>& place) {
-      return place && place_of(*place).is_public;
+    const auto is_public = [&](const std::string& place) {
+      return !place.empty() && place_of(place).is_public;
     };
     if (names_issuer || is_public(event.biz_location) || is_public(event.read_point)) return std::nullopt;
-    return std::string(issuer);
+    return issuer;
   }
-  if (!names_issuer) return std::string(issuer);
-  for (const auto& place : {event.biz_location, event.read_point}) {
-    if (!place) continue;
+  if (!names_issuer) return issuer;
+  for (const std::string* place : {&event.biz_location, &event.read_point}) {
+    if (place->empty()) continue;
     const std::string& owner = place_of(*place).owner;
     if (!owner.empty() && !is_named(owner)) return owner;
   }

@@ -10,8 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "ledger/epcis/event.h"
-#include "ledger/state/table.h"
+#include "ledger/query/event_facts.h"
 
 namespace stocktrail::api {
 
@@ -26,7 +25,7 @@ class Companies {
   /// leads to many customers, as the way of a lot does.
   enum class Way : unsigned char { own, shared };
   /// The company that `event` would give away; nullopt if it may be shown.
-  std::optional<std::string> hidden_by(const epcis::Event& event, std::string_view issuer, Way way);
+  std::optional<std::string> hidden_by(const query::EventFacts& event, Way way);
   /// True if journeys may name it, whatever it did.
   bool is_named(std::string_view party);
 
@@ -36,12 +35,12 @@ class Companies {
     bool is_public = false;
   };
   bool has_open_role(std::string_view party);
-  const Place& place_of(const gs1::Key& place);
+  const Place& place_of(const std::string& place);
 
   const TableReader& tables_;
   std::set<std::string, std::less<>> makers_;
   std::map<std::string, bool, std::less<>> has_open_role_;  // By party, asked once each, as are places.
-  std::map<gs1::Key, Place> places_;
+  std::map<std::string, Place> places_;
 };
 
 }  // namespace stocktrail::api

@@ -5,25 +5,23 @@
 #include <functional>
 #include <vector>
 
-#include "api/access/visibility.h"
-#include "ledger/ledger.h"
+#include "api/journey/event_reader.h"
 
 namespace stocktrail::api {
 
 class ToldSteps {
  public:
   using IsNamed = std::function<bool(const trace::Step&)>;
-  using Read = std::function<const View::LoggedEvent*(EventRef)>;  // Null for what is erased.
 
-  explicit ToldSteps(const TableReader& tables) : tables_(tables) {}
-  void find(const gs1::Key& key, const trace::Trace& walk, const IsNamed& is_named, const Read& read);
+  explicit ToldSteps(EventReader& reader) : reader_(reader) {}
+  void find(const gs1::Key& key, const trace::Trace& walk, const IsNamed& is_named);
 
   bool is_told(std::size_t step) const { return is_told_[step]; }
   /// True if its issuer cut the event so that its public part can be shown alone (visibility.h).
-  bool is_open(const View::LoggedEvent& logged) const;
+  bool is_open(const query::EventFacts& event) const { return reader_.is_open(event, codes_); }
 
  private:
-  const TableReader& tables_;
+  EventReader& reader_;
   std::vector<bool> is_told_;
   Codes codes_;  // The code in hand, and the keys that told steps name.
 };

@@ -31,11 +31,11 @@ VerdictLook look_of(Verdict verdict) {
     case Verdict::old_copy:
       return {"old_copy", "warn", triangle};
     case Verdict::no_page:
-      return {"no_page", "plain", question};
+      return {"no_page", "plain", question, Below::form};
     case Verdict::unavailable:
-      return {"unavailable", "warn", clock_face};
+      return {"unavailable", "warn", clock_face, Below::form};
     case Verdict::for_programs:
-      return {"for_programs", "plain", crate};
+      return {"for_programs", "plain", crate, Below::form};
     case Verdict::not_for_use:
       return {"not_for_use", "warn", triangle};
     case Verdict::recalled:
@@ -43,7 +43,7 @@ VerdictLook look_of(Verdict verdict) {
     case Verdict::expired:
       return {"expired", "warn", clock_face};
     case Verdict::start:
-      return {"start", "plain", question};
+      return {"start", "plain", question, Below::form};
     case Verdict::lot_needed:
       return {"lot_needed", "plain", question};
     case Verdict::on_record:
@@ -51,11 +51,11 @@ VerdictLook look_of(Verdict verdict) {
     case Verdict::registered:
       return {"registered", "plain", crate};
     case Verdict::malformed:
-      return {"malformed", "warn", question};
+      return {"malformed", "warn", question, Below::form};
     case Verdict::no_record:
       break;
   }
-  return {"no_record", "warn", question};
+  return {"no_record", "warn", question, Below::thing_and_form};
 }
 
 }  // namespace stocktrail::api

@@ -6,6 +6,7 @@
 #include "ledger/epcis/json/detail/event_rules.h"
 #include "ledger/epcis/json/detail/terms.h"
 #include "ledger/epcis/json/event_hash.h"
+#include "ledger/epcis/json/open_part.h"
 
 namespace stocktrail::epcis {
 namespace {
@@ -147,6 +148,7 @@ std::expected<Event, std::vector<Error>> check_event(const json::Value& value, c
   if (!read()) return std::unexpected(std::move(reading).faults());
   event.prefixed = std::move(reading).prefixed();
   if (!event.id_is_given) event.id = event_hash_id(value, context);
+  event.open = open_part(value);
   return event;
 }
 

@@ -20,18 +20,28 @@ bool Evidence::is_error(EventRef ref) {
   return at->second;
 }
 
+/// Of a list that is too long, its two ends: the newest events, and those that made the thing.
 void Evidence::read(const Packed<17>& list, std::vector<Touch>& touches) {
+  const std::size_t had = touches.size();
+  if (read(list, ListOrder::newest_first, limits_.touches_max, touches)) return;
+  complete_ = false;
+  touches.resize(std::min(touches.size(), had + limits_.touches_max / 2));
+  (void)read(list, ListOrder::oldest_first, limits_.touches_max / 2, touches);
+}
+
+bool Evidence::read(const Packed<17>& list, ListOrder order, std::size_t limit, std::vector<Touch>& touches) {
+  const EventRef end = order == ListOrder::oldest_first ? EventRef{} : last_event_ref;
   std::size_t count = 0;
-  tables_.scan_list(Table::items, list, [&](std::string_view element) {
-    if (count == limits_.touches_max) {
-      complete_ = false;
-      return false;
-    }
-    if (!spend(1)) return false;
+  bool is_whole = true;
+  tables_.scan_list_from(Table::items, list, end, order, [&](std::string_view element) {
+    if (count == limit || !spend(1)) return is_whole = false;
+    const Touch touch = unpack_touch(element);
+    if (Moment{touch.event_time, touch.event} >= limits_.before) return true;
     ++count;
-    touches.push_back(unpack_touch(element));
+    touches.push_back(touch);
     return true;
   });
+  return is_whole;
 }
 
 Evidence::Lists& Evidence::lists(const gs1::Key& key, Scope scope) {
@@ -52,24 +62,24 @@ Evidence::Lists& Evidence::lists(const gs1::Key& key, Scope scope) {
   return lists;
 }
 
-const SourcedEvent* Evidence::event(EventRef ref) {
-  auto at = events_.find(ref);
-  if (at == events_.end()) {
-    if (events_.size() == limits_.events_read_max) {
+const query::EventLinks* Evidence::links(EventRef ref) {
+  auto at = links_.find(ref);
+  if (at == links_.end()) {
+    if (links_.size() == limits_.events_read_max) {
       complete_ = false;
       return nullptr;
     }
-    at = events_.emplace(ref, source_(ref)).first;
+    at = links_.emplace(ref, query::read_links(ref, tables_)).first;
     if (!at->second) ++erased_;
   }
-  return at->second ? &*at->second : nullptr;
+  return at->second.get();
 }
 
 std::vector<EventRef> Evidence::transformation(EventRef ref) {
-  const SourcedEvent* one = event(ref);
+  const query::EventLinks* one = links(ref);
   if (one == nullptr) return {};
-  if (one->event.transformation_id.empty()) return {ref};
-  const auto key = transformation_key(one->event.transformation_id, one->issuer);
+  if (one->transformation_id.empty()) return {ref};
+  const auto key = transformation_key(one->transformation_id, one->issuer);
   std::vector<EventRef> parts;
   tables_.scan_list(Table::items, key, [&](std::string_view element) {
     if (!spend(1)) return false;

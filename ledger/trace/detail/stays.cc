@@ -8,7 +8,6 @@ namespace stocktrail::trace {
 namespace {
 
 using epcis::Action;
-using epcis::Event;
 using epcis::EventType;
 
 bool changes_containment(const Touch& touch, Role role) {
@@ -28,7 +27,7 @@ constexpr std::size_t comparisons_per_touch = 32;
 /// One piece, or a quantity of a class, in one container.
 struct Member {
   std::string identity;  // Of the piece; class and unit for a quantity.
-  gs1::Key key;
+  std::string key;
   bool is_piece = false;
   std::optional<Amount> amount;  // Of a quantity, if it is told.
 };
@@ -38,7 +37,7 @@ class StayBook {
  public:
   explicit StayBook(Evidence& evidence) : evidence_(evidence) {}
 
-  void add(const Touch& touch, const Member& member, const gs1::Key& container) {
+  void add(const Touch& touch, const Member& member, std::string_view container) {
     const auto at = find(touch, member, container);
     if (at != open_.end()) {
       if (!member.is_piece && at->second.amount && member.amount) {
@@ -49,11 +48,12 @@ class StayBook {
       if (at->second.container == container) return;
       end(at, touch.event_time);
     }
-    open_.insert_or_assign(slot(touch.type, member, container),
-                           Open{container, member.key, touch.event, order_of(touch), member.amount});
+    open_.insert_or_assign(
+        slot(touch.type, member, container),
+        Open{std::string(container), member.key, touch.event, order_of(touch), member.amount});
   }
 
-  void remove(const Touch& touch, const Member& member, const gs1::Key& container) {
+  void remove(const Touch& touch, const Member& member, std::string_view container) {
     const auto at = find(touch, member, container);
     if (at == open_.end() || at->second.container != container) return;
     if (!member.is_piece && member.amount) {
@@ -75,13 +75,15 @@ class StayBook {
     std::ranges::stable_sort(ended_, {}, [](const Ended& e) { return e.stay.put_in; });
     std::vector<Stay> stays;
     for (const Ended& e : ended_) {
-      stays.push_back({give(e.stay), e.stay.through, {std::get<0>(e.stay.put_in), to_i64(e.until)}});
+      auto other = gs1::parse_key(give(e.stay));
+      if (other)
+        stays.push_back({std::move(*other), e.stay.through, {std::get<0>(e.stay.put_in), to_i64(e.until)}});
     }
     return stays;
   }
 
   struct Open {
-    gs1::Key container, member;
+    std::string container, member;
     EventRef through{};
     Order put_in;
     std::optional<Amount> amount;
@@ -94,11 +96,11 @@ class StayBook {
     Micros until{};
   };
 
-  static Slot slot(EventType type, const Member& member, const gs1::Key& container) {
-    return {type, member.identity + '\n' + (member.is_piece ? std::string() : container.text())};
+  static Slot slot(EventType type, const Member& member, std::string_view container) {
+    return {type, member.identity + '\n' + (member.is_piece ? std::string() : std::string(container))};
   }
   /// The open stay that `touch` changes, if it was not over before.
-  std::map<Slot, Open>::iterator find(const Touch& touch, const Member& member, const gs1::Key& container) {
+  std::map<Slot, Open>::iterator find(const Touch& touch, const Member& member, std::string_view container) {
     const auto at = open_.find(slot(touch.type, member, container));
     if (at == open_.end() || !end_by_whole_delete(at, order_of(touch))) return at;
     return open_.end();
@@ -111,7 +113,9 @@ class StayBook {
 
   /// A DELETE without children ends every stay in its container.
   bool end_by_whole_delete(std::map<Slot, Open>::iterator at, const Order& before) {
-    const std::vector<Touch>& all = evidence_.whole_deletes(at->second.container, at->first.first);
+    const auto container = gs1::parse_key(at->second.container);
+    if (!container) return false;
+    const std::vector<Touch>& all = evidence_.whole_deletes(*container, at->first.first);
     const auto first = std::ranges::upper_bound(all, at->second.put_in, {}, order_of);
     if (first == all.end() || order_of(*first) >= before) return false;
     end(at, first->event_time);
@@ -123,46 +127,51 @@ class StayBook {
   std::vector<Ended> ended_;
 };
 
-Member piece(const gs1::Key& key) {
-  return {key.text(), key, true, std::nullopt};
+Member piece(std::string_view key) {
+  return {std::string(key), std::string(key), true, std::nullopt};
 }
 
-Member quantity(const epcis::QuantityElement& element) {
-  const std::optional<Amount> amount =
-      element.quantity ? std::optional<Amount>(*element.quantity) : std::nullopt;
-  return {element.epc_class.text() + '\t' + element.uom, element.epc_class, false, amount};
+Member quantity(const query::EventLinks::Quantity& element) {
+  const std::optional<Amount> amount = element.number ? std::optional<Amount>(*element.number) : std::nullopt;
+  return {std::string(element.epc_class).append("\t").append(element.uom), std::string(element.epc_class),
+          false, amount};
+}
+
+bool is_of_lot(std::string_view item, const gs1::Key& lot, Evidence& evidence) {
+  const auto key = gs1::parse_key(item);
+  return key && evidence.lot(*key) == lot;
 }
 
 /// What an event says of `key`: itself as a piece or a quantity, and the pieces of a lot.
-std::vector<Member> members_of(const Event& event, const gs1::Key& key, Scope scope, Evidence& evidence) {
+std::vector<Member> members_of(const query::EventLinks& event, const gs1::Key& key, Scope scope,
+                               Evidence& evidence) {
   std::vector<Member> members;
   const bool with_items = key.type() == gs1::KeyType::lgtin && scope == Scope::with_items;
-  const std::size_t count = event.objects.epcs.size() + event.objects.quantities.size();
+  const std::size_t count = event.objects.size();
   if (!evidence.spend(with_items ? count : count / comparisons_per_touch)) return members;
-  for (const gs1::Key& epc : event.objects.epcs) {
-    if (epc == key || (with_items && evidence.lot(epc) == key)) members.push_back(piece(epc));
-  }
-  for (const epcis::QuantityElement& element : event.objects.quantities) {
-    if (element.epc_class == key) members.push_back(quantity(element));
-  }
+  for (const std::string_view epc : event.objects.epcs)
+    if (epc == key.text() || (with_items && is_of_lot(epc, key, evidence))) members.push_back(piece(epc));
+  for (const auto& element : event.objects.quantities)
+    if (element.epc_class == key.text()) members.push_back(quantity(element));
   return members;
 }
 
-std::vector<Member> all_members(const Event& event, Evidence& evidence) {
+std::vector<Member> all_members(const query::EventLinks& event, Evidence& evidence) {
   std::vector<Member> members;
-  if (!evidence.spend(event.objects.epcs.size() + event.objects.quantities.size())) return members;
-  for (const gs1::Key& epc : event.objects.epcs) members.push_back(piece(epc));
-  for (const epcis::QuantityElement& element : event.objects.quantities) members.push_back(quantity(element));
+  if (!evidence.spend(event.objects.size())) return members;
+  for (const std::string_view epc : event.objects.epcs) members.push_back(piece(epc));
+  for (const auto& element : event.objects.quantities) members.push_back(quantity(element));
   return members;
 }
 
-void apply(StayBook& book, const Touch& touch, const Event& event, const std::vector<Member>& members) {
-  if (!event.parent) return;
+void apply(StayBook& book, const Touch& touch, const query::EventLinks& event,
+           const std::vector<Member>& members) {
+  if (event.parent.empty()) return;
   for (const Member& member : members) {
     if (touch.action == Action::remove) {
-      book.remove(touch, member, *event.parent);
+      book.remove(touch, member, event.parent);
     } else {
-      book.add(touch, member, *event.parent);
+      book.add(touch, member, event.parent);
     }
   }
 }
@@ -180,9 +189,8 @@ std::vector<Stay> containers_of(const gs1::Key& key, Scope scope, Evidence& evid
     // An event that names a lot and items of it has two touches, and is read once.
     if (!changes_containment(touch, Role::child) || touch.event == last) continue;
     last = touch.event;
-    const SourcedEvent* sourced = evidence.event(touch.event);
-    if (sourced == nullptr) continue;
-    apply(book, touch, sourced->event, members_of(sourced->event, key, scope, evidence));
+    const query::EventLinks* links = evidence.links(touch.event);
+    if (links != nullptr) apply(book, touch, *links, members_of(*links, key, scope, evidence));
   }
   return book.finish([](const StayBook::Open& stay) { return stay.container; });
 }
@@ -191,8 +199,8 @@ std::vector<Stay> contents_of(const gs1::Key& container, Evidence& evidence) {
   StayBook book(evidence);
   for (const Touch& touch : evidence.effective(container, Scope::itself)) {
     if (!changes_containment(touch, Role::parent) || touch.whole) continue;
-    const SourcedEvent* sourced = evidence.event(touch.event);
-    if (sourced != nullptr) apply(book, touch, sourced->event, all_members(sourced->event, evidence));
+    const query::EventLinks* links = evidence.links(touch.event);
+    if (links != nullptr) apply(book, touch, *links, all_members(*links, evidence));
   }
   return book.finish([](const StayBook::Open& stay) { return stay.member; });
 }

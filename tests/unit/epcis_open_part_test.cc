@@ -1,21 +1,22 @@
-#include "api/access/conditions.h"
+#include "ledger/epcis/json/open_part.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace stocktrail::api {
+namespace stocktrail::epcis {
 namespace {
 
-std::string event_with(const std::string& list) {
-  return R"({"type":"ObjectEvent","sensorElementList":)" + list + "}";
+std::vector<Condition> conditions_of(const std::string& list) {
+  const auto document = json::Document::parse(R"({"type":"ObjectEvent","sensorElementList":)" + list + "}");
+  return document ? open_part(document->root()).conditions : std::vector<Condition>();
 }
 
 TEST(Conditions, RangeIsExactAndKeepsTheReportedText) {
-  const auto measures = public_conditions(event_with(
+  const auto measures = conditions_of(
       R"([{"sensorMetadata":{"time":"2026-07-24T02:00:00Z"},"sensorReport":[
         {"type":"Temperature","value":4.10,"uom":"CEL"},{"type":"gs1:Temperature","minValue":-0.5,"maxValue":6.20,"uom":"CEL"}]},
-       {"sensorReport":[{"type":"https://gs1.org/voc/RelativeHumidity","value":55,"uom":"P1"}]}])"));
+       {"sensorReport":[{"type":"https://gs1.org/voc/RelativeHumidity","value":55,"uom":"P1"}]}])");
   ASSERT_EQ(measures.size(), 2U);
   EXPECT_EQ(measures[0].kind, "Temperature");
   EXPECT_EQ(measures[0].min, "-0.5");
@@ -29,8 +30,8 @@ TEST(Conditions, RangeIsExactAndKeepsTheReportedText) {
 }
 
 TEST(Conditions, AlarmIsTold) {
-  const auto measures = public_conditions(event_with(
-      R"([{"sensorReport":[{"type":"Temperature","value":12,"uom":"CEL","exception":"gs1:ALARM_CONDITION"}]}])"));
+  const auto measures = conditions_of(
+      R"([{"sensorReport":[{"type":"Temperature","value":12,"uom":"CEL","exception":"gs1:ALARM_CONDITION"}]}])");
   ASSERT_EQ(measures.size(), 1U);
   EXPECT_TRUE(measures[0].alarm);
 }
@@ -47,19 +48,23 @@ TEST(Conditions, AnythingElseInTheListHidesItWhole) {
           R"(["Temperature"])",
           R"({"Temperature":4})",
       }) {
-    EXPECT_TRUE(public_conditions(event_with(list)).empty()) << list;
+    EXPECT_TRUE(conditions_of(list).empty()) << list;
     const auto document = json::Document::parse(list);
     ASSERT_TRUE(document);
     EXPECT_FALSE(is_public_conditions(document->root())) << list;
   }
 }
 
-TEST(Conditions, HostileTextIsNoConditions) {
-  EXPECT_TRUE(public_conditions("").empty());
-  EXPECT_TRUE(public_conditions("{\"sensorElementList\":").empty());
-  EXPECT_TRUE(public_conditions("[]").empty());
-  EXPECT_TRUE(public_conditions("{}").empty());
+TEST(OpenPart, TellsWhichMembersHoldNothingElse) {
+  const auto document = json::Document::parse(
+      R"({"readPoint":{"id":"urn:x:1"},"bizLocation":{"id":"urn:x:1","example:shelf":"A7"}})");
+  ASSERT_TRUE(document);
+  const OpenPart open = open_part(document->root());
+  EXPECT_TRUE(open.has_plain_read_point);
+  EXPECT_FALSE(open.has_plain_biz_location);
+  EXPECT_FALSE(open.has_plain_declaration);
+  EXPECT_FALSE(open.is_cut);  // That is for the statement to tell.
 }
 
 }  // namespace
-}  // namespace stocktrail::api
+}  // namespace stocktrail::epcis

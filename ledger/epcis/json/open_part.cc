@@ -1,4 +1,4 @@
-#include "api/access/conditions.h"
+#include "ledger/epcis/json/open_part.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "ledger/epcis/decimal.h"
 
-namespace stocktrail::api {
+namespace stocktrail::epcis {
 namespace {
 
 constexpr std::array public_kinds = {std::string_view("Temperature"), std::string_view("RelativeHumidity"),
@@ -71,7 +71,7 @@ std::string unit_for_people(std::string_view uom) {
 
 /// A range while it grows: the texts as reported and their exact values.
 struct Range {
-  PageMeasure measure;
+  Condition condition;
   std::optional<Amount> least, most;
 
   void take(std::string_view number) {
@@ -80,11 +80,11 @@ struct Range {
     const Amount amount(*decimal);
     if (!least || amount < *least) {
       least = amount;
-      measure.min = number;
+      condition.min = number;
     }
     if (!most || amount > *most) {
       most = amount;
-      measure.max = number;
+      condition.max = number;
     }
   }
 };
@@ -93,13 +93,13 @@ void take_report(const json::Value& report, std::vector<Range>& ranges) {
   const std::string kind(bare(*text_of(report, "type")));
   const std::string unit = unit_for_people(text_of(report, "uom").value_or(""));
   auto range = std::ranges::find_if(
-      ranges, [&](const Range& r) { return r.measure.kind == kind && r.measure.uom == unit; });
+      ranges, [&](const Range& r) { return r.condition.kind == kind && r.condition.uom == unit; });
   if (range == ranges.end()) range = ranges.insert(ranges.end(), Range{{kind, "", "", unit, false}, {}, {}});
   for (const std::string_view name : {"value", "minValue", "maxValue", "meanValue"})
     if (const auto value = report.find(name); value && value->is(json::Kind::number))
       range->take(value->number());
   const auto exception = text_of(report, "exception");
-  if (exception && bare(*exception) == "ALARM_CONDITION") range->measure.alarm = true;
+  if (exception && bare(*exception) == "ALARM_CONDITION") range->condition.alarm = true;
 }
 
 }  // namespace
@@ -111,18 +111,48 @@ bool is_public_conditions(const json::Value& list) {
   return true;
 }
 
-std::vector<PageMeasure> public_conditions(std::string_view event_text) {
-  const auto document = json::Document::parse(event_text);
-  if (!document || !document->root().is(json::Kind::object)) return {};
-  const auto list = document->root().find("sensorElementList");
-  if (!list || !is_public_conditions(*list)) return {};
+std::vector<Condition> public_conditions(const json::Value& list) {
+  if (!is_public_conditions(list)) return {};
   std::vector<Range> ranges;
-  for (const auto& element : list->elements())
+  for (const auto& element : list.elements())
     for (const auto& report : element.find("sensorReport")->elements()) take_report(report, ranges);
-  std::vector<PageMeasure> measures;
+  std::vector<Condition> conditions;
   for (auto& range : ranges)
-    if (range.least) measures.push_back(std::move(range.measure));
-  return measures;
+    if (range.least) conditions.push_back(std::move(range.condition));
+  return conditions;
 }
 
-}  // namespace stocktrail::api
+namespace {
+
+// What EPCIS puts into the public members that are objects; the rest is extensions.
+struct StandardMembers {
+  std::string_view name;
+  std::array<std::string_view, 3> members;
+};
+constexpr std::array standard_members{
+    StandardMembers{"readPoint", {"id"}}, StandardMembers{"bizLocation", {"id"}},
+    StandardMembers{"persistentDisposition", {"set", "unset"}},
+    StandardMembers{"errorDeclaration", {"declarationTime", "reason", "correctiveEventIDs"}}};
+
+bool has_plain(const json::Value& event, std::string_view name) {
+  const auto value = event.find(name);
+  return value && is_plain({name, *value});
+}
+
+}  // namespace
+
+bool is_plain(const json::Member& member) {
+  const auto standard = std::ranges::find(standard_members, member.name, &StandardMembers::name);
+  return standard == standard_members.end() || only_members(member.value, standard->members);
+}
+
+OpenPart open_part(const json::Value& event) {
+  OpenPart open;
+  open.has_plain_read_point = has_plain(event, "readPoint");
+  open.has_plain_biz_location = has_plain(event, "bizLocation");
+  open.has_plain_declaration = has_plain(event, "errorDeclaration");
+  if (const auto list = event.find("sensorElementList")) open.conditions = public_conditions(*list);
+  return open;
+}
+
+}  // namespace stocktrail::epcis

@@ -1,0 +1,74 @@
+#include "api/journey/detail/voices.h"
+
+#include "api/journey/public_journey.h"
+
+namespace stocktrail::api {
+
+bool makes(const trace::Touch& touch, const query::EventFacts& event) {
+  if (touch.ahead || touch.declared_error || touch.declares_error) return false;
+  if (touch.role == trace::Role::output) return true;
+  const bool is_new = event.type == epcis::EventType::object && event.action == epcis::Action::add;
+  return is_new && (!event.biz_step || event.biz_step->is("commissioning") ||
+                    event.biz_step->is("creating_class_instance"));
+}
+
+const std::string& Voices::owner_of(const gs1::Key& key) {
+  const auto [at, is_new] = owners_.try_emplace(key);
+  const auto product_key = is_new ? key.product_key() : std::nullopt;
+  const auto product = product_key ? master::product(*product_key, reader_.tables()) : std::nullopt;
+  if (product) at->second = product->owner;
+  return at->second;
+}
+
+/// The first event in the log that made `key`, or an item of this lot, and was found among as many as may be
+/// read.
+std::optional<Voices::Making> Voices::first_making(const gs1::Key& key, trace::Naming naming) {
+  std::optional<Making> first;
+  const auto visit = [&](const trace::Touch& touch) {
+    if (reader_.events_read() > JourneyLimits::journey_opened_max) return false;
+    const FactsPtr facts = reader_.facts(touch.event);
+    if (facts != nullptr && makes(touch, *facts)) first = {touch.event, issuer_tag(facts->source.issuer)};
+    return !first;
+  };
+  const bool whole =
+      trace::find_makings(key, naming, JourneyLimits::journey_read_max, reader_.tables(), visit) &&
+      reader_.events_read() <= JourneyLimits::journey_opened_max;
+  if (!first && !whole) complete_ = false;
+  return first;
+}
+
+/// The issuer of the first event in the log that made `key`: event times are what issuers say they are.
+const std::optional<IssuerTag>& Voices::maker_of(const gs1::Key& key) {
+  const auto [at, is_new] = makers_.try_emplace(key);
+  std::optional<IssuerTag>& maker = at->second;
+  if (!is_new) return maker;
+  const auto itself = first_making(key, trace::Naming::itself);
+  const auto of_item = key.type() == gs1::KeyType::lgtin ? first_making(key, trace::Naming::item_of_lot)
+                                                         : std::optional<Making>();
+  if (itself && !(of_item && of_item->event < itself->event)) maker = itself->issuer;
+  if (of_item && !maker) maker = of_item->issuer;
+  return maker;
+}
+
+bool Voices::is_authority(const IssuerTag& issuer, EventRef event) {
+  const auto known = authorities_.find(issuer);
+  if (known != authorities_.end()) return known->second;
+  const FactsPtr facts = reader_.facts(event);
+  if (facts == nullptr) {  // Erased: it cannot be told who stated it.
+    complete_ = false;
+    return false;
+  }
+  const auto id = gs1::parse_key(facts->source.issuer);
+  const auto party = id ? master::party(*id, reader_.tables()) : std::nullopt;
+  const bool is_one = party && (party->has_role("authority") || party->has_role("operator"));
+  return authorities_.emplace(issuer, is_one).first->second;
+}
+
+trace::Voice Voices::voice_of(const gs1::Key& of, const IssuerTag& issuer, EventRef event) {
+  const std::string& owner = owner_of(of);
+  if (!owner.empty() && issuer_tag(owner) == issuer) return trace::Voice::owner;
+  if (is_authority(issuer, event)) return trace::Voice::authority;
+  return owner.empty() && maker_of(of) == issuer ? trace::Voice::maker : trace::Voice::none;
+}
+
+}  // namespace stocktrail::api

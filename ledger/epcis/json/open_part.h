@@ -1,0 +1,24 @@
+// ledger/epcis/json/open_part.h: what of an event's own text anyone may see, apart from the fields of the
+// event model. Storage conditions on the way (temperature, humidity) are public, because the food's safety
+// hangs on them; devices, positions and everything else that sensors tell are not
+// (docs/decisions/0005-public-conditions.md).
+#pragma once
+
+#include "crypto/json.h"
+#include "ledger/epcis/event.h"
+
+namespace stocktrail::epcis {
+
+/// True if a sensorElementList holds nothing but conditions and their times: then the whole field may be
+/// disclosed.
+bool is_public_conditions(const json::Value& sensor_element_list);
+/// The ranges that such a list reports, one for each kind and unit; empty if it is not public.
+std::vector<Condition> public_conditions(const json::Value& sensor_element_list);
+
+/// False for a place, disposition or declaration that holds more than EPCIS puts there.
+bool is_plain(const json::Member& member);
+
+/// All of an OpenPart but `is_cut`, which the statement tells. `event` is valid.
+OpenPart open_part(const json::Value& event);
+
+}  // namespace stocktrail::epcis
