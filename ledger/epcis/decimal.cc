@@ -17,7 +17,7 @@ struct Number {
   std::int64_t scale = 0;
 };
 
-constexpr std::int64_t exponent_max = 100;  // More than any limit of ours lets through.
+constexpr std::int64_t exponent_max = 100;  // Beyond it, in size, a number is refused, whatever its digits.
 
 std::string_view take_digits(std::string_view& rest) {
   std::size_t count = 0;
@@ -37,7 +37,7 @@ std::optional<std::int64_t> take_exponent(std::string_view& rest) {
   const std::string_view digits = take_digits(rest);
   if (digits.empty()) return std::nullopt;
   std::int64_t value = 0;
-  for (const char c : digits) value = std::min(exponent_max, value * 10 + (c - '0'));
+  for (const char c : digits) value = std::min(exponent_max + 1, value * 10 + (c - '0'));
   return is_negative ? -value : value;
 }
 
@@ -61,6 +61,10 @@ std::optional<Number> read_number(std::string_view text) {
   number.digits.append(whole).append(fraction);
   number.digits.erase(0, std::min(number.digits.find_first_not_of('0'), number.digits.size()));
   number.scale = static_cast<std::int64_t>(fraction.size()) - *exponent;
+  // What it would really be is not known: far too large, or far too small.
+  if (*exponent > exponent_max) number.scale = -exponent_max;
+  if (*exponent < -exponent_max)
+    number.scale = static_cast<std::int64_t>(number.digits.size()) + exponent_max;
   return number;
 }
 

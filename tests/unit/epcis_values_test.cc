@@ -47,6 +47,29 @@ TEST(Decimal, RefusesWhatItCannotKeep) {
     EXPECT_THAT(decimal_text(text), HasSubstr("is no decimal number")) << text;
 }
 
+TEST(Decimal, TheLastDigitThatFits) {
+  const auto most = Decimal::of(Decimal::coefficient_max, Decimal::scale_max);
+  ASSERT_TRUE(most.has_value());
+  EXPECT_EQ(most->text(), "999999999.999999999");
+  EXPECT_EQ(Decimal::of(Decimal::coefficient_max + 1, 0), std::nullopt);
+  EXPECT_EQ(Decimal::of(-Decimal::coefficient_max - 1, 0), std::nullopt);
+  EXPECT_EQ(Decimal::of(1, Decimal::scale_max + 1), std::nullopt);
+  EXPECT_EQ(decimal_text(std::to_string(Decimal::coefficient_max)), most->text().erase(9, 1));
+}
+
+/// Up to exponent_max an exponent is worked in; one beyond is never taken for a smaller one.
+TEST(Decimal, ExponentsHaveALimit) {
+  const auto tiny = [](std::size_t zeros, std::size_t exponent) {
+    return decimal_text("0." + std::string(zeros, '0') + "1e" + std::to_string(exponent));
+  };
+  EXPECT_EQ(tiny(99, 100), "1");
+  EXPECT_EQ(tiny(98, 100), "10");
+  EXPECT_THAT(tiny(100, 101), testing::StartsWith("refused"));
+  EXPECT_THAT(tiny(200, 201), testing::StartsWith("refused"));
+  EXPECT_EQ(decimal_text("1" + std::string(100, '0') + "e-100"), "1.000000000");
+  EXPECT_THAT(decimal_text("1" + std::string(200, '0') + "e-200"), testing::StartsWith("refused"));
+}
+
 TEST(Decimal, ComparesByValue) {
   EXPECT_EQ(*Decimal::parse("1.50"), *Decimal::parse("1.5"));
   EXPECT_LT(*Decimal::parse("-1"), *Decimal::parse("0.1"));
@@ -94,6 +117,17 @@ TEST(Timestamp, MeansOneMoment) {
   EXPECT_EQ(utc("0001-01-01T00:00:00Z"), "0001-01-01T00:00:00.000000Z");
   EXPECT_EQ(utc("9999-12-31T23:59:59-00:00"), "9999-12-31T23:59:59.000000Z");
   EXPECT_EQ(to_i64(Timestamp::parse("1970-01-01T00:00:01.5Z")->at), 1'500'000);
+}
+
+TEST(Timestamp, ATextHasALimit) {
+  constexpr std::size_t time_bytes_max = 64;
+  const std::string start = "2026-07-22T06:45:00.";
+  const auto with_bytes = [&](std::size_t bytes) {
+    return Timestamp::parse(start + std::string(bytes - start.size() - 1, '0') + "Z");
+  };
+  EXPECT_TRUE(with_bytes(time_bytes_max));
+  ASSERT_FALSE(with_bytes(time_bytes_max + 1));
+  EXPECT_THAT(with_bytes(time_bytes_max + 1).error().detail, HasSubstr("too long"));
 }
 
 TEST(Timestamp, RefusesWithTheRightForm) {
@@ -191,6 +225,19 @@ TEST(Word, RefusalsNameCloseWords) {
   EXPECT_THAT(refusal(Vocabulary::biz_step, "https://example.com/a b"), HasSubstr("absolute URI"));
   EXPECT_THAT(refusal(Vocabulary::biz_step, std::string(5000, 'x')), Not(HasSubstr("close words")));
   EXPECT_LT(refusal(Vocabulary::biz_step, std::string(5000, 'x')).size(), 300U);
+}
+
+TEST(Word, RefusalsNameFewWords) {
+  constexpr std::ptrdiff_t suggestions_max = 3, listed_words_max = 5;
+  const auto named = [](Vocabulary vocabulary, std::string_view text) {
+    return std::ranges::count(refusal(vocabulary, text), '"') / 2 - 1;  // Without the one that was refused.
+  };
+  EXPECT_EQ(named(Vocabulary::biz_step, "shopping"), suggestions_max) << "many are as close";
+  for (const Vocabulary each : {Vocabulary::biz_step, Vocabulary::disposition, Vocabulary::error_reason,
+                                Vocabulary::source_dest_type}) {
+    const auto words = std::ssize(standard_words(each));
+    EXPECT_EQ(named(each, "zzzzzzzzzzzzzzzzzzzzzzzz") == words, words <= listed_words_max) << words;
+  }
 }
 
 }  // namespace cbv
