@@ -51,7 +51,7 @@ Result<void> choose_origin(LedgerOptions& options, Randomness& randomness, serve
   const fs::path aside = directory / "origin.new";
   if (auto written = write_through(aside, options.origin + "\n", 0600); !written) return written;
   if (auto named = rename_through(aside, kept); !named) return named;
-  log.info("A new log; its name for ever is " + options.origin + " (give one with --origin)");
+  log.info("A new log; its name forever is " + options.origin + " (give one with --origin)");
   return {};
 }
 
