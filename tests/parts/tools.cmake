@@ -3,7 +3,7 @@ file(GLOB cli_tests CONFIGURE_DEPENDS unit/cli_*_test.cc unit/qr_*_test.cc)
 stocktrail_test(NAME unit_cli SOURCES ${cli_tests} USES cli settings api PRIVATE PNG::PNG)
 
 # The real programs, driven from Python.
-foreach(name changes cli demo keys outbox retail settings)
+foreach(name changes cli client demo keys outbox retail settings)
   stocktrail_script_test(NAME system_${name} SCRIPT system/${name}_test.py)
 endforeach()
 

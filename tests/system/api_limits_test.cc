@@ -17,7 +17,7 @@ using api::percent_encode;
 // Limits that only their handlers know, as docs/http-api.md tells them.
 constexpr std::size_t events_of_id_max = 100;
 constexpr std::size_t positions_max = 1'000;
-constexpr std::size_t parties_max = 1'000;
+constexpr std::size_t parties_max = 1'000, certificates_max = 1'000;
 
 std::size_t count_of(std::string_view text, std::string_view word) {
   std::size_t count = 0;
@@ -91,6 +91,7 @@ TEST_F(LimitsTest, PagesHaveALargestSize) {
   const std::string token = token_for(1, "party"), here = percent_encode(place(11));
   const std::pair<std::string, std::size_t> pages[] = {
       {"/parties?limit=", parties_max},
+      {"/certificates?subject=" + here + "&limit=", certificates_max},
       {"/inventory/positions?place=" + here + "&limit=", positions_max},
       {"/inventory/discrepancies?place=" + here + "&limit=", positions_max}};
   for (const auto& [target, largest] : pages) {

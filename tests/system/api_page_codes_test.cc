@@ -103,6 +103,11 @@ TEST_F(PageCodesTest, AMisprintedCodeGetsAPage) {
   wrong.back() = wrong.back() == '0' ? '1' : '0';
   expect_page(wrong + "/10/L7", 400, "This is not a valid code");
   EXPECT_THAT(scan(wrong + "/10/L7").body, HasSubstr("value=\"" + wrong.substr(1) + "/10/L7\""));
+  constexpr std::size_t typed_shown_bytes_max = 200;
+  for (const std::size_t bytes : {typed_shown_bytes_max, typed_shown_bytes_max + 1}) {
+    const std::string page = scan("/01/" + std::string(bytes - 3, 'x')).body;
+    EXPECT_THAT(page, HasSubstr("value=\"01/" + std::string(typed_shown_bytes_max - 3, 'x') + "\"")) << bytes;
+  }
   expect_page("/00/123", 400, "This is not a valid code");
   expect_page("/01/%ff", 400, "This is not a valid code");
   expect_page(path_of(lot(1, "L7")) + "/", 200, green);

@@ -87,6 +87,17 @@ class Backups(PartyTest):
             self.run_cli("audit", self.folder / "changed", expect=DOUBT)
             shutil.rmtree(self.folder / "changed")
 
+    def test_a_line_of_the_manifest_has_a_limit(self):
+        manifest_line_bytes_max = 16_384
+        server, _ = self.begin(1)
+        copy, _ = self.back_up(server)
+        server.stop()
+        manifest = copy / "manifest.jsonl"
+        lines = manifest.read_text().splitlines()
+        for width, outcome in ((manifest_line_bytes_max, 0), (manifest_line_bytes_max + 1, DOUBT)):
+            manifest.write_text("\n".join([*lines[:-1], lines[-1].ljust(width)]) + "\n")
+            self.run_cli("audit", copy, expect=outcome)
+
     def test_the_newest_copy_goes_on(self):
         server, statements = self.begin(4)
         first = self.post(server, statements[:2])

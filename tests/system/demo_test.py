@@ -54,6 +54,11 @@ class SampleChain(ProgramTest):
         again = self.cli_json("demo", "--data", server.data, "--folder", self.folder / "demo", server=server)
         self.assertEqual(again["recorded"], 0)
         self.assertEqual(server.get("/log/checkpoint"), before)
+        begun_bytes_max = 4096
+        begun = self.folder / "demo" / "begun"
+        for size, expect in ((len(begun.read_text()), 0), (begun_bytes_max, 0), (begun_bytes_max + 1, 1)):
+            begun.write_text(begun.read_text().rstrip("\n").ljust(size - 1) + "\n")
+            self.run_cli("demo", "--data", server.data, "--folder", self.folder / "demo", server=server, expect=expect)
 
     def test_proof_files_verify_without_the_server_and_no_changed_byte_does(self):
         server, told = self.load()

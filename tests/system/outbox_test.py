@@ -281,6 +281,9 @@ class Silence(OutboxTest):
         away = Front("http://127.0.0.1:9")
         _, err = self.post(self.document("more.json", tiny_event(2)), *self.as_farm, server=away, expect=UNREACHABLE)
         self.assertIn("no answer, try ", err)
+        send_attempts_max = 8
+        self.assertIn(f"try {send_attempts_max} of {send_attempts_max}", err)
+        self.assertNotIn(f"try {send_attempts_max + 1}", err)
         self.assertIn("kept in receipts; `stocktrail post --receipts receipts` sends it", err)
 
 

@@ -2,6 +2,7 @@
 """The options of the server: what is wrong with one is found before anything is made, and told with its place."""
 
 import os
+import re
 import socket
 import subprocess
 import unittest
@@ -31,6 +32,30 @@ class Settings(PartyTest):
                 with self.subTest(name=name, value=value):
                     self.refused(USAGE, f"--{name}={value}", "--listen", "127.0.0.1:0", says=("--" + name,))
         self.refused(USAGE, "--listen", "127.0.0.1:0", says=("--threads",), STOCKTRAILD_THREADS="-3")
+
+    def test_a_log_that_nobody_reads_does_not_stop_the_server(self):
+        lines_waiting_max, requests = 8_192, 12_000
+        server = subprocess.Popen([BIN / "stocktraild", "--listen", "127.0.0.1:0", "--data", self.folder / "data", "--guard", self.folder / "guard",
+                                   "--log-level", "debug"], stderr=subprocess.PIPE, text=True)
+        self.addCleanup(server.stderr.close)
+        self.addCleanup(server.wait, 60)
+        self.addCleanup(server.kill)
+        port = int(next(re.search(r"Serving http://[\d.]+:(\d+)", line)[1] for line in server.stderr if "Serving" in line))
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+            answers = connection.makefile("rb")
+            for _ in range(requests):
+                connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                length = 0
+                while (line := answers.readline()) != b"\r\n":
+                    self.assertTrue(line, "the server ended the connection")
+                    if line.lower().startswith(b"content-length:"):
+                        length = int(line.split(b":")[1])
+                answers.read(length)
+        server.terminate()
+        kept = sum("/healthz" in line for line in server.stderr)
+        self.assertEqual(server.wait(60), 0)
+        self.assertLess(kept, requests, "those that waited longest were dropped")
+        self.assertGreater(kept, lines_waiting_max - 100)
 
     def test_a_file_of_options_is_read_strictly(self):
         for text, says in (("lisen = \"127.0.0.1:0\"\n", ("line 1", "lisen")), ("\nconnections_maximum = 3\n", ("line 2", "connections_maximum")),

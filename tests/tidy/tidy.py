@@ -15,6 +15,28 @@ from pathlib import Path
 HEADER_LINES_MAX = 200
 SOURCE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
+CELL_CHARACTERS_MAX = 300
+# Limits of which no test can see the other side, each with what it bounds instead.
+LIMITS_UNSEEN = {
+    "cached_pages_max": "memory: pages are made anew",
+    "certificate_staters_max": "a page of a thing with certificates by 1,001 parties",
+    "chain_steps_max": "a walk over stored containers, that only a damaged table makes longer",
+    "doubts_max": "a list of doubts, of which an audit has one for each table and then ends",
+    "full_batches_in_flight_max": "memory: batches wait a little longer",
+    "journey_opened_max": "a walk of 5,000 events; tests/unit/trace_limits_test.cc has the same walk with smaller limits",
+    "journey_read_max": "a walk of 1,000 events; tests/unit/trace_limits_test.cc has the same walk with smaller limits",
+    "journey_touches_max": "a walk of 100,000 links; tests/unit/trace_limits_test.cc has the same walk with smaller limits",
+    "keys_remembered_max": "memory of an audit: statements by further keys are verified one after the other",
+    "known_keys_max": "memory: keys are looked up again",
+    "linger_bytes_max": "what is read, and thrown away, of a request that was refused already",
+    "remembered_bytes_max": "memory: a longer header is read anew",
+    "remembered_max": "memory: rights are looked up again",
+    "statement_cache_bytes_max": "memory; tests/unit/ledger_statement_cache_test.cc has a smaller one",
+    "suggested_word_bytes_max": "work: no word is as long, so that none is close",
+    "unpublished_answers_max": "memory: the replica waits for the publisher",
+    "wal_bytes_max": "what RocksDB is told, and the time that a start takes",
+    "word_bytes_max": "work: no name is as long, so that none is close",
+}
 SKIPS_AT_HOME = {"tests/support/test_data.h", "tests/system/programs.py"}
 SKIPPED_FOLDERS = {".git", "build", "node_modules", "dist"}
 SOURCES = {".cc", ".h"}
@@ -228,15 +250,41 @@ def check_exact_fold(tree):
                     tree.complain(file, number, f"{match[1]} in the fold: use Decimal or Amount (ledger/epcis/decimal.h)")
 
 
-def check_limits(tree):
-    docs = "\n".join(tree.text[f] for f in tree.files(".md", under="docs/"))
+def limits(tree):
+    """(name, file, line) of each constant of the product that is a limit."""
     for file in tree.files(*SOURCES):
         if file.startswith("tests/"):
             continue
         for number, line in enumerate(tree.lines(file), 1):
             match = re.match(r"\s*(?:static |inline |constexpr |const )*(?:std::)?[\w:<>]+ (\w+_max)\b\s*=", line)
-            if match and not re.search(rf"\b{match[1]}\b", docs):
-                tree.complain(file, number, f"the limit {match[1]} is in no file of docs/: say its default and what happens beyond it")
+            if match:
+                yield match[1], file, number
+
+
+def check_limits(tree):
+    docs = "\n".join(tree.text[f] for f in tree.files(".md", under="docs/"))
+    for name, file, number in limits(tree):
+        if not re.search(rf"\b{name}\b", docs):
+            tree.complain(file, number, f"the limit {name} is in no file of docs/: say its default and what happens beyond it")
+
+
+def check_limit_tests(tree):
+    tests = "\n".join(tree.text[f] for f in tree.files(*SOURCES, ".py", ".ts", ".mjs", under="tests/") if not f.startswith("tests/tidy/"))
+    tested = set(re.findall(r"\w+_max\b", tests.lower())) | {name.replace("-", "_") for name in re.findall(r"--([\w-]+-max)\b", tests)}
+    for name, file, number in limits(tree):
+        if name not in tested and name not in LIMITS_UNSEEN:
+            tree.complain(file, number, f"no test names the limit {name}: show the last size that goes and the first that does not")
+        if name in tested and name in LIMITS_UNSEEN:
+            tree.complain("tests/tidy/tidy.py", 1, f"a test names {name}: take it from LIMITS_UNSEEN")
+
+
+def check_table_cells(tree):
+    for file in tree.files(".md"):
+        for number, line in enumerate(tree.lines(file), 1):
+            if line.lstrip().startswith("|"):
+                longest = max(map(len, re.split(r"(?<!\\)\|", line)))
+                if longest > CELL_CHARACTERS_MAX:
+                    tree.complain(file, number, f"a table cell of {longest} characters; at most {CELL_CHARACTERS_MAX} can be read: put the rest below the table")
 
 
 def routes(tree):

@@ -23,6 +23,7 @@ crypto <- ledger/gs1 <- ledger/state <- ledger/{trace,inventory} <- ledger (faca
 Limits: `body_bytes_max` is 1 MiB.
 """
 CLEAN = {
+    "tests/crypto_test.py": "BODY_BYTES_MAX = 1\n",
     "docs/architecture.md": ARCHITECTURE,
     "docs/http-api.md": "| `GET /healthz` | alive |\n",
     "api/handlers/routes.cc": '#include "crypto/a.h"\nconst Route table[] = {\n    get("/healthz", "alive"),\n};\n',
@@ -97,6 +98,15 @@ class EachCheckFindsItsFault(unittest.TestCase):
     def test_floats_in_the_fold(self):
         self.assertEqual(faults({"ledger/inventory/b.cc": "double a;\n"}, "exact_fold"), ["ledger/inventory/b.cc:1"])
         self.assertEqual(faults({"ledger/inventory/b.cc": '// double\nauto a = "double";\n'}, "exact_fold"), [])
+
+    def test_a_limit_that_no_test_names(self):
+        self.assertEqual(faults({"tests/crypto_test.py": ""}, "limit_tests"), ["crypto/a.h:3"])
+        self.assertEqual(faults({"tests/crypto_test.py": "", "tests/a_test.py": "BODY_BYTES_MAX = 1\n"}, "limit_tests"), [])
+        self.assertEqual(faults({"tests/crypto_test.py": "", "tests/a_test.py": "'--body-bytes-max'\n"}, "limit_tests"), [])
+
+    def test_a_table_cell_that_nobody_reads(self):
+        self.assertEqual(faults({"docs/b.md": "| " + "x" * 400 + " | y |\n"}, "table_cells"), ["docs/b.md:1"])
+        self.assertEqual(faults({"docs/b.md": "x" * 400 + "\n"}, "table_cells"), [])
 
     def test_a_limit_that_no_document_names(self):
         changes = {"crypto/b.h": "struct L {\n  std::size_t queue_max = 4;\n};\n"}

@@ -42,6 +42,18 @@ Result<ImportedEvents> import(std::string_view rows, std::string_view mapping = 
   return make_events(*table, *parsed);
 }
 
+TEST(Import, AMappingHasSoManyRulesAndNoMore) {
+  const auto with_rules = [](std::size_t count) {
+    std::string text(mapping_text);
+    for (std::size_t i = 3; i < count; ++i)
+      text += "[[rule]]\nname = \"r" + std::to_string(i) + "\"\nskip = true\n";
+    return import("7,A,2,01.12.2010 08:26\n", text);
+  };
+  EXPECT_TRUE(with_rules(mapping_rules_max));
+  ASSERT_FALSE(with_rules(mapping_rules_max + 1));
+  EXPECT_TRUE(with_rules(mapping_rules_max + 1).error().detail.contains("1 to 100")) << "mapping_rules_max";
+}
+
 TEST(Import, RowsOfOneBillMakeOneEventAndEqualItemsAreAdded) {
   const auto events = import(
       "7,A,2,01.12.2010 08:26\n7,B c,1,01.12.2010 08:26\n7,A,0.5,01.12.2010 08:26\n8,A,1,02.12.2010 09:00\n");

@@ -32,7 +32,7 @@ TEST(EpcisHashValue, NumbersDoNotGoThroughAFloat) {
   EXPECT_EQ(plain_number("1e-7"), "0.0000001");
 }
 
-TEST(EpcisHashValue, PaddingHasALimit) {
+TEST(EpcisHashValue, PaddingHasALimit) {  // padding_max
   EXPECT_EQ(plain_number("1e64"), "1" + std::string(64, '0'));
   EXPECT_EQ(plain_number("1e66"), std::nullopt);
   EXPECT_EQ(plain_number("1e-65"), "0." + std::string(64, '0') + "1");

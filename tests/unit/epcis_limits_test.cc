@@ -12,6 +12,7 @@ namespace {
 
 using test::lot_event;
 using test::object_event;
+using testing::HasSubstr;
 
 std::string repeated(std::size_t count, const std::function<std::string(std::size_t)>& element) {
   std::string list = "[";
@@ -143,6 +144,15 @@ TEST(EpcisLimits, EventBytes) {
   ASSERT_FALSE(large);
   EXPECT_EQ(large.error().faults.at(0).code, ErrorCode::too_large);
   EXPECT_EQ(large.error().faults.at(0).where, "$.epcisBody.eventList[0]");
+}
+
+TEST(EpcisLimits, MessagesShowTheBeginningOfALongValue) {
+  constexpr std::size_t shown_bytes_max = 60;
+  const auto fault = [](std::size_t bytes) {
+    return test::fault_of(object_event(R"("action":")" + std::string(bytes, 'x') + '"'));
+  };
+  EXPECT_THAT(fault(shown_bytes_max), HasSubstr('"' + std::string(shown_bytes_max, 'x') + '"'));
+  EXPECT_THAT(fault(shown_bytes_max + 1), HasSubstr('"' + std::string(shown_bytes_max, 'x') + "...\""));
 }
 
 }  // namespace

@@ -15,6 +15,19 @@ std::string refusal(std::string_view identifier) {
   return key ? "accepted: " + key->text() : key.error().detail;
 }
 
+TEST(Gs1Limits, ElementsAndQualifiers) {
+  constexpr std::size_t elements_max = 32, qualifiers_max = 4;
+  const auto with = [](std::string_view element, std::size_t count) {
+    std::string text = "(01)09521141012345";
+    for (std::size_t i = 0; i < count; ++i) text += element;
+    return refusal(text);
+  };
+  EXPECT_THAT(with("(91)x", elements_max), HasSubstr("at most 32 elements"));
+  EXPECT_THAT(with("(91)x", elements_max - 1), testing::Not(HasSubstr("at most 32 elements")));
+  EXPECT_THAT(with("(10)x", qualifiers_max), HasSubstr("is given twice"));
+  EXPECT_THAT(with("(10)x", qualifiers_max + 1), HasSubstr("too many qualifiers"));
+}
+
 struct Spelling {
   std::string_view identifier, canonical;
   KeyType type;

@@ -32,6 +32,14 @@ TEST(Blobs, AreKeptUnderTheirHash) {
   EXPECT_EQ(store.get(name_of_bytes("other")).error().code, ErrorCode::not_found);
 }
 
+TEST(Blobs, AFileHasALimit) {
+  TemporaryDirectory directory;
+  BlobStore store(directory / "blobs", 4 * blob_bytes_max);
+  EXPECT_EQ(put(store, std::string(blob_bytes_max, 'x'), "urn:x-test:a"), Stored::now);
+  EXPECT_EQ(put(store, std::string(blob_bytes_max + 1, 'x'), "urn:x-test:a").error().code,
+            ErrorCode::too_large);
+}
+
 // An answer, or a quota that is charged for one and not for the other, would tell that somebody has the file.
 TEST(Blobs, DoNotTellWhatOthersBrought) {
   TemporaryDirectory directory;

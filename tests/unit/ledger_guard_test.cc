@@ -94,6 +94,19 @@ TEST(KeyFile, RoundTripsForItsOwnerOnly) {
   EXPECT_EQ(read_key_file(directory / "none.key").error().code, ErrorCode::not_found);
 }
 
+TEST(KeyFile, NoMoreOfAFileIsReadThanAKeyHas) {
+  constexpr std::size_t key_file_bytes_max = 256;
+  TemporaryDirectory directory;
+  const std::string line = encode_key_file(SigningKey::generate());
+  for (const std::size_t bytes :
+       {line.size(), key_file_bytes_max, key_file_bytes_max + 1, std::size_t{1} << 24}) {
+    const auto path = directory / std::to_string(bytes);
+    std::ofstream(path) << line << std::string(bytes - line.size(), 'x');
+    ::chmod(path.c_str(), 0600);
+    EXPECT_EQ(read_key_file(path).has_value(), bytes == line.size()) << bytes;
+  }
+}
+
 TEST(KeyFile, EveryChangedCharacterIsNoticed) {
   const std::string line = encode_key_file(SigningKey::generate());
   ASSERT_TRUE(parse_key_file(line).has_value());

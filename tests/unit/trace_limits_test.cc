@@ -155,5 +155,25 @@ TEST_F(TraceLimits, ManyItemsOfALotAreInNobodysWay) {
   EXPECT_FALSE(walk(lot(1, "A"), Direction::backwards, limits).complete);
 }
 
+TEST_F(TraceLimits, ThingsOfALikeSpelling) {
+  const auto make = [&](std::string_view name, std::int64_t at) {
+    world.add(transformed(at).quantity(lot(1, "in"), "1").output(lot(1, name), "1"));
+  };
+  constexpr std::size_t spellings_read_max = 100;
+  for (std::size_t i = 0; i + 1 < spellings_read_max; ++i) make("ab", static_cast<std::int64_t>(i));
+  make("aB", 1'000);  // The last that is looked at.
+  make("Ab", 2'000);
+  EXPECT_EQ(trace::near_misses(key_of(lot(1, "AB")), world.tables),
+            (std::vector{key_of(lot(1, "ab")), key_of(lot(1, "aB"))}));
+  for (std::size_t i = 0; i < trace::near_misses_max + 1; ++i) {
+    std::string name = "wxyz";
+    for (std::size_t bit = 0; bit < name.size(); ++bit)
+      if (((i >> bit) & 1) != 0) name[bit] = static_cast<char>(name[bit] - 'a' + 'A');
+    make(name, static_cast<std::int64_t>(3'000 + i));
+    EXPECT_EQ(trace::near_misses(key_of(lot(1, "WXYZ")), world.tables).size(),
+              std::min(i + 1, trace::near_misses_max));
+  }
+}
+
 }  // namespace
 }  // namespace stocktrail
