@@ -108,6 +108,11 @@ PageRequest page_request(const Call& call, std::string_view base_url) {
           .base_url = base_url};
 }
 
+PageSource page_source(const Call& call) {
+  const Ledger& ledger = call.app.ledger;
+  return {.view = *call.view, .changes = ledger.changes(), .log = ledger.verifier()};
+}
+
 Response make_page(const Call& call) {
   if (call.app.pages == nullptr) {
     const auto key = gs1::parse_digital_link_path(page_path(call.request.path()));
@@ -115,7 +120,7 @@ Response make_page(const Call& call) {
     return Response::redirect(307, "/trace?id=" + percent_encode("https://id.gs1.org" + full_path(*key)));
   }
   const std::string base = call.base_url();
-  return call.app.pages->answer(page_request(call, base), *call.view, call.app.ledger.verifier());
+  return call.app.pages->answer(page_request(call, base), page_source(call));
 }
 
 }  // namespace
@@ -158,7 +163,8 @@ Response get_resolver_description(Call& call) {
 
 void get_page(std::unique_ptr<Call> call, Responder respond) {
   if (const Pages* pages = call->app.pages; pages != nullptr) {
-    if (auto kept = pages->at_hand(page_request(*call, {}), *call->view)) return respond(std::move(*kept));
+    if (auto kept = pages->at_hand(page_request(*call, {}), page_source(*call)))
+      return respond(std::move(*kept));
   }
   const Errand errand = errand_of(*call);
   on_worker(errand, std::move(respond),

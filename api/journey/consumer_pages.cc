@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/http/url.h"
+#include "api/journey/detail/noted_view.h"
 #include "api/journey/journey_cursor.h"
 #include "api/journey/page_model.h"
 #include "crypto/bytes.h"
@@ -117,9 +118,10 @@ PageModel ConsumerPages::model_of(const PageRequest& request, const View& view, 
   return model;
 }
 
-ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const View& view, const NoteVerifier& log,
+ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const PageSource& source,
                                         Language language) const {
-  const PageModel model = model_of(request, view, log, language);
+  const NotedView view(source.view);
+  const PageModel model = model_of(request, view, source.log, language);
   Page page;
   if (model.verdict == Verdict::malformed) page.status = 400;
   constexpr std::array unknown{Verdict::no_record, Verdict::near_miss, Verdict::serial_unknown,
@@ -129,40 +131,63 @@ ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const View& 
   // Whoever tries codes, dates or cursors shall not empty the cache.
   page.may_be_kept = page.is_current && page.status == 200 && model.expires_in_code.empty() &&
                      model.best_before_in_code.empty() && !query_of(request).find("before");
+  page.made_at = view.checkpoint().size;
+  page.reads = view.tables().tags();
   page.html = renderer_.render(model, language);
   page.etag = '"' + hex_encode(sha256(page.html)).substr(0, etag_digits) + '"';
   return page;
 }
 
-ConsumerPages::Slot ConsumerPages::slot_of(const PageRequest& request, const Query& query, const View& view,
+ConsumerPages::Slot ConsumerPages::slot_of(const PageRequest& request, const Query& query,
                                            Language language) const {
   return {
-      .state = std::to_string(to_u64(view.checkpoint().size)) + ' ' + format_date(clock_.now()),
+      .day = format_date(clock_.now()),
       .name = std::string(tag_of(language)) + ' ' + std::string(request.path) + ' ' + parameters_in(query)};
 }
 
-ConsumerPages::PagePtr ConsumerPages::find(const Slot& slot) const {
+// The writer tells of a change before anybody can have a view that shows it, so that a page which was made
+// while a commit came is dropped when the first reader with the new view asks for it.
+ConsumerPages::PagePtr ConsumerPages::find(const Slot& slot, const PageSource& source) const {
+  if (source.view.signed_checkpoint().empty()) return nullptr;
+  const TreeSize size = source.view.checkpoint().size;
   const MutexLock lock(mutex_);
-  if (cached_for_ != slot.state) return nullptr;
+  if (day_ != slot.day) return nullptr;
   const auto found = cache_.find(slot.name);
-  return found != cache_.end() ? found->second : nullptr;
+  if (found == cache_.end()) return nullptr;
+  Kept& kept = found->second;
+  if (kept.holds_at < size) {
+    if (source.changes.changed(kept.holds_at, kept.page->reads)) {
+      cache_.erase(found);
+      return nullptr;
+    }
+    kept.holds_at = size;
+  }
+  kept.asked = ++asked_;
+  return kept.page;
 }
 
-ConsumerPages::PagePtr ConsumerPages::page(const PageRequest& request, const Query& query, const View& view,
-                                           const NoteVerifier& log, Language language) const {
-  const Slot slot = slot_of(request, query, view, language);
-  const PagePtr known = find(slot);
+void ConsumerPages::keep(const Slot& slot, const PagePtr& page) const {
+  const MutexLock lock(mutex_);
+  if (day_ != slot.day) {
+    cache_.clear();
+    day_ = slot.day;
+  }
+  if (cache_.size() >= cached_pages_max && !cache_.contains(slot.name)) {
+    const auto asked = [](const auto& one) { return one.second.asked; };
+    cache_.erase(std::ranges::min_element(cache_, {}, asked));
+  }
+  cache_.insert_or_assign(slot.name, Kept{page, page->made_at, ++asked_});
+}
+
+ConsumerPages::PagePtr ConsumerPages::page(const PageRequest& request, const Query& query,
+                                           const PageSource& source, Language language) const {
+  const Slot slot = slot_of(request, query, language);
+  const PagePtr known = find(slot, source);
   const bool lacks_gzip = request.coding == Coding::gzip && (known == nullptr || known->gzip.empty());
   if (known != nullptr && !lacks_gzip) return known;
-  auto page = std::make_shared<Page>(known != nullptr ? *known : make(request, view, log, language));
+  auto page = std::make_shared<Page>(known != nullptr ? *known : make(request, source, language));
   if (lacks_gzip) page->gzip = gzip(page->html);
-  if (!page->may_be_kept) return page;
-  const MutexLock lock(mutex_);
-  if (cached_for_ != slot.state || cache_.size() >= cached_pages_max) {
-    cache_.clear();
-    cached_for_ = slot.state;
-  }
-  cache_.insert_or_assign(slot.name, page);
+  if (page->may_be_kept) keep(slot, page);
   return page;
 }
 
@@ -193,20 +218,22 @@ Response ConsumerPages::of_problem(const PageRequest& request, const Problem& pr
                   .may_be_kept = false,
                   .html = renderer_.render(model, language),
                   .etag = {},
-                  .gzip = {}};
+                  .gzip = {},
+                  .made_at = {},
+                  .reads = {}};
   return response_of(page, Coding::identity, language);
 }
 
-std::optional<Response> ConsumerPages::at_hand(const PageRequest& request, const View& view) const {
+std::optional<Response> ConsumerPages::at_hand(const PageRequest& request, const PageSource& source) const {
   const auto query = Query::parse(request.query);
   if (!query || query->find("code")) return std::nullopt;
   const Language language = language_of(request, *query);
-  const PagePtr known = find(slot_of(request, *query, view, language));
+  const PagePtr known = find(slot_of(request, *query, language), source);
   if (known == nullptr || (request.coding == Coding::gzip && known->gzip.empty())) return std::nullopt;
   return response_of(*known, request.coding, language);
 }
 
-Response ConsumerPages::answer(const PageRequest& request, const View& view, const NoteVerifier& log) const {
+Response ConsumerPages::answer(const PageRequest& request, const PageSource& source) const {
   if (request.path == "/icon.svg") {
     Response icon = Response::bytes(std::string(page_icon()), "image/svg+xml");
     icon.set("Cache-Control", "public, max-age=86400");
@@ -219,7 +246,7 @@ Response ConsumerPages::answer(const PageRequest& request, const View& view, con
     const char* joint = path.find('?') == std::string::npos ? "?" : "&";
     return Response::redirect(303, "/p" + path + joint + "lang=" + std::string(tag_of(language)));
   }
-  return response_of(*page(request, query, view, log, language), request.coding, language);
+  return response_of(*page(request, query, source, language), request.coding, language);
 }
 
 }  // namespace stocktrail::api

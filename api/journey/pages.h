@@ -18,14 +18,21 @@ struct PageRequest {
   std::string_view base_url;         // Scheme and authority for links, e.g. "https://trace.example".
 };
 
+/// The log as a page is made from it.
+struct PageSource {
+  const View& view;
+  const ChangeFeed& changes;
+  const NoteVerifier& log;
+};
+
 /// Thread safe.
 class Pages {
  public:
   virtual ~Pages() = default;
   /// The same answer as answer() gives, if it takes a lookup only: for a thread that must not work long.
-  virtual std::optional<Response> at_hand(const PageRequest& request, const View& view) const = 0;
+  virtual std::optional<Response> at_hand(const PageRequest& request, const PageSource& source) const = 0;
   /// May set its own Content-Security-Policy and Cache-Control; the rest of the security headers is added.
-  virtual Response answer(const PageRequest& request, const View& view, const NoteVerifier& log) const = 0;
+  virtual Response answer(const PageRequest& request, const PageSource& source) const = 0;
   /// What a person sees instead of a problem document, with its status; `path` is all that was asked for.
   virtual Response of_problem(const PageRequest& request, const Problem& problem) const = 0;
 };

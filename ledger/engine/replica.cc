@@ -17,13 +17,14 @@ class ChangeSink final : public WriteSet::Sink {
  public:
   ChangeSink(ChangeFeed& feed, TreeSize size) : feed_(feed), size_(size) {}
 
-  void put(Table table, std::string_view key, std::string_view) override { note(table, key); }
-  void erase(Table table, std::string_view key) override { note(table, key); }
+  void put(Table table, std::string_view key, std::string_view) override {
+    feed_.note_key(table, key, size_);
+  }
+  void erase(Table table, std::string_view key) override { feed_.note_key(table, key, size_); }
   void extend(Table table, std::string_view chunk, std::string_view) override {
     const std::string_view list = list_of_chunk(chunk);
-    note(table, list);
     // Lists that are found together (scan_lists) are known by what they share.
-    if (list.size() > issuer_tag_bytes) note(table, list.substr(0, list.size() - issuer_tag_bytes));
+    feed_.note_list(table, list, list.size() > issuer_tag_bytes ? list.size() - issuer_tag_bytes : 0, size_);
   }
   // What never changes once it is written needs no telling.
   bool takes(Table table) const override {
@@ -32,11 +33,6 @@ class ChangeSink final : public WriteSet::Sink {
 
  private:
   static constexpr std::size_t issuer_tag_bytes = sizeof(IssuerTag);
-
-  void note(Table table, std::string_view key) {
-    feed_.note(change_tag(table, key), size_);
-    feed_.note(change_tag(table), size_);
-  }
 
   ChangeFeed& feed_;
   TreeSize size_;

@@ -5,6 +5,7 @@
 // holds look changed, never the reverse.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -23,26 +24,39 @@ enum class ChangeTag : std::uint64_t {};
 ChangeTag change_tag(Table table, std::string_view key);
 /// Of a table as a whole: it changes with every key.
 ChangeTag change_tag(Table table);
+/// Of what a scan of `prefix` reads. The parts of a key of Table::master end with zero bytes, and whatever
+/// has the same whole parts in front changes together; of another table, the table.
+ChangeTag scan_tag(Table table, std::string_view prefix);
 
-/// One writer notes, any thread asks. Forgets nothing: a tag is known by its slot, and what shares a slot
-/// changes together.
+/// One writer notes, any thread asks. Remembers about a hundred thousand tags: what was asked about a size
+/// that lies further back is said to have changed.
 class ChangeFeed {
  public:
-  static constexpr std::size_t slot_count = std::size_t{1} << 20;  // 8 MiB.
+  static constexpr std::size_t set_count = std::size_t{1} << 16;
+  static constexpr std::size_t set_ways = 8;  // 9 MiB in all.
 
-  ChangeFeed() : slots_(slot_count) {}
+  ChangeFeed() : sets_(set_count) {}
 
   /// Something with this tag is written by the commit that makes the log `size` entries long. Before that
   /// commit can be seen by a reader.
-  void note(ChangeTag tag, TreeSize size) { slot(tag).store(to_u64(size), std::memory_order_relaxed); }
-  /// True if any of them was written after the log had `since` entries.
+  void note(ChangeTag tag, TreeSize size);
+  /// The same for a key, and all by which scans know it.
+  void note_key(Table table, std::string_view key, TreeSize size);
+  /// The same for a list, of which `shared_bytes` are shared by lists that are found together; 0: none.
+  void note_list(Table table, std::string_view key, std::size_t shared_bytes, TreeSize size);
+  /// True if any of them was written after the log had `since` entries, as far as the asker can have seen.
   bool changed(TreeSize since, std::span<const ChangeTag> tags) const;
 
  private:
-  std::atomic<std::uint64_t>& slot(ChangeTag tag) {
-    return slots_[static_cast<std::uint64_t>(tag) % slot_count];
-  }
-  std::vector<std::atomic<std::uint64_t>> slots_;
+  /// The tags of a set that were noted last.
+  struct Set {
+    std::array<std::atomic<std::uint64_t>, set_ways> tags{};
+    std::array<std::atomic<std::uint64_t>, set_ways> sizes{};  // 0: the way is empty.
+    std::atomic<std::uint64_t> forgotten = 0;                  // The greatest size of those that gave way.
+  };
+  static std::uint64_t last_change(const Set& set, std::uint64_t tag);
+
+  std::vector<Set> sets_;
 };
 
 /// Reads through to `base`, which outlives it, and notes the tags of all that an answer made from it hangs

@@ -13,7 +13,7 @@ stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_acc
                 system/api_page_verdicts_test.cc system/api_privacy_test.cc system/api_public_test.cc
                 system/api_recall_test.cc system/api_links_test.cc system/api_customers_test.cc
                 system/api_page_codes_test.cc system/api_cuts_test.cc
-                system/api_cursors_test.cc system/api_paging_test.cc
+                system/api_cursors_test.cc system/api_paging_test.cc system/api_kept_pages_test.cc
                 system/api_load_test.cc
                 system/api_forms_test.cc
                 system/api_oracles_test.cc

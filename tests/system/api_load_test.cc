@@ -15,10 +15,10 @@ using ::testing::HasSubstr;
 /// Pages that nobody gets before the test lets go.
 class SlowPages final : public api::Pages {
  public:
-  std::optional<api::Response> at_hand(const api::PageRequest&, const View&) const override {
+  std::optional<api::Response> at_hand(const api::PageRequest&, const api::PageSource&) const override {
     return std::nullopt;
   }
-  api::Response answer(const api::PageRequest&, const View&, const NoteVerifier&) const override {
+  api::Response answer(const api::PageRequest&, const api::PageSource&) const override {
     begun_.count_down();
     ends_.wait();
     return api::Response::text("page");

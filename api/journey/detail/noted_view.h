@@ -1,0 +1,42 @@
+// api/journey/detail/noted_view.h: a view that notes which keys are read through it, so that what was made
+// from them can be kept until one of them changes. Private to api/journey.
+#pragma once
+
+#include "ledger/ledger.h"
+#include "ledger/state/changes.h"
+#include "ledger/state/event_index.h"
+
+namespace stocktrail::api {
+
+/// Of what never changes once it is there (statements, records, proofs) nothing is noted. One thread; `base`
+/// outlives it.
+class NotedView final : public View {
+ public:
+  explicit NotedView(const View& base) : base_(base), tables_(base.tables()) {}
+
+  const NotedReads& tables() const override { return tables_; }
+  const Checkpoint& checkpoint() const override { return base_.checkpoint(); }
+  const std::string& signed_checkpoint() const override { return base_.signed_checkpoint(); }
+  Result<std::string> tile(const TileId& tile) const override { return base_.tile(tile); }
+  Result<std::string> entries(const TileId& tile) const override { return base_.entries(tile); }
+  Result<std::vector<Digest>> inclusion(LeafIndex index, TreeSize size) const override {
+    return base_.inclusion(index, size);
+  }
+  Result<std::vector<Digest>> consistency(TreeSize first, TreeSize second) const override {
+    return base_.consistency(first, second);
+  }
+  Result<Receipt> receipt(LeafIndex index) const override { return base_.receipt(index); }
+  Result<Statement> statement(LeafIndex index) const override { return base_.statement(index); }
+  Result<TlogProof> proof(LeafIndex index) const override { return base_.proof(index); }
+  Result<LoggedEvent> event(EventRef ref) const override { return base_.event(ref); }
+  std::vector<EventRef> events_by_id(std::string_view event_id) const override {
+    return find_events(event_id, tables_);
+  }
+  bool is_readable() const override { return base_.is_readable(); }
+
+ private:
+  const View& base_;
+  const NotedReads tables_;
+};
+
+}  // namespace stocktrail::api

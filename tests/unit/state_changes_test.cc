@@ -1,0 +1,116 @@
+// The change feed: no change is ever missed, and what did not change is said to hold while little was
+// written.
+#include "ledger/state/changes.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <thread>
+
+#include "tests/support/memory_tables.h"
+
+namespace stocktrail {
+namespace {
+
+std::string key_number(std::uint64_t n) {
+  return "key " + std::to_string(n);
+}
+ChangeTag tag_number(std::uint64_t n) {
+  return change_tag(Table::items, key_number(n));
+}
+bool changed(const ChangeFeed& feed, std::uint64_t since, ChangeTag tag) {
+  return feed.changed(TreeSize{since}, std::span(&tag, 1));
+}
+
+TEST(ChangeFeed, TellsWhatChangedSinceASize) {
+  ChangeFeed feed;
+  EXPECT_FALSE(changed(feed, 0, tag_number(1)));
+  feed.note(tag_number(1), TreeSize{5});
+  feed.note(tag_number(2), TreeSize{7});
+  EXPECT_TRUE(changed(feed, 4, tag_number(1)));
+  EXPECT_FALSE(changed(feed, 5, tag_number(1)));
+  EXPECT_TRUE(changed(feed, 6, tag_number(2)));
+  EXPECT_FALSE(changed(feed, 0, tag_number(3)));
+  EXPECT_FALSE(changed(feed, 0, change_tag(Table::events, key_number(1)))) << "keys of two tables";
+  feed.note(tag_number(1), TreeSize{9});
+  EXPECT_TRUE(changed(feed, 8, tag_number(1)));
+}
+
+TEST(ChangeFeed, HundredThousandOtherChangesHideNothingAndTouchNothing) {
+  constexpr std::uint64_t others = 100'000, watched = 200;
+  ChangeFeed feed;
+  for (std::uint64_t n = 0; n < others; ++n) feed.note(tag_number(n), TreeSize{n + 1});
+  std::size_t said_changed = 0;
+  for (std::uint64_t n = others; n < others + watched; ++n) said_changed += changed(feed, 0, tag_number(n));
+  EXPECT_LE(said_changed, 1U) << "of keys that nobody wrote";
+  for (std::uint64_t n = 0; n < others; ++n) ASSERT_TRUE(changed(feed, n, tag_number(n))) << n;
+}
+
+TEST(ChangeFeed, WhatItForgotItCallsChanged) {
+  constexpr std::uint64_t many = 2 * ChangeFeed::set_count * ChangeFeed::set_ways;
+  ChangeFeed feed;
+  for (std::uint64_t n = 0; n < many; ++n) feed.note(tag_number(n), TreeSize{n + 1});
+  for (std::uint64_t n = 0; n < many; n += 7) ASSERT_TRUE(changed(feed, n, tag_number(n))) << n;
+  EXPECT_FALSE(changed(feed, many, tag_number(0))) << "nothing was written since";
+}
+
+TEST(ChangeFeed, AReaderBesideTheWriterMissesNothingThatItMaySee) {
+  constexpr std::uint64_t rounds = 20'000, keys = 64;
+  ChangeFeed feed;
+  std::atomic<std::uint64_t> published = 0;
+  std::thread writer([&] {
+    for (std::uint64_t size = 1; size <= rounds; ++size) {
+      feed.note(tag_number(size % keys), TreeSize{size});
+      // Strangers that push others out of their sets.
+      for (std::uint64_t other = 0; other < 8; ++other)
+        feed.note(tag_number(keys + 8 * size + other), TreeSize{size});
+      published.store(size, std::memory_order_release);
+    }
+  });
+  std::uint64_t size = 0;
+  do {
+    size = published.load(std::memory_order_acquire);
+    if (size == 0) continue;
+    ASSERT_TRUE(changed(feed, size - 1, tag_number(size % keys))) << size;
+  } while (size < rounds);
+  writer.join();
+}
+
+TEST(ChangeFeed, AScanOfMasterDataIsKnownByItsWholeParts) {
+  using namespace std::string_literals;
+  const std::string of_a = "sA\0party\0e1"s, of_b = "sB\0party\0e1"s;
+  MemoryTables tables;
+  const auto tags_of = [&](Table table, const std::string& prefix) {
+    const NotedReads noted(tables);
+    noted.scan(table, prefix, {}, [](std::string_view, std::string_view) { return true; });
+    return noted.tags();
+  };
+  ChangeFeed feed;
+  feed.note_key(Table::master, of_a, TreeSize{3});
+  EXPECT_TRUE(feed.changed(TreeSize{2}, tags_of(Table::master, "sA\0"s)));
+  EXPECT_TRUE(feed.changed(TreeSize{2}, tags_of(Table::master, "sA\0party\0e"s)));
+  EXPECT_TRUE(feed.changed(TreeSize{2}, tags_of(Table::master, "s")));
+  EXPECT_FALSE(feed.changed(TreeSize{2}, tags_of(Table::master, "sB\0"s)));
+  EXPECT_FALSE(feed.changed(TreeSize{2}, tags_of(Table::master, "sA\0other\0e"s)));
+  feed.note_key(Table::contents, of_b, TreeSize{4});
+  EXPECT_TRUE(feed.changed(TreeSize{3}, tags_of(Table::contents, "other\0"s))) << "of others, the table";
+}
+
+TEST(ChangeFeed, AListIsKnownByItselfAndByWhatItSharesWithOthers) {
+  const std::string beginning(16, 'b'), issuer(16, 'i'), other(16, 'o');
+  MemoryTables tables;
+  const NotedReads one(tables), all(tables), stranger(tables);
+  one.scan_list_from(Table::items, beginning + issuer, EventRef{}, ListOrder::newest_first,
+                     [](std::string_view) { return true; });
+  all.scan_lists(Table::items, beginning, issuer.size(),
+                 [](std::string_view, std::string_view) { return true; });
+  stranger.scan_list(Table::items, beginning + other, [](std::string_view) { return true; });
+  ChangeFeed feed;
+  feed.note_list(Table::items, beginning + issuer, beginning.size(), TreeSize{2});
+  EXPECT_TRUE(feed.changed(TreeSize{1}, one.tags()));
+  EXPECT_TRUE(feed.changed(TreeSize{1}, all.tags()));
+  EXPECT_FALSE(feed.changed(TreeSize{1}, stranger.tags()));
+}
+
+}  // namespace
+}  // namespace stocktrail
