@@ -26,6 +26,8 @@ std::optional<std::string_view> bearer_token(std::string_view authorization) {
   return authorization.substr(token);
 }
 
+constexpr unsigned rebuilding_retry_after_seconds = 10;
+
 /// What is known of a request from its arrival to its answer.
 struct Arrival {
   std::chrono::steady_clock::time_point at = std::chrono::steady_clock::now();
@@ -34,7 +36,7 @@ struct Arrival {
   Dialect dialect = Dialect::stocktrail;
   bool is_public = false;      // Anyone may read it: other sites' scripts, too.
   bool is_for_anyone = false;  // Asked without a token, and not to write: nothing in it is a secret.
-  bool reads_tables = false;
+  std::shared_ptr<const View> view = nullptr;  // What it is answered from, if that reads tables.
   /// Set if a person asks with a browser: then a problem is told by a page.
   struct Reader {
     std::string path, query, accept_language;
@@ -86,10 +88,23 @@ Response unauthorized(std::string detail) {
   return response;
 }
 
+/// Why an answer does not hold that was made from tables that are being made anew.
+Problem lacking(const Ledger& ledger) {
+  const auto reason = ledger.read_only_reason();
+  const bool is_passing = !reason || ledger.rebuilding();
+  Problem problem = Problem::of(
+      {is_passing ? ErrorCode::unavailable : ErrorCode::read_only,
+       reason ? reason->detail : "the tables that this needs were made anew just now; ask again"});
+  if (is_passing) problem.retry_after_seconds = rebuilding_retry_after_seconds;
+  return problem;
+}
+
 /// Instead of an answer that was made from tables that cannot be read: a thing that is there would look as if
 /// it were not, a recall, too. A write that was stored stays what it is. And of a copy that may be old nobody
 /// keeps anything.
-void check_tables(Response& response, Method method, const View& view) {
+void check_tables(Response& response, Method method, const View& view, const Ledger& ledger) {
+  if (view.has_lacked() && (only_reads(method) || response.status >= 400))
+    response = Response::of(lacking(ledger));
   if (view.signed_checkpoint().empty()) response.set("Cache-Control", "no-store");
   if (view.is_readable()) return;
   if (only_reads(method)) {
@@ -244,7 +259,9 @@ void RunningApi::serve(Request request, Responder respond) {
   const bool has_token = !request.header("Authorization").empty();
   arrival.is_for_anyone =
       arrival.is_public && !has_token && (request.method == Method::get || request.method == Method::head);
-  arrival.reads_tables = found.route != nullptr && (found.route->runs != Runs::tableless || has_token);
+  const bool reads_tables = found.route != nullptr && (found.route->runs != Runs::tableless || has_token);
+  const auto view = app_.ledger.view();
+  if (reads_tables) arrival.view = view;
   if (app_.pages != nullptr && asks_for_page(request)) {
     arrival.reader = {std::string(request.path()), std::string(request.query()),
                       std::string(request.header("Accept-Language"))};
@@ -255,7 +272,7 @@ void RunningApi::serve(Request request, Responder respond) {
   Responder finishing([this, arrival, answer = std::move(respond)](Responder::Make make) mutable {
     answer.later([this, arrival = std::move(arrival), made = std::move(make)]() mutable {
       Response response = made();
-      if (arrival.reads_tables) check_tables(response, arrival.method, *app_.ledger.view());
+      if (arrival.view) check_tables(response, arrival.method, *arrival.view, app_.ledger);
       finish(response, arrival);
       return response;
     });
@@ -269,7 +286,7 @@ void RunningApi::serve(Request request, Responder respond) {
         Error{ErrorCode::invalid_argument, "the path is not well-formed percent-encoded UTF-8"}));
   }
   call->query = std::move(*query);
-  call->view = app_.ledger.view();
+  call->view = view;
   auto principal = principal_of(call->request, *call->view);
   if (!principal) return finishing(std::move(principal.error()));
   call->principal = std::move(*principal);

@@ -107,6 +107,17 @@ class View {
   /// False once a read of the database has failed, through whichever view: what seems absent may be there, so
   /// nothing that was made from a view and looked at after it holds. read_only_reason() tells why.
   virtual bool is_readable() const = 0;
+
+  /// True once something was asked of this view whose tables are being made anew (Ledger::rebuilding): they
+  /// seem to be empty, so nothing that was made from this view holds. Each view() has a look of its own.
+  virtual bool has_lacked() const = 0;
+};
+
+/// Tables of the state that are made anew, because this program folds them in another way than the one that
+/// wrote them.
+struct Rebuilding {
+  std::string folds;                  // Their names, as "trace, inventory".
+  std::uint64_t done = 0, total = 0;  // Entries.
 };
 
 class Ledger {
@@ -136,6 +147,9 @@ class Ledger {
   /// Why no statement is taken: a sentence for anyone, with what the operator has to do; the technical cause,
   /// for the operator only, stands in `where`.
   virtual std::optional<Error> read_only_reason() const = 0;
+  /// While tables are made anew, beside the old ones and on a thread of its own. No statement is taken
+  /// meanwhile (`unavailable`); reads go on of all that needs none of those tables (View::has_lacked).
+  virtual std::optional<Rebuilding> rebuilding() const = 0;
 
   /// Copies the database, as it is between two commits, into `directory`, which must not exist, and gives its
   /// number of entries: by hard links on the same file system. See backup.h.
@@ -164,28 +178,5 @@ class Ledger {
   /// without the policy.
   virtual Result<PublicKey> make_custodial_key(const gs1::Key& party) = 0;
 };
-
-/// The one oracle: recomputes the tree, checks every opening against its entry and signature, rebuilds every
-/// table from the records and compares bytes, and checks that positions sum to zero. `progress` gets done and
-/// total.
-struct AuditReport {
-  TreeSize size{};
-  std::uint64_t statements = 0, events = 0, erased = 0;
-  std::optional<TreeSize> guard, checkpoint;  // What the end was compared with, and of which size that was.
-  std::vector<Error> doubts;                  // Empty: all is well, as far as could be seen.
-  /// Only what was kept elsewhere can tell that entries were cut off the end, or all written anew.
-  bool is_anchored() const { return guard || checkpoint; }
-};
-struct AuditOptions {
-  std::filesystem::path guard_directory;  // Empty: where the server of this data had it.
-  std::optional<NoteVerifier> log;        // The log's key, as the auditor knows it.
-  std::string checkpoint;                 // A signed checkpoint of this log that was kept elsewhere.
-  unsigned threads = 0;                   // That read and verify ahead; 0: as many as the machine has.
-};
-/// Errors: `unavailable` while a server has the directory open, whose files change; `bad_signature` for a
-/// checkpoint that this log did not sign.
-Result<AuditReport> audit_directory(const std::filesystem::path& directory,
-                                    const std::function<void(std::uint64_t, std::uint64_t)>& progress,
-                                    const AuditOptions& options = {});
 
 }  // namespace stocktrail

@@ -12,6 +12,7 @@ Gauges gauges_of(const App& app) {
   const Ledger::Counters ledger = app.ledger.counters();
   const Server::Counters server = app.server->counters();
   const DiskUse disk = disk_use(app.options.directory);
+  const Rebuilding rebuilding = app.ledger.rebuilding().value_or(Rebuilding{});
   return {.tree_size = to_u64(app.ledger.view()->checkpoint().size),
           .commits = ledger.commits,
           .statements = ledger.statements,
@@ -29,6 +30,8 @@ Gauges gauges_of(const App& app) {
           .malformed = server.malformed,
           .faults = server.faults,
           .read_only = app.ledger.read_only_reason().has_value(),
+          .rebuild_entries = rebuilding.total,
+          .rebuild_entries_done = rebuilding.done,
           .started_at_seconds = app.started_at_seconds,
           .disk_free_bytes = disk.free_bytes,
           .database_bytes = disk.database_bytes,
@@ -48,7 +51,9 @@ Response get_healthz(Call&) {
 
 Response get_readyz(Call& call) {
   if (const auto reason = call.app.ledger.read_only_reason()) {
-    return Response::of(Error{ErrorCode::read_only, reason->detail});
+    // What passes by itself is worth asking again.
+    const auto code = call.app.ledger.rebuilding() ? ErrorCode::unavailable : ErrorCode::read_only;
+    return Response::of(Error{code, reason->detail});
   }
   json::Writer w;
   w.begin_object()

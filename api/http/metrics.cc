@@ -44,6 +44,10 @@ constexpr std::array figures{
            &Gauges::malformed},
     Figure{"stocktrail_connection_faults_total", "counter", "Connections that ended by a fault of the server",
            &Gauges::faults},
+    Figure{"stocktrail_rebuild_entries", "gauge",
+           "Entries that a rebuild of tables has to fold; 0 without one", &Gauges::rebuild_entries},
+    Figure{"stocktrail_rebuild_entries_done", "gauge", "Entries that it has folded",
+           &Gauges::rebuild_entries_done},
     Figure{"stocktrail_disk_free_bytes", "gauge", "Free bytes on the disk of the data directory",
            &Gauges::disk_free_bytes},
     Figure{"stocktrail_database_bytes", "gauge", "Bytes of all files of the database",
@@ -151,7 +155,7 @@ std::string Metrics::text(const Gauges& gauges) const {
     append_figure(out, figure.name, "gauge", figure.help, std::to_string(gauges.process.*figure.value));
   append_figure(out, "process_cpu_seconds_total", "counter", "Processor time, user and system",
                 seconds_text(gauges.process.cpu_micros));
-  append_figure(out, "stocktrail_read_only", "gauge", "1 if appends are refused until a restart",
+  append_figure(out, "stocktrail_read_only", "gauge", "1 if appends are refused",
                 gauges.read_only ? "1" : "0");
   append_figure(out, "stocktrail_build_info", "gauge", "The program", state_->build_info);
   return out;

@@ -19,6 +19,7 @@ struct Gauges {
   std::uint64_t connections_open = 0, connections_total = 0, connections_refused = 0, timeouts = 0,
                 malformed = 0, faults = 0;
   bool read_only = false;
+  std::uint64_t rebuild_entries = 0, rebuild_entries_done = 0;
   std::uint64_t started_at_seconds = 0, disk_free_bytes = 0, database_bytes = 0, database_log_bytes = 0;
   ProcessUse process = {};
 };

@@ -128,9 +128,10 @@ ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const PageSo
                                Verdict::lot_mismatch};
   if (std::ranges::find(unknown, model.verdict) != unknown.end()) page.status = 404;
   page.is_current = !view.signed_checkpoint().empty();
-  // Whoever tries codes, dates or cursors shall not empty the cache.
-  page.may_be_kept = page.is_current && page.status == 200 && model.expires_in_code.empty() &&
-                     model.best_before_in_code.empty() && !query_of(request).find("before");
+  // Whoever tries codes, dates or cursors shall not empty the cache; and what lacked tables is no answer.
+  page.may_be_kept = page.is_current && page.status == 200 && !view.has_lacked() &&
+                     model.expires_in_code.empty() && model.best_before_in_code.empty() &&
+                     !query_of(request).find("before");
   page.made_at = view.checkpoint().size;
   page.reads = view.tables().tags();
   page.html = renderer_.render(model, language);

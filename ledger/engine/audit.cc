@@ -6,10 +6,11 @@
 #include <system_error>
 #include <thread>
 
+#include "ledger/engine/audit.h"
 #include "ledger/engine/audit_replay.h"
 #include "ledger/engine/backup.h"
+#include "ledger/engine/rebuild.h"
 #include "ledger/files/data_directory.h"
-#include "ledger/ledger.h"
 #include "ledger/store/database_lock.h"
 #include "ledger/store/guard.h"
 #include "ledger/store/layout.h"
@@ -109,6 +110,9 @@ Result<AuditReport> audit_directory(const std::filesystem::path& directory,
       Store::open_read_only({.directory = directory / "db", .cache_bytes_max = rebuild_cache_bytes});
   if (!stored) return std::unexpected(std::move(stored.error()));
   const auto tables = (*stored)->snapshot();
+  const Result<RebuildPlan> plan =
+      tables->last(Table::records) ? plan_rebuild(*tables, all_folds()) : RebuildPlan{};
+  if (!plan) return std::unexpected(plan.error());
   const auto log = stored_key(*tables, options);
   std::optional<Checkpoint> seen;
   const std::string& note =
@@ -125,8 +129,9 @@ Result<AuditReport> audit_directory(const std::filesystem::path& directory,
   if (!rebuilt) return std::unexpected(std::move(rebuilt.error()));
   const unsigned threads =
       options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
-  AuditReplay replay(**stored, *tables, **rebuilt, threads, progress);
+  AuditReplay replay(**stored, *tables, plan->stale, **rebuilt, threads, progress);
   AuditReport report = replay.run();
+  report.not_compared = plan->names();
   if (!log) report.doubts.push_back(log.error());
   if (report.doubts.empty() && !(*stored)->fault()) {
     compare_with_guard(options.guard_directory.empty() && !manifest ? kept_guard_directory(directory)

@@ -1,5 +1,6 @@
 #include "ledger/engine/audit_replay.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <thread>
@@ -81,6 +82,14 @@ bool AuditReplay::begin(LeafIndex index) {
     return false;
   }
   applier_.begin(stored_.get(Table::meta, meta_key::origin).value_or(""), *log_key, *batch_);
+  for (const Fold& fold : stale_) {
+    const std::string version = fold_version_key(fold);
+    if (const auto stored = stored_.get(Table::meta, version)) {
+      batch_->put(Table::meta, version, *stored);
+    } else {
+      batch_->erase(Table::meta, version);
+    }
+  }
   return true;
 }
 
@@ -170,7 +179,10 @@ void AuditReplay::compare() {
   // After a break the rebuilt state is that of a shorter log, and every table would differ.
   std::vector<Table> tables;
   for (const TableSpec& spec : table_specs) {
-    if (report_.doubts.empty() && spec.origin != Origin::node) tables.push_back(spec.table);
+    const bool is_stale = std::ranges::any_of(stale_, [&](const Fold& fold) {
+      return std::ranges::find(fold.tables, spec.table) != fold.tables.end();
+    });
+    if (report_.doubts.empty() && spec.origin != Origin::node && !is_stale) tables.push_back(spec.table);
   }
   std::vector<std::array<Digest, 2>> digests(tables.size());
   std::vector<inventory::Good> unbalanced;

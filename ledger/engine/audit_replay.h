@@ -7,13 +7,15 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "ledger/engine/applier.h"
+#include "ledger/engine/audit.h"
 #include "ledger/engine/audit_reader.h"
 #include "ledger/engine/batch.h"
 #include "ledger/engine/gate.h"
 #include "ledger/engine/recent_values.h"
-#include "ledger/ledger.h"
 #include "ledger/log/tree_edge.h"
 #include "ledger/store/store.h"
 
@@ -25,10 +27,12 @@ class AuditReplay {
 
   /// All outlive it. What `stored` says in its tables is trusted nowhere.
   /// `database` is that of the snapshot: once it has a fault, what it says is not compared any more.
-  AuditReplay(const Store& database, const Snapshot& stored, Store& rebuilt, unsigned threads,
-              const Progress& progress)
+  /// The tables of `stale` folds are those of another program: they are not compared.
+  AuditReplay(const Store& database, const Snapshot& stored, std::vector<Fold> stale, Store& rebuilt,
+              unsigned threads, const Progress& progress)
       : database_(database),
         stored_(stored),
+        stale_(std::move(stale)),
         rebuilt_(rebuilt),
         progress_(progress),
         threads_(threads),
@@ -50,6 +54,7 @@ class AuditReplay {
 
   const Store& database_;
   const Snapshot& stored_;
+  const std::vector<Fold> stale_;
   Store& rebuilt_;
   const Progress& progress_;
   const unsigned threads_;

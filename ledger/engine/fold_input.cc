@@ -36,20 +36,27 @@ std::optional<StoredInput> decode_input(std::string_view bytes) {
   return input;
 }
 
-Result<FoldInput> read_input(LeafIndex index, const TableReader& tables) {
-  FoldInput input;
+Result<std::vector<FoldInput>> read_inputs(LeafIndex first, std::size_t count, const TableReader& tables) {
+  std::vector<FoldInput> inputs;
+  std::uint64_t next = to_u64(first);  // The record that the next row may begin.
+  unsigned position = 0;               // And the place in the record before it that it may have.
   bool is_good = true;
-  std::size_t rows = 0;
-  const auto end = packed_ref(event_ref(to_u64(index) + 1, 0));
+  const auto end = packed_ref(event_ref(to_u64(first) + count, 0));
   tables.scan(
-      Table::inputs, {}, packed_ref(event_ref(to_u64(index), 0)),
-      [&](std::string_view key, std::string_view bytes) {
+      Table::inputs, {}, packed_ref(event_ref(next, 0)), [&](std::string_view key, std::string_view bytes) {
         if (key >= std::string_view(end)) return false;
         auto row = decode_input(bytes);
-        is_good =
-            row && key == std::string_view(packed_ref(event_ref(to_u64(index), static_cast<unsigned>(rows))));
+        const bool goes_on =
+            !inputs.empty() && key == std::string_view(packed_ref(event_ref(next - 1, position)));
+        is_good = row && (goes_on || key == std::string_view(packed_ref(event_ref(next, 0))));
         if (!is_good) return false;
-        ++rows;
+        if (!goes_on) {
+          ++next;
+          position = 0;
+          inputs.emplace_back();
+        }
+        ++position;
+        FoldInput& input = inputs.back();
         static_cast<StatedBy&>(input) = std::move(row->by);
         if (auto* event = std::get_if<epcis::Event>(&row->contents)) {
           input.events.push_back(std::move(*event));
@@ -58,9 +65,10 @@ Result<FoldInput> read_input(LeafIndex index, const TableReader& tables) {
         }
         return true;
       });
-  if (is_good && rows > 0) return input;
-  return fail(ErrorCode::corrupted,
-              "What the folds read of entry " + std::to_string(to_u64(index)) + " is damaged or missing.");
+  if (is_good && inputs.size() == count) return inputs;
+  return fail(ErrorCode::corrupted, "What the folds read of entry " +
+                                        std::to_string(is_good ? next : to_u64(first) + inputs.size()) +
+                                        " is damaged or missing.");
 }
 
 }  // namespace stocktrail

@@ -40,7 +40,8 @@ struct StoredInput {
 /// nullopt for bytes that encode_input() did not give.
 std::optional<StoredInput> decode_input(std::string_view bytes);
 
-/// The whole input of a record; `corrupted` if a row is damaged or none is there.
-Result<FoldInput> read_input(LeafIndex index, const TableReader& tables);
+/// The whole inputs of `count` records from `first` on; `corrupted` if a row is damaged, or a record has
+/// none.
+Result<std::vector<FoldInput>> read_inputs(LeafIndex first, std::size_t count, const TableReader& tables);
 
 }  // namespace stocktrail

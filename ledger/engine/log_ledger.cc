@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <mutex>
+#include <utility>
 
 #include "crypto/json_writer.h"
 #include "ledger/master/change.h"
@@ -21,27 +22,111 @@ Micros earliest_next_time(const View& view, Clock& clock) {
   return Micros{last ? std::max(now, to_i64(last->recorded_at) + 1) : now};
 }
 
+Error told_later(const Rebuilding& rebuilding) {
+  return {ErrorCode::unavailable,
+          "the tables of " + rebuilding.folds + " are being made anew by this version of the program (" +
+              std::to_string(rebuilding.done) + " of " + std::to_string(rebuilding.total) +
+              " entries). Statements, and what is read of those tables, have to wait until it is done"};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<LogLedger>> LogLedger::start(Parts parts, const LedgerLimits& limits, Clock& clock,
                                                     Randomness& randomness) {
-  std::unique_ptr<LogLedger> made(new LogLedger(std::move(parts), clock, randomness));
-  Parts& kept = made->parts_;
-  auto node = Node::start({.store = *kept.store,
-                           .guard = kept.guard.get(),
-                           .log_key = kept.log_key,
-                           .origin = kept.verifier.name(),
-                           .clock = clock,
-                           .randomness = randomness,
-                           .limits = limits},
-                          kept.refusal);
+  std::unique_ptr<LogLedger> made(new LogLedger(std::move(parts), limits, clock, randomness));
+  LogLedger& self = *made;
+  std::optional<Error> refusal = self.parts_.refusal;
+  if (self.parts_.rebuild.is_needed()) {
+    self.rebuild_ = std::make_unique<Rebuild>(*self.parts_.store, self.parts_.rebuild);
+    if (!refusal) refusal = told_later({self.parts_.rebuild.names(), 0, self.rebuild_->total()});
+  }
+  auto node = self.start_node(std::move(refusal));
   if (!node) return std::unexpected(std::move(node.error()));
-  made->node_ = std::move(*node);
+  {
+    const MutexLock lock(self.state_mutex_);
+    self.node_ = std::move(*node);
+    self.lacked_ = TableSet(self.parts_.rebuild.stale_tables());
+  }
+  if (self.rebuild_ && !self.parts_.refusal)
+    self.rebuilding_ = std::jthread([&self](const std::stop_token& stop) { self.rebuild(stop); });
   return made;
 }
 
-LogLedger::LogLedger(Parts parts, Clock& clock, Randomness& randomness)
-    : parts_(std::move(parts)), clock_(clock), randomness_(randomness) {}
+LogLedger::LogLedger(Parts parts, const LedgerLimits& limits, Clock& clock, Randomness& randomness)
+    : parts_(std::move(parts)), limits_(limits), clock_(clock), randomness_(randomness) {}
+
+Result<std::shared_ptr<Node>> LogLedger::start_node(std::optional<Error> refusal) {
+  auto node = Node::start({.store = *parts_.store,
+                           .guard = parts_.guard.get(),
+                           .log_key = parts_.log_key,
+                           .origin = parts_.verifier.name(),
+                           .clock = clock_,
+                           .randomness = randomness_,
+                           .limits = limits_,
+                           .changes = changes_,
+                           .folds = parts_.folds},
+                          std::move(refusal));
+  if (!node) return std::unexpected(std::move(node.error()));
+  return std::shared_ptr<Node>(std::move(*node));
+}
+
+// The node of before took nothing, so nothing of it is lost: a new one begins with the new tables.
+void LogLedger::rebuild(const std::stop_token& stop) {
+  auto done = rebuild_->run(stop);
+  if (done && !*done) return;
+  auto next = done ? start_node(std::nullopt) : std::unexpected(done.error());
+  std::shared_ptr<Node> before;
+  const MutexLock lock(state_mutex_);
+  if (next) {
+    before = std::exchange(node_, std::move(*next));
+    lacked_ = TableSet();
+  } else {
+    rebuild_failure_ =
+        Error{next.error().code,
+              "the tables of " + rebuild_->plan().names() +
+                  " could not be made anew by this version of the program: " + next.error().detail,
+              next.error().where};
+  }
+}
+
+std::shared_ptr<Node> LogLedger::node() const {
+  const ReaderLock lock(state_mutex_);
+  return node_;
+}
+
+std::shared_ptr<const View> LogLedger::view() const {
+  const ReaderLock lock(state_mutex_);
+  auto view = node_->view();
+  if (lacked_.is_empty()) return view;
+  return view->without(lacked_);
+}
+
+std::optional<Rebuilding> LogLedger::progress() const {
+  if (lacked_.is_empty() || parts_.refusal || rebuild_failure_) return std::nullopt;
+  return Rebuilding{rebuild_->plan().names(), rebuild_->done(), rebuild_->total()};
+}
+
+std::optional<Rebuilding> LogLedger::rebuilding() const {
+  const ReaderLock lock(state_mutex_);
+  return progress();
+}
+
+std::optional<Error> LogLedger::read_only_reason() const {
+  const ReaderLock lock(state_mutex_);
+  if (rebuild_failure_) return rebuild_failure_;
+  if (const auto now = progress()) return told_later(*now);
+  return node_->read_only_reason();
+}
+
+std::optional<Error> LogLedger::not_now() const {
+  const ReaderLock lock(state_mutex_);
+  if (rebuild_failure_) return read_only_error(*rebuild_failure_);
+  const auto now = progress();
+  if (!now) return std::nullopt;
+  Error error = read_only_error(told_later(*now));
+  error.code = ErrorCode::unavailable;  // It ends without a restart.
+  return error;
+}
 
 // A kid is the thumbprint of its key, so what was found once never changes; whether the key is still valid is
 // for the writer to say.
@@ -59,12 +144,15 @@ std::optional<PublicKey> LogLedger::registered_key(std::string_view key_id) cons
 }
 
 Result<Candidate> LogLedger::examine(std::string_view wire) const {
-  const Proposer::Announcement announcement(node_->proposer());
+  if (auto reason = not_now()) return std::unexpected(std::move(*reason));
+  const auto now = node();
+  const Proposer::Announcement announcement(now->proposer());
   return stocktrail::examine(wire, [this](std::string_view key_id) { return registered_key(key_id); });
 }
 
 void LogLedger::append(Candidate candidate, Done done) {
-  node_->append(std::move(candidate), std::move(done));
+  if (auto reason = not_now()) return done(std::unexpected(std::move(*reason)));
+  node()->append(std::move(candidate), std::move(done));
 }
 
 Result<Receipt> LogLedger::append_and_wait(Candidate candidate) {
@@ -109,6 +197,7 @@ Result<std::shared_ptr<const SigningKey>> LogLedger::held_key(const gs1::Key& pa
 }
 
 Result<Candidate> LogLedger::sign_for(const gs1::Key& party, StatementDraft draft) {
+  if (auto reason = not_now()) return std::unexpected(std::move(*reason));
   if (party == parts_.operator_id) return sign_with(parts_.operator_key, party, std::move(draft));
   auto key = held_key(party);
   if (!key) return std::unexpected(std::move(key.error()));
@@ -129,6 +218,7 @@ StatementId LogLedger::statement_id_of(std::string_view content) const {
 
 Result<PublicKey> LogLedger::make_custodial_key(const gs1::Key& party) {
   const MutexLock lock(making_key_);
+  if (auto reason = not_now()) return std::unexpected(std::move(*reason));
   if (auto held = held_key(party)) return (*held)->public_key();
   const auto now_view = view();
   const auto found = master::party(party, now_view->tables());

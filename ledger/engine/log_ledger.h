@@ -3,10 +3,14 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 #include "crypto/mutex.h"
 #include "ledger/engine/node.h"
+#include "ledger/engine/rebuild.h"
 #include "ledger/files/held_keys.h"
 #include "ledger/ledger.h"
 #include "ledger/state/text_map.h"
@@ -27,6 +31,8 @@ class LogLedger final : public Ledger {
     NoteVerifier verifier;
     gs1::Key operator_id;
     std::optional<Error> refusal;
+    std::span<const Fold> folds;
+    RebuildPlan rebuild;  // Is begun if nothing is refused; until it ends nothing is taken.
   };
   static Result<std::unique_ptr<LogLedger>> start(Parts parts, const LedgerLimits& limits, Clock& clock,
                                                   Randomness& randomness);
@@ -34,11 +40,12 @@ class LogLedger final : public Ledger {
   Result<Candidate> examine(std::string_view wire) const override;
   void append(Candidate candidate, Done done) override;
   Result<Receipt> append_and_wait(Candidate candidate) override;
-  std::shared_ptr<const View> view() const override { return node_->view(); }
-  const ChangeFeed& changes() const override { return node_->changes(); }
+  std::shared_ptr<const View> view() const override;
+  const ChangeFeed& changes() const override { return changes_; }
   const NoteVerifier& verifier() const override { return parts_.verifier; }
-  std::optional<Error> read_only_reason() const override { return node_->read_only_reason(); }
-  Counters counters() const override { return node_->counters(); }
+  std::optional<Error> read_only_reason() const override;
+  std::optional<Rebuilding> rebuilding() const override;
+  Counters counters() const override { return node()->counters(); }
   Result<TreeSize> copy_database(const std::filesystem::path& directory) const override;
   const gs1::Key& operator_id() const override { return parts_.operator_id; }
   Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) override;
@@ -46,18 +53,31 @@ class LogLedger final : public Ledger {
   Result<PublicKey> make_custodial_key(const gs1::Key& party) override;
 
  private:
-  LogLedger(Parts parts, Clock& clock, Randomness& randomness);
+  LogLedger(Parts parts, const LedgerLimits& limits, Clock& clock, Randomness& randomness);
+  std::shared_ptr<Node> node() const;
+  Result<std::shared_ptr<Node>> start_node(std::optional<Error> refusal);
+  void rebuild(const std::stop_token& stop);
+  std::optional<Rebuilding> progress() const ST_THREAD_SAFETY(requires_shared_capability(state_mutex_));
+  /// What a statement is told that comes while tables are lacking; nullopt if none are.
+  std::optional<Error> not_now() const;
   std::optional<PublicKey> registered_key(std::string_view key_id) const;
   Result<std::shared_ptr<const SigningKey>> held_key(const gs1::Key& party);
   Result<Candidate> sign_with(const SigningKey& key, const gs1::Key& party, StatementDraft draft);
 
   Parts parts_;
+  const LedgerLimits limits_;
   Clock& clock_;
   Randomness& randomness_;
+  ChangeFeed changes_;
   mutable SharedMutex known_keys_mutex_;
   mutable TextMap<PublicKey> known_keys_ ST_GUARDED_BY(known_keys_mutex_);
-  Mutex making_key_;            // One at a time: a party that has a key gets no second one.
-  std::unique_ptr<Node> node_;  // The last member: it stops before what it works on is gone.
+  Mutex making_key_;  // One at a time: a party that has a key gets no second one.
+  mutable SharedMutex state_mutex_;
+  std::shared_ptr<Node> node_ ST_GUARDED_BY(state_mutex_);  // Until a rebuild ends one that takes nothing.
+  TableSet lacked_ ST_GUARDED_BY(state_mutex_);             // Tables that are to be made anew.
+  std::optional<Error> rebuild_failure_ ST_GUARDED_BY(state_mutex_);
+  std::unique_ptr<Rebuild> rebuild_;
+  std::jthread rebuilding_;  // The last member: it ends before what it works on is gone.
 };
 
 }  // namespace stocktrail

@@ -55,10 +55,11 @@ Result<std::unique_ptr<Node>> Node::start(Parts given, std::optional<Error> refu
                                                             .proposer = *node->proposer_,
                                                             .store = parts.store,
                                                             .publisher = *node->publisher_,
-                                                            .changes = node->changes_,
+                                                            .changes = parts.changes,
                                                             .read_only = node->read_only_,
                                                             .origin = parts.origin,
-                                                            .log_key = parts.log_key.public_key()},
+                                                            .log_key = parts.log_key.public_key(),
+                                                            .folds = parts.folds},
                                              std::move(*start));
   return node;
 }

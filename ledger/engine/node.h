@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "ledger/engine/proposer.h"
@@ -23,6 +24,8 @@ class Node {
     Clock& clock;
     Randomness& randomness;
     LedgerLimits limits;
+    ChangeFeed& changes;
+    std::span<const Fold> folds = all_folds();
     OrderedLog* log = nullptr;           // nullptr: of this node alone.
     HeadAgreement* agreement = nullptr;  // nullptr: with nobody.
   };
@@ -36,7 +39,6 @@ class Node {
   /// See Proposer::Announcement.
   Proposer& proposer() { return *proposer_; }
   std::shared_ptr<const LogView> view() const { return publisher_->view(); }
-  const ChangeFeed& changes() const { return changes_; }
   std::optional<Error> read_only_reason() const;
   Ledger::Counters counters() const;
 
@@ -47,7 +49,6 @@ class Node {
 
   Parts parts_;
   ReadOnly read_only_;
-  ChangeFeed changes_;
   SoleNode sole_node_;
   std::unique_ptr<OrderedLog> local_log_;
   std::unique_ptr<Publisher> publisher_;

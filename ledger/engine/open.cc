@@ -3,11 +3,12 @@
 #include <system_error>
 
 #include "crypto/json_writer.h"
-#include "ledger/engine/folds.h"
 #include "ledger/engine/log_ledger.h"
+#include "ledger/engine/rebuild.h"
 #include "ledger/files/data_directory.h"
 #include "ledger/log/tree_edge.h"
 #include "ledger/store/layout.h"
+#include "ledger/store/tables_beside.h"
 
 namespace stocktrail {
 namespace {
@@ -20,9 +21,10 @@ struct Stored {
   std::string log_key;  // 32 bytes.
   std::string operator_id;
   TreeEdge edge;
+  RebuildPlan rebuild;
 };
 
-Result<Stored> read_stored(const Snapshot& tables) {
+Result<Stored> read_stored(const Snapshot& tables, std::span<const Fold> folds) {
   Stored stored;
   const auto last = tables.last(Table::records);
   if (!last) return stored;
@@ -37,14 +39,9 @@ Result<Stored> read_stored(const Snapshot& tables) {
                                                  std::to_string(log_format) +
                                                  ". Use the program that made it, or a newer one.");
   }
-  for (const Fold& fold : all_folds()) {
-    const auto made_by = decode_u64(tables.get(Table::meta, fold_version_key(fold)).value_or("")).value_or(0);
-    if (made_by == fold.version) continue;
-    return fail(ErrorCode::invalid_argument,
-                "The tables of " + std::string(fold.name) + " in this data directory have version " +
-                    std::to_string(made_by) + ", and this program makes version " +
-                    std::to_string(fold.version) + ". Use the program that made them.");
-  }
+  auto rebuild = plan_rebuild(tables, folds);
+  if (!rebuild) return std::unexpected(std::move(rebuild.error()));
+  stored.rebuild = std::move(*rebuild);
   stored.origin = tables.get(Table::meta, meta_key::origin).value_or("");
   stored.log_key = tables.get(Table::meta, meta_key::log_key).value_or("");
   const auto first = tables.get(Table::openings, index_key(LeafIndex{0}));
@@ -55,6 +52,12 @@ Result<Stored> read_stored(const Snapshot& tables) {
   if (!edge) return std::unexpected(std::move(edge.error()));
   stored.edge = std::move(*edge);
   return stored;
+}
+
+// Of a rebuild that was given up for the program of before, or cut off after its swap.
+Result<void> drop_leftovers(Store& store, const Stored& stored) {
+  if (store.fault() || stored.rebuild.is_needed()) return {};
+  return TablesBeside(store).drop();
 }
 
 Result<std::string> choose_origin(const Stored& stored, const LedgerOptions& options) {
@@ -210,7 +213,7 @@ Result<void> write_first_record(LogLedger& ledger, const LedgerOptions& options,
 }  // namespace
 
 Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& clock, Randomness& randomness,
-                                            rocksdb::Env* env) {
+                                            rocksdb::Env* env, std::span<const Fold> folds) {
   LedgerOptions options = given;
   if (auto settled = settle_places(options); !settled) return std::unexpected(std::move(settled.error()));
   auto keys = HeldKeys::open(options.directory / "keys");
@@ -222,11 +225,13 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& c
                             .report = options.report});
   if (!store) return std::unexpected(std::move(store.error()));
   const auto tables = (*store)->snapshot();
-  const auto stored = read_stored(*tables);
+  const auto stored = read_stored(*tables, folds);
   if (!stored) return std::unexpected(stored.error());
   const auto origin = choose_origin(*stored, options);
   if (!origin) return std::unexpected(origin.error());
 
+  if (auto dropped = drop_leftovers(**store, *stored); !dropped)
+    return std::unexpected(std::move(dropped.error()));
   const bool is_empty = to_u64(stored->edge.size()) == 0;
   auto log_key = (*keys)->log_key();
   const bool is_new = is_empty && !log_key && log_key.error().code == ErrorCode::not_found;
@@ -264,7 +269,9 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& c
                                   .operator_key = std::move(*operator_key),
                                   .verifier = std::move(*verifier),
                                   .operator_id = std::move(*operator_id),
-                                  .refusal = std::move(guarded->refusal)},
+                                  .refusal = std::move(guarded->refusal),
+                                  .folds = folds,
+                                  .rebuild = stored->rebuild},
                                  options.limits, clock, randomness);
   if (!ledger) return std::unexpected(std::move(ledger.error()));
   if (is_empty && writes) {

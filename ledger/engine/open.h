@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
+#include "ledger/engine/folds.h"
 #include "ledger/ledger.h"
 
 namespace rocksdb {
@@ -12,8 +14,9 @@ class Env;
 namespace stocktrail {
 
 /// As Ledger::open, with database and guard on the files of `env` (keys are files of the operating system).
-/// `env` outlives the ledger.
+/// `env` outlives the ledger, and so do `folds`: what the program makes of the records.
 Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& options, Clock& clock,
-                                            Randomness& randomness, rocksdb::Env* env);
+                                            Randomness& randomness, rocksdb::Env* env,
+                                            std::span<const Fold> folds = all_folds());
 
 }  // namespace stocktrail

@@ -68,6 +68,7 @@ struct Replica::Work {
 
 Replica::Replica(Parts parts, Start start)
     : parts_(std::move(parts)),
+      applier_(parts_.folds),
       sequenced_(start.sequenced),
       read_(sequenced_.at),
       edge_(std::move(start.edge)),

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -40,6 +41,7 @@ class Replica {
     ReadOnly& read_only;
     std::string origin;
     PublicKey log_key;
+    std::span<const Fold> folds = all_folds();
   };
   struct Start {
     Sequenced sequenced;

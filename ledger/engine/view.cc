@@ -25,6 +25,13 @@ LogView::LogView(std::shared_ptr<const Snapshot> tables, std::shared_ptr<const T
       signed_checkpoint_(std::move(signed_checkpoint)),
       cache_(std::move(cache)) {}
 
+std::shared_ptr<const LogView> LogView::without(TableSet tables) const {
+  auto partial = std::make_shared<const PartialSnapshot>(tables_, tables);
+  auto view = std::make_shared<LogView>(partial, edge_, checkpoint_, signed_checkpoint_, cache_);
+  view->partial_ = std::move(partial);
+  return view;
+}
+
 Result<std::string> LogView::tile(const TileId& tile) const {
   const auto hashes = tree_.tile(tile);
   if (!hashes) return std::unexpected(hashes.error());

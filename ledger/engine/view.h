@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "ledger/engine/partial_snapshot.h"
 #include "ledger/engine/statement_cache.h"
 #include "ledger/ledger.h"
 #include "ledger/log/tree_edge.h"
@@ -31,11 +32,15 @@ class LogView final : public View {
   std::vector<EventRef> events_by_id(std::string_view event_id) const override;
   const TableReader& tables() const override { return *tables_; }
   bool is_readable() const override { return tables_->is_readable(); }
+  bool has_lacked() const override { return partial_ != nullptr && partial_->has_lacked(); }
 
   const std::shared_ptr<const Snapshot>& snapshot() const { return tables_; }
+  /// The same without some tables: one for each reader, who asks it has_lacked() at the end.
+  std::shared_ptr<const LogView> without(TableSet tables) const;
 
  private:
   std::shared_ptr<const Snapshot> tables_;
+  std::shared_ptr<const PartialSnapshot> partial_;  // tables_, if it lacks some.
   std::shared_ptr<const TreeEdge> edge_;
   TreeReader tree_;
   Checkpoint checkpoint_;

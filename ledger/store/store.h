@@ -83,8 +83,12 @@ class Store {
   /// first reason counts, but that a read failed outweighs the others.
   std::optional<Error> fault() const;
 
+  /// Of its disk, as far as can be told; what has to stay free is not counted.
+  std::optional<std::uint64_t> free_bytes() const;
+
  private:
   friend class RocksSnapshot;
+  friend class TablesBeside;
   struct Rocks;
   explicit Store(std::shared_ptr<Rocks> rocks);
   static Result<std::unique_ptr<Store>> open_short_of_room(const StoreOptions& options, Error reason);

@@ -7,6 +7,7 @@
 //   chains_bench audit DIRECTORY [--json]
 //   chains_bench sql FILE EVENTS FOLDER [single|hundred] [seed]
 #include "tests/bench/chains_bench.h"
+#include "ledger/engine/audit.h"
 
 #include <sys/resource.h>
 

@@ -25,6 +25,7 @@ stocktrail_test(NAME property_proof SOURCES property/proof_property_test.cc USES
 find_package(RocksDB REQUIRED)  # The fault tests stand between the store and its files.
 stocktrail_test(NAME fault_api SOURCES fault/api_fault_test.cc support/faulty_files.cc
                 USES api page PRIVATE RocksDB::rocksdb-shared)
+stocktrail_test(NAME system_api_rebuild SOURCES system/api_rebuild_test.cc USES api)
 stocktrail_fuzz(NAME api_target USES api)
 stocktrail_test(NAME conformance_epcis_cases
                 SOURCES conformance/epcis_answers_test.cc conformance/epcis_cases_test.cc

@@ -35,6 +35,7 @@ class Cluster {
                                .clock = clock_,
                                .randomness = system_randomness(),
                                .limits = {},
+                               .changes = member.changes,
                                .log = member.log.get(),
                                .agreement = member.agreement.get()},
                               std::nullopt);
@@ -102,6 +103,7 @@ class Cluster {
     std::unique_ptr<MemoryLogOfNode> log;
     std::unique_ptr<MajorityOfNode> agreement;
     std::unique_ptr<Store> store;
+    ChangeFeed changes;
     std::unique_ptr<Node> node;
   };
 

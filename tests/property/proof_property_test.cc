@@ -7,6 +7,7 @@
 #include "api/api.h"
 #include "api/http/url.h"
 #include "crypto/bundle.h"
+#include "ledger/engine/audit.h"
 #include "tests/support/ledger_world.h"
 #include "tests/support/rapidcheck_seed.h"
 #include "tests/support/raw_http.h"

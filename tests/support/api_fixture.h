@@ -77,7 +77,7 @@ class ApiFixture : public ::testing::Test {
   }
 
   void open() {
-    auto ledger = open_ledger(ledger_options_, system_clock(), system_randomness(), env_);
+    auto ledger = open_ledger(ledger_options_, system_clock(), system_randomness(), env_, folds_);
     if (!ledger) throw std::runtime_error(ledger.error().detail);
     ledger_ = std::move(*ledger);
   }
@@ -182,6 +182,7 @@ class ApiFixture : public ::testing::Test {
   }
 
   rocksdb::Env* env_;
+  std::span<const Fold> folds_ = all_folds();
   TemporaryDirectory directory_;
   LedgerOptions ledger_options_;
   std::unique_ptr<Ledger> ledger_;

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "crypto/json_writer.h"
+#include "ledger/engine/audit.h"
 #include "ledger/engine/open.h"
 #include "ledger/ledger.h"
 #include "tests/support/event_builder.h"
@@ -81,6 +84,11 @@ inline std::string party_body(const Supplier& supplier, HasKey has_key = HasKey:
   return std::move(w).text();
 }
 
+/// Whether it ended well tells read_only_reason().
+inline void wait_while_rebuilding(const Ledger& ledger) {
+  while (ledger.rebuilding()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 class LedgerWorld {
  public:
   explicit LedgerWorld(std::filesystem::path data, rocksdb::Env* env = nullptr) : env_(env) {
@@ -91,15 +99,18 @@ class LedgerWorld {
     options.limits.disk = {.read_only_below_bytes = 0, .reserve_bytes = 0};
   }
 
-  Result<void> try_open() {
+  Result<void> try_open() { return try_open_with(all_folds()); }
+  /// As a program with other folds, which outlive the ledger.
+  Result<void> try_open_with(std::span<const Fold> folds) {
     ledger.reset();
-    auto opened = open_ledger(options, clock, randomness, env_);
+    auto opened = open_ledger(options, clock, randomness, env_, folds);
     if (!opened) return std::unexpected(opened.error());
     ledger = std::move(*opened);
     return {};
   }
-  void open() {
-    const auto opened = try_open();
+  void open() { open_with(all_folds()); }
+  void open_with(std::span<const Fold> folds) {
+    const auto opened = try_open_with(folds);
     if (!opened) std::fprintf(stderr, "open: %s\n", opened.error().detail.c_str());
     ST_CHECK(opened.has_value());
   }

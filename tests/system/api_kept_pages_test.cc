@@ -38,6 +38,7 @@ class DisturbedView final : public View {
   Result<LoggedEvent> event(EventRef ref) const override { return base_.event(ref); }
   std::vector<EventRef> events_by_id(std::string_view id) const override { return base_.events_by_id(id); }
   bool is_readable() const override { return base_.is_readable(); }
+  bool has_lacked() const override { return base_.has_lacked(); }
 
  private:
   const View& base_;

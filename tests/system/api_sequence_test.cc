@@ -10,6 +10,7 @@
 #include "api/handlers/routes.h"
 #include "api/http/url.h"
 #include "api/journey/consumer_pages.h"
+#include "ledger/engine/audit.h"
 #include "tests/support/api_fixture.h"
 #include "tests/support/random_history.h"
 #include "tests/support/seed.h"

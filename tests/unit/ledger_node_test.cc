@@ -25,7 +25,8 @@ class NodeTest : public ::testing::Test {
                                 .origin = "test.example/log",
                                 .clock = clock,
                                 .randomness = randomness,
-                                .limits = limits},
+                                .limits = limits,
+                                .changes = changes},
                                std::nullopt);
     ASSERT_TRUE(started.has_value());
     node = std::move(*started);
@@ -80,6 +81,7 @@ class NodeTest : public ::testing::Test {
   TemporaryDirectory directory;
   Supplier supplier = make_supplier(1);
   ManualClock clock;
+  ChangeFeed changes;
   Randomness& randomness = system_randomness();
   std::unique_ptr<Store> store;
   std::unique_ptr<Node> node;
@@ -159,7 +161,8 @@ TEST_F(NodeTest, ANodeGoesOnWhereItWasInTheOrderedLog) {
                             .origin = "test.example/log",
                             .clock = clock,
                             .randomness = randomness,
-                            .limits = {}},
+                            .limits = {},
+                            .changes = changes},
                            std::nullopt);
   ASSERT_TRUE(again);
   node = std::move(*again);
@@ -177,15 +180,15 @@ TEST_F(NodeTest, WhatACommitWritesIsTold) {
   const NotedReads touched(before->tables());
   std::size_t seen = 0;
   touched.scan(Table::master, "p", {}, [&](std::string_view, std::string_view) { return ++seen < 10; });
-  EXPECT_FALSE(node->changes().changed(before->checkpoint().size, tags));
-  EXPECT_FALSE(node->changes().changed(before->checkpoint().size, touched.tags()));
+  EXPECT_FALSE(changes.changed(before->checkpoint().size, tags));
+  EXPECT_FALSE(changes.changed(before->checkpoint().size, touched.tags()));
   ASSERT_TRUE(append(wire(1)).get());  // Events: no master data, and another id.
-  EXPECT_FALSE(node->changes().changed(before->checkpoint().size, tags));
-  EXPECT_FALSE(node->changes().changed(before->checkpoint().size, touched.tags()));
+  EXPECT_FALSE(changes.changed(before->checkpoint().size, tags));
+  EXPECT_FALSE(changes.changed(before->checkpoint().size, touched.tags()));
   const NotedReads of_lot(node->view()->tables());
   (void)trace::touches(key_of(lot(1, "A")), 10, of_lot);
-  EXPECT_TRUE(node->changes().changed(before->checkpoint().size, of_lot.tags()));
-  EXPECT_FALSE(node->changes().changed(node->view()->checkpoint().size, of_lot.tags()));
+  EXPECT_TRUE(changes.changed(before->checkpoint().size, of_lot.tags()));
+  EXPECT_FALSE(changes.changed(node->view()->checkpoint().size, of_lot.tags()));
 }
 
 }  // namespace

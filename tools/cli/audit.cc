@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "crypto/json_writer.h"
-#include "ledger/ledger.h"
+#include "ledger/engine/audit.h"
 #include "tools/cli/audit_log.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/files.h"
@@ -235,6 +235,7 @@ Result<Exit> audit_files(Session& session, const Options& options) {
   numbers.key("events").number(report->events).key("erased").number(report->erased);
   write_size(numbers, "guard", report->guard);
   write_size(numbers, "checkpoint", report->checkpoint);
+  if (!report->not_compared.empty()) numbers.key("notCompared").string(report->not_compared);
   verdict.numbers_json = numbers.end_object().text();
   verdict.numbers_text = std::to_string(to_u64(report->size)) + " entries, " +
                          std::to_string(report->statements) + " statements and " +
@@ -246,6 +247,9 @@ Result<Exit> audit_files(Session& session, const Options& options) {
       verdict.numbers_text +=
           " " + std::string(name) + " of " + std::to_string(to_u64(*size)) + " entries is a beginning of it.";
   }
+  if (!report->not_compared.empty())
+    verdict.numbers_text += " Not compared: the tables of " + report->not_compared +
+                            ", which another version of the program made; the server makes them anew.";
   return tell(session, verdict);
 }
 

@@ -67,28 +67,42 @@ std::string address_of(const server::Options& options, std::uint16_t port) {
          (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
 }
 
-/// Tells the log, once, that the ledger is read-only and why, with what only the operator may know.
-class ReadOnlyAlarm {
+/// Tells the log that the ledger is read-only and why, once, with what only the operator may know; and how
+/// far it is with tables that are made anew.
+class Watch {
  public:
-  ReadOnlyAlarm(const Ledger& ledger, server::Log& log) : ledger_(ledger), log_(log) {}
+  Watch(const Ledger& ledger, server::Log& log) : ledger_(ledger), log_(log) {}
   void look() {
-    if (is_told_) return;
+    if (const auto now = ledger_.rebuilding()) return tell(*now);
     const auto reason = ledger_.read_only_reason();
-    if (!reason) return;
-    is_told_ = true;
-    log_.error("The ledger is read-only: " + reason->detail +
-               (reason->where.empty() ? "" : " (" + reason->where + ")"));
+    if (reason && !is_told_) {
+      log_.error("The ledger is read-only: " + reason->detail +
+                 (reason->where.empty() ? "" : " (" + reason->where + ")"));
+    } else if (!reason && told_tenths_) {
+      log_.info("The new tables are in their places; statements are taken");
+      told_tenths_.reset();
+    }
+    is_told_ = reason.has_value();
   }
 
  private:
+  void tell(const Rebuilding& now) {
+    const std::uint64_t tenths = now.total > 0 ? 10 * now.done / now.total : 0;
+    if (told_tenths_ == tenths) return;
+    told_tenths_ = tenths;
+    log_.info("The tables of " + now.folds + " are made anew: " + std::to_string(now.done) + " of " +
+              std::to_string(now.total) + " entries");
+  }
+
   const Ledger& ledger_;
   server::Log& log_;
   bool is_told_ = false;
+  std::optional<std::uint64_t> told_tenths_;
 };
 
-void wait_for_stop(const sigset_t& stop_signals, ReadOnlyAlarm& alarm) {
+void wait_for_stop(const sigset_t& stop_signals, Watch& watch) {
   constexpr timespec look_period = {.tv_sec = 0, .tv_nsec = 250'000'000};
-  while (::sigtimedwait(&stop_signals, nullptr, &look_period) < 0) alarm.look();
+  while (::sigtimedwait(&stop_signals, nullptr, &look_period) < 0) watch.look();
 }
 
 int run(server::Options options, server::Log& log, const sigset_t& stop_signals) {
@@ -110,8 +124,8 @@ int run(server::Options options, server::Log& log, const sigset_t& stop_signals)
   const auto ledger = Ledger::open(options.ledger, system_clock(), system_randomness());
   if (!ledger)
     return refuse(log, "Cannot open the ledger in " + options.ledger.directory.string(), ledger.error());
-  ReadOnlyAlarm alarm(**ledger, log);
-  alarm.look();
+  Watch watch(**ledger, log);
+  watch.look();
   const api::ConsumerPages pages(system_clock());
   const auto running =
       api::Api::start(options.api, **ledger, system_clock(), system_randomness(), log, &pages);
@@ -122,7 +136,7 @@ int run(server::Options options, server::Log& log, const sigset_t& stop_signals)
            std::to_string(to_u64(view->checkpoint().size)) + " entries");
   server::notify_supervisor("READY=1");
 
-  wait_for_stop(stop_signals, alarm);
+  wait_for_stop(stop_signals, watch);
   pthread_sigmask(SIG_UNBLOCK, &stop_signals, nullptr);  // A second signal ends the process at once.
   server::notify_supervisor("STOPPING=1");
   log.info("Stopping; what was accepted is finished");

@@ -33,6 +33,7 @@ class NotedView final : public View {
     return find_events(event_id, tables_);
   }
   bool is_readable() const override { return base_.is_readable(); }
+  bool has_lacked() const override { return base_.has_lacked(); }
 
  private:
   const View& base_;

@@ -140,13 +140,15 @@ rocksdb::DBOptions database_options(const StoreOptions& options) {
   return db;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> column_families(const StoreOptions& options) {
-  const auto cache = rocksdb::NewLRUCache(options.cache_bytes_max);
-  std::vector<rocksdb::ColumnFamilyDescriptor> out;
-  for (const TableSpec& spec : table_specs)
-    out.emplace_back(std::string(spec.name), table_options(spec, cache));
-  out.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
-  return out;
+rocksdb::ColumnFamilyOptions family_options(std::string_view family,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
+  const std::string_view table = family.substr(0, family.find('.'));
+  for (const TableSpec& spec : table_specs) {
+    if (spec.name == table) return table_options(spec, cache);
+  }
+  rocksdb::ColumnFamilyOptions options;
+  options.merge_operator = make_joining_operator();
+  return options;
 }
 
 }  // namespace stocktrail

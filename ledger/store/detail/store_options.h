@@ -5,7 +5,7 @@
 #include <rocksdb/db.h>
 
 #include <memory>
-#include <vector>
+#include <string_view>
 
 #include "ledger/state/table.h"
 #include "ledger/store/store.h"
@@ -16,7 +16,9 @@ namespace stocktrail {
 std::shared_ptr<rocksdb::MergeOperator> make_joining_operator();
 
 rocksdb::DBOptions database_options(const StoreOptions& options);
-/// One for each table, named like it, and RocksDB's own "default", which stays empty.
-std::vector<rocksdb::ColumnFamilyDescriptor> column_families(const StoreOptions& options);
+/// Of a family that is named like a table, or like one with a dot and a generation after it. Of any other,
+/// which a newer program made: that it can be opened.
+rocksdb::ColumnFamilyOptions family_options(std::string_view family,
+                                            const std::shared_ptr<rocksdb::Cache>& cache);
 
 }  // namespace stocktrail

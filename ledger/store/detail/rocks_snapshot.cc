@@ -1,0 +1,141 @@
+#include "ledger/store/detail/rocks_snapshot.h"
+
+#include "ledger/store/detail/list_chunks.h"
+#include "ledger/store/layout.h"
+
+namespace stocktrail {
+namespace {
+
+// The least key above all that begin with `prefix`; empty if there is none.
+std::string after_prefix(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && end.back() == static_cast<char>(0xff)) end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(static_cast<std::uint8_t>(end.back()) + 1);
+  return end;
+}
+
+}  // namespace
+
+RocksSnapshot::RocksSnapshot(std::shared_ptr<Store::Rocks> rocks, std::shared_ptr<const Families> families)
+    : rocks_(std::move(rocks)),
+      families_(std::move(families)),
+      snapshot_(rocks_->db->GetSnapshot()),
+      list_iterators_(
+          std::make_unique<ListIterators>([this](Table table) { return make_list_iterator(table); })) {}
+
+RocksSnapshot::~RocksSnapshot() {
+  list_iterators_.reset();
+  rocks_->db->ReleaseSnapshot(snapshot_);
+}
+
+// Straight to the list's bucket of a hashed memtable.
+ListIterators::Pointer RocksSnapshot::make_list_iterator(Table table) const {
+  auto options = read_options();
+  options.prefix_same_as_start = true;
+  return ListIterators::Pointer(rocks_->db->NewIterator(options, families_->handle(table)));
+}
+
+EventRef RocksSnapshot::newest_epoch() const {
+  const auto epoch = get(Table::meta, meta_key::epoch);
+  const auto first = epoch ? decode_u64(std::string_view(*epoch).substr(0, 8)) : std::nullopt;
+  return first ? EventRef{*first} : last_event_ref;
+}
+
+void RocksSnapshot::note_malformed() const {
+  rocks_->note_read("reading a list", rocksdb::Status::Corruption("malformed chunk"));
+}
+
+void RocksSnapshot::walk(Table table, std::string_view prefix, std::string_view from,
+                         rocksdb::ReadOptions& options, const auto& visit) const {
+  auto* family = families_->handle(table);
+  if (family == nullptr) return;
+  const std::string end = after_prefix(prefix);
+  const rocksdb::Slice bound = slice(end);
+  if (!end.empty()) options.iterate_upper_bound = &bound;
+  const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(options, family));
+  for (it->Seek(slice(from)); it->Valid(); it->Next()) {
+    if (!visit(text(it->key()), text(it->value()))) return;
+  }
+  if (!it->status().ok()) rocks_->note_read("scanning", it->status());
+}
+
+std::optional<std::string> RocksSnapshot::get(Table table, std::string_view key) const {
+  auto* family = families_->handle(table);
+  if (family == nullptr) return std::nullopt;
+  std::string value;
+  const auto status = rocks_->db->Get(read_options(), family, slice(key), &value);
+  if (status.ok()) return value;
+  if (!status.IsNotFound()) rocks_->note_read("reading", status);
+  return std::nullopt;
+}
+
+void RocksSnapshot::scan(Table table, std::string_view prefix, std::string_view start,
+                         const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  auto options = read_options();
+  options.total_order_seek = true;
+  walk(table, prefix, start > prefix ? start : prefix, options, visit);
+}
+
+void RocksSnapshot::scan_list(Table table, std::string_view key,
+                              const std::function<bool(std::string_view)>& visit) const {
+  scan_list_from(table, key, EventRef{}, ListOrder::oldest_first, visit);
+}
+
+void RocksSnapshot::scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,
+                                   const std::function<bool(std::string_view)>& visit) const {
+  if (families_->handle(table) == nullptr) return;
+  const ListIterators::Lease it(*list_iterators_, table);
+  const std::string prefix = list_prefix(key);
+  const auto visit_chunk = [&](std::string_view chunk) {
+    const Visit end = visit_elements(chunk, order, visit);
+    if (end == Visit::malformed) note_malformed();
+    return end == Visit::complete;
+  };
+  if (order == ListOrder::oldest_first) {
+    visit_chunks_from(*it, prefix, from, visit_chunk);
+  } else {
+    visit_chunks_before(*it, prefix, from, [this] { return newest_epoch(); }, visit_chunk);
+  }
+  if (!it->status().ok()) rocks_->note_read("scanning", it->status());
+}
+
+void RocksSnapshot::scan_lists(Table table, std::string_view beginning, std::size_t rest_bytes,
+                               const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  ST_CHECK(beginning.size() >= list_beginning_bytes_min);
+  if (families_->handle(table) == nullptr) return;
+  const ListIterators::Lease it(*list_iterators_, table);
+  const std::string prefix = lists_prefix(beginning, rest_bytes);
+  for (it->Seek(slice(prefix)); it->Valid() && text(it->key()).starts_with(prefix);) {
+    const std::string list(text(it->key()).substr(0, prefix.size() + rest_bytes));
+    bool wants_more = true;
+    const Visit whole = visit_elements(text(it->value()), [&](std::string_view first) {
+      wants_more = visit(std::string_view(list).substr(prefix.size()), first);
+      return false;
+    });
+    if (whole == Visit::malformed) return note_malformed();
+    if (!wants_more) return;
+    const std::string next = after_prefix(list);
+    if (next.empty()) return;
+    it->Seek(slice(next));
+  }
+  if (!it->status().ok()) rocks_->note_read("scanning", it->status());
+}
+
+std::optional<std::pair<std::string, std::string>> RocksSnapshot::last(Table table) const {
+  auto* family = families_->handle(table);
+  if (family == nullptr) return std::nullopt;
+  auto options = read_options();
+  options.total_order_seek = true;
+  const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(options, family));
+  it->SeekToLast();
+  if (it->Valid()) return std::pair{it->key().ToString(), it->value().ToString()};
+  if (!it->status().ok()) rocks_->note_read("scanning", it->status());
+  return std::nullopt;
+}
+
+void RocksSnapshot::note_damage(Table table) const {
+  const std::string doing = "reading table " + std::string(name_of(table));
+  rocks_->note_read(doing.c_str(), rocksdb::Status::Corruption("malformed value"));
+}
+
+}  // namespace stocktrail

@@ -1,0 +1,54 @@
+// ledger/store/detail/rocks_snapshot.h: a moment of a database. Includes RocksDB: for ledger/store only.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "ledger/store/detail/list_iterators.h"
+#include "ledger/store/detail/rocks.h"
+
+namespace stocktrail {
+
+class RocksSnapshot final : public Snapshot {
+ public:
+  /// Of the tables as `families` has them; a table without a family has no rows.
+  RocksSnapshot(std::shared_ptr<Store::Rocks> rocks, std::shared_ptr<const Families> families);
+  ~RocksSnapshot() override;
+  RocksSnapshot(const RocksSnapshot&) = delete;
+  RocksSnapshot& operator=(const RocksSnapshot&) = delete;
+
+  std::optional<std::string> get(Table table, std::string_view key) const override;
+  void scan(Table table, std::string_view prefix, std::string_view start,
+            const std::function<bool(std::string_view key, std::string_view value)>& visit) const override;
+  void scan_list(Table table, std::string_view key,
+                 const std::function<bool(std::string_view element)>& visit) const override;
+  void scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,
+                      const std::function<bool(std::string_view element)>& visit) const override;
+  void scan_lists(
+      Table table, std::string_view beginning, std::size_t rest_bytes,
+      const std::function<bool(std::string_view rest, std::string_view first)>& visit) const override;
+  std::optional<std::pair<std::string, std::string>> last(Table table) const override;
+  void note_damage(Table table) const override;
+  bool is_readable() const override { return rocks_->is_readable; }
+
+ private:
+  rocksdb::ReadOptions read_options() const {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    return options;
+  }
+  ListIterators::Pointer make_list_iterator(Table table) const;
+  EventRef newest_epoch() const;
+  void note_malformed() const;
+  void walk(Table table, std::string_view prefix, std::string_view from, rocksdb::ReadOptions& options,
+            const auto& visit) const;
+
+  std::shared_ptr<Store::Rocks> rocks_;  // Before its families, which need the database.
+  std::shared_ptr<const Families> families_;
+  const rocksdb::Snapshot* snapshot_;
+  std::unique_ptr<ListIterators> list_iterators_;  // They end before the snapshot.
+};
+
+}  // namespace stocktrail
