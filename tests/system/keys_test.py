@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Keys of parties from the command line: the operator never sees a secret, a party rotates and revokes its keys, and no run that is cut off loses one."""
 
+import http.server
 import json
 import os
 import stat
+import threading
+import urllib.request
 from datetime import datetime, timedelta, timezone
 
 from clients import main
-from programs import BIN, ProgramTest
+from outbox_test import Between
+from programs import ProgramTest
 
 PARTY = "https://id.gs1.org/417/9521321000001"
 OTHER = "https://id.gs1.org/417/9521321000018"
@@ -104,6 +108,29 @@ class Keys(ProgramTest):
         self.keys("rotate", "third.key", key="new.key")
         self.assertEqual(self.kid("third.key"), before)  # A key file that is there is used, never written over.
         self.states("third.key")
+
+    def test_a_new_key_is_on_the_disk_before_anybody_hears_of_it(self):
+        seen = []
+
+        def lose_the_answer(method, path, body):
+            if (method, path) != ("POST", "/statements"):
+                return None
+            file = self.folder / "new.key"
+            seen.append((stat.S_IMODE(file.stat().st_mode), self.kid("new.key")))
+            request = urllib.request.Request(self.server.address + path, body, {"Content-Type": "application/vnd.stocktrail.statement+json"})
+            with urllib.request.urlopen(request) as answer:
+                self.assertEqual(answer.status, 201)
+            return 404, b""
+
+        middle = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Between)
+        middle.behind, middle.answer = self.server.address, lose_the_answer
+        threading.Thread(target=middle.serve_forever, daemon=True).start()
+        self.addCleanup(middle.server_close)
+        self.addCleanup(middle.shutdown)
+        self.run_cli("key", "rotate", "new.key", "--party", PARTY, "--key", "first.key", "--server", f"http://127.0.0.1:{middle.server_port}", expect=1)
+        self.assertEqual(seen, [(0o600, self.kid("new.key"))])
+        self.assertTrue(self.keys("rotate", "new.key")["alreadyRecorded"])
+        self.states("new.key")
 
     def test_keys_overlap_until_a_time_and_a_stolen_one_ends_sooner(self):
         self.assertIn("past", self.keys("rotate", "new.key", "--until", hours_from_now(-1), expect=2))
