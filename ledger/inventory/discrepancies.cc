@@ -1,5 +1,5 @@
+#include "ledger/inventory/detail/instances.h"
 #include "ledger/inventory/detail/layout.h"
-#include "ledger/inventory/detail/things.h"
 
 namespace stocktrail::inventory {
 
@@ -24,11 +24,11 @@ Result<DiscrepancyPage> discrepancies(const DiscrepancyQuery& query, const Table
 }
 
 std::optional<ContainerState> container(const gs1::Key& key, const TableReader& tables) {
-  const std::string id = thing_id(key);
-  std::optional<Thing> thing = load_thing(id, tables);
-  if (!thing) return std::nullopt;
+  const std::string id = instance_id(key);
+  std::optional<Instance> instance = load_instance(id, tables);
+  if (!instance) return std::nullopt;
   ContainerState state;
-  state.account = account_at(resolve_where(*thing, tables), thing->status);
+  state.account = account_at(resolve_where(*instance, tables), instance->status);
   for (const auto& [line, amount] : load_lines(id, tables)) {
     if (!amount.is_zero()) state.contents.push_back({line.good, line.status, amount});
   }

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "ledger/inventory/detail/arrivals.h"
 #include "ledger/inventory/detail/event_fold.h"
+#include "ledger/inventory/detail/unmatched_receipts.h"
 
 namespace stocktrail::inventory {
 
@@ -9,8 +9,8 @@ EventFold::EventFold(const epcis::Event& event, const Moment& moment, const MayR
                      Effects& effects, TableWriter& tables)
     : event_(event),
       may_report_(may_report),
-      books_(moment, tables),
-      things_(moment, effects, tables),
+      journal_(moment, tables),
+      instances_(moment, effects, tables),
       effects_(effects),
       before_(place_before(event)),
       after_(place_after(event)),
@@ -21,7 +21,7 @@ void EventFold::run() {
   switch (event_.type) {
     case epcis::EventType::object: {
       const Move move = move_of(event_);
-      move_things(event_.objects.epcs, move);
+      move_instances(event_.objects.epcs, move);
       for (const epcis::QuantityElement& element : event_.objects.quantities) move_class(element, move);
       break;
     }
@@ -35,8 +35,8 @@ void EventFold::run() {
     case epcis::EventType::transaction:
       break;  // It ties goods to documents and moves nothing.
   }
-  things_.close();
-  books_.close(effects_);
+  instances_.close();
+  journal_.close(effects_);
 }
 
 namespace {
@@ -47,8 +47,8 @@ std::optional<std::string> record_before(const std::string& id, std::optional<st
   while (before) {
     const std::optional<Effects> earlier = load_effects(last_event_of(*before), tables);
     if (!earlier || !earlier->reversed) return before;
-    const auto found = earlier->things_before.find(id);
-    if (found == earlier->things_before.end()) return before;
+    const auto found = earlier->instances_before.find(id);
+    if (found == earlier->instances_before.end()) return before;
     before = found->second;
   }
   return before;
@@ -74,13 +74,13 @@ std::optional<Account> made_at(const Effects& effects) {
 
 /// Things that a later event changed keep what that event said; but those that the mistake made owe their
 /// making again.
-void restore_things(const Effects& mistaken, EventRef ref, TableWriter& tables) {
+void restore_instances(const Effects& mistaken, EventRef ref, TableWriter& tables) {
   const std::optional<Account> made = made_at(mistaken);
-  for (const auto& [id, before] : mistaken.things_before) {
+  for (const auto& [id, before] : mistaken.instances_before) {
     const std::optional<std::string> record = record_before(id, before, tables);
     if (!is_last(id, ref, tables)) {
-      const std::optional<Account> owed = record ? owed_by(*record) : made;
-      if (made && owed && tables.get(Table::instances, id)) owe(id, *owed, tables);
+      const std::optional<Account> backfill = record ? backfill_of(*record) : made;
+      if (made && backfill && tables.get(Table::instances, id)) note_backfill(id, *backfill, tables);
       continue;
     }
     if (record) {
@@ -93,22 +93,22 @@ void restore_things(const Effects& mistaken, EventRef ref, TableWriter& tables) 
 
 void restore_contents(const Effects& mistaken, EventRef ref, const Moment& moment, TableWriter& tables) {
   Effects unused;  // Taking back is not taken back.
-  Things things(moment, unused, tables);
+  Instances instances(moment, unused, tables);
   for (const auto& [id, lines] : mistaken.lines) {
     for (const auto& [line, amount] : lines) {
-      if (!amount.is_negative()) things.take_from_lines(id, {{line, amount}});
+      if (!amount.is_negative()) instances.take_from_lines(id, {{line, amount}});
     }
   }
   for (const std::string& id : mistaken.emptied) {
-    if (!is_last(id, ref, tables)) return things.close();  // It was used again: what left it stays out.
-    things.undo_empty(id);
+    if (!is_last(id, ref, tables)) return instances.close();  // It was used again: what left it stays out.
+    instances.undo_empty(id);
   }
   for (const auto& [id, lines] : mistaken.lines) {
     for (const auto& [line, amount] : lines) {
-      if (amount.is_negative()) things.add_to_line(id, line, -amount);
+      if (amount.is_negative()) instances.add_to_line(id, line, -amount);
     }
   }
-  things.close();
+  instances.close();
 }
 
 void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effects, TableWriter& tables) {
@@ -118,14 +118,14 @@ void take_back(EventRef mistaken_ref, const Moment& declaration, Effects& effect
   store_effects(*mistaken, mistaken_ref, tables);
   // With the time of the mistake, so that questions about the past get the corrected answer.
   const Moment moment{declaration.event, mistaken->event_time, declaration.recorded_at};
-  Books books(moment, tables);
-  books.reverse(mistaken->postings);
-  take_back_payments(*mistaken, mistaken_ref, books);
-  take_back_arrivals(*mistaken, books);
+  Journal journal(moment, tables);
+  journal.reverse(mistaken->postings);
+  void_settlements(*mistaken, mistaken_ref, journal);
+  void_receipts(*mistaken, journal);
   restore_contents(*mistaken, mistaken_ref, moment, tables);  // First: it asks what changed a container last.
-  restore_things(*mistaken, mistaken_ref, tables);
+  restore_instances(*mistaken, mistaken_ref, tables);
   for (const std::string& key : mistaken->discrepancies) tables.erase(Table::directory, key);
-  books.close(effects);
+  journal.close(effects);
 }
 
 /// The place that the event names and its issuer may not report at; null if there is none.
@@ -146,9 +146,9 @@ void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> tak
     effects.reversed = true;
     for (const EventRef mistaken : taken_back) take_back(mistaken, moment, effects, tables);
   } else if (const gs1::Key* barred = barred_place(event, may_report)) {
-    Books books(moment, tables);
-    books.open(DiscrepancyKind::not_entitled, barred->text(), {}, {});
-    books.close(effects);
+    Journal journal(moment, tables);
+    journal.open(DiscrepancyKind::not_entitled, barred->text(), {}, {});
+    journal.close(effects);
   } else {
     EventFold(event, moment, may_report, effects, tables).run();
   }

@@ -54,9 +54,9 @@ struct InventoryLimits {
       100'000;                                       // Lines that one event may move out of containers.
   static constexpr std::size_t ways_max = 1'000;     // Destinations of a site that an event looks through.
   static constexpr std::size_t origins_max = 1'000;  // Slots of a good on the way to one place.
-  static constexpr std::size_t unpaid_arrivals_max = 100;  // Of a good at a site, for later shipments to pay.
-  static constexpr std::size_t arrival_payments_max = 100;  // Shipments that pay one arrival.
-  static constexpr std::size_t parts_max = 1'000;           // Parts of a site that an event looks through.
+  static constexpr std::size_t unmatched_receipts_max = 100;  // Of a good at a site.
+  static constexpr std::size_t settlements_max = 100;         // Shipments that settle one receipt.
+  static constexpr std::size_t parts_max = 1'000;             // Parts of a site that an event looks through.
 };
 
 /// May the event's issuer report at this place (canonical key)?
@@ -110,9 +110,9 @@ std::optional<ContainerState> container(const gs1::Key& key, const TableReader& 
 /// A signed fact that contradicts the record: it is kept as signed, and shown to people.
 enum class DiscrepancyKind : std::uint8_t {
   negative_stock,      // More left the account than was in it.
-  unexpected_arrival,  // Goods arrived that nothing had sent there; `unknown` balances them until it is told.
+  unexpected_arrival,  // Goods arrived that no report had sent there; `unknown` balances them until one does.
   misplaced,           // The record had the item at `other_place`.
-  already_gone,        // The item had left the books before.
+  already_gone,        // The item had left the stock before.
   made_twice,          // The item was there already.
   content_missing,     // More left the container than was in it.
   not_containable,     // Nested in itself, too deep, or too many goods: contents not followed.
@@ -128,7 +128,7 @@ struct Discrepancy {
   Micros event_time{}, recorded_at{};
   std::string place, other_place;
   Good good;      // Empty product: an identifier that is not counted, in `item`.
-  Amount amount;  // What does not fit; zero if not told.
+  Amount amount;  // What does not fit; zero if not said.
   std::string item;
 };
 

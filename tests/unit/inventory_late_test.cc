@@ -161,7 +161,7 @@ TEST_F(InventoryLate, PiecesWithARecordArePaidByTheirMakingOnly) {
 }
 
 TEST_F(InventoryLate, TheLatestHundredArrivalsCanBePaid) {
-  constexpr auto max = static_cast<std::int64_t>(inventory::InventoryLimits::unpaid_arrivals_max);
+  constexpr auto max = static_cast<std::int64_t>(inventory::InventoryLimits::unmatched_receipts_max);
   make("1000");
   for (std::int64_t at = 0; at <= max; ++at) receive("1", 10 + at);
   ship(std::to_string(max + 1), 1);
@@ -170,7 +170,7 @@ TEST_F(InventoryLate, TheLatestHundredArrivalsCanBePaid) {
 }
 
 TEST_F(InventoryLate, AHundredShipmentsPayOneArrival) {
-  constexpr auto max = inventory::InventoryLimits::arrival_payments_max;
+  constexpr auto max = inventory::InventoryLimits::settlements_max;
   make("1000");
   receive(std::to_string(max + 1), 5);
   for (std::size_t i = 0; i <= max; ++i) ship("1", 1);

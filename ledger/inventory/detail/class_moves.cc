@@ -1,8 +1,8 @@
 // Quantities by class: taken from balances, because nothing else is known of them.
 #include <algorithm>
 
-#include "ledger/inventory/detail/arrivals.h"
 #include "ledger/inventory/detail/event_fold.h"
+#include "ledger/inventory/detail/unmatched_receipts.h"
 
 namespace stocktrail::inventory {
 
@@ -35,7 +35,7 @@ void EventFold::move_class(const epcis::QuantityElement& element, Move move) {
   if (move == Move::make && is_product && good.lot.empty()) good.lot = event_.ilmd.lot;
   if (!element.quantity) {
     if (move == Move::restate) return restate(good, std::nullopt);
-    return books_.open(DiscrepancyKind::quantity_not_said, after_, good, {});
+    return journal_.open(DiscrepancyKind::quantity_not_said, after_, good, {});
   }
   const Amount amount(*element.quantity);
   if (amount > Amount{}) move_good(good, amount, move);
@@ -46,7 +46,7 @@ void EventFold::move_good(const Good& good, Amount amount, Move move) {
     case Move::none:
       return;
     case Move::make:
-      return books_.move(made, stock(after_, status_.value_or(Status::sellable)), good, amount);
+      return journal_.move(made, stock(after_, status_.value_or(Status::sellable)), good, amount);
     case Move::ship:
     case Move::depart:
       return send(good, amount, move);
@@ -71,63 +71,66 @@ void EventFold::move_good(const Good& good, Amount amount, Move move) {
 }
 
 /// Sellable goods go first, except to destruction. A status that the event itself tells goes before all.
-std::vector<Status> EventFold::draw_order(Move move) const {
+std::vector<Status> EventFold::allocation_order(Move move) const {
   std::vector<Status> order(std::begin(statuses), std::end(statuses));
   if (move == Move::destroy) std::ranges::reverse(order);
   if (status_) std::ranges::stable_partition(order, [&](Status status) { return status == *status_; });
   return order;
 }
 
-/// Takes goods out of the stock at a place. What the books do not have leaves them too: the event is a signed
-/// fact, so the balance goes below zero, and closing the books opens a discrepancy.
+/// Takes goods out of the stock at a place. What is not there leaves it too: the event is a signed
+/// fact, so the balance goes below zero, and closing the journal opens a discrepancy.
 void EventFold::take_away(const Good& good, Amount amount, Move move) {
   const Account target{outside_of(move), {}, {}, {}};
-  const Drawn drawn = draw_on_hand(books_, before_, good, amount, draw_order(move));
-  for (const Draw& draw : drawn.draws) books_.move(draw.account, target, good, draw.amount);
-  books_.move(stock(before_, Status::sellable), target, good, drawn.missing);
+  const Allocated allocated = allocate_on_hand(journal_, before_, good, amount, allocation_order(move));
+  for (const Allocation& allocation : allocated.allocations)
+    journal_.move(allocation.account, target, good, allocation.amount);
+  journal_.move(stock(before_, Status::sellable), target, good, allocated.missing);
 }
 
 void EventFold::send(const Good& good, Amount amount, Move move) {
-  const bool on_the_way =
-      move == Move::depart && draw_outgoing(books_, before_, destination_, good, amount).missing.is_zero();
+  const bool on_the_way = move == Move::depart &&
+                          allocate_outgoing(journal_, before_, destination_, good, amount).missing.is_zero();
   if (on_the_way) return;
   const std::string from = site_of(before_);
   const auto target = [&](Status status) {
-    Account account{AccountKind::in_transit, arrival_status(status), destination_, from};
-    if (!books_.has_room(account, good)) account.from.clear();
+    Account account{AccountKind::in_transit, receipt_status(status), destination_, from};
+    if (!journal_.has_room(account, good)) account.from.clear();
     return account;
   };
   const auto put_on_the_way = [&](const Account& source, Amount part) {
     const Account way = target(source.status);
-    const Amount arrived = is_piece_ ? Amount{} : pay_arrivals(books_, way, good, part, effects_);
-    books_.move(source, unknown, good, arrived);
-    books_.move(source, way, good, part - arrived);
+    const Amount arrived = is_piece_ ? Amount{} : settle_receipts(journal_, way, good, part, effects_);
+    journal_.move(source, unknown, good, arrived);
+    journal_.move(source, way, good, part - arrived);
   };
-  const Drawn drawn = draw_on_hand(books_, before_, good, amount, draw_order(move));
-  for (const Draw& draw : drawn.draws) put_on_the_way(draw.account, draw.amount);
-  put_on_the_way(stock(before_, Status::sellable), drawn.missing);
+  const Allocated allocated = allocate_on_hand(journal_, before_, good, amount, allocation_order(move));
+  for (const Allocation& allocation : allocated.allocations)
+    put_on_the_way(allocation.account, allocation.amount);
+  put_on_the_way(stock(before_, Status::sellable), allocated.missing);
 }
 
 /// The status of goods after the event: what it says, but a recall ends only by a word that says so.
-Status EventFold::arrival_status(Status status) const {
+Status EventFold::receipt_status(Status status) const {
   if (!status_) return status;
   if (status == Status::recalled && !lifts_recall(event_)) return status;
   return *status_;
 }
 
-void EventFold::arrive(const Good& good, const Drawn& drawn) {
-  for (const Draw& draw : drawn.draws) {
-    books_.move(draw.account, stock(after_, arrival_status(draw.account.status)), good, draw.amount);
+void EventFold::arrive(const Good& good, const Allocated& allocated) {
+  for (const Allocation& allocation : allocated.allocations) {
+    journal_.move(allocation.account, stock(after_, receipt_status(allocation.account.status)), good,
+                  allocation.amount);
   }
 }
 
 void EventFold::arrive_from_nowhere(const Good& good, Amount amount) {
   if (amount.is_zero()) return;
-  books_.move(unknown, stock(after_, status_.value_or(Status::sellable)), good, amount);
-  if (is_piece_) {  // Its making pays, see Thing::owed.
-    books_.open(DiscrepancyKind::unexpected_arrival, after_, good, amount);
+  journal_.move(unknown, stock(after_, status_.value_or(Status::sellable)), good, amount);
+  if (is_piece_) {  // Its making settles it, see Instance::backfill.
+    journal_.open(DiscrepancyKind::unexpected_arrival, after_, good, amount);
   } else {
-    note_arrival(books_, after_, good, amount);
+    note_unmatched_receipt(journal_, after_, good, amount);
   }
 }
 
@@ -150,30 +153,32 @@ std::vector<std::string> EventFold::sources() const {
 void EventFold::receive(const Good& good, Amount amount) {
   std::vector<std::string> destinations = destinations_here();
   add_once(destinations, {});
-  const Drawn drawn = draw_in_transit(books_, destinations, sources(), good, amount, OnTheWay::any);
-  arrive(good, drawn);
-  arrive_from_nowhere(good, drawn.missing);
+  const Allocated allocated =
+      allocate_in_transit(journal_, destinations, sources(), good, amount, OnTheWay::any);
+  arrive(good, allocated);
+  arrive_from_nowhere(good, allocated.missing);
 }
 
 /// A customer brings goods back (they were sold), or a shop sends them back (they are on the way from a named
 /// source, or in a status in which nobody replenishes).
 void EventFold::give_back(const Good& good, Amount amount) {
-  const Drawn drawn =
-      draw_in_transit(books_, destinations_here(), sources(), good, amount, OnTheWay::sent_back);
-  arrive(good, drawn);
-  books_.move(sold, stock(after_, status_.value_or(Status::held)), good, drawn.missing);
+  const Allocated allocated =
+      allocate_in_transit(journal_, destinations_here(), sources(), good, amount, OnTheWay::sent_back);
+  arrive(good, allocated);
+  journal_.move(sold, stock(after_, status_.value_or(Status::held)), good, allocated.missing);
 }
 
 /// How much of `amount` is here.
 Amount EventFold::on_hand_here(const Good& good, Amount amount) {
-  return amount - draw_on_hand(books_, after_, good, amount, statuses).missing;
+  return amount - allocate_on_hand(journal_, after_, good, amount, statuses).missing;
 }
 
 void EventFold::accept(const Good& good, Amount amount) {
   const Amount there = on_hand_here(good, amount);
-  const Drawn drawn = draw_in_transit(books_, destinations_here(), sources(), good, amount, OnTheWay::any);
-  arrive(good, drawn);
-  if (drawn.missing > there) receive(good, drawn.missing - there);
+  const Allocated allocated =
+      allocate_in_transit(journal_, destinations_here(), sources(), good, amount, OnTheWay::any);
+  arrive(good, allocated);
+  if (allocated.missing > there) receive(good, allocated.missing - there);
   if (status_) restate(good, amount);
 }
 
@@ -184,12 +189,13 @@ void EventFold::store(const Good& good, Amount amount) {
 }
 
 void EventFold::void_shipping(const Good& good, Amount amount) {
-  const Drawn drawn = draw_outgoing(books_, before_, destination_, good, amount);
-  for (const Draw& draw : drawn.draws) {
-    books_.move(draw.account, stock(before_, arrival_status(draw.account.status)), good, draw.amount);
+  const Allocated allocated = allocate_outgoing(journal_, before_, destination_, good, amount);
+  for (const Allocation& allocation : allocated.allocations) {
+    journal_.move(allocation.account, stock(before_, receipt_status(allocation.account.status)), good,
+                  allocation.amount);
   }
-  if (!drawn.missing.is_zero()) {
-    books_.open(DiscrepancyKind::unexpected_arrival, before_, good, drawn.missing);
+  if (!allocated.missing.is_zero()) {
+    journal_.open(DiscrepancyKind::unexpected_arrival, before_, good, allocated.missing);
   }
 }
 
@@ -206,16 +212,16 @@ void EventFold::restate(const Good& good, std::optional<Amount> amount) {
   if (!amount) {
     amount = Amount{};
     for (const Status status : from) {
-      const Amount there = on_hand(books_, after_, good, status);
+      const Amount there = on_hand(journal_, after_, good, status);
       if (there > Amount{}) *amount += there;
     }
   } else if (status_ == Status::sellable && !unsets_recall(event_)) {
     // What is sellable already is meant first: nobody looks for damaged goods to declare good ones sellable.
-    const Amount there = on_hand(books_, after_, good, Status::sellable);
+    const Amount there = on_hand(journal_, after_, good, Status::sellable);
     if (there > Amount{}) *amount = there < *amount ? *amount - there : Amount{};
   }
-  for (const Draw& draw : draw_on_hand(books_, after_, good, *amount, from).draws) {
-    books_.move(draw.account, stock(draw.account.place, target), good, draw.amount);
+  for (const Allocation& allocation : allocate_on_hand(journal_, after_, good, *amount, from).allocations) {
+    journal_.move(allocation.account, stock(allocation.account.place, target), good, allocation.amount);
   }
 }
 

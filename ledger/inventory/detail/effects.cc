@@ -20,9 +20,9 @@ Posting read_posting(Unpacker& bytes) {
   return posting;
 }
 
-void append_things(std::string& out, const Effects& effects) {
-  append_varint(out, effects.things_before.size());
-  for (const auto& [id, before] : effects.things_before) {
+void append_instances(std::string& out, const Effects& effects) {
+  append_varint(out, effects.instances_before.size());
+  for (const auto& [id, before] : effects.instances_before) {
     append_text(out, id);
     out.push_back(before ? 1 : 0);
     if (before) append_text(out, *before);
@@ -62,12 +62,12 @@ void store_effects(const Effects& effects, EventRef ref, TableWriter& tables) {
   out.push_back(effects.reversed ? 1 : 0);
   append_varint(out, effects.postings.size());
   for (const Posting& posting : effects.postings) append_posting(out, posting);
-  append_things(out, effects);
+  append_instances(out, effects);
   append_lines(out, effects);
   append_texts(out, effects.emptied);
   append_texts(out, effects.discrepancies);
-  append_varint(out, effects.payments.size());
-  for (const auto& [key, posting] : effects.payments) {
+  append_varint(out, effects.settlements.size());
+  for (const auto& [key, posting] : effects.settlements) {
     append_text(out, key);
     append_posting(out, posting);
   }
@@ -86,7 +86,7 @@ std::optional<Effects> load_effects(EventRef ref, const TableReader& tables) {
     std::string id(bytes.text());
     std::optional<std::string> before;
     if (bytes.byte() != 0) before = bytes.text();
-    effects.things_before.emplace(std::move(id), std::move(before));
+    effects.instances_before.emplace(std::move(id), std::move(before));
   }
   for (auto containers = bytes.varint(); containers > 0; --containers) {
     std::map<Line, Amount>& lines = effects.lines[std::string(bytes.text())];
@@ -100,7 +100,7 @@ std::optional<Effects> load_effects(EventRef ref, const TableReader& tables) {
   effects.discrepancies = read_texts(bytes);
   for (auto left = bytes.varint(); left > 0; --left) {
     std::string key(bytes.text());
-    effects.payments.emplace_back(std::move(key), read_posting(bytes));
+    effects.settlements.emplace_back(std::move(key), read_posting(bytes));
   }
   ST_CHECK(bytes.done());
   return effects;

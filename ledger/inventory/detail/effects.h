@@ -24,15 +24,15 @@ struct Effects {
   bool reversed = false;  // It was taken back, or takes something back: it cannot be taken back (again).
   std::vector<Posting> postings;
   std::map<std::string, std::optional<std::string>>
-      things_before;                                    // Id of a thing -> its record before the event.
+      instances_before;                                 // Id of a thing -> its record before the event.
   std::map<std::string, std::map<Line, Amount>> lines;  // Id of a container -> what was added to it.
   std::vector<std::string> emptied;                     // Containers whose contents were all released.
   std::vector<std::string> discrepancies;               // Keys in Table::directory.
   std::vector<std::pair<std::string, Posting>>
-      payments;  // Discrepancy of an arrival that it paid; the way on which the goods would be.
+      settlements;  // Discrepancy of a receipt that it settled; the way on which the goods would be.
 
   bool empty() const {
-    return postings.empty() && things_before.empty() && lines.empty() && emptied.empty() &&
+    return postings.empty() && instances_before.empty() && lines.empty() && emptied.empty() &&
            discrepancies.empty();
   }
 };

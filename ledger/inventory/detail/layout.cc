@@ -15,7 +15,7 @@ constexpr std::string_view gs1_prefix = "https://id.gs1.org/";
 constexpr char kind_letters[] = {'h', 't', 'm', 's', 'c', 'd', 'l', 'u'};
 constexpr std::size_t key_bytes_usual = 120;
 constexpr char outgoing_letter = 'o';        // In the directory of places only.
-constexpr char arrival_mark = 0x0F;          // Where the status of a slot would stand.
+constexpr char receipt_mark = 0x0F;          // Where the status of a slot would stand.
 constexpr unsigned other_place_mark = 0x80;  // Beside the kind of a discrepancy.
 
 const char& letter_of(AccountKind kind) {
@@ -179,12 +179,12 @@ std::string pack(const Balance& balance) {
   for (const auto& [slot, amount] : balance.slots) {
     if (!amount.is_zero()) append_slot(out, slot, amount);
   }
-  for (const auto& [arrival, amount] : balance.arrivals) {
-    out.push_back(arrival_mark);
-    append_signed(out, to_i64(arrival.event_time));
-    append_varint(out, static_cast<std::uint64_t>(arrival.event));
-    append_varint(out, arrival.number);
-    append_short(out, arrival.place);
+  for (const auto& [receipt, amount] : balance.receipts) {
+    out.push_back(receipt_mark);
+    append_signed(out, to_i64(receipt.event_time));
+    append_varint(out, static_cast<std::uint64_t>(receipt.event));
+    append_varint(out, receipt.number);
+    append_short(out, receipt.place);
     append_amount(out, amount);
   }
   return out;
@@ -194,13 +194,13 @@ Balance unpack_balance(std::string_view value) {
   Balance balance;
   for (Unpacker bytes(value); !bytes.done();) {
     const std::uint8_t head = bytes.byte();
-    if (head == arrival_mark) {
-      Arrival arrival;
-      arrival.event_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
-      arrival.event = EventRef{static_cast<std::uint64_t>(bytes.varint())};
-      arrival.number = static_cast<unsigned>(bytes.varint());
-      arrival.place = read_short(bytes);
-      balance.arrivals[std::move(arrival)] = bytes.amount();
+    if (head == receipt_mark) {
+      UnmatchedReceipt receipt;
+      receipt.event_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
+      receipt.event = EventRef{static_cast<std::uint64_t>(bytes.varint())};
+      receipt.number = static_cast<unsigned>(bytes.varint());
+      receipt.place = read_short(bytes);
+      balance.receipts[std::move(receipt)] = bytes.amount();
     } else {
       Slot slot{{}, static_cast<Status>(head)};
       slot.from = read_short(bytes);
@@ -281,7 +281,7 @@ unsigned discrepancy_number(std::string_view key) {
   return number;
 }
 
-std::string paid_key(std::string key) {
+std::string settled_key(std::string key) {
   key[0] = 'U';
   return key;
 }
@@ -297,9 +297,9 @@ std::string pack(const NotedDiscrepancy& noted, const std::string& place) {
   append_good(out, discrepancy.good);
   append_amount(out, discrepancy.amount);
   append_short(out, discrepancy.item);
-  for (const Payment& payment : noted.payments) {
-    append_varint(out, static_cast<std::uint64_t>(payment.payer));
-    append_slot(out, payment.way, payment.amount);
+  for (const Settlement& settlement : noted.settlements) {
+    append_varint(out, static_cast<std::uint64_t>(settlement.settler));
+    append_slot(out, settlement.way, settlement.amount);
   }
   return out;
 }
@@ -325,12 +325,12 @@ NotedDiscrepancy unpack_discrepancy(std::string_view key, std::string_view value
   found.item = read_short(bytes);
   if (is_under_other_place(value)) std::swap(found.place, found.other_place);
   while (!bytes.done()) {
-    Payment payment;
-    payment.payer = EventRef{static_cast<std::uint64_t>(bytes.varint())};
-    payment.way.status = static_cast<Status>(bytes.byte());
-    payment.way.from = read_short(bytes);
-    payment.amount = bytes.amount();
-    noted.payments.push_back(std::move(payment));
+    Settlement settlement;
+    settlement.settler = EventRef{static_cast<std::uint64_t>(bytes.varint())};
+    settlement.way.status = static_cast<Status>(bytes.byte());
+    settlement.way.from = read_short(bytes);
+    settlement.amount = bytes.amount();
+    noted.settlements.push_back(std::move(settlement));
   }
   return noted;
 }

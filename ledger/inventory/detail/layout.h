@@ -69,19 +69,20 @@ struct Slot {
   auto operator<=>(const Slot&) const = default;
 };
 using Slots = std::map<Slot, Amount>;
-/// Goods that arrived before their shipping was told (arrivals.h), with the number of their discrepancy.
-struct Arrival {
+/// Goods that were received before their shipment was reported (unmatched_receipts.h), with the number of
+/// their discrepancy.
+struct UnmatchedReceipt {
   Micros event_time{};
   EventRef event{};
   unsigned number = 0;
   std::string place;
-  auto operator<=>(const Arrival&) const = default;
+  auto operator<=>(const UnmatchedReceipt&) const = default;
 };
-using Arrivals = std::map<Arrival, Amount>;  // What is not paid of each.
-/// What a bucket has of one lot and unit; in transit, also the arrivals at its place.
+using UnmatchedReceipts = std::map<UnmatchedReceipt, Amount>;  // What is not settled of each.
+/// What a bucket has of one lot and unit; in transit, also the unmatched receipts at its place.
 struct Balance {
   Slots slots;
-  Arrivals arrivals;
+  UnmatchedReceipts receipts;
   bool operator==(const Balance&) const = default;
 };
 std::string pack(const Balance& balance);
@@ -109,17 +110,17 @@ std::string discrepancy_prefix(
     std::string_view place);  // 'D', place; then the ref and a number of four bytes.
 std::string discrepancy_key(std::string_view place, EventRef event, unsigned number);
 unsigned discrepancy_number(std::string_view key);
-/// 'U' in place of 'D': an arrival that was paid in full.
-std::string paid_key(std::string key);
-/// A shipment that was told after the arrival of its goods, and their way.
-struct Payment {
-  EventRef payer{};
+/// 'U' in place of 'D': a receipt that was settled in full.
+std::string settled_key(std::string key);
+/// A shipment that was reported after the receipt of its goods, and their way.
+struct Settlement {
+  EventRef settler{};
   Slot way;
   Amount amount;
 };
 struct NotedDiscrepancy {
-  Discrepancy told;  // Of an arrival: the amount that is not paid.
-  std::vector<Payment> payments;
+  Discrepancy told;  // Of a receipt: the amount that is not settled.
+  std::vector<Settlement> settlements;
 };
 /// As it is listed under `place`, which is one of its two.
 std::string pack(const NotedDiscrepancy& noted, const std::string& place);

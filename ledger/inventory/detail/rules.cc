@@ -124,7 +124,7 @@ bool lifts_recall(const Event& event) {
 
 std::string place_before(const Event& event) {
   if (!event.read_point) return event.biz_location ? event.biz_location->text() : std::string();
-  // A dock door says where it was read; if the location that the books know is named beside it, take that.
+  // A dock door says where it was read; if the location that the journal knows is named beside it, take that.
   const bool same_site =
       event.biz_location && site_of(event.biz_location->text()) == site_of(event.read_point->text());
   return same_site ? event.biz_location->text() : event.read_point->text();

@@ -47,7 +47,7 @@ std::string parts_prefix(std::string_view place);
 /// Where goods are sent: location, else possessing, else owning party. Empty: not said.
 std::string destination_of(const epcis::Event& event);
 
-/// Outside account of a move that takes goods out of the books, or brings new ones in.
+/// Outside account of a move that takes goods out of stock, or brings new ones in.
 AccountKind outside_of(Move move);
 
 Good good_of(const epcis::QuantityElement& element);

@@ -13,7 +13,7 @@ bool is_counted(const gs1::Key& key) {
   return key.type() == gs1::KeyType::sgtin;
 }
 
-/// Both are told and are not parts of one site.
+/// Both are named and are not parts of one site.
 bool differ(std::string_view a, std::string_view b) {
   return !a.empty() && !b.empty() && site_of(a) != site_of(b);
 }
@@ -32,7 +32,7 @@ Good EventFold::own_good(const gs1::Key& key, const std::string& lot) const {
 
 void EventFold::open(DiscrepancyKind kind, const gs1::Key& key, const std::string& other_place) {
   const Good good = is_counted(key) ? own_good(key, std::string(key.lot())) : Good{};
-  books_.open(kind, after_, good, {}, other_place, key.text());
+  journal_.open(kind, after_, good, {}, other_place, key.text());
 }
 
 /// The event's own places were checked before.
@@ -47,52 +47,53 @@ bool EventFold::is_entitled(const gs1::Key& key, const Where& from, const Where&
   const Where& at = arrives ? to : from;
   if (at.kind != AccountKind::on_hand || may_report_at(at.place)) return true;
   const Good good = is_counted(key) ? own_good(key, std::string(key.lot())) : Good{};
-  books_.open(DiscrepancyKind::not_entitled, at.place, good, {}, after_, key.text());
+  journal_.open(DiscrepancyKind::not_entitled, at.place, good, {}, after_, key.text());
   return false;
 }
 
 /// Itself, if it is counted, and all that is in it.
-Lines EventFold::carried_by(const gs1::Key& key, const Thing& thing) {
-  Lines carried = things_.lines(thing_id(key));
-  if (is_counted(key)) carried[{own_good(key, thing.lot), thing.status}] += Amount::pieces(1);
+Lines EventFold::carried_by(const gs1::Key& key, const Instance& instance) {
+  Lines carried = instances_.lines(instance_id(key));
+  if (is_counted(key)) carried[{own_good(key, instance.lot), instance.status}] += Amount::pieces(1);
   lines_moved_ += carried.size();
   return carried;
 }
 
-void EventFold::move_things(const std::vector<gs1::Key>& keys, Move move) {
+void EventFold::move_instances(const std::vector<gs1::Key>& keys, Move move) {
   if (move == Move::none) return;
   std::set<std::string> named;
-  for (const gs1::Key& key : keys) named.insert(thing_id(key));
+  for (const gs1::Key& key : keys) named.insert(instance_id(key));
   std::set<std::string> done;
   for (const gs1::Key& key : keys) {
-    const std::string id = thing_id(key);
+    const std::string id = instance_id(key);
     if (!done.insert(id).second) continue;
-    const std::optional<Thing> thing = things_.load(id);
+    const std::optional<Instance> instance = instances_.load(id);
     // What is in another thing of this list moves with it.
     const bool carried =
-        thing && std::ranges::any_of(things_.around(*thing),
-                                     [&](const std::string& container) { return named.contains(container); });
-    if (!carried) move_thing(key, move);
+        instance && std::ranges::any_of(instances_.around(*instance), [&](const std::string& container) {
+          return named.contains(container);
+        });
+    if (!carried) move_instance(key, move);
   }
 }
 
-void EventFold::move_thing(const gs1::Key& key, Move move) {
-  std::optional<Thing> thing = things_.load(thing_id(key));
-  if (!thing) return move_new_thing(key, move);
-  if (move == Move::make) return make_known_thing(key, std::move(*thing));
-  if (is_late(key, *thing)) return;
-  if (move == Move::restate) return restate_thing(key, std::move(*thing));
-  const std::optional<Where> target = target_of(key, *thing, move);
+void EventFold::move_instance(const gs1::Key& key, Move move) {
+  std::optional<Instance> instance = instances_.load(instance_id(key));
+  if (!instance) return move_new_instance(key, move);
+  if (move == Move::make) return make_known_instance(key, std::move(*instance));
+  if (is_late(key, *instance)) return;
+  if (move == Move::restate) return restate_instance(key, std::move(*instance));
+  const std::optional<Where> target = target_of(key, *instance, move);
   if (!target) return;
   std::optional<Status> status = status_;
-  if (thing->where.kind == AccountKind::sold && target->inside() && !status) status = Status::held;
-  relocate(key, *thing, *target, status);
-  things_.save(thing_id(key), std::move(*thing));
+  if (instance->where.kind == AccountKind::sold && target->inside() && !status) status = Status::held;
+  relocate(key, *instance, *target, status);
+  instances_.save(instance_id(key), std::move(*instance));
 }
 
 /// What happened later was reported before: the record shows the later state already.
-bool EventFold::is_late(const gs1::Key& key, const Thing& thing) {
-  if (event_.event_time.at >= thing.last_time) return false;
+bool EventFold::is_late(const gs1::Key& key, const Instance& instance) {
+  if (event_.event_time.at >= instance.last_time) return false;
   open(DiscrepancyKind::out_of_order, key);
   return true;
 }
@@ -115,112 +116,114 @@ Where EventFold::first_place(Move move) const {
   }
 }
 
-/// The account that has to give a piece which nothing brought: its making pays it back. None if the books had
-/// a piece of the kind, e.g. because the lot was made by quantity.
-std::optional<Account> EventFold::owed_account(const Good& good, Move move) {
+/// The account that has to give a piece which nothing brought: its making goes back there. None if the
+/// journal had a piece of the kind, e.g. because the lot was made by quantity.
+std::optional<Account> EventFold::backfill_account(const Good& good, Move move) {
   const Amount one = Amount::pieces(1);
   const bool leaves = first_place(move).kind != AccountKind::on_hand;
   const std::string& place = leaves ? before_ : after_;
-  if (draw_on_hand(books_, place, good, one, draw_order(move)).missing.is_zero()) return std::nullopt;
+  if (allocate_on_hand(journal_, place, good, one, allocation_order(move)).missing.is_zero())
+    return std::nullopt;
   if (leaves || move == Move::restate) return Account{AccountKind::on_hand, Status::sellable, place, {}};
   std::vector<std::string> destinations = destinations_here();
   destinations.emplace_back();
-  const Drawn drawn = draw_in_transit(books_, destinations, sources(), good, one, OnTheWay::any);
-  if (drawn.missing.is_zero() || move == Move::give_back || move == Move::void_ship) return std::nullopt;
+  const Allocated allocated =
+      allocate_in_transit(journal_, destinations, sources(), good, one, OnTheWay::any);
+  if (allocated.missing.is_zero() || move == Move::give_back || move == Move::void_ship) return std::nullopt;
   return Account{AccountKind::unknown, {}, {}, {}};
 }
 
 /// A piece without a record is like any other of its kind: it is taken from the balance of its product and
 /// lot.
-void EventFold::move_new_thing(const gs1::Key& key, Move move) {
-  Thing thing;
-  thing.where = first_place(move);
-  thing.status = status_.value_or(move == Move::give_back ? Status::held : Status::sellable);
-  thing.lot = key.lot();
+void EventFold::move_new_instance(const gs1::Key& key, Move move) {
+  Instance instance;
+  instance.where = first_place(move);
+  instance.status = status_.value_or(move == Move::give_back ? Status::held : Status::sellable);
+  instance.lot = key.lot();
   if (is_counted(key)) {
-    if (move == Move::make && thing.lot.empty()) thing.lot = event_.ilmd.lot;
-    const Good good = own_good(key, thing.lot);
-    if (move != Move::make) thing.owed = owed_account(good, move);
+    if (move == Move::make && instance.lot.empty()) instance.lot = event_.ilmd.lot;
+    const Good good = own_good(key, instance.lot);
+    if (move != Move::make) instance.backfill = backfill_account(good, move);
     is_piece_ = true;
     move_good(good, Amount::pieces(1), move);
     is_piece_ = false;
   }
-  things_.save(thing_id(key), std::move(thing));
+  instances_.save(instance_id(key), std::move(instance));
 }
 
-/// A making that is reported after what happened to the piece pays what it was taken from. It also tells the
-/// lot: in the books the piece is one of that lot from now on.
-void EventFold::pay_owed(const gs1::Key& key, Thing& thing) {
+/// A making that is reported after what happened to the piece goes to what it was taken from. It also says
+/// the lot: in the journal the piece is one of that lot from now on.
+void EventFold::settle_backfill(const gs1::Key& key, Instance& instance) {
   const Account made{AccountKind::made, {}, {}, {}};
   const Amount one = Amount::pieces(1);
   const std::string lot = key.lot().empty() ? event_.ilmd.lot : std::string(key.lot());
-  const Good before = own_good(key, thing.lot);
-  const Good good = own_good(key, lot.empty() ? thing.lot : lot);
+  const Good before = own_good(key, instance.lot);
+  const Good good = own_good(key, lot.empty() ? instance.lot : lot);
   if (good == before) {
-    books_.move(made, *thing.owed, good, one);
+    journal_.move(made, *instance.backfill, good, one);
   } else {
-    const Status status = status_there(thing.where, before, thing.status, one);
-    const Account there = account_at(thing.where, status);
-    books_.move(there, *thing.owed, before, one);
-    books_.move(made, there, good, one);
-    for (const std::string& container : things_.around(thing)) {
-      things_.take_from_lines(container, {{{before, status}, one}});
-      things_.add_to_line(container, {good, status}, one);
+    const Status status = status_there(instance.where, before, instance.status, one);
+    const Account there = account_at(instance.where, status);
+    journal_.move(there, *instance.backfill, before, one);
+    journal_.move(made, there, good, one);
+    for (const std::string& container : instances_.around(instance)) {
+      instances_.take_from_lines(container, {{{before, status}, one}});
+      instances_.add_to_line(container, {good, status}, one);
     }
-    thing.lot = good.lot;
+    instance.lot = good.lot;
   }
-  thing.owed.reset();
+  instance.backfill.reset();
 }
 
-void EventFold::make_known_thing(const gs1::Key& key, Thing thing) {
-  if (thing.owed && is_counted(key)) {
-    pay_owed(key, thing);
-  } else if (is_late(key, thing)) {
+void EventFold::make_known_instance(const gs1::Key& key, Instance instance) {
+  if (instance.backfill && is_counted(key)) {
+    settle_backfill(key, instance);
+  } else if (is_late(key, instance)) {
     return;
-  } else if (is_counted(key) && thing.where.inside()) {
-    return open(DiscrepancyKind::made_twice, key, thing.where.place);
+  } else if (is_counted(key) && instance.where.inside()) {
+    return open(DiscrepancyKind::made_twice, key, instance.where.place);
   } else if (is_counted(key)) {
-    thing.status = status_.value_or(Status::sellable);
-    thing.where = on_hand_at(after_);
-    books_.move({AccountKind::made, {}, {}, {}}, account_at(thing.where, thing.status),
-                own_good(key, thing.lot), Amount::pieces(1));
-  } else if (things_.lines(thing_id(key)).empty()) {
-    thing.where = on_hand_at(after_);
+    instance.status = status_.value_or(Status::sellable);
+    instance.where = on_hand_at(after_);
+    journal_.move({AccountKind::made, {}, {}, {}}, account_at(instance.where, instance.status),
+                  own_good(key, instance.lot), Amount::pieces(1));
+  } else if (instances_.lines(instance_id(key)).empty()) {
+    instance.where = on_hand_at(after_);
   }
-  things_.save(thing_id(key), std::move(thing));
+  instances_.save(instance_id(key), std::move(instance));
 }
 
-std::optional<Where> EventFold::target_of(const gs1::Key& key, const Thing& thing, Move move) {
+std::optional<Where> EventFold::target_of(const gs1::Key& key, const Instance& instance, Move move) {
   switch (move) {
     case Move::ship:
     case Move::depart:
-      return target_of_sending(key, thing, move);
+      return target_of_sending(key, instance, move);
     case Move::receive:
     case Move::give_back:
     case Move::accept:
     case Move::store:
-      return target_of_arrival(key, thing);
+      return target_of_receipt(key, instance);
     case Move::sell:
     case Move::consume:
     case Move::destroy:
     case Move::lose:
-      return target_outside(key, thing, move);
+      return target_outside(key, instance, move);
     case Move::void_ship:
-      return target_of_voiding(key, thing);
+      return target_of_voiding(key, instance);
     default:
       return std::nullopt;
   }
 }
 
-std::optional<Where> EventFold::target_of_sending(const gs1::Key& key, const Thing& thing, Move move) {
-  const Where& where = thing.where;
+std::optional<Where> EventFold::target_of_sending(const gs1::Key& key, const Instance& instance, Move move) {
+  const Where& where = instance.where;
   Where target{AccountKind::in_transit, destination_, site_of(before_.empty() ? where.place : before_)};
   if (where.kind == AccountKind::on_hand) {
     if (!is_entitled(key, where, target)) return std::nullopt;
     if (differ(where.place, before_)) open(DiscrepancyKind::misplaced, key, where.place);
     return target;
   }
-  if (where.kind == AccountKind::in_transit) {  // A step on its way, told by who passes it on.
+  if (where.kind == AccountKind::in_transit) {  // A step on its way, reported by the party that passes it on.
     if (move == Move::depart || (destination_.empty() && !differ(where.from, before_))) return std::nullopt;
     if (destination_.empty()) target.place = where.place;
     if (before_.empty()) target.from = where.from;
@@ -231,8 +234,8 @@ std::optional<Where> EventFold::target_of_sending(const gs1::Key& key, const Thi
   return target;
 }
 
-std::optional<Where> EventFold::target_of_arrival(const gs1::Key& key, const Thing& thing) {
-  const Where& where = thing.where;
+std::optional<Where> EventFold::target_of_receipt(const gs1::Key& key, const Instance& instance) {
+  const Where& where = instance.where;
   Where target = on_hand_at(after_);
   if (where.inside() && after_.empty()) target.place = where.place;
   if (!is_entitled(key, where, target)) return std::nullopt;
@@ -247,8 +250,8 @@ std::optional<Where> EventFold::target_of_arrival(const gs1::Key& key, const Thi
   return target;
 }
 
-std::optional<Where> EventFold::target_outside(const gs1::Key& key, const Thing& thing, Move move) {
-  const Where& where = thing.where;
+std::optional<Where> EventFold::target_outside(const gs1::Key& key, const Instance& instance, Move move) {
+  const Where& where = instance.where;
   const Where target{outside_of(move), {}, {}};
   if (!is_entitled(key, where, target)) return std::nullopt;
   if (where.kind == AccountKind::on_hand && differ(where.place, before_)) {
@@ -262,8 +265,8 @@ std::optional<Where> EventFold::target_outside(const gs1::Key& key, const Thing&
   return target;
 }
 
-std::optional<Where> EventFold::target_of_voiding(const gs1::Key& key, const Thing& thing) {
-  const Where& where = thing.where;
+std::optional<Where> EventFold::target_of_voiding(const gs1::Key& key, const Instance& instance) {
+  const Where& where = instance.where;
   if (where.kind != AccountKind::in_transit) return std::nullopt;
   const Where target = on_hand_at(before_.empty() ? where.from : before_);
   if (!is_entitled(key, where, target)) return std::nullopt;
@@ -271,12 +274,12 @@ std::optional<Where> EventFold::target_of_voiding(const gs1::Key& key, const Thi
   return target;
 }
 
-/// The status in which the books have the goods: the recorded one, unless stock was restated by quantity
+/// The status in which the journal has the goods: the recorded one, unless stock was restated by quantity
 /// since.
 Status EventFold::status_there(const Where& where, const Good& good, Status recorded, Amount amount) {
-  if (!where.inside() || books_.balance(account_at(where, recorded), good) >= amount) return recorded;
+  if (!where.inside() || journal_.balance(account_at(where, recorded), good) >= amount) return recorded;
   for (const Status status : statuses) {
-    if (books_.balance(account_at(where, status), good) >= amount) return status;
+    if (journal_.balance(account_at(where, status), good) >= amount) return status;
   }
   return recorded;
 }
@@ -292,44 +295,45 @@ Status EventFold::status_after(Status before, std::optional<Status> status) cons
 /// Where goods on the way to a place came from is not said any more, if they came from too many.
 Where EventFold::with_room(Where target, const Lines& carried) {
   const bool has_room = std::ranges::all_of(carried, [&](const auto& line) {
-    return books_.has_room(account_at(target, line.first.status), line.first.good);
+    return journal_.has_room(account_at(target, line.first.status), line.first.good);
   });
   if (!has_room) target.from.clear();
   return target;
 }
 
 /// Moves a thing with all that is in it, out of what it is in.
-void EventFold::relocate(const gs1::Key& key, Thing& thing, Where target, std::optional<Status> status) {
-  const std::string id = thing_id(key);
-  const Lines carried = carried_by(key, thing);
+void EventFold::relocate(const gs1::Key& key, Instance& instance, Where target,
+                         std::optional<Status> status) {
+  const std::string id = instance_id(key);
+  const Lines carried = carried_by(key, instance);
   if (lines_moved_ > InventoryLimits::event_postings_max) return open(DiscrepancyKind::not_containable, key);
-  if (target != thing.where) target = with_room(std::move(target), carried);
-  if (thing.where != target && !thing.container.empty()) things_.take_out(thing, carried);
-  const std::vector<std::string> containers = things_.around(thing);
-  const Lines contents = things_.lines(id);
+  if (target != instance.where) target = with_room(std::move(target), carried);
+  if (instance.where != target && !instance.container.empty()) instances_.take_out(instance, carried);
+  const std::vector<std::string> containers = instances_.around(instance);
+  const Lines contents = instances_.lines(id);
   for (const auto& [line, amount] : carried) {
-    const Status before = status_there(thing.where, line.good, line.status, amount);
+    const Status before = status_there(instance.where, line.good, line.status, amount);
     const Status after = status_after(before, status);
-    books_.move(account_at(thing.where, before), account_at(target, after), line.good, amount);
+    journal_.move(account_at(instance.where, before), account_at(target, after), line.good, amount);
     if (after == line.status) continue;
     if (const auto inside = contents.find(line); inside != contents.end()) {
-      things_.add_to_line(id, line, -inside->second);
-      things_.add_to_line(id, {line.good, after}, inside->second);
+      instances_.add_to_line(id, line, -inside->second);
+      instances_.add_to_line(id, {line.good, after}, inside->second);
     }
     for (const std::string& container : containers) {
-      things_.add_to_line(container, line, -amount);
-      things_.add_to_line(container, {line.good, after}, amount);
+      instances_.add_to_line(container, line, -amount);
+      instances_.add_to_line(container, {line.good, after}, amount);
     }
   }
-  thing.status = status_after(thing.status, status);
-  thing.where = target;
+  instance.status = status_after(instance.status, status);
+  instance.where = target;
 }
 
-void EventFold::restate_thing(const gs1::Key& key, Thing thing) {
-  const Where where = thing.where;
+void EventFold::restate_instance(const gs1::Key& key, Instance instance) {
+  const Where where = instance.where;
   if (!where.inside() || !is_entitled(key, where, where)) return;
-  relocate(key, thing, where, status_.value_or(Status::sellable));
-  things_.save(thing_id(key), std::move(thing));
+  relocate(key, instance, where, status_.value_or(Status::sellable));
+  instances_.save(instance_id(key), std::move(instance));
 }
 
 }  // namespace stocktrail::inventory

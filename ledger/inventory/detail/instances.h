@@ -1,4 +1,4 @@
-// ledger/inventory/detail/things.h: what is known of each serialised item and container: where it is, its
+// ledger/inventory/detail/instances.h: what is known of each serialised item and container: where it is, its
 // lot, what it is in, and what is in it. A container keeps a summary per good, with all that is nested in it,
 // so that moving a pallet costs its lots and not its pieces: what is inside a container has its place from
 // the container.
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/inventory/detail/books.h"
+#include "ledger/inventory/detail/journal.h"
 
 namespace stocktrail::inventory {
 
@@ -22,8 +22,8 @@ struct Where {
 };
 Account account_at(const Where& where, Status status);
 
-/// A serialised item or a container: its record in Table::instances.
-struct Thing {
+/// A serialised item or a container ("a thing"): its record in Table::instances.
+struct Instance {
   Where where;  // If it is in a container: where it was put in.
   Status status{};
   std::string lot;
@@ -31,28 +31,28 @@ struct Thing {
   std::uint64_t epoch = 0;  // Of that container, when this was put in.
   EventRef last{};          // The event that changed this last, and when it happened.
   Micros last_time{};
-  std::optional<Account> owed;  // It left this account before any event made it: its making pays here.
+  std::optional<Account> backfill;  // It left this account before any event made it: its making goes here.
 };
 
-std::string thing_id(const gs1::Key& key);
+std::string instance_id(const gs1::Key& key);
 /// The event that changed a record last.
 EventRef last_event_of(std::string_view record);
-std::optional<Thing> load_thing(const std::string& id, const TableReader& tables);
+std::optional<Instance> load_instance(const std::string& id, const TableReader& tables);
 
 using Lines = std::map<Line, Amount>;
 
 /// The things that one event changes. Keeps in `effects` what is needed to take the changes back.
-class Things {
+class Instances {
  public:
-  Things(const Moment& moment, Effects& effects, TableWriter& tables)
+  Instances(const Moment& moment, Effects& effects, TableWriter& tables)
       : moment_(moment), effects_(effects), tables_(tables) {}
 
   /// With its place and container as they are now: a container that was emptied since no longer holds it.
-  std::optional<Thing> load(const std::string& id);
-  void save(const std::string& id, Thing thing);
+  std::optional<Instance> load(const std::string& id);
+  void save(const std::string& id, Instance instance);
 
   /// The containers around, from the nearest to the outermost.
-  std::vector<std::string> around(const Thing& thing);
+  std::vector<std::string> around(const Instance& instance);
   /// What is in a container, with all that is nested in it.
   Lines lines(const std::string& id);
   Amount line(const std::string& id, const Line& line);
@@ -62,12 +62,12 @@ class Things {
 
   /// Puts a thing (`carried`: itself if it is counted, and its contents) into a container. False: it cannot
   /// be in there (see DiscrepancyKind::not_containable) and nothing changed.
-  [[nodiscard]] bool put_in(const std::string& id, Thing& thing, const Lines& carried,
-                            const std::string& container, const Thing& container_thing);
+  [[nodiscard]] bool put_in(const std::string& id, Instance& instance, const Lines& carried,
+                            const std::string& container, const Instance& container_instance);
   /// Takes it out of all containers; its place is then the container's.
-  void take_out(Thing& thing, const Lines& carried);
+  void take_out(Instance& instance, const Lines& carried);
   /// All that is directly inside leaves, without a look at each piece: they find where they are by the epoch.
-  void empty(const std::string& id, const Thing& container);
+  void empty(const std::string& id, const Instance& container);
   /// Takes an emptying back. The container must not have changed since.
   void undo_empty(const std::string& id);
   /// Less of each line, in other statuses if need be, as far as there is any.
@@ -98,13 +98,13 @@ class Things {
   std::map<std::string, Lines> changed_;  // Container -> lines as they are now.
 };
 
-/// Its making was taken back, but not what happened to it since: the next making pays `owed`.
-void owe(const std::string& id, const Account& owed, TableWriter& tables);
-/// The account that a record owes.
-std::optional<Account> owed_by(std::string_view record);
+/// Its making was taken back, but not what happened to it since: the next making goes to `account`.
+void note_backfill(const std::string& id, const Account& account, TableWriter& tables);
+/// That account, of a record.
+std::optional<Account> backfill_of(std::string_view record);
 
 /// For readers: where a thing is now, by itself or by what it is in.
-Where resolve_where(Thing& thing, const TableReader& tables);
+Where resolve_where(Instance& instance, const TableReader& tables);
 Lines load_lines(const std::string& id, const TableReader& tables);
 
 }  // namespace stocktrail::inventory

@@ -1,4 +1,4 @@
-#include "ledger/inventory/detail/books.h"
+#include "ledger/inventory/detail/journal.h"
 
 #include <algorithm>
 #include <functional>
@@ -23,7 +23,7 @@ void put_if_absent(TableWriter& tables, const std::string& key) {
 
 }  // namespace
 
-Amount Books::Entry::before(const Slot& slot) const {
+Amount Journal::Entry::before(const Slot& slot) const {
   const auto of = [&](const Slots& slots) {
     const auto found = slots.find(slot);
     return found == slots.end() ? Amount{} : found->second;
@@ -31,11 +31,11 @@ Amount Books::Entry::before(const Slot& slot) const {
   return of(now.slots) - of(posted);
 }
 
-bool Books::Entry::was_empty() const {
+bool Journal::Entry::was_empty() const {
   return std::ranges::all_of(now.slots, [&](const auto& slot) { return before(slot.first).is_zero(); });
 }
 
-Books::Entry& Books::entry(AccountKind kind, std::string_view place, const Good& good) {
+Journal::Entry& Journal::entry(AccountKind kind, std::string_view place, const Good& good) {
   const auto found = entries_.find(name(kind, place, good));
   if (found != entries_.end()) return found->second;
   Entry& made = entries_.try_emplace({kind, std::string(place), good}).first->second;
@@ -46,23 +46,23 @@ Books::Entry& Books::entry(AccountKind kind, std::string_view place, const Good&
   return made;
 }
 
-Amount Books::balance(const Account& account, const Good& good) {
+Amount Journal::balance(const Account& account, const Good& good) {
   const Slots& all = slots(account.kind, account.place, good);
   const auto found = all.find(slot_of(account));
   return found == all.end() ? Amount{} : found->second;
 }
 
-const Slots& Books::slots(AccountKind kind, std::string_view place, const Good& good) {
+const Slots& Journal::slots(AccountKind kind, std::string_view place, const Good& good) {
   return entry(kind, place, good).now.slots;
 }
 
-Arrivals& Books::arrivals(const std::string& site, const Good& good) {
+UnmatchedReceipts& Journal::receipts(const std::string& site, const Good& good) {
   Entry& touched = entry(AccountKind::in_transit, site, good);
   touched.is_touched = true;
-  return touched.now.arrivals;
+  return touched.now.receipts;
 }
 
-std::vector<std::string> Books::ways_from(const std::string& place, const std::string& product) const {
+std::vector<std::string> Journal::ways_from(const std::string& place, const std::string& product) const {
   std::vector<std::string> ways;
   const std::string prefix = outgoing_prefix(place, product);
   tables_.scan(Table::directory, prefix, {}, [&](std::string_view key, std::string_view) {
@@ -75,7 +75,7 @@ std::vector<std::string> Books::ways_from(const std::string& place, const std::s
   return ways;
 }
 
-std::vector<std::string> Books::parts_with(const std::string& place, const std::string& product) const {
+std::vector<std::string> Journal::parts_with(const std::string& place, const std::string& product) const {
   std::vector<std::string> parts;
   const std::string beginning = parts_prefix(place);
   if (beginning.empty()) return parts;
@@ -90,7 +90,7 @@ std::vector<std::string> Books::parts_with(const std::string& place, const std::
 
 /// All origins stand in one value, which every event about these goods reads and writes. Another status of
 /// an origin that is there already always has room.
-bool Books::has_room(const Account& account, const Good& good) {
+bool Journal::has_room(const Account& account, const Good& good) {
   if (account.kind != AccountKind::in_transit || account.from.empty()) return true;
   const Slots& all = slots(account.kind, account.place, good);
   if (all.size() < InventoryLimits::origins_max) return true;
@@ -98,7 +98,7 @@ bool Books::has_room(const Account& account, const Good& good) {
   return known != all.end() && known->first.from == account.from;
 }
 
-void Books::post(const Account& account, const Good& good, Amount amount) {
+void Journal::post(const Account& account, const Good& good, Amount amount) {
   Entry& touched = entry(account.kind, account.place, good);
   touched.is_touched = true;
   const Slot slot = slot_of(account);
@@ -106,13 +106,13 @@ void Books::post(const Account& account, const Good& good, Amount amount) {
   touched.posted[slot] += amount;
 }
 
-void Books::move(const Account& from, const Account& to, const Good& good, Amount amount) {
+void Journal::move(const Account& from, const Account& to, const Good& good, Amount amount) {
   if (amount.is_zero() || from == to) return;
   post(from, good, -amount);
   post(to, good, amount);
 }
 
-void Books::reverse(const std::vector<Posting>& postings) {
+void Journal::reverse(const std::vector<Posting>& postings) {
   for (const Posting& posting : postings) {
     Account account = posting.account;
     if (!has_room(account, posting.good)) account.from.clear();
@@ -120,14 +120,14 @@ void Books::reverse(const std::vector<Posting>& postings) {
   }
 }
 
-void Books::open(DiscrepancyKind kind, const std::string& place, const Good& good, Amount amount,
-                 const std::string& other_place, const std::string& item) {
+void Journal::open(DiscrepancyKind kind, const std::string& place, const Good& good, Amount amount,
+                   const std::string& other_place, const std::string& item) {
   discrepancies_.push_back(
       {kind, moment_.event, moment_.event_time, moment_.recorded_at, place, other_place, good, amount, item});
 }
 
 /// A bucket's first balance makes its directory entries; they stay, for questions about the past.
-void Books::write_directory(const EntryKey& key, const Entry& entry) {
+void Journal::write_directory(const EntryKey& key, const Entry& entry) {
   const BucketView bucket(key.kind, key.place, key.good.product);
   if (entry.was_empty()) {
     put_if_absent(tables_, product_key(bucket));
@@ -142,7 +142,7 @@ void Books::write_directory(const EntryKey& key, const Entry& entry) {
 }
 
 /// Only the event that takes an account below zero opens a discrepancy; those after it deepen the same one.
-void Books::note_negative(const EntryKey& key, const Entry& entry) {
+void Journal::note_negative(const EntryKey& key, const Entry& entry) {
   if (!is_inside(key.kind)) return;
   for (const auto& [slot, amount] : entry.now.slots) {
     if (!amount.is_negative() || entry.before(slot).is_negative()) continue;
@@ -150,7 +150,7 @@ void Books::note_negative(const EntryKey& key, const Entry& entry) {
   }
 }
 
-void Books::write_balance(const EntryKey& key, const Entry& entry) {
+void Journal::write_balance(const EntryKey& key, const Entry& entry) {
   const std::string value = pack(entry.now);
   if (value == entry.stored.value_or("")) return;
   if (value.empty()) {
@@ -162,7 +162,7 @@ void Books::write_balance(const EntryKey& key, const Entry& entry) {
   if (!entry.stored) tables_.put(Table::directory, lot_key(entry.bucket, key.good), {});
 }
 
-void Books::write_postings(const EntryKey& key, const Entry& entry, Effects& effects) {
+void Journal::write_postings(const EntryKey& key, const Entry& entry, Effects& effects) {
   for (const auto& [slot, amount] : entry.posted) {
     const Movement movement{moment_.event_time, moment_.event, slot, key.good.lot, key.good.unit, amount};
     tables_.append(Table::movements, entry.bucket, pack(movement));
@@ -170,7 +170,7 @@ void Books::write_postings(const EntryKey& key, const Entry& entry, Effects& eff
   }
 }
 
-void Books::write_discrepancies(Effects& effects) {
+void Journal::write_discrepancies(Effects& effects) {
   auto number = static_cast<unsigned>(effects.discrepancies.size());
   for (const Discrepancy& discrepancy : discrepancies_) {
     for (const std::string* place : {&discrepancy.place, &discrepancy.other_place}) {
@@ -184,7 +184,7 @@ void Books::write_discrepancies(Effects& effects) {
   }
 }
 
-void Books::check_sums() const {
+void Journal::check_sums() const {
   std::map<std::reference_wrapper<const Good>, Amount, std::less<Good>> sums;
   for (const auto& [key, entry] : entries_) {
     for (const auto& [slot, amount] : entry.posted) sums[key.good] += amount;
@@ -192,7 +192,7 @@ void Books::check_sums() const {
   for (const auto& [good, sum] : sums) ST_CHECK(sum.is_zero());
 }
 
-void Books::close(Effects& effects) {
+void Journal::close(Effects& effects) {
   check_sums();
   for (auto& [key, entry] : entries_) {
     if (!entry.is_touched) continue;

@@ -1,4 +1,4 @@
-#include "ledger/inventory/detail/things.h"
+#include "ledger/inventory/detail/instances.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@ namespace stocktrail::inventory {
 
 namespace {
 
-// Chains are bounded when they are built; errors taken back out of order could still tie a knot, and a walk
+// Chains are bounded when they are built; errors declared out of order could still tie a knot, and a walk
 // must end.
 constexpr std::size_t chain_steps_max = 2 * InventoryLimits::containment_depth_max;
 
@@ -39,31 +39,31 @@ Where read_where(Unpacker& bytes) {
   return {account.kind, std::move(account.place), std::move(account.from)};
 }
 
-std::string pack_thing(const Thing& thing) {
+std::string pack_instance(const Instance& instance) {
   std::string out;
-  append_account(out, account_at(thing.where, {}));
-  out.push_back(static_cast<char>(thing.status));
-  append_short(out, thing.lot);
-  append_text(out, thing.container);
-  append_varint(out, thing.epoch);
-  append_varint(out, static_cast<std::uint64_t>(thing.last));
-  append_signed(out, to_i64(thing.last_time));
-  if (thing.owed) append_account(out, *thing.owed);
+  append_account(out, account_at(instance.where, {}));
+  out.push_back(static_cast<char>(instance.status));
+  append_short(out, instance.lot);
+  append_text(out, instance.container);
+  append_varint(out, instance.epoch);
+  append_varint(out, static_cast<std::uint64_t>(instance.last));
+  append_signed(out, to_i64(instance.last_time));
+  if (instance.backfill) append_account(out, *instance.backfill);
   return out;
 }
 
-Thing unpack_thing(std::string_view record) {
+Instance unpack_instance(std::string_view record) {
   Unpacker bytes(record);
-  Thing thing;
-  thing.where = read_where(bytes);
-  thing.status = static_cast<Status>(bytes.byte());
-  thing.lot = read_short(bytes);
-  thing.container = bytes.text();
-  thing.epoch = static_cast<std::uint64_t>(bytes.varint());
-  thing.last = EventRef{static_cast<std::uint64_t>(bytes.varint())};
-  thing.last_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
-  if (!bytes.done()) thing.owed = read_account(bytes);
-  return thing;
+  Instance instance;
+  instance.where = read_where(bytes);
+  instance.status = static_cast<Status>(bytes.byte());
+  instance.lot = read_short(bytes);
+  instance.container = bytes.text();
+  instance.epoch = static_cast<std::uint64_t>(bytes.varint());
+  instance.last = EventRef{static_cast<std::uint64_t>(bytes.varint())};
+  instance.last_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
+  if (!bytes.done()) instance.backfill = read_account(bytes);
+  return instance;
 }
 
 std::uint64_t epoch_of(const std::string& container, const TableReader& tables) {
@@ -84,34 +84,34 @@ Account account_at(const Where& where, Status status) {
   return {where.kind, where.inside() ? status : Status{}, where.place, where.from};
 }
 
-std::string thing_id(const gs1::Key& key) {
+std::string instance_id(const gs1::Key& key) {
   return std::string(hashed_key(key.text()));
 }
 
 EventRef last_event_of(std::string_view record) {
-  return unpack_thing(record).last;
+  return unpack_instance(record).last;
 }
 
-std::optional<Thing> load_thing(const std::string& id, const TableReader& tables) {
+std::optional<Instance> load_instance(const std::string& id, const TableReader& tables) {
   const std::optional<std::string> value = tables.get(Table::instances, id);
   if (!value) return std::nullopt;
-  return unpack_thing(*value);
+  return unpack_instance(*value);
 }
 
-void owe(const std::string& id, const Account& owed, TableWriter& tables) {
-  std::optional<Thing> thing = load_thing(id, tables);
-  ST_CHECK(thing.has_value());
-  thing->owed = owed;
-  tables.put(Table::instances, id, pack_thing(*thing));
+void note_backfill(const std::string& id, const Account& backfill, TableWriter& tables) {
+  std::optional<Instance> instance = load_instance(id, tables);
+  ST_CHECK(instance.has_value());
+  instance->backfill = backfill;
+  tables.put(Table::instances, id, pack_instance(*instance));
 }
 
-std::optional<Account> owed_by(std::string_view record) {
-  return unpack_thing(record).owed;
+std::optional<Account> backfill_of(std::string_view record) {
+  return unpack_instance(record).backfill;
 }
 
-Where resolve_where(Thing& thing, const TableReader& tables) {
-  Thing* at = &thing;
-  Thing outer;
+Where resolve_where(Instance& instance, const TableReader& tables) {
+  Instance* at = &instance;
+  Instance outer;
   for (std::size_t step = 0; step < chain_steps_max && !at->container.empty(); ++step) {
     if (epoch_of(at->container, tables) != at->epoch) {
       const std::optional<std::string> released =
@@ -123,16 +123,16 @@ Where resolve_where(Thing& thing, const TableReader& tables) {
       at->container.clear();
       break;
     }
-    std::optional<Thing> next = load_thing(at->container, tables);
-    if (!next) {  // The event that made the container known was taken back.
+    std::optional<Instance> next = load_instance(at->container, tables);
+    if (!next) {  // The event that made the container known is void.
       at->container.clear();
       break;
     }
     outer = std::move(*next);
     at = &outer;
   }
-  thing.where = at->where;
-  return thing.where;
+  instance.where = at->where;
+  return instance.where;
 }
 
 Lines load_lines(const std::string& id, const TableReader& tables) {
@@ -145,41 +145,41 @@ Lines load_lines(const std::string& id, const TableReader& tables) {
   return found;
 }
 
-Things::Record& Things::record(const std::string& id) {
+Instances::Record& Instances::record(const std::string& id) {
   const auto [at, is_new] = records_.try_emplace(id);
   if (is_new) at->second.now = at->second.before = tables_.get(Table::instances, id);
   return at->second;
 }
 
-std::optional<Thing> Things::load(const std::string& id) {
+std::optional<Instance> Instances::load(const std::string& id) {
   const std::optional<std::string>& now = record(id).now;
   if (!now) return std::nullopt;
-  Thing thing = unpack_thing(*now);
-  if (!thing.container.empty()) resolve_where(thing, tables_);
-  return thing;
+  Instance instance = unpack_instance(*now);
+  if (!instance.container.empty()) resolve_where(instance, tables_);
+  return instance;
 }
 
-void Things::save(const std::string& id, Thing thing) {
-  thing.last = moment_.event;
-  thing.last_time = std::max(thing.last_time, moment_.event_time);
+void Instances::save(const std::string& id, Instance instance) {
+  instance.last = moment_.event;
+  instance.last_time = std::max(instance.last_time, moment_.event_time);
   Record& saved = record(id);
-  effects_.things_before.emplace(id, saved.before);
-  saved.now = pack_thing(thing);
+  effects_.instances_before.emplace(id, saved.before);
+  saved.now = pack_instance(instance);
   tables_.put(Table::instances, id, *saved.now);
 }
 
-std::vector<std::string> Things::around(const Thing& thing) {
+std::vector<std::string> Instances::around(const Instance& instance) {
   std::vector<std::string> chain;
-  std::string next = thing.container;
+  std::string next = instance.container;
   while (!next.empty() && chain.size() < chain_steps_max) {
     chain.push_back(next);
-    const std::optional<Thing> container = load(next);
+    const std::optional<Instance> container = load(next);
     next = container ? container->container : std::string();
   }
   return chain;
 }
 
-Things::Meta& Things::meta(const std::string& id) {
+Instances::Meta& Instances::meta(const std::string& id) {
   const auto [at, is_new] = metas_.try_emplace(id);
   if (is_new) {
     if (const std::optional<std::string> value = tables_.get(Table::contents, meta_key(id))) {
@@ -192,7 +192,7 @@ Things::Meta& Things::meta(const std::string& id) {
   return at->second;
 }
 
-Lines Things::lines(const std::string& id) {
+Lines Instances::lines(const std::string& id) {
   Lines all = load_lines(id, tables_);
   if (const auto changed = changed_.find(id); changed != changed_.end()) {
     for (const auto& [line, amount] : changed->second) all[line] = amount;
@@ -201,7 +201,7 @@ Lines Things::lines(const std::string& id) {
   return all;
 }
 
-Amount Things::line(const std::string& id, const Line& line) {
+Amount Instances::line(const std::string& id, const Line& line) {
   const auto changed = changed_.find(id);
   if (changed != changed_.end()) {
     if (const auto found = changed->second.find(line); found != changed->second.end()) return found->second;
@@ -210,7 +210,7 @@ Amount Things::line(const std::string& id, const Line& line) {
   return value ? Unpacker(*value).amount() : Amount{};
 }
 
-void Things::add_to_line(const std::string& id, const Line& line, Amount amount) {
+void Instances::add_to_line(const std::string& id, const Line& line, Amount amount) {
   if (amount.is_zero()) return;
   const Amount before = this->line(id, line);
   const Amount after = before + amount;
@@ -220,15 +220,15 @@ void Things::add_to_line(const std::string& id, const Line& line, Amount amount)
   if (after.is_zero()) --meta(id).lines;
 }
 
-bool Things::has_room(const std::vector<std::string>& containers, const Lines& added) {
+bool Instances::has_room(const std::vector<std::string>& containers, const Lines& added) {
   return std::ranges::all_of(containers, [&](const std::string& id) {
     return meta(id).lines + added.size() <= InventoryLimits::content_lines_max;
   });
 }
 
-bool Things::put_in(const std::string& id, Thing& thing, const Lines& carried, const std::string& container,
-                    const Thing& container_thing) {
-  std::vector<std::string> containers = around(container_thing);
+bool Instances::put_in(const std::string& id, Instance& instance, const Lines& carried,
+                       const std::string& container, const Instance& container_instance) {
+  std::vector<std::string> containers = around(container_instance);
   containers.insert(containers.begin(), container);
   const unsigned height = meta(id).height;
   const bool in_itself = std::ranges::find(containers, id) != containers.end();
@@ -238,19 +238,19 @@ bool Things::put_in(const std::string& id, Thing& thing, const Lines& carried, c
     for (const auto& [line, amount] : carried) add_to_line(holder, line, amount);
   }
   raise_heights(containers, height);
-  thing.container = container;
-  thing.epoch = meta(container).epoch;
-  thing.where = container_thing.where;
+  instance.container = container;
+  instance.epoch = meta(container).epoch;
+  instance.where = container_instance.where;
   return true;
 }
 
-void Things::raise_heights(const std::vector<std::string>& containers, unsigned height) {
+void Instances::raise_heights(const std::vector<std::string>& containers, unsigned height) {
   for (const std::string& id : containers) meta(id).height = std::max(meta(id).height, ++height);
 }
 
 /// Pieces of one good are alike: if the status of some inside was changed as a whole, another line gives the
 /// amount.
-void Things::take_from_lines(const std::string& id, const Lines& carried) {
+void Instances::take_from_lines(const std::string& id, const Lines& carried) {
   for (const auto& [wanted, amount] : carried) {
     Amount left = amount;
     Line from = wanted;
@@ -267,14 +267,14 @@ void Things::take_from_lines(const std::string& id, const Lines& carried) {
   }
 }
 
-void Things::take_out(Thing& thing, const Lines& carried) {
-  for (const std::string& id : around(thing)) take_from_lines(id, carried);
-  resolve_where(thing, tables_);
-  thing.container.clear();
-  thing.epoch = 0;
+void Instances::take_out(Instance& instance, const Lines& carried) {
+  for (const std::string& id : around(instance)) take_from_lines(id, carried);
+  resolve_where(instance, tables_);
+  instance.container.clear();
+  instance.epoch = 0;
 }
 
-void Things::empty(const std::string& id, const Thing& container) {
+void Instances::empty(const std::string& id, const Instance& container) {
   const Lines inside = lines(id);
   for (const std::string& holder : around(container)) take_from_lines(holder, inside);
   for (const auto& [line, amount] : inside) add_to_line(id, line, -amount);
@@ -284,7 +284,7 @@ void Things::empty(const std::string& id, const Thing& container) {
   effects_.emptied.push_back(id);
 }
 
-void Things::undo_empty(const std::string& id) {
+void Instances::undo_empty(const std::string& id) {
   Meta& now = meta(id);
   ST_CHECK(now.epoch > 0);
   --now.epoch;
@@ -292,7 +292,7 @@ void Things::undo_empty(const std::string& id) {
   write_meta(id, now);
 }
 
-void Things::write_meta(const std::string& id, const Meta& now) {
+void Instances::write_meta(const std::string& id, const Meta& now) {
   std::string value;
   append_varint(value, now.epoch);
   append_varint(value, now.height);
@@ -303,7 +303,7 @@ void Things::write_meta(const std::string& id, const Meta& now) {
   tables_.put(Table::contents, meta_key(id), value);
 }
 
-void Things::close() {
+void Instances::close() {
   for (const auto& [id, changed] : changed_) {
     for (const auto& [line, amount] : changed) {
       const std::string key = line_key(id, line);

@@ -1,5 +1,5 @@
-// ledger/inventory/detail/books.h: double entry for one event. Moves are gathered, one posting an account and
-// good, and written by close(): balances, movement lists, directory entries, discrepancies.
+// ledger/inventory/detail/journal.h: double entry for one event. Moves are gathered, one posting an account
+// and good, and written by close(): balances, movement lists, directory entries, discrepancies.
 #pragma once
 
 #include <map>
@@ -18,15 +18,15 @@ struct Moment {
   Micros event_time{}, recorded_at{};
 };
 
-class Books {
+class Journal {
  public:
-  Books(const Moment& moment, TableWriter& tables) : moment_(moment), tables_(tables) {}
+  Journal(const Moment& moment, TableWriter& tables) : moment_(moment), tables_(tables) {}
 
   Amount balance(const Account& account, const Good& good);
   /// All slots of a bucket's good, with what this event did so far.
   const Slots& slots(AccountKind kind, std::string_view place, const Good& good);
-  /// Those at a site that shipments may still pay, to be changed by arrivals.h only.
-  Arrivals& arrivals(const std::string& site, const Good& good);
+  /// Those at a site that shipments may still settle, to be changed by unmatched_receipts.h only.
+  UnmatchedReceipts& receipts(const std::string& site, const Good& good);
   /// Where goods that left `place` are or were on the way to (keys of places), in key order. Empty if there
   /// are more than ways_max.
   std::vector<std::string> ways_from(const std::string& place, const std::string& product) const;
