@@ -26,6 +26,7 @@ class Gatherer {
     for (const JourneyEvent& event : journey_.events) look_at(event);
     if (const std::string owner = owner_of(key_); issuers_.contains(owner)) add_party(owner);
     for (const std::string& issuer : issuers_) add_party(issuer);
+    for (Subject& subject : subjects_) find_staters(subject);
     // Anyone can say that it made a lot, so makers come last where not all find room.
     for (const Standing wanted : {Standing::trusted, Standing::maker})
       for (std::size_t i = 0; i < subjects_.size(); ++i) add_certificates(i, wanted);
@@ -41,7 +42,8 @@ class Gatherer {
   struct Subject {
     gs1::Key key;
     Makers makers{};
-    std::string owner;  // Empty: nobody's.
+    std::string owner;                      // Empty: nobody's.
+    std::vector<std::string> staters = {};  // Of certificates; party ids.
   };
   struct Found {
     master::Certificate certificate;
@@ -67,7 +69,7 @@ class Gatherer {
   void add_subject(const gs1::Key& key, Makers makers) {
     if (std::ranges::find(subjects_, key, &Subject::key) != subjects_.end()) return;
     if (key == key.product_key()) makers = Makers::do_not;  // Who made one lot does not speak for them all.
-    subjects_.push_back({key, makers, owner_of(key)});
+    subjects_.push_back({.key = key, .makers = makers, .owner = owner_of(key)});
   }
 
   void add_party(const std::string& party) {
@@ -100,17 +102,21 @@ class Gatherer {
     return subject.makers == Makers::count && makers_.contains(stater) ? Standing::maker : Standing::none;
   }
 
-  void add_certificates(std::size_t index, Standing wanted) {
-    const Subject& subject = subjects_[index];
-    std::size_t looked_at = 0;
+  void find_staters(Subject& subject) {
     for (auto stater = master::next_stater(subject.key, {}, tables_); stater;
          stater = master::next_stater(subject.key, *stater, tables_)) {
-      if (++looked_at > EvidenceLimits::certificate_staters_max) {
+      if (subject.staters.size() == EvidenceLimits::certificate_staters_max) {
         evidence_.has_all_certificates = false;
         return;
       }
-      if (standing_of(*stater, subject) == wanted) add_certificates(index, *stater);
+      subject.staters.push_back(*stater);
     }
+  }
+
+  void add_certificates(std::size_t index, Standing wanted) {
+    const Subject& subject = subjects_[index];
+    for (const std::string& stater : subject.staters)
+      if (standing_of(stater, subject) == wanted) add_certificates(index, stater);
   }
 
   void add_certificates(std::size_t index, const std::string& stater) {

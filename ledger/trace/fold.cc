@@ -89,9 +89,9 @@ class EventIndexer {
   std::optional<gs1::Key> link_lot(const gs1::Key& epc, Role role) {
     const auto link_key = lot_link_key(epc);
     if (const std::optional<std::string> link = tables_.get(Table::items, link_key)) {
-      const Result<gs1::Key> lot = gs1::parse_key(*link);
-      ST_CHECK(lot.has_value());
-      return *lot;
+      Result<gs1::Key> lot = gs1::parse_key(*link);
+      if (lot) return std::move(*lot);
+      tables_.note_damage(Table::items);
     }
     std::optional<gs1::Key> lot = epc.lot_key();
     if (!lot && makes(event_, role)) lot = lot_key_of(epc, event_.ilmd.lot);

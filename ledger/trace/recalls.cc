@@ -23,11 +23,11 @@ class RecallFinder {
     for (std::size_t i = 0; i < carried.size(); ++i) {
       if (!carried[i]) continue;
       const Step& step = trace_.steps[i];
-      collect(step.key, step.depth, *carried[i]);
+      collect(step, *carried[i]);
       // A whole product can be recalled by its GTIN.
       const std::optional<gs1::Key> product = step.key.product_key();
       if (product && *product != step.key && products.insert(*product).second)
-        collect(*product, step.depth, Scope::with_items);
+        collect(recalls_key(*product, Naming::itself), *product, step.depth);
     }
     std::ranges::stable_sort(found_.list, {}, [](const RecallEvent& event) {
       return std::tuple(to_i64(event.touch.event_time), event.touch.event);
@@ -63,9 +63,11 @@ class RecallFinder {
     return voice_of_(trace_.steps[link.from].key, link.issuer, link.through) != Voice::none;
   }
 
-  void collect(const gs1::Key& key, unsigned depth, Scope scope) {
-    collect(recalls_key(key, Naming::itself), key, depth);
-    if (scope == Scope::with_items) collect(recalls_key(key, Naming::item_of_lot), key, depth);
+  void collect(const Step& step, Scope scope) {
+    const gs1::Key& key = step.key;
+    if (!step.itself_is_quiet) collect(recalls_key(key, Naming::itself), key, step.depth);
+    const bool has_items = key.type() == gs1::KeyType::lgtin && scope == Scope::with_items;
+    if (has_items && !step.items_are_quiet) collect(recalls_key(key, Naming::item_of_lot), key, step.depth);
   }
 
   void collect(const Packed<17>& list, const gs1::Key& key, unsigned depth) {

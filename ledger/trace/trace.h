@@ -111,6 +111,8 @@ struct Step {
   Relation relation{};
   EventRef through{};    // The event that ties it to `from`; not set for `asked` and `lot`.
   std::size_t from = 0;  // Index of the step before; 0 at depth 0.
+  /// All touches of the key, or of the items of this lot, were read, and none is about a recall.
+  bool itself_is_quiet = false, items_are_quiet = false;
 };
 
 /// A way from one step to another: `from` was made from it, holds it or is of its lot. The step itself tells

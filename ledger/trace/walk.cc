@@ -1,9 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <deque>
-#include <iterator>
-#include <set>
 #include <span>
-#include <tuple>
+#include <unordered_set>
 
 #include "ledger/trace/detail/stays.h"
 
@@ -38,19 +37,43 @@ struct Edge {
   IssuerTag issuer{};
 };
 
+/// What the walk knows of a key.
+struct Node {
+  std::optional<std::size_t> step;
+  std::array<std::vector<Visit>, 2> seen;                      // By scope.
+  std::array<std::optional<std::vector<Stay>>, 2> containers;  // By scope.
+  std::optional<std::vector<Stay>> contents;
+};
+
+struct NumbersHash {
+  std::size_t operator()(const std::array<std::uint64_t, 4>& numbers) const {
+    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;  // 2^64 over the golden ratio: spreads small numbers.
+    std::uint64_t hash = 0;
+    for (const std::uint64_t number : numbers) hash = ((hash ^ number) * odd) ^ hash >> 32;
+    return hash ^ hash >> 32;
+  }
+};
+using Numbers = std::unordered_set<std::array<std::uint64_t, 4>, NumbersHash>;
+
 class Walker {
  public:
   Walker(Direction direction, const WalkLimits& limits, const TableReader& tables)
       : direction_(direction), limits_(limits), evidence_(limits, tables) {}
 
   Trace run(const gs1::Key& key) {
-    reach(key, {Relation::asked, {}, 0}, {0, always, always, Scope::with_items});
+    reach(evidence_.keys().id_of(key), {Relation::asked, {}, 0}, {0, always, always, Scope::with_items});
     while (!queue_.empty()) {
       const Visit visit = queue_.front();
       queue_.pop_front();
       look_at(visit);
     }
-    for (auto& [moment, event] : events_) trace_.events.push_back(event);
+    cut_events();
+    std::ranges::sort(trace_.events, {}, &TracedEvent::moment);
+    for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
+      const Evidence::Quiet quiet = evidence_.quiet(keys_of_steps_[i]);
+      trace_.steps[i].itself_is_quiet = quiet.itself;
+      trace_.steps[i].items_are_quiet = quiet.items;
+    }
     trace_.complete = trace_.complete && evidence_.complete();
     trace_.steps_complete = trace_.steps_complete && evidence_.complete();
     trace_.erased = evidence_.erased();
@@ -60,17 +83,22 @@ class Walker {
  private:
   bool backwards() const { return direction_ == Direction::backwards; }
 
+  Node& node(KeyId key) {
+    const auto index = static_cast<std::size_t>(key);
+    if (index >= nodes_.size()) nodes_.resize(evidence_.keys().size());
+    return nodes_[index];
+  }
+
   void look_at(const Visit& visit) {
-    const gs1::Key key = trace_.steps[visit.step].key;
+    const KeyId key = keys_of_steps_[visit.step];
     const std::span<const Touch> touches = touches_in(visit.window, evidence_.all(key, visit.scope));
     for (const Touch& touch : touches) add_event(touch, visit.step);
     follow_containers(key, visit);
     if (visit.content) follow_contents(key, visit);
     follow_transformations(touches, visit);
     if (!backwards()) return;
-    if (const std::optional<gs1::Key> lot = evidence_.lot(key)) {
+    if (const std::optional<KeyId> lot = evidence_.lot(key))
       reach(*lot, {Relation::lot, {}, visit.step}, {0, visit.window, std::nullopt, Scope::itself});
-    }
   }
 
   /// None if they are more than may still be looked at.
@@ -82,21 +110,21 @@ class Walker {
     return {first, last};
   }
 
-  void follow_containers(const gs1::Key& key, const Visit& visit) {
-    const auto [at, is_new] = containers_.try_emplace({key.text(), visit.scope});
-    if (is_new) at->second = containers_of(key, visit.scope, evidence_);
-    if (!evidence_.spend(at->second.size())) return;
-    for (const Stay& stay : at->second) {
+  void follow_containers(KeyId key, const Visit& visit) {
+    auto& stays = node(key).containers[static_cast<std::size_t>(visit.scope)];
+    if (!stays) stays = containers_of(key, visit.scope, evidence_);
+    if (!evidence_.spend(stays->size())) return;
+    for (const Stay& stay : *stays) {
       reach(stay.other, {Relation::container, stay.through, visit.step},
             {0, stay.window.within(visit.window), std::nullopt, Scope::with_items});
     }
   }
 
-  void follow_contents(const gs1::Key& key, const Visit& visit) {
-    const auto [at, is_new] = contents_.try_emplace(key.text());
-    if (is_new) at->second = contents_of(key, evidence_);
-    if (!evidence_.spend(at->second.size())) return;
-    for (const Stay& stay : at->second) {
+  void follow_contents(KeyId key, const Visit& visit) {
+    auto& stays = node(key).contents;
+    if (!stays) stays = contents_of(key, evidence_);
+    if (!evidence_.spend(stays->size())) return;
+    for (const Stay& stay : *stays) {
       const Window inside = stay.window.within(*visit.content);
       if (inside.empty()) continue;
       const Window window =
@@ -112,7 +140,7 @@ class Walker {
       const bool is_end = touch.role == role && touch.type == epcis::EventType::transformation;
       const bool leads = is_end && !touch.ahead && !touch.declares_error && !touch.declared_error;
       // It leads to the same, whatever the window of the visit.
-      if (leads && followed_.emplace(touch.event, visit.step).second)
+      if (leads && followed_.insert({static_cast<std::uint64_t>(touch.event), visit.step, 0, 0}).second)
         follow_transformation(touch.event, visit.step);
     }
   }
@@ -129,31 +157,41 @@ class Walker {
       const Edge edge{backwards() ? Relation::input : Relation::output, part, step, links->issuer};
       const query::EventLinks::What& what = backwards() ? links->objects : links->outputs;
       if (!evidence_.spend(what.size())) continue;
-      for (const std::string_view epc : what.epcs) reach(epc, edge, visit);
-      for (const auto& element : what.quantities) reach(element.epc_class, edge, visit);
+      Keys& keys = evidence_.keys();
+      for (const std::string_view epc : what.epcs) reach(keys.id_of(epc), edge, visit);
+      for (const auto& element : what.quantities) reach(keys.id_of(element.epc_class), edge, visit);
     }
   }
 
-  void reach(std::string_view canonical, const Edge& edge, const Visit& visit) {
-    if (const auto key = gs1::parse_key(canonical)) reach(*key, edge, visit);
-  }
-
-  /// Of more events than there is room for, the newest stay, or the oldest after a given moment.
   void add_event(const Touch& touch, std::size_t step) {
     const TracedEvent event{touch, step};
     if (limits_.after && event.moment() <= *limits_.after) return;
-    events_.emplace(event.moment(), event);
-    if (events_.size() <= limits_.events_max) return;
-    events_.erase(limits_.after ? std::prev(events_.end()) : events_.begin());
+    if (!listed_.insert(touch.event).second) return;
+    trace_.events.push_back(event);
+    if (trace_.events.size() > 2 * limits_.events_max) cut_events();
+  }
+
+  /// Of more events than there is room for, the newest stay, or the oldest after a given moment.
+  void cut_events() {
+    std::vector<TracedEvent>& events = trace_.events;
+    if (events.size() <= limits_.events_max) return;
+    const auto end = events.begin() + static_cast<std::ptrdiff_t>(limits_.events_max);
+    if (limits_.after) {
+      std::ranges::nth_element(events, end, std::ranges::less(), &TracedEvent::moment);
+    } else {
+      std::ranges::nth_element(events, end, std::ranges::greater(), &TracedEvent::moment);
+    }
+    events.erase(end, events.end());
     trace_.complete = false;
   }
 
-  void reach(const gs1::Key& key, const Edge& edge, Visit visit) {
-    if (visit.window.empty()) return;
-    const auto known = step_of_.find(key.text());
-    const bool is_new = known == step_of_.end();
-    if (!is_new) link(edge, known->second);
-    std::vector<Visit>& seen = seen_[{key.text(), visit.scope}];
+  void reach(KeyId key, const Edge& edge, Visit visit) {
+    const gs1::Key* identifier = evidence_.keys().key(key);
+    if (visit.window.empty() || identifier == nullptr) return;
+    Node& known = node(key);
+    const bool is_new = !known.step;
+    if (!is_new) link(edge, *known.step);
+    std::vector<Visit>& seen = known.seen[static_cast<std::size_t>(visit.scope)];
     const bool is_covered = std::ranges::any_of(seen, [&](const Visit& earlier) {
       const bool contents = !visit.content || (earlier.content && earlier.content->covers(*visit.content));
       return earlier.window.covers(visit.window) && contents;
@@ -165,12 +203,13 @@ class Walker {
       trace_.complete = trace_.steps_complete = false;
       return;
     }
-    visit.step = is_new ? trace_.steps.size() : known->second;
     if (is_new) {
-      step_of_.emplace(key.text(), visit.step);
-      trace_.steps.push_back({key, depth, edge.relation, edge.through, edge.from});
-      link(edge, visit.step);
+      known.step = trace_.steps.size();
+      trace_.steps.push_back({*identifier, depth, edge.relation, edge.through, edge.from});
+      keys_of_steps_.push_back(key);
+      link(edge, *known.step);
     }
+    visit.step = *known.step;
     ++visits_;
     seen.push_back(visit);
     queue_.push_back(visit);
@@ -178,7 +217,10 @@ class Walker {
 
   void link(const Edge& edge, std::size_t to) {
     if (edge.relation == Relation::asked || edge.relation == Relation::container) return;
-    if (linked_.emplace(edge.from, to, edge.relation, edge.through).second)
+    if (linked_
+            .insert({edge.from, to, static_cast<std::uint64_t>(edge.relation),
+                     static_cast<std::uint64_t>(edge.through)})
+            .second)
       trace_.links.push_back({edge.from, to, edge.relation, edge.through, edge.issuer});
   }
 
@@ -187,13 +229,11 @@ class Walker {
   Evidence evidence_;
   Trace trace_;
   std::deque<Visit> queue_;
-  std::map<Moment, TracedEvent> events_;
-  std::map<std::string, std::size_t> step_of_;
-  std::set<std::tuple<std::size_t, std::size_t, Relation, EventRef>> linked_;
-  std::set<std::pair<EventRef, std::size_t>> followed_;                    // Transformations, from a step.
-  std::map<std::pair<std::string, Scope>, std::vector<Stay>> containers_;  // By key, as are contents.
-  std::map<std::string, std::vector<Stay>> contents_;
-  std::map<std::pair<std::string, Scope>, std::vector<Visit>> seen_;
+  std::deque<Node> nodes_;            // By KeyId; they stay where they are.
+  std::vector<KeyId> keys_of_steps_;  // As trace_.steps.
+  std::unordered_set<EventRef> listed_;
+  Numbers linked_;    // From, to, relation, through.
+  Numbers followed_;  // Transformations, from a step.
   std::size_t visits_ = 0;
 };
 

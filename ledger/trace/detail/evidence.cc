@@ -21,12 +21,17 @@ bool Evidence::is_error(EventRef ref) {
 }
 
 /// Of a list that is too long, its two ends: the newest events, and those that made the thing.
-void Evidence::read(const Packed<17>& list, std::vector<Touch>& touches) {
+bool Evidence::read(const Packed<17>& list, std::vector<Touch>& touches) {
   const std::size_t had = touches.size();
-  if (read(list, ListOrder::newest_first, limits_.touches_max, touches)) return;
+  if (read(list, ListOrder::oldest_first, limits_.touches_max, touches)) {
+    return limits_.before == end_of_time &&
+           std::ranges::all_of(touches.begin() + static_cast<std::ptrdiff_t>(had), touches.end(),
+                               [](const Touch& touch) { return touch.recall == Recall::none; });
+  }
   complete_ = false;
   touches.resize(std::min(touches.size(), had + limits_.touches_max / 2));
-  (void)read(list, ListOrder::oldest_first, limits_.touches_max / 2, touches);
+  (void)read(list, ListOrder::newest_first, limits_.touches_max / 2, touches);
+  return false;
 }
 
 bool Evidence::read(const Packed<17>& list, ListOrder order, std::size_t limit, std::vector<Touch>& touches) {
@@ -44,22 +49,40 @@ bool Evidence::read(const Packed<17>& list, ListOrder order, std::size_t limit, 
   return is_whole;
 }
 
-Evidence::Lists& Evidence::lists(const gs1::Key& key, Scope scope) {
-  if (key.type() != gs1::KeyType::lgtin) scope = Scope::itself;  // Only lots have items.
-  const auto [at, is_new] = lists_.try_emplace({key.text(), scope});
+Evidence::Lists& Evidence::lists(KeyId key, Scope scope) {
+  const gs1::Key* parsed = keys_.key(key);
+  const bool has_items = parsed != nullptr && parsed->type() == gs1::KeyType::lgtin;  // Only lots have.
+  if (!has_items) scope = Scope::itself;
+  const auto [at, is_new] = lists_.try_emplace(number_of(key, scope));
   Lists& lists = at->second;
   if (!is_new) return lists;
-  read(touches_key(key, Naming::itself), lists.all);
-  if (scope == Scope::with_items) read(touches_key(key, Naming::item_of_lot), lists.all);
+  lists.quiet.itself = read(touches_key(keys_.hash(key), Naming::itself), lists.all);
+  if (scope == Scope::with_items)
+    lists.quiet.items = read(touches_key(keys_.hash(key), Naming::item_of_lot), lists.all);
   std::ranges::stable_sort(lists.all, {},
                            [](const Touch& t) { return std::tuple(to_i64(t.event_time), t.event); });
   for (Touch& touch : lists.all) {
     touch.declared_error = is_error(touch.event);
     if (touch.declared_error || touch.declares_error || touch.ahead) continue;
     lists.effective.push_back(touch);
-    if (touch.whole) lists.whole_deletes[touch.type].push_back(touch);
+    if (touch.whole) lists.whole_deletes.push_back(touch);
   }
   return lists;
+}
+
+Evidence::Quiet Evidence::quiet(KeyId key) const {
+  for (const Scope scope : {Scope::with_items, Scope::itself})
+    if (const auto found = lists_.find(number_of(key, scope)); found != lists_.end())
+      return found->second.quiet;
+  return {};
+}
+
+std::optional<KeyId> Evidence::lot(KeyId item) {
+  const auto [at, is_new] = lots_.try_emplace(item);
+  const gs1::Key* key = is_new ? keys_.key(item) : nullptr;
+  if (key != nullptr)
+    if (const auto lot = lot_of(*key, tables_)) at->second = keys_.id_of(*lot);
+  return at->second;
 }
 
 const query::EventLinks* Evidence::links(EventRef ref) {

@@ -47,8 +47,8 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
-Packed<17> touches_key(const gs1::Key& key, Naming naming) {
-  return prefixed(naming == Naming::itself ? 'T' : 't', hashed_key(key.text()));
+Packed<17> touches_key(const Packed<16>& hashed, Naming naming) {
+  return prefixed(naming == Naming::itself ? 'T' : 't', hashed);
 }
 Packed<17> recalls_key(const gs1::Key& key, Naming naming) {
   return prefixed(naming == Naming::itself ? 'R' : 'r', hashed_key(key.text()));
@@ -143,9 +143,9 @@ bool find_makings(const gs1::Key& key, Naming naming, std::size_t limit, const T
 std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables) {
   if (item.type() != gs1::KeyType::sgtin) return std::nullopt;
   if (const std::optional<std::string> link = tables.get(Table::items, lot_link_key(item))) {
-    const Result<gs1::Key> lot = gs1::parse_key(*link);
-    ST_CHECK(lot.has_value());
-    return *lot;
+    Result<gs1::Key> lot = gs1::parse_key(*link);
+    if (lot) return std::move(*lot);
+    tables.note_damage(Table::items);
   }
   return item.lot_key();
 }

@@ -13,7 +13,10 @@ enum class Scope : std::uint8_t { itself, with_items };
 
 /// List of touches. Those of a lot's items are in a list of their own, so that their number is in nobody's
 /// way who asks for the lot itself.
-Packed<17> touches_key(const gs1::Key& key, Naming naming);
+Packed<17> touches_key(const Packed<16>& hashed, Naming naming);  // hashed_key() of the key's text.
+inline Packed<17> touches_key(const gs1::Key& key, Naming naming) {
+  return touches_key(hashed_key(key.text()), naming);
+}
 /// List by issuer of the touches that raise or lift a recall.
 Packed<17> recalls_key(const gs1::Key& key, Naming naming);
 Packed<17> lot_link_key(const gs1::Key& item);  // Canonical text of the item's lot.

@@ -19,161 +19,175 @@ using Order = std::tuple<std::int64_t, EventRef>;  // By event time, then log or
 Order order_of(const Touch& touch) {
   return {to_i64(touch.event_time), touch.event};
 }
-constexpr Order end_of_time{std::numeric_limits<std::int64_t>::max(), EventRef{~std::uint64_t{0}}};
+constexpr Micros open_end{std::numeric_limits<std::int64_t>::max()};
+constexpr Order end_of_time{to_i64(open_end), last_event_ref};
 
 /// So many keys are compared at about the cost of reading a touch.
 constexpr std::size_t comparisons_per_touch = 32;
 
+constexpr KeyId none{~std::uint32_t{0}};
+
 /// One piece, or a quantity of a class, in one container.
 struct Member {
-  std::string identity;  // Of the piece; class and unit for a quantity.
-  std::string key;
-  bool is_piece = false;
-  std::optional<Amount> amount;  // Of a quantity, if it is told.
+  KeyId key{};
+  KeyId unit = none;                  // Of a quantity.
+  std::optional<Amount> amount = {};  // Of a quantity, if it is told.
+  bool is_piece() const { return unit == none; }
 };
 
-/// The stays that are open, by hierarchy, member and (for quantities) container; and those that ended.
+/// Where a stay is open: in one hierarchy, of one member; of a quantity also in one container.
+struct Slot {
+  EventType type{};
+  KeyId member{}, unit{}, container{};
+  bool operator==(const Slot&) const = default;
+};
+struct SlotHash {
+  std::size_t operator()(const Slot& slot) const {
+    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;  // 2^64 over the golden ratio: spreads small numbers.
+    std::uint64_t hash = static_cast<std::uint64_t>(slot.type);
+    for (const KeyId id : {slot.member, slot.unit, slot.container})
+      hash = (hash ^ static_cast<std::uint64_t>(id)) * odd;
+    return hash ^ hash >> 32;
+  }
+};
+
+/// The stays that are open and those that ended.
 class StayBook {
  public:
   explicit StayBook(Evidence& evidence) : evidence_(evidence) {}
 
-  void add(const Touch& touch, const Member& member, std::string_view container) {
-    const auto at = find(touch, member, container);
-    if (at != open_.end()) {
-      if (!member.is_piece && at->second.amount && member.amount) {
-        *at->second.amount += *member.amount;
-      } else if (!member.is_piece) {
-        at->second.amount.reset();
-      }
-      if (at->second.container == container) return;
-      end(at, touch.event_time);
+  void apply(const Touch& touch, const Member& member, KeyId container) {
+    if (touch.action == Action::remove) {
+      remove(touch, member, container);
+    } else {
+      add(touch, member, container);
     }
-    open_.insert_or_assign(
-        slot(touch.type, member, container),
-        Open{std::string(container), member.key, touch.event, order_of(touch), member.amount});
   }
 
-  void remove(const Touch& touch, const Member& member, std::string_view container) {
-    const auto at = find(touch, member, container);
-    if (at == open_.end() || at->second.container != container) return;
-    if (!member.is_piece && member.amount) {
-      if (!at->second.amount) return;  // So many of an unknown number: some may be left.
-      *at->second.amount -= *member.amount;
-      if (*at->second.amount > Amount{}) return;
+  /// `other_of` tells whether the container or the member is the other one of the stays. In the order in
+  /// which they were put in.
+  template <typename OtherOf>
+  std::vector<Stay> finish(OtherOf other_of) {
+    for (auto& [slot, open] : open_) {
+      const auto left = whole_delete_after(slot.type, open, end_of_time);
+      ended_.push_back({open, left.value_or(open_end)});
     }
-    end(at, touch.event_time);
-  }
-
-  /// `give` makes a Stay of each: with the container or the member as the other.
-  template <typename Give>
-  std::vector<Stay> finish(Give give) {
-    for (auto at = open_.begin(); at != open_.end();) {
-      const auto here = at++;
-      if (!end_by_whole_delete(here, end_of_time))
-        end(here, Micros{std::numeric_limits<std::int64_t>::max()});
-    }
-    std::ranges::stable_sort(ended_, {}, [](const Ended& e) { return e.stay.put_in; });
+    std::ranges::sort(ended_, {}, [](const Ended& e) { return std::tuple(e.stay.put_in, e.stay.number); });
     std::vector<Stay> stays;
+    stays.reserve(ended_.size());
     for (const Ended& e : ended_) {
-      auto other = gs1::parse_key(give(e.stay));
-      if (other)
-        stays.push_back({std::move(*other), e.stay.through, {std::get<0>(e.stay.put_in), to_i64(e.until)}});
+      const Window window{std::get<0>(e.stay.put_in), to_i64(e.until)};
+      stays.push_back({other_of(e.stay), std::get<1>(e.stay.put_in), window});
     }
     return stays;
   }
 
   struct Open {
-    std::string container, member;
-    EventRef through{};
+    KeyId container{}, member{};
     Order put_in;
+    std::size_t number = 0;  // In the order of the events.
     std::optional<Amount> amount;
   };
 
  private:
-  using Slot = std::pair<EventType, std::string>;
+  using OpenStays = std::unordered_map<Slot, Open, SlotHash>;
   struct Ended {
     Open stay;
     Micros until{};
   };
 
-  static Slot slot(EventType type, const Member& member, std::string_view container) {
-    return {type, member.identity + '\n' + (member.is_piece ? std::string() : std::string(container))};
+  static Slot slot_of(EventType type, const Member& member, KeyId container) {
+    return {type, member.key, member.unit, member.is_piece() ? none : container};
   }
+
+  void add(const Touch& touch, const Member& member, KeyId container) {
+    const Slot slot = slot_of(touch.type, member, container);
+    const auto at = find(slot, touch);
+    if (at != open_.end()) {
+      Open& open = at->second;
+      if (!member.is_piece() && open.amount && member.amount) {
+        *open.amount += *member.amount;
+      } else if (!member.is_piece()) {
+        open.amount.reset();
+      }
+      if (open.container == container) return;
+      end(at, touch.event_time);
+    }
+    open_.insert_or_assign(slot, Open{container, member.key, order_of(touch), ++count_, member.amount});
+  }
+
+  void remove(const Touch& touch, const Member& member, KeyId container) {
+    const auto at = find(slot_of(touch.type, member, container), touch);
+    if (at == open_.end() || at->second.container != container) return;
+    if (std::optional<Amount>& amount = at->second.amount; !member.is_piece() && member.amount) {
+      if (!amount) return;  // So many of an unknown number: some may be left.
+      *amount -= *member.amount;
+      if (*amount > Amount{}) return;
+    }
+    end(at, touch.event_time);
+  }
+
   /// The open stay that `touch` changes, if it was not over before.
-  std::map<Slot, Open>::iterator find(const Touch& touch, const Member& member, std::string_view container) {
-    const auto at = open_.find(slot(touch.type, member, container));
-    if (at == open_.end() || !end_by_whole_delete(at, order_of(touch))) return at;
+  OpenStays::iterator find(const Slot& slot, const Touch& touch) {
+    const auto at = open_.find(slot);
+    if (at == open_.end()) return at;
+    const auto left = whole_delete_after(slot.type, at->second, order_of(touch));
+    if (!left) return at;
+    end(at, *left);
     return open_.end();
   }
 
-  void end(std::map<Slot, Open>::iterator at, Micros until) {
+  void end(OpenStays::iterator at, Micros until) {
     ended_.push_back({std::move(at->second), until});
     open_.erase(at);
   }
 
-  /// A DELETE without children ends every stay in its container.
-  bool end_by_whole_delete(std::map<Slot, Open>::iterator at, const Order& before) {
-    const auto container = gs1::parse_key(at->second.container);
-    if (!container) return false;
-    const std::vector<Touch>& all = evidence_.whole_deletes(*container, at->first.first);
-    const auto first = std::ranges::upper_bound(all, at->second.put_in, {}, order_of);
-    if (first == all.end() || order_of(*first) >= before) return false;
-    end(at, first->event_time);
-    return true;
+  /// When a DELETE without children ended the stay, if one did: it ends all in its container.
+  std::optional<Micros> whole_delete_after(EventType type, const Open& stay, const Order& before) {
+    if (evidence_.keys().key(stay.container) == nullptr) return std::nullopt;
+    const std::vector<Touch>& all = evidence_.whole_deletes(stay.container);
+    for (auto at = std::ranges::upper_bound(all, stay.put_in, {}, order_of);
+         at != all.end() && order_of(*at) < before; ++at)
+      if (at->type == type) return at->event_time;
+    return std::nullopt;
   }
 
   Evidence& evidence_;
-  std::map<Slot, Open> open_;
+  OpenStays open_;
   std::vector<Ended> ended_;
+  std::size_t count_ = 0;
 };
 
-Member piece(std::string_view key) {
-  return {std::string(key), std::string(key), true, std::nullopt};
+Member quantity(KeyId key, const query::EventLinks::Quantity& element, Keys& keys) {
+  return {key, keys.id_of(element.uom),
+          element.number ? std::optional<Amount>(*element.number) : std::nullopt};
 }
 
-Member quantity(const query::EventLinks::Quantity& element) {
-  const std::optional<Amount> amount = element.number ? std::optional<Amount>(*element.number) : std::nullopt;
-  return {std::string(element.epc_class).append("\t").append(element.uom), std::string(element.epc_class),
-          false, amount};
-}
-
-bool is_of_lot(std::string_view item, const gs1::Key& lot, Evidence& evidence) {
-  const auto key = gs1::parse_key(item);
-  return key && evidence.lot(*key) == lot;
-}
-
-/// What an event says of `key`: itself as a piece or a quantity, and the pieces of a lot.
-std::vector<Member> members_of(const query::EventLinks& event, const gs1::Key& key, Scope scope,
-                               Evidence& evidence) {
-  std::vector<Member> members;
-  const bool with_items = key.type() == gs1::KeyType::lgtin && scope == Scope::with_items;
+/// Gives what an event says of `key`: itself as a piece or a quantity, and the pieces of a lot.
+void visit_members(const query::EventLinks& event, KeyId key, bool with_items, Evidence& evidence,
+                   const auto& visit) {
   const std::size_t count = event.objects.size();
-  if (!evidence.spend(with_items ? count : count / comparisons_per_touch)) return members;
-  for (const std::string_view epc : event.objects.epcs)
-    if (epc == key.text() || (with_items && is_of_lot(epc, key, evidence))) members.push_back(piece(epc));
-  for (const auto& element : event.objects.quantities)
-    if (element.epc_class == key.text()) members.push_back(quantity(element));
-  return members;
-}
-
-std::vector<Member> all_members(const query::EventLinks& event, Evidence& evidence) {
-  std::vector<Member> members;
-  if (!evidence.spend(event.objects.size())) return members;
-  for (const std::string_view epc : event.objects.epcs) members.push_back(piece(epc));
-  for (const auto& element : event.objects.quantities) members.push_back(quantity(element));
-  return members;
-}
-
-void apply(StayBook& book, const Touch& touch, const query::EventLinks& event,
-           const std::vector<Member>& members) {
-  if (event.parent.empty()) return;
-  for (const Member& member : members) {
-    if (touch.action == Action::remove) {
-      book.remove(touch, member, event.parent);
-    } else {
-      book.add(touch, member, event.parent);
+  if (!evidence.spend(with_items ? count : count / comparisons_per_touch)) return;
+  Keys& keys = evidence.keys();
+  const std::string_view text = keys.text(key);
+  for (const std::string_view epc : event.objects.epcs) {
+    if (epc == text) {
+      visit(Member{key});
+    } else if (with_items) {
+      const KeyId item = keys.id_of(epc);
+      if (evidence.lot(item) == key) visit(Member{item});
     }
   }
+  for (const auto& element : event.objects.quantities)
+    if (element.epc_class == text) visit(quantity(key, element, keys));
+}
+
+void visit_all_members(const query::EventLinks& event, Evidence& evidence, const auto& visit) {
+  if (!evidence.spend(event.objects.size())) return;
+  Keys& keys = evidence.keys();
+  for (const std::string_view epc : event.objects.epcs) visit(Member{keys.id_of(epc)});
+  for (const auto& element : event.objects.quantities)
+    visit(quantity(keys.id_of(element.epc_class), element, keys));
 }
 
 }  // namespace
@@ -182,25 +196,33 @@ Window Window::within(const Window& other) const {
   return {std::max(from, other.from), std::min(until, other.until)};
 }
 
-std::vector<Stay> containers_of(const gs1::Key& key, Scope scope, Evidence& evidence) {
+std::vector<Stay> containers_of(KeyId key, Scope scope, Evidence& evidence) {
+  const gs1::Key* parsed = evidence.keys().key(key);
+  const bool with_items =
+      scope == Scope::with_items && parsed != nullptr && parsed->type() == gs1::KeyType::lgtin;
   StayBook book(evidence);
-  EventRef last{~std::uint64_t{0}};
+  EventRef last = last_event_ref;
   for (const Touch& touch : evidence.effective(key, scope)) {
     // An event that names a lot and items of it has two touches, and is read once.
     if (!changes_containment(touch, Role::child) || touch.event == last) continue;
     last = touch.event;
     const query::EventLinks* links = evidence.links(touch.event);
-    if (links != nullptr) apply(book, touch, *links, members_of(*links, key, scope, evidence));
+    if (links == nullptr || links->parent.empty()) continue;
+    const KeyId container = evidence.keys().id_of(links->parent);
+    visit_members(*links, key, with_items, evidence,
+                  [&](const Member& member) { book.apply(touch, member, container); });
   }
   return book.finish([](const StayBook::Open& stay) { return stay.container; });
 }
 
-std::vector<Stay> contents_of(const gs1::Key& container, Evidence& evidence) {
+std::vector<Stay> contents_of(KeyId container, Evidence& evidence) {
   StayBook book(evidence);
   for (const Touch& touch : evidence.effective(container, Scope::itself)) {
     if (!changes_containment(touch, Role::parent) || touch.whole) continue;
     const query::EventLinks* links = evidence.links(touch.event);
-    if (links != nullptr) apply(book, touch, *links, all_members(*links, evidence));
+    if (links == nullptr || links->parent.empty()) continue;
+    const KeyId parent = evidence.keys().id_of(links->parent);
+    visit_all_members(*links, evidence, [&](const Member& member) { book.apply(touch, member, parent); });
   }
   return book.finish([](const StayBook::Open& stay) { return stay.member; });
 }

@@ -21,15 +21,15 @@ struct Window {
 };
 
 struct Stay {
-  gs1::Key other;      // The container, or what was in it.
+  KeyId other{};       // The container, or what was in it.
   EventRef through{};  // The event that put it in.
   Window window;
 };
 
 /// The containers that a key was in. An item is in one container at a time: an ADD to another ends its stay.
 /// A quantity of a lot leaves when as much was taken out as was put in, or an amount that is not told.
-std::vector<Stay> containers_of(const gs1::Key& key, Scope scope, Evidence& evidence);
+std::vector<Stay> containers_of(KeyId key, Scope scope, Evidence& evidence);
 /// What was in a container.
-std::vector<Stay> contents_of(const gs1::Key& container, Evidence& evidence);
+std::vector<Stay> contents_of(KeyId container, Evidence& evidence);
 
 }  // namespace stocktrail::trace
