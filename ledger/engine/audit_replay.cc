@@ -20,6 +20,13 @@ std::string place_of(LeafIndex index) {
   return "entry " + std::to_string(to_u64(index));
 }
 
+std::string strange_value(std::string_view key) {
+  return "The value of key " + hex_encode(as_bytes(key)) + " does not follow from the records.";
+}
+std::string missing_key(std::string_view key) {
+  return "The key " + hex_encode(as_bytes(key)) + " is missing.";
+}
+
 /// Of all keys and values in order, with their lengths: equal exactly where the tables are.
 Digest digest_of(Table table, const TableReader& tables) {
   Sha256 hash;
@@ -118,8 +125,87 @@ bool AuditReplay::replay_one(LeafIndex index, OpenedRecord record) {
   return true;
 }
 
+/// The rows of a batch that are compared as they come; the rest goes on.
+class AuditReplay::Streams final : public WriteSet, private WriteSet::Sink {
+ public:
+  explicit Streams(const Batch& batch) : batch_(batch) { batch_.write_to(*this); }
+  const std::vector<Row>& rows(std::size_t stream) const { return rows_[stream]; }
+
+  void write_to(WriteSet::Sink& sink) const override {
+    Rest rest(sink);
+    batch_.write_to(rest);
+  }
+
+ private:
+  static std::size_t stream_of(Table table) {
+    return static_cast<std::size_t>(std::ranges::find(streamed, table) - streamed.begin());
+  }
+  struct Rest final : WriteSet::Sink {
+    explicit Rest(WriteSet::Sink& to) : sink(to) {}
+    void put(Table table, std::string_view key, std::string_view value) override {
+      sink.put(table, key, value);
+    }
+    void erase(Table table, std::string_view key) override { sink.erase(table, key); }
+    void extend(Table table, std::string_view key, std::string_view elements) override {
+      sink.extend(table, key, elements);
+    }
+    bool takes(Table table) const override {
+      return stream_of(table) == streamed.size() && sink.takes(table);
+    }
+    WriteSet::Sink& sink;
+  };
+
+  void put(Table table, std::string_view key, std::string_view value) override {
+    rows_[stream_of(table)].emplace_back(key, value);
+  }
+  void erase(Table, std::string_view) override { ST_CHECK(false); }  // They only grow.
+  void extend(Table, std::string_view, std::string_view) override { ST_CHECK(false); }
+  bool takes(Table table) const override { return stream_of(table) != streamed.size(); }
+
+  const Batch& batch_;
+  std::array<std::vector<Row>, streamed.size()> rows_;
+};
+
+bool AuditReplay::is_stale(Table table) const {
+  return std::ranges::any_of(
+      stale_, [&](const Fold& fold) { return std::ranges::find(fold.tables, table) != fold.tables.end(); });
+}
+
+void AuditReplay::compare_rows(std::size_t stream, const std::vector<Row>& rows) {
+  auto& [next_key, is_over] = streams_[stream];
+  if (rows.empty() || is_over) return;
+  const Table table = streamed[stream];
+  const auto differ = [&, where = "table " + std::string(name_of(table))](std::string detail) {
+    is_over = true;
+    differences_.push_back({ErrorCode::corrupted, std::move(detail), where});
+    return false;
+  };
+  auto row = rows.begin();
+  stored_.scan(table, {}, next_key, [&](std::string_view key, std::string_view value) {
+    if (row == rows.end()) return false;
+    const auto& [wanted, follows] = *row++;
+    if (key == wanted && value == follows) return true;
+    return differ(key > wanted ? missing_key(wanted) : strange_value(key));
+  });
+  if (row != rows.end() && !is_over) differ(missing_key(row->first));
+  next_key = std::string(rows.back().first) + '\0';
+}
+
+void AuditReplay::compare_ends() {
+  for (std::size_t i = 0; i < streamed.size(); ++i) {
+    if (streams_[i].is_over) continue;
+    stored_.scan(streamed[i], {}, streams_[i].next_key, [&](std::string_view key, std::string_view) {
+      differences_.push_back(
+          {ErrorCode::corrupted, strange_value(key), "table " + std::string(name_of(streamed[i]))});
+      return false;
+    });
+  }
+}
+
 void AuditReplay::commit() {
-  if (auto written = rebuilt_.commit(*batch_, Durability::none); !written) {
+  const Streams streams(*batch_);
+  for (std::size_t i = 0; i < streamed.size(); ++i) compare_rows(i, streams.rows(i));
+  if (auto written = rebuilt_.commit(streams, Durability::none); !written) {
     doubt(ErrorCode::unavailable, "The rebuild could not be written: " + written.error().detail, "rebuild");
   }
   batch_->write_to(recent_);
@@ -150,8 +236,7 @@ void AuditReplay::find_difference(Table table, const Snapshot& rebuilt) {
   stored_.scan(table, {}, {}, [&](std::string_view key, std::string_view value) {
     ++stored_keys;
     if (rebuilt.get(table, key) == value) return true;
-    doubt(ErrorCode::corrupted,
-          "The value of key " + hex_encode(as_bytes(key)) + " does not follow from the records.", where);
+    doubt(ErrorCode::corrupted, strange_value(key), where);
     return false;
   });
   if (database_.fault()) {  // Half of a table differs from a whole one: that says nothing beside the fault.
@@ -161,7 +246,7 @@ void AuditReplay::find_difference(Table table, const Snapshot& rebuilt) {
   rebuilt.scan(table, {}, {}, [&](std::string_view key, std::string_view) {
     ++rebuilt_keys;
     if (rebuilt_keys <= stored_keys || stored_.get(table, key)) return true;
-    doubt(ErrorCode::corrupted, "The key " + hex_encode(as_bytes(key)) + " is missing.", where);
+    doubt(ErrorCode::corrupted, missing_key(key), where);
     return false;
   });
   if (stored_keys != rebuilt_keys && report_.doubts.empty()) {
@@ -179,11 +264,14 @@ void AuditReplay::compare() {
   // After a break the rebuilt state is that of a shorter log, and every table would differ.
   std::vector<Table> tables;
   for (const TableSpec& spec : table_specs) {
-    const bool is_stale = std::ranges::any_of(stale_, [&](const Fold& fold) {
-      return std::ranges::find(fold.tables, spec.table) != fold.tables.end();
-    });
-    if (report_.doubts.empty() && spec.origin != Origin::node && !is_stale) tables.push_back(spec.table);
+    const bool is_streamed = std::ranges::find(streamed, spec.table) != streamed.end();
+    const bool is_compared = spec.origin != Origin::node && !is_streamed && !is_stale(spec.table);
+    if (report_.doubts.empty() && is_compared) tables.push_back(spec.table);
   }
+  if (report_.doubts.empty()) compare_ends();
+  if (report_.doubts.empty() && !database_.fault())
+    for (Error& difference : differences_)
+      doubt(difference.code, std::move(difference.detail), std::move(difference.where));
   std::vector<std::array<Digest, 2>> digests(tables.size());
   std::vector<inventory::Good> unbalanced;
   on_threads(threads_, 1 + 2 * tables.size(), [&](std::size_t i) {
@@ -206,6 +294,7 @@ void AuditReplay::compare() {
 
 AuditReport AuditReplay::run() {
   if (const auto last = stored_.last(Table::records)) total_ = decode_u64(last->first).value_or(0) + 1;
+  for (std::size_t i = 0; i < streamed.size(); ++i) streams_[i].is_over = is_stale(streamed[i]);
   replay();
   report_.size = edge_.size();
   compare();

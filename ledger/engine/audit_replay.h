@@ -1,12 +1,15 @@
 // ledger/engine/audit_replay.h: the records of a stored log folded anew, by the same code that the writer
-// runs, into a database that is thrown away; and all bytes of both compared.
+// runs, into a database that is thrown away; and all bytes of both compared. What no fold reads is not
+// written there: it is compared as it comes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,6 +52,17 @@ class AuditReplay {
   bool begin(LeafIndex index);
   Result<void> check_admission(OpenedStatement& opened, LeafIndex index, const Record& record);
   void commit();
+  /// One of `streamed`: its rows come in key order, and are compared with the stored ones at each commit.
+  struct Stream {
+    std::string next_key;  // Where the stored rows go on.
+    bool is_over = false;  // Nothing more is compared: it differs, or is another program's.
+  };
+  static constexpr std::array streamed = {Table::records, Table::openings, Table::inputs, Table::facts};
+  using Row = std::pair<std::string_view, std::string_view>;
+  class Streams;
+  bool is_stale(Table table) const;
+  void compare_rows(std::size_t stream, const std::vector<Row>& rows);
+  void compare_ends();
   void compare();
   void find_difference(Table table, const Snapshot& rebuilt);
 
@@ -67,6 +81,8 @@ class AuditReplay {
   Micros last_recorded_at_{std::numeric_limits<std::int64_t>::min()};
   std::unique_ptr<Batch> batch_;
   std::uint64_t total_ = 0;
+  std::array<Stream, streamed.size()> streams_;
+  std::vector<Error> differences_;  // Of the streams: they count where all else is well.
 };
 
 }  // namespace stocktrail
