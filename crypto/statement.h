@@ -35,6 +35,7 @@ inline constexpr std::size_t disclosures_max = 65'536;
 
 inline constexpr std::size_t statement_event_digests_max = 1024;  // Of events, with decoys.
 inline constexpr std::size_t issuer_bytes_max = 512;
+inline constexpr std::size_t kind_characters_max = 32;
 inline constexpr std::int64_t issued_at_seconds_max = 253'402'300'799;  // The end of the year 9999.
 /// Of the RFC 6901 pointer to any member: bounds what disclosures inside each other can cost.
 inline constexpr std::size_t pointer_bytes_max = 2048;
@@ -55,7 +56,9 @@ class Statement {
   std::string_view wire() const;  // As it came.
   std::string_view jws() const;   // header.payload.signature, as it came.
   const Digest& digest() const;   // SHA-256 of jws().
-  std::string_view kind() const;  // From `typ`: "events", "party", "key", "product", "certificate", "policy".
+  /// From `typ`: "events", or the name of the one claim that the payload has. Which kinds a log takes, and
+  /// what they mean, is for the layer above: one that is not known here has the same signature.
+  std::string_view kind() const;
   std::string_view key_id() const;  // `kid`: RFC 7638 thumbprint of the signing key.
   std::string_view issuer() const;  // `iss`
   std::int64_t issued_at() const;   // `iat`, seconds since 1970.

@@ -84,8 +84,9 @@ bool shows_statement(const Principal& principal, const Statement& statement) {
     for (const json::Value place : places->elements()) {
       if (!is_true(place.find("public"))) return false;
     }
+    return true;
   }
-  return true;
+  return statement.kind() == "key" || statement.kind() == "product";
 }
 
 bool shows_place(const Principal& principal, const gs1::Key& owner, const master::Place& place) {

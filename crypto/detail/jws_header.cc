@@ -5,13 +5,21 @@
 #include <optional>
 #include <string>
 
+#include "crypto/statement.h"
+
 namespace stocktrail {
 namespace {
 
-constexpr std::string_view kinds[] = {"events", "party", "key", "product", "certificate", "policy"};
 constexpr std::string_view type_suffix = "+sd-jwt";
 constexpr std::size_t headers_remembered = 64;
 constexpr std::size_t remembered_bytes_max = 256;  // Ours have 130 to 140 characters.
+
+bool is_kind_name(std::string_view text) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !text.empty() && text.size() <= kind_characters_max && is_letter(text.front()) &&
+         std::ranges::all_of(text,
+                             [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; });
+}
 
 std::unexpected<Error> refuse(std::string_view detail, std::string_view where) {
   return fail(ErrorCode::invalid_argument, std::string(detail), std::string(where));
@@ -32,16 +40,16 @@ Result<JwsHeader> parse(std::string_view encoded) {
   std::string_view kind = typ->string();
   const bool suffixed = kind.ends_with(type_suffix);
   if (suffixed) kind.remove_suffix(type_suffix.size());
-  const auto* const known = std::ranges::find(kinds, kind);
-  if (!suffixed || known == std::end(kinds)) {
-    return refuse("typ is events, party, key, product, certificate or policy, followed by +sd-jwt",
+  if (!suffixed || !is_kind_name(kind)) {
+    return refuse("typ is the kind of the statement, 1 to " + std::to_string(kind_characters_max) +
+                      " small letters, digits or '-' after a letter, and +sd-jwt",
                   "jws header.typ");
   }
   Digest thumbprint{};
   if (!base64url_decode(kid->string(), thumbprint)) {
     return refuse("kid is the RFC 7638 thumbprint of the key: 43 characters", "jws header.kid");
   }
-  JwsHeader header{.kind = *known, .key_id = {}};
+  JwsHeader header{.kind = std::string(kind), .key_id = {}};
   std::ranges::copy(kid->string(), header.key_id.begin());
   return header;
 }

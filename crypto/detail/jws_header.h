@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "crypto/bytes.h"
@@ -13,7 +14,7 @@
 namespace stocktrail {
 
 struct JwsHeader {
-  std::string_view kind;  // From `typ`: one of the kinds of statement.h; lives for ever.
+  std::string kind;                                               // From `typ`.
   std::array<char, base64url_characters(sizeof(Digest))> key_id;  // `kid`.
 };
 

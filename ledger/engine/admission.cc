@@ -1,4 +1,5 @@
 #include "ledger/engine/admission.h"
+#include "ledger/engine/kinds.h"
 #include "ledger/engine/unregistered_key.h"
 #include "ledger/epcis/json/document_header.h"
 #include "ledger/epcis/json/event_reader.h"
@@ -30,6 +31,8 @@ std::size_t event_count(const Statement& statement) {
   return count > 1 && epcis::is_document_header(statement.events().back()) ? count - 1 : count;
 }
 
+}  // namespace
+
 Result<std::vector<epcis::Event>> parse_events(const Statement& statement) {
   const auto context = context_of(statement);
   if (!context) return std::unexpected(context.error());
@@ -49,8 +52,6 @@ Result<std::vector<epcis::Event>> parse_events(const Statement& statement) {
   return events;
 }
 
-}  // namespace
-
 Result<epcis::Event> parse_event_of(const Statement& statement, std::size_t position) {
   ST_CHECK(position < statement.events().size());
   const auto context = context_of(statement);
@@ -59,6 +60,8 @@ Result<epcis::Event> parse_event_of(const Statement& statement, std::size_t posi
 }
 
 Result<Candidate> read_contents(const Statement& statement) {
+  const StatementKind* kind = find_kind(statement.kind());
+  if (kind == nullptr) return std::unexpected(unknown_kind(statement.kind()));
   auto issuer = gs1::parse_key(statement.issuer());
   if (!issuer) return fail(ErrorCode::invalid_argument, std::move(issuer.error().detail), "$.iss");
   if (issuer->text() != statement.issuer()) {
@@ -66,21 +69,14 @@ Result<Candidate> read_contents(const Statement& statement) {
                 "Write the issuer in its canonical form: " + issuer->text() + ".", "$.iss");
   }
   Candidate candidate;
+  candidate.kind = kind;
   candidate.wire = statement.wire();
   candidate.digest = statement.digest();
   candidate.id = statement.id();
   candidate.key_id = statement.key_id();
   candidate.issued_at = statement.issued_at();
   candidate.issuer = std::move(*issuer);
-  if (statement.kind() == "events") {
-    auto events = parse_events(statement);
-    if (!events) return std::unexpected(std::move(events.error()));
-    candidate.events = std::move(*events);
-    return candidate;
-  }
-  auto change = master::parse_change(statement.kind(), statement.body());
-  if (!change) return std::unexpected(std::move(change.error()));
-  candidate.change = std::make_unique<master::Change>(std::move(*change));
+  if (auto read = kind->read(statement, candidate); !read) return std::unexpected(std::move(read.error()));
   return candidate;
 }
 

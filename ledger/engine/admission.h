@@ -14,13 +14,16 @@
 
 namespace stocktrail {
 
+struct StatementKind;
+
 /// A statement that is well formed and all of whose events or master data are valid; its signature was
 /// verified against the key that it claims, if the caller could name that key (Ledger::examine looks it up in
 /// a snapshot), so that the writer only has to see that the key is still registered and valid. Owns
 /// everything, and no more than the writer needs: what a worker read is let go where it is warm.
 struct Candidate : FoldInput {
-  std::string wire;  // Of the statement, as it came.
-  Digest digest{};   // Of the statement, as Statement has them.
+  const StatementKind* kind = nullptr;  // Never, of what examine() gave.
+  std::string wire;                     // Of the statement, as it came.
+  Digest digest{};                      // Of the statement, as Statement has them.
   StatementId id{};
   std::int64_t issued_at = 0;          // `iat`, seconds.
   std::optional<PublicKey> signed_by;  // The key that the signature was verified with.
@@ -39,6 +42,9 @@ Result<Candidate> read_contents(const Statement& statement);
 /// The key by which an operator's admission names itself: what the first statement of a log is signed with.
 /// nullopt for any other statement. The signature is still to be verified.
 std::optional<PublicKey> first_key(const Candidate& candidate);
+
+/// The events of a statement of kind "events"; the header of a document among them is checked.
+Result<std::vector<epcis::Event>> parse_events(const Statement& statement);
 
 /// Event number `position` of a statement of kind "events"; aborts if it has none. Faults are told with the
 /// path

@@ -1,6 +1,7 @@
 #include "ledger/engine/gate.h"
 
 #include "crypto/presentation.h"
+#include "ledger/engine/kinds.h"
 #include "ledger/epcis/event_time.h"
 #include "ledger/log/record.h"
 #include "ledger/master/change.h"
@@ -64,15 +65,20 @@ Result<std::optional<LeafIndex>> Gate::admit(const Candidate& candidate, LeafInd
     if (auto signer = check_signer(candidate, at, tables); !signer)
       return std::unexpected(std::move(signer.error()));
   }
-  if (auto times = check_times(candidate, at, tables); !times)
-    return std::unexpected(std::move(times.error()));
-  if (candidate.change) {
-    auto refusal = master::refuse(*candidate.change, candidate.issuer, candidate.key_id, tables);
-    if (refusal) return std::unexpected(std::move(*refusal));
-  }
-  if (auto places = check_places(candidate, tables); !places)
-    return std::unexpected(std::move(places.error()));
+  if (auto judged = (this->*candidate.kind->judge)(candidate, at, tables); !judged)
+    return std::unexpected(std::move(judged.error()));
   return std::nullopt;
+}
+
+Result<void> Gate::judge_events(const Candidate& candidate, Micros at, const TableReader& tables) {
+  if (auto times = check_times(candidate, at, tables); !times) return times;
+  return check_places(candidate, tables);
+}
+
+Result<void> Gate::judge_change(const Candidate& candidate, Micros, const TableReader& tables) {
+  auto refusal = master::refuse(*candidate.change, candidate.issuer, candidate.key_id, tables);
+  if (refusal) return std::unexpected(std::move(*refusal));
+  return {};
 }
 
 void Gate::forget() {

@@ -24,6 +24,10 @@ class Gate {
   Result<std::optional<LeafIndex>> admit(const Candidate& candidate, LeafIndex index, Micros at,
                                          const TableReader& tables);
 
+  // What kinds of statements are judged by (kinds.h).
+  Result<void> judge_events(const Candidate& candidate, Micros at, const TableReader& tables);
+  Result<void> judge_change(const Candidate& candidate, Micros at, const TableReader& tables);
+
   /// Master data changed: forgets what was looked up. Call it after each fold of a change.
   void forget();
 

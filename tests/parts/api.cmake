@@ -26,6 +26,10 @@ find_package(RocksDB REQUIRED)  # The fault tests stand between the store and it
 stocktrail_test(NAME fault_api SOURCES fault/api_fault_test.cc support/faulty_files.cc
                 USES api page PRIVATE RocksDB::rocksdb-shared)
 stocktrail_test(NAME system_api_rebuild SOURCES system/api_rebuild_test.cc USES api)
+stocktrail_test(NAME system_api_kinds SOURCES system/api_kinds_test.cc USES api)
+if(TARGET system_api_kinds)
+  add_dependencies(system_api_kinds stocktrail)  # It runs it.
+endif()
 stocktrail_fuzz(NAME api_target USES api)
 stocktrail_test(NAME conformance_epcis_cases
                 SOURCES conformance/epcis_answers_test.cc conformance/epcis_cases_test.cc

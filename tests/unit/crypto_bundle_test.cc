@@ -79,6 +79,20 @@ TEST_F(BundleTest, TellsWhatWasDisclosedAndByWhom) {
   EXPECT_EQ(verified->statements[0].key_holder, KeyHolder::issuer);
 }
 
+TEST_F(BundleTest, AKindThatIsNotKnownHereHoldsLikeAnyOther) {
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));
+  add_by_party("reservation", R"({"of":"x"})", farm_key);
+  add_by_party("reservation", R"({"of":"x"})", new_key);
+  log.add(event_statement(farm_key));
+  const auto verified = verify_bundle(log.bundle({0, 1, 2, 3, 4}), log.verifier());
+  ASSERT_TRUE(verified) << verified.error().detail;
+  ASSERT_EQ(verified->statements.size(), 4u);
+  EXPECT_EQ(verified->statements[2].statement.kind(), "reservation");
+  EXPECT_EQ(verified->statements[2].issuer_name, "Alpine Dairy");
+  ASSERT_EQ(verified->refused.size(), 1u) << "By a key that is not registered.";
+  EXPECT_EQ(verified->refused[0].index, LeafIndex{3});
+}
+
 TEST_F(BundleTest, HasExactlyOneEncoding) {
   add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));
   log.add(event_statement(farm_key));

@@ -131,6 +131,13 @@ Result<std::vector<Checkpoint>> seen_before(const Options& options, const Memory
   return seen;
 }
 
+/// Of kinds that a newer program may know.
+std::string told_unknown(const std::set<std::string, std::less<>>& kinds) {
+  std::string names;
+  for (const std::string& kind : kinds) names += (names.empty() ? "" : ", ") + kind;
+  return names.empty() ? "" : " Good signatures, but of kinds unknown to this program: " + names + ".";
+}
+
 Result<Exit> audit_live(Session& session, const Options& options) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
@@ -165,6 +172,11 @@ Result<Exit> audit_live(Session& session, const Options& options) {
       .number(to_u64(audit->checkpoint.size));
   numbers.field("root", base64_encode(audit->checkpoint.root)).key("tiles").number(audit->tiles);
   numbers.key("statements").number(audit->statements);
+  if (!audit->unknown_kinds.empty()) {
+    numbers.key("unknownKinds").begin_array();
+    for (const std::string& kind : audit->unknown_kinds) numbers.string(kind);
+    numbers.end_array();
+  }
   const bool continues = !seen->empty() && audit->doubts.empty();
   if (continues) numbers.key("consistentWithSize").number(to_u64(seen->back().size));
   numbers.end_object();
@@ -176,7 +188,8 @@ Result<Exit> audit_live(Session& session, const Options& options) {
   if (!continues)
     text += seen->empty() ? "nothing seen before" : "not compared in full with what was seen before";
   text += has_token
-              ? ", " + std::to_string(audit->statements) + " statements opened and their signatures checked."
+              ? ", " + std::to_string(audit->statements) +
+                    " statements opened and their signatures checked." + told_unknown(audit->unknown_kinds)
               : ". Statements stay closed without an auditor's token.";
   return tell(session, {.what = "the log " + audit->checkpoint.origin,
                         .doubts = audit->doubts,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,8 +20,9 @@ struct LogAudit {
   Checkpoint checkpoint;
   std::string signed_checkpoint;
   std::uint64_t tiles = 0;
-  std::uint64_t statements = 0;  // Opened and verified, where the token allows it.
-  std::vector<Digest> entries;   // Raw entries in log order.
+  std::uint64_t statements = 0;                      // Opened and verified, where the token allows it.
+  std::set<std::string, std::less<>> unknown_kinds;  // Of those: verified, but not known to this program.
+  std::vector<Digest> entries;                       // Raw entries in log order.
   std::vector<std::string> doubts;
 };
 

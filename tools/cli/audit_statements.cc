@@ -2,6 +2,7 @@
 
 #include "crypto/stated_keys.h"
 #include "crypto/statement.h"
+#include "ledger/engine/kinds.h"
 #include "ledger/ledger.h"
 #include "tools/cli/audit_log.h"
 #include "tools/cli/json_read.h"
@@ -57,6 +58,7 @@ Result<void> audit_statements(HttpClient& server, LogAudit& audit, const ShowPro
       audit.doubts.push_back(name + fault + ".");
       continue;
     }
+    if (find_kind(statement->kind()) == nullptr) audit.unknown_kinds.emplace(statement->kind());
     ++audit.statements;
   }
   return {};

@@ -4,6 +4,7 @@
 #include "crypto/bundle.h"
 #include "crypto/json_writer.h"
 #include "crypto/tlog_proof.h"
+#include "ledger/engine/kinds.h"
 #include "ledger/epcis/json/document_header.h"
 #include "ledger/ledger.h"
 #include "tools/cli/commands.h"
@@ -66,6 +67,7 @@ void tell_bundle_in_json(Session& session, const VerifiedBundle& bundle) {
         .key("index")
         .number(to_u64(verified.index))
         .field("kind", verified.statement.kind());
+    if (find_kind(verified.statement.kind()) == nullptr) writer.key("kindKnown").boolean(false);
     writer.field("issuer", verified.statement.issuer()).field("issuerName", verified.issuer_name);
     writer.key("custodial").boolean(verified.key_holder == KeyHolder::server);
     if (verified.key_revoked_by) writer.key("keyRevokedBy").number(to_u64(*verified.key_revoked_by));
@@ -87,13 +89,18 @@ void tell_bundle_in_json(Session& session, const VerifiedBundle& bundle) {
 
 void tell_bundle_to_people(Session& session, const VerifiedBundle& bundle) {
   Table table({{"index", Align::right}, {"kind"}, {"signed by"}, {"what"}});
+  std::size_t unknown = 0;
   for (const VerifiedStatement& verified : bundle.statements) {
     std::string signer = verified.issuer_name;
     if (verified.key_holder == KeyHolder::server) signer += " (custodial)";
     if (verified.key_revoked_by)
       signer += " (key revoked later, at index " + std::to_string(to_u64(*verified.key_revoked_by)) + ")";
-    table.add({std::to_string(to_u64(verified.index)), std::string(verified.statement.kind()), signer,
-               summary_of(verified.statement)});
+    std::string kind(verified.statement.kind());
+    if (find_kind(kind) == nullptr) {
+      kind += " (unknown to this program)";
+      ++unknown;
+    }
+    table.add({std::to_string(to_u64(verified.index)), kind, signer, summary_of(verified.statement)});
   }
   table.print(session.out);
   session.out << "\n";
@@ -103,6 +110,11 @@ void tell_bundle_to_people(Session& session, const VerifiedBundle& bundle) {
               << " statements, each signed by a registered key and in the log " << bundle.checkpoint.origin
               << " of " << to_u64(bundle.checkpoint.size) << " entries, run by " << bundle.operator_name
               << ".\n";
+  if (unknown > 0)
+    session.out
+        << "Of " << unknown
+        << " of them the signature is good and the kind unknown to this program: what they say was not "
+           "looked at.\n";
   if (bundle.hides_events) {
     session.out
         << "The log says that events of this journey are left out: their issuers did not sign them so "
