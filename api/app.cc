@@ -147,21 +147,20 @@ void encode_body(Response& response, const Arrival& arrival) {
 class RunningApi final : public Api, public Service {
  public:
   RunningApi(const ApiOptions& options, Ledger& ledger, stocktrail::Clock& clock, Randomness& randomness,
-             AccessLog& log, const Pages* pages, std::unique_ptr<TokenStore> tokens,
-             const SigningKey& cursor_key)
+             AccessLog& log, const Pages* pages)
       : options_(options),
         log_(log),
-        tokens_(std::move(tokens)),
-        blobs_(options_.directory / "blobs", options_.party_files_bytes_max),
+        tokens_(ledger, clock, randomness),
+        files_(ledger, options_.directory / "blobs", options_.party_files_bytes_max),
         metrics_(options_.version, options_.commit),
-        cursors_(cursor_key.seed()),
+        cursors_(ledger.secret_for("cursors")),
         backups_(options_.backups_directory, options_.directory, ledger, clock),
         app_{options_,
              ledger,
              clock,
              randomness,
-             *tokens_,
-             blobs_,
+             tokens_,
+             files_,
              backups_,
              workers_,
              readers_,
@@ -173,6 +172,9 @@ class RunningApi final : public Api, public Service {
         readers_(options_.readers, options_.worker_limits) {}
   ~RunningApi() override { stop(); }
 
+  Result<void> bootstrap() {
+    return bootstrap_operator(tokens_, app_.ledger, options_.directory / "operator.token");
+  }
   Result<void> listen() {
     auto server = Server::start(options_.server, *this);
     if (!server) return std::unexpected(server.error());
@@ -212,8 +214,8 @@ class RunningApi final : public Api, public Service {
 
   const ApiOptions options_;
   AccessLog& log_;
-  std::unique_ptr<TokenStore> tokens_;
-  BlobStore blobs_;
+  TokenStore tokens_;
+  PartyFiles files_;
   Metrics metrics_;
   const Seal cursors_;
   Backups backups_;
@@ -228,7 +230,7 @@ std::expected<Principal, Response> RunningApi::principal_of(const Request& reque
   if (authorization.empty()) return Principal{};
   const auto token = bearer_token(authorization);
   if (!token) return std::unexpected(unauthorized("send the token as 'Authorization: Bearer st_...'"));
-  auto principal = tokens_->authenticate(*token);
+  auto principal = tokens_.authenticate(*token);
   if (!principal) {
     metrics_.token_refused();
     return std::unexpected(unauthorized("this token is not known, has expired or was revoked"));
@@ -241,7 +243,7 @@ std::expected<Principal, Response> RunningApi::principal_of(const Request& reque
 
 Sender RunningApi::sender_of(const Request& header) const {
   const auto token = bearer_token(header.header("Authorization"));
-  const auto principal = token ? tokens_->authenticate(*token) : std::nullopt;
+  const auto principal = token ? tokens_.authenticate(*token) : std::nullopt;
   return stocktrail::api::sender_of(principal.value_or(Principal{}), header.client);
 }
 
@@ -377,15 +379,8 @@ void RunningApi::finish(Response& response, const Arrival& arrival) {
 
 Result<std::unique_ptr<Api>> Api::start(const ApiOptions& options, Ledger& ledger, stocktrail::Clock& clock,
                                         Randomness& randomness, AccessLog& log, const Pages* pages) {
-  auto tokens = TokenStore::open(options.directory / "tokens", clock, randomness);
-  if (!tokens) return std::unexpected(tokens.error());
-  if (auto made = bootstrap_operator(**tokens, ledger, options.directory / "operator.token"); !made) {
-    return std::unexpected(made.error());
-  }
-  const auto cursors = cursor_key(options.directory / "keys", randomness);
-  if (!cursors) return std::unexpected(cursors.error());
-  auto api = std::make_unique<RunningApi>(options, ledger, clock, randomness, log, pages, std::move(*tokens),
-                                          *cursors);
+  auto api = std::make_unique<RunningApi>(options, ledger, clock, randomness, log, pages);
+  if (auto made = api->bootstrap(); !made) return std::unexpected(made.error());
   if (auto listening = api->listen(); !listening) return std::unexpected(listening.error());
   return api;
 }

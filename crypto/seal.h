@@ -1,6 +1,7 @@
-// crypto/seal.h: small texts that a client keeps for the server, and can neither read nor change nor use
-// elsewhere: cursors. XChaCha20-Poly1305 (libsodium) with a nonce that follows from the text, so that the
-// same text is sealed to the same characters: who sees two of them learns only whether they are equal.
+// crypto/seal.h: small texts that others keep for the server, and can neither read nor change nor use
+// elsewhere: cursors, and keys that it holds for parties. XChaCha20-Poly1305 (libsodium) with a nonce that
+// follows from the text, so that the same text is sealed to the same characters: who sees two of them learns
+// only whether they are equal.
 #pragma once
 
 #include <array>

@@ -23,6 +23,7 @@
 #include "ledger/engine/admission.h"
 #include "ledger/files/clock.h"
 #include "ledger/inventory/inventory.h"
+#include "ledger/log/control.h"
 #include "ledger/master/master.h"
 #include "ledger/state/changes.h"
 #include "ledger/store/disk_limits.h"
@@ -33,6 +34,7 @@ namespace stocktrail {
 struct LedgerLimits {
   std::size_t queue_statements_max = 4'096;  // Waiting for the writer; more is `overloaded`.
   std::size_t queue_bytes_max = 64 << 20;
+  std::size_t queue_controls_max = 1'024;    // Waiting for the writer, likewise.
   std::size_t batch_statements_max = 1'024;  // In one synced commit.
   std::size_t batch_events_max = 4'096;
   std::chrono::microseconds commit_wait{3'000};  // At most, for statements that are being examined.
@@ -140,6 +142,11 @@ class Ledger {
   /// append() and wait: for tools and tests.
   virtual Result<Receipt> append_and_wait(Candidate candidate) = 0;
 
+  using ControlsDone = std::move_only_function<void(Result<void>)>;
+  /// Gives controls a place in the log, all or none, and waits until they are durable and view() shows them
+  /// (ledger/engine/controls.h). Errors as those of append() that are no statement's.
+  virtual Result<void> share(std::vector<Control> controls) = 0;
+
   virtual std::shared_ptr<const View> view() const = 0;
   /// What changed since a view was taken: whether an answer that was made from it still holds.
   virtual const ChangeFeed& changes() const = 0;
@@ -173,8 +180,11 @@ class Ledger {
   /// from a key of this ledger too: proofs show the id, and nobody shall try out contents against it.
   virtual StatementId statement_id_of(std::string_view content) const = 0;
 
-  /// Makes a key for a party with a `custodial` policy, keeps it in the data directory, and registers it by a
-  /// statement of the operator; gives the key that is there already if the server holds one. `forbidden`
+  /// A secret for `purpose` that all nodes of this operator have, and nobody else.
+  virtual Digest secret_for(std::string_view purpose) const = 0;
+
+  /// Makes a key for a party with a `custodial` policy, shares it sealed, and registers it by a statement of
+  /// the operator; gives the key that is there already if the server holds one. `forbidden`
   /// without the policy.
   virtual Result<PublicKey> make_custodial_key(const gs1::Key& party) = 0;
 };

@@ -3,9 +3,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "ledger/files/held_keys.h"
-#include "ledger/files/key_file.h"
-
 namespace stocktrail::api {
 namespace {
 
@@ -20,7 +17,7 @@ bool write_secret(const std::filesystem::path& file, const std::string& line) {
 }  // namespace
 
 Result<void> bootstrap_operator(TokenStore& tokens, const Ledger& ledger, const std::filesystem::path& file) {
-  if (!tokens.list().empty()) return {};
+  if (!tokens.list().empty() || ledger.read_only_reason()) return {};
   const std::string secret = tokens.new_secret();
   if (!write_secret(file, secret + "\n"))
     return fail(ErrorCode::unavailable, "cannot write " + file.string());
@@ -31,18 +28,6 @@ Result<void> bootstrap_operator(TokenStore& tokens, const Ledger& ledger, const 
                              secret);
   if (!issued) return std::unexpected(issued.error());
   return {};
-}
-
-Result<SigningKey> cursor_key(const std::filesystem::path& keys, Randomness& randomness) {
-  const std::filesystem::path file = keys / "cursor.key";
-  auto key = read_key_file(file);
-  if (key || key.error().code != ErrorCode::not_found) return key;
-  std::error_code ignored;
-  std::filesystem::create_directories(keys, ignored);
-  key = make_key(randomness);
-  static_cast<void>(
-      write_key_file(file, *key).has_value());  // On a full disk it is good until the next start.
-  return key;
 }
 
 }  // namespace stocktrail::api

@@ -1,21 +1,18 @@
-// api/access/tokens.h: access tokens. A token is 256 random bits, shown once; only its SHA-256 is stored, in
-// an append-only file of JSON lines beside the ledger. They are no part of the fold: whom a server lets in is
-// its own matter.
+// api/access/tokens.h: access tokens. A token is 256 random bits, shown once; only its SHA-256 is kept. They
+// go through the log beside the statements (ledger/log/control.h), so that every node of an operator lets in
+// the same, and are no part of the public tree: whom an operator lets in is its own matter.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "api/access/role.h"
 #include "crypto/mutex.h"
 #include "crypto/result.h"
-#include "crypto/sha256.h"
-#include "ledger/files/clock.h"
+#include "ledger/ledger.h"
 
 namespace stocktrail::api {
 
@@ -35,16 +32,12 @@ struct Token {
   std::optional<Micros> revoked_at;
 };
 
-/// All tokens of a server. Thread safe.
+/// All tokens of a ledger. Thread safe.
 class TokenStore {
  public:
-  /// Reads the file, or begins one that only its owner can read. A last line that a crash cut short is
-  /// dropped.
-  static Result<std::unique_ptr<TokenStore>> open(std::filesystem::path file, stocktrail::Clock& clock,
-                                                  Randomness& randomness);
-  ~TokenStore();
-  TokenStore(const TokenStore&) = delete;
-  TokenStore& operator=(const TokenStore&) = delete;
+  /// All outlive it.
+  TokenStore(Ledger& ledger, stocktrail::Clock& clock, Randomness& randomness)
+      : ledger_(ledger), clock_(clock), randomness_(randomness) {}
 
   struct Draft {
     Role role = Role::party;
@@ -56,41 +49,27 @@ class TokenStore {
     Token token;
     std::string secret;  // "st_" and 43 characters. Kept nowhere.
   };
-  /// Durable when it returns.
+  /// Durable, and good, when it returns. Errors as Ledger::share(), and `too_large` above tokens_max.
   Result<Issued> issue(const Draft& draft) { return issue(draft, new_secret()); }
   /// The same for a secret of new_secret() that is kept somewhere already.
   Result<Issued> issue(const Draft& draft, std::string secret);
   std::string new_secret();
+  /// Durable, and in force, when it returns.
   Result<Token> revoke(std::string_view id);
-  /// By time of issue. Expired and revoked ones stay until there are as many of them as may be good.
+  /// By time of issue. Expired ones stay until there are as many rows as twice those that may be good.
   std::vector<Token> list() const;
 
   /// The principal of a secret; nullopt if it is unknown, expired or revoked.
   std::optional<Principal> authenticate(std::string_view secret) const;
 
  private:
-  TokenStore(std::filesystem::path file, stocktrail::Clock& clock, Randomness& randomness);
-  struct Entry {
-    Digest hash{};
-    Token token = {};
-  };
-  Result<void> load();
-  Result<void> apply_line(std::string_view line) ST_REQUIRES(mutex_);
-  Result<void> append_line(const std::string& line) ST_REQUIRES(mutex_);
-  void add(Entry entry) ST_REQUIRES(mutex_);
-  static bool is_good(const Token& token, Micros now) { return !token.revoked_at && now < token.expires_at; }
-  /// Writes the file anew without the tokens that let nobody in.
-  Result<void> forget_dead(Micros now) ST_REQUIRES(mutex_);
+  /// Room for one more, `now`.
+  Result<void> make_room(Micros now) ST_REQUIRES(mutex_);
 
-  std::filesystem::path file_;
+  Ledger& ledger_;
   stocktrail::Clock& clock_;
   Randomness& randomness_;
-  int descriptor_ = -1;
-  mutable SharedMutex mutex_;
-  std::int64_t file_bytes_ ST_GUARDED_BY(mutex_) = 0;
-  std::vector<Entry> entries_ ST_GUARDED_BY(mutex_);
-  // Raw bytes of the hash -> place in entries_.
-  std::unordered_map<std::string, std::size_t> by_hash_ ST_GUARDED_BY(mutex_);
+  Mutex mutex_;  // One issue at a time, or two would count the same.
 };
 
 }  // namespace stocktrail::api

@@ -40,10 +40,10 @@ Response put_blob(Call& call) {
   // A full disk, most likely; and what no statement can name nobody would find.
   if (const auto reason = call.app.ledger.read_only_reason())
     return Response::of(Error{ErrorCode::read_only, "no file is taken now: " + reason->detail});
-  const auto stored = call.app.blobs.put(call.value(0), call.request.body, call.principal.party);
+  const auto stored = call.app.files.put(call.value(0), call.request.body, call.principal.party);
   if (!stored) return Response::of(stored.error());
-  Response response =
-      Response::json("{\"sha256\":\"" + call.value(0) + "\"}", *stored == BlobStore::Stored::now ? 201 : 200);
+  Response response = Response::json("{\"sha256\":\"" + call.value(0) + "\"}",
+                                     *stored == PartyFiles::Stored::now ? 201 : 200);
   response.set("Location", "/blobs/" + call.value(0));
   return response;
 }
@@ -55,7 +55,7 @@ Response get_blob(Call& call) {
   if (!is_blob_name(call.value(0))) return missing();
   const auto reference = visible_reference(call, call.value(0));
   if (!reference) return missing();
-  auto bytes = call.app.blobs.get(call.value(0));
+  auto bytes = call.app.files.get(call.value(0));
   if (!bytes) return bytes.error().code == ErrorCode::not_found ? missing() : Response::of(bytes.error());
   Response response = Response::bytes(std::move(*bytes), reference->media_type);
   response.set("ETag", "\"" + call.value(0) + "\"");

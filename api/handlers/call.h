@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/access/party_files.h"
 #include "api/access/tokens.h"
 #include "api/api.h"
 #include "api/handlers/backups.h"
@@ -16,7 +17,6 @@
 #include "api/http/worker_pool.h"
 #include "api/journey/pages.h"
 #include "crypto/seal.h"
-#include "ledger/files/blobs.h"
 #include "ledger/ledger.h"
 
 namespace stocktrail::api {
@@ -28,7 +28,7 @@ struct App {
   stocktrail::Clock& clock;
   Randomness& randomness;
   TokenStore& tokens;
-  BlobStore& blobs;
+  PartyFiles& files;
   Backups& backups;
   WorkerPool& workers;  // Take statements in.
   WorkerPool& readers;  // Answer what takes long to read: neither keeps the other waiting.

@@ -198,7 +198,8 @@ const std::array table{
     get("/backups/latest", "Whether that copy is made", Role::operator_, get_backup, {}, json_type),
     change(Method::post, "/tokens", "Make an access token; its secret is shown once", Role::operator_,
            post_token, {}, json_type, 201),
-    get("/tokens", "All tokens, without their secrets", Role::operator_, get_tokens, {}, json_type),
+    get("/tokens", "All tokens, without their secrets", Role::operator_, get_tokens, {}, json_type,
+        Runs::worker),
     change(Method::del, "/tokens/{token}", "Revoke a token", Role::operator_, delete_token, token_parameters,
            {}, 200),
 

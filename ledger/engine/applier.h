@@ -8,7 +8,9 @@
 
 #include "crypto/statement.h"
 #include "ledger/engine/batch.h"
+#include "ledger/engine/controls.h"
 #include "ledger/engine/folds.h"
+#include "ledger/log/control.h"
 #include "ledger/log/record.h"
 #include "ledger/log/tree_edge.h"
 
@@ -32,6 +34,9 @@ class Applier {
 
   /// Appends the entry at the end of `edge`: what is kept of it, the tree, and the folds.
   void append(const LoggedStatement& entry, TreeEdge& edge, Batch& batch) const;
+
+  /// What is shared beside the log: no entry, and no fold of the list sees it.
+  void apply(const Control& control, Batch& batch) const { fold_control(control, batch); }
 
   /// The folds alone, of an entry that is kept already.
   void refold(LeafIndex index, Micros recorded_at, const FoldInput& input, Batch& batch) const;

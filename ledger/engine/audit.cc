@@ -9,7 +9,9 @@
 #include "ledger/engine/audit.h"
 #include "ledger/engine/audit_replay.h"
 #include "ledger/engine/backup.h"
+#include "ledger/engine/controls.h"
 #include "ledger/engine/rebuild.h"
+#include "ledger/files/blobs.h"
 #include "ledger/files/data_directory.h"
 #include "ledger/store/database_lock.h"
 #include "ledger/store/guard.h"
@@ -88,6 +90,32 @@ void compare_with_guard(const std::filesystem::path& guard_directory, const Note
   compare_with(*last, "guard", stored, edge, report);
 }
 
+// Controls follow from no record, so that nobody can rebuild them: that their rows are whole, that they agree
+// with one another, and that the files which they name are there, is all that can be seen.
+void check_controls(const Snapshot& stored, const std::filesystem::path& directory, AuditReport& report) {
+  const ControlRows rows = read_control_rows(stored);
+  report.tokens = rows.tokens;
+  report.held_keys = rows.keys;
+  report.files = rows.files.size();
+  for (const std::string& key : rows.damaged) {
+    report.doubts.push_back({ErrorCode::corrupted,
+                             "The row " + hex_encode(as_bytes(key)) + " is none that a control makes.",
+                             "table controls"});
+  }
+  const BlobStore files(directory / "blobs");
+  for (const ControlRows::File& file : rows.files) {
+    const std::string name = hex_encode(file.sha256);
+    const auto bytes = files.get(name);
+    if (!bytes) {
+      report.doubts.push_back({bytes.error().code, "A file that a party brought: " + bytes.error().detail,
+                               "blobs/" + name.substr(0, 2) + "/" + name});
+    } else if (bytes->size() != file.bytes) {
+      report.doubts.push_back(
+          {ErrorCode::corrupted, "The file has another length than its row.", "table controls"});
+    }
+  }
+}
+
 }  // namespace
 
 Result<AuditReport> audit_directory(const std::filesystem::path& directory,
@@ -142,6 +170,7 @@ Result<AuditReport> audit_directory(const std::filesystem::path& directory,
       compare_with(*seen, "checkpoint", *tables, replay.edge(), report);
     }
   }
+  check_controls(*tables, directory, report);
   for (const auto& fault : {(*rebuilt)->fault(), (*stored)->fault()}) {
     if (fault) report.doubts.insert(report.doubts.begin(), *fault);  // What the others may follow from.
   }

@@ -19,6 +19,7 @@ namespace stocktrail {
 struct AuditReport {
   TreeSize size{};
   std::uint64_t statements = 0, events = 0, erased = 0;
+  std::uint64_t tokens = 0, held_keys = 0, files = 0;  // Controls: whether rows and files are whole.
   std::optional<TreeSize> guard, checkpoint;  // What the end was compared with, and of which size that was.
   std::vector<Error> doubts;                  // Empty: all is well, as far as could be seen.
   /// Folds whose tables are those of another version of the program, as "trace, inventory": there is nothing

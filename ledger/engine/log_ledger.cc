@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "crypto/json_writer.h"
+#include "ledger/files/held_keys.h"
 #include "ledger/master/change.h"
 #include "ledger/store/layout.h"
 
@@ -53,7 +54,11 @@ Result<std::unique_ptr<LogLedger>> LogLedger::start(Parts parts, const LedgerLim
 }
 
 LogLedger::LogLedger(Parts parts, const LedgerLimits& limits, Clock& clock, Randomness& randomness)
-    : parts_(std::move(parts)), limits_(limits), clock_(clock), randomness_(randomness) {}
+    : parts_(std::move(parts)),
+      limits_(limits),
+      party_keys_(parts_.installation_key),
+      clock_(clock),
+      randomness_(randomness) {}
 
 Result<std::shared_ptr<Node>> LogLedger::start_node(std::optional<Error> refusal) {
   auto node = Node::start({.store = *parts_.store,
@@ -162,6 +167,14 @@ Result<Receipt> LogLedger::append_and_wait(Candidate candidate) {
   return answer.get();
 }
 
+Result<void> LogLedger::share(std::vector<Control> controls) {
+  if (auto reason = not_now()) return std::unexpected(std::move(*reason));
+  std::promise<Result<void>> promise;
+  auto answer = promise.get_future();
+  node()->share(std::move(controls), [&](Result<void> outcome) { promise.set_value(std::move(outcome)); });
+  return answer.get();
+}
+
 Result<TreeSize> LogLedger::copy_database(const std::filesystem::path& directory) const {
   const auto copied = parts_.store->copy_to(directory);
   if (!copied) return std::unexpected(copied.error());
@@ -188,7 +201,8 @@ Result<std::shared_ptr<const SigningKey>> LogLedger::held_key(const gs1::Key& pa
     for (auto key = found->keys.rbegin(); key != found->keys.rend(); ++key) {
       const master::KeyOwner owner{.party = party, .key = *key};
       if (!key->custodial || master::refuse_signer(party, owner, to_i64(now) / 1'000'000, now)) continue;
-      if (auto held = parts_.keys->party_key(key->key_id)) return held;
+      auto held = party_keys_.find(key->key_id, now_view->tables());
+      if (held || held.error().code != ErrorCode::not_found) return held;
     }
   }
   return fail(ErrorCode::forbidden,
@@ -216,10 +230,16 @@ StatementId LogLedger::statement_id_of(std::string_view content) const {
   return id;
 }
 
+Digest LogLedger::secret_for(std::string_view purpose) const {
+  return HmacSha256(parts_.installation_key.seed())(as_bytes("stocktrail/secret/v1 " + std::string(purpose)));
+}
+
 Result<PublicKey> LogLedger::make_custodial_key(const gs1::Key& party) {
   const MutexLock lock(making_key_);
   if (auto reason = not_now()) return std::unexpected(std::move(*reason));
-  if (auto held = held_key(party)) return (*held)->public_key();
+  const auto held = held_key(party);
+  if (held) return (*held)->public_key();
+  if (held.error().code == ErrorCode::corrupted) return std::unexpected(held.error());
   const auto now_view = view();
   const auto found = master::party(party, now_view->tables());
   if (!found) return fail(ErrorCode::not_found, "No party " + party.text() + " was admitted.");
@@ -228,9 +248,9 @@ Result<PublicKey> LogLedger::make_custodial_key(const gs1::Key& party) {
   }
   SigningKey made = make_key(randomness_);
   const PublicKey key = made.public_key();
-  // In its file before it is in the log: a registered key that nobody holds would be worse than a file too
-  // many.
-  if (auto kept = parts_.keys->keep_party_key(made); !kept) return std::unexpected(std::move(kept.error()));
+  // Held before it is registered: a registered key that nobody holds would be worse than a row too many.
+  if (auto shared = share({party_keys_.seal(made)}); !shared)
+    return std::unexpected(std::move(shared.error()));
   json::Writer body;
   body.begin_object().field("id", party.text()).field("name", found->name);
   body.key("keys").begin_array().begin_object();

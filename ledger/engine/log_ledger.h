@@ -10,8 +10,8 @@
 
 #include "crypto/mutex.h"
 #include "ledger/engine/node.h"
+#include "ledger/engine/party_keys.h"
 #include "ledger/engine/rebuild.h"
-#include "ledger/files/held_keys.h"
 #include "ledger/ledger.h"
 #include "ledger/state/text_map.h"
 #include "ledger/store/guard.h"
@@ -25,9 +25,9 @@ class LogLedger final : public Ledger {
   struct Parts {
     std::unique_ptr<Store> store;
     std::unique_ptr<Guard> guard;  // nullptr: refuses to sign.
-    std::unique_ptr<HeldKeys> keys;
     SigningKey log_key;
     SigningKey operator_key;
+    SigningKey installation_key;
     NoteVerifier verifier;
     gs1::Key operator_id;
     std::optional<Error> refusal;
@@ -40,6 +40,7 @@ class LogLedger final : public Ledger {
   Result<Candidate> examine(std::string_view wire) const override;
   void append(Candidate candidate, Done done) override;
   Result<Receipt> append_and_wait(Candidate candidate) override;
+  Result<void> share(std::vector<Control> controls) override;
   std::shared_ptr<const View> view() const override;
   const ChangeFeed& changes() const override { return changes_; }
   const NoteVerifier& verifier() const override { return parts_.verifier; }
@@ -50,6 +51,7 @@ class LogLedger final : public Ledger {
   const gs1::Key& operator_id() const override { return parts_.operator_id; }
   Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) override;
   StatementId statement_id_of(std::string_view content) const override;
+  Digest secret_for(std::string_view purpose) const override;
   Result<PublicKey> make_custodial_key(const gs1::Key& party) override;
 
  private:
@@ -66,6 +68,7 @@ class LogLedger final : public Ledger {
 
   Parts parts_;
   const LedgerLimits limits_;
+  PartyKeys party_keys_;
   Clock& clock_;
   Randomness& randomness_;
   ChangeFeed changes_;

@@ -42,7 +42,8 @@ Result<std::unique_ptr<Node>> Node::start(Parts given, std::optional<Error> refu
                        {.at = start->sequenced.at,
                         .tables = std::move(tables),
                         .edge = std::make_shared<const TreeEdge>(start->edge),
-                        .answers = {}});
+                        .answers = {},
+                        .controls = {}});
   if (!publisher) return std::unexpected(std::move(publisher.error()));
   node->publisher_ = std::move(*publisher);
   node->proposer_ = std::make_unique<Proposer>(Proposer::Parts{.log = node->log(),

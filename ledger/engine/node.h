@@ -36,6 +36,9 @@ class Node {
   void append(Candidate candidate, Ledger::Done done) {
     proposer_->append(std::move(candidate), std::move(done));
   }
+  void share(std::vector<Control> controls, Ledger::ControlsDone done) {
+    proposer_->share(std::move(controls), std::move(done));
+  }
   /// See Proposer::Announcement.
   Proposer& proposer() { return *proposer_; }
   std::shared_ptr<const LogView> view() const { return publisher_->view(); }

@@ -3,9 +3,11 @@
 #include <system_error>
 
 #include "crypto/json_writer.h"
+#include "ledger/engine/controls.h"
 #include "ledger/engine/log_ledger.h"
 #include "ledger/engine/rebuild.h"
 #include "ledger/files/data_directory.h"
+#include "ledger/files/held_keys.h"
 #include "ledger/log/tree_edge.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/tables_beside.h"
@@ -259,14 +261,17 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& c
   if (!operator_key) return std::unexpected(std::move(operator_key.error()));
   auto operator_id = choose_operator(*stored, options, *origin);
   if (!operator_id) return std::unexpected(std::move(operator_id.error()));
+  auto installation_key = (*keys)->installation_key(
+      randomness, holds_sealed_keys(*tables) ? HeldKeys::Sealed::something : HeldKeys::Sealed::nothing);
+  if (!installation_key) return std::unexpected(std::move(installation_key.error()));
 
   const PublicKey operator_public = operator_key->public_key();
   const bool writes = !guarded->refusal;
   auto ledger = LogLedger::start({.store = std::move(*store),
                                   .guard = std::move(guarded->guard),
-                                  .keys = std::move(*keys),
                                   .log_key = std::move(*log_key),
                                   .operator_key = std::move(*operator_key),
+                                  .installation_key = std::move(*installation_key),
                                   .verifier = std::move(*verifier),
                                   .operator_id = std::move(*operator_id),
                                   .refusal = std::move(guarded->refusal),

@@ -1,12 +1,18 @@
 #include "ledger/engine/proposer.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace stocktrail {
 namespace {
 
 constexpr std::size_t full_batches_in_flight_max = 2;  // Others wait until the one before is integrated.
+
+void refuse(Proposed& proposed, const Error& reason) {
+  for (Proposal& proposal : proposed.statements) proposal.done(std::unexpected(reason));
+  for (ControlProposal& proposal : proposed.controls) proposal.done(std::unexpected(reason));
+}
 
 }  // namespace
 
@@ -55,12 +61,34 @@ void Proposer::append(Candidate candidate, Ledger::Done done) {
   }
 }
 
-// Whether waiting for more would gain nothing.
-bool Proposer::is_worth_a_batch() const {
-  return stopping_ || announced_ == 0 || queue_.size() >= parts_.limits.batch_statements_max;
+void Proposer::share(std::vector<Control> controls, Ledger::ControlsDone done) {
+  std::optional<Error> refusal;
+  if (const auto reason = parts_.read_only.reason()) {
+    refusal = read_only_error(*reason);
+  } else {
+    const MutexLock lock(mutex_);
+    if (controls_waiting_ + controls.size() > parts_.limits.queue_controls_max) {
+      refusal = Error{ErrorCode::overloaded,
+                      "Too many controls wait to be logged. Nothing was written; try again."};
+    } else {
+      controls_waiting_ += controls.size();
+      controls_.push_back({std::move(controls), std::move(done)});
+    }
+  }
+  if (refusal) {
+    done(std::unexpected(std::move(*refusal)));
+  } else {
+    work_or_stop_.notify_one();
+  }
 }
 
-std::optional<std::vector<Proposal>> Proposer::claim(const BatchId& id) {
+// Whether waiting for more would gain nothing. Controls are few, and somebody waits at each.
+bool Proposer::is_worth_a_batch() const {
+  return stopping_ || !controls_.empty() || announced_ == 0 ||
+         queue_.size() >= parts_.limits.batch_statements_max;
+}
+
+std::optional<Proposed> Proposer::claim(const BatchId& id) {
   const MutexLock lock(mutex_);
   auto found = proposed_.extract(id);
   if (found.empty()) return std::nullopt;
@@ -77,16 +105,14 @@ void Proposer::integrated(const BatchId& id) {
 }
 
 void Proposer::abandon(const Error& reason) {
-  std::map<BatchId, std::vector<Proposal>> proposed;
+  std::map<BatchId, Proposed> proposed;
   {
     const MutexLock lock(mutex_);
     proposed.swap(proposed_);
     in_flight_ = 0;
   }
   work_or_stop_.notify_one();
-  for (auto& [id, proposals] : proposed) {
-    for (Proposal& proposal : proposals) proposal.done(std::unexpected(unknown_outcome(reason)));
-  }
+  for (auto& [id, one] : proposed) refuse(one, unknown_outcome(reason));
 }
 
 Proposer::Queue Proposer::queue() const {
@@ -95,39 +121,42 @@ Proposer::Queue Proposer::queue() const {
 }
 
 void Proposer::run() {
-  for (auto proposals = take(); !proposals.empty(); proposals = take()) propose(std::move(proposals));
+  for (auto taken = take(); !taken.is_empty(); taken = take()) propose(std::move(taken));
 }
 
 bool Proposer::may_propose() const {
   const bool is_full = queue_.size() >= parts_.limits.batch_statements_max;
-  return !queue_.empty() && in_flight_ < (is_full ? full_batches_in_flight_max : 1);
+  return !nothing_waits() && in_flight_ < (is_full ? full_batches_in_flight_max : 1);
 }
 
 // Blocks until there is work; empty when the queue is drained and the ledger closes. While a batch is being
 // committed, the next grows.
-std::vector<Proposal> Proposer::take() {
+Proposed Proposer::take() {
   const MutexLock lock(mutex_);
-  while (!may_propose() && !(stopping_ && (queue_.empty() || parts_.log.is_closed())))
+  while (!may_propose() && !(stopping_ && (nothing_waits() || parts_.log.is_closed())))
     work_or_stop_.wait(mutex_);
-  if (queue_.empty()) return {};
+  if (nothing_waits()) return {};
   const auto until = std::chrono::steady_clock::now() + parts_.limits.commit_wait;
   while (!is_worth_a_batch()) {
     if (work_or_stop_.wait_until(mutex_, until) == std::cv_status::timeout) break;
   }
-  std::vector<Proposal> taken;
+  Proposed taken;
+  taken.controls.swap(controls_);
+  controls_waiting_ = 0;
+  std::vector<Proposal>& statements = taken.statements;
   std::size_t events = 0;
-  while (!queue_.empty() && taken.size() < parts_.limits.batch_statements_max) {
+  while (!queue_.empty() && statements.size() < parts_.limits.batch_statements_max) {
     Proposal& next = queue_.front();
     events += next.candidate.events.size();
-    if (!taken.empty() && events > parts_.limits.batch_events_max) break;
+    if (!statements.empty() && events > parts_.limits.batch_events_max) break;
     queue_bytes_ -= next.candidate.wire.size();
-    taken.push_back(std::move(next));
+    statements.push_back(std::move(next));
     queue_.pop_front();
   }
   return taken;
 }
 
-void Proposer::propose(std::vector<Proposal> proposals) {
+void Proposer::propose(Proposed proposed) {
   std::optional<Error> refusal;
   if (const auto fault = log_clock_.fault()) parts_.read_only.stop(*fault);
   if (const auto reason = parts_.read_only.reason()) {
@@ -136,11 +165,12 @@ void Proposer::propose(std::vector<Proposal> proposals) {
     refusal = Error{ErrorCode::unavailable, "The log closes. Nothing was written; send it again."};
   }
   if (refusal) {
-    for (Proposal& proposal : proposals) proposal.done(std::unexpected(*refusal));
+    refuse(proposed, *refusal);
     return;
   }
   ++next_id_.number;
   const BatchId id = next_id_;
+  std::vector<Proposal>& proposals = proposed.statements;
   // One call of the system for all blinds; those of refused statements are not used.
   std::vector<Digest> blinds(proposals.size());
   parts_.randomness.fill({blinds.data()->data(), blinds.size() * sizeof(Digest)});
@@ -150,10 +180,13 @@ void Proposer::propose(std::vector<Proposal> proposals) {
     const Candidate& candidate = proposals[i].candidate;
     statements.push_back({candidate.wire, *candidate.signed_by, blinds[i]});
   }
-  std::string batch = encode_batch(id, parts_.clock.now(), statements, {});
+  std::vector<Control> controls;
+  for (ControlProposal& proposal : proposed.controls)
+    std::ranges::move(proposal.controls, std::back_inserter(controls));
+  std::string batch = encode_batch(id, parts_.clock.now(), statements, controls);
   {
     const MutexLock lock(mutex_);
-    proposed_.emplace(id, std::move(proposals));
+    proposed_.emplace(id, std::move(proposed));
     ++in_flight_;
   }
   parts_.log.propose(std::move(batch), [this, id](Result<LogPosition> at) {
@@ -162,9 +195,7 @@ void Proposer::propose(std::vector<Proposal> proposals) {
 }
 
 void Proposer::give_up(const BatchId& id, const Error& reason) {
-  if (auto proposals = claim(id)) {
-    for (Proposal& proposal : *proposals) proposal.done(std::unexpected(reason));
-  }
+  if (auto proposed = claim(id)) refuse(*proposed, reason);
   integrated(id);
 }
 

@@ -27,6 +27,19 @@ struct Proposal {
   Ledger::Done done;
 };
 
+/// Controls, and who waits until they are in force.
+struct ControlProposal {
+  std::vector<Control> controls;
+  Ledger::ControlsDone done;
+};
+
+/// What shares a batch.
+struct Proposed {
+  std::vector<Proposal> statements;
+  std::vector<ControlProposal> controls;
+  bool is_empty() const { return statements.empty() && controls.empty(); }
+};
+
 class Proposer {
  public:
   /// All outlive it.
@@ -56,9 +69,11 @@ class Proposer {
 
   /// As Ledger::append().
   void append(Candidate candidate, Ledger::Done done);
+  /// `done` is called as that of append().
+  void share(std::vector<Control> controls, Ledger::ControlsDone done);
 
   /// The replica's: what this process proposed as `id`, once.
-  std::optional<std::vector<Proposal>> claim(const BatchId& id);
+  std::optional<Proposed> claim(const BatchId& id);
   /// The replica's: a batch of this process was committed, so that the next may follow.
   void integrated(const BatchId& id);
 
@@ -75,10 +90,11 @@ class Proposer {
 
  private:
   void run();
-  std::vector<Proposal> take();
+  Proposed take();
   bool is_worth_a_batch() const ST_REQUIRES(mutex_);
   bool may_propose() const ST_REQUIRES(mutex_);
-  void propose(std::vector<Proposal> proposals);
+  bool nothing_waits() const ST_REQUIRES(mutex_) { return queue_.empty() && controls_.empty(); }
+  void propose(Proposed proposed);
   void give_up(const BatchId& id, const Error& reason);
 
   Parts parts_;
@@ -90,7 +106,9 @@ class Proposer {
   Condition work_or_stop_;
   std::deque<Proposal> queue_ ST_GUARDED_BY(mutex_);
   std::size_t queue_bytes_ ST_GUARDED_BY(mutex_) = 0;
-  std::map<BatchId, std::vector<Proposal>> proposed_ ST_GUARDED_BY(mutex_);  // And not claimed yet.
+  std::vector<ControlProposal> controls_ ST_GUARDED_BY(mutex_);
+  std::size_t controls_waiting_ ST_GUARDED_BY(mutex_) = 0;      // Of controls_, one by one.
+  std::map<BatchId, Proposed> proposed_ ST_GUARDED_BY(mutex_);  // And not claimed yet.
   std::size_t in_flight_ ST_GUARDED_BY(mutex_) = 0;  // Batches that are proposed and not integrated.
   bool stopping_ ST_GUARDED_BY(mutex_) = false;
   std::thread thread_;

@@ -39,7 +39,7 @@ void Publisher::add(Integrated integrated) {
   {
     const MutexLock lock(mutex_);
     while (answers_ >= unpublished_answers_max) changed_.wait(mutex_);
-    answers_ += integrated.answers.size();
+    answers_ += integrated.waiting();
     waiting_.push_back(std::move(integrated));
   }
   changed_.notify_all();
@@ -69,7 +69,7 @@ std::vector<Integrated> Publisher::take() {
   std::vector<Integrated> taken;
   const MutexLock lock(mutex_);
   while (!waiting_.empty() && (!agreed || waiting_.front().at <= *agreed)) {
-    answers_ -= waiting_.front().answers.size();
+    answers_ -= waiting_.front().waiting();
     taken.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
@@ -79,14 +79,18 @@ std::vector<Integrated> Publisher::take() {
 
 void Publisher::publish(std::vector<Integrated> batch) {
   published_ = batch.back().at;
-  // Repeats and refusals leave the head as it is.
-  if (!failure_ && batch.back().edge->size() != view()->checkpoint().size) {
+  // Repeats and refusals leave all as it is.
+  if (!failure_ && batch.back().tables != view()->snapshot()) {
     if (auto shown = show(batch.back()); !shown) fail(shown.error());
   }
   for (Integrated& one : batch) {
     for (Answer& answer : one.answers) {
       if (failure_ && answer.receipt) answer.receipt = std::unexpected(unknown_outcome(*failure_));
       answer.done(std::move(answer.receipt));
+    }
+    for (ControlAnswer& answer : one.controls) {
+      if (failure_ && answer.outcome) answer.outcome = std::unexpected(unknown_outcome(*failure_));
+      answer.done(std::move(answer.outcome));
     }
   }
 }
@@ -101,7 +105,9 @@ void Publisher::fail(const Error& reason) {
 Result<void> Publisher::show(const Integrated& newest) {
   Checkpoint checkpoint{.origin = parts_.origin, .size = newest.edge->size(), .root = newest.edge->root()};
   std::string note;
-  if (parts_.guard != nullptr) {
+  if (const auto shown = view(); shown != nullptr && shown->checkpoint().size == checkpoint.size) {
+    note = shown->signed_checkpoint();  // Controls add no entry: the head stays as it is.
+  } else if (parts_.guard != nullptr) {
     note = sign_checkpoint(checkpoint, parts_.log_key);
     if (auto kept = parts_.guard->advance(checkpoint, note); !kept) return kept;
   }

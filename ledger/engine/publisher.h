@@ -24,12 +24,19 @@ struct Answer {
   Result<Receipt> receipt;
 };
 
+struct ControlAnswer {
+  Ledger::ControlsDone done;
+  Result<void> outcome;
+};
+
 /// What the replica committed.
 struct Integrated {
   LogPosition at;
   std::shared_ptr<const Snapshot> tables;
   std::shared_ptr<const TreeEdge> edge;
   std::vector<Answer> answers;
+  std::vector<ControlAnswer> controls;
+  std::size_t waiting() const { return answers.size() + controls.size(); }
 };
 
 inline constexpr std::size_t unpublished_answers_max = 65'536;

@@ -130,28 +130,28 @@ std::optional<Error> Replica::doubt(const Delivery& delivery, const std::optiona
 }
 
 // What another process proposed.
-Result<std::vector<Proposal>> Replica::parse(const LogBatch& batch) {
-  std::vector<Proposal> proposals;
+Result<Proposed> Replica::parse(const LogBatch& batch) {
+  Proposed proposed;
   for (const BatchStatement& logged : batch.statements) {
     auto statement = Statement::parse(logged.wire);
     auto candidate = statement ? read_contents(*statement) : std::unexpected(statement.error());
     if (!candidate)
       return fail(ErrorCode::corrupted, "A logged statement cannot be read: " + candidate.error().detail);
     candidate->signed_by = logged.signed_by;
-    proposals.push_back({std::move(*candidate), [](const Result<Receipt>&) {}});
+    proposed.statements.push_back({std::move(*candidate), [](const Result<Receipt>&) {}});
   }
-  return proposals;
+  return proposed;
 }
 
 void Replica::process(Delivery delivery) {
   const auto begun = std::chrono::steady_clock::now();
   const auto batch = decode_batch(delivery.batch);
   auto reason = doubt(delivery, batch);
-  auto proposals = batch ? parts_.proposer.claim(batch->id) : std::nullopt;
-  if (!proposals && !reason) {
+  auto proposed = batch ? parts_.proposer.claim(batch->id) : std::nullopt;
+  if (!proposed && !reason) {
     auto parsed = parse(*batch);
     if (parsed) {
-      proposals = std::move(*parsed);
+      proposed = std::move(*parsed);
     } else {
       reason = std::move(parsed.error());
     }
@@ -161,11 +161,12 @@ void Replica::process(Delivery delivery) {
   work.last_recorded_at = last_recorded_at_;
   std::vector<Result<Receipt>> receipts;
   if (!reason) {
-    for (std::size_t i = 0; i < proposals->size(); ++i) {
+    for (std::size_t i = 0; i < proposed->statements.size(); ++i) {
       receipts.push_back(
-          fold_one((*proposals)[i].candidate, batch->statements[i].blind, batch->proposed_at, work));
+          fold_one(proposed->statements[i].candidate, batch->statements[i].blind, batch->proposed_at, work));
     }
-    fold_controls(*batch, work);
+    for (const Control& control : batch->controls) applier_.apply(control, work.batch);
+    work.controls = batch->controls.size();
     // After a failed read no decision counts, not even a refusal: what was looked up may be there.
     reason = parts_.store.fault();
   }
@@ -180,28 +181,31 @@ void Replica::process(Delivery delivery) {
     count(work, begun);
   }
   if (batch) parts_.proposer.integrated(batch->id);
-  if (!proposals) return;
+  if (proposed) answer(*proposed, std::move(receipts), reason, failure, first_new);
+}
 
-  Integrated integrated{
-      .at = sequenced_.at, .tables = tables_, .edge = std::make_shared<const TreeEdge>(edge_), .answers = {}};
-  for (std::size_t i = 0; i < proposals->size(); ++i) {
+// What was decided of each statement and control, for the publisher to hand over.
+void Replica::answer(Proposed& proposed, std::vector<Result<Receipt>> receipts,
+                     const std::optional<Error>& reason, const std::optional<Error>& failure,
+                     LeafIndex first_new) {
+  Integrated integrated{.at = sequenced_.at,
+                        .tables = tables_,
+                        .edge = std::make_shared<const TreeEdge>(edge_),
+                        .answers = {},
+                        .controls = {}};
+  for (std::size_t i = 0; i < proposed.statements.size(); ++i) {
     Result<Receipt> receipt = reason ? std::unexpected(read_only_error(*reason)) : std::move(receipts[i]);
     if (failure && receipt && receipt->index >= first_new)
       receipt = std::unexpected(unknown_outcome(*failure));
-    integrated.answers.push_back({std::move((*proposals)[i].done), std::move(receipt)});
+    integrated.answers.push_back({std::move(proposed.statements[i].done), std::move(receipt)});
+  }
+  for (ControlProposal& proposal : proposed.controls) {
+    Result<void> outcome;
+    if (reason) outcome = std::unexpected(read_only_error(*reason));
+    if (failure) outcome = std::unexpected(unknown_outcome(*failure));
+    integrated.controls.push_back({std::move(proposal.done), std::move(outcome)});
   }
   parts_.publisher.add(std::move(integrated));
-}
-
-void Replica::fold_controls(const LogBatch& batch, Work& work) {
-  for (const Control& control : batch.controls) {
-    ++work.controls;
-    if (control.value.empty()) {
-      work.batch.erase(Table::controls, control.key);
-    } else {
-      work.batch.put(Table::controls, control.key, control.value);
-    }
-  }
 }
 
 Result<Receipt> Replica::fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at,

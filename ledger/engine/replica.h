@@ -64,9 +64,10 @@ class Replica {
   void run();
   void process(Delivery delivery);
   std::optional<Error> doubt(const Delivery& delivery, const std::optional<LogBatch>& batch) const;
-  static Result<std::vector<Proposal>> parse(const LogBatch& batch);
+  static Result<Proposed> parse(const LogBatch& batch);
+  void answer(Proposed& proposed, std::vector<Result<Receipt>> receipts, const std::optional<Error>& reason,
+              const std::optional<Error>& failure, LeafIndex first_new);
   Result<Receipt> fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at, Work& work);
-  static void fold_controls(const LogBatch& batch, Work& work);
   Result<void> commit(Work& work, const Delivery& delivery);
   void count(const Work& work, std::chrono::steady_clock::time_point begun);
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <fstream>
 
 #include "crypto/sha256.h"
@@ -45,8 +44,7 @@ bool BlobStore::has(std::string_view sha256) const {
   return is_blob_name(sha256) && std::filesystem::is_regular_file(path_of(sha256), ignored);
 }
 
-Result<BlobStore::Stored> BlobStore::put(std::string_view name, std::string_view bytes,
-                                         std::string_view party) {
+Result<void> check_blob(std::string_view name, std::string_view bytes) {
   if (!is_blob_name(name)) {
     return fail(ErrorCode::invalid_argument, "a file is named by 64 lower-case hexadecimal digits", "sha256");
   }
@@ -57,20 +55,16 @@ Result<BlobStore::Stored> BlobStore::put(std::string_view name, std::string_view
   if (actual != name) {
     return fail(ErrorCode::invalid_argument, "the SHA-256 of these bytes is " + actual, "sha256");
   }
-  const MutexLock lock(mutex_);
-  if (auto read = read_usage(); !read) return std::unexpected(std::move(read.error()));
-  Usage& usage = usage_->try_emplace(std::string(party)).first->second;
-  const bool is_brought = usage.names.contains(name);
-  if (is_brought && has(name)) return Stored::before;
-  // The line first: of what a crash leaves without its file nothing is free.
-  if (!is_brought)
-    if (auto charged = charge(usage, name, bytes.size(), party); !charged)
-      return std::unexpected(std::move(charged.error()));
-  if (auto stored = store(name, bytes); !stored) return std::unexpected(std::move(stored.error()));
-  return Stored::now;
+  return {};
 }
 
-Result<void> BlobStore::store(std::string_view name, std::string_view bytes) const {
+void BlobStore::remove(std::string_view name) const {
+  std::error_code ignored;
+  if (is_blob_name(name)) std::filesystem::remove(path_of(name), ignored);
+}
+
+Result<void> BlobStore::put(std::string_view name, std::string_view bytes) const {
+  if (has(name)) return {};
   const std::filesystem::path target = path_of(name);
   if (!make_directory_through(target.parent_path())) return not_stored();
   std::string aside = target.string() + ".XXXXXX";
@@ -82,54 +76,6 @@ Result<void> BlobStore::store(std::string_view name, std::string_view bytes) con
   if (done) return {};
   ::unlink(aside.c_str());
   return not_stored();
-}
-
-Result<void> BlobStore::read_usage() {
-  if (usage_) return {};
-  std::map<std::string, Usage, std::less<>> usage;
-  std::ifstream file(usage_file());
-  for (std::string line; std::getline(file, line);) {
-    const std::size_t name_end = line.find(' '), bytes_end = line.find(' ', name_end + 1);
-    // A line that was torn by a crash belongs to a file that was never acknowledged.
-    if (name_end == line.npos || bytes_end == line.npos) continue;
-    const std::string name = line.substr(0, name_end);
-    std::uint64_t bytes = 0;
-    const auto [end, failed] = std::from_chars(line.data() + name_end + 1, line.data() + bytes_end, bytes);
-    if (!is_blob_name(name) || failed != std::errc() || end != line.data() + bytes_end) continue;
-    Usage& of_party = usage[line.substr(bytes_end + 1)];
-    if (of_party.names.insert(name).second) of_party.bytes += bytes;
-  }
-  if (file.bad()) return not_stored();
-  usage_ = std::move(usage);
-  return {};
-}
-
-Result<void> BlobStore::charge(Usage& usage, std::string_view name, std::uint64_t bytes,
-                               std::string_view party) {
-  if (usage.bytes + bytes > party_bytes_max_) {
-    return fail(ErrorCode::too_large, "the files of " + std::string(party) + " have " +
-                                          std::to_string(usage.bytes) + " bytes, and with " +
-                                          std::to_string(bytes) + " more they would pass the " +
-                                          std::to_string(party_bytes_max_) +
-                                          " that one party may bring: make the file smaller, or ask the "
-                                          "operator for more");
-  }
-  auto written = write_usage(std::string(name) + " " + std::to_string(bytes) + " " + std::string(party));
-  if (!written) return written;
-  usage.bytes += bytes;
-  usage.names.emplace(name);
-  return {};
-}
-
-Result<void> BlobStore::write_usage(std::string_view line) const {
-  if (!make_directory_through(directory_)) return not_stored();
-  const int file = ::open(usage_file().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (file < 0) return not_stored();
-  // It begins a line of its own, whatever a crash left of the last one.
-  bool done = write_all(file, "\n" + std::string(line) + "\n") && ::fsync(file) == 0;
-  done = ::close(file) == 0 && done;
-  if (!done || !sync_directory(directory_)) return not_stored();
-  return {};
 }
 
 Result<std::string> BlobStore::get(std::string_view name) const {

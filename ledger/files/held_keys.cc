@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view log_name = "log";
 constexpr std::string_view operator_name = "operator";
+constexpr std::string_view installation_name = "installation";
 
 }  // namespace
 
@@ -49,27 +50,26 @@ Result<void> HeldKeys::keep_log_key(const SigningKey& key) const {
   return write_key_file(file(log_name), key);
 }
 
-Result<SigningKey> HeldKeys::operator_key(Randomness& randomness) const {
-  auto key = read_key_file(file(operator_name));
+Result<SigningKey> HeldKeys::read_or_make(std::string_view name, Randomness& randomness) const {
+  auto key = read_key_file(file(name));
   if (key || key.error().code != ErrorCode::not_found) return key;
   SigningKey made = make_key(randomness);
-  if (auto kept = write_key_file(file(operator_name), made); !kept)
-    return std::unexpected(std::move(kept.error()));
+  if (auto kept = write_key_file(file(name), made); !kept) return std::unexpected(std::move(kept.error()));
   return made;
 }
 
-Result<std::shared_ptr<const SigningKey>> HeldKeys::party_key(const std::string& key_id) {
-  const MutexLock lock(mutex_);
-  if (const auto it = party_keys_.find(key_id); it != party_keys_.end()) return it->second;
-  auto key = read_key_file(file(key_id));
-  if (!key) return std::unexpected(std::move(key.error()));
-  auto shared = std::make_shared<const SigningKey>(std::move(*key));
-  party_keys_.emplace(key_id, shared);
-  return shared;
+Result<SigningKey> HeldKeys::operator_key(Randomness& randomness) const {
+  return read_or_make(operator_name, randomness);
 }
 
-Result<void> HeldKeys::keep_party_key(const SigningKey& key) const {
-  return write_key_file(file(thumbprint(key.public_key())), key);
+Result<SigningKey> HeldKeys::installation_key(Randomness& randomness, Sealed sealed) const {
+  if (sealed == Sealed::nothing) return read_or_make(installation_name, randomness);
+  auto key = read_key_file(file(installation_name));
+  if (key || key.error().code != ErrorCode::not_found) return key;
+  return fail(
+      ErrorCode::corrupted,
+      "keys/installation.key is missing, and what this ledger holds for parties is sealed with it. Put "
+      "it back from a copy of the data directory.");
 }
 
 }  // namespace stocktrail

@@ -1,16 +1,15 @@
-// ledger/files/held_keys.h: the secret keys that the server holds, each in a file of its own under
-// `<directory>/keys`: `log.key` signs checkpoints, `operator.key` the operator's statements, `<kid>.key` for
-// a party (custodial).
+// ledger/files/held_keys.h: the secret keys of an installation, each in a file of its own under
+// `<directory>/keys`: `log.key` signs checkpoints, `operator.key` the operator's statements, and
+// `installation.key` seals what the nodes share through the log (ledger/engine/party_keys.h). Every node of
+// an operator has the same three.
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "crypto/ed25519.h"
-#include "crypto/mutex.h"
 #include "crypto/result.h"
 #include "ledger/files/clock.h"
 
@@ -29,10 +28,9 @@ class HeldKeys {
   Result<void> keep_log_key(const SigningKey& key) const;
   /// The operator's key, made on first use.
   Result<SigningKey> operator_key(Randomness& randomness) const;
-
-  /// The key of a party by its kid; `not_found` if the server does not hold it. Any thread.
-  Result<std::shared_ptr<const SigningKey>> party_key(const std::string& key_id);
-  Result<void> keep_party_key(const SigningKey& key) const;
+  /// What keys are sealed with; made on first use, unless something is `sealed` already.
+  enum class Sealed : bool { nothing, something };
+  Result<SigningKey> installation_key(Randomness& randomness, Sealed sealed) const;
 
  private:
   explicit HeldKeys(std::filesystem::path directory) : directory_(std::move(directory)) {}
@@ -40,9 +38,9 @@ class HeldKeys {
     return directory_ / (std::string(name) + ".key");
   }
 
+  Result<SigningKey> read_or_make(std::string_view name, Randomness& randomness) const;
+
   std::filesystem::path directory_;
-  Mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<const SigningKey>> party_keys_ ST_GUARDED_BY(mutex_);
 };
 
 }  // namespace stocktrail

@@ -12,6 +12,7 @@
 #include "crypto/ed25519.h"
 #include "crypto/sha256.h"
 #include "ledger/epcis/time.h"
+#include "ledger/log/control.h"
 
 namespace stocktrail {
 
@@ -32,11 +33,6 @@ struct BatchStatement {
   Digest blind{};
 };
 
-/// Puts `value` under `key` of Table::controls; empty: takes it away.
-struct Control {
-  std::string key, value;
-};
-
 struct LogBatch {
   std::uint32_t rules = rules_version;
   Micros proposed_at{};
@@ -53,7 +49,7 @@ struct StatementView {
 };
 std::string encode_batch(const BatchId& id, Micros proposed_at, const std::vector<StatementView>& statements,
                          const std::vector<Control>& controls);
-/// nullopt unless all members have their lengths.
+/// nullopt unless all members have their lengths, and all controls are of kinds that this program knows.
 std::optional<LogBatch> decode_batch(std::string_view bytes);
 
 }  // namespace stocktrail

@@ -2,6 +2,7 @@ find_package(OpenSSL 3 REQUIRED)
 find_package(ZLIB REQUIRED)
 stocktrail_test(NAME unit_api
                 SOURCES unit/api_coding_test.cc unit/api_http_test.cc unit/api_negotiation_test.cc unit/api_tokens_test.cc
+                unit/api_party_files_test.cc
                 unit/api_visibility_test.cc
                 unit/api_sender_test.cc
                 USES api PRIVATE ZLIB::ZLIB)

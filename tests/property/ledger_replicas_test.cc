@@ -61,6 +61,12 @@ class Cluster {
     });
     return promise->get_future();
   }
+  std::future<Result<void>> share(std::size_t node, const Control& control) {
+    auto promise = std::make_shared<std::promise<Result<void>>>();
+    members_[node].node->share({control},
+                               [promise](Result<void> outcome) { promise->set_value(std::move(outcome)); });
+    return promise->get_future();
+  }
   /// The operator admits itself: what every node has as record 0.
   void admit() {
     std::string body = party_body(operator_);
@@ -127,6 +133,26 @@ class Cluster {
   std::jthread settler_;
 };
 
+Control random_control(std::mt19937_64& random) {
+  const std::string name = std::to_string(random() % 8), party = "urn:x-test:" + std::to_string(random() % 2);
+  switch (random() % 4) {
+    case 0:
+      return TokenIssued{.hash = sha256(name),
+                         .id = std::to_string(random()),
+                         .role = "party",
+                         .party = party,
+                         .label = {},
+                         .created_at = Micros{1},
+                         .expires_at = Micros{2}};
+    case 1:
+      return TokenRevoked{.hash = sha256(name), .at = Micros{static_cast<std::int64_t>(random() % 100)}};
+    case 2:
+      return KeySealed{.key_id = name, .sealed = std::to_string(random())};
+    default:
+      return FileKnown{.sha256 = sha256(name), .bytes = name.size(), .party = party};
+  }
+}
+
 TEST(Replicas, WhatWasAcknowledgedIsInEveryHeadAndTheTablesAreEqual) {
   const std::uint64_t seed = test_seed();
   SCOPED_TRACE("seed " + std::to_string(seed));
@@ -134,8 +160,10 @@ TEST(Replicas, WhatWasAcknowledgedIsInEveryHeadAndTheTablesAreEqual) {
   Cluster cluster(seed);
   cluster.admit();
   std::vector<std::future<Result<Receipt>>> receipts;
+  std::vector<std::future<Result<void>>> shared;
   std::vector<std::string> wires;
   for (std::uint64_t i = 1; i <= 60; ++i) {
+    shared.push_back(cluster.share(random() % node_count, random_control(random)));
     wires.push_back(cluster.wire(i));
     receipts.push_back(cluster.append(random() % node_count, wires.back()));
     if (random() % 4 == 0) {  // The client was impatient, and asked another node.
@@ -152,6 +180,10 @@ TEST(Replicas, WhatWasAcknowledgedIsInEveryHeadAndTheTablesAreEqual) {
     const auto [first, is_new] = acknowledged.emplace(wires[i], *receipt);
     EXPECT_EQ(first->second.index, receipt->index);
     EXPECT_EQ(first->second.blind, receipt->blind);
+  }
+  for (auto& outcome : shared) {
+    ASSERT_EQ(outcome.wait_for(patience), std::future_status::ready);
+    EXPECT_TRUE(outcome.get());
   }
   cluster.catch_up();
   for (std::size_t i = 0; i < node_count; ++i) {
@@ -176,6 +208,7 @@ TEST(Replicas, WhatWasAcknowledgedIsInEveryHeadAndTheTablesAreEqual) {
     };
     EXPECT_EQ(all(0), all(1)) << spec.name;
     EXPECT_EQ(all(0), all(2)) << spec.name;
+    EXPECT_TRUE(spec.table != Table::controls || !all(0).empty());
   }
   EXPECT_EQ(cluster.contradictions(), 0u);
 }

@@ -70,7 +70,7 @@ class Backups(PartyTest):
             path.write_bytes(content)
 
         for change, named in ((lambda c: flip(c / table.relative_to(copy)), table.name), (lambda c: flip(c / "keys" / "operator.key"), "operator.key"),
-                              (lambda c: (c / "tokens").unlink(), "tokens"), (lambda c: (c / "more").write_text("x"), "more")):
+                              (lambda c: (c / "operator.token").unlink(), "operator.token"), (lambda c: (c / "more").write_text("x"), "more")):
             with self.subTest(named=named):
                 changed = self.folder / "changed"
                 shutil.copytree(copy, changed)

@@ -29,6 +29,7 @@ LIMITS_UNSEEN = {
     "keys_remembered_max": "memory of an audit: statements by further keys are verified one after the other",
     "known_keys_max": "memory: keys are looked up again",
     "linger_bytes_max": "what is read, and thrown away, of a request that was refused already",
+    "opened_keys_max": "memory: keys are opened again",
     "remembered_bytes_max": "memory: a longer header is read anew",
     "remembered_max": "memory: rights are looked up again",
     "statement_cache_bytes_max": "memory; tests/unit/ledger_statement_cache_test.cc has a smaller one",

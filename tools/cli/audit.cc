@@ -246,14 +246,18 @@ Result<Exit> audit_files(Session& session, const Options& options) {
   numbers.begin_object().key("size").number(to_u64(report->size));
   numbers.key("statements").number(report->statements);
   numbers.key("events").number(report->events).key("erased").number(report->erased);
+  numbers.key("tokens").number(report->tokens).key("heldKeys").number(report->held_keys);
+  numbers.key("files").number(report->files);
   write_size(numbers, "guard", report->guard);
   write_size(numbers, "checkpoint", report->checkpoint);
   if (!report->not_compared.empty()) numbers.key("notCompared").string(report->not_compared);
   verdict.numbers_json = numbers.end_object().text();
-  verdict.numbers_text = std::to_string(to_u64(report->size)) + " entries, " +
-                         std::to_string(report->statements) + " statements and " +
-                         std::to_string(report->events) + " events replayed, " +
-                         std::to_string(report->erased) + " erased.";
+  verdict.numbers_text =
+      std::to_string(to_u64(report->size)) + " entries, " + std::to_string(report->statements) +
+      " statements and " + std::to_string(report->events) + " events replayed, " +
+      std::to_string(report->erased) + " erased. Beside the log, " + std::to_string(report->tokens) +
+      " tokens, " + std::to_string(report->held_keys) + " held keys and " + std::to_string(report->files) +
+      " files looked through (docs/operations.md, \"Audit\").";
   for (const auto& [name, size] :
        {std::pair("The guard", report->guard), std::pair("The checkpoint", report->checkpoint)}) {
     if (size && verdict.doubts.empty())
