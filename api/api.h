@@ -51,6 +51,8 @@ class AccessLog {
  public:
   virtual ~AccessLog() = default;
   virtual void answered(const AccessRecord& record) = 0;
+  /// A check failed in the program while it answered `route`: for the operator, with its place in the source.
+  virtual void failed(std::string_view route, std::string_view check) = 0;
 };
 
 class Api {

@@ -155,19 +155,13 @@ class RunningApi final : public Api, public Service {
         metrics_(options_.version, options_.commit),
         cursors_(ledger.secret_for("cursors")),
         backups_(options_.backups_directory, options_.directory, ledger, clock),
-        app_{options_,
-             ledger,
-             clock,
-             randomness,
-             tokens_,
-             files_,
-             backups_,
-             workers_,
-             readers_,
-             metrics_,
-             cursors_,
-             pages,
-             static_cast<std::uint64_t>(to_i64(clock.now())) / 1'000'000},
+        app_{options_, ledger,
+             clock,    randomness,
+             tokens_,  files_,
+             backups_, workers_,
+             readers_, metrics_,
+             log_,     cursors_,
+             pages,    static_cast<std::uint64_t>(to_i64(clock.now())) / 1'000'000},
         workers_(options_.workers, options_.worker_limits),
         readers_(options_.readers, options_.worker_limits) {}
   ~RunningApi() override { stop(); }
@@ -273,7 +267,7 @@ void RunningApi::serve(Request request, Responder respond) {
   // From here on every answer, however it comes, passes finish() on the connection's thread.
   Responder finishing([this, arrival, answer = std::move(respond)](Responder::Make make) mutable {
     answer.later([this, arrival = std::move(arrival), made = std::move(make)]() mutable {
-      Response response = made();
+      Response response = careful(app_, arrival.pattern, made);
       if (arrival.view) check_tables(response, arrival.method, *arrival.view, app_.ledger);
       finish(response, arrival);
       return response;
@@ -313,7 +307,7 @@ void handle_unpacked(std::unique_ptr<Call> call, Responder respond) {
   }
   const Route& route = *call->route;
   if (route.handle_long != nullptr) return route.handle_long(std::move(call), std::move(respond));
-  respond(route.handle(*call));
+  respond(careful(call->app, route.pattern, [&] { return route.handle(*call); }));
 }
 
 void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
@@ -327,8 +321,11 @@ void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
   if (!accepts_any(call->request.header("Accept"), route.produces))
     return respond(not_acceptable(route.produces));
   const bool is_long = route.handle_long != nullptr && !is_packed(call->request);
-  if (is_long || (route.handle_long == nullptr && route.runs != Runs::worker))
-    return handle_unpacked(std::move(call), std::move(respond));
+  if (is_long || (route.handle_long == nullptr && route.runs != Runs::worker)) {
+    const auto done = caught([&] { handle_unpacked(std::move(call), std::move(respond)); });
+    if (!done) failed_check(app_, route.pattern, done.error());
+    return;
+  }
   const Errand errand = errand_of(*call);
   on_worker(errand, std::move(respond),
             [c = std::move(call)](Responder r) mutable { handle_unpacked(std::move(c), std::move(r)); });

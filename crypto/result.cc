@@ -1,7 +1,10 @@
 #include "crypto/result.h"
 
+#include "crypto/failed_check.h"
+
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 
 namespace stocktrail {
 
@@ -33,7 +36,24 @@ std::string_view name_of(ErrorCode code) {
   check_failed("a known ErrorCode", __FILE__, __LINE__);
 }
 
+namespace {
+
+thread_local unsigned scopes = 0;  // Of this thread.
+
+}  // namespace
+
+detail::CheckScope::CheckScope() {
+  ++scopes;
+}
+detail::CheckScope::~CheckScope() {
+  --scopes;
+}
+
 void check_failed(const char* condition, const char* file, int line) {
+  if (scopes > 0 && std::uncaught_exceptions() == 0) {
+    throw detail::FailedCheck(std::string(file) + ":" + std::to_string(line) +
+                              ": broken promise: " + condition);
+  }
   std::fprintf(stderr, "%s:%d: broken promise: %s\n", file, line, condition);
   std::fflush(stderr);
   std::abort();

@@ -115,20 +115,31 @@ void store(std::unique_ptr<Call> call, Candidate candidate, Responder respond, S
   ledger.append(std::move(candidate), std::move(done));
 }
 
+Response failed_check(const App& app, std::string_view route, const Error& check) {
+  app.metrics.check_failed();
+  app.log.failed(route, check.where);
+  return Response::of(check);
+}
+
 Sender sender_of(const Principal& principal, std::string client) {
   if (principal.role == Role::anyone) return {.account = std::move(client)};
   return {.account = principal.token_id, .is_known = true};
 }
 
 Errand errand_of(const Call& call) {
-  return {only_reads(call.request.method) ? call.app.readers : call.app.workers,
+  return {call.app, call.route->pattern,
+          only_reads(call.request.method) ? call.app.readers : call.app.workers,
           sender_of(call.principal, call.request.client)};
 }
 
 void on_worker(const Errand& errand, Responder respond, std::move_only_function<void(Responder)> work) {
   // Shared, because the responder has to answer also when the queue takes nothing.
   auto responder = std::make_shared<Responder>(std::move(respond));
-  WorkerPool::Task task = [responder, w = std::move(work)]() mutable { w(std::move(*responder)); };
+  WorkerPool::Task task = [&app = errand.app, route = errand.route, responder,
+                           w = std::move(work)]() mutable {
+    // Who answers nothing because a check failed lets his responder go, which is an answer, too.
+    if (auto done = caught([&] { w(std::move(*responder)); }); !done) failed_check(app, route, done.error());
+  };
   switch (errand.pool.submit(errand.sender, task)) {
     case WorkerPool::Accepted::yes:
       return;

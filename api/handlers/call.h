@@ -16,6 +16,7 @@
 #include "api/http/url.h"
 #include "api/http/worker_pool.h"
 #include "api/journey/pages.h"
+#include "crypto/failed_check.h"
 #include "crypto/seal.h"
 #include "ledger/ledger.h"
 
@@ -33,6 +34,7 @@ struct App {
   WorkerPool& workers;  // Take statements in.
   WorkerPool& readers;  // Answer what takes long to read: neither keeps the other waiting.
   Metrics& metrics;
+  AccessLog& log;
   const Seal& cursors;
   const Pages* pages;
   std::uint64_t started_at_seconds = 0;
@@ -83,11 +85,23 @@ void store(
     std::unique_ptr<Call> call, Candidate candidate, Responder respond, StoredAnswer answer,
     RefusedAnswer refused = [](Call&, const Error& error) { return Response::of(error); });
 
+/// A check failed in what answers `route` (crypto/failed_check.h): counts it, tells the operator, and gives
+/// the client's answer.
+Response failed_check(const App& app, std::string_view route, const Error& check);
+/// What `handle` gives, or that answer.
+template <typename Handle>
+Response careful(const App& app, std::string_view route, Handle&& handle) {
+  auto made = caught(std::forward<Handle>(handle));
+  return made ? *std::move(made) : failed_check(app, route, made.error());
+}
+
 /// In whose name a request uses memory and workers: its token's, else its client's.
 Sender sender_of(const Principal& principal, std::string client);
 
 /// What a pool has to know of a call: which pool, and whose turn it takes.
 struct Errand {
+  App& app;
+  std::string_view route;
   WorkerPool& pool;
   Sender sender;
 };

@@ -167,8 +167,9 @@ void get_page(std::unique_ptr<Call> call, Responder respond) {
       return respond(std::move(*kept));
   }
   const Errand errand = errand_of(*call);
-  on_worker(errand, std::move(respond),
-            [c = std::move(call)](Responder answer) mutable { answer(make_page(*c)); });
+  on_worker(errand, std::move(respond), [c = std::move(call)](Responder answer) mutable {
+    answer(careful(c->app, c->route->pattern, [&] { return make_page(*c); }));
+  });
 }
 
 }  // namespace stocktrail::api

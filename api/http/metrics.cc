@@ -106,6 +106,11 @@ struct Metrics::State {
                                         .Help("Requests with an unknown, expired or revoked token")
                                         .Register(registry)
                                         .Add({});
+  prometheus::Counter& failed_checks = prometheus::BuildCounter()
+                                           .Name("stocktrail_failed_checks_total")
+                                           .Help("Answers that a failed check of the program cost")
+                                           .Register(registry)
+                                           .Add({});
 
   struct Series {
     prometheus::Counter* requests;
@@ -141,6 +146,10 @@ void Metrics::answered(std::string_view method, std::string_view route, int stat
 
 void Metrics::statement_refused(std::string_view code) {
   state_->refused.Add({{"code", std::string(code)}}).Increment();
+}
+
+void Metrics::check_failed() {
+  state_->failed_checks.Increment();
 }
 
 void Metrics::token_refused() {

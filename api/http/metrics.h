@@ -37,6 +37,7 @@ class Metrics {
   void answered(std::string_view method, std::string_view route, int status, std::chrono::nanoseconds took);
   void statement_refused(std::string_view code);  // The name of an ErrorCode.
   void token_refused();
+  void check_failed();
 
   std::string text(const Gauges& gauges) const;
 

@@ -20,9 +20,10 @@ auto& find_or_make(auto& map, std::string_view key) {
 Epoch read_epoch(const TableReader& tables) {
   const auto stored = tables.get(Table::meta, meta_key::epoch);
   if (!stored) return {};
-  ST_CHECK(stored->size() == 16);
-  const std::string_view bytes(*stored);
-  return {EventRef{*decode_u64(bytes.substr(0, 8))}, *decode_u64(bytes.substr(8))};
+  Unpacker bytes(*stored);
+  const Epoch epoch{bytes.ref(), static_cast<std::uint64_t>(bytes.ref())};
+  if (!bytes.ok() || !bytes.done()) tables.note_damage(Table::meta);
+  return epoch;
 }
 
 }  // namespace

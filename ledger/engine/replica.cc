@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "crypto/failed_check.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail {
@@ -161,14 +162,16 @@ void Replica::process(Delivery delivery) {
   work.last_recorded_at = last_recorded_at_;
   std::vector<Result<Receipt>> receipts;
   if (!reason) {
-    for (std::size_t i = 0; i < proposed->statements.size(); ++i) {
-      receipts.push_back(
-          fold_one(proposed->statements[i].candidate, batch->statements[i].blind, batch->proposed_at, work));
-    }
-    for (const Control& control : batch->controls) applier_.apply(control, work.batch);
-    work.controls = batch->controls.size();
+    const auto folded = caught([&] { receipts = fold(*proposed, *batch, work); });
     // After a failed read no decision counts, not even a refusal: what was looked up may be there.
     reason = parts_.store.fault();
+    if (!folded && !reason) {
+      reason =
+          Error{ErrorCode::corrupted,
+                "A batch cannot be folded: the program, or what it has stored, is not as it should be. Run "
+                "an audit, and restart.",
+                folded.error().where};
+    }
   }
   if (reason) parts_.read_only.stop(*reason);
   const LeafIndex first_new{to_u64(edge_.size())};
@@ -182,6 +185,17 @@ void Replica::process(Delivery delivery) {
   }
   if (batch) parts_.proposer.integrated(batch->id);
   if (proposed) answer(*proposed, std::move(receipts), reason, failure, first_new);
+}
+
+std::vector<Result<Receipt>> Replica::fold(const Proposed& proposed, const LogBatch& batch, Work& work) {
+  std::vector<Result<Receipt>> receipts;
+  for (std::size_t i = 0; i < proposed.statements.size(); ++i) {
+    receipts.push_back(
+        fold_one(proposed.statements[i].candidate, batch.statements[i].blind, batch.proposed_at, work));
+  }
+  for (const Control& control : batch.controls) applier_.apply(control, work.batch);
+  work.controls = batch.controls.size();
+  return receipts;
 }
 
 // What was decided of each statement and control, for the publisher to hand over.

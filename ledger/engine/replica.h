@@ -67,6 +67,7 @@ class Replica {
   static Result<Proposed> parse(const LogBatch& batch);
   void answer(Proposed& proposed, std::vector<Result<Receipt>> receipts, const std::optional<Error>& reason,
               const std::optional<Error>& failure, LeafIndex first_new);
+  std::vector<Result<Receipt>> fold(const Proposed& proposed, const LogBatch& batch, Work& work);
   Result<Receipt> fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at, Work& work);
   Result<void> commit(Work& work, const Delivery& delivery);
   void count(const Work& work, std::chrono::steady_clock::time_point begun);

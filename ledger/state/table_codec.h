@@ -1,6 +1,6 @@
 // ledger/state/table_codec.h: how keys and values of the state tables are packed: varints, big-endian refs,
-// hashed keys. Deterministic: one value has one packing. A reader aborts on bytes that no writer of ours made
-// (ST_CHECK), because the tables are rebuilt from the records and are never input.
+// hashed keys. Deterministic: one value has one packing. Bytes that no writer of ours made fail a check,
+// which costs the request that read them, or stops the writer before it commits (crypto/failed_check.h).
 #pragma once
 
 #include <algorithm>
@@ -84,6 +84,9 @@ class Unpacker {
  public:
   explicit Unpacker(std::string_view bytes) : rest_(bytes) {}
 
+  /// All bytes were read, and a writer of ours made them.
+  void check_end() const { ST_CHECK(ok_ && rest_.empty()); }
+
   bool done() const { return rest_.empty(); }
   bool ok() const { return ok_; }
   void fail() {
@@ -107,6 +110,13 @@ class Unpacker {
       value |= static_cast<UInt128>(next & 0x7F) << shift;
       if (next < 0x80) return value;
     }
+    fail();
+    return 0;
+  }
+  /// Of elements that follow, of a byte each at least.
+  std::size_t count() {
+    const UInt128 number = varint();
+    if (number <= rest_.size()) return static_cast<std::size_t>(number);
     fail();
     return 0;
   }

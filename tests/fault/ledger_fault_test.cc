@@ -5,6 +5,7 @@
 
 #include <future>
 
+#include "ledger/engine/audit.h"
 #include "tests/support/faulty_files.h"
 #include "tests/support/ledger_world.h"
 #include "tests/support/seed.h"

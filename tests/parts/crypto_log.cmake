@@ -1,6 +1,7 @@
 # Bytes, hashes, keys, the Merkle tree and the formats of the public log.
 stocktrail_test(NAME unit_crypto USES crypto SOURCES
   unit/crypto_bytes_test.cc
+  unit/crypto_failed_check_test.cc
   unit/crypto_ed25519_test.cc
   unit/crypto_log_test.cc
   unit/crypto_merkle_test.cc)

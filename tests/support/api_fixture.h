@@ -18,26 +18,10 @@
 #include "ledger/engine/open.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/raw_http.h"
+#include "tests/support/silent_log.h"
 #include "tests/support/temporary_directory.h"
 
 namespace stocktrail::test {
-
-class SilentLog final : public api::AccessLog {
- public:
-  void answered(const api::AccessRecord& record) override {
-    const std::scoped_lock lock(mutex_);
-    lines_.push_back(std::string(record.method) + " " + std::string(record.route) + " " +
-                     std::to_string(record.status));
-  }
-  std::vector<std::string> lines() const {
-    const std::scoped_lock lock(mutex_);
-    return lines_;
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::vector<std::string> lines_;
-};
 
 inline json::Document parsed(const std::string& text) {
   auto document = json::Document::parse(text);

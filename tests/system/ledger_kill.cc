@@ -14,6 +14,7 @@
 #include <sstream>
 #include <thread>
 
+#include "ledger/engine/audit.h"
 #include "tests/support/ledger_world.h"
 #include "tests/support/seed.h"
 

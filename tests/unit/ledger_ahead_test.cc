@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ledger/engine/audit.h"
 #include "ledger/epcis/event_time.h"
 #include "tests/support/ledger_world.h"
 

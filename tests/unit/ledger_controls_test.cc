@@ -1,5 +1,6 @@
 // What nodes share beside the log: that the order counts and a second delivery does not, that nothing of it
 // is a secret, and what an audit says of it.
+#include "ledger/engine/audit.h"
 #include "ledger/engine/controls.h"
 
 #include <gmock/gmock.h>

@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "ledger/engine/audit.h"
 #include "ledger/files/key_file.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/store.h"

@@ -52,6 +52,11 @@ void Log::error(std::string_view text) {
   write(spdlog::level::err, text);
 }
 
+void Log::failed(std::string_view route, std::string_view check) {
+  error("A check failed in " + std::string(route) + ", which was answered with an error: " +
+        std::string(check) + ". Run an audit; if it finds nothing, report this");
+}
+
 void Log::answered(const api::AccessRecord& record) {
   if (!sink_->logger->should_log(spdlog::level::debug) && record.status < 500) return;
   const auto level = record.status >= 500 ? spdlog::level::warn : spdlog::level::debug;

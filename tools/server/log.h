@@ -22,6 +22,7 @@ class Log final : public api::AccessLog {
   Log& operator=(const Log&) = delete;
 
   void answered(const api::AccessRecord& record) override;
+  void failed(std::string_view route, std::string_view check) override;
   void info(std::string_view text);
   void warn(std::string_view text);
   void error(std::string_view text);

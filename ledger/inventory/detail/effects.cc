@@ -49,7 +49,7 @@ void append_texts(std::string& out, const std::vector<std::string>& texts) {
 
 std::vector<std::string> read_texts(Unpacker& bytes) {
   std::vector<std::string> texts;
-  for (auto left = bytes.varint(); left > 0; --left) texts.emplace_back(bytes.text());
+  for (auto left = bytes.count(); left > 0; --left) texts.emplace_back(bytes.text());
   return texts;
 }
 
@@ -81,16 +81,16 @@ std::optional<Effects> load_effects(EventRef ref, const TableReader& tables) {
   Effects effects;
   effects.event_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
   effects.reversed = bytes.byte() != 0;
-  for (auto left = bytes.varint(); left > 0; --left) effects.postings.push_back(read_posting(bytes));
-  for (auto left = bytes.varint(); left > 0; --left) {
+  for (auto left = bytes.count(); left > 0; --left) effects.postings.push_back(read_posting(bytes));
+  for (auto left = bytes.count(); left > 0; --left) {
     std::string id(bytes.text());
     std::optional<std::string> before;
     if (bytes.byte() != 0) before = bytes.text();
     effects.instances_before.emplace(std::move(id), std::move(before));
   }
-  for (auto containers = bytes.varint(); containers > 0; --containers) {
+  for (auto containers = bytes.count(); containers > 0; --containers) {
     std::map<Line, Amount>& lines = effects.lines[std::string(bytes.text())];
-    for (auto left = bytes.varint(); left > 0; --left) {
+    for (auto left = bytes.count(); left > 0; --left) {
       Line line{read_good(bytes), {}};
       line.status = static_cast<Status>(bytes.byte());
       lines[std::move(line)] = bytes.amount();
@@ -98,11 +98,11 @@ std::optional<Effects> load_effects(EventRef ref, const TableReader& tables) {
   }
   effects.emptied = read_texts(bytes);
   effects.discrepancies = read_texts(bytes);
-  for (auto left = bytes.varint(); left > 0; --left) {
+  for (auto left = bytes.count(); left > 0; --left) {
     std::string key(bytes.text());
     effects.settlements.emplace_back(std::move(key), read_posting(bytes));
   }
-  ST_CHECK(bytes.done());
+  bytes.check_end();
   return effects;
 }
 

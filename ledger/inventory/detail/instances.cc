@@ -63,6 +63,7 @@ Instance unpack_instance(std::string_view record) {
   instance.last = EventRef{static_cast<std::uint64_t>(bytes.varint())};
   instance.last_time = Micros{static_cast<std::int64_t>(bytes.signed_varint())};
   if (!bytes.done()) instance.backfill = read_account(bytes);
+  bytes.check_end();
   return instance;
 }
 
@@ -75,6 +76,7 @@ Line parse_line(std::string_view bytes_of_line) {
   Unpacker bytes(bytes_of_line);
   Line line{read_good(bytes), {}};
   line.status = static_cast<Status>(bytes.byte());
+  bytes.check_end();
   return line;
 }
 

@@ -206,6 +206,7 @@ Balance unpack_balance(std::string_view value) {
       slot.from = read_short(bytes);
       balance.slots[std::move(slot)] = bytes.amount();
     }
+    ST_CHECK(bytes.ok());
   }
   return balance;
 }
@@ -232,6 +233,7 @@ Movement unpack_movement(std::string_view element) {
   movement.lot = read_short(bytes);
   movement.unit = read_short(bytes);
   movement.amount = bytes.amount();
+  bytes.check_end();
   return movement;
 }
 
@@ -332,6 +334,7 @@ NotedDiscrepancy unpack_discrepancy(std::string_view key, std::string_view value
     settlement.amount = bytes.amount();
     noted.settlements.push_back(std::move(settlement));
   }
+  bytes.check_end();
   return noted;
 }
 

@@ -96,6 +96,7 @@ Touch unpack_touch(std::string_view element) {
   touch.whole = (flags & 8) != 0;
   touch.declares_error = (flags & 16) != 0;
   touch.ahead = (flags & 32) != 0;
+  bytes.check_end();
   return touch;
 }
 

@@ -1,0 +1,56 @@
+// crypto/failed_check.h: what a failed ST_CHECK costs. As a rule the process: a bug was met, and nobody knows
+// what else is wrong. Two places know better, and say so with caught(): a request that only reads, which
+// leaves nothing half done that others use; and the fold of a batch, which is thrown away whole. They lose
+// that request, or stop writing, and the process goes on to serve readers.
+#pragma once
+
+#include <exception>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "crypto/result.h"
+
+namespace stocktrail {
+
+namespace detail {
+
+/// While one lives, checks that fail on this thread throw FailedCheck.
+class CheckScope {
+ public:
+  CheckScope();
+  ~CheckScope();
+  CheckScope(const CheckScope&) = delete;
+  CheckScope& operator=(const CheckScope&) = delete;
+};
+
+class FailedCheck final : public std::exception {
+ public:
+  explicit FailedCheck(std::string where) : where_(std::move(where)) {}
+  const char* what() const noexcept override { return where_.c_str(); }
+
+ private:
+  std::string where_;
+};
+
+}  // namespace detail
+
+/// What `work` gives; `corrupted`, with the check and its place in `where`, if a check failed in it. What it
+/// shares with others must be as good as before wherever it ends.
+template <typename Work>
+auto caught(Work&& work) -> Result<std::invoke_result_t<Work>> {
+  const detail::CheckScope scope;
+  try {
+    if constexpr (std::is_void_v<std::invoke_result_t<Work>>) {
+      std::forward<Work>(work)();
+      return {};
+    } else {
+      return std::forward<Work>(work)();
+    }
+  } catch (const detail::FailedCheck& failed) {
+    return fail(ErrorCode::corrupted, "The program, or what it has stored, is not as it should be.",
+                failed.what());
+  }
+}
+
+}  // namespace stocktrail

@@ -1,0 +1,232 @@
+// A failed check, and stored bytes that nobody wrote: they cost the request that meets them, never the
+// server.
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "api/http/url.h"
+#include "api/journey/consumer_pages.h"
+#include "crypto/failed_check.h"
+#include "ledger/state/table_specs.h"
+#include "ledger/store/store.h"
+#include "tests/support/api_fixture.h"
+
+namespace stocktrail::test {
+namespace {
+
+using api::percent_encode;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+class FaultyPages final : public api::Pages {
+ public:
+  std::optional<api::Response> at_hand(const api::PageRequest&, const View&) const override {
+    ST_CHECK(!fails_at_hand);
+    return std::nullopt;
+  }
+  api::Response answer(const api::PageRequest&, const View&, const NoteVerifier&) const override {
+    ST_CHECK(!fails);
+    return api::Response::text("page");
+  }
+  api::Response of_problem(const api::PageRequest&, const api::Problem&) const override {
+    return api::Response::text("problem");
+  }
+  std::atomic<bool> fails_at_hand = false, fails = false;
+};
+
+class FailedCheckTest : public ApiFixture {
+ protected:
+  FailedCheckTest() {
+    pages_ = &faulty_;
+    restart();
+  }
+  std::string failed_checks() const {
+    const std::string name = "\nstocktrail_failed_checks_total ", text = get("/metrics").body;
+    const std::size_t at = text.find(name) + name.size();
+    return text.substr(at, text.find('\n', at) - at);
+  }
+  FaultyPages faulty_;
+};
+
+TEST_F(FailedCheckTest, CostsTheRequestIsCountedAndTold) {
+  const std::string page = "/p/01/09521141012345/10/L7";
+  EXPECT_EQ(get(page).status, 200);
+  EXPECT_EQ(failed_checks(), "0");
+  faulty_.fails = true;
+  const RawResponse answer = get(page);
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_THAT(answer.body, ::testing::Not(HasSubstr("fails"))) << "internals are the operator's";
+  EXPECT_EQ(failed_checks(), "1");
+  ASSERT_THAT(log_.failures(), SizeIs(1));
+  EXPECT_THAT(log_.failures()[0], HasSubstr("/p/{page...} "));
+  EXPECT_THAT(log_.failures()[0], HasSubstr("api_damage_test.cc"));
+  faulty_.fails = false;
+  faulty_.fails_at_hand = true;  // On the connection's own thread.
+  EXPECT_GE(get(page).status, 500);
+  EXPECT_EQ(failed_checks(), "2");
+  faulty_.fails_at_hand = false;
+  EXPECT_EQ(get(page).status, 200);
+  EXPECT_EQ(get("/healthz").status, 200);
+}
+
+/// What is written behind the program's back.
+struct Rows final : WriteSet {
+  struct Row {
+    Table table;
+    std::string key, value;
+  };
+  std::vector<Row> rows;
+  void write_to(Sink& sink) const override {
+    for (const Row& row : rows) sink.put(row.table, row.key, row.value);
+  }
+};
+
+enum class Damage { cut, flipped, longer };
+
+std::string damaged(std::string value, Damage damage) {
+  switch (damage) {
+    case Damage::cut:
+      return value.substr(0, value.size() / 2);
+    case Damage::flipped:
+      for (std::size_t i = 0; i < value.size(); i += 3) value[i] = static_cast<char>(~value[i]);
+      return value;
+    case Damage::longer:
+      return value + std::string(24, '\xff');
+  }
+  return value;
+}
+
+class DamageTest : public ApiFixture {
+ protected:
+  DamageTest() {
+    pages_ = &pages_of_all_;
+    admit(1);
+    admit(2);
+    const auto take = [&](const std::string& wire) { EXPECT_EQ(post_statement(wire).status, 201); };
+    take(signed_body("product", 1, R"({"id":")" + gtin(1) + R"(","name":"Milk","public":true})"));
+    take(signed_body("certificate", 1,
+                     R"({"id":"C1","kind":"permit","title":"Permit","issuer":"Office","number":"7",)"
+                     R"("subjects":[")" +
+                         lot(1, "L7") + R"("],"validFrom":"2026-01-01","public":true})"));
+    take(signed_events(
+        1, {lot_event("commissioning", "ADD", lot(1, "L7"), 120, 11, "2026-07-21T06:45:00Z"), packing()}));
+    take(signed_events(1, {lot_event("shipping", "OBSERVE", lot(1, "L7"), 20, 11, "2026-07-22T06:45:00Z",
+                                     R"(,"eventID":"urn:x:sent")")}));
+    take(signed_events(2, {lot_event("receiving", "OBSERVE", lot(1, "L7"), 30, 21, "2026-07-23T06:45:00Z")}));
+    tokens_ = {"", token_for(1, "party"), token_for(2, "planner"), operator_token_};
+    api_.reset();
+    ledger_.reset();
+    std::filesystem::copy(directory_ / "data", directory_ / "whole",
+                          std::filesystem::copy_options::recursive);
+  }
+
+  static std::string packing() {
+    return R"({"type":"AggregationEvent","action":"ADD","bizStep":"packing","eventTime":"2026-07-21T07:45:00Z",)"
+           R"("eventTimeZoneOffset":"+00:00","parentID":")" +
+           pallet(1) + R"(","childQuantityList":[{"epcClass":")" + lot(1, "L7") +
+           R"(","quantity":10}],"readPoint":{"id":")" + place(11) + R"("},"bizLocation":{"id":")" +
+           place(11) + "\"}}";
+  }
+
+  void damage(Table table, Damage how) {
+    namespace fs = std::filesystem;
+    fs::remove_all(directory_ / "data");
+    fs::copy(directory_ / "whole", directory_ / "data", fs::copy_options::recursive);
+    auto store = Store::open({.directory = directory_ / "data" / "db"});
+    ASSERT_TRUE(store.has_value());
+    Rows rows;
+    (*store)->snapshot()->scan(table, {}, {}, [&](std::string_view key, std::string_view value) {
+      rows.rows.push_back({table, std::string(key), damaged(std::string(value), how)});
+      return true;
+    });
+    ASSERT_TRUE((*store)->commit(rows, Durability::synced));
+  }
+
+  /// False if the ledger refuses what it finds.
+  bool try_start() {
+    auto ledger = open_ledger(ledger_options_, system_clock(), system_randomness(), env_);
+    if (!ledger) return false;
+    ledger_ = std::move(*ledger);
+    auto api = api::Api::start(options_, *ledger_, system_clock(), system_randomness(), log_, pages_);
+    if (!api) return false;
+    api_ = std::move(*api);
+    return true;
+  }
+
+  static std::vector<std::string> targets() {
+    const std::string of_lot = percent_encode(lot(1, "L7")), of_pallet = percent_encode(pallet(1)),
+                      at = percent_encode(place(11));
+    std::vector<std::string> all = {"/log/checkpoint",
+                                    "/log/tile/0/000.p/5",
+                                    "/log/tile/entries/000.p/5",
+                                    "/epcis/events/urn:x:sent",
+                                    "/parties",
+                                    "/certificates/C1",
+                                    "/tokens",
+                                    "/readyz",
+                                    "/metrics",
+                                    "/trace?id=" + of_lot,
+                                    "/trace?direction=forwards&id=" + of_lot,
+                                    "/trace?id=" + of_pallet,
+                                    "/proof?id=" + of_lot,
+                                    "/certificates?subject=" + of_lot,
+                                    "/products/" + percent_encode(gtin(1)),
+                                    "/parties/" + percent_encode(party(1)),
+                                    "/inventory/positions?place=" + at,
+                                    "/inventory/positions?product=" + percent_encode(gtin(1)),
+                                    "/inventory/positions?asOf=2026-07-22T00:00:00Z&place=" + at,
+                                    "/inventory/discrepancies?place=" + at,
+                                    "/inventory/postings?event=urn:x:sent"};
+    const std::string link = lot(1, "L7").substr(std::string("https://id.gs1.org").size());
+    all.push_back("/p" + link);
+    all.push_back(link);
+    for (const std::string index : {"0", "3", "6", "7", "8"}) {
+      all.push_back("/statements/" + index);
+      all.push_back("/statements/" + index + "/proof");
+      all.push_back("/statements/" + index + "/receipt");
+      all.push_back("/epcis/capture/" + index);
+    }
+    return all;
+  }
+
+  void read_all_and_write(const std::string& what) {
+    for (const std::string& target : targets()) {
+      for (const std::string& token : tokens_) {
+        const RawResponse answer = get(target, token);
+        EXPECT_GE(answer.status, 200) << what << ": no answer to " << target;
+        if (answer.status >= 500) faulty_.insert(what);
+      }
+    }
+    const RawResponse written = post_statement(
+        signed_events(1, {lot_event("shipping", "OBSERVE", lot(1, "L7"), 1, 11, "2026-07-24T06:45:00Z")}));
+    EXPECT_GE(written.status, 200) << what << ": no answer to a statement";
+    EXPECT_EQ(get("/healthz").status, 200) << what;
+  }
+
+  api::ConsumerPages pages_of_all_{system_clock()};
+  std::vector<std::string> tokens_;
+  std::set<std::string> faulty_;  // Tables whose damage some answer told.
+};
+
+TEST_F(DamageTest, OfAnyTableStopsNoServer) {
+  for (const TableSpec& spec : table_specs) {
+    for (const Damage how : {Damage::cut, Damage::flipped, Damage::longer}) {
+      const std::string what(spec.name);
+      SCOPED_TRACE(what + " " + std::to_string(static_cast<int>(how)));
+      damage(spec.table, how);
+      if (try_start()) {
+        read_all_and_write(what);
+      } else {
+        faulty_.insert(what);
+      }
+      api_.reset();
+      ledger_.reset();
+    }
+  }
+  for (const char* told : {"records", "openings", "master", "items", "balances", "effects", "directory"})
+    EXPECT_THAT(faulty_, Contains(told)) << "was read as if it were whole";
+}
+
+}  // namespace
+}  // namespace stocktrail::test
