@@ -19,11 +19,13 @@ std::optional<Error> refuse_to_lose(const Candidate& candidate, LeafIndex index,
   if (!stored || *stored == candidate.wire) return std::nullopt;  // Erased, or the same bytes.
   const auto first = Statement::parse(*stored), later = Statement::parse(candidate.wire);
   if (!first || !later || !discloses_more(*later, *first)) return std::nullopt;
-  return Error{ErrorCode::conflict,
-               "This statement is in the log already (entry " + std::to_string(to_u64(index)) +
-                   "), sent with fewer disclosures, and what it left out cannot be added. Declare its events "
-                   "errors, sign them again with a fresh jti, and send the whole form first.",
-               "$.jti"};
+  return Error{
+      ErrorCode::conflict,
+      "This statement is in the log already (entry " + std::to_string(to_u64(index)) +
+          "), sent with fewer disclosures, and what it left out cannot be added. Its issuer signs again, "
+          "with a fresh jti, the events that it hid, and those that it showed in part once they are "
+          "declared errors.",
+      "$.jti"};
 }
 
 // The index at which this issuer used this id before; `conflict` if it was for other bytes.

@@ -4,6 +4,7 @@
 
 #include "crypto/json_writer.h"
 #include "ledger/engine/controls.h"
+#include "ledger/engine/fold_input.h"
 #include "ledger/engine/log_ledger.h"
 #include "ledger/engine/rebuild.h"
 #include "ledger/files/data_directory.h"
@@ -46,10 +47,9 @@ Result<Stored> read_stored(const Snapshot& tables, std::span<const Fold> folds) 
   stored.rebuild = std::move(*rebuild);
   stored.origin = tables.get(Table::meta, meta_key::origin).value_or("");
   stored.log_key = tables.get(Table::meta, meta_key::log_key).value_or("");
-  const auto first = tables.get(Table::openings, index_key(LeafIndex{0}));
-  const auto statement = first ? Statement::parse(*first) : fail(ErrorCode::corrupted, "");
-  if (!statement) return fail(ErrorCode::corrupted, "The first statement of the log is damaged.");
-  stored.operator_id = statement->issuer();
+  const auto first = read_inputs(LeafIndex{0}, 1, tables);
+  if (!first) return fail(ErrorCode::corrupted, "The first statement of the log is damaged.");
+  stored.operator_id = first->front().issuer.text();
   auto edge = TreeEdge::load(TreeSize{*last_index + 1}, tables);
   if (!edge) return std::unexpected(std::move(edge.error()));
   stored.edge = std::move(*edge);
@@ -162,6 +162,10 @@ void keep_to_what_was_signed(Guarded& guarded, const Stored& stored, const Error
   if (!guarded.refusal) guarded.refusal = short_of_room;
 }
 
+HeldKeys::Sealed sealed_in(const TableReader& tables) {
+  return holds_sealed_keys(tables) ? HeldKeys::Sealed::something : HeldKeys::Sealed::nothing;
+}
+
 Result<gs1::Key> choose_operator(const Stored& stored, const LedgerOptions& options,
                                  const std::string& origin) {
   std::string id = stored.operator_id;
@@ -261,10 +265,8 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& given, Clock& c
   if (!operator_key) return std::unexpected(std::move(operator_key.error()));
   auto operator_id = choose_operator(*stored, options, *origin);
   if (!operator_id) return std::unexpected(std::move(operator_id.error()));
-  auto installation_key = (*keys)->installation_key(
-      randomness, holds_sealed_keys(*tables) ? HeldKeys::Sealed::something : HeldKeys::Sealed::nothing);
+  auto installation_key = (*keys)->installation_key(randomness, sealed_in(*tables));
   if (!installation_key) return std::unexpected(std::move(installation_key.error()));
-
   const PublicKey operator_public = operator_key->public_key();
   const bool writes = !guarded->refusal;
   auto ledger = LogLedger::start({.store = std::move(*store),

@@ -21,11 +21,11 @@ using ::testing::SizeIs;
 
 class FaultyPages final : public api::Pages {
  public:
-  std::optional<api::Response> at_hand(const api::PageRequest&, const View&) const override {
+  std::optional<api::Response> at_hand(const api::PageRequest&, const api::PageSource&) const override {
     ST_CHECK(!fails_at_hand);
     return std::nullopt;
   }
-  api::Response answer(const api::PageRequest&, const View&, const NoteVerifier&) const override {
+  api::Response answer(const api::PageRequest&, const api::PageSource&) const override {
     ST_CHECK(!fails);
     return api::Response::text("page");
   }
@@ -74,17 +74,24 @@ TEST_F(FailedCheckTest, CostsTheRequestIsCountedAndTold) {
 struct Rows final : WriteSet {
   struct Row {
     Table table;
-    std::string key, value;
+    std::string key;
+    std::optional<std::string> value;  // nullopt: erased.
   };
   std::vector<Row> rows;
   void write_to(Sink& sink) const override {
-    for (const Row& row : rows) sink.put(row.table, row.key, row.value);
+    for (const Row& row : rows) {
+      if (row.value) {
+        sink.put(row.table, row.key, *row.value);
+      } else {
+        sink.erase(row.table, row.key);
+      }
+    }
   }
 };
 
-enum class Damage { cut, flipped, longer };
+enum class Damage { cut, flipped, longer, erased };
 
-std::string damaged(std::string value, Damage damage) {
+std::optional<std::string> damaged(std::string value, Damage damage) {
   switch (damage) {
     case Damage::cut:
       return value.substr(0, value.size() / 2);
@@ -93,6 +100,8 @@ std::string damaged(std::string value, Damage damage) {
       return value;
     case Damage::longer:
       return value + std::string(24, '\xff');
+    case Damage::erased:
+      return std::nullopt;
   }
   return value;
 }
@@ -104,7 +113,7 @@ class DamageTest : public ApiFixture {
     admit(1);
     admit(2);
     const auto take = [&](const std::string& wire) { EXPECT_EQ(post_statement(wire).status, 201); };
-    take(signed_body("product", 1, R"({"id":")" + gtin(1) + R"(","name":"Milk","public":true})"));
+    take(signed_body("product", 1, R"({"id":")" + gtin(1) + R"(","name":"Milk"})"));
     take(signed_body("certificate", 1,
                      R"({"id":"C1","kind":"permit","title":"Permit","issuer":"Office","number":"7",)"
                      R"("subjects":[")" +
@@ -226,6 +235,24 @@ TEST_F(DamageTest, OfAnyTableStopsNoServer) {
   }
   for (const char* told : {"records", "openings", "master", "items", "balances", "effects", "directory"})
     EXPECT_THAT(faulty_, Contains(told)) << "was read as if it were whole";
+}
+
+// What was erased is answered as what was never there, by every route.
+TEST_F(DamageTest, StatementsThatWereErasedAreNotThere) {
+  damage(Table::openings, Damage::erased);
+  ASSERT_TRUE(try_start());
+  for (const std::string& target : targets()) {
+    for (const std::string& token : tokens_) {
+      const RawResponse answer = get(target, token);
+      EXPECT_TRUE(answer.status >= 200 && answer.status < 500)
+          << target << " " << answer.status << answer.body;
+    }
+  }
+  EXPECT_EQ(get("/statements/6", operator_token_).status, 404);
+  EXPECT_EQ(get("/epcis/events/urn:x:sent", tokens_[1]).status, 404);
+  EXPECT_THAT(get("/inventory/positions?place=" + percent_encode(place(11)), tokens_[1]).body,
+              HasSubstr("\"quantity\":"))
+      << "the books are as they were";
 }
 
 }  // namespace
