@@ -111,8 +111,7 @@ PageModel ConsumerPages::model_of(const PageRequest& request, const View& view, 
   const Query query = query_of(request);
   const auto dates = pack_dates(query, now);
   const auto before = parse_journey_cursor(query.find("before").value_or(""));
-  if (key && dates)
-    return page_model({*key, *dates, before.value_or(trace::end_of_time)}, view, log, language, now);
+  if (key) return page_model({*key, dates, before.value_or(trace::end_of_time)}, view, log, language, now);
   model.verdict = Verdict::malformed;
   model.identifier = beginning(percent_decode(path.substr(1)).value_or(std::string(path)));
   return model;

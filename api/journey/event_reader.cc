@@ -12,22 +12,30 @@ FactsPtr EventReader::facts(EventRef ref) {
   return place->second;
 }
 
-bool EventReader::is_open(const query::EventFacts& facts, const Codes& codes) const {
+std::optional<View::LoggedEvent> EventReader::open(EventRef ref) {
+  is_cut_ = is_cut_ || text_bytes_ >= uncut_text_bytes_max;
+  if (is_cut_) return std::nullopt;
+  auto logged = view_.event(ref);
+  if (!logged) return std::nullopt;
+  text_bytes_ += logged->text.size();
+  return std::move(*logged);
+}
+
+bool EventReader::is_open(const query::EventFacts& facts, const Codes& codes) {
   if (facts.open.is_cut) return true;
-  const auto logged = view_.event(facts.ref);
+  const auto logged = open(facts.ref);
   if (!logged) return false;
-  const StatedEvent stated = stated_event(logged->statement, position_of(logged->ref), logged->event);
+  const StatedEvent stated = stated_event(logged->statement, logged->ref, logged->event);
   return public_sight(stated, codes, tables()).extent() != EventSight::Extent::nothing;
 }
 
-bool EventReader::names(const query::EventFacts& facts, const gs1::Key& key) const {
-  const auto logged = view_.event(facts.ref);
-  bool names_it = false;
-  if (logged)
+std::set<std::string, std::less<>> EventReader::names_of(const query::EventFacts& facts) {
+  std::set<std::string, std::less<>> names;
+  if (const auto logged = open(facts.ref))
     epcis::for_each_identifier(logged->event, [&](epcis::IdentifierRole, const gs1::Key& named) {
-      names_it = names_it || named == key;
+      names.insert(std::string(named.text()));
     });
-  return names_it;
+  return names;
 }
 
 bool EventReader::sees_whole(const Principal& principal, const query::EventFacts& facts) const {

@@ -5,6 +5,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
+#include <string>
 
 #include "api/access/visibility.h"
 #include "ledger/ledger.h"
@@ -17,6 +20,8 @@ using FactsPtr = std::shared_ptr<const query::EventFacts>;
 /// One thread. The view outlives it.
 class EventReader {
  public:
+  static constexpr std::size_t uncut_text_bytes_max = 2u << 20;
+
   explicit EventReader(const View& view) : view_(view) {}
 
   /// Null if the event was erased.
@@ -26,16 +31,23 @@ class EventReader {
   const TableReader& tables() const { return view_.tables(); }
 
   /// True if its issuer cut the event so that its public part, for readers of these codes, can be shown
-  /// alone.
-  bool is_open(const query::EventFacts& facts, const Codes& codes) const;
-  /// True if the event names `key` in one of its what-lists or as parent.
-  bool names(const query::EventFacts& facts, const gs1::Key& key) const;
+  /// alone. Costs little for the usual cut; of others, uncut_text_bytes_max are read, and what is beyond is
+  /// closed.
+  bool is_open(const query::EventFacts& facts, const Codes& codes);
+  /// What the event names in its what-lists and as parent: canonical texts.
+  std::set<std::string, std::less<>> names_of(const query::EventFacts& facts);
+  /// False if there was more text than may be read.
+  bool complete() const { return !is_cut_; }
   /// True if the reader may see the event whole.
   bool sees_whole(const Principal& principal, const query::EventFacts& facts) const;
 
  private:
+  std::optional<View::LoggedEvent> open(EventRef ref);
+
   const View& view_;
   std::map<EventRef, FactsPtr> facts_;
+  std::size_t text_bytes_ = 0;  // Read so far.
+  bool is_cut_ = false;
 };
 
 }  // namespace stocktrail::api

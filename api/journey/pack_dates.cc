@@ -49,7 +49,7 @@ std::string PackDates::element_string() const {
   return text;
 }
 
-std::optional<PackDates> pack_dates(const Query& query, Micros now) {
+PackDates pack_dates(const Query& query, Micros now) {
   const int this_year = number_of(format_date(now).substr(0, 4));
   PackDates dates;
   for (const auto& [ai, date] :
@@ -57,8 +57,8 @@ std::optional<PackDates> pack_dates(const Query& query, Micros now) {
     const auto written = query.find(ai);
     if (!written) continue;
     auto day = day_of(*written, this_year);
-    if (!day) return std::nullopt;
-    *date = std::move(*day);
+    if (!day) continue;
+    *date = {std::move(*day), written->ends_with("00")};
     dates.written.push_back({std::string(ai), std::string(*written)});
   }
   return dates;

@@ -14,15 +14,26 @@
 
 namespace stocktrail::api {
 
+struct PackDate {
+  std::string day;        // ISO date; empty: the code has none.
+  bool is_month = false;  // The pack bears month and year only: `day` is the last of that month.
+
+  /// True if the pack may bear this where the record says `recorded`.
+  bool fits(std::string_view recorded) const {
+    return is_month ? recorded.starts_with(std::string_view(day).substr(0, 7)) : recorded == day;
+  }
+};
+
 struct PackDates {
-  std::string best_before, expires;     // ISO dates; empty: the code has none.
+  PackDate best_before, expires;
   std::vector<gs1::Attribute> written;  // As the code has them: {"17", "271231"}.
 
   std::string element_string() const;  // "(15)271031(17)271231"
 };
 
-/// nullopt if one of them is no date. `now` tells the century (GS1 General Specifications, 7.12).
-std::optional<PackDates> pack_dates(const Query& query, Micros now);
+/// What is no date says nothing: a misprint must not hide what the record says of the lot. `now` tells the
+/// century (GS1 General Specifications, 7.12).
+PackDates pack_dates(const Query& query, Micros now);
 /// What a link's query says of those among the attributes of a code: "15=271031&17=271231".
 std::string pack_dates_query(const std::vector<gs1::Attribute>& attributes);
 

@@ -292,10 +292,10 @@ class ModelBuilder {
   /// The dates that the code tells, where the record does not say the same; and the day that is over, if one
   /// is: that of the code counts as well, because it is what the reader sees on the pack.
   void compare_dates() {
-    if (dates_.best_before != model_.best_before) model_.best_before_in_code = dates_.best_before;
-    if (dates_.expires != model_.expires) model_.expires_in_code = dates_.expires;
+    if (!dates_.best_before.fits(model_.best_before)) model_.best_before_in_code = dates_.best_before.day;
+    if (!dates_.expires.fits(model_.expires)) model_.expires_in_code = dates_.expires.day;
     const std::string& recorded = model_.expires.empty() ? model_.best_before : model_.expires;
-    const std::string& in_code = dates_.expires.empty() ? dates_.best_before : dates_.expires;
+    const std::string& in_code = dates_.expires.day.empty() ? dates_.best_before.day : dates_.expires.day;
     for (const std::string& day : {recorded, in_code})
       if (!day.empty() && day < model_.today) model_.past = day;
   }
@@ -338,7 +338,7 @@ class ModelBuilder {
     if (!is_on_record && is_registered_ && !key_.product_key()) return Verdict::registered;
     if (!is_on_record && !meant().empty()) return Verdict::near_miss;
     if (!is_on_record) return journey.lot_is_known ? Verdict::serial_unknown : Verdict::no_record;
-    if (!key_.product_key()) return Verdict::on_record;
+    if (!key_.product_key()) return journey.recalls_complete ? Verdict::on_record : Verdict::unread;
     if (!model_.status.word.empty()) return Verdict::not_for_use;
     if (!model_.lot_in_code.empty())
       return differ_in_case_only(model_.lot_in_code, model_.lot) ? Verdict::near_miss : Verdict::lot_mismatch;

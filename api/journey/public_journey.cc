@@ -56,6 +56,7 @@ class Builder {
     find_recall();
     for (const auto& traced : trace_.events) add(traced);
     choose_events();
+    journey_.complete = journey_.complete && reader_.complete();
     journey_.companies_not_named = hidden_companies_.size();
     journey_.lot_is_known = knows_lot();
     if (is_item()) record_item();

@@ -87,8 +87,7 @@ class Filler {
   }
 
   std::string title() const {
-    if (look_.below == Below::form && model_.verdict != Verdict::malformed)
-      return say("verdict." + std::string(look_.name));
+    if (look_.below == Below::form) return say("verdict." + std::string(look_.name));
     const bool is_known = look_.below == Below::thing && model_.verdict != Verdict::near_miss;
     if (!is_known) return say("title.unknown");
     return model_.journey.empty() ? headline() : say("title", {headline()});

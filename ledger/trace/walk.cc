@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <optional>
 #include <span>
 #include <unordered_set>
 
+#include "ledger/trace/detail/fair_queue.h"
 #include "ledger/trace/detail/stays.h"
 
 namespace stocktrail::trace {
@@ -55,18 +57,23 @@ struct NumbersHash {
 };
 using Numbers = std::unordered_set<std::array<std::uint64_t, 4>, NumbersHash>;
 
+/// What waits to be visited.
+struct Way {
+  KeyId key{};
+  Edge edge;
+  Visit visit;
+};
+using Ways = FairQueue<Way>;
+
 class Walker {
  public:
   Walker(Direction direction, const WalkLimits& limits, const TableReader& tables)
-      : direction_(direction), limits_(limits), evidence_(limits, tables) {}
+      : direction_(direction), limits_(limits), evidence_(limits, tables), ways_(limits.visits_max) {}
 
   Trace run(const gs1::Key& key) {
-    reach(evidence_.keys().id_of(key), {Relation::asked, {}, 0}, {0, always, always, Scope::with_items});
-    while (!queue_.empty()) {
-      const Visit visit = queue_.front();
-      queue_.pop_front();
-      look_at(visit);
-    }
+    go({evidence_.keys().id_of(key), {Relation::asked, {}, 0, {}}, {0, always, always, Scope::with_items}},
+       ways_.root());
+    while (const auto next = ways_.take()) go(next->item, *next->account);
     cut_events();
     std::ranges::sort(trace_.events, {}, &TracedEvent::moment);
     for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
@@ -89,16 +96,33 @@ class Walker {
     return nodes_[index];
   }
 
+  /// What the lists cost is charged to who led there; what is stated about the key is others' doing. The lot
+  /// of an item is visited with it, and never waits.
+  void go(const Way& way, Ways::Account& account) {
+    const std::size_t spent = evidence_.spent_on_lists();
+    account_ = &account;
+    std::optional<Way> here = way;
+    while (here) {
+      const auto visit = admit(*here);
+      here = std::nullopt;
+      if (!visit) break;
+      look_at(*visit);
+      const auto lot = backwards() ? evidence_.lot(keys_of_steps_[visit->step]) : std::nullopt;
+      if (lot)
+        here =
+            Way{*lot, {Relation::lot, {}, visit->step, {}}, {0, visit->window, std::nullopt, Scope::itself}};
+    }
+    ways_.charge(account, 1 + evidence_.spent_on_lists() - spent);
+  }
+
   void look_at(const Visit& visit) {
     const KeyId key = keys_of_steps_[visit.step];
+    evidence_.begin_visit();
     const std::span<const Touch> touches = touches_in(visit.window, evidence_.all(key, visit.scope));
     for (const Touch& touch : touches) add_event(touch, visit.step);
     follow_containers(key, visit);
     if (visit.content) follow_contents(key, visit);
     follow_transformations(touches, visit);
-    if (!backwards()) return;
-    if (const std::optional<KeyId> lot = evidence_.lot(key))
-      reach(*lot, {Relation::lot, {}, visit.step}, {0, visit.window, std::nullopt, Scope::itself});
   }
 
   /// None if they are more than may still be looked at.
@@ -113,25 +137,30 @@ class Walker {
   void follow_containers(KeyId key, const Visit& visit) {
     auto& stays = node(key).containers[static_cast<std::size_t>(visit.scope)];
     if (!stays) stays = containers_of(key, visit.scope, evidence_);
-    if (!evidence_.spend(stays->size())) return;
     for (const Stay& stay : *stays) {
-      reach(stay.other, {Relation::container, stay.through, visit.step},
-            {0, stay.window.within(visit.window), std::nullopt, Scope::with_items});
+      const Edge edge{Relation::container, stay.through, visit.step, issuer_of(stay)};
+      if (evidence_.spend(1, edge.issuer))
+        reach(stay.other, edge, {0, stay.window.within(visit.window), std::nullopt, Scope::with_items});
     }
   }
 
   void follow_contents(KeyId key, const Visit& visit) {
     auto& stays = node(key).contents;
     if (!stays) stays = contents_of(key, evidence_);
-    if (!evidence_.spend(stays->size())) return;
     for (const Stay& stay : *stays) {
+      const Edge edge{Relation::content, stay.through, visit.step, issuer_of(stay)};
+      if (!evidence_.spend(1, edge.issuer)) continue;
       const Window inside = stay.window.within(*visit.content);
       if (inside.empty()) continue;
       const Window window =
           backwards() ? Window{always.from, inside.until} : Window{inside.from, always.until};
-      reach(stay.other, {Relation::content, stay.through, visit.step},
-            {0, window, inside, Scope::with_items});
+      reach(stay.other, edge, {0, window, inside, Scope::with_items});
     }
+  }
+
+  IssuerTag issuer_of(const Stay& stay) {
+    const query::EventLinks* links = evidence_.links(stay.through);
+    return links != nullptr ? links->issuer : IssuerTag{};
   }
 
   void follow_transformations(std::span<const Touch> touches, const Visit& visit) {
@@ -156,7 +185,7 @@ class Walker {
                                       : Visit{0, always, from(time), Scope::with_items};
       const Edge edge{backwards() ? Relation::input : Relation::output, part, step, links->issuer};
       const query::EventLinks::What& what = backwards() ? links->objects : links->outputs;
-      if (!evidence_.spend(what.size())) continue;
+      if (!evidence_.spend(what.size(), links->issuer)) continue;
       Keys& keys = evidence_.keys();
       for (const std::string_view epc : what.epcs) reach(keys.id_of(epc), edge, visit);
       for (const auto& element : what.quantities) reach(keys.id_of(element.epc_class), edge, visit);
@@ -185,35 +214,47 @@ class Walker {
     trace_.complete = false;
   }
 
-  void reach(KeyId key, const Edge& edge, Visit visit) {
-    const gs1::Key* identifier = evidence_.keys().key(key);
-    if (visit.window.empty() || identifier == nullptr) return;
-    Node& known = node(key);
-    const bool is_new = !known.step;
-    if (!is_new) link(edge, *known.step);
-    std::vector<Visit>& seen = known.seen[static_cast<std::size_t>(visit.scope)];
-    const bool is_covered = std::ranges::any_of(seen, [&](const Visit& earlier) {
+  void reach(KeyId key, const Edge& edge, const Visit& visit) {
+    if (visit.window.empty() || evidence_.keys().key(key) == nullptr || is_done(node(key), edge, visit))
+      return;
+    if (!ways_.push(ways_.account_of(*account_, edge.issuer), {key, edge, visit})) cut_steps();
+  }
+
+  /// True if a visit before had this one in it: then there is only the way to note.
+  bool is_done(const Node& known, const Edge& edge, const Visit& visit) {
+    if (known.step) link(edge, *known.step);
+    return std::ranges::any_of(known.seen[static_cast<std::size_t>(visit.scope)], [&](const Visit& earlier) {
       const bool contents = !visit.content || (earlier.content && earlier.content->covers(*visit.content));
       return earlier.window.covers(visit.window) && contents;
     });
-    if (is_covered) return;
-    const unsigned depth = trace_.steps.empty() ? 0 : trace_.steps[edge.from].depth + 1;
-    if (depth > limits_.depth_max || visits_ == limits_.visits_max ||
-        (is_new && trace_.steps.size() == limits_.keys_max)) {
-      trace_.complete = trace_.steps_complete = false;
-      return;
-    }
-    if (is_new) {
-      known.step = trace_.steps.size();
-      trace_.steps.push_back({*identifier, depth, edge.relation, edge.through, edge.from});
-      keys_of_steps_.push_back(key);
-      link(edge, *known.step);
-    }
-    visit.step = *known.step;
-    ++visits_;
-    seen.push_back(visit);
-    queue_.push_back(visit);
   }
+
+  /// The visit that is made now, if there is one to make.
+  std::optional<Visit> admit(const Way& way) {
+    const gs1::Key* identifier = evidence_.keys().key(way.key);
+    if (identifier == nullptr) return std::nullopt;
+    Node& known = node(way.key);
+    if (is_done(known, way.edge, way.visit)) return std::nullopt;
+    const unsigned depth = trace_.steps.empty() ? 0 : trace_.steps[way.edge.from].depth + 1;
+    if (depth > limits_.depth_max || visits_ == limits_.visits_max ||
+        (!known.step && trace_.steps.size() == limits_.keys_max)) {
+      cut_steps();
+      return std::nullopt;
+    }
+    if (!known.step) {
+      known.step = trace_.steps.size();
+      trace_.steps.push_back({*identifier, depth, way.edge.relation, way.edge.through, way.edge.from});
+      keys_of_steps_.push_back(way.key);
+      link(way.edge, *known.step);
+    }
+    ++visits_;
+    Visit visit = way.visit;
+    visit.step = *known.step;
+    known.seen[static_cast<std::size_t>(visit.scope)].push_back(visit);
+    return visit;
+  }
+
+  void cut_steps() { trace_.complete = trace_.steps_complete = false; }
 
   void link(const Edge& edge, std::size_t to) {
     if (edge.relation == Relation::asked || edge.relation == Relation::container) return;
@@ -228,7 +269,8 @@ class Walker {
   const WalkLimits& limits_;
   Evidence evidence_;
   Trace trace_;
-  std::deque<Visit> queue_;
+  Ways ways_;
+  Ways::Account* account_ = nullptr;  // Of the visit that is made.
   std::deque<Node> nodes_;            // By KeyId; they stay where they are.
   std::vector<KeyId> keys_of_steps_;  // As trace_.steps.
   std::unordered_set<EventRef> listed_;

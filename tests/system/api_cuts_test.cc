@@ -7,6 +7,7 @@
 
 #include "api/http/url.h"
 #include "api/journey/consumer_pages.h"
+#include "api/journey/event_reader.h"
 #include "tests/support/api_fixture.h"
 #include "tests/support/cut_statement.h"
 #include "tests/support/seed.h"
@@ -210,6 +211,27 @@ TEST_F(CutsTest, WhatHangsOnAHiddenEventIsNotTold) {
   const std::string open = get("/trace" + query).body;
   EXPECT_THAT(open, HasSubstr("INPUT"));
   EXPECT_THAT(open, HasSubstr(id_of(1)));
+}
+
+TEST_F(CutsTest, OnlySoMuchUncutTextIsReadForAJourney) {
+  constexpr std::size_t fillers = 9, limit = api::EventReader::uncut_text_bytes_max;
+  const auto journey_after = [&](const std::string& batch, std::size_t text_bytes) {
+    const std::string empty = event(1, batch, "price");
+    for (std::size_t i = 0; i < fillers; ++i) {
+      std::string filler = empty;
+      const std::size_t share = text_bytes / fillers + (i < text_bytes % fillers ? 1 : 0);
+      filler.insert(filler.find("secret-price"), share - empty.size(), 'x');
+      post({filler}, nowhere());
+    }
+    post({event(2, batch, "")}, nowhere());
+    return get("/trace?id=" + percent_encode(batch)).body;
+  };
+  const std::string whole = journey_after(lot(1, "WHOLE"), limit - 1);
+  EXPECT_THAT(whole, HasSubstr(id_of(2)));
+  EXPECT_THAT(whole, HasSubstr("\"complete\":true"));
+  const std::string cut = journey_after(lot(1, "CUT"), limit);
+  EXPECT_THAT(cut, Not(HasSubstr(id_of(2))));
+  EXPECT_THAT(cut, HasSubstr("\"complete\":false"));
 }
 
 }  // namespace

@@ -76,8 +76,13 @@ TEST_F(PageCodesTest, TheDateInTheCodeCounts) {
   expect_page(item_code + "?15=200101", 200, "its date, 1 January 2020, is over");
   expect_page(path_of(gtin(1)) + "?17=200101", 200, "Past its date");
   expect_page(path_of(gtin(1)) + "?17=400101", 200, "We know this product");
-  for (const char* wrong : {"?17=601332", "?17=600230", "?17=6012", "?15=abcdef"})
+  for (const char* misprint : {"?17=601332", "?17=600230"})
+    expect_page(code + misprint, 200, green);  // No reason not to tell of the lot.
+  for (const char* wrong : {"?17=6012", "?15=abcdef"})
     expect_page(code + wrong, 400, "This is not a valid code");
+  expect_page(code + "?15=600600", 200,
+              green);  // Month and year only: the record says the last day but none.
+  expect_page(code + "?15=600500", 200, "The date does not match");
 }
 
 TEST_F(PageCodesTest, TheDateStaysWithTheCode) {

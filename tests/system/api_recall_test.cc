@@ -56,7 +56,8 @@ class RecallPageTest : public ApiFixture {
     const std::string html = get("/p" + thing.substr(std::string("https://id.gs1.org").size())).body;
     for (const auto& [name, words] :
          {std::pair("authentic", "On record, no recall"), std::pair("recalled", "Recalled"),
-          std::pair("unread", "not checked whole"), std::pair("unconfirmed", "not confirmed")}) {
+          std::pair("unread", "not checked whole"), std::pair("unconfirmed", "not confirmed"),
+          std::pair("on_record", "On record")}) {
       if (html.find(words, html.find("<h1")) < html.find("</h1>")) return name;
     }
     return html;
@@ -132,6 +133,25 @@ TEST_F(RecallPageTest, AReadingThatWasCutGivesNoGoodVerdict) {
     below = input;
   }
   EXPECT_EQ(verdict(goods), "unread");
+}
+
+TEST_F(RecallPageTest, OfAPalletIsThatOfWhatIsInItHoweverMuchThatIs) {
+  own(honest, 1);
+  std::string epcs;
+  for (int i = 0; i < 1'100; ++i) epcs += (i == 0 ? "\"" : ",\"") + item(1, std::to_string(i)) + "\"";
+  const auto event_of = [&](std::string_view type, std::string_view members) {
+    return R"({"type":")" + std::string(type) +
+           R"(","eventTime":"2026-07-10T06:45:00Z","eventTimeZoneOffset":"+00:00","action":"ADD",)" +
+           std::string(members) + "}";
+  };
+  const std::string list = "[" + epcs + "]";
+  state(honest, {event_of("ObjectEvent",
+                          R"("bizStep":"commissioning","ilmd":{"cbvmda:lotNumber":"A"},"epcList":)" + list),
+                 event_of("AggregationEvent",
+                          R"("bizStep":"packing","parentID":")" + pallet(1) + R"(","childEPCs":)" + list)});
+  EXPECT_EQ(verdict(pallet(1)), "unread");
+  state(honest, {recalled(honest, goods, "11")});
+  EXPECT_EQ(verdict(pallet(1)), "recalled");
 }
 
 TEST_F(RecallPageTest, AnEventIsFoundByItsIdWhateverOthersGaveTheSame) {

@@ -162,6 +162,50 @@ TEST_F(TraceRecall, NorDoesItHideWhatTheMakerTells) {
   EXPECT_THAT(standing(lot(2, "A")), ElementsAre(recall, of_tank));
 }
 
+TEST_F(TraceRecall, NoFloodOfOnePartyPushesOutWhatOthersState) {
+  trace::WalkLimits limits;
+  limits.keys_max = 100;
+  limits.touches_read_max = 4'000;
+  by(maker, made(1).epc(item(1, "s1")).of_lot("A"));
+  by(maker, packed(2).parent(pallet(1)).epc(item(1, "s1")));
+  by(maker, transformed(3).epc(pallet(1)).output(lot(2, "B"), "1"));
+  const EventRef recall = by(maker, recalled(4, lot(1, "A")));
+  for (unsigned i = 0; i < 3; ++i) {
+    EventBuilder false_contents = packed(0).parent(pallet(1));
+    EventBuilder false_inputs = transformed(0).output(item(1, "s1"));
+    EventBuilder more_inputs = transformed(0).output(lot(2, "B"), "1");
+    for (unsigned n = 0; n < 500; ++n) {
+      const std::string invented = item(9, "x" + std::to_string(500 * i + n));
+      false_contents.epc(invented);
+      false_inputs.epc(invented);
+      more_inputs.epc(invented);
+    }
+    by(stranger, false_contents);
+    by(stranger, false_inputs);
+    by(stranger, more_inputs);
+  }
+  for (const std::string& thing : {item(1, "s1"), pallet(1), lot(2, "B")}) {
+    const trace::Recalls found = recalls(thing, limits);
+    EXPECT_THAT(standing(thing, limits), ElementsAre(recall)) << thing;
+    EXPECT_FALSE(found.complete) << thing;
+  }
+}
+
+TEST_F(TraceRecall, OfALotThatFillsAPalletWithMoreItemsThanAWalkTakes) {
+  trace::WalkLimits limits;
+  limits.keys_max = 50;
+  EventBuilder making = made(1).of_lot("A"), packing = packed(2).parent(pallet(1));
+  for (unsigned n = 0; n < 200; ++n) {
+    making.epc(item(1, std::to_string(n)));
+    packing.epc(item(1, std::to_string(n)));
+  }
+  by(maker, making);
+  by(maker, packing);
+  EXPECT_FALSE(recalls(pallet(1), limits).complete);
+  const EventRef recall = by(maker, recalled(3, lot(1, "A")));
+  EXPECT_THAT(standing(pallet(1), limits), ElementsAre(recall));
+}
+
 TEST_F(TraceRecall, MakingsAreGivenInLogOrder) {
   const EventRef first = by(maker, made(5).quantity(lot(1, "A"), "1"));
   by(stranger, observed(0).quantity(lot(1, "A"), "1"));

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "api/journey/event_reader.h"
@@ -18,12 +21,17 @@ class ToldSteps {
 
   bool is_told(std::size_t step) const { return is_told_[step]; }
   /// True if its issuer cut the event so that its public part can be shown alone (visibility.h).
-  bool is_open(const query::EventFacts& event) const { return reader_.is_open(event, codes_); }
+  bool is_open(const query::EventFacts& event);
 
  private:
+  bool names(const query::EventFacts& event, const gs1::Key& key);
+  void show(Codes codes);
+
   EventReader& reader_;
   std::vector<bool> is_told_;
-  Codes codes_;  // The code in hand, and the keys that told steps name.
+  Codes codes_;                       // The code in hand, and the keys that told steps name.
+  std::map<EventRef, bool> is_open_;  // To readers of these codes.
+  std::map<EventRef, std::set<std::string, std::less<>>> named_;
 };
 
 }  // namespace stocktrail::api

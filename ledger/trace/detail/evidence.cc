@@ -14,6 +14,17 @@ bool Evidence::spend(std::size_t touches) {
   return true;
 }
 
+bool Evidence::spend(std::size_t touches, const IssuerTag& issuer) {
+  std::size_t& before = spent_for_[issuer];
+  if (before + touches > limits_.touches_read_max - spent_) {
+    complete_ = false;
+    return false;
+  }
+  before += touches;
+  spent_for_issuers_ += touches;
+  return spend(touches);
+}
+
 bool Evidence::is_error(EventRef ref) {
   const auto [at, is_new] = errors_.try_emplace(ref, false);
   if (is_new) at->second = error_declaration_of(ref, tables_).has_value();

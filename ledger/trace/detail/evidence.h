@@ -2,6 +2,7 @@
 // and what it may still read. Private to trace.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -43,6 +44,11 @@ class Evidence {
 
   /// Every touch that is looked at is paid for, and whatever costs as much. False: no more, leave it out.
   bool spend(std::size_t touches);
+  /// The same for what `issuer` stated: at one visit, nobody's costs more than is left for all others'.
+  bool spend(std::size_t touches, const IssuerTag& issuer);
+  void begin_visit() { spent_for_.clear(); }
+  /// But for what some issuer's statements cost.
+  std::size_t spent_on_lists() const { return spent_ - spent_for_issuers_; }
 
   bool complete() const { return complete_; }
   std::size_t erased() const { return erased_; }
@@ -70,6 +76,8 @@ class Evidence {
   std::unordered_map<EventRef, std::unique_ptr<const query::EventLinks>> links_;
   std::unordered_map<EventRef, bool> errors_;
   std::size_t spent_ = 0;
+  std::size_t spent_for_issuers_ = 0;
+  std::map<IssuerTag, std::size_t> spent_for_;  // At this visit.
   bool complete_ = true;
   std::size_t erased_ = 0;
 };

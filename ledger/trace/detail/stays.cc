@@ -167,7 +167,7 @@ Member quantity(KeyId key, const query::EventLinks::Quantity& element, Keys& key
 void visit_members(const query::EventLinks& event, KeyId key, bool with_items, Evidence& evidence,
                    const auto& visit) {
   const std::size_t count = event.objects.size();
-  if (!evidence.spend(with_items ? count : count / comparisons_per_touch)) return;
+  if (!evidence.spend(with_items ? count : count / comparisons_per_touch, event.issuer)) return;
   Keys& keys = evidence.keys();
   const std::string_view text = keys.text(key);
   for (const std::string_view epc : event.objects.epcs) {
@@ -183,7 +183,7 @@ void visit_members(const query::EventLinks& event, KeyId key, bool with_items, E
 }
 
 void visit_all_members(const query::EventLinks& event, Evidence& evidence, const auto& visit) {
-  if (!evidence.spend(event.objects.size())) return;
+  if (!evidence.spend(event.objects.size(), event.issuer)) return;
   Keys& keys = evidence.keys();
   for (const std::string_view epc : event.objects.epcs) visit(Member{keys.id_of(epc)});
   for (const auto& element : event.objects.quantities)
