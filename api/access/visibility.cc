@@ -10,17 +10,21 @@ bool is_place_of(const gs1::Key& place, std::string_view party, const TableReade
   return found && found->party.text() == party;
 }
 
-bool names_party(const gs1::Key& value, std::string_view party, const TableReader& tables) {
-  return value.text() == party || is_place_of(value, party, tables);
+/// What others report at a place is its party's to read.
+bool reads_at(const gs1::Key& place, EventRef event, std::string_view party, const TableReader& tables) {
+  const auto found = master::place_or_whole(place, tables);
+  return found && found->party.text() == party && statement_of(event) >= found->reads_from;
 }
 
 /// One step up and down: where it happened, from whom and to whom.
-bool names_party(const epcis::Event& event, std::string_view party, const TableReader& tables) {
+bool names_party(const StatedEvent& stated, std::string_view party, const TableReader& tables) {
   if (party.empty()) return false;
-  const auto is_own = [&](const epcis::SourceDest& s) { return names_party(s.value, party, tables); };
-  return (event.read_point && is_place_of(*event.read_point, party, tables)) ||
-         (event.biz_location && is_place_of(*event.biz_location, party, tables)) ||
-         std::ranges::any_of(event.sources, is_own) || std::ranges::any_of(event.destinations, is_own);
+  const epcis::Event& event = stated.event;
+  const auto reads = [&](const gs1::Key& place) { return reads_at(place, stated.ref, party, tables); };
+  const auto is_own = [&](const epcis::SourceDest& s) { return s.value.text() == party || reads(s.value); };
+  return (event.read_point && reads(*event.read_point)) ||
+         (event.biz_location && reads(*event.biz_location)) || std::ranges::any_of(event.sources, is_own) ||
+         std::ranges::any_of(event.destinations, is_own);
 }
 
 bool speaks_for_party(const Principal& principal) {
@@ -40,8 +44,10 @@ bool shows_all_of(const Principal& principal, std::string_view issuer) {
   return principal.role == Role::auditor || (speaks_for_party(principal) && principal.party == issuer);
 }
 
-StatedEvent stated_event(const Statement& statement, std::size_t position, const epcis::Event& event) {
-  return {.issuer = statement.issuer(),
+StatedEvent stated_event(const Statement& statement, EventRef ref, const epcis::Event& event) {
+  const std::size_t position = position_of(ref);
+  return {.ref = ref,
+          .issuer = statement.issuer(),
           .event = event,
           .text = statement.events()[position],
           .cuts = EventCuts::of(statement, position)};
@@ -51,7 +57,7 @@ bool names_reader(const Principal& principal, const query::EventFacts& facts, co
   if (!speaks_for_party(principal) || principal.party.empty()) return false;
   const auto is_own_place = [&](const std::string& place) {
     const auto key = place.empty() ? Result<gs1::Key>(fail(ErrorCode::not_found, "")) : gs1::parse_key(place);
-    return key && is_place_of(*key, principal.party, tables);
+    return key && reads_at(*key, facts.ref, principal.party, tables);
   };
   return is_own_place(facts.read_point) || is_own_place(facts.biz_location) ||
          std::ranges::any_of(facts.partners, [&](const std::string& partner) {
@@ -62,7 +68,7 @@ bool names_reader(const Principal& principal, const query::EventFacts& facts, co
 EventSight sight_of(const Principal& principal, const StatedEvent& stated, const Codes& codes,
                     const TableReader& tables) {
   const bool whole = shows_all_of(principal, stated.issuer) ||
-                     (speaks_for_party(principal) && names_party(stated.event, principal.party, tables));
+                     (speaks_for_party(principal) && names_party(stated, principal.party, tables));
   return whole ? EventSight::whole() : public_sight(stated, codes, tables);
 }
 
@@ -103,6 +109,12 @@ bool names_hidden_place(const master::Certificate& certificate, const TableReade
 
 bool shows_certificate(const Principal& principal, const master::Certificate& certificate) {
   return certificate.is_public || shows_all_of(principal, certificate.stated_by);
+}
+
+EventRef reads_from(const Principal& principal, std::string_view place, const TableReader& tables) {
+  const auto key = principal.role == Role::auditor ? fail(ErrorCode::not_found, "") : gs1::parse_key(place);
+  const auto found = key ? master::place_or_whole(*key, tables) : std::nullopt;
+  return found && found->party.text() == principal.party ? event_ref(found->reads_from, 0) : EventRef{};
 }
 
 bool shows_account(const Principal& principal, const inventory::Account& account, const TableReader& tables) {

@@ -36,12 +36,13 @@ Codes codes_of(const gs1::Key& code);
 
 /// One event of a statement, as the rules look at it. Valid as long as what it was made of.
 struct StatedEvent {
+  EventRef ref{};
   std::string_view issuer;
   const epcis::Event& event;
   json::Value text;  // Its own JSON.
   EventCuts cuts;
 };
-StatedEvent stated_event(const Statement& statement, std::size_t position, const epcis::Event& event);
+StatedEvent stated_event(const Statement& statement, EventRef ref, const epcis::Event& event);
 
 /// What of one event one reader may see.
 class EventSight {
@@ -95,6 +96,10 @@ std::string show_event(const json::Value& text, const EventSight& sight, const O
 /// True if the whole body of a master-data statement may be shown: a party's statement is public unless it
 /// tells places that are not, a certificate unless it says so, a policy never.
 bool shows_statement(const Principal& principal, const Statement& statement);
+
+/// Where the reader's party has this place by its own word only, the first event that it may read there
+/// (master::PlaceOwner::reads_from); else, and for auditors, the first of all.
+EventRef reads_from(const Principal& principal, std::string_view place, const TableReader& tables);
 
 bool shows_place(const Principal& principal, const gs1::Key& owner, const master::Place& place);
 bool shows_certificate(const Principal& principal, const master::Certificate& certificate);

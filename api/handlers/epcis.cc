@@ -188,7 +188,7 @@ Result<std::vector<std::string>> shown_events(const Call& call, const std::strin
     const auto logged = call.view->event(ref);
     if (!logged && logged.error().code == ErrorCode::not_found) continue;  // Erased.
     if (!logged) return std::unexpected(logged.error());
-    const StatedEvent stated = stated_event(logged->statement, position_of(ref), logged->event);
+    const StatedEvent stated = stated_event(logged->statement, ref, logged->event);
     const EventSight sight = sight_of(call.principal, stated, codes, call.view->tables());
     if (sight.extent() == EventSight::Extent::nothing) continue;
     if (is_hash && sight.extent() != EventSight::Extent::whole) continue;

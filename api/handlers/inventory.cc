@@ -150,6 +150,9 @@ class PositionPages {
     parts_ = key && key->type() == gs1::KeyType::gln ? place + "/" : std::string{};
     query_.limit = limit_ - positions_.size();  // None left: then only whether there are more.
     query_.shows = [this](const inventory::Account& account) { return shows(account); };
+    query_.begins_at = [this](std::string_view at) {
+      return reads_from(call_.principal, at, call_.view->tables());
+    };
     auto page = inventory::positions(query_, call_.view->tables());
     if (!page) return std::unexpected(page.error());
     has_more_ = page->has_more;
@@ -228,6 +231,7 @@ Response get_discrepancies(Call& call) {
   json::Writer w;
   w.begin_object().key("discrepancies").begin_array();
   for (const inventory::Discrepancy& d : page->discrepancies) {
+    if (d.event < reads_from(call.principal, d.place, call.view->tables())) continue;
     w.begin_object().field("kind", inventory::name_of(d.kind));
     w.key("statement").number(statement_of(d.event)).key("event").number(std::uint64_t{position_of(d.event)});
     w.field("eventTime", format_utc(d.event_time)).field("recordedAt", format_utc(d.recorded_at));
@@ -253,7 +257,7 @@ Response get_postings(Call& call) {
   for (const EventRef ref : events_named(*id, *call.view)) {
     const auto logged = call.view->event(ref);
     if (!logged) continue;
-    const StatedEvent stated = stated_event(logged->statement, position_of(ref), logged->event);
+    const StatedEvent stated = stated_event(logged->statement, ref, logged->event);
     const EventSight sight = sight_of(call.principal, stated, {}, call.view->tables());
     if (sight.extent() != EventSight::Extent::whole) continue;  // Volumes: only for whom the event is whole.
     found = true;

@@ -74,8 +74,7 @@ Result<OpenedEvent> open_event(const SeenEvent& event, const Codes& codes, const
   if (!logged) return std::unexpected(logged.error());
   EventSight sight = EventSight::whole();
   if (event.extent != EventSight::Extent::whole)
-    sight = public_sight(stated_event(logged->statement, position_of(logged->ref), logged->event), codes,
-                         view.tables());
+    sight = public_sight(stated_event(logged->statement, logged->ref, logged->event), codes, view.tables());
   return OpenedEvent{std::move(*logged), std::move(sight)};
 }
 

@@ -77,6 +77,8 @@ struct PositionQuery {
   std::string lot;              // Empty: every lot.
   std::optional<Micros> as_of;  // Event time, inclusive; nullopt: now.
   std::function<bool(const Account&)> shows;  // Others are passed over; empty: none is.
+  /// What moved at this place, or on the way to it, before this event is passed over; empty: nothing is.
+  std::function<EventRef(std::string_view place)> begins_at = {};
   std::size_t limit = 1'000;
   std::string cursor;  // `last` of the page before: bytes that tell what that position is.
 };

@@ -104,6 +104,15 @@ Amounts amounts_then(const Bucket& bucket, Micros as_of, const TableReader& tabl
   return amounts;
 }
 
+EventRef first_movement(const Bucket& bucket, const TableReader& tables) {
+  EventRef first{};
+  tables.scan_list(Table::movements, bucket_id(bucket), [&](std::string_view element) {
+    first = unpack_movement(element).event;
+    return false;
+  });
+  return first;
+}
+
 /// Orders the positions of a bucket, and says in a cursor where a page ended.
 std::string text_of(const Position& position) {
   std::string text;
@@ -116,6 +125,8 @@ std::string text_of(const Position& position) {
 
 std::vector<Position> positions_of(const Entry& entry, const PositionQuery& query,
                                    const TableReader& tables) {
+  const EventRef begin = query.begins_at ? query.begins_at(entry.bucket.place) : EventRef{};
+  if (begin != EventRef{} && first_movement(entry.bucket, tables) < begin) return {};
   const Amounts amounts =
       query.as_of ? amounts_then(entry.bucket, *query.as_of, tables) : amounts_now(entry.bucket, tables);
   std::vector<Position> found;

@@ -71,8 +71,13 @@ void Folding::replace_places(Party& party, const std::vector<Place>& places) {
   for (const Place& old : party.places)
     if (std::ranges::find(places, old.id, &Place::id) == places.end())
       erase(key_of(Family::place, old.id.text()));
-  for (const Place& place : places)
-    put(key_of(Family::place, place.id.text()), encode(PlaceOwner{party.id, place}));
+  for (const Place& place : places) {
+    const auto before = master::place(place.id, tables);
+    const bool is_confirmed = issuer != party.id || party.has_role("operator");
+    const std::uint64_t since = before ? before->reads_from : statement;
+    put(key_of(Family::place, place.id.text()),
+        encode(PlaceOwner{party.id, place, is_confirmed ? 0 : since}));
+  }
   party.places = places;
 }
 

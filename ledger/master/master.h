@@ -145,6 +145,7 @@ std::optional<KeyOwner> key_owner(std::string_view key_id, const TableReader& ta
 struct PlaceOwner {
   gs1::Key party;
   Place place;
+  std::uint64_t reads_from = 0;  // The statement from which on it reads what others report there.
 };
 std::optional<PlaceOwner> place(const gs1::Key& id, const TableReader& tables);
 /// The place itself or, if it is a part that nobody registered, the GLN that it is a part of.

@@ -9,6 +9,7 @@ namespace stocktrail::test {
 namespace {
 
 using api::percent_encode;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -109,6 +110,38 @@ TEST_F(OraclesTest, AClaimOfAPlaceDoesNotTellWhoseItIs) {
   EXPECT_EQ(of_hidden.status, 409);
   EXPECT_THAT(of_hidden.body, Not(HasSubstr(party(1))));
   EXPECT_THAT(claim(11).body, HasSubstr(party(1))) << "whose a public place is, everybody may know";
+}
+
+TEST_F(OraclesTest, AClaimedPlaceTellsNothingOfWhatWasReportedThereBefore) {
+  const auto ship = [&](const std::string& thing, int quantity) {
+    const RawResponse sent = post_statement(signed_events(
+        1,
+        {lot_event("shipping", "OBSERVE", thing, quantity, 11, "2026-07-22T06:45:00.000Z",
+                   R"(,"destinationList":[{"type":"location","destination":")" + place(unknown) + "\"}]")}));
+    ASSERT_EQ(sent.status, 201) << sent.body;
+  };
+  const std::string stranger = token_for(2, "party");
+  const auto told = [&] {
+    return get("/trace?id=" + percent_encode(lot(1, "L7")), stranger).body +
+           get("/trace?id=" + percent_encode(lot(1, "L8")), stranger).body +
+           get("/inventory/positions?place=" + percent_encode(place(unknown)), stranger).body +
+           get("/inventory/positions", stranger).body + get("/statements/3", stranger).body +
+           get("/inventory/discrepancies?place=" + percent_encode(place(unknown)), stranger).body;
+  };
+  const std::string claim = R"({"id":")" + party(2) + R"(","name":"Party 2","places":[{"id":")" +
+                            place(unknown) + R"(","name":"Mine","public":false}]})";
+  ship(lot(1, "L7"), 7'777);
+  EXPECT_THAT(told(), Not(HasSubstr("7777")));
+  ASSERT_EQ(post_statement(signed_body("party", 2, claim)).status, 201);
+  EXPECT_THAT(told(), Not(HasSubstr("7777")));
+  ship(lot(2, "L8"), 8'888);
+  EXPECT_THAT(told(), AllOf(Not(HasSubstr("7777")), HasSubstr("8888"))) << "what is sent there now";
+  StatementDraft confirmation;
+  confirmation.kind = "party";
+  confirmation.body = claim;
+  auto confirmed = ledger_->sign_for(ledger_->operator_id(), std::move(confirmation));
+  ASSERT_TRUE(confirmed && ledger_->append_and_wait(std::move(*confirmed)));
+  EXPECT_THAT(told(), HasSubstr("7777")) << "the operator says that it is its place";
 }
 
 }  // namespace

@@ -77,7 +77,11 @@ class VisibilityTest : public ::testing::Test {
 
   /// Cut as in the seeded form.
   StatedEvent stated(const epcis::Event& event, const json::Value& text) const {
-    return {.issuer = issuer_, .event = event, .text = text, .cuts = EventCuts::standard()};
+    return {.ref = event_ref(9, 0),
+            .issuer = issuer_,
+            .event = event,
+            .text = text,
+            .cuts = EventCuts::standard()};
   }
 
   static std::optional<std::string> no_id(std::string_view) { return std::nullopt; }

@@ -65,7 +65,7 @@ void members(auto& codec, Is<KeyChange> auto& change) {
   codec.all(change.party, change.add, change.revoke);
 }
 void members(auto& codec, Is<PlaceOwner> auto& owner) {
-  codec.all(owner.party, owner.place);
+  codec.all(owner.party, owner.place, owner.reads_from);
 }
 void members(auto& codec, Is<Product> auto& product) {
   codec.all(product.id, product.name, product.brand, product.names, product.brands, product.unit,

@@ -5,7 +5,7 @@
 //   'p' party                             the party, with its places and keys
 //   'k' key id                            party, key
 //   'n' folded name 0 party               -    for each name of a party (name_rules.h)
-//   'l' place                             party, place
+//   'l' place                             party, place, the statement from which on it reads others' events
 //   'g' product                           the product
 //   'c' certificate id 0 party            the certificate that the party stated
 //   'u' certificate id                    the party whose certificate of this id is for everyone
