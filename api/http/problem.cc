@@ -85,10 +85,10 @@ int status_of(ErrorCode code) {
 
 Problem Problem::of(const Error& error) {
   Problem problem{.status = status_of(error.code), .code = std::string(name_of(error.code))};
-  problem.where = error.where;
   // What broke inside is for the operator's log and metrics; a client is told what it can do.
   const std::string_view fixed = fixed_detail(error.code);
   problem.detail = fixed.empty() ? error.detail : std::string(fixed);
+  if (fixed.empty()) problem.where = error.where;
   if (is_transient(error.code)) problem.retry_after_seconds = retry_after_seconds_default;
   return problem;
 }

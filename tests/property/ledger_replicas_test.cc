@@ -86,14 +86,15 @@ class Cluster {
   const Store& store(std::size_t i) const { return *members_[i].store; }
   std::size_t contradictions() const { return contradictions_; }
 
-  /// Waits until every node has read all there is, then ends them.
+  /// Waits until every node has folded all there is, and shows it.
   void catch_up() {
     const auto until = std::chrono::steady_clock::now() + patience;
     log_.settle();
-    const auto is_there = [&](std::size_t i) {
-      return node(i).view()->checkpoint().size == node(0).view()->checkpoint().size;
+    const auto is_there = [&](const Member& member) {
+      return member.log->has_caught_up() &&
+             member.node->view()->checkpoint().size == node(0).view()->checkpoint().size;
     };
-    while (!(is_there(1) && is_there(2)) && std::chrono::steady_clock::now() < until)
+    while (!std::ranges::all_of(members_, is_there) && std::chrono::steady_clock::now() < until)
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   void close() {

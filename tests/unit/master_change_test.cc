@@ -258,9 +258,5 @@ TEST(PolicyBody, Refusals) {
               HasSubstr("lacks the member \"id\""));
 }
 
-TEST(Change, OfAnUnknownKind) {
-  EXPECT_THAT(refused("gift", "{}"), HasSubstr("of kind \"gift\""));
-}
-
 }  // namespace
 }  // namespace stocktrail::master
