@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t remembered_max = 65'536;
 
 // The log keeps the first presentation of a statement, and its events are folded by then: what a later one
-// discloses more would be lost in silence (docs/decisions/0009).
+// discloses more would be lost in silence (docs/decisions/0011).
 std::optional<Error> refuse_to_lose(const Candidate& candidate, LeafIndex index, const TableReader& tables) {
   const auto stored = tables.get(Table::openings, index_key(index));
   if (!stored || *stored == candidate.wire) return std::nullopt;  // Erased, or the same bytes.

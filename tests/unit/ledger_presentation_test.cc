@@ -44,7 +44,7 @@ std::string pieces_of(const LedgerWorld& world, const std::string& lot_number) {
   return text;
 }
 
-// Why the refusal loses nothing: docs/decisions/0009.
+// Why the refusal loses nothing: docs/decisions/0011.
 TEST(PresentationTest, WhatTheFirstOneHidIsStatedAnewAndCountsOnce) {
   TemporaryDirectory directory;
   LedgerWorld world(directory / "data");
