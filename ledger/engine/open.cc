@@ -177,6 +177,8 @@ Result<gs1::Key> choose_operator(const Stored& stored, const LedgerOptions& opti
 
 // Both places are absolute afterwards, and the data directory is ours.
 Result<void> settle_places(LedgerOptions& options) {
+  if (options.directory.empty())
+    return fail(ErrorCode::invalid_argument, "The path of a directory is expected.", "data");
   options.directory = normal_directory(options.directory);
   auto chosen = options.guard_directory;
   if (chosen.empty()) chosen = kept_guard_directory(options.directory);
@@ -192,6 +194,7 @@ Result<void> settle_places(LedgerOptions& options) {
                 "The guard must lie outside the data directory, or a copy of the data would carry it along.",
                 "guard");
   }
+  if (auto checked = check_guard_directory(options.guard_directory); !checked) return checked;
   return claim_data_directory(options.directory);
 }
 

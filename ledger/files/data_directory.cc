@@ -41,7 +41,10 @@ Result<void> check_contents(const fs::path& directory) {
 }  // namespace
 
 fs::path normal_directory(const fs::path& directory) {
-  const fs::path normal = fs::absolute(directory).lexically_normal();
+  std::error_code failed;
+  const fs::path absolute = fs::absolute(directory, failed).lexically_normal();
+  fs::path normal = fs::weakly_canonical(absolute, failed);
+  if (failed) normal = absolute;
   return normal.has_filename() ? normal : normal.parent_path();
 }
 
@@ -66,6 +69,16 @@ Result<void> claim_private_directory(const fs::path& directory) {
                                           name);
   }
   return {};
+}
+
+Result<void> check_guard_directory(const fs::path& directory) {
+  struct stat found{};
+  if (::stat(directory.c_str(), &found) != 0) return {};
+  const std::string name = directory.string();
+  if (found.st_uid == ::geteuid() && (found.st_mode & 022) == 0) return {};
+  return fail(ErrorCode::forbidden, "Others may write in the guard directory " + name +
+                                        ", and could put an older guard there. Run: chown " +
+                                        std::to_string(::geteuid()) + " " + name + " && chmod 700 " + name);
 }
 
 Result<void> claim_data_directory(const fs::path& directory) {

@@ -7,8 +7,12 @@
 
 namespace stocktrail {
 
-/// Absolute, and without a slash at the end: "data/" is "data".
+/// Absolute, without symbolic links and without a slash at the end: "data/" is "data". Empty stays empty.
 std::filesystem::path normal_directory(const std::filesystem::path& directory);
+
+/// `forbidden` if the directory is there and others can write in it: whoever puts an older guard there lets
+/// an old copy of the data sign again.
+Result<void> check_guard_directory(const std::filesystem::path& directory);
 
 /// Makes the directory, for its owner only, or checks the one that is there: `forbidden` if others can read
 /// it (the error names the command that closes it) or it is another user's.

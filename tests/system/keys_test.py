@@ -145,6 +145,19 @@ class Keys(ProgramTest):
         self.assertIn("revoked", self.states("first.key", expect=1))
         self.assertTrue(self.keys("revoke", self.kid("first.key"), key="new.key")["alreadyRecorded"])
 
+    def test_a_rotation_that_has_time_is_brought_forward_and_never_put_off(self):
+        self.keys("rotate", "new.key", "--until", hours_from_now(48))
+        sooner = hours_from_now(2)
+        told = self.keys("rotate", "new.key", "--until", sooner)
+        self.assertFalse(told["alreadyRecorded"])
+        later = self.keys("rotate", "new.key", "--until", hours_from_now(72))
+        self.assertTrue(later["alreadyRecorded"])
+        self.assertIn(sooner[:13], json.dumps(later))  # What stands in the log, not what was asked for.
+        self.states("first.key")
+        self.assertFalse(self.keys("rotate", "new.key")["alreadyRecorded"])
+        self.assertIn("revoked", self.states("first.key", expect=1))
+        self.states("new.key")
+
     def test_the_operator_ends_a_key_of_a_party_and_registers_another(self):
         operator = next(party["id"] for party in json.loads(self.server.get("/parties"))["parties"] if "operator" in party["roles"])
         as_operator = {"party": operator, "key": self.server.data / "keys" / "operator.key"}

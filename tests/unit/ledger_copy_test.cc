@@ -185,6 +185,27 @@ TEST_F(CopyTest, GuardInAPlaceOfChoiceIsSharedByCopies) {
   EXPECT_EQ(second.ledger->read_only_reason()->code, ErrorCode::corrupted);
 }
 
+TEST_F(CopyTest, TheGuardsPlaceIsNeitherInsideTheDataNorOpenToOthers) {
+  const auto refusal = [](LedgerWorld& of) {
+    const auto opened = of.try_open();
+    return opened ? std::string() : opened.error().detail;
+  };
+  LedgerWorld fresh(directory / "fresh");
+  fs::create_directory(directory / "fresh");
+  fs::permissions(directory / "fresh", fs::perms::owner_all);
+  fs::create_directory_symlink(directory / "fresh", directory / "link");
+  fresh.options.guard_directory = directory / "link" / "guard";
+  EXPECT_NE(refusal(fresh).find("outside the data directory"), std::string::npos);
+  fresh.options.guard_directory = directory / "open";
+  fs::create_directory(directory / "open");
+  fs::permissions(directory / "open", fs::perms::all);
+  EXPECT_NE(refusal(fresh).find("chmod 700"), std::string::npos);
+  fs::permissions(directory / "open", fs::perms::owner_all);
+  EXPECT_EQ(refusal(fresh), "");
+  fresh.options.directory.clear();
+  EXPECT_NE(refusal(fresh).find("path of a directory"), std::string::npos);
+}
+
 TEST_F(CopyTest, OtherEntriesThanWereSignedAreRefused) {
   // Another history under the same log key (the worlds' randomness counts alike): what a fork looks like.
   LedgerWorld fork(directory / "fork");

@@ -87,6 +87,7 @@ Exit tell(Session& session, const KeyChange& change, const std::string& receipt,
     writer.begin_object().field("party", change.party);
     if (change.add) writer.field("added", added);
     if (!change.revoke.empty()) writer.field("revoked", change.revoke);
+    if (!change.revoke.empty() && !change.at.empty()) writer.field("revokedAt", change.at);
     writer.key("alreadyRecorded").boolean(receipt.empty());
     if (!receipt.empty()) writer.key("receipt").raw(receipt);
     session.out << writer.end_object().text() << '\n';
@@ -231,11 +232,15 @@ Result<Exit> rotate(Session& session, const KeyOptions& options) {
                 "The key " + logged->key_id + " was revoked, and does not come back: name another file.",
                 options.file.string());
   change.add = *key;
+  // An end that stands for later is brought forward; an earlier one stays, and is what is told.
+  const bool is_ended = old->revoked_at && *old->revoked_at <= until->value_or(standing->now);
+  if (is_ended && *until) change.at = format_utc(Micros{*old->revoked_at * 1'000'000});
+  if (old->revoked_at && !is_ended && change.at.empty()) change.at = format_utc(session.clock.now());
   const std::string advice = "From now on sign with --key " + options.file.string() + ".";
-  if (old->revoked_at && logged != nullptr) return tell(session, change, {}, advice);
+  if (is_ended && logged != nullptr) return tell(session, change, {}, advice);
   KeyChange rest = change;
   if (logged != nullptr) rest.add.reset();
-  if (old->revoked_at) rest.revoke.clear();
+  if (is_ended) rest.revoke.clear();
   const auto receipt = state(session, *standing, rest);
   if (!receipt) return std::unexpected(receipt.error());
   return tell(session, change, *receipt, advice);
@@ -252,8 +257,10 @@ Result<Exit> revoke(Session& session, const KeyOptions& options) {
     return fail(ErrorCode::not_found, change.party + " has no key " + options.key_id +
                                           ": `stocktrail key show FILE` and /parties tell key ids.");
   // A revocation of a time to come does not stand in the way of a sooner one: a key can be stolen meanwhile.
-  if (logged->revoked_at && *logged->revoked_at <= at->value_or(standing->now))
+  if (logged->revoked_at && *logged->revoked_at <= at->value_or(standing->now)) {
+    change.at = format_utc(Micros{*logged->revoked_at * 1'000'000});
     return tell(session, change, {}, {});
+  }
   if (logged->revoked_at && change.at.empty()) change.at = format_utc(session.clock.now());
   const auto receipt = state(session, *standing, change);
   if (!receipt) return std::unexpected(receipt.error());
