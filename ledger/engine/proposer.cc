@@ -173,7 +173,7 @@ void Proposer::propose(Proposed proposed) {
   std::vector<Proposal>& proposals = proposed.statements;
   // One call of the system for all blinds; those of refused statements are not used.
   std::vector<Digest> blinds(proposals.size());
-  parts_.randomness.fill({blinds.data()->data(), blinds.size() * sizeof(Digest)});
+  if (!blinds.empty()) parts_.randomness.fill({blinds.data()->data(), blinds.size() * sizeof(Digest)});
   std::vector<StatementView> statements;
   statements.reserve(proposals.size());
   for (std::size_t i = 0; i < proposals.size(); ++i) {
