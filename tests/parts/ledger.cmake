@@ -24,7 +24,9 @@ if(NOT STOCKTRAIL_FUZZ)
   set_tests_properties(system_ledger_kill system_rebuild_kill PROPERTIES TIMEOUT 300)
 endif()
 if(NOT STOCKTRAIL_FUZZ)
-  # Run by hand: never a timed pass or fail. docs/performance.md has its figures.
+  # Timed by hand (docs/performance.md); in the suite a short run, so that it does not rot.
   add_executable(ledger_bench bench/ledger_bench.cc)
   target_link_libraries(ledger_bench PRIVATE stocktrail_options stocktrail::chains stocktrail::ledger)
+  add_test(NAME bench_ledger COMMAND ledger_bench 400 8 --json)
+  set_tests_properties(bench_ledger PROPERTIES TIMEOUT 300)
 endif()
