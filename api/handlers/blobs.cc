@@ -1,6 +1,7 @@
 // Files that certificates and products name: pictures and documents, stored under their SHA-256.
 #include "api/access/visibility.h"
 #include "api/handlers/handlers.h"
+#include "crypto/ascii.h"
 
 namespace stocktrail::api {
 namespace {
@@ -27,9 +28,7 @@ std::optional<master::BlobRef> visible_reference(const Call& call, const std::st
 std::string plain_name(std::string_view name) {
   std::string out;
   for (const char c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '.' || c == '-' || c == '_';
-    if (plain) out += c;
+    if (is_letter_or_digit(c) || c == '.' || c == '-' || c == '_') out += c;
   }
   return out.empty() ? "file" : out;
 }

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <charconv>
 
+#include "crypto/ascii.h"
+
 namespace stocktrail::api {
 namespace {
 
 // What may stand in a Host header that is repeated in links: a name or address and a port.
 bool is_plain_authority(std::string_view host) {
   return !host.empty() && host.size() <= 255 && std::ranges::all_of(host, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == ':' || c == '[' || c == ']';
+    return is_letter_or_digit(c) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
   });
 }
 
@@ -79,8 +80,7 @@ std::string media_type(const Request& request) {
   type = type.substr(0, type.find(';'));
   while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
   std::string out(type);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(out, out.begin(), to_lower);
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include "api/handlers/routes.h"
 #include "api/http/problem.h"
+#include "crypto/ascii.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
@@ -39,8 +40,7 @@ std::string_view name_of(In in) {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(out, out.begin(), to_lower);
   return out;
 }
 
@@ -55,8 +55,7 @@ std::string openapi_path(std::string_view pattern) {
 std::string operation_id(const Route& route) {
   std::string id = lower(name_of(route.method));
   for (const char c : route.pattern) {
-    const bool keeps = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-    if (keeps)
+    if (is_letter_or_digit(c))
       id += c;
     else if (!id.ends_with('_'))
       id += '_';

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <chrono>
 
+#include "crypto/ascii.h"
+
 namespace stocktrail::api {
 namespace {
 
@@ -29,9 +31,7 @@ std::string padded(unsigned number) {
 
 /// The day of YYMMDD; day 00 is the last of the month.
 std::optional<std::string> day_of(std::string_view text, int this_year) {
-  const bool are_digits =
-      text.size() == 6 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  if (!are_digits) return std::nullopt;
+  if (text.size() != 6 || !std::ranges::all_of(text, is_digit)) return std::nullopt;
   const std::chrono::year year{year_of(number_of(text.substr(0, 2)), this_year)};
   const std::chrono::month month{static_cast<unsigned>(number_of(text.substr(2, 2)))};
   const auto day = static_cast<unsigned>(number_of(text.substr(4)));

@@ -4,14 +4,11 @@
 #include <cstdint>
 #include <optional>
 
+#include "crypto/ascii.h"
 #include "crypto/bytes.h"
 
 namespace stocktrail::json {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// Four hexadecimal digits, or nullopt.
 std::optional<std::uint32_t> hex4(const char* p, const char* end) {

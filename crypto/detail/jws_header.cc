@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "crypto/ascii.h"
 #include "crypto/statement.h"
 
 namespace stocktrail {
@@ -15,10 +16,8 @@ constexpr std::size_t headers_remembered = 64;
 constexpr std::size_t remembered_bytes_max = 256;  // Ours have 130 to 140 characters.
 
 bool is_kind_name(std::string_view text) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !text.empty() && text.size() <= kind_characters_max && is_letter(text.front()) &&
-         std::ranges::all_of(text,
-                             [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; });
+  return !text.empty() && text.size() <= kind_characters_max && is_lower(text.front()) &&
+         std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
 }
 
 std::unexpected<Error> refuse(std::string_view detail, std::string_view where) {

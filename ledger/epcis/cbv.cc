@@ -5,6 +5,8 @@
 #include <numeric>
 #include <vector>
 
+#include "crypto/ascii.h"
+#include "crypto/edit_distance.h"
 #include "ledger/epcis/detail/cbv_words.h"
 
 namespace stocktrail::epcis {
@@ -68,35 +70,15 @@ std::optional<std::string_view> claimed_word(const List& list, std::string_view 
 /// scheme ":" and something, without characters that no URI may hold (RFC 3986).
 bool is_absolute_uri(std::string_view text) {
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size()) return false;
-  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
-  if (!is_letter(text[0])) return false;
-  for (const char c : text.substr(0, colon))
-    if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '+' && c != '-' && c != '.') return false;
-  return std::ranges::none_of(text, [](char c) {
-    return (c >= 0 && c <= ' ') || c == 0x7F ||
-           std::string_view("<>\"{}|\\^`").find(c) != std::string_view::npos;
-  });
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
-    }
-  }
-  return row.back();
+  if (colon == std::string_view::npos || colon + 1 == text.size()) return false;
+  return is_uri_scheme(text.substr(0, colon)) && std::ranges::none_of(text, [](char c) {
+           return (c >= 0 && c <= ' ') || c == 0x7F ||
+                  std::string_view("<>\"{}|\\^`").find(c) != std::string_view::npos;
+         });
 }
 
 constexpr std::size_t listed_words_max = 5;  // Of a list as short as this all words are told.
 constexpr std::size_t suggestions_max = 3;
-constexpr std::size_t suggested_word_bytes_max = 64;  // Longer texts are no mistyped words.
 
 std::string suggestions(const List& list, std::string_view text) {
   if (list.words.size() <= listed_words_max) {
@@ -105,7 +87,7 @@ std::string suggestions(const List& list, std::string_view text) {
       all.append(all.empty() ? "; the words are \"" : ", \"").append(word).append(1, '"');
     return all;
   }
-  if (text.size() > suggested_word_bytes_max) return {};
+  if (text.size() > edit_word_bytes_max) return {};
   struct Candidate {
     std::size_t distance;
     std::string_view word;
@@ -130,7 +112,7 @@ std::unexpected<Error> refuse(const List& list, std::string_view text, std::stri
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+  std::ranges::transform(out, out.begin(), to_lower);
   return out;
 }
 

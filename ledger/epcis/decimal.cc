@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include "crypto/ascii.h"
+
 namespace stocktrail {
 namespace {
-
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// A JSON number (RFC 8259, section 6) taken apart; `digits` without leading zeros, and the value is
 /// digits x 10^-scale.

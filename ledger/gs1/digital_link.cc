@@ -3,16 +3,13 @@
 #include <array>
 #include <functional>
 
+#include "crypto/ascii.h"
 #include "ledger/gs1/detail/key_builder.h"
 
 namespace stocktrail::gs1 {
 namespace {
 
 using enum Refusal::Kind;
-
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::unexpected<Error> too_long() {
   return fail(ErrorCode::too_large,

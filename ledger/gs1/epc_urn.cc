@@ -1,6 +1,7 @@
 // EPC URNs (EPC Tag Data Standard 1.13, sections 6.3 to 6.6, and section 7 for what corresponds in GS1 keys).
 #include <algorithm>
 
+#include "crypto/ascii.h"
 #include "ledger/gs1/detail/key_builder.h"
 
 namespace stocktrail::gs1 {
@@ -42,9 +43,6 @@ constexpr std::array schemes{
 };
 constexpr Scheme lot_class{"lgtin", "01", 13, true, Tail::qualifier, "10", false};
 
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool all_digits(std::string_view text) {
   return std::ranges::all_of(text, is_digit);
 }

@@ -2,31 +2,16 @@
 // GS1 key.
 #include <algorithm>
 
+#include "crypto/ascii.h"
 #include "crypto/bytes.h"
 #include "ledger/gs1/detail/key_builder.h"
 
 namespace stocktrail::gs1 {
 namespace {
 
-constexpr bool is_alpha(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr bool is_hex(char c) {
-  return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
-}
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-constexpr char upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
 // RFC 3986, 2.2 and 2.3: unreserved and reserved characters.
 constexpr bool is_uri_character(char c) {
-  return is_alpha(c) || is_digit(c) ||
+  return is_letter_or_digit(c) ||
          std::string_view("-._~:/?#[]@!$&'()*+,;=").find(c) != std::string_view::npos;
 }
 
@@ -34,14 +19,8 @@ std::unexpected<Error> refuse_uri(std::string_view uri, std::string_view why) {
   return fail(ErrorCode::invalid_argument, "\"" + std::string(uri.substr(0, 100)) + "\" " + std::string(why));
 }
 
-bool is_scheme(std::string_view scheme) {
-  return !scheme.empty() && is_alpha(scheme[0]) && std::ranges::all_of(scheme, [](char c) {
-    return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
-  });
-}
-
 void append_lower(std::string& out, std::string_view text) {
-  std::ranges::transform(text, std::back_inserter(out), lower);
+  std::ranges::transform(text, std::back_inserter(out), to_lower);
 }
 
 /// The authority in lower case but for user information, without a port that is the scheme's own.
@@ -67,8 +46,7 @@ Result<std::size_t> append_authority(std::string_view uri, std::string_view sche
 Result<std::size_t> append_namespace(std::string_view uri, std::string_view rest, std::string& out) {
   const std::size_t colon = rest.find(':');
   if (colon == std::string_view::npos || colon < 2 || colon + 1 == rest.size() ||
-      !std::ranges::all_of(
-          rest.substr(0, colon), [](char c) { return is_alpha(c) || is_digit(c) || c == '-'; }))
+      !std::ranges::all_of(rest.substr(0, colon), [](char c) { return is_letter_or_digit(c) || c == '-'; }))
     return refuse_uri(uri, "is no URN: write urn:<namespace>:<name>");
   append_lower(out, rest.substr(0, colon + 1));
   if (!out.ends_with(":uuid:")) return colon + 1;
@@ -83,9 +61,9 @@ Result<void> append_rest(std::string_view uri, std::string_view rest, std::strin
   for (std::size_t i = 0; i < rest.size(); ++i) {
     const char c = rest[i];
     if (c == '%') {
-      if (i + 2 >= rest.size() || !is_hex(rest[i + 1]) || !is_hex(rest[i + 2]))
+      if (i + 2 >= rest.size() || !is_hex_digit(rest[i + 1]) || !is_hex_digit(rest[i + 2]))
         return refuse_uri(uri, "has a % that is not followed by two hexadecimal digits");
-      out.append({'%', upper(rest[i + 1]), upper(rest[i + 2])});
+      out.append({'%', to_upper(rest[i + 1]), to_upper(rest[i + 2])});
       i += 2;
     } else if (const auto byte = static_cast<unsigned char>(c); byte >= 0x80) {
       out.append({'%', hex[byte >> 4], hex[byte & 15]});
@@ -104,7 +82,7 @@ Result<void> append_rest(std::string_view uri, std::string_view rest, std::strin
 
 Result<Key> make_uri_key(std::string_view uri, KeyType type) {
   const std::size_t colon = uri.find(':');
-  if (colon == std::string_view::npos || !is_scheme(uri.substr(0, colon)))
+  if (colon == std::string_view::npos || !is_uri_scheme(uri.substr(0, colon)))
     return refuse_uri(
         uri,
         "is no identifier: write a GS1 Digital Link such as https://id.gs1.org/01/09521141012345, an "

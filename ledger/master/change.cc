@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/ascii.h"
 #include "crypto/bytes.h"
 #include "ledger/master/detail/name_rules.h"
 #include "ledger/master/detail/object_reader.h"
@@ -20,16 +21,6 @@ constexpr std::int64_t shelf_life_days_max = 36'500;
 constexpr std::int64_t contains_max = 1'000'000'000;
 constexpr std::int64_t file_bytes_max = 1'000'000'000;  // What a blob may really have is the store's limit.
 constexpr std::size_t public_key_bytes = 32;
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return is_upper(c) || (c >= 'a' && c <= 'z');
-}
 
 /// The form of BCP 47: subtags of 1 to 8 letters and digits, the first one 2 to 8 letters.
 bool is_language_tag(std::string_view tag) {

@@ -4,7 +4,8 @@ stocktrail_test(NAME unit_crypto USES crypto SOURCES
   unit/crypto_failed_check_test.cc
   unit/crypto_ed25519_test.cc
   unit/crypto_log_test.cc
-  unit/crypto_merkle_test.cc)
+  unit/crypto_merkle_test.cc
+  unit/crypto_words_test.cc)
 stocktrail_test(NAME conformance_crypto USES crypto SOURCES conformance/crypto_conformance_test.cc)
 find_package(rapidcheck REQUIRED)
 stocktrail_test(NAME property_crypto USES crypto PRIVATE rapidcheck SOURCES property/crypto_property_test.cc)

@@ -33,10 +33,8 @@ LIMITS_UNSEEN = {
     "remembered_bytes_max": "memory: a longer header is read anew",
     "remembered_max": "memory: rights are looked up again",
     "statement_cache_bytes_max": "memory; tests/unit/ledger_statement_cache_test.cc has a smaller one",
-    "suggested_word_bytes_max": "work: no word is as long, so that none is close",
     "unpublished_answers_max": "memory: the replica waits for the publisher",
     "wal_bytes_max": "what RocksDB is told, and the time that a start takes",
-    "word_bytes_max": "work: no name is as long, so that none is close",
 }
 SKIPS_AT_HOME = {"tests/support/test_data.h", "tests/system/programs.py"}
 SKIPPED_FOLDERS = {".git", "build", "node_modules", "dist"}

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <iostream>
 
+#include "crypto/ascii.h"
 #include "crypto/note.h"
 #include "ledger/gs1/key.h"
 #include "tools/settings/command_line.h"
@@ -27,7 +28,7 @@ constexpr std::size_t origin_bytes = 255;
 using Raw = CommandLine::Raw;
 
 std::string environment_name(std::string option) {
-  for (char& c : option) c = c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  for (char& c : option) c = c == '-' ? '_' : to_upper(c);
   return "STOCKTRAILD" + option.substr(1);  // "--listen" -> "_LISTEN" after its first dash.
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crypto/ascii.h"
+
 namespace stocktrail::settings {
 namespace {
 
@@ -59,7 +61,7 @@ std::string slanted(std::string_view text) {
 
 std::string upper(std::string_view text) {
   std::string out(text);
-  for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  for (char& c : out) c = to_upper(c);
   return out;
 }
 

@@ -4,12 +4,14 @@
 #include <charconv>
 #include <cstdint>
 
+#include "crypto/ascii.h"
+
 namespace stocktrail::settings {
 namespace {
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  for (char& c : lower) c = to_lower(c);
   return lower;
 }
 
@@ -17,7 +19,7 @@ bool is_host(std::string_view host) {
   const bool is_v6 = host.starts_with('[') && host.ends_with(']') && host.size() > 2;
   const std::string_view letters = is_v6 ? host.substr(1, host.size() - 2) : host;
   return !letters.empty() && std::ranges::all_of(letters, [is_v6](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' ||
+    return is_lower(c) || is_digit(c) || c == '.' || c == '-' || c == '_' ||
            (is_v6 && (c == ':' || c == '%'));
   });
 }

@@ -9,6 +9,8 @@
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include "crypto/ascii.h"
+
 namespace stocktrail::api::wire {
 namespace {
 
@@ -34,13 +36,6 @@ Method method_of(http::verb verb) {
   }
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_hex_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 /// reg-name of RFC 3986, 3.2.2, which an IPv4 address is, too.
 bool is_name(std::string_view host) {
   for (std::size_t i = 0; i < host.size(); ++i) {
@@ -50,9 +45,7 @@ bool is_name(std::string_view host) {
       i += 2;
       continue;
     }
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (!is_letter && !is_digit(c) && std::string_view("-._~!$&'()*+,;=").find(c) == std::string_view::npos)
-      return false;
+    if (!is_unreserved(c) && std::string_view("!$&'()*+,;=").find(c) == std::string_view::npos) return false;
   }
   return !host.empty();
 }

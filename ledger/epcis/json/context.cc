@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "crypto/ascii.h"
 #include "ledger/epcis/json/detail/context_state.h"
 #include "ledger/epcis/json/detail/reading.h"
 
@@ -102,8 +103,7 @@ constexpr std::array<std::string_view, 4> gs1_hosts = {
 };
 
 bool is_version(std::string_view text) {  // "2.0.0"
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.'; });
 }
 
 // The last character of a namespace: where its local names begin.
@@ -269,8 +269,7 @@ Result<std::string_view> Context::expand_value(ValueKind kind, std::string_view 
   }
   // A scheme is read without case (RFC 3986, 3.1); what is no scheme at all is no prefix either.
   std::string scheme(prefix);
-  std::ranges::transform(scheme, scheme.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+  std::ranges::transform(scheme, scheme.begin(), to_lower);
   if (is_known_scheme(scheme) || scheme == "http" || scheme == "https" || !is_absolute_uri(text)) return text;
   return fail(ErrorCode::invalid_argument,
               "the prefix " + shown(prefix) + " is not declared; add {" + shown(prefix) +

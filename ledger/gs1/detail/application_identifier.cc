@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/ascii.h"
 #include "ledger/gs1/key.h"
 
 namespace stocktrail::gs1 {
@@ -218,13 +219,6 @@ constexpr std::array<std::uint8_t, 100> row_starts = [] {
   }
   return starts;
 }();
-
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr bool is_letter(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
 
 // In the order of their values for check characters (General Specifications, figure 7.9.5-1).
 constexpr std::string_view cset82_characters =

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crypto/ascii.h"
+
 namespace stocktrail::gs1 {
 
 /// What a qualifier does to the key.
@@ -78,8 +80,7 @@ KeyType refined(KeyType type, const Elements& elements) {
 // The characters of CSET 82 that a canonical Digital Link leaves as they are; the others are escaped (GS1
 // Digital Link: URI Syntax, table of reserved characters, and RFC 3986 for what no path may hold).
 constexpr bool stays(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
-         c == '_' || c == '\'' || c == ';' || c == '=';
+  return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '\'' || c == ';' || c == '=';
 }
 
 /// Appends "/<ai>/<value>" and notes the value aside if it had to be escaped.

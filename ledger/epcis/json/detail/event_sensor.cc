@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/ascii.h"
 #include "ledger/epcis/json/detail/event_parts.h"
 
 namespace stocktrail::epcis {
@@ -71,10 +72,7 @@ bool check_boolean(Reading& reading, const json::Value& value, const Path& path)
 bool check_hex(Reading& reading, const json::Value& value, const Path& path) {
   std::string_view text;
   if (!read_string(reading, value, path, text)) return false;
-  const bool is_hex = std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  });
-  if (is_hex) return true;
+  if (std::ranges::all_of(text, is_hex_digit)) return true;
   return reading.fail(path,
                       "expected hexadecimal digits, found " + shown(text) + R"(; write them like "f0f0f0".)");
 }

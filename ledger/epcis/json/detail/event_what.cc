@@ -2,6 +2,7 @@
 #include <array>
 #include <tuple>
 
+#include "crypto/ascii.h"
 #include "ledger/epcis/json/detail/event_parts.h"
 
 namespace stocktrail::epcis {
@@ -65,7 +66,7 @@ bool merge_repeats(Reading& reading, const json::Value& list, const Path& path, 
 
 bool is_uom(std::string_view text) {
   return (text.size() == 2 || text.size() == 3) &&
-         std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+         std::ranges::all_of(text, [](char c) { return is_upper(c) || is_digit(c); });
 }
 
 bool read_quantity(Reading& reading, const json::Value& value, const Path& path,

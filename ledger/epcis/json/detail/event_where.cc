@@ -1,5 +1,6 @@
 #include <array>
 
+#include "crypto/ascii.h"
 #include "ledger/epcis/json/detail/event_parts.h"
 
 namespace stocktrail::epcis {
@@ -17,10 +18,6 @@ constexpr std::array<std::string_view, 11> mda_names = {
     "lotNumber",      "itemExpirationDate", "bestBeforeDate",  "sellByDate",
     "productionDate", "countryOfOrigin",    "countryOfExport", "netWeight",
     "grossWeight",    "drainedWeight",      "harvestStartDate"};
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // ±hh:mm up to 14:00: the pattern of EPCIS 2.0, which has no "Z".
 bool is_time_zone_offset(std::string_view text) {

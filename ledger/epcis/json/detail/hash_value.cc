@@ -6,15 +6,12 @@
 #include <cstdint>
 #include <utility>
 
+#include "crypto/ascii.h"
 #include "ledger/epcis/json/detail/reading.h"
 #include "ledger/gs1/key.h"
 
 namespace stocktrail::epcis {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // The parts of a decimal literal: sign, digits without the point, and the place of the point counted from the
 // left.

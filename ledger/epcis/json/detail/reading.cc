@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "crypto/ascii.h"
+#include "crypto/edit_distance.h"
 #include "ledger/epcis/event.h"
 #include "ledger/epcis/json/detail/context_state.h"
 #include "ledger/epcis/json/detail/terms.h"
@@ -24,36 +26,7 @@ std::string cut(std::string_view text) {
 }
 
 bool is_plain_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  });
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-// The number of typing errors (a wrong, missing, surplus or swapped character) between two words, case
-// ignored; 3 stands for "more than two".
-std::size_t distance(std::string_view a, std::string_view b) {
-  constexpr std::size_t far = 3;
-  constexpr std::size_t word_bytes_max = 48;
-  if (a.size() > b.size()) std::swap(a, b);
-  if (b.size() - a.size() >= far || b.size() > word_bytes_max) return far;
-  using Row = std::array<std::size_t, word_bytes_max + 1>;
-  Row before{}, last{}, row{};
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    before = last;
-    last = row;
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const auto same = [&](std::size_t x, std::size_t y) { return lower(a[x - 1]) == lower(b[y - 1]); };
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same(i, j) ? 0 : 1)});
-      if (i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j)) row[j] = std::min(row[j], before[j - 2] + 1);
-    }
-  }
-  return std::min(row[b.size()], far);
+  return !name.empty() && std::ranges::all_of(name, [](char c) { return is_letter_or_digit(c) || c == '_'; });
 }
 
 // What another module told, as one of our sentences.
@@ -111,16 +84,11 @@ std::string shown(std::string_view text) {
 
 bool is_absolute_uri(std::string_view text) {
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size()) return false;
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  if (!is_letter(text[0])) return false;
-  for (const char c : text.substr(0, colon)) {
-    if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '+' && c != '-' && c != '.') return false;
-  }
-  return std::ranges::none_of(text.substr(colon + 1), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte <= 0x20 || byte == 0x7F || c == '"' || c == '<' || c == '>' || c == '\\' || c == '`';
-  });
+  if (colon == std::string_view::npos || colon + 1 == text.size()) return false;
+  return is_uri_scheme(text.substr(0, colon)) && std::ranges::none_of(text.substr(colon + 1), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return byte <= 0x20 || byte == 0x7F || c == '"' || c == '<' || c == '>' || c == '\\' || c == '`';
+         });
 }
 
 bool read_string(Reading& reading, const json::Value& value, const Path& path, std::string_view& out) {
@@ -260,10 +228,15 @@ bool expect_object(Reading& reading, const json::Value& value, const Path& path,
 }
 
 std::string_view closest(std::string_view name, std::span<const std::string_view> candidates) {
+  const auto lower = [](std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), to_lower);
+    return out;
+  };
   std::string_view best;
   std::size_t least = 3;
   for (const std::string_view candidate : candidates) {
-    const std::size_t d = distance(name, candidate);
+    const std::size_t d = edit_distance(lower(name), lower(candidate));
     if (d < least && d * 3 <= name.size()) {  // Two changes in a word of four letters make another word.
       least = d;
       best = candidate;
