@@ -17,8 +17,11 @@ class ReportingLogger final : public rocksdb::Logger {
       : Logger(rocksdb::WARN_LEVEL), report_(std::move(report)) {}
 
   void LogHeader(const char*, va_list) override {}
-  void Logv(const char* format, va_list values) override { Logv(rocksdb::INFO_LEVEL, format, values); }
-  void Logv(rocksdb::InfoLogLevel level, const char* format, va_list values) override {
+  [[gnu::format(printf, 2, 0)]] void Logv(const char* format, va_list values) override {
+    Logv(rocksdb::INFO_LEVEL, format, values);
+  }
+  [[gnu::format(printf, 3, 0)]] void Logv(rocksdb::InfoLogLevel level, const char* format,
+                                          va_list values) override {
     if (level < rocksdb::WARN_LEVEL || level == rocksdb::HEADER_LEVEL || !report_) return;
     std::array<char, line_bytes_kept> line{};
     if (std::vsnprintf(line.data(), line.size(), format, values) < 0) return;
