@@ -134,8 +134,8 @@ Response get_trace(Call& call) {
   w.end_array().key("events").begin_array();
   for (const SeenEvent& event : seen.events) write_event(w, event, seen.codes, *call.view);
   w.end_array();
-  if (seen.has_older && !seen.events.empty()) w.field("older", journey_cursor(seen.events.front().moment()));
-  if (seen.has_newer && !seen.events.empty()) w.field("newer", journey_cursor(seen.events.back().moment()));
+  if (seen.older) w.field("older", journey_cursor(*seen.older));
+  if (seen.newer) w.field("newer", journey_cursor(*seen.newer));
   w.end_object();
   return Response::json(std::move(w).text());
 }

@@ -56,9 +56,8 @@ class ModelBuilder {
       }
     for (const auto& making : journey.makings) add_making(*making.facts);
     model_.journey_is_complete = journey.complete;
-    if (journey.has_older && !journey.events.empty())
-      model_.older = journey_cursor(journey.events.front().moment());
-    model_.has_newer = journey.has_newer;
+    if (journey.older) model_.older = journey_cursor(*journey.older);
+    model_.has_newer = journey.newer.has_value();
     model_.companies_not_named = journey.companies_not_named;
     compare_dates();
     add_certificates();

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
 #include "api/journey/detail/companies.h"
 #include "api/journey/detail/told_steps.h"
 #include "api/journey/detail/voices.h"
+#include "ledger/trace/turns.h"
 
 namespace stocktrail::api {
 namespace {
@@ -196,15 +198,36 @@ class Builder {
     for (auto at = first; at != last; ++at)
       if (is_older(*at)) first = std::next(at);
     while (first != last && first->declares_error) ++first;  // Of the event before.
-    if (std::cmp_greater(last - first, window_.events_max)) {
-      const auto room = static_cast<std::ptrdiff_t>(window_.events_max);
-      (window_.after ? last : first) = window_.after ? first + room : last - room;
-      if (!window_.after)
-        while (first != last && first->declares_error) ++first;
-    }
-    journey_.has_older = first != events.begin();
-    journey_.has_newer = last != events.end();
+    const bool has_older = first != events.begin(), has_newer = last != events.end();
     events = std::vector<JourneyEvent>(first, last);
+    if (has_older && !events.empty()) journey_.older = events.front().moment();
+    if (has_newer && !events.empty()) journey_.newer = events.back().moment();
+    choose_by_turns();
+  }
+
+  /// What is left out is found from the last event on before which, or after which, all are there.
+  void choose_by_turns() {
+    auto& events = journey_.events;
+    if (events.size() <= window_.events_max) return;
+    std::vector<std::size_t> places(events.size()), all;
+    std::iota(places.begin(), places.end(), 0);
+    if (!window_.after) std::ranges::reverse(places);
+    all = places;
+    trace::keep_by_turns(places, window_.events_max,
+                         [&](std::size_t i) { return std::string_view(events[i].facts->source.issuer); });
+    const std::size_t same =
+        static_cast<std::size_t>(std::ranges::mismatch(places, all).in1 - places.begin());
+    std::size_t border = all[same > 0 ? same - 1 : 0];
+    while (border > 0 && events[border].declares_error) --border;
+    (window_.after ? journey_.newer : journey_.older) = events[border].moment();
+    std::ranges::sort(places);
+    std::vector<JourneyEvent> kept;
+    for (const std::size_t i : places) {
+      const bool has_its_event =
+          !events[i].declares_error || (i > 0 && std::ranges::binary_search(places, i - 1));
+      if (has_its_event) kept.push_back(std::move(events[i]));
+    }
+    events = std::move(kept);
   }
 
   void record_item() {
@@ -283,6 +306,7 @@ Journey public_journey(const gs1::Key& key, const View& view, const JourneyWindo
   limits.depth_max = JourneyLimits::journey_depth_max;
   limits.touches_read_max = JourneyLimits::journey_touches_max;
   limits.events_read_max = JourneyLimits::journey_opened_max;
+  limits.newest = trace::Newest::of_each_issuer;
   Walked walked(key, trace::Direction::backwards, limits, view);
   return public_part(key, walked, window);
 }

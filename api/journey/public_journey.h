@@ -17,8 +17,9 @@ struct JourneyLimits {
   static constexpr std::size_t journey_events_max = 100;  // Shown, and proven.
   static constexpr std::size_t journey_read_max = 1'000;  // Looked at to choose them.
   static constexpr unsigned journey_depth_max = 12;
-  static constexpr std::size_t journey_touches_max = 100'000;  // Looked at on the walk.
-  static constexpr std::size_t journey_opened_max = 5'000;     // Events opened on the walk.
+  // On the walk, of what one party stated and all that it leads to; of all together twice as many.
+  static constexpr std::size_t journey_touches_max = 100'000;  // Looked at.
+  static constexpr std::size_t journey_opened_max = 5'000;     // Events opened.
 };
 
 struct JourneyEvent {
@@ -37,7 +38,8 @@ struct JourneyEvent {
   trace::Moment moment() const { return {facts->event_time.at, facts->ref}; }
 };
 
-/// Which part of a long journey is wanted: the newest events before a moment, or the oldest after one.
+/// Which part of a long journey is wanted: the newest events before a moment, or the oldest after one; if
+/// they are more than there is room for, of each issuer in turn.
 struct JourneyWindow {
   trace::Moment before = trace::end_of_time;
   std::optional<trace::Moment> after = {};
@@ -51,9 +53,10 @@ struct Recall {
 };
 
 struct Journey {
-  std::vector<JourneyEvent> events;           // By event time: those in the window.
-  bool has_older = false, has_newer = false;  // Events beyond the window.
-  std::vector<JourneyEvent> makings;          // Those that made the thing or its lot, in the window or not.
+  std::vector<JourneyEvent> events;  // By event time: those in the window that there is room for.
+  /// With these as `before` and `after` the others are found, and some of these again: set if there are any.
+  std::optional<trace::Moment> older = {}, newer = {};
+  std::vector<JourneyEvent> makings;  // Those that made the thing or its lot, in the window or not.
   std::vector<gs1::Key> keys;    // Those that it went through and that may be named; the one asked for first.
   std::optional<Recall> recall;  // That stands: by the owner of what it concerns, its maker or an authority.
   bool recalls_complete = true;  // False: a recall may be missing, so nothing good may be said.

@@ -62,9 +62,12 @@ void choose_events(SeenJourney& seen, const JourneyWindow& window, bool walk_is_
   auto last = std::ranges::lower_bound(first, events.end(), window.before, {}, &SeenEvent::moment);
   const auto room = static_cast<std::ptrdiff_t>(window.events_max);
   if (last - first > room) (window.after ? last : first) = window.after ? first + room : last - room;
-  seen.has_older = seen.has_older || window.after || first != events.begin() || walk_is_cut;
-  seen.has_newer = seen.has_newer || window.before != trace::end_of_time || last != events.end();
+  const bool has_older = seen.older || window.after || first != events.begin() || walk_is_cut;
+  const bool has_newer = seen.newer || window.before != trace::end_of_time || last != events.end();
   events = std::vector<SeenEvent>(std::make_move_iterator(first), std::make_move_iterator(last));
+  seen.older = seen.newer = std::nullopt;
+  if (has_older && !events.empty()) seen.older = events.front().moment();
+  if (has_newer && !events.empty()) seen.newer = events.back().moment();
 }
 
 }  // namespace
@@ -95,8 +98,8 @@ SeenJourney public_seen_journey(const gs1::Key& key, const Journey& journey) {
   SeenJourney seen{.steps = {},
                    .events = {},
                    .codes = codes_of(key),
-                   .has_older = journey.has_older,
-                   .has_newer = journey.has_newer,
+                   .older = journey.older,
+                   .newer = journey.newer,
                    .complete = journey.complete,
                    .hides_events = journey.hides_events,
                    .companies_not_named = journey.companies_not_named};

@@ -23,10 +23,10 @@ struct SeenEvent {
 };
 
 struct SeenJourney {
-  std::vector<trace::Step> steps;             // Those that the reader may see.
-  std::vector<SeenEvent> events;              // By event time: those in the window.
-  Codes codes;                                // That may be shown in events which are shown in part.
-  bool has_older = false, has_newer = false;  // Events beyond the window.
+  std::vector<trace::Step> steps;  // Those that the reader may see.
+  std::vector<SeenEvent> events;   // By event time: those in the window.
+  Codes codes;                     // That may be shown in events which are shown in part.
+  std::optional<trace::Moment> older = {}, newer = {};  // As in Journey.
   bool complete = true;
   bool hides_events = false;  // As in Journey.
   std::size_t erased = 0;

@@ -104,31 +104,34 @@ void Batch::scan_list_from(Table table, std::string_view key, EventRef from, Lis
 }
 
 void Batch::scan_lists(Table table, std::string_view beginning, std::size_t rest_bytes,
-                       const std::function<bool(std::string_view, std::string_view)>& visit) const {
+                       const std::function<Then(std::string_view, std::string_view)>& visit) const {
   const std::string prefix = lists_prefix(beginning, rest_bytes);
   const Chunks& chunks = changes(table).chunks;
   auto mine = chunks.lower_bound(std::string_view(prefix));
   const auto rest_of_mine = [&] { return std::string_view(mine->first).substr(prefix.size(), rest_bytes); };
   const auto is_mine_left = [&] { return mine != chunks.end() && mine->first.starts_with(prefix); };
-  const auto pass_mine = [&](std::string_view rest) {
-    while (is_mine_left() && rest_of_mine() == rest) ++mine;
-  };
-  bool wants_more = true;
+  Then then = Then::next_element;
+  std::string left;  // The list that the visitor left.
   const auto visit_mine = [&] {
     const std::string_view rest = rest_of_mine();
-    (void)visit_elements(mine->second, [&](std::string_view first) {
-      wants_more = visit(rest, first);
-      return false;
-    });
-    pass_mine(rest);
+    if (then == Then::next_list && rest != left) then = Then::next_element;
+    if (then == Then::next_element)
+      (void)visit_elements(mine->second, [&](std::string_view element) {
+        then = visit(rest, element);
+        return then == Then::next_element;
+      });
+    if (then == Then::next_list) left = rest;
+    ++mine;
   };
-  base_->scan_lists(table, beginning, rest_bytes, [&](std::string_view rest, std::string_view first) {
-    while (wants_more && is_mine_left() && rest_of_mine() < rest) visit_mine();
-    if (!wants_more) return false;
-    pass_mine(rest);
-    return wants_more = visit(rest, first);
+  base_->scan_lists(table, beginning, rest_bytes, [&](std::string_view rest, std::string_view element) {
+    // What this batch adds to a list comes after all that was there.
+    while (then != Then::stop && is_mine_left() && rest_of_mine() < rest) visit_mine();
+    if (then == Then::stop) return then;
+    then = visit(rest, element);
+    if (then == Then::next_list) left = rest;
+    return then;
   });
-  while (wants_more && is_mine_left()) visit_mine();
+  while (then != Then::stop && is_mine_left()) visit_mine();
 }
 
 void Batch::put(Table table, std::string_view key, std::string_view value) {

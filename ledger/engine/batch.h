@@ -46,7 +46,7 @@ class Batch final : public TableWriter, public WriteSet {
                       const std::function<bool(std::string_view element)>& visit) const override;
   void scan_lists(
       Table table, std::string_view beginning, std::size_t rest_bytes,
-      const std::function<bool(std::string_view rest, std::string_view first)>& visit) const override;
+      const std::function<Then(std::string_view rest, std::string_view element)>& visit) const override;
   void note_damage(Table table) const override { base_->note_damage(table); }
   void put(Table table, std::string_view key, std::string_view value) override;
   void erase(Table table, std::string_view key) override;

@@ -51,7 +51,7 @@ class PartialSnapshot final : public Snapshot {
     if (!lacks(table)) base_->scan_list_from(table, key, from, order, visit);
   }
   void scan_lists(Table table, std::string_view beginning, std::size_t rest_bytes,
-                  const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+                  const std::function<Then(std::string_view, std::string_view)>& visit) const override {
     if (!lacks(table)) base_->scan_lists(table, beginning, rest_bytes, visit);
   }
   std::optional<std::pair<std::string, std::string>> last(Table table) const override {

@@ -94,7 +94,7 @@ void NotedReads::scan_list_from(Table table, std::string_view key, EventRef from
 }
 
 void NotedReads::scan_lists(Table table, std::string_view beginning, std::size_t rest_bytes,
-                            const std::function<bool(std::string_view, std::string_view)>& visit) const {
+                            const std::function<Then(std::string_view, std::string_view)>& visit) const {
   tags_.push_back(change_tag(table, beginning));
   base_.scan_lists(table, beginning, rest_bytes, visit);
 }

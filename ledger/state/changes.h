@@ -74,7 +74,7 @@ class NotedReads final : public TableReader {
                       const std::function<bool(std::string_view element)>& visit) const override;
   void scan_lists(
       Table table, std::string_view beginning, std::size_t rest_bytes,
-      const std::function<bool(std::string_view rest, std::string_view first)>& visit) const override;
+      const std::function<Then(std::string_view rest, std::string_view element)>& visit) const override;
   void note_damage(Table table) const override { base_.note_damage(table); }
 
   /// Sorted, each once.

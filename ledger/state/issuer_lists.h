@@ -21,14 +21,23 @@ inline IssuerTag issuer_tag(std::string_view issuer) {
 /// Issuers of one key that a reader goes through who has to hear all of them: it says when there are more.
 inline constexpr std::size_t list_issuers_max = 1'000;
 
+/// Gives the elements of all issuers, one issuer after the other, in the order of their tags.
+template <std::size_t size>
+void scan_by_issuer(Table table, const Packed<size>& key, const TableReader& tables,
+                    const std::function<Then(const IssuerTag& tag, std::string_view element)>& visit) {
+  IssuerTag tag;
+  tables.scan_lists(table, key, tag.bytes.size(), [&](std::string_view rest, std::string_view element) {
+    std::ranges::copy(rest, tag.bytes.begin());
+    return visit(tag, element);
+  });
+}
+
 /// Gives each issuer's tag and first element, in the order of the tags, until `visit` gives false.
 template <std::size_t size>
 void scan_issuers(Table table, const Packed<size>& key, const TableReader& tables,
                   const std::function<bool(const IssuerTag& tag, std::string_view first)>& visit) {
-  IssuerTag tag;
-  tables.scan_lists(table, key, tag.bytes.size(), [&](std::string_view rest, std::string_view first) {
-    std::ranges::copy(rest, tag.bytes.begin());
-    return visit(tag, first);
+  scan_by_issuer(table, key, tables, [&](const IssuerTag& tag, std::string_view first) {
+    return visit(tag, first) ? Then::next_list : Then::stop;
   });
 }
 

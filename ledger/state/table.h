@@ -49,6 +49,9 @@ constexpr unsigned position_of(EventRef ref) {
 /// Lists that are found together by scan_lists() have as much in common.
 inline constexpr std::size_t list_beginning_bytes_min = 16;
 
+/// What a visitor of scan_lists() wants next.
+enum class Then : std::uint8_t { next_element, next_list, stop };
+
 /// Which way a list is read.
 enum class ListOrder : std::uint8_t { oldest_first, newest_first };
 
@@ -68,12 +71,12 @@ class TableReader {
   /// from the other side of the point may come first: lists are kept in chunks (docs/formats.md, "Lists").
   virtual void scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,
                               const std::function<bool(std::string_view element)>& visit) const = 0;
-  /// The first element of every list whose key is `beginning`, of list_beginning_bytes_min at least, and
-  /// `rest_bytes` more; in the order of the rests; stops when `visit` gives false. A list costs a step,
-  /// however long it is.
+  /// The elements of every list whose key is `beginning`, of list_beginning_bytes_min at least, and
+  /// `rest_bytes` more; in the order of the rests, of each list the oldest first. A list that `visit` leaves
+  /// costs a step, however long it is.
   virtual void scan_lists(
       Table table, std::string_view beginning, std::size_t rest_bytes,
-      const std::function<bool(std::string_view rest, std::string_view first)>& visit) const = 0;
+      const std::function<Then(std::string_view rest, std::string_view element)>& visit) const = 0;
   /// A value cannot be one that a writer of ours made. From then on nothing that is read here counts
   /// (Snapshot::is_readable).
   virtual void note_damage(Table table) const = 0;

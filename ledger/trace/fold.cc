@@ -114,7 +114,7 @@ class EventIndexer {
   /// So that who types the lot in the other case finds it.
   void note_spelling(const gs1::Key& lot) {
     if (!has_letters(lot.lot()) || !spelled_.insert(lot.text()).second) return;
-    tables_.append(Table::items, spelling_key(lot), lot.text());
+    tables_.append(Table::items, spelling_key(lot) + issuer_, lot.text());
   }
 
   void append(const gs1::Key& key, Role role, Naming naming) {
@@ -124,7 +124,7 @@ class EventIndexer {
     touch_.naming = naming;
     touch_.whole = whole_ && role == Role::parent;
     const std::string element = pack(touch_);
-    tables_.append(Table::items, list, element);
+    tables_.append(Table::items, list + issuer_, element);
     if (touch_.recall == Recall::none) return;
     tables_.append(Table::items, recalls_key(key, naming) + issuer_, element);
   }

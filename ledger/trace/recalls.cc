@@ -19,6 +19,8 @@ class RecallFinder {
   Recalls run() {
     found_.complete = trace_.steps_complete;
     const std::vector<std::optional<Scope>> carried = carried_steps();
+    for (const Cut& cut : trace_.cuts)
+      if (carried[cut.step] && may_carry(cut)) found_.complete = false;
     std::set<gs1::Key> products;
     for (std::size_t i = 0; i < carried.size(); ++i) {
       if (!carried[i]) continue;
@@ -57,6 +59,13 @@ class RecallFinder {
       }
     }
     return carried;
+  }
+
+  /// Whether what was cut may lead to a recall: anyone tells what is in a container.
+  bool may_carry(const Cut& cut) {
+    const gs1::Key& key = trace_.steps[cut.step].key;
+    const bool is_no_container = key.type() == gs1::KeyType::lgtin || key.type() == gs1::KeyType::gtin;
+    return !is_no_container || voice_of_(key, cut.issuer, cut.event) != Voice::none;
   }
 
   bool is_told(const Link& link) {

@@ -24,9 +24,18 @@ enum class Recall : std::uint8_t { none, raised, lifted };
 /// How an event came into a list: it names the identifier, or it names an item of this lot.
 enum class Naming : std::uint8_t { itself, item_of_lot };
 
+/// A place in the order of events: by event time, then log order.
+struct Moment {
+  Micros time{};
+  EventRef event{};
+  auto operator<=>(const Moment&) const = default;
+};
+inline constexpr Moment end_of_time{Micros{std::numeric_limits<std::int64_t>::max()}, last_event_ref};
+
 /// One element of an item's list in Table::items.
 struct Touch {
   EventRef event{};
+  IssuerTag issuer{};  // Who stated the event: the list tells it.
   Role role{};
   epcis::EventType type{};
   epcis::Action action{};
@@ -37,6 +46,7 @@ struct Touch {
   bool ahead = false;           // Its time was ahead of the record: it counts for nothing.
   bool declares_error = false;  // It says that an earlier event with its id was an error.
   bool declared_error = false;  // Its issuer said later that it was an error. Known when read, not stored.
+  Moment moment() const { return {event_time, event}; }
 };
 
 /// Of an event when it was recorded (ledger/epcis/event_time.h).
@@ -47,18 +57,22 @@ enum class Timing : std::uint8_t { happened, ahead };
 void fold(const epcis::Event& event, const IssuerTag& issuer, EventRef ref,
           std::span<const EventRef> taken_back, TableWriter& tables, Timing timing = Timing::happened);
 
-/// The touches of one identifier, in log order; at most `limit`, `complete` false if there are more.
+/// The touches of one identifier, in log order; of more than `limit` any, and `complete` is false.
 struct Touches {
   std::vector<Touch> list;
   bool complete = true;
 };
 Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& tables);
 
-/// Gives the touches that may have made `key`, or an item of this lot (outputs, objects of an ADD), but for
-/// those that were declared errors, in log order, until `visit` gives false. False if `limit` touches were
-/// not enough.
-bool find_makings(const gs1::Key& key, Naming naming, std::size_t limit, const TableReader& tables,
-                  const std::function<bool(const Touch&)>& visit);
+/// The first event in the log that made `key`, or an item of this lot.
+struct FirstMaking {
+  std::optional<Touch> touch;
+  bool complete = true;  // False: it may be among those beyond `limit` of an issuer.
+};
+/// `makes` is asked about touches that may be one (outputs, objects of an ADD) and were not declared errors;
+/// of each issuer `limit` are looked at.
+FirstMaking first_making(const gs1::Key& key, Naming naming, std::size_t limit, const TableReader& tables,
+                         const std::function<bool(const Touch&)>& makes);
 
 /// The lot of an item: its own identifier says it, or the event that commissioned it did.
 std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables);
@@ -71,21 +85,18 @@ std::vector<gs1::Key> near_misses(const gs1::Key& key, const TableReader& tables
 /// The declaration that took `event` back, if its issuer declared it an error.
 std::optional<EventRef> error_declaration_of(EventRef event, const TableReader& tables);
 
-/// A place in the order of events: by event time, then log order.
-struct Moment {
-  Micros time{};
-  EventRef event{};
-  auto operator<=>(const Moment&) const = default;
-};
-inline constexpr Moment end_of_time{Micros{std::numeric_limits<std::int64_t>::max()}, last_event_ref};
+/// Which events of a walk are given, if they are more than events_max.
+enum class Newest : std::uint8_t { of_all, of_each_issuer };
 
 struct WalkLimits {
-  std::size_t events_max = 2'000;          // In the result.
-  std::size_t keys_max = 2'000;            // Steps.
-  std::size_t visits_max = 10'000;         // Stays and lists looked at: a key is visited once for each stay.
-  std::size_t touches_max = 20'000;        // Of one list: of a longer one half from each end.
-  std::size_t touches_read_max = 400'000;  // Looked at in all, again for each visit.
-  std::size_t events_read_max = 10'000;    // Opened in all.
+  std::size_t events_max = 2'000;    // In the result.
+  Newest newest = Newest::of_all;    // of_each_issuer: as many of each as there is room for.
+  std::size_t keys_max = 2'000;      // Steps.
+  std::size_t visits_max = 10'000;   // Stays and lists looked at: a key is visited once for each stay.
+  std::size_t touches_max = 20'000;  // Of one issuer about one key: of a longer list half from each end.
+  // Of what one issuer stated, with all that it leads to; of all issuers together twice as many.
+  std::size_t touches_read_max = 400'000;  // Looked at, again for each visit.
+  std::size_t events_read_max = 10'000;    // Opened.
   unsigned depth_max = 24;                 // Steps between the key that was asked for and another.
   Moment before = end_of_time;  // Only what was before it counts, as if nothing had happened since.
   /// Only events after it are listed, the oldest of them; without it the newest.
@@ -126,15 +137,22 @@ struct Link {
 
 struct TracedEvent : Touch {
   std::size_t step = 0;  // Index of the first step that it belongs to.
-  Moment moment() const { return {event_time, event}; }
+};
+
+/// Where a walk left something out: what an issuer, who also stated this event, stated about a step.
+struct Cut {
+  std::size_t step = 0;
+  IssuerTag issuer{};
+  EventRef event{};
 };
 
 struct Trace {
   std::vector<Step> steps;          // Breadth first; each key once.
   std::vector<Link> links;          // All between steps, but for containers.
   std::vector<TracedEvent> events;  // Each event once, by event time, then log order.
+  std::vector<Cut> cuts;            // Where steps or links may be missing, but for containers.
   bool complete = true;             // False: a limit cut the walk.
-  bool steps_complete = true;       // False: steps or links may be missing, and not only events.
+  bool steps_complete = true;       // False: steps or links may be missing elsewhere, too.
   std::size_t erased = 0;           // Events that might lead further, but whose contents were erased.
 };
 
@@ -169,7 +187,7 @@ struct Recalls {
   bool complete = true;           // False: a recall may be missing.
 };
 /// The recalls that concern the key of a backwards trace. What an issuer without a voice states costs no
-/// reading, and cuts nothing.
+/// reading, and cuts nothing, but for what he says is in a container.
 Recalls recalls(const Trace& backwards, const WalkLimits& limits, const TableReader& tables,
                 const VoiceOf& voice_of);
 

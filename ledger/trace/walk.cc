@@ -7,6 +7,7 @@
 
 #include "ledger/trace/detail/fair_queue.h"
 #include "ledger/trace/detail/stays.h"
+#include "ledger/trace/turns.h"
 
 namespace stocktrail::trace {
 
@@ -68,11 +69,14 @@ using Ways = FairQueue<Way>;
 class Walker {
  public:
   Walker(Direction direction, const WalkLimits& limits, const TableReader& tables)
-      : direction_(direction), limits_(limits), evidence_(limits, tables), ways_(limits.visits_max) {}
+      : direction_(direction),
+        limits_(limits),
+        evidence_(limits, tables),
+        ways_(evidence_.accounts(), limits.visits_max) {}
 
   Trace run(const gs1::Key& key) {
     go({evidence_.keys().id_of(key), {Relation::asked, {}, 0, {}}, {0, always, always, Scope::with_items}},
-       ways_.root());
+       evidence_.accounts().root());
     while (const auto next = ways_.take()) go(next->item, *next->account);
     cut_events();
     std::ranges::sort(trace_.events, {}, &TracedEvent::moment);
@@ -82,7 +86,8 @@ class Walker {
       trace_.steps[i].items_are_quiet = quiet.items;
     }
     trace_.complete = trace_.complete && evidence_.complete();
-    trace_.steps_complete = trace_.steps_complete && evidence_.complete();
+    trace_.steps_complete = trace_.steps_complete && !evidence_.is_blind();
+    trace_.cuts = evidence_.cuts();
     trace_.erased = evidence_.erased();
     return std::move(trace_);
   }
@@ -96,28 +101,44 @@ class Walker {
     return nodes_[index];
   }
 
-  /// What the lists cost is charged to who led there; what is stated about the key is others' doing. The lot
-  /// of an item is visited with it, and never waits.
+  /// The lot of an item is visited with it, and never waits.
   void go(const Way& way, Ways::Account& account) {
-    const std::size_t spent = evidence_.spent_on_lists();
     account_ = &account;
     std::optional<Way> here = way;
     while (here) {
       const auto visit = admit(*here);
       here = std::nullopt;
       if (!visit) break;
+      evidence_.begin_visit(account, visit->step, cut_of(way.edge, visit->step));
       look_at(*visit);
-      const auto lot = backwards() ? evidence_.lot(keys_of_steps_[visit->step]) : std::nullopt;
+      const KeyId key = keys_of_steps_[visit->step];
+      if (evidence_.is_visit_cut() && &account != &evidence_.accounts().root()) forget(key, *visit);
+      const auto lot = backwards() ? evidence_.lot(key) : std::nullopt;
       if (lot)
         here =
             Way{*lot, {Relation::lot, {}, visit->step, {}}, {0, visit->window, std::nullopt, Scope::itself}};
     }
-    ways_.charge(account, 1 + evidence_.spent_on_lists() - spent);
+  }
+
+  /// Whose word about which step is missing if the way to `to` is not followed; nullopt where it is more than
+  /// one party's.
+  static std::optional<Cut> cut_of(const Edge& edge, std::size_t to) {
+    if (edge.relation == Relation::asked || edge.relation == Relation::content) return std::nullopt;
+    return Cut{edge.relation == Relation::container ? to : edge.from, edge.issuer, edge.through};
+  }
+
+  /// Whoever comes here on another account reads it again.
+  void forget(KeyId key, const Visit& visit) {
+    evidence_.forget(key);
+    Node& known = node(key);
+    known.containers = {};
+    known.contents.reset();
+    auto& seen = known.seen[static_cast<std::size_t>(visit.scope)];
+    if (!seen.empty()) seen.pop_back();
   }
 
   void look_at(const Visit& visit) {
     const KeyId key = keys_of_steps_[visit.step];
-    evidence_.begin_visit();
     const std::span<const Touch> touches = touches_in(visit.window, evidence_.all(key, visit.scope));
     for (const Touch& touch : touches) add_event(touch, visit.step);
     follow_containers(key, visit);
@@ -125,42 +146,52 @@ class Walker {
     follow_transformations(touches, visit);
   }
 
-  /// None if they are more than may still be looked at.
+  /// Without those of issuers whose are more than may still be looked at.
   std::span<const Touch> touches_in(const Window& window, const std::vector<Touch>& all) {
     const auto time_of = [](const Touch& touch) { return to_i64(touch.event_time); };
     const auto first = std::ranges::lower_bound(all, window.from, {}, time_of);
     const auto last = std::ranges::upper_bound(first, all.end(), window.until, {}, time_of);
-    if (!evidence_.spend(static_cast<std::size_t>(last - first))) return {};
-    return {first, last};
+    const std::span<const Touch> touches(first, last);
+    by_issuer_.clear();
+    for (const Touch& touch : touches) {
+      auto of = std::ranges::find(by_issuer_, touch.issuer, [](const auto& one) { return one.first.issuer; });
+      if (of == by_issuer_.end()) of = by_issuer_.insert(of, {stated_by(touch), 0});
+      ++of->second;
+    }
+    std::erase_if(by_issuer_, [&](const auto& one) { return evidence_.spend(one.second, one.first); });
+    if (by_issuer_.empty()) return touches;
+    kept_.assign(first, last);
+    for (const auto& [stated, count] : by_issuer_)
+      std::erase_if(kept_, [&](const Touch& touch) { return touch.issuer == stated.issuer; });
+    return kept_;
   }
 
   void follow_containers(KeyId key, const Visit& visit) {
     auto& stays = node(key).containers[static_cast<std::size_t>(visit.scope)];
     if (!stays) stays = containers_of(key, visit.scope, evidence_);
     for (const Stay& stay : *stays) {
-      const Edge edge{Relation::container, stay.through, visit.step, issuer_of(stay)};
-      if (evidence_.spend(1, edge.issuer))
+      const Edge edge = edge_of(Relation::container, stay.through, visit.step);
+      if (evidence_.spend(1, stay.through))
         reach(stay.other, edge, {0, stay.window.within(visit.window), std::nullopt, Scope::with_items});
     }
+  }
+
+  static Edge edge_of(Relation relation, const Stated& through, std::size_t from) {
+    return {relation, through.event, from, through.issuer};
   }
 
   void follow_contents(KeyId key, const Visit& visit) {
     auto& stays = node(key).contents;
     if (!stays) stays = contents_of(key, evidence_);
     for (const Stay& stay : *stays) {
-      const Edge edge{Relation::content, stay.through, visit.step, issuer_of(stay)};
-      if (!evidence_.spend(1, edge.issuer)) continue;
+      const Edge edge = edge_of(Relation::content, stay.through, visit.step);
+      if (!evidence_.spend(1, stay.through)) continue;
       const Window inside = stay.window.within(*visit.content);
       if (inside.empty()) continue;
       const Window window =
           backwards() ? Window{always.from, inside.until} : Window{inside.from, always.until};
       reach(stay.other, edge, {0, window, inside, Scope::with_items});
     }
-  }
-
-  IssuerTag issuer_of(const Stay& stay) {
-    const query::EventLinks* links = evidence_.links(stay.through);
-    return links != nullptr ? links->issuer : IssuerTag{};
   }
 
   void follow_transformations(std::span<const Touch> touches, const Visit& visit) {
@@ -170,22 +201,24 @@ class Walker {
       const bool leads = is_end && !touch.ahead && !touch.declares_error && !touch.declared_error;
       // It leads to the same, whatever the window of the visit.
       if (leads && followed_.insert({static_cast<std::uint64_t>(touch.event), visit.step, 0, 0}).second)
-        follow_transformation(touch.event, visit.step);
+        follow_transformation(stated_by(touch), visit.step);
     }
   }
 
   /// Whatever went into a transformation may be in all that came out of it. An input is followed up to its
   /// use; an output from its making on, and as a whole: nobody can tell its parts from each other.
-  void follow_transformation(EventRef ref, std::size_t step) {
-    for (const EventRef part : evidence_.transformation(ref)) {
+  void follow_transformation(const Stated& one, std::size_t step) {
+    for (const EventRef ref : evidence_.transformation(one)) {
+      const Stated part{one.issuer, ref};
+      if (ref != one.event) followed_.insert({static_cast<std::uint64_t>(ref), step, 0, 0});
       const query::EventLinks* links = evidence_.links(part);
       if (links == nullptr) continue;
       const Micros time = links->event_time;
       const Visit visit = backwards() ? Visit{0, until(time), at(time), Scope::with_items}
                                       : Visit{0, always, from(time), Scope::with_items};
-      const Edge edge{backwards() ? Relation::input : Relation::output, part, step, links->issuer};
+      const Edge edge = edge_of(backwards() ? Relation::input : Relation::output, part, step);
       const query::EventLinks::What& what = backwards() ? links->objects : links->outputs;
-      if (!evidence_.spend(what.size(), links->issuer)) continue;
+      if (!evidence_.spend(what.size(), part)) continue;
       Keys& keys = evidence_.keys();
       for (const std::string_view epc : what.epcs) reach(keys.id_of(epc), edge, visit);
       for (const auto& element : what.quantities) reach(keys.id_of(element.epc_class), edge, visit);
@@ -204,6 +237,11 @@ class Walker {
   void cut_events() {
     std::vector<TracedEvent>& events = trace_.events;
     if (events.size() <= limits_.events_max) return;
+    trace_.complete = false;
+    if (limits_.newest == Newest::of_each_issuer) {
+      std::ranges::sort(events, std::ranges::greater(), &TracedEvent::moment);
+      return keep_by_turns(events, limits_.events_max, [](const TracedEvent& e) { return e.issuer; });
+    }
     const auto end = events.begin() + static_cast<std::ptrdiff_t>(limits_.events_max);
     if (limits_.after) {
       std::ranges::nth_element(events, end, std::ranges::less(), &TracedEvent::moment);
@@ -211,13 +249,13 @@ class Walker {
       std::ranges::nth_element(events, end, std::ranges::greater(), &TracedEvent::moment);
     }
     events.erase(end, events.end());
-    trace_.complete = false;
   }
 
   void reach(KeyId key, const Edge& edge, const Visit& visit) {
     if (visit.window.empty() || evidence_.keys().key(key) == nullptr || is_done(node(key), edge, visit))
       return;
-    if (!ways_.push(ways_.account_of(*account_, edge.issuer), {key, edge, visit})) cut_steps();
+    Ways::Account& account = evidence_.accounts().of(*account_, edge.issuer);
+    if (!ways_.push(account, {key, edge, visit})) cut_steps(edge);
   }
 
   /// True if a visit before had this one in it: then there is only the way to note.
@@ -238,10 +276,14 @@ class Walker {
     const unsigned depth = trace_.steps.empty() ? 0 : trace_.steps[way.edge.from].depth + 1;
     if (depth > limits_.depth_max || visits_ == limits_.visits_max ||
         (!known.step && trace_.steps.size() == limits_.keys_max)) {
-      cut_steps();
+      cut_steps(way.edge);
       return std::nullopt;
     }
+    // What is scarcest costs the most turns.
+    Accounts& accounts = evidence_.accounts();
+    accounts.charge(*account_, limits_.touches_read_max / std::max<std::size_t>(limits_.visits_max, 1));
     if (!known.step) {
+      accounts.charge(*account_, limits_.touches_read_max / std::max<std::size_t>(limits_.keys_max, 1));
       known.step = trace_.steps.size();
       trace_.steps.push_back({*identifier, depth, way.edge.relation, way.edge.through, way.edge.from});
       keys_of_steps_.push_back(way.key);
@@ -254,7 +296,15 @@ class Walker {
     return visit;
   }
 
-  void cut_steps() { trace_.complete = trace_.steps_complete = false; }
+  void cut_steps(const Edge& edge) {
+    trace_.complete = false;
+    if (edge.relation == Relation::container) return;  // It would be a step of its own.
+    if (const auto cut = cut_of(edge, edge.from)) {
+      evidence_.note_cut(*cut);
+    } else {
+      trace_.steps_complete = false;
+    }
+  }
 
   void link(const Edge& edge, std::size_t to) {
     if (edge.relation == Relation::asked || edge.relation == Relation::container) return;
@@ -277,6 +327,8 @@ class Walker {
   Numbers linked_;    // From, to, relation, through.
   Numbers followed_;  // Transformations, from a step.
   std::size_t visits_ = 0;
+  std::vector<std::pair<Stated, std::size_t>> by_issuer_;  // For touches_in().
+  std::vector<Touch> kept_;                                // By touches_in(), for the visit that is made.
 };
 
 }  // namespace

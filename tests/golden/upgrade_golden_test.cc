@@ -41,6 +41,12 @@ class UpgradeTest : public ::testing::Test {
     world.options.guard_directory = place / "guard";
     world.options.origin.clear();
     expected = text_of(golden / "expected.txt");
+    // Tables of folds that have another version since.
+    const std::string remade = text_of(golden / "remade.txt");
+    for (const std::string& one : lines_of(expected, "table")) {
+      const auto now = lines_of(remade, one.substr(0, one.rfind(' ') + 1));
+      folded.insert(now.empty() ? one : *now.begin());
+    }
   }
 
   void open_with(std::span<const Fold> folds) {
@@ -92,13 +98,19 @@ class UpgradeTest : public ::testing::Test {
   TemporaryDirectory place;
   LedgerWorld world{place / "data"};
   std::string expected;
+  std::multiset<std::string> folded;  // Lines of tables, as this program folds them.
 };
 
 TEST_F(UpgradeTest, ADirectoryOfFormat5IsReadAndGoesOn) {
+  {
+    const auto store = *Store::open_read_only({.directory = place / "data/db"});
+    for (const auto& [name, digest] : digests_of(*store->snapshot()))
+      EXPECT_TRUE(lines_of(expected, "table").contains("table " + name + " " + digest)) << name;
+    EXPECT_TRUE(plan_rebuild(*store->snapshot(), all_folds())->is_needed()) << "of the trace, version 1";
+  }
   open_with(all_folds());
   expect_all_is_there();
-  EXPECT_EQ(table_lines(), lines_of(expected, "table"))
-      << "A fold got another version: from then on its tables are those of ledger_tables.inc.";
+  EXPECT_EQ(table_lines(), folded) << "A fold got another version: put its tables into remade.txt.";
   expect_the_log_goes_on();
 }
 
@@ -114,8 +126,7 @@ TEST_F(UpgradeTest, EachFoldOfALaterVersionIsMadeAnew) {
     EXPECT_FALSE(plan_rebuild(*tables, folds)->is_needed());
     for (const auto& [name, digest] : digests_of(*tables)) {
       if (name != "meta") {
-        EXPECT_TRUE(lines_of(expected, "table " + name + " ").contains("table " + name + " " + digest))
-            << name;
+        EXPECT_TRUE(folded.contains("table " + name + " " + digest)) << name;
       }
     }
   }

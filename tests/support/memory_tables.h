@@ -57,13 +57,17 @@ class MemoryTables final : public TableWriter {
 
   void scan_lists(
       Table table, std::string_view beginning, std::size_t rest_bytes,
-      const std::function<bool(std::string_view rest, std::string_view first)>& visit) const override {
+      const std::function<Then(std::string_view rest, std::string_view element)>& visit) const override {
     ++reads;
     const Lists& all = lists(table);
     for (auto at = all.lower_bound(beginning); at != all.end(); ++at) {
       if (!at->first.starts_with(beginning)) return;
       if (at->first.size() != beginning.size() + rest_bytes) continue;
-      if (!visit(std::string_view(at->first).substr(beginning.size()), at->second.front())) return;
+      Then then = Then::next_element;
+      for (auto element = at->second.begin(); element != at->second.end() && then == Then::next_element;
+           ++element)
+        then = visit(std::string_view(at->first).substr(beginning.size()), *element);
+      if (then == Then::stop) return;
     }
   }
 

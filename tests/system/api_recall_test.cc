@@ -51,6 +51,11 @@ class RecallPageTest : public ApiFixture {
            R"(T06:45:00Z","eventTimeZoneOffset":"+00:00","inputQuantityList":[{"epcClass":")" + input +
            R"(","quantity":1}],"outputQuantityList":[{"epcClass":")" + output + R"(","quantity":1}]})";
   }
+  static std::string packed(const std::string& thing, std::string_view day, unsigned into) {
+    return R"({"type":"AggregationEvent","eventTime":"2026-07-)" + std::string(day) +
+           R"(T06:45:00Z","eventTimeZoneOffset":"+00:00","action":"ADD","bizStep":"packing","parentID":")" +
+           pallet(into) + R"(","childQuantityList":[{"epcClass":")" + thing + R"(","quantity":1}]})";
+  }
   /// "authentic", "recalled", "unread", ...
   std::string verdict(const std::string& thing) {
     const std::string html = get("/p" + thing.substr(std::string("https://id.gs1.org").size())).body;
@@ -80,8 +85,23 @@ TEST_F(RecallPageTest, IsHiddenByNoFlood) {
   flood("01");
   EXPECT_EQ(verdict(goods), "authentic") << "the newest events are read";
   flood("20");
-  EXPECT_EQ(verdict(goods), "unread") << "the making is not among what a page may read";
+  EXPECT_EQ(verdict(goods), "authentic") << "everybody's newest are read";
   state(honest, {recalled(honest, goods, "11")});
+  EXPECT_EQ(verdict(goods), "recalled");
+}
+
+// Each of them costs the page the opening of an event.
+TEST_F(RecallPageTest, OfAnIngredientIsHiddenByNoFloodOfSmallEvents) {
+  own(honest, 1);
+  own(honest, 2);
+  state(honest, {made(honest, raw, "01"), transformed(raw, goods, "10")});
+  state(honest, {recalled(honest, raw, "11")});
+  EXPECT_EQ(verdict(goods), "recalled");
+  for (unsigned i = 0; i < 12; ++i) {
+    std::vector<std::string> events;
+    for (unsigned n = 0; n < 512; ++n) events.push_back(packed(goods, "02", 512 * i + n));
+    state(dishonest, std::move(events));
+  }
   EXPECT_EQ(verdict(goods), "recalled");
 }
 

@@ -103,7 +103,7 @@ TEST(ChangeFeed, AListIsKnownByItselfAndByWhatItSharesWithOthers) {
   one.scan_list_from(Table::items, beginning + issuer, EventRef{}, ListOrder::newest_first,
                      [](std::string_view) { return true; });
   all.scan_lists(Table::items, beginning, issuer.size(),
-                 [](std::string_view, std::string_view) { return true; });
+                 [](std::string_view, std::string_view) { return Then::next_element; });
   stranger.scan_list(Table::items, beginning + other, [](std::string_view) { return true; });
   ChangeFeed feed;
   feed.note_list(Table::items, beginning + issuer, beginning.size(), TreeSize{2});

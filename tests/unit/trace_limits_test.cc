@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "ledger/trace/detail/accounts.h"
 #include "tests/support/folded_world.h"
 
 namespace stocktrail {
@@ -43,7 +44,8 @@ TEST_F(TraceLimits, EachCutsAndSaysSo) {
     set(limits);
     const trace::Trace trace = walk(key, Direction::backwards, limits);
     EXPECT_FALSE(trace.complete);
-    EXPECT_EQ(trace.steps_complete, trace.steps.size() == 11U);
+    EXPECT_EQ(trace.cuts.empty(), trace.steps.size() == 11U);
+    EXPECT_TRUE(trace.steps_complete) << "it is known where steps are missing";
     EXPECT_EQ(trace.steps.size(), steps);
     EXPECT_EQ(trace.events.size(), events);
   };
@@ -66,9 +68,10 @@ TEST_F(TraceLimits, TouchesAreCountedOverAllKeys) {
   for (limits.touches_read_max = 1; limits.touches_read_max < 100; ++limits.touches_read_max) {
     const trace::Trace trace = walk(lot(1, "L10"), Direction::backwards, limits);
     EXPECT_TRUE(!trace.complete || trace.events.size() == 10U);
-    EXPECT_EQ(trace.complete, trace.steps_complete);
-    EXPECT_GE(trace.steps.size(), before);
-    before = trace.steps.size();
+    EXPECT_EQ(trace.complete, trace.steps_complete && trace.cuts.empty());
+    // A list of which only one end could be read leaves more for the step after it.
+    EXPECT_GE(trace.steps.size() + 1, before) << limits.touches_read_max;
+    before = std::max(before, trace.steps.size());
   }
   EXPECT_EQ(before, 11U);
 }
@@ -83,7 +86,58 @@ TEST_F(TraceLimits, EventsAreOpenedOnceAndNoMoreThanMayBe) {
   const trace::Trace trace = walk(lot(1, "A"), Direction::backwards, limits);
   EXPECT_EQ(opened(), 130U);
   EXPECT_FALSE(trace.complete);
-  EXPECT_FALSE(trace.steps_complete);
+  ASSERT_EQ(trace.cuts.size(), 1U);
+  EXPECT_EQ(trace.cuts.front().step, 0U);
+}
+
+// Of a list each issuer has its own; of the result each has a share.
+TEST_F(TraceLimits, WhatOneIssuerStatesPushesOutNothingOfOthers) {
+  const std::string key = item(5, "s"), other = party(9);
+  const auto flood = [&](std::int64_t at) {
+    for (unsigned i = 0; i < 100; ++i) world.add(observed(at).epc(key).build(1'000 + i), other);
+  };
+  flood(1);
+  const EventRef first = seen(key, 2), second = seen(key, 3);
+  flood(4);
+  trace::WalkLimits limits;
+  limits.touches_max = 20;
+  const auto events_of = [&] {
+    std::vector<EventRef> own;
+    const trace::Trace trace = walk(key, Direction::backwards, limits);
+    EXPECT_FALSE(trace.complete);
+    EXPECT_LE(trace.events.size(), limits.events_max);
+    for (const trace::TracedEvent& event : trace.events)
+      if (event.issuer != issuer_tag(other)) own.push_back(event.event);
+    return own;
+  };
+  EXPECT_THAT(events_of(), testing::ElementsAre(first, second));
+  limits.touches_max = 1'000;
+  limits.touches_read_max = 90;
+  EXPECT_THAT(events_of(), testing::ElementsAre(first, second));
+  limits.touches_read_max = 1'000;
+  limits.events_max = 10;
+  EXPECT_THAT(events_of(), testing::IsEmpty()) << "the newest of all, as a reader of pages wants them";
+  limits.newest = trace::Newest::of_each_issuer;
+  EXPECT_THAT(events_of(), testing::ElementsAre(first, second));
+}
+
+TEST_F(TraceLimits, AnAccountSpendsNoMoreThanIsLeftToTheOthers) {
+  using trace::Reads;
+  const IssuerTag a = issuer_tag("a"), b = issuer_tag("b");
+  trace::Accounts accounts(100, 10);
+  auto& of_a = accounts.of(accounts.root(), a);
+  EXPECT_EQ(&accounts.of(of_a, a), &of_a);
+  EXPECT_TRUE(accounts.spend(of_a, Reads::touches, 100));
+  EXPECT_FALSE(accounts.spend(of_a, Reads::touches, 1));
+  EXPECT_TRUE(accounts.spend(of_a, Reads::events, 10));
+  EXPECT_FALSE(accounts.spend(accounts.of(of_a, b), Reads::touches, 1)) << "it is below";
+  auto& of_b = accounts.of(accounts.root(), b);
+  auto& of_a_below_b = accounts.of(of_b, a);
+  EXPECT_TRUE(accounts.spend(of_a_below_b, Reads::touches, 25));
+  EXPECT_FALSE(accounts.spend(of_a_below_b, Reads::touches, 1));
+  EXPECT_TRUE(accounts.spend(of_b, Reads::touches, 25)) << "whoever writes about b's goods leaves b its own";
+  EXPECT_FALSE(accounts.spend(of_b, Reads::touches, 1));
+  EXPECT_EQ(accounts.room(accounts.root(), Reads::touches), 50U);
 }
 
 TEST_F(TraceLimits, TheNewestEventsAreNeverLost) {

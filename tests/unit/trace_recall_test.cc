@@ -191,6 +191,40 @@ TEST_F(TraceRecall, NoFloodOfOnePartyPushesOutWhatOthersState) {
   }
 }
 
+// Each of them costs the opening of an event, and leads somewhere.
+TEST_F(TraceRecall, ManySmallEventsOfOnePartyPushOutNothing) {
+  trace::WalkLimits limits;
+  limits.events_read_max = 50;
+  limits.keys_max = 60;
+  limits.touches_read_max = 2'000;
+  let(maker, lot(2, "B"));
+  const auto flood = [&](std::int64_t at) {
+    for (unsigned i = 0; i < 150; ++i) {
+      by(stranger, packed(at).parent(pallet(100 + i)).quantity(lot(2, "B"), "1"));
+      by(stranger, transformed(at).quantity(lot(7, "x" + std::to_string(i)), "1").output(lot(2, "B"), "1"));
+      by(stranger, transformed(at).transformation("one").quantity(lot(7, "y"), "1").output(lot(2, "B"), "1"));
+    }
+  };
+  flood(0);
+  by(maker, transformed(3).quantity(lot(1, "RAW"), "1").output(lot(2, "B"), "1"));
+  by(maker, packed(4).parent(pallet(1)).quantity(lot(2, "B"), "1"));
+  by(maker, observed(5).epc(pallet(1)));
+  flood(6);
+  const EventRef recall = by(agency, recalled(7, lot(1, "RAW")));
+  const trace::Trace walk =
+      trace::walk(key_of(lot(2, "B")), trace::Direction::backwards, limits, world.tables);
+  EXPECT_FALSE(walk.complete);
+  const auto has_step = [&](const std::string& key) {
+    return std::ranges::find(walk.steps, key_of(key), &trace::Step::key) != walk.steps.end();
+  };
+  EXPECT_TRUE(has_step(lot(1, "RAW")));
+  EXPECT_TRUE(has_step(pallet(1)));
+  EXPECT_THAT(standing(lot(2, "B"), limits), ElementsAre(recall));
+  EXPECT_TRUE(recalls(lot(2, "B"), limits).complete) << "nothing is missing of who is heard";
+  let(stranger, lot(2, "B"));
+  EXPECT_FALSE(recalls(lot(2, "B"), limits).complete);
+}
+
 TEST_F(TraceRecall, OfALotThatFillsAPalletWithMoreItemsThanAWalkTakes) {
   trace::WalkLimits limits;
   limits.keys_max = 50;
@@ -206,21 +240,24 @@ TEST_F(TraceRecall, OfALotThatFillsAPalletWithMoreItemsThanAWalkTakes) {
   EXPECT_THAT(standing(pallet(1), limits), ElementsAre(recall));
 }
 
-TEST_F(TraceRecall, MakingsAreGivenInLogOrder) {
-  const EventRef first = by(maker, made(5).quantity(lot(1, "A"), "1"));
+TEST_F(TraceRecall, TheFirstMakingIsThatOfTheLog) {
   by(stranger, observed(0).quantity(lot(1, "A"), "1"));
-  const EventRef late = by(stranger, made(0).quantity(lot(1, "A"), "1"));
-  world.take_back(by(maker, made(0).quantity(lot(1, "A"), "2")), 6);
-  std::vector<EventRef> refs;
-  const auto visit = [&](const trace::Touch& touch) {
-    refs.push_back(touch.event);
-    return true;
+  const EventRef mistake = by(maker, made(0).quantity(lot(1, "A"), "2"));
+  const EventRef first = by(maker, made(5).quantity(lot(1, "A"), "1"));
+  by(stranger, made(0).quantity(lot(1, "A"), "1"));
+  const auto first_making = [&](std::size_t limit) {
+    return trace::first_making(key_of(lot(1, "A")), trace::Naming::itself, limit, world.tables,
+                               [&](const trace::Touch& touch) { return touch.event != mistake; });
   };
-  EXPECT_TRUE(trace::find_makings(key_of(lot(1, "A")), trace::Naming::itself, 10, world.tables, visit));
-  EXPECT_EQ(refs.size(), 3U);  // The declaration was made by another issuer than the event.
-  EXPECT_EQ(refs[0], first);
-  EXPECT_EQ(refs[1], late);
-  EXPECT_FALSE(trace::find_makings(key_of(lot(1, "A")), trace::Naming::itself, 1, world.tables, visit));
+  const trace::FirstMaking found = first_making(2);
+  ASSERT_TRUE(found.touch);
+  EXPECT_EQ(found.touch->event, first);
+  EXPECT_EQ(found.touch->issuer, issuer_tag(maker));
+  EXPECT_TRUE(found.complete);
+  EXPECT_FALSE(first_making(1).complete) << "the maker's is its second";
+  for (unsigned i = 0; i < 50; ++i) by(stranger, made(0).quantity(lot(1, "A"), "1"));
+  EXPECT_EQ(first_making(2).touch->event, first) << "the many of others are in nobody's way";
+  EXPECT_TRUE(first_making(2).complete);
 }
 
 }  // namespace

@@ -22,19 +22,17 @@ const std::string& Voices::owner_of(const gs1::Key& key) {
 
 /// The first event in the log that made `key`, or an item of this lot, and was found among as many as may be
 /// read.
-std::optional<Voices::Making> Voices::first_making(const gs1::Key& key, trace::Naming naming) {
-  std::optional<Making> first;
-  const auto visit = [&](const trace::Touch& touch) {
-    if (reader_.events_read() > JourneyLimits::journey_opened_max) return false;
-    const FactsPtr facts = reader_.facts(touch.event);
-    if (facts != nullptr && makes(touch, *facts)) first = {touch.event, issuer_tag(facts->source.issuer)};
-    return !first;
+std::optional<trace::Touch> Voices::first_making(const gs1::Key& key, trace::Naming naming) {
+  bool may_read = true;
+  const auto is_making = [&](const trace::Touch& touch) {
+    may_read = may_read && reader_.events_read() <= 2 * JourneyLimits::journey_opened_max;
+    const FactsPtr facts = may_read ? reader_.facts(touch.event) : nullptr;
+    return facts != nullptr && makes(touch, *facts);
   };
-  const bool whole =
-      trace::find_makings(key, naming, JourneyLimits::journey_read_max, reader_.tables(), visit) &&
-      reader_.events_read() <= JourneyLimits::journey_opened_max;
-  if (!first && !whole) complete_ = false;
-  return first;
+  const trace::FirstMaking first =
+      trace::first_making(key, naming, JourneyLimits::journey_read_max, reader_.tables(), is_making);
+  if (!first.complete || !may_read) complete_ = false;
+  return first.touch;
 }
 
 /// The issuer of the first event in the log that made `key`: event times are what issuers say they are.
@@ -44,7 +42,7 @@ const std::optional<IssuerTag>& Voices::maker_of(const gs1::Key& key) {
   if (!is_new) return maker;
   const auto itself = first_making(key, trace::Naming::itself);
   const auto of_item = key.type() == gs1::KeyType::lgtin ? first_making(key, trace::Naming::item_of_lot)
-                                                         : std::optional<Making>();
+                                                         : std::optional<trace::Touch>();
   if (itself && !(of_item && of_item->event < itself->event)) maker = itself->issuer;
   if (of_item && !maker) maker = of_item->issuer;
   return maker;

@@ -26,11 +26,7 @@ class Voices {
   bool complete() const { return complete_; }
 
  private:
-  struct Making {
-    EventRef event{};
-    IssuerTag issuer;
-  };
-  std::optional<Making> first_making(const gs1::Key& key, trace::Naming naming);
+  std::optional<trace::Touch> first_making(const gs1::Key& key, trace::Naming naming);
   const std::optional<IssuerTag>& maker_of(const gs1::Key& key);
 
   EventReader& reader_;

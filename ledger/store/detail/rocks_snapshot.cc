@@ -100,20 +100,23 @@ void RocksSnapshot::scan_list_from(Table table, std::string_view key, EventRef f
 }
 
 void RocksSnapshot::scan_lists(Table table, std::string_view beginning, std::size_t rest_bytes,
-                               const std::function<bool(std::string_view, std::string_view)>& visit) const {
+                               const std::function<Then(std::string_view, std::string_view)>& visit) const {
   ST_CHECK(beginning.size() >= list_beginning_bytes_min);
   if (families_->handle(table) == nullptr) return;
   const ListIterators::Lease it(*list_iterators_, table);
   const std::string prefix = lists_prefix(beginning, rest_bytes);
-  for (it->Seek(slice(prefix)); it->Valid() && text(it->key()).starts_with(prefix);) {
+  const auto is_found = [&] { return it->Valid() && text(it->key()).starts_with(prefix); };
+  for (it->Seek(slice(prefix)); is_found();) {
     const std::string list(text(it->key()).substr(0, prefix.size() + rest_bytes));
-    bool wants_more = true;
-    const Visit whole = visit_elements(text(it->value()), [&](std::string_view first) {
-      wants_more = visit(std::string_view(list).substr(prefix.size()), first);
-      return false;
+    Then then = Then::next_element;
+    const Visit whole = visit_elements(text(it->value()), [&](std::string_view element) {
+      then = visit(std::string_view(list).substr(prefix.size()), element);
+      return then == Then::next_element;
     });
     if (whole == Visit::malformed) return note_malformed();
-    if (!wants_more) return;
+    if (then == Then::stop) return;
+    it->Next();  // Most lists have one chunk.
+    if (then == Then::next_element || !is_found() || !text(it->key()).starts_with(list)) continue;
     const std::string next = after_prefix(list);
     if (next.empty()) return;
     it->Seek(slice(next));

@@ -28,7 +28,7 @@ class RocksSnapshot final : public Snapshot {
                       const std::function<bool(std::string_view element)>& visit) const override;
   void scan_lists(
       Table table, std::string_view beginning, std::size_t rest_bytes,
-      const std::function<bool(std::string_view rest, std::string_view first)>& visit) const override;
+      const std::function<Then(std::string_view rest, std::string_view element)>& visit) const override;
   std::optional<std::pair<std::string, std::string>> last(Table table) const override;
   void note_damage(Table table) const override;
   bool is_readable() const override { return rocks_->is_readable; }

@@ -2,27 +2,52 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace stocktrail::trace {
 
-bool Evidence::spend(std::size_t touches) {
-  if (touches > limits_.touches_read_max - spent_) {
-    complete_ = false;
-    return false;
-  }
-  spent_ += touches;
-  return true;
+void Evidence::begin_visit(Accounts::Account& account, std::size_t step, const std::optional<Cut>& way) {
+  account_ = &account;
+  step_ = step;
+  way_ = way;
+  is_visit_cut_ = false;
 }
 
-bool Evidence::spend(std::size_t touches, const IssuerTag& issuer) {
-  std::size_t& before = spent_for_[issuer];
-  if (before + touches > limits_.touches_read_max - spent_) {
-    complete_ = false;
-    return false;
+void Evidence::note_cut(const Cut& cut) {
+  complete_ = false;
+  cuts_.try_emplace({cut.step, cut.issuer}, cut.event);
+}
+
+void Evidence::cut(const Stated* by) {
+  complete_ = false;
+  is_visit_cut_ = true;
+  if (by != nullptr) {
+    note_cut({step_, by->issuer, by->event});
+  } else if (way_) {
+    note_cut(*way_);
+  } else {
+    is_blind_ = true;
   }
-  before += touches;
-  spent_for_issuers_ += touches;
-  return spend(touches);
+}
+
+std::vector<Cut> Evidence::cuts() const {
+  std::vector<Cut> all;
+  for (const auto& [of, event] : cuts_) all.push_back({of.first, of.second, event});
+  return all;
+}
+
+bool Evidence::pay(Accounts::Account& account, std::size_t touches, const Stated* by) {
+  if (accounts_.spend(account, Reads::touches, touches)) return true;
+  cut(by);
+  return false;
+}
+
+bool Evidence::spend(std::size_t touches, const Stated& by) {
+  return pay(accounts_.of(*account_, by.issuer), touches, &by);
+}
+
+void Evidence::forget(KeyId key) {
+  for (const Scope scope : {Scope::itself, Scope::with_items}) lists_.erase(number_of(key, scope));
 }
 
 bool Evidence::is_error(EventRef ref) {
@@ -31,33 +56,91 @@ bool Evidence::is_error(EventRef ref) {
   return at->second;
 }
 
-/// Of a list that is too long, its two ends: the newest events, and those that made the thing.
-bool Evidence::read(const Packed<17>& list, std::vector<Touch>& touches) {
-  const std::size_t had = touches.size();
-  if (read(list, ListOrder::oldest_first, limits_.touches_max, touches)) {
-    return limits_.before == end_of_time &&
-           std::ranges::all_of(touches.begin() + static_cast<std::ptrdiff_t>(had), touches.end(),
-                               [](const Touch& touch) { return touch.recall == Recall::none; });
-  }
-  complete_ = false;
-  touches.resize(std::min(touches.size(), had + limits_.touches_max / 2));
-  (void)read(list, ListOrder::newest_first, limits_.touches_max / 2, touches);
-  return false;
-}
+/// Reads the list of one issuer after the other, each on an account of its own.
+class Evidence::Reading {
+ public:
+  Reading(Evidence& evidence, const Packed<17>& key, std::vector<Touch>& touches)
+      : evidence_(evidence), limits_(evidence.limits_), key_(key), touches_(touches) {}
 
-bool Evidence::read(const Packed<17>& list, ListOrder order, std::size_t limit, std::vector<Touch>& touches) {
-  const EventRef end = order == ListOrder::oldest_first ? EventRef{} : last_event_ref;
-  std::size_t count = 0;
-  bool is_whole = true;
-  tables_.scan_list_from(Table::items, list, end, order, [&](std::string_view element) {
-    if (count == limit || !spend(1)) return is_whole = false;
-    const Touch touch = unpack_touch(element);
-    if (Moment{touch.event_time, touch.event} >= limits_.before) return true;
-    ++count;
-    touches.push_back(touch);
-    return true;
-  });
-  return is_whole;
+  bool run() {
+    scan_by_issuer(Table::items, key_, evidence_.tables_,
+                   [&](const IssuerTag& tag, std::string_view element) {
+                     if ((issuers_ == 0 || tag != newest_.issuer) && !begin(tag)) return Then::stop;
+                     return take(element);
+                   });
+    end();
+    // Of a list that is too long, its two ends: the newest events, and those that made the thing.
+    for (const Touch& oldest : long_) {
+      newest_ = oldest;
+      begin_account();
+      limit_ /= 2;
+      evidence_.tables_.scan_list_from(
+          Table::items, key_ + oldest.issuer, last_event_ref, ListOrder::newest_first,
+          [&](std::string_view element) { return take(element) == Then::next_element; });
+      end();
+      cut(oldest);
+    }
+    return is_quiet_ && limits_.before == end_of_time;
+  }
+
+ private:
+  bool begin(const IssuerTag& tag) {
+    end();
+    newest_.issuer = tag;
+    begin_account();
+    if (issuers_ == list_issuers_max) evidence_.cut(nullptr);
+    const bool may_read = issuers_++ < list_issuers_max && evidence_.spend(1);
+    is_quiet_ = is_quiet_ && may_read;
+    return may_read;
+  }
+  void begin_account() {
+    account_ = &evidence_.accounts_.of(*evidence_.account_, newest_.issuer);
+    room_ = evidence_.accounts_.room(*account_, Reads::touches);
+    // Both ends of a long list cost half as much again.
+    limit_ = std::min(limits_.touches_max, room_ - room_ / 3);
+    first_ = touches_.size();
+    read_ = 0;
+  }
+  void end() {
+    if (account_ != nullptr) (void)evidence_.pay(*account_, std::exchange(read_, 0), nullptr);
+  }
+  void cut(const Touch& touch) {
+    const Stated by = stated_by(touch);
+    evidence_.cut(&by);
+  }
+
+  Then take(std::string_view element) {
+    Touch touch = unpack_touch(element);
+    touch.issuer = newest_.issuer;
+    const bool is_known = std::ranges::find(long_, touch.issuer, &Touch::issuer) != long_.end();
+    newest_ = touch;
+    if (touches_.size() - first_ == limit_ || read_ == room_) {
+      if (is_known) return Then::stop;
+      touches_.resize(std::min(touches_.size(), first_ + (limit_ + 1) / 2));
+      long_.push_back(touch);
+      is_quiet_ = false;
+      return Then::next_list;
+    }
+    ++read_;
+    if (touch.moment() >= limits_.before) return Then::next_element;
+    is_quiet_ = is_quiet_ && touch.recall == Recall::none;
+    touches_.push_back(touch);
+    return Then::next_element;
+  }
+
+  Evidence& evidence_;
+  const WalkLimits& limits_;
+  const Packed<17>& key_;
+  std::vector<Touch>& touches_;
+  std::vector<Touch> long_;  // One of each list that is too long.
+  Touch newest_;
+  Accounts::Account* account_ = nullptr;
+  std::size_t issuers_ = 0, first_ = 0, limit_ = 0, room_ = 0, read_ = 0;
+  bool is_quiet_ = true;
+};
+
+bool Evidence::read(const Packed<17>& key, std::vector<Touch>& touches) {
+  return Reading(*this, key, touches).run();
 }
 
 Evidence::Lists& Evidence::lists(KeyId key, Scope scope) {
@@ -96,27 +179,27 @@ std::optional<KeyId> Evidence::lot(KeyId item) {
   return at->second;
 }
 
-const query::EventLinks* Evidence::links(EventRef ref) {
-  auto at = links_.find(ref);
+const query::EventLinks* Evidence::links(const Stated& event) {
+  auto at = links_.find(event.event);
   if (at == links_.end()) {
-    if (links_.size() == limits_.events_read_max) {
-      complete_ = false;
+    if (!accounts_.spend(accounts_.of(*account_, event.issuer), Reads::events, 1)) {
+      cut(&event);
       return nullptr;
     }
-    at = links_.emplace(ref, query::read_links(ref, tables_)).first;
+    at = links_.emplace(event.event, query::read_links(event.event, tables_)).first;
     if (!at->second) ++erased_;
   }
   return at->second.get();
 }
 
-std::vector<EventRef> Evidence::transformation(EventRef ref) {
-  const query::EventLinks* one = links(ref);
+std::vector<EventRef> Evidence::transformation(const Stated& event) {
+  const query::EventLinks* one = links(event);
   if (one == nullptr) return {};
-  if (one->transformation_id.empty()) return {ref};
+  if (one->transformation_id.empty()) return {event.event};
   const auto key = transformation_key(one->transformation_id, one->issuer);
   std::vector<EventRef> parts;
   tables_.scan_list(Table::items, key, [&](std::string_view element) {
-    if (!spend(1)) return false;
+    if (!spend(1, event)) return false;
     const EventRef part = Unpacker(element).ref();
     if (!is_error(part)) parts.push_back(part);
     return true;

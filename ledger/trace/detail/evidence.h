@@ -1,25 +1,38 @@
 // ledger/trace/detail/evidence.h: what a walk reads, each once: lists of touches, events, error declarations;
-// and what it may still read. Private to trace.
+// and on whose account. Private to trace.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "ledger/query/event_facts.h"
+#include "ledger/trace/detail/accounts.h"
 #include "ledger/trace/detail/items.h"
 #include "ledger/trace/detail/keys.h"
 
 namespace stocktrail::trace {
 
+/// Whose word something is.
+struct Stated {
+  IssuerTag issuer{};
+  EventRef event{};
+};
+inline Stated stated_by(const Touch& touch) {
+  return {touch.issuer, touch.event};
+}
+
 class Evidence {
  public:
-  Evidence(const WalkLimits& limits, const TableReader& tables) : limits_(limits), tables_(tables) {}
+  Evidence(const WalkLimits& limits, const TableReader& tables)
+      : limits_(limits), tables_(tables), accounts_(limits.touches_read_max, limits.events_read_max) {}
 
   /// Those of this walk. Of what stands in stored rows some may be no identifiers.
   Keys& keys() { return keys_; }
+  Accounts& accounts() { return accounts_; }
 
   // Of a `key` that is an identifier:
   /// All touches of a key, by event time, then log order; declared_error is set.
@@ -37,20 +50,28 @@ class Evidence {
   };
   Quiet quiet(KeyId key) const;
 
-  /// What an event that leads on ties together; null if it was erased, or if as many were read as may be.
-  const query::EventLinks* links(EventRef ref);
-  /// The events of the transformation that `ref` is a part of, itself among them, in log order.
-  std::vector<EventRef> transformation(EventRef ref);
+  /// What the event of a touch that leads on ties together; null if it was erased, or cannot be afforded.
+  const query::EventLinks* links(const Stated& event);
+  /// The events of the transformation that this one is a part of, itself among them, in log order.
+  std::vector<EventRef> transformation(const Stated& event);
 
+  /// What is read from now on is for a visit of `step`, to which `account` led. `way` says where it would be
+  /// missing, if it is known.
+  void begin_visit(Accounts::Account& account, std::size_t step, const std::optional<Cut>& way);
   /// Every touch that is looked at is paid for, and whatever costs as much. False: no more, leave it out.
-  bool spend(std::size_t touches);
-  /// The same for what `issuer` stated: at one visit, nobody's costs more than is left for all others'.
-  bool spend(std::size_t touches, const IssuerTag& issuer);
-  void begin_visit() { spent_for_.clear(); }
-  /// But for what some issuer's statements cost.
-  std::size_t spent_on_lists() const { return spent_ - spent_for_issuers_; }
+  bool spend(std::size_t touches) { return pay(*account_, touches, nullptr); }
+  /// The same for what `by` states.
+  bool spend(std::size_t touches, const Stated& by);
+  /// What was read of `key` while something could not be afforded is read again, on another account.
+  void forget(KeyId key);
+  /// Something was left out since begin_visit().
+  bool is_visit_cut() const { return is_visit_cut_; }
 
   bool complete() const { return complete_; }
+  /// Something is missing, and not only where cuts() say.
+  bool is_blind() const { return is_blind_; }
+  void note_cut(const Cut& cut);
+  std::vector<Cut> cuts() const;
   std::size_t erased() const { return erased_; }
 
  private:
@@ -62,23 +83,26 @@ class Evidence {
     return static_cast<std::uint64_t>(key) << 1 | static_cast<std::uint64_t>(scope);
   }
   Lists& lists(KeyId key, Scope scope);
-  /// True if the list was read whole, and nothing in it is about a recall.
-  bool read(const Packed<17>& list, std::vector<Touch>& touches);
-  /// False if there are more than `limit`.
-  bool read(const Packed<17>& list, ListOrder order, std::size_t limit, std::vector<Touch>& touches);
+  /// True if the lists of all issuers were read whole, and nothing in them is about a recall.
+  bool read(const Packed<17>& key, std::vector<Touch>& touches);
+  class Reading;
+  bool pay(Accounts::Account& account, std::size_t touches, const Stated* by);
+  void cut(const Stated* by);
   bool is_error(EventRef ref);
 
   const WalkLimits& limits_;
   const TableReader& tables_;
+  Accounts accounts_;
+  Accounts::Account* account_ = &accounts_.root();  // Of the visit that is made.
+  std::size_t step_ = 0;
+  std::optional<Cut> way_;
   Keys keys_;
   std::unordered_map<std::uint64_t, Lists> lists_;  // By key and scope.
   std::unordered_map<KeyId, std::optional<KeyId>> lots_;
   std::unordered_map<EventRef, std::unique_ptr<const query::EventLinks>> links_;
   std::unordered_map<EventRef, bool> errors_;
-  std::size_t spent_ = 0;
-  std::size_t spent_for_issuers_ = 0;
-  std::map<IssuerTag, std::size_t> spent_for_;  // At this visit.
-  bool complete_ = true;
+  std::map<std::pair<std::size_t, IssuerTag>, EventRef> cuts_;  // By step.
+  bool complete_ = true, is_blind_ = false, is_visit_cut_ = false;
   std::size_t erased_ = 0;
 };
 

@@ -111,14 +111,16 @@ std::optional<gs1::Key> lot_key_of(const gs1::Key& product, std::string_view lot
 Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& tables) {
   Touches found;
   for (const Naming naming : {Naming::itself, Naming::item_of_lot}) {
-    tables.scan_list(Table::items, touches_key(key, naming), [&](std::string_view element) {
-      if (found.list.size() == limit) {
-        found.complete = false;
-        return false;
-      }
-      found.list.push_back(unpack_touch(element));
-      return true;
-    });
+    scan_by_issuer(Table::items, touches_key(key, naming), tables,
+                   [&](const IssuerTag& issuer, std::string_view element) {
+                     if (found.list.size() == limit) {
+                       found.complete = false;
+                       return Then::stop;
+                     }
+                     found.list.push_back(unpack_touch(element));
+                     found.list.back().issuer = issuer;
+                     return Then::next_element;
+                   });
   }
   std::ranges::stable_sort(found.list, {}, &Touch::event);
   for (Touch& touch : found.list)
@@ -126,19 +128,40 @@ Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& table
   return found;
 }
 
-bool find_makings(const gs1::Key& key, Naming naming, std::size_t limit, const TableReader& tables,
-                  const std::function<bool(const Touch&)>& visit) {
-  std::size_t count = 0;
-  tables.scan_list(Table::items, touches_key(key, naming), [&](std::string_view element) {
-    if (++count > limit) return false;
-    const Touch touch = unpack_touch(element);
-    const bool makes = touch.role == Role::output ||
-                       (touch.type == epcis::EventType::object && touch.action == epcis::Action::add);
-    if (!makes || touch.ahead || touch.declares_error || error_declaration_of(touch.event, tables))
-      return true;
-    return visit(touch);
-  });
-  return count <= limit;
+FirstMaking first_making(const gs1::Key& key, Naming naming, std::size_t limit, const TableReader& tables,
+                         const std::function<bool(const Touch&)>& makes) {
+  FirstMaking first;
+  IssuerTag of{};
+  std::size_t count = 0, issuers = 0;
+  EventRef cut = last_event_ref;  // The first that was not looked at.
+  const auto may_make = [&](const Touch& touch) {
+    const bool is_new = touch.type == epcis::EventType::object && touch.action == epcis::Action::add;
+    return (touch.role == Role::output || is_new) && !touch.ahead && !touch.declares_error;
+  };
+  scan_by_issuer(Table::items, touches_key(key, naming), tables,
+                 [&](const IssuerTag& issuer, std::string_view element) {
+                   if (issuers == 0 || issuer != of) {
+                     of = issuer;
+                     count = 0;
+                     if (++issuers > list_issuers_max) {
+                       first.complete = false;
+                       return Then::stop;
+                     }
+                   }
+                   Touch touch = unpack_touch(element);
+                   touch.issuer = issuer;
+                   if (first.touch && touch.event > first.touch->event) return Then::next_list;
+                   if (++count > limit) {
+                     cut = std::min(cut, touch.event);
+                     return Then::next_list;
+                   }
+                   if (!may_make(touch) || error_declaration_of(touch.event, tables) || !makes(touch))
+                     return Then::next_element;
+                   first.touch = touch;
+                   return Then::next_list;
+                 });
+  if (cut != last_event_ref && !(first.touch && first.touch->event < cut)) first.complete = false;
+  return first;
 }
 
 std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables) {
@@ -153,14 +176,33 @@ std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables) 
 
 namespace {
 
+/// By turns of the issuers: nobody's spellings are in the way of another's.
 void add_lots_like(const gs1::Key& lot, const TableReader& tables, std::vector<gs1::Key>& found) {
   constexpr std::size_t spellings_read_max = 100;  // A lot is listed once for each event that made it.
+  std::vector<std::vector<std::string>> by_issuer;
+  IssuerTag of{};
   std::size_t looked_at = 0;
-  tables.scan_list(Table::items, spelling_key(lot), [&](std::string_view text) {
-    auto key = gs1::parse_key(text);
-    if (key && *key != lot && std::ranges::find(found, *key) == found.end()) found.push_back(std::move(*key));
-    return found.size() < near_misses_max && ++looked_at < spellings_read_max;
-  });
+  scan_by_issuer(
+      Table::items, spelling_key(lot), tables, [&](const IssuerTag& issuer, std::string_view text) {
+        if (by_issuer.empty() || issuer != of) {
+          if (by_issuer.size() == list_issuers_max) return Then::stop;
+          by_issuer.emplace_back();
+          looked_at = 0;
+        }
+        of = issuer;
+        auto& spellings = by_issuer.back();
+        if (text != lot.text() && std::ranges::find(spellings, text) == spellings.end())
+          spellings.emplace_back(text);
+        const bool is_enough = spellings.size() == near_misses_max || ++looked_at == spellings_read_max;
+        return is_enough ? Then::next_list : Then::next_element;
+      });
+  for (std::size_t turn = 0; turn < near_misses_max; ++turn) {
+    for (const auto& spellings : by_issuer) {
+      if (turn >= spellings.size() || found.size() == near_misses_max) continue;
+      auto key = gs1::parse_key(spellings[turn]);
+      if (key && std::ranges::find(found, *key) == found.end()) found.push_back(std::move(*key));
+    }
+  }
 }
 
 void add_items_like(const gs1::Key& item, const TableReader& tables, std::vector<gs1::Key>& found) {

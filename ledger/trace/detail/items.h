@@ -11,8 +11,8 @@ namespace stocktrail::trace {
 /// Which touches of a lot count: those that name it, or also those of its items.
 enum class Scope : std::uint8_t { itself, with_items };
 
-/// List of touches. Those of a lot's items are in a list of their own, so that their number is in nobody's
-/// way who asks for the lot itself.
+/// List by issuer of touches. Those of a lot's items are in a list of their own, so that their number is in
+/// nobody's way who asks for the lot itself.
 Packed<17> touches_key(const Packed<16>& hashed, Naming naming);  // hashed_key() of the key's text.
 inline Packed<17> touches_key(const gs1::Key& key, Naming naming) {
   return touches_key(hashed_key(key.text()), naming);
@@ -21,7 +21,7 @@ inline Packed<17> touches_key(const gs1::Key& key, Naming naming) {
 Packed<17> recalls_key(const gs1::Key& key, Naming naming);
 Packed<17> lot_link_key(const gs1::Key& item);  // Canonical text of the item's lot.
 Packed<9> error_key(EventRef event);            // Ref of the declaration that took it back.
-/// List of the canonical texts of made lots that are spelled alike but for the case of letters.
+/// List by issuer of the canonical texts of made lots that are spelled alike but for the case of letters.
 Packed<17> spelling_key(const gs1::Key& lot);
 bool has_letters(std::string_view text);  // Only then a lot can be spelled in another case.
 /// Events of one transformation that was reported in parts: same transformationID, same issuer.

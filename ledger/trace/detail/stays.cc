@@ -77,13 +77,14 @@ class StayBook {
     stays.reserve(ended_.size());
     for (const Ended& e : ended_) {
       const Window window{std::get<0>(e.stay.put_in), to_i64(e.until)};
-      stays.push_back({other_of(e.stay), std::get<1>(e.stay.put_in), window});
+      stays.push_back({other_of(e.stay), {e.stay.issuer, std::get<1>(e.stay.put_in)}, window});
     }
     return stays;
   }
 
   struct Open {
     KeyId container{}, member{};
+    IssuerTag issuer{};  // Who put it in.
     Order put_in;
     std::size_t number = 0;  // In the order of the events.
     std::optional<Amount> amount;
@@ -113,7 +114,8 @@ class StayBook {
       if (open.container == container) return;
       end(at, touch.event_time);
     }
-    open_.insert_or_assign(slot, Open{container, member.key, order_of(touch), ++count_, member.amount});
+    open_.insert_or_assign(
+        slot, Open{container, member.key, touch.issuer, order_of(touch), ++count_, member.amount});
   }
 
   void remove(const Touch& touch, const Member& member, KeyId container) {
@@ -164,10 +166,10 @@ Member quantity(KeyId key, const query::EventLinks::Quantity& element, Keys& key
 }
 
 /// Gives what an event says of `key`: itself as a piece or a quantity, and the pieces of a lot.
-void visit_members(const query::EventLinks& event, KeyId key, bool with_items, Evidence& evidence,
-                   const auto& visit) {
+void visit_members(const query::EventLinks& event, const Touch& touch, KeyId key, bool with_items,
+                   Evidence& evidence, const auto& visit) {
   const std::size_t count = event.objects.size();
-  if (!evidence.spend(with_items ? count : count / comparisons_per_touch, event.issuer)) return;
+  if (!evidence.spend(with_items ? count : count / comparisons_per_touch, stated_by(touch))) return;
   Keys& keys = evidence.keys();
   const std::string_view text = keys.text(key);
   for (const std::string_view epc : event.objects.epcs) {
@@ -182,8 +184,9 @@ void visit_members(const query::EventLinks& event, KeyId key, bool with_items, E
     if (element.epc_class == text) visit(quantity(key, element, keys));
 }
 
-void visit_all_members(const query::EventLinks& event, Evidence& evidence, const auto& visit) {
-  if (!evidence.spend(event.objects.size(), event.issuer)) return;
+void visit_all_members(const query::EventLinks& event, const Touch& touch, Evidence& evidence,
+                       const auto& visit) {
+  if (!evidence.spend(event.objects.size(), stated_by(touch))) return;
   Keys& keys = evidence.keys();
   for (const std::string_view epc : event.objects.epcs) visit(Member{keys.id_of(epc)});
   for (const auto& element : event.objects.quantities)
@@ -206,10 +209,10 @@ std::vector<Stay> containers_of(KeyId key, Scope scope, Evidence& evidence) {
     // An event that names a lot and items of it has two touches, and is read once.
     if (!changes_containment(touch, Role::child) || touch.event == last) continue;
     last = touch.event;
-    const query::EventLinks* links = evidence.links(touch.event);
+    const query::EventLinks* links = evidence.links(stated_by(touch));
     if (links == nullptr || links->parent.empty()) continue;
     const KeyId container = evidence.keys().id_of(links->parent);
-    visit_members(*links, key, with_items, evidence,
+    visit_members(*links, touch, key, with_items, evidence,
                   [&](const Member& member) { book.apply(touch, member, container); });
   }
   return book.finish([](const StayBook::Open& stay) { return stay.container; });
@@ -219,10 +222,11 @@ std::vector<Stay> contents_of(KeyId container, Evidence& evidence) {
   StayBook book(evidence);
   for (const Touch& touch : evidence.effective(container, Scope::itself)) {
     if (!changes_containment(touch, Role::parent) || touch.whole) continue;
-    const query::EventLinks* links = evidence.links(touch.event);
+    const query::EventLinks* links = evidence.links(stated_by(touch));
     if (links == nullptr || links->parent.empty()) continue;
     const KeyId parent = evidence.keys().id_of(links->parent);
-    visit_all_members(*links, evidence, [&](const Member& member) { book.apply(touch, member, parent); });
+    visit_all_members(*links, touch, evidence,
+                      [&](const Member& member) { book.apply(touch, member, parent); });
   }
   return book.finish([](const StayBook::Open& stay) { return stay.member; });
 }

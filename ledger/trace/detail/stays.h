@@ -21,8 +21,8 @@ struct Window {
 };
 
 struct Stay {
-  KeyId other{};       // The container, or what was in it.
-  EventRef through{};  // The event that put it in.
+  KeyId other{};   // The container, or what was in it.
+  Stated through;  // The event that put it in.
   Window window;
 };
 
