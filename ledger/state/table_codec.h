@@ -22,6 +22,7 @@ __extension__ typedef unsigned __int128 UInt128;  // As wide as an Amount.
 template <std::size_t size>
 struct Packed {
   std::array<char, size> bytes;
+  // NOLINTNEXTLINE(google-explicit-constructor): a key is its bytes.
   operator std::string_view() const { return {bytes.data(), size}; }
   auto operator<=>(const Packed&) const = default;
 };
