@@ -294,7 +294,7 @@ Result<Document> Document::parse(std::string_view text) {
   }
   auto tree = std::make_unique<Tree>();
   tree->source = std::make_unique_for_overwrite<char[]>(text.size() + simdjson::SIMDJSON_PADDING);
-  std::memcpy(tree->source.get(), text.data(), text.size());
+  std::ranges::copy(text, tree->source.get());  // Of an empty text the bytes may stand nowhere.
   std::memset(tree->source.get() + text.size(), 0, simdjson::SIMDJSON_PADDING);
   tree->source_size = text.size();
   tree->nodes.reserve(text.size() / 16 + 8);
