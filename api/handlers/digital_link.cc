@@ -4,6 +4,7 @@
 
 #include "api/handlers/handlers.h"
 #include "api/page/weighted_list.h"
+#include "crypto/ascii.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
@@ -80,11 +81,21 @@ bool wants_linkset(const Call& call) {
   return linkset > 0 && linkset >= page;
 }
 
-/// A slash at the end of the path is no part of a code.
+/// A slash at the end of the path is no part of a code. Of the query only what is well formed counts: a
+/// misprinted date is told by the page.
 Result<gs1::Key> scanned_key(const Request& request) {
   std::string target(without_slash(request.path()));
-  if (!request.query().empty()) target.append("?").append(request.query());
-  return gs1::parse_digital_link_path(target);
+  auto key = gs1::parse_digital_link_path(target);
+  for (std::string_view rest = request.query(); !rest.empty();) {
+    const std::string_view parameter = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(parameter.size() + 1, rest.size()));
+    std::string more = target + (target.find('?') == std::string::npos ? "?" : "&");
+    auto with_more = gs1::parse_digital_link_path(more.append(parameter));
+    if (!with_more) continue;
+    target = std::move(more);
+    key = std::move(with_more);
+  }
+  return key;
 }
 
 /// What holds for every answer that was chosen by Accept.
@@ -150,7 +161,8 @@ Response get_resolver_description(Call& call) {
   w.begin_object().field("name", "Stocktrail").field("resolverRoot", call.base_url());
   w.key("supportedPrimaryKeys").begin_array();
   for (const Route& route : routes()) {
-    if (route.handle == get_digital_link) w.string(route.pattern.substr(1, route.pattern.find('/', 1) - 1));
+    const std::string_view key = route.pattern.substr(1, route.pattern.find('/', 1) - 1);
+    if (route.handle == get_digital_link && is_digit(key.front())) w.string(key);
   }
   w.end_array().key("supportedLinkTypes").begin_array().begin_object();
   w.field("namespace", vocabulary).field("prefix", "gs1:").end_object().end_array();

@@ -5,6 +5,7 @@
 
 #include "api/http/url.h"
 #include "api/journey/detail/noted_view.h"
+#include "api/journey/detail/typed_code.h"
 #include "api/journey/journey_cursor.h"
 #include "api/journey/page_model.h"
 #include "crypto/bytes.h"
@@ -24,52 +25,6 @@ std::string beginning(std::string text) {
   std::size_t end = typed_shown_bytes_max;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end);
-}
-
-std::string without(std::string_view text, std::string_view characters) {
-  std::string kept;
-  for (const char c : text)
-    if (characters.find(c) == std::string_view::npos) kept += c;
-  return kept;
-}
-
-/// The part of a link's query that holds the dates of a typed code: "?17=271231", or nothing.
-std::string dates_of_typed(const std::string& text) {
-  std::vector<gs1::Attribute> attributes;
-  if (!gs1::parse_element_string(text, &attributes)) {
-    attributes.clear();
-    if (!gs1::parse_digital_link(text, &attributes)) return {};
-  }
-  const std::string dates = pack_dates_query(attributes);
-  return dates.empty() ? dates : "?" + dates;
-}
-
-constexpr std::string_view blanks = " \t\r\n";  // No identifier has any.
-
-/// What a person typed, without blanks: any spelling of an identifier, with the hyphens that print has
-/// between its digits; the bare digits of a GTIN, or of an SSCC with or without its (00).
-Result<gs1::Key> typed_code(const std::string& text) {
-  constexpr std::size_t sscc_digits = 18;
-  const std::string digits = without(text, "-");
-  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos)
-    return gs1::parse_key(text);
-  if (digits.size() == sscc_digits) return gs1::parse_digital_link_path("/00/" + digits);
-  if (digits.size() == sscc_digits + 2 && digits.starts_with("00"))
-    return gs1::parse_digital_link_path("/00/" + digits.substr(2));
-  return gs1::parse_digital_link_path("/01/" + digits);
-}
-
-/// The page that the form of the start page, or of a product that needs its lot, leads to. What cannot be
-/// understood leads to a page that says so and has it in its box.
-std::string path_of_typed(std::string_view code, std::string_view lot) {
-  const std::string text = without(code, blanks);
-  const auto key = typed_code(text);
-  if (!key || !key->path().starts_with('/'))  // A URI of one's own has no page.
-    return "/" + percent_encode(code);
-  std::string path = full_path(*key);
-  if (key->type() == gs1::KeyType::gtin && !lot.empty())
-    path += "/10/" + percent_encode(without(lot, blanks));
-  return path + dates_of_typed(text);
 }
 
 Language language_of(const PageRequest& request, const Query& query) {
@@ -123,8 +78,8 @@ ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const PageSo
   const PageModel model = model_of(request, view, source.log, language);
   Page page;
   if (model.verdict == Verdict::malformed) page.status = 400;
-  constexpr std::array unknown{Verdict::no_record, Verdict::near_miss, Verdict::serial_unknown,
-                               Verdict::lot_mismatch};
+  constexpr std::array unknown{Verdict::no_record, Verdict::near_miss, Verdict::near_recalled,
+                               Verdict::serial_unknown, Verdict::lot_mismatch};
   if (std::ranges::find(unknown, model.verdict) != unknown.end()) page.status = 404;
   page.is_current = !view.signed_checkpoint().empty();
   // Whoever tries codes, dates or cursors shall not empty the cache; and what lacked tables is no answer.

@@ -1,10 +1,11 @@
 #include "api/journey/page_model.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
 
 #include "api/access/visibility.h"
 #include "api/http/url.h"
+#include "api/journey/detail/page_names.h"
 #include "api/journey/evidence.h"
 #include "api/journey/journey_cursor.h"
 
@@ -13,14 +14,6 @@ namespace {
 
 constexpr int gap_days_min = 3;
 constexpr std::int64_t day_micros = 86'400'000'000;
-
-/// The text in the reader's language, else the one that its owner put first.
-std::string name_in(Language language, const master::Names& names, const std::string& otherwise) {
-  const std::string_view wanted = tag_of(language).substr(0, 2);
-  for (const auto& [tag, name] : names)
-    if (std::string_view(tag).substr(0, 2) == wanted) return name;
-  return otherwise;
-}
 
 bool differ_in_case_only(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -42,7 +35,8 @@ class ModelBuilder {
         tables_(view.tables()),
         log_(log),
         language_(language),
-        now_(now) {}
+        now_(now),
+        names_(view.tables(), language) {}
 
   PageModel build() {
     const Journey journey = public_journey(key_, view_, window_);
@@ -65,8 +59,10 @@ class ModelBuilder {
     const auto recall = recall_of(journey);
     if (recall) add_recall(*recall);
     model_.verdict = recall ? Verdict::recalled : as_far_as_known(verdict(journey));
+    if (is_uncertain(model_.verdict)) look_for_near_recall();
     model_.wants_lot = is_product() && is_registered_ && model_.verdict != Verdict::recalled;
-    if (model_.verdict == Verdict::near_miss) add_suggestions();
+    if (model_.verdict == Verdict::near_miss || model_.verdict == Verdict::near_recalled) add_suggestions();
+    model_.tells_of_lot = names_one_item() && !journey.item.is_named && journey.lot_is_known;
     if (!journey.events.empty()) add_proof(journey);
     return std::move(model_);
   }
@@ -90,11 +86,11 @@ class ModelBuilder {
     if (!key_.product_key()) return identify_owner_or_place();
     if (const auto* product = product_of(key_)) {
       is_registered_ = true;
-      model_.product_name = name_in(language_, product->names, product->name);
-      model_.brand = name_in(language_, product->brands, product->brand);
+      model_.product_name = names_.in_language(product->names, product->name);
+      model_.brand = names_.in_language(product->brands, product->brand);
       for (const auto& fact : product->facts)
-        model_.facts.emplace_back(name_in(language_, fact.labels, fact.label),
-                                  name_in(language_, fact.values, fact.value));
+        model_.facts.emplace_back(names_.in_language(fact.labels, fact.label),
+                                  names_.in_language(fact.values, fact.value));
     }
   }
 
@@ -106,59 +102,18 @@ class ModelBuilder {
 
   /// A place or a party is told by its name; a place that is not public is as if it were not there.
   void identify_owner_or_place() {
-    if (const auto place = place_named(key_.text()); !place.name.empty()) {
+    if (const auto place = names_.place(key_.text()); !place.name.empty()) {
       model_.product_name = place.name;
       model_.place = place;
     } else if (const auto party = master::party(key_, tables_)) {
-      model_.product_name = name_in(language_, party->names, party->name);
+      model_.product_name = names_.in_language(party->names, party->name);
     }
     is_registered_ = !model_.product_name.empty();
   }
 
-  /// Asked once for each party of a page.
-  std::string party_name(std::string_view id) {
-    const auto [place, is_new] = party_names_.try_emplace(std::string(id), id);
-    if (is_new)
-      if (const auto key = gs1::parse_key(id))
-        if (const auto party = master::party(*key, tables_))
-          place->second = name_in(language_, party->names, party->name);
-    return place->second;
-  }
-
-  /// Empty if it is not public. Asked once for each place of a page.
-  const PagePlace& place_named(const std::string& id) {
-    const auto [at, is_new] = places_.try_emplace(id);
-    const auto key = is_new ? gs1::parse_key(id) : Result<gs1::Key>(fail(ErrorCode::not_found, ""));
-    const auto owner = key ? master::place(*key, tables_) : std::nullopt;
-    if (owner && owner->place.is_public) {
-      const master::Place& place = owner->place;
-      at->second = {name_in(language_, place.names, place.name),
-                    name_in(language_, place.localities, place.locality), place.country};
-    }
-    return at->second;
-  }
-
-  PagePlace place_of(const query::EventFacts& event) {
-    for (const auto& [id, is_plain] : {std::pair(&event.biz_location, event.open.has_plain_biz_location),
-                                       std::pair(&event.read_point, event.open.has_plain_read_point)})
-      if (!id->empty() && is_plain)
-        if (const PagePlace& place = place_named(*id); !place.name.empty()) return place;
-    return {};
-  }
-
   std::string product_name(const gs1::Key& key) const {
     const auto* product = product_of(key);
-    return product != nullptr ? name_in(language_, product->names, product->name) : std::string{};
-  }
-
-  /// Asked once for each key of a page.
-  bool is_custodial(std::string_view key_id) {
-    const auto [at, is_new] = custodial_.try_emplace(std::string(key_id), false);
-    if (is_new) {
-      const auto owner = master::key_owner(key_id, tables_);
-      at->second = owner && owner->key.custodial;
-    }
-    return at->second;
+    return product != nullptr ? names_.in_language(product->names, product->name) : std::string{};
   }
 
   void add_step(const JourneyEvent& journey_event) {
@@ -170,10 +125,10 @@ class ModelBuilder {
     step.event_type = epcis::name_of(event.type);
     step.action = epcis::name_of(event.action);
     step.disposition = event.disposition ? event.disposition->text : "";
-    step.place = place_of(event);
+    step.place = names_.place_of(event);
     step.place_is_hidden =
         step.place.name.empty() && !(event.biz_location.empty() && event.read_point.empty());
-    step.party = party_name(event.source.issuer);
+    step.party = names_.party(event.source.issuer);
     step.own_part = own;
     if (!own) step.subject = product_name(journey_event.of);
     if (journey_event.declared_error) step.error.emplace();
@@ -181,7 +136,7 @@ class ModelBuilder {
     step.is_recall = journey_event.is_recall;
     step.is_ahead = journey_event.ahead || format_date(event.event_time.at) > model_.today;
     step.statement = statement_of(event.ref);
-    step.custodial = is_custodial(event.source.key_id);
+    step.custodial = names_.is_custodial(event.source.key_id);
     for (const auto& [kind, min, max, uom, alarm] : event.open.conditions)
       step.measures.push_back({kind, min, max, uom, alarm});
     if (own && !journey_event.ahead) say_gap(event.event_time.at, step);
@@ -211,7 +166,7 @@ class ModelBuilder {
   }
 
   void add_making(const query::EventFacts& event) {
-    if (model_.maker.empty()) model_.maker = party_name(event.source.issuer);
+    if (model_.maker.empty()) model_.maker = names_.party(event.source.issuer);
     const std::string& made = event.production_date.empty() ? event.event_time.text : event.production_date;
     if (model_.made_on.empty()) model_.made_on = date_of(made);
     if (model_.made_in.empty()) model_.made_in = event.country_of_origin;
@@ -231,10 +186,10 @@ class ModelBuilder {
 
   void add_certificate(const master::Certificate& certificate, const gs1::Key& subject) {
     PageCertificate card;
-    card.stated_by = party_name(certificate.stated_by);
+    card.stated_by = names_.party(certificate.stated_by);
     card.kind = certificate.kind;
-    card.title = name_in(language_, certificate.titles, certificate.title);
-    card.issuer = name_in(language_, certificate.issuer_names, certificate.issuer_name);
+    card.title = names_.in_language(certificate.titles, certificate.title);
+    card.issuer = names_.in_language(certificate.issuer_names, certificate.issuer_name);
     card.number = certificate.number;
     card.standard = certificate.standard;
     card.subject = subject_name(subject);
@@ -256,15 +211,15 @@ class ModelBuilder {
   }
 
   std::string subject_name(const gs1::Key& subject) {
-    if (const PagePlace& place = place_named(subject.text()); !place.name.empty()) return place.name;
+    if (const PagePlace& place = names_.place(subject.text()); !place.name.empty()) return place.name;
     const std::string product = product_name(subject);
-    if (product.empty()) return party_name(subject.text());
+    if (product.empty()) return names_.party(subject.text());
     return subject.lot().empty() ? product : product + " \xC2\xB7 " + std::string(subject.lot());
   }
 
   void add_recall(const Recall& recall) {
     const std::string product = product_name(recall.of);
-    model_.recall.by = party_name(recall.issuer);
+    model_.recall.by = names_.party(recall.issuer);
     model_.recall.on = date_of(recall.on);
     // The lot of an ingredient is its maker's business: only the code in hand is told whole.
     const bool own =
@@ -282,7 +237,7 @@ class ModelBuilder {
 
   void add_status(const ItemRecord& item) {
     if (!names_one_item() || !is_unfit(item.status)) return;
-    model_.status = {item.status, party_name(item.status_by), date_of(item.status_since)};
+    model_.status = {item.status, names_.party(item.status_by), date_of(item.status_since)};
   }
 
   /// A shipping unit's number is rightly taken out of use when it is unpacked.
@@ -315,6 +270,22 @@ class ModelBuilder {
     const auto lot = key_.serial().empty() ? std::nullopt : key_.lot_key();
     if (keys.empty() && lot) keys = trace::near_misses(*lot, tables_);
     return keys;
+  }
+
+  /// A verdict of a code that may be another one, misread.
+  static bool is_uncertain(Verdict verdict) {
+    constexpr std::array uncertain{Verdict::near_miss, Verdict::serial_unknown, Verdict::unconfirmed,
+                                   Verdict::unread};
+    return std::ranges::find(uncertain, verdict) != uncertain.end();
+  }
+
+  void look_for_near_recall() {
+    for (const gs1::Key& key : meant()) {
+      const auto recall = public_journey(key, view_).recall;
+      if (!recall) continue;
+      model_.verdict = Verdict::near_recalled;
+      return add_recall(*recall);
+    }
   }
 
   void add_suggestions() {
@@ -374,9 +345,7 @@ class ModelBuilder {
   const Micros now_;
   PageModel model_;
   Evidence evidence_;
-  std::map<std::string, std::string> party_names_;  // By identifier, as are places.
-  std::map<std::string, PagePlace> places_;
-  std::map<std::string, bool> custodial_;  // By key id.
+  PageNames names_;
   std::optional<Micros> last_own_;
   bool is_registered_ = false;  // Somebody stated the product, the place or the party.
 };

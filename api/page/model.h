@@ -16,6 +16,7 @@ enum class Verdict : unsigned char {
   serial_unknown,  // The lot is known; no event names this item.
   lot_mismatch,    // The code names another lot than the record does.
   near_miss,       // No event names it, but one that differs only in capital and small letters.
+  near_recalled,   // The same, and that one was recalled.
   date_mismatch,   // The code tells another date than the record does.
   not_for_use,     // Its last status is damaged, destroyed, stolen or the like.
   recalled,        // Its maker or an authority recalled it, its lot or something that it was made of.
@@ -117,6 +118,7 @@ struct PageModel {
   struct Recall {
     std::string by, on, subject;
   } recall;
+  bool tells_of_lot = false;  // Nothing is on record of the serial number: what follows is its lot's.
   std::vector<PageStep> journey;
   bool journey_is_complete = true;
   std::string older;       // Cursor of the page with the records before these; empty: there are none.

@@ -88,6 +88,8 @@ class Filler {
 
   std::string title() const {
     if (look_.below == Below::form) return say("verdict." + std::string(look_.name));
+    if (model_.verdict == Verdict::near_recalled || model_.verdict == Verdict::serial_unknown)
+      return say("verdict." + std::string(look_.name));
     const bool is_known = look_.below == Below::thing && model_.verdict != Verdict::near_miss;
     if (!is_known) return say("title.unknown");
     return model_.journey.empty() ? headline() : say("title", {headline()});
@@ -151,7 +153,7 @@ class Filler {
     suggestions();
     if (!model_.detail.empty()) show(page_, "DETAIL", model_.detail);
     form();
-    if (model_.verdict != Verdict::recalled) return;
+    if (model_.verdict != Verdict::recalled && model_.verdict != Verdict::near_recalled) return;
     auto& banner = *page_.AddSectionDictionary("RECALL");
     const auto& recall = model_.recall;
     set(banner, "T_RECALL", say("recall.title"));
@@ -176,7 +178,7 @@ class Filler {
     fact(section, say("fact.place"), place_text({"", model_.place.locality, model_.place.country}));
     fact(section, say("fact.lot"), model_.lot);
     fact(section, say("fact.lot_in_code"), model_.lot_in_code);
-    fact(section, say("fact.serial"), model_.serial);
+    fact(section, say(model_.tells_of_lot ? "fact.serial_unknown" : "fact.serial"), model_.serial);
     fact(section, say("fact.made"), day(model_.made_on));
     fact(section, say("fact.best_before"), day(model_.best_before));
     fact(section, say("fact.expires"), day(model_.expires));
@@ -274,7 +276,8 @@ class Filler {
     const std::size_t others = model_.companies_not_named;
     if (model_.journey.empty() && others == 0) return;
     auto& section = *page_.AddSectionDictionary("JOURNEY");
-    set(section, "T_JOURNEY", say("journey.title"));
+    set(section, "T_JOURNEY", say(model_.tells_of_lot ? "journey.title.lot" : "journey.title"));
+    if (model_.tells_of_lot) show(section, "OF_LOT", say("journey.lot", {isolated(model_.lot)}));
     if (!model_.journey.empty()) {
       auto& trail = *section.AddSectionDictionary("TRAIL");
       set(trail, "T_JOURNEY_NOTE", say("journey.note"));

@@ -76,10 +76,10 @@ TEST_F(PageCodesTest, TheDateInTheCodeCounts) {
   expect_page(item_code + "?15=200101", 200, "its date, 1 January 2020, is over");
   expect_page(path_of(gtin(1)) + "?17=200101", 200, "Past its date");
   expect_page(path_of(gtin(1)) + "?17=400101", 200, "We know this product");
-  for (const char* misprint : {"?17=601332", "?17=600230"})
-    expect_page(code + misprint, 200, green);  // No reason not to tell of the lot.
-  for (const char* wrong : {"?17=6012", "?15=abcdef"})
-    expect_page(code + wrong, 400, "This is not a valid code");
+  for (const char* misprint : {"?17=601332", "?17=600230", "?17=6012", "?15=abcdef", "?17="})
+    expect_page(code + misprint, 200, green);                  // No reason not to tell of the lot.
+  expect_page(path_of(gtin(1)) + "?17=12&10=L7", 200, green);  // The rest of the query counts.
+  expect_page(code + "?17=x&15=200101", 200, "The date does not match");
   expect_page(code + "?15=600600", 200,
               green);  // Month and year only: the record says the last day but none.
   expect_page(code + "?15=600500", 200, "The date does not match");
@@ -138,6 +138,44 @@ TEST_F(PageCodesTest, ProgramsGetProblemDocuments) {
   }
   const RawResponse posted = request({.method = "POST", .target = "/nothing", .extra_headers = browser});
   EXPECT_EQ(posted.header("content-type"), "application/problem+json");
+}
+
+TEST_F(PageCodesTest, TheNamesOfVersion11LeadToTheSamePage) {
+  const std::string number = gtin(1).substr(gtin(1).size() - 14);
+  expect_page("/gtin/" + number + "/lot/L7", 200, green);
+  expect_page("/gtin/" + number + "/10/L7?17=601231", 200, green);
+  expect_page("/gtin/" + number + "/lot/L7/ser/9", 404, "Serial number not on record");
+  expect_page("/sscc/" + pallet(1).substr(pallet(1).size() - 18), 404, "No record of this code");
+  expect_page("/gtin/" + number.substr(1), 200, "We know this product");
+  expect_page("/gtin/12", 400, "This is not a valid code");
+}
+
+// A pack in hand is warned of, also where its lot was typed in the other case.
+TEST_F(PageCodesTest, ARecallIsToldToWhoTypesTheLotInSmallLetters) {
+  const std::string small = path_of(lot(1, "l7"));
+  expect_page(small, 404, "No record of exactly this code");
+  tell(signed_events(1, {lot_event("holding", "OBSERVE", lot(1, "L7"), 120, 11, "2026-08-02T06:45:00.000Z",
+                                   R"(,"disposition":"recalled")")}));
+  for (const std::string& typed : {small, path_of(item(1, "l7", "9"))}) {
+    expect_page(typed, 404, "The code on record is recalled");
+    const std::string html = scan(typed).body;
+    EXPECT_THAT(html, HasSubstr("Recalled by Party 1 on 2 August 2026"));
+    EXPECT_THAT(html, HasSubstr("href=\"/p" + path_of(lot(1, "L7")) + "?lang=en\""));
+  }
+  // Nor does it help that somebody else made a lot of that name.
+  admit(2);
+  tell(
+      signed_events(2, {lot_event("commissioning", "ADD", lot(1, "l7"), 1, 21, "2026-08-03T06:45:00.000Z")}));
+  expect_page(small, 404, "The code on record is recalled");
+}
+
+TEST_F(PageCodesTest, NothingOfALotIsToldAsIfItWereOfAnUnknownItem) {
+  const std::string html = scan(path_of(item(1, "L7", "9"))).body;
+  EXPECT_THAT(html, HasSubstr("<title>Serial number not on record</title>"));
+  EXPECT_THAT(html, HasSubstr("<h2>Journey of the lot</h2>"));
+  EXPECT_THAT(html, HasSubstr("Nothing is on record of this serial number."));
+  EXPECT_THAT(html, HasSubstr("<dt>Serial number, not on record</dt>"));
+  EXPECT_THAT(scan(path_of(lot(1, "L7"))).body, HasSubstr("<h2>Journey</h2>"));
 }
 
 TEST_F(PageCodesTest, CapitalAndSmallLettersAreNoForgery) {

@@ -132,9 +132,26 @@ TEST_F(VerdictTest, ACodeMayBeTypedAsItIsPrinted) {
       {"(01) " + number + " (10) L8 (21) 1004", "/01/" + number + "/10/L8/21/1004"},
       {unit, "/00/" + unit},
       {"00" + unit, "/00/" + unit},
-      {"(00) " + unit.substr(0, 9) + " " + unit.substr(9), "/00/" + unit}};
+      {"(00) " + unit.substr(0, 9) + " " + unit.substr(9), "/00/" + unit},
+      {"01" + number + "10L7", "/01/" + number + "/10/L7"},
+      {"]d201" + number + "10L7\x1D" + "211004\u241D", "/01/" + number + "/10/L7/21/1004"},
+      {"01" + number + "10L7<GS>211004", "/01/" + number + "/10/L7/21/1004"},
+      {"01" + number + "17601231" + "10L7", "/01/" + number + "/10/L7?17=601231"},
+      {"01 " + number + " 10 L7", "/01/" + number + "/10/L7"},
+      {"[01]" + number + "[10]L7", "/01/" + number + "/10/L7"},
+      {"\uFF08\uFF10\uFF11\uFF09" + number + "\u301010\u3011L\uFF17", "/01/" + number + "/10/L7"},
+      {"\u200B\u3000" + number.substr(0, 4) + "\u2013" + number.substr(4), "/01/" + number},
+      {number + " L7", "/01/" + number + "/10/L7"},
+      {number.substr(1) + " / L-7", "/01/" + number + "/10/L-7"},
+      {number + " Lot: L7", "/01/" + number + "/10/L7"},
+      {number + "\uFF0C\u6279\u53F7\uFF1AL7", "/01/" + number + "/10/L7"},
+      {number + "L7", "/01/" + number + "/10/L7"},
+      {"id.gs1.org/01/" + number + "/10/L7", "/01/" + number + "/10/L7"},
+      {"/gtin/" + number + "/lot/L7", "/01/" + number + "/10/L7"},
+      {"https://brand.example/x/gtin/" + number + "/10/L7?17=601231", "/01/" + number + "/10/L7?17=601231"}};
   for (const auto& [text, path] : typed)
-    EXPECT_EQ(get("/p/?code=" + api::percent_encode(text)).header("location"), "/p" + path + "?lang=en")
+    EXPECT_EQ(get("/p/?code=" + api::percent_encode(text)).header("location"),
+              "/p" + path + (path.find('?') == std::string::npos ? "?" : "&") + "lang=en")
         << text;
   const std::string wrong = get("/p/?code=" + api::percent_encode("0952 \u4e73")).header("location");
   EXPECT_THAT(get(wrong).body, HasSubstr("value=\"0952 \u4e73\""));

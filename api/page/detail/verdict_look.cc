@@ -26,6 +26,8 @@ VerdictLook look_of(Verdict verdict) {
       return {"lot_mismatch", "warn", triangle};
     case Verdict::near_miss:
       return {"near_miss", "plain", question};
+    case Verdict::near_recalled:
+      return {"near_recalled", "bad", triangle};
     case Verdict::date_mismatch:
       return {"date_mismatch", "warn", triangle};
     case Verdict::old_copy:
