@@ -4,7 +4,6 @@
 
 #include "api/handlers/handlers.h"
 #include "api/page/weighted_list.h"
-#include "crypto/ascii.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
@@ -161,8 +160,7 @@ Response get_resolver_description(Call& call) {
   w.begin_object().field("name", "Stocktrail").field("resolverRoot", call.base_url());
   w.key("supportedPrimaryKeys").begin_array();
   for (const Route& route : routes()) {
-    const std::string_view key = route.pattern.substr(1, route.pattern.find('/', 1) - 1);
-    if (route.handle == get_digital_link && is_digit(key.front())) w.string(key);
+    if (route.handle == get_digital_link) w.string(route.pattern.substr(1, route.pattern.find('/', 1) - 1));
   }
   w.end_array().key("supportedLinkTypes").begin_array().begin_object();
   w.field("namespace", vocabulary).field("prefix", "gs1:").end_object().end_array();

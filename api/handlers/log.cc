@@ -24,7 +24,12 @@ Response no_such_tile() {
 
 Response get_checkpoint(Call& call) {
   const std::string& note = call.view->signed_checkpoint();
-  if (note.empty()) return Response::of(Error{ErrorCode::read_only, "this copy of the log is not signed"});
+  if (note.empty()) {
+    const auto reason = call.app.ledger.read_only_reason();
+    return Response::of(Error{ErrorCode::read_only,
+                              "no checkpoint is signed of this copy of the log" +
+                                  (reason ? ": " + reason->detail : std::string("; /readyz says why"))});
+  }
   Response response = Response::text(note);
   response.set("Cache-Control", std::string(changing));
   response.set("ETag", "\"" + hex_encode(call.view->checkpoint().root) + "\"");

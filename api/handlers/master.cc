@@ -203,7 +203,19 @@ Response post_party(Call& call) {
   return receipt ? receipt_response(call, *receipt) : Response::of(receipt.error());
 }
 
+/// Whoever mistypes an id must not believe that a right has ended.
+Result<void> refuse_end_of_unknown(const std::string& claim, const TableReader& tables) {
+  const auto body = json::Document::parse(claim);
+  const auto revoked = body ? body->root().find("revoked") : std::nullopt;
+  if (!revoked || !revoked->is(json::Kind::boolean) || !revoked->boolean()) return {};
+  const std::string id(text_of(body->root(), "id"));
+  if (id.empty() || master::policy(id, tables)) return {};
+  return fail(ErrorCode::not_found, "there is no policy with the id \"" + id + "\" to end", "$.id");
+}
+
 Response post_policy(Call& call) {
+  if (auto fine = refuse_end_of_unknown(call.request.body, call.view->tables()); !fine)
+    return Response::of(fine.error());
   const auto receipt = state_as_operator(call, "policy");
   if (!receipt) return Response::of(receipt.error());
   // Who may be signed for needs a key to sign with; asking again later does no harm.

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "api/handlers/handlers.h"
+#include "ledger/gs1/key_names.h"
 
 namespace stocktrail::api {
 namespace {
@@ -158,22 +159,6 @@ const std::array table{
     link("/8013/{key...}"),
     link("/8017/{key...}"),
     link("/8018/{key...}"),
-    // The names that version 1.1 had for the same keys.
-    link("/gtin/{key...}"),
-    link("/sscc/{key...}"),
-    link("/gln/{key...}"),
-    link("/party/{key...}"),
-    link("/grai/{key...}"),
-    link("/giai/{key...}"),
-    link("/gdti/{key...}"),
-    link("/gcn/{key...}"),
-    link("/ginc/{key...}"),
-    link("/gsin/{key...}"),
-    link("/itip/{key...}"),
-    link("/cpid/{key...}"),
-    link("/gmn/{key...}"),
-    link("/gsrn/{key...}"),
-    link("/gsrnp/{key...}"),
     get("/.well-known/gs1resolver", "What this GS1 Digital Link resolver supports", everyone,
         get_resolver_description, {}, json_type),
     get("/p/", "The page to begin with", get_page, {}, "text/html"),
@@ -265,6 +250,14 @@ Fit fit(std::string_view path, std::string_view pattern, std::vector<std::string
   return path.empty() ? result : Fit::no;
 }
 
+/// The path of a GS1 key that goes by its name ("/gtin/..."), with its code; empty for any other.
+std::string with_code(std::string_view path) {
+  const std::size_t end = path.find('/', 1);
+  if (end == std::string_view::npos) return {};
+  const auto code = gs1::code_of_name(path.substr(1, end - 1));
+  return code ? "/" + std::string(*code) + std::string(path.substr(end)) : std::string();
+}
+
 void add_allowed(std::string& allow, Method method) {
   if (!allow.empty()) allow += ", ";
   allow += name_of(method);
@@ -280,6 +273,8 @@ std::span<const Route> routes() {
 Match match(Method method, std::string_view path, std::span<const Route> all) {
   Match result;
   if (!path.starts_with('/')) return result;
+  const std::string coded = with_code(path);
+  if (!coded.empty()) path = coded;
   const Method wanted = method == Method::head ? Method::get : method;
   std::vector<std::string> values;
   for (const Route& route : all) {

@@ -10,6 +10,8 @@
 #include <system_error>
 
 #include "crypto/bytes.h"
+#include "ledger/files/durable_file.h"
+#include "ledger/files/input_file.h"
 
 namespace stocktrail {
 namespace {
@@ -32,13 +34,6 @@ class Descriptor {
   int number_;
 };
 
-std::unexpected<Error> file_error(std::string_view doing, const std::filesystem::path& path) {
-  const int number = errno;
-  return fail(number == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable,
-              "Cannot " + std::string(doing) + " " + path.string() + ": " +
-                  std::generic_category().message(number) + ".");
-}
-
 void wipe(std::string& text) {
   volatile char* bytes = text.data();
   for (std::size_t i = 0; i < text.size(); ++i) bytes[i] = 0;
@@ -51,12 +46,6 @@ Result<void> write_all(const Descriptor& file, std::string_view bytes, const std
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   if (::fsync(file.number()) != 0) return file_error("sync", path);
-  return {};
-}
-
-Result<void> sync_directory(const std::filesystem::path& directory) {
-  const Descriptor file(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (file.number() < 0 || ::fsync(file.number()) != 0) return file_error("sync the directory", directory);
   return {};
 }
 
@@ -92,8 +81,8 @@ Result<SigningKey> parse_key_file(std::string_view text) {
 
 Result<void> write_key_file(const std::filesystem::path& path, const SigningKey& key) {
   if (std::filesystem::exists(path)) {
-    return fail(ErrorCode::conflict,
-                "There is a key file already: " + path.string() + ". It is not overwritten.");
+    return fail(ErrorCode::conflict, "There is something of this name already; it is not overwritten.",
+                path.string());
   }
   const std::filesystem::path temporary = path.string() + ".new";
   Result<void> written;
@@ -110,20 +99,21 @@ Result<void> write_key_file(const std::filesystem::path& path, const SigningKey&
   return sync_directory(path.has_parent_path() ? path.parent_path() : ".");
 }
 
+// What is no key is told first: its mode is nobody's business.
 Result<SigningKey> read_key_file(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat status{};
-  if (file.number() < 0 || ::fstat(file.number(), &status) != 0) return file_error("read", path);
-  if ((status.st_mode & 077) != 0) {
-    return fail(ErrorCode::forbidden,
-                "Others may read the secret key in " + path.string() + ". Run: chmod 600 " + path.string());
-  }
+  auto file = InputFile::open(path);
+  if (!file) return std::unexpected(file.error());
   std::string text(key_file_bytes_max, '\0');
-  const ssize_t count = ::read(file.number(), text.data(), text.size());
-  if (count < 0) return file_error("read", path);
-  auto key = parse_key_file(std::string_view(text).substr(0, static_cast<std::size_t>(count)));
+  const auto size = file->read(text);
+  if (!size) return std::unexpected(size.error());
+  auto key = parse_key_file(std::string_view(text).substr(0, *size));
   wipe(text);
-  if (!key) key.error().where = path.string();
+  if (!key) {
+    key.error().where = path.string();
+  } else if (file->is_open_to_others()) {
+    return fail(ErrorCode::forbidden, "Others may read this secret key. Run: chmod 600 " + path.string(),
+                path.string());
+  }
   return key;
 }
 

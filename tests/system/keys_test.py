@@ -162,7 +162,7 @@ class Keys(ProgramTest):
         operator = next(party["id"] for party in json.loads(self.server.get("/parties"))["parties"] if "operator" in party["roles"])
         as_operator = {"party": operator, "key": self.server.data / "keys" / "operator.key"}
         self.assertIn("last key", self.keys("revoke", self.kid("first.key"), "--of", PARTY, text=True, **as_operator))
-        self.assertIn("is revoked for", self.keys("add", "second.key", expect=1))
+        self.assertIn("was revoked, from", self.keys("add", "second.key", expect=1))
         self.assertFalse((self.folder / "second.key").exists())
         self.run_cli("key", "new", "second.key")
         self.admit(PARTY, self.public_key("second.key"))

@@ -37,6 +37,40 @@ class Usage(PartyTest):
         self.told(USAGE, "policy", "add", "--id", "x", "--type", "gift", "--for", PARTY, says=("--type", "gift"))
         self.told(USAGE, "verify", says="file")
         self.told(USAGE, "sign", "x.json", says="--out")
+        self.told(USAGE, "party", "add", "--name", "X", "--id", PARTY, "--id", OTHER, says=("--id", "2 times", "once"))
+        for arguments in (("key", "new", ""), ("key", "show", " "), ("party", "add", "--id", ""), ("audit", ""), ("trace", ""), ("qr", "")):
+            self.told(USAGE, *arguments, says=(arguments[-2] if arguments[-2].startswith("--") else "", "not an empty text"))
+        self.told(USAGE, "party", "add", says=("--id", "--from"))
+        self.told(USAGE, "party", "add", "--id", PARTY, "--from", "x.json", says="--from")
+        self.told(USAGE, "product", "add", says=("--id", "--from"))
+        self.told(USAGE, "product", "add", "--id", "(01)09521141012345", says="--name")
+        self.told(USAGE, "audit", "--guard", "somewhere", says=("--guard", "data directory"))
+
+    def test_what_is_no_file_is_refused_and_never_waited_for(self):
+        os.mkfifo(self.folder / "pipe")
+        os.mkdir(self.folder / "place")
+        self.run_cli("key", "new", "a.key")
+        signer = ("--party", PARTY, "--key", "a.key")
+        for arguments in (("key", "show"), ("sign", *signer, "--out", "out"), ("post", *signer, "--receipts", "r"), ("verify", "a.key", "--vkey"),
+                          ("import", "a.key", *signer, "--mapping"), ("party", "add", "--from"),
+                          ("token", "list", "--token-file"), ("sign", "a.key", "--party", PARTY, "--out", "out", "--key")):
+            for name, says in (("pipe", "a pipe"), ("place", "a folder"), ("/dev/null", "a device")):
+                with self.subTest(arguments=arguments, name=name):
+                    done = subprocess.run([BIN / "stocktrail", *arguments, name], capture_output=True, text=True, timeout=30, cwd=self.folder)
+                    self.assertIn(done.returncode, (REFUSED, USAGE), done.stderr)
+                    self.assertIn(f"This is {says}", done.stderr)
+        self.told(USAGE, "--config", "pipe", "key", "show", "a.key", says="pipe")
+
+    def test_key_files(self):
+        self.told(REFUSED, "key", "show", self.write("letter.txt", "hello"), says=("letter.txt", "not a Stocktrail key file"))  # Readable by all: that is not what is wrong.
+        self.run_cli("key", "new", "a.key")
+        (self.folder / "a.key").chmod(0o644)
+        self.told(REFUSED, "key", "show", "a.key", says=("a.key", "chmod 600"))
+        self.told(REFUSED, "key", "new", "a.key", says=("a.key", "not overwritten"))
+        self.told(REFUSED, "key", "new", ".", says="not overwritten")
+        self.told(UNREACHABLE, "key", "new", "no/such/place.key", says=("no/such/place.key", "no such file"))
+        self.told(USAGE, "key", "add", says=("--public-key", "key file"))
+        self.told(USAGE, "key", "add", "b.key", "--public-key", "x", says="not both")
 
     def test_server_options(self):
         for arguments, status, says in ((("--listen", "nowhere"), 2, "--listen"), (("--listen", "127.0.0.1:99999"), 2, "--listen"), (("--bogus",), 2, "--bogus"),
@@ -114,13 +148,20 @@ class Usage(PartyTest):
         self.told(REFUSED, "post", good, "--party", PARTY, "--key", "stranger.key", "--receipts", "r2", server=server, says="key")
         self.told(REFUSED, "post", good, "--party", "urn:example:nobody", "--key", "stranger.key", "--receipts", "r3", server=server, says="kid")
         self.told(REFUSED, "party", "add", "--id", PARTY, "--name", "", *self.operator, server=server, says="name")
-        self.told(REFUSED, "party", "add", "--name", "X", *self.operator, server=server, says="id")
+        self.told(USAGE, "party", "add", "--name", "X", *self.operator, server=server, says="--id")
+        self.told(USAGE, "party", "add", "--id", "urn:example:new", *self.operator, server=server, says=("--name", "new"))
+        self.told(REFUSED, "token", "list", server=server, says=("--token-file", "STOCKTRAIL_TOKEN"))
         self.told(REFUSED, "party", "add", "--id", OTHER, "--name", "X", "--role", "king", *self.operator, server=server, says="king")
         self.told(USAGE, "party", "add", "--id", OTHER, "--name", "X", "--place", "no-equals-sign", *self.operator, server=server, says=("--place", "ID=NAME"))
         self.told(REFUSED, "party", "add", "--id", OTHER, "--name", "X", "--place", "urn:x:1=Y", *self.operator, server=server, says=("places[0].id", "urn:<namespace>"))
         self.told(REFUSED, "party", "add", "--id", OTHER, "--name", "X", "--place", "(01)09521141012345=Y", *self.operator, server=server, says="414")
         self.told(REFUSED, "party", "show", "urn:x:nobody", server=server, says="party")
         self.told(REFUSED, "policy", "add", "--id", "x", "--type", "reporting", "--for", PARTY, *self.operator, server=server, says="places_of")
+        policy = ("policy", "add", "--type", "grant", "--for", PARTY, *self.operator)
+        self.run_cli(*policy, "--id", "reads", server=server)
+        self.told(REFUSED, *policy, "--id", "raeds", "--revoke", server=server, says=("raeds", "no policy"))
+        for _ in range(2):
+            self.run_cli(*policy, "--id", "reads", "--revoke", server=server)
         there = self.write("there.json", document({**tiny_event(2), "readPoint": {"id": PLACE}}))
         self.told(REFUSED, "post", there, *plant, "--receipts", "r4", server=server, says=PLACE)
         self.assertEqual(self.cli_json("post", there, *farm, server=server)["sent"], 1)
@@ -129,7 +170,6 @@ class Usage(PartyTest):
         server = self.start()
         self.admit(server, PARTY, "farm", PLACE)
         token = self.write("farm.token", self.token(server, PARTY))
-        self.told(REFUSED, "trace", "", server=server, says="id")
         self.told(REFUSED, "trace", "(01)09521141012346", server=server, says="check digit")
         self.told(REFUSED, "trace", PLACE, server=server, says="journey")
         self.told(REFUSED, "trace", "https://id.gs1.org/01/09521141012345", "--direction", "forwards", server=server, says="direction")
@@ -139,9 +179,11 @@ class Usage(PartyTest):
         self.told(REFUSED, "positions", "--place", "(414)9521321000011", "--token-file", token, server=server, says="check digit")
         self.told(REFUSED, "positions", "--product", "(01)09521141012346", "--token-file", token, server=server, says="check digit")
         self.told(REFUSED, "qr", "no code at all", says="id")
-        self.told(REFUSED, "qr", "(01)09521141012345", "--out", "/no/such/folder/code.png", says="/no/such/folder")
+        self.told(UNREACHABLE, "qr", "(01)09521141012345", "--out", "/no/such/folder/code.png", says="/no/such/folder")
         self.told(REFUSED, "qr", "(01)09521141012345", "--out", "code.jpeg", says=("code.jpeg", ".png", ".svg"))
         self.run_cli("qr", "(01)09521141012345", "--out", "code.txt", "--format", "terminal")
+        self.assertIn("/01/09521141012345/10/L7", self.run_cli("qr", "/01/09521141012345/10/L7", "--out", "code.svg")[0])
+        self.assertIn("/01/09521141012345/10/L7", self.run_cli("qr", "/gtin/9521141012345/lot/L7", "--out", "code.svg")[0])
 
     def test_proofs_and_audits(self):
         server = self.start()
@@ -151,12 +193,20 @@ class Usage(PartyTest):
         self.told(USAGE, "verify", self.write("a.stproof", "x"), says="--vkey")
         self.told(UNREACHABLE, "verify", self.write("a.stproof", "x"), "--vkey", "missing.vkey", says=("--vkey", "missing.vkey", "no such file"))
         self.told(USAGE, "verify", self.write("a.stproof", "x"), "--vkey", self.write("bad.vkey", "log+00000000+AAAA"), says="--vkey")
-        self.told(REFUSED, "verify", self.write("a.stproof", "x"), "--vkey", key, says="not verified")
+        self.told(REFUSED, "verify", self.write("a.stproof", "x"), "--vkey", key, says=("not verified", "a.stproof", ".receipt.json"))
+        self.told(REFUSED, "verify", self.write("a.stproof", "c2sp.org/tlog-proof@v1\n"), "--vkey", key, says="--entry")
+        sent = self.folder / "sent"
+        self.run_cli("post", self.write("good.json", document(tiny_event(1))), *self.admit(server, PARTY, "farm"), "--receipts", sent, server=server)
+        receipt = next(sent.glob("*.receipt.json"))
+        statement = receipt.with_name(receipt.name.replace(".receipt.json", ".statement"))
+        self.run_cli("verify", receipt, "--vkey", key)
+        self.told(REFUSED, "verify", statement, "--vkey", key, says=(statement.name, "this is a statement", "receipt"))
+        self.told(REFUSED, "verify", receipt, "--vkey", key, "--statement", self.write("other.json", "{}"), says=("other.json", "no statement"))
         self.told(USAGE, "verify", self.write("a.stproof", "x"), "--vkey", key, "--entry", "12", says="--entry")
         self.told(REFUSED, "verify", self.write("a.receipt.json", "{}"), "--vkey", key, says="blind")
-        self.told(UNREACHABLE, "audit", "no-such-directory", says="no-such-directory")
+        self.told(UNREACHABLE, "audit", "no-such-directory", says=("no-such-directory", "no such directory"))
         os.mkdir(self.folder / "empty")
-        self.told(UNREACHABLE, "audit", "empty", says="empty")
+        self.told(REFUSED, "audit", "empty", says=("empty", "no data directory", "--data"))
         self.told(UNREACHABLE, "audit", "--vkey", "nonsense", server=server, says=("--vkey", "nonsense"))
         self.told(USAGE, "audit", "--vkey", "non+sense", server=server, says="--vkey")
         self.told(REFUSED, "audit", "--state", self.write("state", "nonsense\n\nnonsense\n"), server=server, says="state")

@@ -225,7 +225,20 @@ void write_size(json::Writer& writer, std::string_view name, const std::optional
   if (size) writer.key(name).begin_object().key("size").number(to_u64(*size)).end_object();
 }
 
+/// What the database would say in words of its own.
+Result<void> check_directory(const std::filesystem::path& directory) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(directory, unknown))
+    return fail(ErrorCode::unavailable, "There is no such directory.", directory.string());
+  if (!std::filesystem::is_directory(directory / "db", unknown))
+    return fail(ErrorCode::invalid_argument,
+                "This is no data directory: name the one that `stocktraild --data` has, with db/ in it.",
+                directory.string());
+  return {};
+}
+
 Result<Exit> audit_files(Session& session, const Options& options) {
+  if (auto fine = check_directory(options.directory); !fine) return std::unexpected(fine.error());
   const auto against = anchors(options);
   if (!against) return std::unexpected(against.error());
   Progress line(session, "Auditing");
@@ -270,6 +283,15 @@ Result<Exit> audit_files(Session& session, const Options& options) {
   return tell(session, verdict);
 }
 
+Result<Exit> audit(Session& session, const Options& options) {
+  if (!options.directory.empty()) return audit_files(session, options);
+  if (!options.guard.empty())
+    return fail(ErrorCode::invalid_argument,
+                "A guard is compared with a data directory: name that, or leave this out for the live log.",
+                "--guard");
+  return audit_live(session, options);
+}
+
 }  // namespace
 
 Command audit_command(Session& session) {
@@ -293,9 +315,7 @@ Command audit_command(Session& session) {
                   {"--state", &options->state,
                    "File with what was seen before of a live log (default: in ~/.local/state/stocktrail); "
                    "a data directory is compared with it only if it is named"}},
-      .run = [&session, options] {
-        return options->directory.empty() ? audit_live(session, *options) : audit_files(session, *options);
-      }};
+      .run = [&session, options] { return audit(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

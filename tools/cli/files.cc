@@ -6,11 +6,13 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
+#include <optional>
+#include <span>
 #include <system_error>
 
 #include "ledger/files/durable_file.h"
+#include "ledger/files/input_file.h"
 
 namespace stocktrail::cli {
 namespace {
@@ -22,6 +24,7 @@ Result<void> replace(const std::filesystem::path& path, std::string_view bytes, 
   if (auto written = write_through(temporary, bytes, mode); !written) {
     std::filesystem::remove(temporary, failed);
     written.error().where = path.string();
+    written.error().code = ErrorCode::unavailable;
     return written;
   }
   // Not made durable: the old file after a power cut is a whole one too, and each sync costs milliseconds.
@@ -31,36 +34,37 @@ Result<void> replace(const std::filesystem::path& path, std::string_view bytes, 
   return {};
 }
 
+Result<std::size_t> read_input(std::span<char> room) {
+  std::cin.read(room.data(), static_cast<std::streamsize>(room.size()));
+  if (std::cin.bad()) return file_error("read", "-");
+  return static_cast<std::size_t>(std::cin.gcount());
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
-  std::ifstream file;
+  std::optional<InputFile> file;
   if (path != "-") {
-    if (std::filesystem::is_directory(path)) {
-      return fail(ErrorCode::invalid_argument, "This is a folder; a file is expected.", path.string());
-    }
-    file.open(path, std::ios::binary);
-    if (!file) {
-      Error error = file_error("open", path).error();
-      error.code = ErrorCode::unavailable;
-      return std::unexpected(std::move(error));
-    }
+    auto opened = InputFile::open(path);
+    if (!opened && opened.error().code == ErrorCode::not_found) opened.error().code = ErrorCode::unavailable;
+    if (!opened) return std::unexpected(opened.error());
+    file.emplace(std::move(*opened));
   }
-  std::istream& in = path == "-" ? std::cin : file;
   std::string bytes;
   constexpr std::size_t step = 1 << 20;
-  while (in) {
+  for (;;) {
     const std::size_t before = bytes.size();
     bytes.resize(before + step);
-    in.read(bytes.data() + before, step);
-    bytes.resize(before + static_cast<std::size_t>(in.gcount()));
+    const std::span room(bytes.data() + before, step);
+    const auto count = file ? file->read(room) : read_input(room);
+    if (!count) return std::unexpected(count.error());
+    bytes.resize(before + *count);
     if (bytes.size() > bytes_max) {
       return fail(ErrorCode::too_large, "It has more than " + std::to_string(bytes_max) + " bytes.",
                   path.string());
     }
+    if (*count < step) return bytes;
   }
-  if (in.bad()) return file_error("read", path);
-  return bytes;
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {

@@ -13,8 +13,8 @@ namespace stocktrail::cli {
 
 inline constexpr std::size_t input_bytes_max = 512UL * 1024 * 1024;
 
-/// The bytes of a file; `-` is standard input. `unavailable` if it cannot be opened, also because it is not
-/// there.
+/// The bytes of a regular file; `-` is standard input, also of a pipe. `unavailable` if it cannot be opened,
+/// also because it is not there.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max = input_bytes_max);
 
 /// Replaces the file at once: it has the old bytes or the new ones, also after a power cut.

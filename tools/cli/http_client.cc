@@ -54,6 +54,8 @@ Error Answer::error() const {
   const json::Value root = document->root();
   if (auto detail = text_member(root, "detail"); !detail.empty()) error.detail = std::move(detail);
   error.where = text_member(root, "where");
+  if (status == 401)
+    error.detail += ". Give one with --token-file or STOCKTRAIL_TOKEN; `stocktrail token new` makes them";
   if (const auto faults = root.find("faults");
       faults && faults->is(json::Kind::array) && faults->size() > 1) {
     for (const json::Value fault : faults->elements()) {

@@ -4,7 +4,6 @@
 #include <ostream>
 
 #include "crypto/json_writer.h"
-#include "ledger/files/key_file.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/key_changes.h"
 #include "tools/cli/public_key.h"
@@ -34,7 +33,7 @@ Exit show(Session& session, const SigningKey& key, const std::filesystem::path& 
 
 Result<Exit> make_new(Session& session, const std::filesystem::path& path) {
   const SigningKey key = SigningKey::generate();
-  if (auto written = write_key_file(path, key); !written) return std::unexpected(written.error());
+  if (auto written = write_new_key(path, key); !written) return std::unexpected(written.error());
   return show(session, key, path);
 }
 

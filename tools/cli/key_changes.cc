@@ -7,7 +7,6 @@
 #include "crypto/json_writer.h"
 #include "crypto/stated_keys.h"
 #include "ledger/epcis/time.h"
-#include "ledger/files/key_file.h"
 #include "ledger/gs1/key.h"
 #include "tools/cli/claims.h"
 #include "tools/cli/json_read.h"
@@ -153,19 +152,24 @@ Result<void> refuse_signer(const Standing& standing) {
   const std::string key_id = thumbprint(standing.key.public_key());
   const LoggedKey* const logged = find(standing.keys, key_id);
   if (logged != nullptr && logged->signs(standing.now)) return {};
-  return fail(ErrorCode::bad_signature,
-              "The key " + key_id + (logged == nullptr ? " is not registered for " : " is revoked for ") +
-                  standing.party +
-                  ": sign with one that is, or ask the operator to register one with "
-                  "`stocktrail party add --public-key`.",
-              "--key");
+  const std::string what = logged == nullptr
+                               ? "is not registered for " + standing.party
+                               : "of " + standing.party + " was revoked, from " +
+                                     format_utc(Micros{*logged->revoked_at * 1'000'000}) + " on";
+  return fail(
+      ErrorCode::bad_signature,
+      "The key " + key_id + " " + what +
+          ", so it signs nothing. Sign with another key of the party, or ask the operator to register "
+          "one: `stocktrail party add --id " +
+          standing.party + " --public-key`.",
+      "--key");
 }
 
 /// The key in the file, made first if there is none: durable before anybody hears of it.
 Result<PublicKey> key_in(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) {
     const SigningKey made = SigningKey::generate();
-    if (auto written = write_key_file(path, made); !written) return std::unexpected(written.error());
+    if (auto written = write_new_key(path, made); !written) return std::unexpected(written.error());
   }
   const auto key = read_key(path);
   if (!key) return std::unexpected(key.error());
@@ -174,7 +178,10 @@ Result<PublicKey> key_in(const std::filesystem::path& path) {
 
 Result<Exit> add(Session& session, const KeyOptions& options) {
   if (options.file.empty() == options.public_key.empty())
-    return fail(ErrorCode::invalid_argument, "Give a key file, or --public-key.", "--public-key");
+    return fail(ErrorCode::invalid_argument,
+                options.file.empty() ? "Name a key file, or give --public-key."
+                                     : "Name a key file or give --public-key, not both.",
+                "--public-key");
   KeyChange change;
   const auto standing = stand(session, change);
   if (!standing) return std::unexpected(standing.error());

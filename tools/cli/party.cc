@@ -92,13 +92,34 @@ Result<std::optional<json::Document>> find_party(HttpClient& server, const std::
   return std::optional<json::Document>(std::move(*document));
 }
 
+/// What no server has to be asked for.
+Result<void> check(const PartyOptions& options) {
+  const bool has_options = !options.id.empty() || options.name || !options.names.empty() ||
+                           !options.roles.empty() || !options.places.empty() || !options.public_keys.empty();
+  if (!options.from.empty() && has_options)
+    return fail(ErrorCode::invalid_argument,
+                "The file has the whole claim: give no other option of the party.", "--from");
+  if (!options.from.empty()) return {};
+  if (options.id.empty())
+    return fail(ErrorCode::invalid_argument,
+                "Name the party: --id https://id.gs1.org/417/..., or a URI of its own; or give --from.",
+                "--id");
+  if (const auto key = gs1::parse_key(options.id); !key)
+    return fail(ErrorCode::invalid_argument, key.error().detail, "--id");
+  return {};
+}
+
 Result<Exit> add(Session& session, const PartyOptions& options) {
+  if (auto fine = check(options); !fine) return std::unexpected(fine.error());
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
   Result<std::string> claim;
   if (options.from.empty()) {
     const auto known = find_party(**server, options.id);
     if (!known) return std::unexpected(known.error());
+    if (!*known && !options.name)
+      return fail(ErrorCode::invalid_argument, options.id + " is new: a party that is admitted needs a name.",
+                  "--name");
     claim = claim_of(options, *known);
   } else {
     claim = read_file(options.from, 1024 * 1024);

@@ -27,6 +27,9 @@ Result<std::string> claim_of(const ProductOptions& options) {
   if (!names) return std::unexpected(names.error());
   const auto facts = split_pairs(options.facts, "--fact", "LABEL=VALUE");
   if (!facts) return std::unexpected(facts.error());
+  if (options.id.empty() || options.name.empty())
+    return fail(ErrorCode::invalid_argument, "A product is stated with --id and --name, or with --from.",
+                options.id.empty() ? "--id" : "--name");
   const auto key = gs1::parse_key(options.id);
   if (!key) return fail(ErrorCode::invalid_argument, key.error().detail, "--id");
   json::Writer writer;

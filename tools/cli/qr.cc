@@ -25,7 +25,8 @@ std::string format_of(const QrOptions& options) {
 }
 
 Result<Exit> draw(Session& session, const QrOptions& options) {
-  const auto key = gs1::parse_key(options.id);
+  const auto key =
+      options.id.starts_with('/') ? gs1::parse_digital_link_path(options.id) : gs1::parse_key(options.id);
   if (!key) return fail(ErrorCode::invalid_argument, key.error().detail, "id");
   if (key->path().empty()) {
     return fail(ErrorCode::invalid_argument,

@@ -23,6 +23,12 @@ Result<SigningKey> read_key(const std::filesystem::path& path) {
   return key;
 }
 
+Result<void> write_new_key(const std::filesystem::path& path, const SigningKey& key) {
+  auto written = write_key_file(path, key);
+  if (!written && written.error().code == ErrorCode::not_found) written.error().code = ErrorCode::unavailable;
+  return written;
+}
+
 Exit exit_of(const Error& error) {
   switch (error.code) {
     case ErrorCode::unavailable:

@@ -45,6 +45,8 @@ Result<SigningKey> signing_key(const Session& session);
 
 /// Of a key file.
 Result<SigningKey> read_key(const std::filesystem::path& path);
+/// Never over another file.
+Result<void> write_new_key(const std::filesystem::path& path, const SigningKey& key);
 
 Exit exit_of(const Error& error);
 /// On standard error.

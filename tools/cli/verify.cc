@@ -181,7 +181,8 @@ Result<Exit> verify_receipt(Session& session, const VerifyOptions& options, cons
     return fail(wire.error().code, wire.error().detail + " Name the statement with --statement.",
                 wire.error().where);
   const auto statement = Statement::parse(*wire);
-  if (!statement) return std::unexpected(statement.error());
+  if (!statement)
+    return fail(statement.error().code, "This is no statement: " + statement.error().detail, path.string());
   const auto proof = parse_tlog_proof(text_of(receipt, "proof"));
   if (!proof) return std::unexpected(proof.error());
   const Digest entry = entry_of(*blind, statement->digest());
@@ -190,12 +191,28 @@ Result<Exit> verify_receipt(Session& session, const VerifyOptions& options, cons
   return tell_entry(session, *checkpoint, proof->index);
 }
 
+std::unexpected<Error> of_file(const VerifyOptions& options, Error error) {
+  error.where = options.file.string() + (error.where.empty() ? "" : ": " + error.where);
+  return std::unexpected(std::move(error));
+}
+
+/// What stands in a folder of receipts beside each of them.
+std::unexpected<Error> a_statement(const VerifyOptions& options) {
+  return fail(
+      ErrorCode::invalid_argument,
+      "This is a statement: it says what its issuer signed, and not that it is in a log. Verify its "
+      "receipt (.receipt.json), which finds the statement beside itself or by --statement; or a proof "
+      "file (.stproof).",
+      options.file.string());
+}
+
 Result<Exit> verify_file(Session& session, const VerifyOptions& options) {
   const auto log = log_key(options.vkey);
   if (!log) return std::unexpected(log.error());
   const auto bytes = read_file(options.file, bundle_bytes_max);
   if (!bytes) return std::unexpected(bytes.error());
   if (bytes->starts_with('{')) {
+    if (Statement::parse(*bytes)) return a_statement(options);
     const auto receipt = json::Document::parse(*bytes);
     if (!receipt) return std::unexpected(receipt.error());
     return verify_receipt(session, options, receipt->root(), *log);
@@ -204,13 +221,21 @@ Result<Exit> verify_file(Session& session, const VerifyOptions& options) {
     const auto entry = digest_of(options.entry, "--entry");
     if (!entry) return std::unexpected(entry.error());
     const auto proof = parse_tlog_proof(*bytes);
-    if (!proof) return std::unexpected(proof.error());
+    if (!proof) return of_file(options, proof.error());
     const auto checkpoint = verify_tlog_proof(*proof, *entry, *log);
     if (!checkpoint) return std::unexpected(checkpoint.error());
     return tell_entry(session, *checkpoint, proof->index);
   }
+  if (Statement::parse(*bytes)) return a_statement(options);
   const auto bundle = parse_bundle(*bytes);
-  if (!bundle) return std::unexpected(bundle.error());
+  if (!bundle && bytes->starts_with("c2sp.org/tlog-proof@"))
+    return fail(ErrorCode::invalid_argument, "This proves an entry: give its 64 hex digits with --entry.",
+                options.file.string());
+  if (!bundle && !bytes->starts_with("stocktrail-proof/"))
+    return fail(ErrorCode::invalid_argument,
+                "This is neither a proof file (.stproof) nor a receipt (.receipt.json).",
+                options.file.string());
+  if (!bundle) return of_file(options, bundle.error());
   const auto verified = verify_bundle(*bundle, *log);
   if (!verified) return std::unexpected(verified.error());
   return tell_bundle(session, *verified);

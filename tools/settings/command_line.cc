@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <string_view>
 
@@ -17,15 +18,27 @@ std::string fault_of_digits(const std::string& given) {
   return "a whole number is expected, not \"" + given + "\"";
 }
 
+/// Nothing has an empty name, and no file is at an empty path.
+std::string fault_of_empty(const std::string& given) {
+  return given.find_first_not_of(" \t") == std::string::npos ? "a value is expected, not an empty text"
+                                                             : std::string();
+}
+
 /// Adds an option to CLI11 by the kind of what it sets.
 struct Add {
   CLI::App& app;
   const Option& option;
 
-  CLI::Option* operator()(auto* value) const { return app.add_option(option.name, *value, option.help); }
+  CLI::Option* operator()(auto* value) const {
+    return app.add_option(option.name, *value, option.help)->check(fault_of_empty);
+  }
+  /// Whether it was given is known, so an empty text may mean something.
+  CLI::Option* operator()(std::optional<std::string>* value) const {
+    return app.add_option(option.name, *value, option.help);
+  }
   template <typename Element>
   CLI::Option* operator()(std::vector<Element>* values) const {
-    return app.add_option(option.name, *values, option.help)->take_all();
+    return app.add_option(option.name, *values, option.help)->take_all()->check(fault_of_empty);
   }
   CLI::Option* operator()(bool* value) const { return app.add_flag(option.name, *value, option.help); }
   CLI::Option* operator()(const std::function<void()>& call) const {
@@ -90,14 +103,31 @@ class ConfigReader : public CLI::ConfigBase {
   mutable std::vector<std::string> taken_;  // CLI11 reads through a const pointer.
 };
 
+/// What a person did who gave the same option twice.
+std::string told_plainly(const std::string& message) {
+  constexpr std::string_view twice = ": At Most 1 required but received ";
+  const std::size_t at = message.find(twice);
+  if (at == std::string::npos) return message;
+  const std::size_t digits = message.find_first_not_of("0123456789", at + twice.size());
+  return message.substr(0, at) + ": is given " +
+         message.substr(at + twice.size(), digits - at - twice.size()) + " times; give it once" +
+         (digits == std::string::npos ? "" : message.substr(digits));
+}
+
 /// Messages about what the file says name the file.
 void add_config_file(CLI::App& app, const Program& program) {
   const std::string usual = program.config_file.string();
-  const CLI::Option* config = app.set_config("--config", usual, "TOML file with options");
+  CLI::Option* const config = app.set_config("--config", usual, "TOML file with options");
+  config->check([](const std::string& path) {  // To open a pipe might wait forever.
+    std::error_code unknown;
+    const bool is_there = std::filesystem::exists(path, unknown);
+    return is_there && !std::filesystem::is_regular_file(path, unknown) ? path + " is no file"
+                                                                        : std::string();
+  });
   const auto reader = std::make_shared<ConfigReader>(app, program.root);
   app.config_formatter(reader);
   app.failure_message([config, usual, reader](const CLI::App* parsed, const CLI::Error& fault) {
-    const std::string message = CLI::FailureMessage::simple(parsed, fault);
+    const std::string message = told_plainly(CLI::FailureMessage::simple(parsed, fault));
     if (!reader->is_about_file(fault)) return message;
     return (config->results().empty() ? usual : config->results().back()) + ": " + message;
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/ascii.h"
+#include "ledger/gs1/key_names.h"
 
 namespace stocktrail::gs1 {
 
@@ -202,6 +203,11 @@ std::string_view ai_of_short_name(std::string_view segment) {
   if (segment.empty() || (segment[0] >= '0' && segment[0] <= '9')) return segment;
   const auto* found = std::ranges::find(names, segment, &Name::name);
   return found == names.end() ? segment : found->ai;
+}
+
+std::optional<std::string_view> code_of_name(std::string_view name) {
+  const std::string_view code = ai_of_short_name(name);
+  return code.data() == name.data() ? std::nullopt : std::optional(code);
 }
 
 std::optional<std::string_view> percent_decode(std::string_view text, Scratch& scratch) {
