@@ -26,6 +26,7 @@ struct ApiOptions {
   unsigned readers = 2;        // Threads that answer what takes long to read: traces, proofs, pages.
   WorkerLimits worker_limits;  // Of each of the two pools; more is 503, or 429 for one sender's.
   std::uint64_t party_files_bytes_max = 1ull << 30;  // Of the files that one party brings; more is 413.
+  bool makes_operator_token = false;        // At the start, also where one is good: the operator lost it.
   std::filesystem::path backups_directory;  // Where the operator has copies of the data made; empty: nowhere.
   std::string version, commit;              // Of the program, for /metrics.
   /// An address of its own for /metrics, without TLS, which is then not served elsewhere.
@@ -42,6 +43,7 @@ struct AccessRecord {
   std::string_view method;
   std::string_view route;  // "/01/{gtin...}"; "-" if none matched.
   int status = 0;
+  std::string_view cause;  // What the answer does not tell of its problem, being for the operator only.
   std::int64_t micros = 0;
   std::size_t bytes_in = 0, bytes_out = 0;
 };
@@ -53,14 +55,15 @@ class AccessLog {
   virtual void answered(const AccessRecord& record) = 0;
   /// A check failed in the program while it answered `route`: for the operator, with its place in the source.
   virtual void failed(std::string_view route, std::string_view check) = 0;
+  /// Something that the operator should know, as a line.
+  virtual void noted(std::string_view line) = 0;
 };
 
 class Api {
  public:
-  /// Listens and serves. Everything passed in must outlive the Api. On first use makes a token for the
-  /// operator in
-  /// `<directory>/operator.token`, readable by its owner only. `pages` may be null: then a scanned code leads
-  /// to the JSON of its trace instead of a page.
+  /// Listens and serves. Everything passed in must outlive the Api. Where no token of an operator is good
+  /// makes one, in `<directory>/operator.token`, readable by its owner only. `pages` may be null: then a
+  /// scanned code leads to the JSON of its trace instead of a page.
   static Result<std::unique_ptr<Api>> start(const ApiOptions& options, Ledger& ledger, Clock& clock,
                                             Randomness& randomness, AccessLog& log, const Pages* pages);
   virtual ~Api() = default;  // stop().

@@ -167,7 +167,13 @@ class RunningApi final : public Api, public Service {
   ~RunningApi() override { stop(); }
 
   Result<void> bootstrap() {
-    return bootstrap_operator(tokens_, app_.ledger, options_.directory / "operator.token");
+    const auto file = options_.directory / "operator.token";
+    const auto made = settle_operator_token(
+        options_.makes_operator_token ? OperatorToken::anew : OperatorToken::if_none_is_good, tokens_,
+        app_.ledger, file);
+    if (!made) return std::unexpected(made.error());
+    if (*made == Made::token) log_.noted("A new access token of the operator is in " + file.string());
+    return {};
   }
   Result<void> listen() {
     auto server = Server::start(options_.server, *this);
@@ -367,6 +373,7 @@ void RunningApi::finish(Response& response, const Arrival& arrival) {
   log_.answered({.method = name_of(arrival.method),
                  .route = arrival.pattern,
                  .status = response.status,
+                 .cause = response.problem ? response.problem->cause : std::string_view(),
                  .micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
                  .bytes_in = arrival.bytes_in,
                  .bytes_out = response.body.size()});

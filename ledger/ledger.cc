@@ -9,4 +9,8 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const LedgerOptions& options, Clock
   return open_ledger(options, clock, randomness, nullptr);
 }
 
+Result<void> Ledger::check(const LedgerOptions& options) {
+  return check_options(options);
+}
+
 }  // namespace stocktrail

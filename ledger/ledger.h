@@ -9,6 +9,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,7 +22,7 @@
 #include "crypto/tile.h"
 #include "crypto/tlog_proof.h"
 #include "ledger/engine/admission.h"
-#include "ledger/files/clock.h"
+#include "ledger/files/held_keys.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/log/control.h"
 #include "ledger/master/master.h"
@@ -50,9 +51,12 @@ struct LedgerOptions {
   /// that a copy of the data does not carry it along. Empty: where this data had it before, else
   /// usual_guard_directory().
   std::filesystem::path guard_directory;
-  /// The guard file is missing (moved to another machine): the caller asserts that this data directory, with
-  /// exactly so many entries, is the newest there is. Ignored where a guard is found.
+  std::filesystem::path backups_directory;  // Where copies go; only checked: nothing else may live there.
+  /// The guard file is missing or damaged, or it knows controls that this data has not: the caller asserts
+  /// that this data directory, with exactly so many entries, is the newest there is. Another number is
+  /// refused. What a guard says of entries stands.
   std::optional<TreeSize> adopt;
+  LostKey lost_key = LostKey::none;
   std::size_t cache_bytes_max = 256 << 20;
   LedgerLimits limits;
   /// Gets what only the operator should read, a line at a time: the database's warnings. Any thread.
@@ -127,9 +131,11 @@ class Ledger {
   /// Makes the directory and its keys on first use (log key, operator key and the operator's first
   /// statements), else opens and checks it: a database behind the last signed checkpoint opens read-only with
   /// `corrupted` as reason. A directory that others can read, or that holds something else, is refused, and
-  /// so is a new log under a name for which the guard knows another one.
+  /// so are keys that are not the log's, and a new log under a name for which the guard knows another one.
   static Result<std::unique_ptr<Ledger>> open(const LedgerOptions& options, Clock& clock,
                                               Randomness& randomness);
+  /// What open() would refuse in the options, as far as can be seen without a database: makes nothing.
+  static Result<void> check(const LedgerOptions& options);
   virtual ~Ledger() = default;  // Finishes what was accepted.
 
   /// The stateless half of admission, with the signer's key looked up in the newest view. Any thread.
@@ -176,9 +182,10 @@ class Ledger {
   /// empty: issuer, time, id, seeds. `forbidden` if the server holds no valid key of that party.
   virtual Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) = 0;
 
-  /// An id for a draft that is the same for the same `content`, so that it becomes one statement. It follows
-  /// from a key of this ledger too: proofs show the id, and nobody shall try out contents against it.
-  virtual StatementId statement_id_of(std::string_view content) const = 0;
+  /// Ids for a draft that are the same for the same `content`, so that it becomes one statement: the first
+  /// for a new one, then as earlier programs made it. They follow from keys of this ledger, the first from
+  /// one that never changes: proofs show the id, and nobody shall try out contents against it.
+  virtual std::vector<StatementId> statement_ids_of(std::string_view content) const = 0;
 
   /// A secret for `purpose` that all nodes of this operator have, and nobody else.
   virtual Digest secret_for(std::string_view purpose) const = 0;

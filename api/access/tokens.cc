@@ -18,6 +18,10 @@ bool is_good(const IssuedToken& token, Micros now) {
   return !token.revoked_at && now < token.expires_at;
 }
 
+bool lets_operator(const IssuedToken& token, Micros now) {
+  return is_good(token, now) && parse_role(token.role) == Role::operator_;
+}
+
 /// As it is told to people; nullopt for a role that this program does not know.
 std::optional<Token> told(const IssuedToken& stored) {
   const auto role = parse_role(stored.role);
@@ -88,7 +92,7 @@ Result<void> TokenStore::make_room(Micros now) {
   return ledger_.share({TokensForgotten{.expired_by = now}});
 }
 
-Result<TokenStore::Issued> TokenStore::issue(const Draft& draft, std::string secret) {
+Result<TokenStore::Issued> TokenStore::issue(const Draft& draft, std::string secret, Room room) {
   if (auto checked = check(draft); !checked) return std::unexpected(std::move(checked.error()));
   std::array<std::uint8_t, 8> id{};
   randomness_.fill(id);
@@ -102,19 +106,36 @@ Result<TokenStore::Issued> TokenStore::issue(const Draft& draft, std::string sec
                             .expires_at = Micros{to_i64(now) + draft.days * micros_per_day}},
                            std::nullopt};
   const MutexLock lock(mutex_);
-  if (auto room = make_room(now); !room) return std::unexpected(std::move(room.error()));
+  if (room == Room::counted) {
+    if (auto made = make_room(now); !made) return std::unexpected(std::move(made.error()));
+  }
   if (auto shared = ledger_.share({static_cast<const TokenIssued&>(issued)}); !shared)
     return std::unexpected(std::move(shared.error()));
   return Issued{.token = *told(issued), .secret = std::move(secret)};
 }
 
+bool TokenStore::has_operator() const {
+  const auto tokens = all_tokens(ledger_.view()->tables());
+  return std::ranges::any_of(tokens,
+                             [now = clock_.now()](const IssuedToken& t) { return lets_operator(t, now); });
+}
+
 Result<Token> TokenStore::revoke(std::string_view id) {
+  const MutexLock lock(mutex_);
+  const Micros now = clock_.now();
   const auto tokens = all_tokens(ledger_.view()->tables());
   const auto found = std::ranges::find(tokens, id, &IssuedToken::id);
   auto token = found == tokens.end() ? std::nullopt : told(*found);
   if (!token) return fail(ErrorCode::not_found, "there is no token with this id");
   if (token->revoked_at) return *std::move(token);
-  token->revoked_at = clock_.now();
+  const auto operators =
+      std::ranges::count_if(tokens, [now](const IssuedToken& t) { return lets_operator(t, now); });
+  if (operators == 1 && lets_operator(*found, now)) {
+    return fail(ErrorCode::conflict,
+                "this is the last good token of an operator, and without one nobody could make tokens, admit "
+                "parties or ask for backups: make another one first");
+  }
+  token->revoked_at = now;
   if (auto shared = ledger_.share({TokenRevoked{.hash = found->hash, .at = *token->revoked_at}}); !shared)
     return std::unexpected(std::move(shared.error()));
   return *std::move(token);

@@ -51,11 +51,14 @@ class TokenStore {
   };
   /// Durable, and good, when it returns. Errors as Ledger::share(), and `too_large` above tokens_max.
   Result<Issued> issue(const Draft& draft) { return issue(draft, new_secret()); }
-  /// The same for a secret of new_secret() that is kept somewhere already.
-  Result<Issued> issue(const Draft& draft, std::string secret);
+  /// The same for a secret of new_secret() that is kept somewhere already. `always`: also above tokens_max.
+  enum class Room : unsigned char { counted, always };
+  Result<Issued> issue(const Draft& draft, std::string secret, Room room = Room::counted);
   std::string new_secret();
-  /// Durable, and in force, when it returns.
+  /// Durable, and in force, when it returns. `conflict` for the last good token of an operator.
   Result<Token> revoke(std::string_view id);
+  /// Whether any token of an operator is good now.
+  bool has_operator() const;
   /// By time of issue. Expired ones stay until there are as many rows as twice those that may be good.
   std::vector<Token> list() const;
 
@@ -69,7 +72,7 @@ class TokenStore {
   Ledger& ledger_;
   stocktrail::Clock& clock_;
   Randomness& randomness_;
-  Mutex mutex_;  // One issue at a time, or two would count the same.
+  Mutex mutex_;  // One change at a time, or two would count the same.
 };
 
 }  // namespace stocktrail::api

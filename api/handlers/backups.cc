@@ -11,12 +11,17 @@
 namespace stocktrail::api {
 namespace {
 
-// "20261129T011500Z-258": sorts by time.
-std::string name_of_copy(Micros at, TreeSize size) {
-  std::string name;
+// "20261129T011500Z-258": sorts by time. Further ones of that second: "20261129T011500Z-258-2", ...
+std::string name_of_copy(Micros at, TreeSize size, const std::filesystem::path& directory) {
+  std::string first;
   for (const char c : format_utc(at).substr(0, 19))
-    if (c != '-' && c != ':') name += c;
-  return name + "Z-" + std::to_string(to_u64(size));
+    if (c != '-' && c != ':') first += c;
+  first += "Z-" + std::to_string(to_u64(size));
+  std::string name = first;
+  std::error_code failed;
+  for (int number = 2; std::filesystem::exists(directory / name, failed); ++number)
+    name = first + "-" + std::to_string(number);
+  return name;
 }
 
 Response answer_of(const Backups::State& state, int status) {
@@ -27,7 +32,10 @@ Response answer_of(const Backups::State& state, int status) {
                    : state.name.empty() ? "none"
                                         : "done");
   if (!state.name.empty()) w.field("name", state.name);
-  if (state.failure) w.field("detail", state.failure->detail);
+  if (state.failure) {
+    const auto& [code, detail, where] = *state.failure;
+    w.field("detail", where.empty() ? detail : where + ": " + detail);
+  }
   if (!state.is_running && !state.failure && !state.name.empty()) {
     w.key("entries").number(to_u64(state.size));
     w.key("files").number(state.files).key("bytes").number(state.bytes);
@@ -41,7 +49,9 @@ Response answer_of(const Backups::State& state, int status) {
 
 Backups::Backups(std::filesystem::path directory, std::filesystem::path data, const Ledger& ledger,
                  stocktrail::Clock& clock)
-    : directory_(std::move(directory)), data_(std::move(data)), ledger_(ledger), clock_(clock) {}
+    : directory_(std::move(directory)), data_(std::move(data)), ledger_(ledger), clock_(clock) {
+  drop_unfinished_copies(directory_, data_, ledger_.verifier());
+}
 
 Backups::~Backups() {
   if (thread_.joinable()) thread_.join();
@@ -58,7 +68,7 @@ Result<Backups::State> Backups::begin() {
     return fail(ErrorCode::read_only, "no backup is made now: " + reason->detail);
   if (thread_.joinable()) thread_.join();
   state_ = State{};
-  state_.name = name_of_copy(clock_.now(), ledger_.view()->checkpoint().size);
+  state_.name = name_of_copy(clock_.now(), ledger_.view()->checkpoint().size, directory_);
   state_.is_running = true;
   thread_ = std::thread([this, name = state_.name] { run(name); });
   return state_;
@@ -71,6 +81,7 @@ Backups::State Backups::state() const {
 
 void Backups::run(const std::string& name) {
   auto made = claim_private_directory(directory_);
+  drop_unfinished_copies(directory_, data_, ledger_.verifier());
   Result<BackupManifest> copied = made ? back_up(ledger_, data_, directory_ / name, clock_)
                                        : Result<BackupManifest>(std::unexpected(made.error()));
   const MutexLock lock(mutex_);

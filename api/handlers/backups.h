@@ -21,7 +21,8 @@ class Backups {
     std::uint64_t files = 0, bytes = 0;
   };
 
-  /// `directory` empty: no copies are made. All that is passed in outlives this.
+  /// `directory` empty: no copies are made. What copies that were cut off have left is removed, now and
+  /// before each copy. All that is passed in outlives this.
   Backups(std::filesystem::path directory, std::filesystem::path data, const Ledger& ledger,
           stocktrail::Clock& clock);
   ~Backups();  // Waits for the copy that is being made.

@@ -26,17 +26,21 @@ std::string own_name(std::string_view local) {
 
 /// The same document by the same party is the same statement, so that a capture may be sent again without
 /// fear.
-StatementId capture_id(const Call& call) {
+std::vector<StatementId> capture_ids(const Call& call) {
   std::string content = "capture";
   for (const std::string& part : {call.principal.party, hex_encode(sha256(call.request.body))})
     content += '\0' + part;
-  return call.app.ledger.statement_id_of(content);
+  return call.app.ledger.statement_ids_of(content);
 }
 
-std::optional<LeafIndex> captured_before(const View& view, const std::string& party, const StatementId& id) {
-  const auto found = view.tables().get(Table::statements, statement_key(party, id));
-  const auto index = found ? decode_u64(*found) : std::nullopt;
-  return index ? std::optional(LeafIndex{*index}) : std::nullopt;
+std::optional<LeafIndex> captured_before(const View& view, const std::string& party,
+                                         const std::vector<StatementId>& ids) {
+  for (const StatementId& id : ids) {
+    const auto found = view.tables().get(Table::statements, statement_key(party, id));
+    const auto index = found ? decode_u64(*found) : std::nullopt;
+    if (index) return LeafIndex{*index};
+  }
+  return std::nullopt;
 }
 
 Response accepted(LeafIndex index) {
@@ -128,7 +132,6 @@ std::expected<StatementDraft, Problem> draft_of(const Call& call) {
   }
   StatementDraft draft;
   draft.issuer = call.principal.party;
-  draft.id = capture_id(call);
   draft.context = std::move(document->context);
   for (epcis::DocumentEvent& event : document->events) draft.events.push_back(std::move(event.text));
   if (!document->header.empty()) draft.events.push_back(std::move(document->header));
@@ -138,19 +141,20 @@ std::expected<StatementDraft, Problem> draft_of(const Call& call) {
 void capture(std::unique_ptr<Call> call, Responder respond) {
   auto draft = draft_of(*call);
   if (!draft) return respond(Response::of(std::move(draft.error())));
-  if (const auto before = captured_before(*call->view, call->principal.party, draft->id))
+  std::vector<StatementId> ids = capture_ids(*call);
+  if (const auto before = captured_before(*call->view, call->principal.party, ids))
     return respond(accepted(*before));
+  draft->id = ids.front();
   const auto party = gs1::parse_key(call->principal.party);
   if (!party) return respond(Response::of(party.error()));
-  const StatementId id = draft->id;
   auto candidate = call->app.ledger.sign_for(*party, std::move(*draft));
   if (!candidate) return respond(Response::of(candidate.error()));
   // The same document, captured twice at the same moment, becomes two statements with one id, of which the
   // second is refused: both callers get the first.
   store(std::move(call), std::move(*candidate), std::move(respond), capture_response,
-        [id](Call& c, const Error& error) {
+        [ids = std::move(ids)](Call& c, const Error& error) {
           const auto first = error.code == ErrorCode::conflict
-                                 ? captured_before(*c.view, c.principal.party, id)
+                                 ? captured_before(*c.view, c.principal.party, ids)
                                  : std::nullopt;
           return first ? accepted(*first) : Response::of(error);
         });

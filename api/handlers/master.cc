@@ -152,6 +152,26 @@ Response cacheable(json::Writer& w, const Principal& principal) {
   return response;
 }
 
+/// A key that has ended stays ended when it is stated again; a receipt would look as if it had come back.
+std::optional<Error> refuse_ended_keys(const Candidate& candidate, const Call& call) {
+  const auto* party = candidate.change ? std::get_if<master::PartyChange>(&candidate.change->body) : nullptr;
+  if (party == nullptr) return std::nullopt;
+  const Micros now = call.app.clock.now();
+  for (std::size_t i = 0; i < party->keys.size(); ++i) {
+    const auto owner = master::key_owner(party->keys[i].key_id, call.view->tables());
+    if (!owner || owner->party != party->id) continue;
+    const auto& key = owner->key;
+    const bool is_revoked = key.revoked_at && *key.revoked_at <= now;
+    const auto& end = is_revoked ? key.revoked_at : key.valid_until;
+    if (!end || *end > now) continue;
+    return Error{ErrorCode::conflict,
+                 "the key " + key.key_id + (is_revoked ? " was revoked at " : " was valid until ") +
+                     format_utc(*end) + ", and never comes back: the party needs a new one",
+                 "$.party.keys[" + std::to_string(i) + "]"};
+  }
+  return std::nullopt;
+}
+
 /// The operator's statement around the claim in the body, stored.
 Result<Receipt> state_as_operator(Call& call, std::string_view kind) {
   const auto body = json::Document::parse(call.request.body);
@@ -161,6 +181,7 @@ Result<Receipt> state_as_operator(Call& call, std::string_view kind) {
   draft.body = call.request.body;
   auto candidate = call.app.ledger.sign_for(call.app.ledger.operator_id(), std::move(draft));
   if (!candidate) return std::unexpected(candidate.error());
+  if (auto refused = refuse_ended_keys(*candidate, call)) return std::unexpected(std::move(*refused));
   auto receipt = call.app.ledger.append_and_wait(std::move(*candidate));
   if (receipt) call.view = call.app.ledger.view();
   return receipt;

@@ -88,7 +88,11 @@ Problem Problem::of(const Error& error) {
   // What broke inside is for the operator's log and metrics; a client is told what it can do.
   const std::string_view fixed = fixed_detail(error.code);
   problem.detail = fixed.empty() ? error.detail : std::string(fixed);
-  if (fixed.empty()) problem.where = error.where;
+  if (fixed.empty()) {
+    problem.where = error.where;
+  } else {
+    problem.cause = error.detail + (error.where.empty() ? "" : " (" + error.where + ")");
+  }
   if (is_transient(error.code)) problem.retry_after_seconds = retry_after_seconds_default;
   return problem;
 }

@@ -10,7 +10,9 @@
 #include "ledger/engine/audit_replay.h"
 #include "ledger/engine/backup.h"
 #include "ledger/engine/controls.h"
+#include "ledger/engine/open_guard.h"
 #include "ledger/engine/rebuild.h"
+#include "ledger/engine/replica.h"
 #include "ledger/files/blobs.h"
 #include "ledger/files/data_directory.h"
 #include "ledger/store/database_lock.h"
@@ -86,8 +88,15 @@ void compare_with_guard(const std::filesystem::path& guard_directory, const Note
     if (last.error().code != ErrorCode::not_found) report.doubts.push_back(last.error());
     return;
   }
-  report.guard = last->size;
-  compare_with(*last, "guard", stored, edge, report);
+  report.guard = last->checkpoint.size;
+  compare_with(last->checkpoint, "guard", stored, edge, report);
+  const auto at = read_sequenced(stored);
+  if (!at) {
+    report.doubts.push_back(at.error());
+  } else if (standing_of(edge.size(), *at, *last) == Standing::lacks_controls) {
+    report.doubts.push_back(*refusal_of(Standing::lacks_controls, edge.size(), *last));
+    report.doubts.back().where = "guard";
+  }
 }
 
 // Controls follow from no record, so that nobody can rebuild them: that their rows are whole, that they agree

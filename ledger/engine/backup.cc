@@ -7,10 +7,12 @@
 
 #include "crypto/json.h"
 #include "crypto/json_writer.h"
+#include "ledger/engine/replica.h"
 #include "ledger/files/data_directory.h"
 #include "ledger/files/durable_file.h"
 #include "ledger/files/file_copy.h"
 #include "ledger/store/guard.h"
+#include "ledger/store/store.h"
 
 namespace stocktrail {
 namespace {
@@ -116,27 +118,73 @@ Result<NoteVerifier> log_of(const BackupManifest& manifest, const fs::path& copy
   return log;
 }
 
+bool is_there(const fs::path& path) {
+  std::error_code failed;
+  return fs::exists(path, failed);
+}
+
+// A disk of its own has a directory by itself.
+bool is_of_the_disk(const fs::directory_entry& entry) {
+  return entry.path().filename() == "lost+found";
+}
+
 Result<void> refuse_what_is_there(const fs::path& data) {
   std::error_code failed;
-  if (!fs::exists(data, failed) || (fs::is_directory(data, failed) && fs::is_empty(data, failed))) return {};
+  if (!is_there(data) || is_there(data / restoring_name)) return {};
+  const bool is_empty = std::ranges::all_of(fs::directory_iterator(data, failed), is_of_the_disk);
+  if (is_empty && !failed) return {};
   return fail(ErrorCode::conflict,
               "There is something at " + data.string() +
                   " already. Move it away first: it may hold entries that the copy has not.");
 }
 
-Result<Restored> compare_with_guard(const BackupManifest& manifest, const NoteVerifier& log,
-                                    const fs::path& guard) {
+/// Where the copy ends, whatever its manifest says: those of earlier programs name no place.
+Result<Sequenced> place_of(const fs::path& copy) {
+  constexpr std::size_t cache_bytes = 8u << 20;
+  const auto store = Store::open_read_only({.directory = copy / "db", .cache_bytes_max = cache_bytes});
+  if (!store) return std::unexpected(store.error());
+  return read_sequenced(*(*store)->snapshot());
+}
+
+Result<Restored> compare_with_guard(const fs::path& copy, const BackupManifest& manifest,
+                                    const NoteVerifier& log, const fs::path& guard) {
   const auto last = Guard::read(guard, log);
-  if (!last && last.error().code == ErrorCode::not_found) return Restored::without_guard;
+  const bool is_useless =
+      !last && (last.error().code == ErrorCode::not_found || last.error().code == ErrorCode::corrupted);
+  if (is_useless) return Restored::without_guard;
   if (!last) return std::unexpected(last.error());
-  if (to_u64(last->size) <= to_u64(manifest.size)) return Restored::newest;
+  const auto at = place_of(copy);
+  if (!at) return std::unexpected(at.error());
+  switch (standing_of(manifest.size, *at, *last)) {
+    case Standing::newest:
+      return Restored::newest;
+    case Standing::lacks_controls:
+      return Restored::lacks_controls;
+    case Standing::lacks_entries:
+      break;
+  }
   return fail(
       ErrorCode::conflict,
-      "The log signed " + std::to_string(to_u64(last->size)) + " entries, and this copy holds " +
+      "The log signed " + std::to_string(to_u64(last->checkpoint.size)) + " entries, and this copy holds " +
           std::to_string(to_u64(manifest.size)) +
           ": to go on from here would fork the log. Look for a newer copy. If there is none, the log has "
           "ended: see docs/operations.md, \"The disk is gone\".",
       Guard::path_of(guard, log).string());
+}
+
+/// Makes the directory to be filled. What stands in it says so until all is there: a start refuses it.
+Result<void> begin_restore(const fs::path& data) {
+  std::error_code failed;
+  if (is_there(data / restoring_name)) {
+    for (const auto& entry : fs::directory_iterator(data, failed)) {
+      const bool stays = is_of_the_disk(entry) || entry.path().filename() == restoring_name;
+      if (!stays) fs::remove_all(entry.path(), failed);
+    }
+  }
+  if (auto made = make_directory_through(data, 0700); !made) return made;
+  if (auto marked = write_through(data / restoring_name, "stocktrail restore\n", 0600); !marked)
+    return marked;
+  return sync_directory(data);
 }
 
 }  // namespace
@@ -155,13 +203,12 @@ Result<BackupManifest> back_up(const Ledger& ledger, const fs::path& data, const
     manifest.checkpoint = view->signed_checkpoint();
     manifest.made_at = clock.now();
   }
-  const fs::path inside = normal_directory(to).lexically_relative(normal_directory(data));
-  if (!inside.empty() && *inside.begin() != "..")
+  if (is_within(normal_directory(to), normal_directory(data)))
     return fail(ErrorCode::invalid_argument, "The directory of backups must lie outside the data directory.");
   std::error_code failed;
   if (fs::exists(to, failed))
     return fail(ErrorCode::conflict, "There is something at " + to.string() + " already.");
-  const fs::path part = to.string() + ".part";
+  const fs::path part = unfinished_copy(to, ledger.verifier());
   fs::remove_all(part, failed);
   if (auto made = make_directory_through(part, 0700); !made) return std::unexpected(std::move(made.error()));
   auto done = copy_all(ledger, data, part, manifest);
@@ -169,6 +216,20 @@ Result<BackupManifest> back_up(const Ledger& ledger, const fs::path& data, const
   if (done) return manifest;
   fs::remove_all(part, failed);
   return std::unexpected(std::move(done.error()));
+}
+
+fs::path unfinished_copy(const fs::path& to, const NoteVerifier& log) {
+  return to.string() + "." + Guard::path_of({}, log).stem().string() + ".part";
+}
+
+void drop_unfinished_copies(const fs::path& backups, const fs::path& data, const NoteVerifier& log) {
+  std::error_code ignored;
+  fs::remove_all(data / linked_name, ignored);
+  const std::string end = unfinished_copy({}, log).string();
+  std::vector<fs::path> unfinished;
+  for (const auto& entry : fs::directory_iterator(backups, ignored))
+    if (entry.path().filename().string().ends_with(end)) unfinished.push_back(entry.path());
+  for (const fs::path& each : unfinished) fs::remove_all(each, ignored);
 }
 
 Result<BackupManifest> read_manifest(const fs::path& copy) {
@@ -244,26 +305,25 @@ Result<Restored> restore_backup(const fs::path& copy, const fs::path& given_data
     if (!usual) return std::unexpected(std::move(usual.error()));
     guard = std::move(*usual);
   }
-  auto restored = compare_with_guard(*manifest, *log, guard);
-  if (!restored) return restored;
   if (auto doubts = check_backup(copy, *manifest); !doubts.empty())
     return std::unexpected(std::move(doubts.front()));
+  auto restored = compare_with_guard(copy, *manifest, *log, guard);
+  if (!restored) return restored;
 
-  // An empty directory may be a disk of its own, and is filled; else the name is there when all is.
-  std::error_code ignored;
-  const bool is_there = fs::exists(data, ignored);
-  const fs::path part = is_there ? data : fs::path(data.string() + ".part");
-  if (!is_there) fs::remove_all(part, ignored);
-  if (auto made = make_directory_through(part, 0700); !made) return std::unexpected(std::move(made.error()));
+  // What is there may be a disk of its own, and is filled where it is.
+  if (auto begun = begin_restore(data); !begun) return std::unexpected(std::move(begun.error()));
   std::vector<BackupManifest::File> files;
   auto done =
-      copy_below(copy, part, "", [](const std::string& name) { return name == manifest_name; }, files);
-  if (done) done = sync_directories_below(part);
-  if (done && is_there) fs::permissions(data, fs::perms::owner_all, ignored);
-  if (done && !is_there) done = rename_through(part, data);
-  if (done) return restored;
-  if (!is_there) fs::remove_all(part, ignored);
-  return std::unexpected(std::move(done.error()));
+      copy_below(copy, data, "", [](const std::string& name) { return name == manifest_name; }, files);
+  if (done) done = sync_directories_below(data);
+  std::error_code failed;
+  if (done) fs::permissions(data, fs::perms::owner_all, failed);
+  if (done && !fs::remove(data / restoring_name, failed))
+    done = fail(ErrorCode::unavailable, "Cannot remove it: " + failed.message() + ".",
+                (data / restoring_name).string());
+  if (done) done = sync_directory(data);
+  if (!done) return std::unexpected(std::move(done.error()));
+  return restored;
 }
 
 }  // namespace stocktrail

@@ -76,6 +76,13 @@ struct Folding {
     token->revoked_at = revoked.at;
     put(*token, tables);
   }
+  void operator()(const TokensRevoked& revoked) const {
+    for (IssuedToken& token : all_tokens(tables)) {
+      if (token.created_at > revoked.issued_by || token.revoked_at) continue;
+      token.revoked_at = revoked.at;
+      put(token, tables);
+    }
+  }
   // Revoked ones stay until they expire: if one came again, its issue must not let anyone in.
   void operator()(const TokensForgotten& forgotten) const {
     for (const IssuedToken& token : all_tokens(tables)) {
@@ -127,14 +134,14 @@ std::optional<std::string> sealed_key(std::string_view key_id, const TableReader
   return tables.get(Table::controls, key_of(key_row, key_id));
 }
 
-bool holds_sealed_keys(const TableReader& tables) {
-  bool found = false;
+std::vector<KeySealed> sealed_keys(const TableReader& tables) {
+  std::vector<KeySealed> keys;
   tables.scan(Table::controls, key_of(key_row, std::string_view()), {},
-              [&](std::string_view, std::string_view) {
-                found = true;
-                return false;
+              [&](std::string_view key, std::string_view value) {
+                keys.push_back({.key_id = std::string(key.substr(1)), .sealed = std::string(value)});
+                return true;
               });
-  return found;
+  return keys;
 }
 
 std::optional<std::uint64_t> known_file(const Digest& sha256, const TableReader& tables) {

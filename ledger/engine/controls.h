@@ -32,7 +32,7 @@ std::vector<IssuedToken> all_tokens(const TableReader& tables);
 
 /// As KeySealed::sealed.
 std::optional<std::string> sealed_key(std::string_view key_id, const TableReader& tables);
-bool holds_sealed_keys(const TableReader& tables);
+std::vector<KeySealed> sealed_keys(const TableReader& tables);
 
 /// The length of a file that some party brought.
 std::optional<std::uint64_t> known_file(const Digest& sha256, const TableReader& tables);

@@ -30,6 +30,13 @@ Error told_later(const Rebuilding& rebuilding) {
               " entries). Statements, and what is read of those tables, have to wait until it is done"};
 }
 
+Result<void> share_and_wait(Node& node, std::vector<Control> controls) {
+  std::promise<Result<void>> promise;
+  auto answer = promise.get_future();
+  node.share(std::move(controls), [&](Result<void> outcome) { promise.set_value(std::move(outcome)); });
+  return answer.get();
+}
+
 }  // namespace
 
 Result<std::unique_ptr<LogLedger>> LogLedger::start(Parts parts, const LedgerLimits& limits, Clock& clock,
@@ -61,6 +68,7 @@ LogLedger::LogLedger(Parts parts, const LedgerLimits& limits, Clock& clock, Rand
       randomness_(randomness) {}
 
 Result<std::shared_ptr<Node>> LogLedger::start_node(std::optional<Error> refusal) {
+  const bool takes = !refusal;
   auto node = Node::start({.store = *parts_.store,
                            .guard = parts_.guard.get(),
                            .log_key = parts_.log_key,
@@ -69,9 +77,14 @@ Result<std::shared_ptr<Node>> LogLedger::start_node(std::optional<Error> refusal
                            .randomness = randomness_,
                            .limits = limits_,
                            .changes = changes_,
-                           .folds = parts_.folds},
+                           .folds = parts_.folds,
+                           .generation = parts_.generation},
                           std::move(refusal));
   if (!node) return std::unexpected(std::move(node.error()));
+  if (takes && !parts_.first_controls.empty()) {
+    if (auto shared = share_and_wait(**node, std::exchange(parts_.first_controls, {})); !shared)
+      return std::unexpected(std::move(shared.error()));
+  }
   return std::shared_ptr<Node>(std::move(*node));
 }
 
@@ -169,10 +182,7 @@ Result<Receipt> LogLedger::append_and_wait(Candidate candidate) {
 
 Result<void> LogLedger::share(std::vector<Control> controls) {
   if (auto reason = not_now()) return std::unexpected(std::move(*reason));
-  std::promise<Result<void>> promise;
-  auto answer = promise.get_future();
-  node()->share(std::move(controls), [&](Result<void> outcome) { promise.set_value(std::move(outcome)); });
-  return answer.get();
+  return share_and_wait(*node(), std::move(controls));
 }
 
 Result<TreeSize> LogLedger::copy_database(const std::filesystem::path& directory) const {
@@ -197,14 +207,17 @@ Result<std::shared_ptr<const SigningKey>> LogLedger::held_key(const gs1::Key& pa
   const auto now_view = view();
   const auto found = master::party(party, now_view->tables());
   const Micros now = earliest_next_time(*now_view, clock_);
+  std::optional<Error> unopened;
   if (found && master::custodial_allowed(party, now_view->tables())) {
     for (auto key = found->keys.rbegin(); key != found->keys.rend(); ++key) {
       const master::KeyOwner owner{.party = party, .key = *key};
       if (!key->custodial || master::refuse_signer(party, owner, to_i64(now) / 1'000'000, now)) continue;
       auto held = party_keys_.find(key->key_id, now_view->tables());
-      if (held || held.error().code != ErrorCode::not_found) return held;
+      if (held) return held;
+      if (held.error().code != ErrorCode::not_found) unopened = std::move(held.error());
     }
   }
+  if (unopened) return std::unexpected(std::move(*unopened));
   return fail(ErrorCode::forbidden,
               "The server holds no valid key of " + party.text() +
                   ". Sign with the party's own key, or ask the operator for a custodial policy.");
@@ -212,22 +225,33 @@ Result<std::shared_ptr<const SigningKey>> LogLedger::held_key(const gs1::Key& pa
 
 Result<Candidate> LogLedger::sign_for(const gs1::Key& party, StatementDraft draft) {
   if (auto reason = not_now()) return std::unexpected(std::move(*reason));
-  if (party == parts_.operator_id) return sign_with(parts_.operator_key, party, std::move(draft));
+  if (party == parts_.operator_id) {
+    if (parts_.operator_key) return sign_with(*parts_.operator_key, party, std::move(draft));
+    return fail(ErrorCode::forbidden,
+                "This server runs without the operator's key, which is lost: it states nothing as the "
+                "operator. Another party of the role operator can state a new key for it.");
+  }
   auto key = held_key(party);
   if (!key) return std::unexpected(std::move(key.error()));
   return sign_with(**key, party, std::move(draft));
 }
 
-// A signature that nobody sees is a pseudorandom function of what it signs: Ed25519 has no randomness of its
-// own (RFC 8032).
-StatementId LogLedger::statement_id_of(std::string_view content) const {
-  std::string message = "stocktrail/statement-id/v1";
-  message += '\0';
-  message += content;
-  const Digest digest = sha256(parts_.operator_key.sign(as_bytes(message)));
-  StatementId id{};
-  std::copy_n(digest.begin(), id.size(), id.begin());
-  return id;
+std::vector<StatementId> LogLedger::statement_ids_of(std::string_view content) const {
+  const auto id_of = [](const Digest& digest) {
+    StatementId id{};
+    std::copy_n(digest.begin(), id.size(), id.begin());
+    return id;
+  };
+  const auto message = [content](std::string_view version) {
+    return std::string(version) + '\0' + std::string(content);
+  };
+  // The log's key is the one that can never be another.
+  std::vector<StatementId> ids{
+      id_of(HmacSha256(parts_.log_key.seed())(as_bytes(message("stocktrail/statement-id/v2"))))};
+  // Ed25519 has no randomness of its own (RFC 8032): a signature that nobody sees is a pseudorandom function.
+  if (parts_.operator_key)
+    ids.push_back(id_of(sha256(parts_.operator_key->sign(as_bytes(message("stocktrail/statement-id/v1"))))));
+  return ids;
 }
 
 Digest LogLedger::secret_for(std::string_view purpose) const {
@@ -239,7 +263,6 @@ Result<PublicKey> LogLedger::make_custodial_key(const gs1::Key& party) {
   if (auto reason = not_now()) return std::unexpected(std::move(*reason));
   const auto held = held_key(party);
   if (held) return (*held)->public_key();
-  if (held.error().code == ErrorCode::corrupted) return std::unexpected(held.error());
   const auto now_view = view();
   const auto found = master::party(party, now_view->tables());
   if (!found) return fail(ErrorCode::not_found, "No party " + party.text() + " was admitted.");

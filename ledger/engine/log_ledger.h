@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "crypto/mutex.h"
 #include "ledger/engine/node.h"
@@ -26,13 +27,15 @@ class LogLedger final : public Ledger {
     std::unique_ptr<Store> store;
     std::unique_ptr<Guard> guard;  // nullptr: refuses to sign.
     SigningKey log_key;
-    SigningKey operator_key;
+    std::optional<SigningKey> operator_key;  // nullopt: lost.
     SigningKey installation_key;
     NoteVerifier verifier;
     gs1::Key operator_id;
     std::optional<Error> refusal;
     std::span<const Fold> folds;
-    RebuildPlan rebuild;  // Is begun if nothing is refused; until it ends nothing is taken.
+    std::uint64_t generation = 0;         // See Node::Parts.
+    std::vector<Control> first_controls;  // In force before anybody sees the ledger.
+    RebuildPlan rebuild;                  // Is begun if nothing is refused; until it ends nothing is taken.
   };
   static Result<std::unique_ptr<LogLedger>> start(Parts parts, const LedgerLimits& limits, Clock& clock,
                                                   Randomness& randomness);
@@ -50,7 +53,7 @@ class LogLedger final : public Ledger {
   Result<TreeSize> copy_database(const std::filesystem::path& directory) const override;
   const gs1::Key& operator_id() const override { return parts_.operator_id; }
   Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) override;
-  StatementId statement_id_of(std::string_view content) const override;
+  std::vector<StatementId> statement_ids_of(std::string_view content) const override;
   Digest secret_for(std::string_view purpose) const override;
   Result<PublicKey> make_custodial_key(const gs1::Key& party) override;
 

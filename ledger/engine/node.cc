@@ -1,5 +1,7 @@
 #include "ledger/engine/node.h"
 
+#include <algorithm>
+
 #include "ledger/log/local_log.h"
 #include "ledger/store/layout.h"
 
@@ -30,6 +32,7 @@ Result<std::unique_ptr<Node>> Node::start(Parts given, std::optional<Error> refu
   auto tables = parts.store.snapshot();
   auto start = read_start(*tables);
   if (!start) return std::unexpected(std::move(start.error()));
+  start->sequenced.at.generation = std::max(start->sequenced.at.generation, parts.generation);
   if (parts.log == nullptr) {
     node->local_log_ = std::make_unique<LocalLog>(start->sequenced.at, start->sequenced.chain);
   }
@@ -40,6 +43,7 @@ Result<std::unique_ptr<Node>> Node::start(Parts given, std::optional<Error> refu
                         .agreement = parts.agreement != nullptr ? *parts.agreement : node->sole_node_,
                         .read_only = node->read_only_},
                        {.at = start->sequenced.at,
+                        .committed = start->sequenced,
                         .tables = std::move(tables),
                         .edge = std::make_shared<const TreeEdge>(start->edge),
                         .answers = {},

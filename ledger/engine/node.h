@@ -26,6 +26,7 @@ class Node {
     LedgerLimits limits;
     ChangeFeed& changes;
     std::span<const Fold> folds = all_folds();
+    std::uint64_t generation = 0;        // Of the ordered log from now on, if the tables have a lower one.
     OrderedLog* log = nullptr;           // nullptr: of this node alone.
     HeadAgreement* agreement = nullptr;  // nullptr: with nobody.
   };

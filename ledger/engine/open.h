@@ -19,4 +19,7 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& options, Clock&
                                             Randomness& randomness, rocksdb::Env* env,
                                             std::span<const Fold> folds = all_folds());
 
+/// As Ledger::check.
+Result<void> check_options(const LedgerOptions& options);
+
 }  // namespace stocktrail

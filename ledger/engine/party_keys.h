@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,11 +22,14 @@ class PartyKeys {
   explicit PartyKeys(const SigningKey& installation) : seal_(installation.seed()) {}
 
   KeySealed seal(const SigningKey& key) const;
+  bool opens(const KeySealed& key) const { return open(key).has_value(); }
   /// The key of a party by its kid; `not_found` if the server does not hold it, `corrupted` if it was sealed
   /// with the key of another installation. Any thread.
   Result<std::shared_ptr<const SigningKey>> find(std::string_view key_id, const TableReader& tables);
 
  private:
+  std::optional<SigningKey> open(const KeySealed& key) const;
+
   const Seal seal_;
   Mutex mutex_;
   TextMap<std::shared_ptr<const SigningKey>> opened_ ST_GUARDED_BY(mutex_);  // By kid.

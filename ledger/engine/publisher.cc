@@ -1,16 +1,20 @@
 #include "ledger/engine/publisher.h"
 
+#include <chrono>
 #include <utility>
 
 namespace stocktrail {
 namespace {
 
 constexpr std::size_t statement_cache_bytes_max = 16u << 20;
+constexpr auto guard_look_period = std::chrono::seconds(1);
 
 }  // namespace
 
 Publisher::Publisher(Parts parts)
-    : parts_(std::move(parts)), cache_(std::make_shared<StatementCache>(statement_cache_bytes_max)) {}
+    : parts_(std::move(parts)),
+      is_only_shown_(parts_.read_only.reason().has_value()),
+      cache_(std::make_shared<StatementCache>(statement_cache_bytes_max)) {}
 
 Result<std::unique_ptr<Publisher>> Publisher::start(Parts parts, Integrated first) {
   std::unique_ptr<Publisher> made(new Publisher(std::move(parts)));
@@ -51,16 +55,26 @@ std::shared_ptr<const LogView> Publisher::view() const {
 }
 
 void Publisher::run() {
-  for (auto batch = take(); !batch.empty(); batch = take()) publish(std::move(batch));
+  while (auto batch = take()) {
+    if (batch->empty()) {
+      look_at_guard();
+    } else {
+      publish(*std::move(batch));
+    }
+  }
 }
 
-// What waits and is agreed; empty at the end. When the nodes do not agree nothing more is published.
-std::vector<Integrated> Publisher::take() {
+// What waits and is agreed; nothing after a quiet while, nullopt at the end. When the nodes do not agree
+// nothing more is published.
+std::optional<std::vector<Integrated>> Publisher::take() {
   LogPosition next;
   {
+    const auto until = std::chrono::steady_clock::now() + guard_look_period;
     const MutexLock lock(mutex_);
-    while (!stopping_ && waiting_.empty()) changed_.wait(mutex_);
-    if (waiting_.empty()) return {};
+    while (!stopping_ && waiting_.empty()) {
+      if (changed_.wait_until(mutex_, until) == std::cv_status::timeout) break;
+    }
+    if (waiting_.empty()) return stopping_ ? std::nullopt : std::optional(std::vector<Integrated>());
     next = waiting_.front().at;
   }
   // What was refused by a node that writes no more has no place of its own.
@@ -95,6 +109,12 @@ void Publisher::publish(std::vector<Integrated> batch) {
   }
 }
 
+// Also where nothing is written: a guard that is gone protects nobody from an old copy.
+void Publisher::look_at_guard() {
+  if (failure_ || is_only_shown_ || parts_.guard == nullptr) return;
+  if (auto there = parts_.guard->check(); !there) fail(there.error());
+}
+
 // What is durable stays so, but nobody can say whether it was published: nothing is from here on.
 void Publisher::fail(const Error& reason) {
   if (!failure_) failure_ = reason;
@@ -109,13 +129,19 @@ Result<void> Publisher::show(const Integrated& newest) {
     note = shown->signed_checkpoint();  // Controls add no entry: the head stays as it is.
   } else if (parts_.guard != nullptr) {
     note = sign_checkpoint(checkpoint, parts_.log_key);
-    if (auto kept = parts_.guard->advance(checkpoint, note); !kept) return kept;
   }
+  if (auto kept = keep(checkpoint, note, newest.committed); !kept) return kept;
   auto view = std::make_shared<const LogView>(newest.tables, newest.edge, std::move(checkpoint),
                                               std::move(note), cache_);
   const MutexLock lock(view_mutex_);
   view_.swap(view);  // The old one is let go after the lock.
   return {};
+}
+
+// Before anybody sees the signature, or learns that a token is revoked.
+Result<void> Publisher::keep(const Checkpoint& checkpoint, const std::string& note, const Sequenced& at) {
+  if (parts_.guard == nullptr || (is_only_shown_ && note == parts_.guard->last_note())) return {};
+  return parts_.guard->advance(checkpoint, note, at);
 }
 
 }  // namespace stocktrail

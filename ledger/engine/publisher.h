@@ -32,6 +32,7 @@ struct ControlAnswer {
 /// What the replica committed.
 struct Integrated {
   LogPosition at;
+  Sequenced committed;  // What `tables` hold.
   std::shared_ptr<const Snapshot> tables;
   std::shared_ptr<const TreeEdge> edge;
   std::vector<Answer> answers;
@@ -66,12 +67,15 @@ class Publisher {
  private:
   explicit Publisher(Parts parts);
   void run();
-  std::vector<Integrated> take();
+  std::optional<std::vector<Integrated>> take();
   void publish(std::vector<Integrated> batch);
+  void look_at_guard();
   Result<void> show(const Integrated& newest);
+  Result<void> keep(const Checkpoint& checkpoint, const std::string& note, const Sequenced& at);
   void fail(const Error& reason);
 
   Parts parts_;
+  const bool is_only_shown_;  // From the start on: nothing is written.
   std::shared_ptr<StatementCache> cache_;
 
   mutable Mutex view_mutex_;

@@ -71,6 +71,7 @@ Replica::Replica(Parts parts, Start start)
     : parts_(std::move(parts)),
       applier_(parts_.folds),
       sequenced_(start.sequenced),
+      committed_(start.sequenced),
       read_(sequenced_.at),
       edge_(std::move(start.edge)),
       last_recorded_at_(start.last_recorded_at),
@@ -203,6 +204,7 @@ void Replica::answer(Proposed& proposed, std::vector<Result<Receipt>> receipts,
                      const std::optional<Error>& reason, const std::optional<Error>& failure,
                      LeafIndex first_new) {
   Integrated integrated{.at = sequenced_.at,
+                        .committed = committed_,
                         .tables = tables_,
                         .edge = std::make_shared<const TreeEdge>(edge_),
                         .answers = {},
@@ -268,6 +270,7 @@ Result<void> Replica::commit(Work& work, const Delivery& delivery) {
     tables_ = parts_.store.snapshot();
     edge_ = std::move(work.edge);
     last_recorded_at_ = work.last_recorded_at;
+    committed_ = {delivery.at, delivery.chain};
   }
   sequenced_ = {delivery.at, delivery.chain};
   return parts_.log.trim(delivery.at);

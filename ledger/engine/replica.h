@@ -21,12 +21,8 @@
 
 namespace stocktrail {
 
-/// Where a node is in the ordered log, as its tables say (Table::sequence).
-struct Sequenced {
-  LogPosition at;
-  Digest chain{};
-};
-/// `corrupted` if the table holds something else; the beginning if it holds nothing.
+/// Where a node is in the ordered log, as its tables say (Table::sequence): `corrupted` if the table holds
+/// something else; the beginning if it holds nothing.
 Result<Sequenced> read_sequenced(const TableReader& tables);
 
 class Replica {
@@ -78,6 +74,7 @@ class Replica {
   Gate gate_;
   RecentValues recent_;
   Sequenced sequenced_;  // What is integrated.
+  Sequenced committed_;  // Of it, what the tables have: a batch that changed nothing was not written.
   LogPosition read_;     // A node that writes no more reads on, to answer who waits.
   TreeEdge edge_;
   Micros last_recorded_at_;

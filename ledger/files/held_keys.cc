@@ -1,6 +1,5 @@
 #include "ledger/files/held_keys.h"
 
-#include <algorithm>
 #include <array>
 #include <system_error>
 
@@ -10,9 +9,7 @@
 namespace stocktrail {
 namespace {
 
-constexpr std::string_view log_name = "log";
-constexpr std::string_view operator_name = "operator";
-constexpr std::string_view installation_name = "installation";
+constexpr std::array names{"log.key", "operator.key", "installation.key"};
 
 }  // namespace
 
@@ -42,34 +39,16 @@ Result<std::unique_ptr<HeldKeys>> HeldKeys::open(std::filesystem::path directory
   return std::unique_ptr<HeldKeys>(new HeldKeys(std::move(directory)));
 }
 
-Result<SigningKey> HeldKeys::log_key() const {
-  return read_key_file(file(log_name));
+Result<SigningKey> HeldKeys::read(HeldKey which) const {
+  return read_key_file(file(which));
 }
 
-Result<void> HeldKeys::keep_log_key(const SigningKey& key) const {
-  return write_key_file(file(log_name), key);
+Result<void> HeldKeys::keep(HeldKey which, const SigningKey& key) const {
+  return write_key_file(file(which), key);
 }
 
-Result<SigningKey> HeldKeys::read_or_make(std::string_view name, Randomness& randomness) const {
-  auto key = read_key_file(file(name));
-  if (key || key.error().code != ErrorCode::not_found) return key;
-  SigningKey made = make_key(randomness);
-  if (auto kept = write_key_file(file(name), made); !kept) return std::unexpected(std::move(kept.error()));
-  return made;
-}
-
-Result<SigningKey> HeldKeys::operator_key(Randomness& randomness) const {
-  return read_or_make(operator_name, randomness);
-}
-
-Result<SigningKey> HeldKeys::installation_key(Randomness& randomness, Sealed sealed) const {
-  if (sealed == Sealed::nothing) return read_or_make(installation_name, randomness);
-  auto key = read_key_file(file(installation_name));
-  if (key || key.error().code != ErrorCode::not_found) return key;
-  return fail(
-      ErrorCode::corrupted,
-      "keys/installation.key is missing, and what this ledger holds for parties is sealed with it. Put "
-      "it back from a copy of the data directory.");
+std::filesystem::path HeldKeys::file(HeldKey which) const {
+  return directory_ / names.at(static_cast<std::size_t>(which));
 }
 
 }  // namespace stocktrail

@@ -4,10 +4,9 @@
 // an operator has the same three.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string>
-#include <string_view>
 
 #include "crypto/ed25519.h"
 #include "crypto/result.h"
@@ -18,27 +17,29 @@ namespace stocktrail {
 /// A fresh key, made of the ledger's randomness.
 SigningKey make_key(Randomness& randomness);
 
+enum class HeldKey : std::uint8_t { log, operator_, installation };
+
+/// A key of the server that is lost for good, as its operator says: the ledger goes on without it
+/// (docs/operations.md, "Keys of the server").
+enum class LostKey : std::uint8_t {
+  none,
+  operator_,     // Nothing is signed as the operator.
+  installation,  // A new one is made; what the old one sealed is lost.
+};
+
 class HeldKeys {
  public:
   /// Makes the directory, closed to others, if there is none.
   static Result<std::unique_ptr<HeldKeys>> open(std::filesystem::path directory);
 
   /// `not_found` if there is no such key.
-  Result<SigningKey> log_key() const;
-  Result<void> keep_log_key(const SigningKey& key) const;
-  /// The operator's key, made on first use.
-  Result<SigningKey> operator_key(Randomness& randomness) const;
-  /// What keys are sealed with; made on first use, unless something is `sealed` already.
-  enum class Sealed : bool { nothing, something };
-  Result<SigningKey> installation_key(Randomness& randomness, Sealed sealed) const;
+  Result<SigningKey> read(HeldKey which) const;
+  /// Durable. Never over one that is there.
+  Result<void> keep(HeldKey which, const SigningKey& key) const;
+  std::filesystem::path file(HeldKey which) const;
 
  private:
   explicit HeldKeys(std::filesystem::path directory) : directory_(std::move(directory)) {}
-  std::filesystem::path file(std::string_view name) const {
-    return directory_ / (std::string(name) + ".key");
-  }
-
-  Result<SigningKey> read_or_make(std::string_view name, Randomness& randomness) const;
 
   std::filesystem::path directory_;
 };

@@ -32,6 +32,12 @@ struct TokenRevoked {
   bool operator==(const TokenRevoked&) const = default;
 };
 
+/// All that were issued by then are revoked, for ever: when nobody can tell which of them were before.
+struct TokensRevoked {
+  Micros issued_by{}, at{};
+  bool operator==(const TokensRevoked&) const = default;
+};
+
 /// All that expired by then are of no use any more.
 struct TokensForgotten {
   Micros expired_by{};
@@ -53,6 +59,6 @@ struct FileKnown {
   bool operator==(const FileKnown&) const = default;
 };
 
-using Control = std::variant<TokenIssued, TokenRevoked, TokensForgotten, KeySealed, FileKnown>;
+using Control = std::variant<TokenIssued, TokenRevoked, TokensForgotten, KeySealed, FileKnown, TokensRevoked>;
 
 }  // namespace stocktrail

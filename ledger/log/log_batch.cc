@@ -38,6 +38,10 @@ struct Writing {
   void operator()(const TokensForgotten& tokens) const {
     out.mutable_tokens_forgotten()->set_expired_by(to_i64(tokens.expired_by));
   }
+  void operator()(const TokensRevoked& tokens) const {
+    out.mutable_tokens_revoked()->set_issued_by(to_i64(tokens.issued_by));
+    out.mutable_tokens_revoked()->set_at(to_i64(tokens.at));
+  }
   void operator()(const KeySealed& key) const {
     out.mutable_key_sealed()->set_key_id(key.key_id);
     out.mutable_key_sealed()->set_sealed(key.sealed);
@@ -74,6 +78,9 @@ std::optional<Control> read(const proto::Control& logged) {
       if (!copy_bytes(logged.file_known().sha256(), digest)) return std::nullopt;
       return FileKnown{
           .sha256 = digest, .bytes = logged.file_known().bytes(), .party = logged.file_known().party()};
+    case proto::Control::kTokensRevoked:
+      return TokensRevoked{.issued_by = Micros{logged.tokens_revoked().issued_by()},
+                           .at = Micros{logged.tokens_revoked().at()}};
     case proto::Control::KIND_NOT_SET:
       return std::nullopt;
   }

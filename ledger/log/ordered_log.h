@@ -6,22 +6,15 @@
 #pragma once
 
 #include <chrono>
-#include <compare>
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "crypto/result.h"
 #include "crypto/sha256.h"
+#include "ledger/state/log_position.h"
 
 namespace stocktrail {
-
-struct LogPosition {
-  std::uint64_t generation = 0;  // Rises when an operator seeds the log anew.
-  std::uint64_t number = 0;      // Without holes; the first batch has 1, 0 is before it.
-  auto operator<=>(const LogPosition&) const = default;
-};
 
 struct Delivery {
   LogPosition at;

@@ -24,6 +24,7 @@ constexpr std::size_t closure_rounds = 20;  // Of each of the few that there are
 class NoLog final : public api::AccessLog {
  public:
   void failed(std::string_view, std::string_view) override {}
+  void noted(std::string_view) override {}
   void answered(const api::AccessRecord&) override {}
 };
 

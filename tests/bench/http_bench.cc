@@ -40,6 +40,7 @@ constexpr std::size_t yardstick_statements = 4'000;
 class NoLog final : public api::AccessLog {
  public:
   void failed(std::string_view, std::string_view) override {}
+  void noted(std::string_view) override {}
   void answered(const api::AccessRecord&) override {}
 };
 

@@ -103,6 +103,7 @@ TEST_F(ReadOnly, BecauseTheGuardKnowsOtherEntries) {
   std::filesystem::remove(file);
   world_.options.adopt = TreeSize{2};
   world_.open();
+  world_.options.adopt.reset();
   ASSERT_TRUE(world_.post(wire(2)).has_value());
   world_.ledger.reset();
   copy(directory_ / "guard_of_one", guard_);

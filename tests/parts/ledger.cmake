@@ -1,7 +1,7 @@
 find_package(RocksDB REQUIRED)  # The fault tests stand between the store and its files.
-stocktrail_test(NAME unit_ledger SOURCES unit/ledger_test.cc unit/ledger_copy_test.cc unit/ledger_directory_test.cc unit/ledger_tree_test.cc
+stocktrail_test(NAME unit_ledger SOURCES unit/ledger_test.cc unit/ledger_copy_test.cc unit/ledger_adopt_test.cc unit/ledger_directory_test.cc unit/ledger_tree_test.cc
                 unit/ledger_guard_test.cc unit/ledger_statement_cache_test.cc unit/ledger_blobs_test.cc unit/ledger_recent_values_test.cc unit/ledger_layout_test.cc
-                unit/ledger_controls_test.cc unit/ledger_erased_test.cc
+                unit/ledger_controls_test.cc unit/ledger_keys_test.cc unit/ledger_erased_test.cc
                 unit/ledger_node_test.cc unit/ledger_log_clock_test.cc unit/ledger_ahead_test.cc unit/ledger_presentation_test.cc
                 unit/ledger_rebuild_test.cc unit/ledger_kinds_test.cc USES ledger
                 PRIVATE RocksDB::rocksdb-shared)

@@ -29,6 +29,7 @@ const bool few_histories = [] {
 class NoLog final : public api::AccessLog {
  public:
   void failed(std::string_view, std::string_view) override {}
+  void noted(std::string_view) override {}
   void answered(const api::AccessRecord&) override {}
 };
 

@@ -200,9 +200,9 @@ TEST_F(PrivacyTest, TheIdOfACaptureTellsNothing) {
   const Digest unkeyed =
       Sha256().update("stocktrail/capture/v1" + zero + party(1) + zero).update(sha256(body)).finish();
   EXPECT_FALSE(std::equal(shown->id().begin(), shown->id().end(), unkeyed.begin()));
-  EXPECT_NE(shown->id(), ledger_->statement_id_of(body));
-  EXPECT_EQ(ledger_->statement_id_of(body), ledger_->statement_id_of(body));
-  EXPECT_NE(ledger_->statement_id_of(body), ledger_->statement_id_of(body + "x"));
+  EXPECT_NE(shown->id(), ledger_->statement_ids_of(body).front());
+  EXPECT_EQ(ledger_->statement_ids_of(body).front(), ledger_->statement_ids_of(body).front());
+  EXPECT_NE(ledger_->statement_ids_of(body).front(), ledger_->statement_ids_of(body + "x").front());
 }
 
 TEST_F(PrivacyTest, SalesOfALotCannotBeCounted) {

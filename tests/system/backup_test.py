@@ -129,15 +129,86 @@ class Backups(PartyTest):
 
         # On a machine that knows nothing of the log nobody can tell, and the steps say so.
         out, _ = self.run_cli("restore", copy, "--data", self.folder / "elsewhere", "--guard", self.folder / "none")
-        for text in ("no guard", f"--adopt {told['entries']}", "checkpoint"):
+        for text in ("no good guard", f"--adopt {told['entries']}", "checkpoint"):
             self.assertIn(text, out)
         manual = (Path(__file__).resolve().parents[2] / "docs/operations.md").read_text()
         self.assertIn("### The disk is gone", manual)
 
-    def test_copies_do_not_lie_in_what_they_copy(self):
-        server = self.start("--backups", self.folder / "data" / "backups")
-        _, err = self.run_cli("backup", *self.operator, server=server, expect=3)
-        self.assertIn("outside the data directory", err)
+    def test_a_copy_with_old_tokens_lets_nobody_in_again(self):
+        server, statements = self.begin(2)
+        self.post(server, statements)
+        stolen = self.token(server, PARTY)
+        copy, told = self.back_up(server)
+        listed = self.cli_json("token", "list", *self.operator, server=server)["tokens"]
+        self.run_cli("token", "revoke", next(one["id"] for one in listed if one["role"] == "party"), *self.operator, server=server)
+        self.assertEqual(Client(server.address, stolen).get("/parties").status, 401)
+        server.stop()
+        self.assertRegex(json.dumps(self.cli_json("audit", copy, "--guard", f"{server.data}.guard", expect=DOUBT)["doubts"]), "tokens which were revoked")
+        shutil.rmtree(server.data)
+        out, _ = self.run_cli("restore", copy, "--data", server.data)
+        for text in ("newer copy", f"--adopt {told['entries']}", "revoked"):
+            self.assertIn(text, out)
+        server = self.serve()
+        ready = Client(server.address).get("/readyz")
+        self.assertEqual(ready.status, 503)
+        self.assertIn(b"tokens which were revoked", ready.body)
+        server.stop()
+        server = self.serve("--adopt", str(told["entries"]))
+        self.assertEqual(Client(server.address).get("/readyz").status, 200)
+        self.assertEqual(Client(server.address, stolen).get("/parties").status, 401)
+        self.assertEqual(Client(server.address, (copy / "operator.token").read_text().strip()).get("/tokens").status, 401)
+        self.assertEqual(Client(server.address, (server.data / "operator.token").read_text().strip()).get("/tokens").status, 200)
+        self.assertEqual({answer.status for answer in self.post(server, statements)}, {200})
+        server.stop()
+        self.assertEqual(self.serve().stop(), 0)
+        self.assertIn("GOOD: ", self.run_cli("audit", server.data)[0])
+
+    def test_copies_of_one_second_stand_side_by_side(self):
+        server, _ = self.begin(1)
+        names = [self.back_up(server)[1]["name"] for _ in range(6)]
+        self.assertEqual(len(set(names)), 6)
+        for name in names:
+            self.run_cli("audit", self.backups / name)
+
+    def test_what_copies_that_were_cut_off_left_is_removed_and_nothing_else(self):
+        server, _ = self.begin(1)
+        copy, _ = self.back_up(server)
+        key_id = next(Path(f"{server.data}.guard").glob("*.guard")).stem
+        ours, others = f"20261129T011500Z-2.{key_id}.part", ("20261129T011500Z-2.0badcafe.part", "mine.part")
+        for name in (ours, *others):
+            (self.backups / name / "db").mkdir(parents=True)
+        self.back_up(server)
+        self.assertEqual(len(list(self.backups.iterdir())), 2 + len(others))
+        server.stop()
+        (self.backups / ours).mkdir()
+        (server.data / "backup.db").mkdir()
+        server = self.serve("--backups", self.backups)
+        self.assertEqual([(self.backups / ours).exists(), (server.data / "backup.db").exists()], [False, False])
+        self.assertTrue(all((self.backups / name).is_dir() for name in (*others, copy.name)))
+
+    def test_a_restore_that_was_cut_off_is_no_data_directory(self):
+        server, _ = self.begin(1)
+        copy, _ = self.back_up(server)
+        server.stop()
+        shutil.rmtree(server.data)
+        shutil.copytree(copy, server.data)  # As far as it came.
+        (server.data / "manifest.jsonl").unlink()
+        shutil.rmtree(server.data / "keys")
+        (server.data / "restoring").write_text("")
+        with self.assertRaisesRegex(AssertionError, "restore again"):
+            self.serve()
+        self.run_cli("restore", copy, "--data", server.data)
+        self.assertFalse((server.data / "restoring").exists())
+        self.assertEqual(self.serve().stop(), 0)
+
+    def test_a_disk_of_its_own_is_filled(self):
+        server, _ = self.begin(1)
+        copy, _ = self.back_up(server)
+        server.stop()
+        shutil.rmtree(server.data)
+        (server.data / "lost+found").mkdir(parents=True)
+        self.run_cli("restore", copy, "--data", server.data)
+        self.assertEqual(self.serve().stop(), 0)
 
     def test_only_an_operator_and_only_where_there_is_a_place(self):
         server = self.start()

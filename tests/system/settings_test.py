@@ -3,11 +3,12 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import unittest
 
-from clients import BIN, PartyTest
+from clients import BIN, Path, PartyTest
 
 USAGE, CANNOT_RUN = 2, 3
 LIMITS = ("worker-queue-tasks-max", "connections-max", "header-bytes-max", "body-bytes-max", "bodies-bytes-max", "queue-statements-max",
@@ -85,6 +86,85 @@ class Settings(PartyTest):
         self.refused(USAGE, *free, "--origin", "two words", says=("--origin",))
         self.refused(USAGE, *free, "--origin", "x" * 256, says=("--origin",))
         self.refused(USAGE, *free, "--operator-id", "not a URI", says=("--operator-id",))
+        data = ("--data", self.folder / "data")
+        self.refused(USAGE, *free, *data, "--guard", self.folder / "data" / "guard", says=("--guard", "outside the data directory"))
+        self.refused(USAGE, *free, *data, "--guard", self.folder / "guard", "--adopt", "3", says=("--adopt", "no log"))
+        self.refused(USAGE, *free, *data, "--guard", self.folder / "guard", "--lost-key", "operator", says=("--lost-key", "no log"))
+        self.refused(USAGE, *free, *data, "--guard", self.folder / "guard", "--lost-key", "log", says=("--lost-key",))
+        self.refused(USAGE, *free, *data, "--guard", self.folder / "guard", "--backups", self.folder / "data" / "copies", says=("--backups",))
+        self.write("file", "x")
+        for place in ("file", Path("file", "below")):
+            self.refused(CANNOT_RUN, *free, *data, "--guard", self.folder / place, says=("file",))
+            self.refused(CANNOT_RUN, *free, "--guard", self.folder / "guard", "--data", self.folder / place, says=("file",))
+
+    def test_copies_go_to_no_place_where_something_else_lives(self):
+        server = self.start("--backups", self.folder / "backups")
+        self.run_cli("backup", *self.operator, server=server)
+        server.stop()
+        copy = next((self.folder / "backups").iterdir())
+        fresh = ("--listen", "127.0.0.1:0", "--data", self.folder / "other", "--guard", self.folder / "other.guard")
+        for place in (server.data, server.data / "blobs", f"{server.data}.guard", copy, copy / "db", self.folder / "other.guard"):
+            self.refused(USAGE, *fresh, "--backups", place, says=("--backups", str(place)))
+        self.refused(CANNOT_RUN, "--listen", "127.0.0.1:0", "--data", copy, "--guard", f"{server.data}.guard", says=("stocktrail restore", "manifest.jsonl"))
+
+    def test_what_is_wrong_with_a_data_directory_that_is_there_is_told(self):
+        server = self.start()
+        server.stop()
+        here = ("--listen", "127.0.0.1:0", "--data", server.data, "--guard", f"{server.data}.guard")
+        self.refused(USAGE, *here, "--adopt", "7", says=("--adopt", "1 entries, not 7"))
+        self.refused(USAGE, *here, "--origin", "another.example/log", says=("--origin", "can never change"))
+        self.refused(USAGE, *here, "--lost-key", "operator", says=("--lost-key", "operator.key is there"))
+        key = server.data / "keys" / "operator.key"
+        key.rename(self.folder / "kept.key")
+        self.refused(CANNOT_RUN, *here, says=(str(key), "missing", "Keys of the server"))
+        self.run_cli("key", "new", key)
+        self.refused(CANNOT_RUN, *here, says=(str(key), "none of the operator"))
+        key.unlink()
+        (self.folder / "kept.key").rename(key)
+        self.assertEqual(self.serve().stop(), 0)
+
+    def test_a_database_that_is_gone_is_no_new_log(self):
+        server = self.start("--origin", "trace.example/1")
+        server.stop()
+        here = ("--listen", "127.0.0.1:0", "--data", server.data, "--guard", f"{server.data}.guard")
+        database, kept = server.data / "db", self.folder / "kept"
+        for origin in ((), ("--origin", "trace.example/1"), ("--origin", "trace.example/2")):
+            database.rename(kept)
+            self.refused(CANNOT_RUN, *here, *origin, says=(str(database), "its database is gone"))
+            self.assertEqual([database.exists(), (server.data / "origin").exists()], [False, False])
+            kept.rename(database)
+        shutil.copytree(database, kept)
+        for file in database.glob("*.log"):  # All that a young log has.
+            file.unlink()
+        self.refused(CANNOT_RUN, *here, says=("0 entries", "signed 1"))
+        self.refused(CANNOT_RUN, *here, "--origin", "trace.example/2", says=("its guard knows it as trace.example/1",))
+        shutil.rmtree(database)
+        kept.rename(database)
+        (server.data / "origin").write_text("trace.example/3\n")  # Says nothing once the log has its name.
+        self.assertEqual(self.serve().stop(), 0)
+
+    def test_a_guard_is_made_with_the_directories_above_it(self):
+        self.serve("--guard", self.folder / "a" / "b" / "guard")
+        self.assertEqual(len(list((self.folder / "a" / "b" / "guard").glob("*.guard"))), 1)
+
+    def test_a_lost_token_of_the_operator_is_made_anew(self):
+        server = self.start()
+        token = server.data / "operator.token"
+        old = token.read_text()
+        _, err = self.run_cli("token", "revoke", self.cli_json("token", "list", *self.operator, server=server)["tokens"][0]["id"], *self.operator, server=server,
+                              expect=1)
+        self.assertIn("last good token of an operator", err)
+        server.stop()
+        token.unlink()
+        server = self.start("--new-operator-token")
+        made = token.read_text()
+        self.assertNotEqual(made, old)
+        self.assertEqual(token.stat().st_mode & 0o777, 0o600)
+        self.assertEqual(len(self.cli_json("token", "list", *self.operator, server=server)["tokens"]), 2)
+        server.stop()
+        told = "".join(server.lines)
+        self.assertIn(str(token), told)
+        self.assertNotIn(made.strip(), told)
 
     def test_a_public_url_is_scheme_and_host(self):
         for url in ("foo", "ftp://trace.example", "https://", "https://trace.example/path", "https://trace.example?x", "https://a b"):

@@ -39,9 +39,12 @@ FileKnown file(const std::string& bytes, const std::string& party) {
 }
 
 std::vector<Control> one_of_each() {
-  return {token("1"), TokenRevoked{.hash = sha256("1"), .at = Micros{5}},
-          TokensForgotten{.expired_by = Micros{2'000}}, KeySealed{.key_id = "kid", .sealed = "box"},
-          file("picture", "urn:x-test:a")};
+  return {token("1"),
+          TokenRevoked{.hash = sha256("1"), .at = Micros{5}},
+          TokensForgotten{.expired_by = Micros{2'000}},
+          KeySealed{.key_id = "kid", .sealed = "box"},
+          file("picture", "urn:x-test:a"),
+          TokensRevoked{.issued_by = Micros{3}, .at = Micros{4}}};
 }
 
 TEST(Controls, GoThroughABatchAsTheyAre) {
@@ -114,6 +117,23 @@ TEST(Controls, AKeyIsOpenedByItsInstallationAndUnderItsNameOnly) {
   EXPECT_EQ((*ours.find(kid, tables))->public_key(), party_key.public_key());
   EXPECT_EQ(others.find(kid, tables).error().code, ErrorCode::corrupted);
   EXPECT_EQ(ours.find("another", tables).error().code, ErrorCode::corrupted);
+}
+
+TEST(Controls, TokensAreRevokedByTheTimeOfTheirIssue) {
+  MemoryTables tables;
+  const auto issued_at = [](const std::string& id, std::int64_t at) {
+    TokenIssued one = token(id);
+    one.created_at = Micros{at};
+    return one;
+  };
+  for (std::int64_t at = 1; at <= 4; ++at) fold_control(issued_at(std::to_string(at), at), tables);
+  fold_control(TokenRevoked{.hash = sha256("1"), .at = Micros{2}}, tables);
+  fold_control(TokensRevoked{.issued_by = Micros{3}, .at = Micros{9}}, tables);
+  const auto revoked_at = [&](const char* id) { return find_token(sha256(id), tables)->revoked_at; };
+  EXPECT_EQ(revoked_at("1"), Micros{2}) << "once";
+  EXPECT_EQ(revoked_at("2"), Micros{9});
+  EXPECT_EQ(revoked_at("3"), Micros{9});
+  EXPECT_EQ(revoked_at("4"), std::nullopt);
 }
 
 class SharedControls : public ::testing::Test {
@@ -215,7 +235,7 @@ TEST_F(SharedControls, HeldKeysAreNotReadInTheDatabaseAndGoWithTheInstallationsK
   const auto opened = world.try_open();
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::corrupted);
-  EXPECT_THAT(opened.error().detail, HasSubstr("installation.key"));
+  EXPECT_THAT(opened.error().where, HasSubstr("installation.key"));
 }
 
 }  // namespace

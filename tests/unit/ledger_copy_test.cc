@@ -7,36 +7,12 @@
 #include "ledger/files/key_file.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/store.h"
-#include "tests/support/ledger_world.h"
+#include "tests/support/copied_ledger.h"
 
 namespace stocktrail::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-class CopyTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    world.open();
-    ASSERT_TRUE(world.admit(supplier));
-    ASSERT_TRUE(post(1));
-  }
-  Result<Receipt> post(std::uint64_t number) {
-    return world.post(
-        sign_events(supplier, number, {commissioning(supplier, 1, "L" + std::to_string(number), 10)}));
-  }
-  void copy(const std::string& from, const std::string& to) {
-    fs::copy(directory / from, directory / to, fs::copy_options::recursive);
-  }
-  std::vector<Error> audit(const std::string& name) {
-    const auto report = audit_directory(directory / name, [](std::uint64_t, std::uint64_t) {});
-    return report ? report->doubts : std::vector<Error>{report.error()};
-  }
-
-  TemporaryDirectory directory;
-  LedgerWorld world{directory / "data"};
-  Supplier supplier = make_supplier(1);
-};
 
 TEST_F(CopyTest, OldCopyOfTheDirectoryRefusesToSign) {
   world.ledger.reset();
@@ -55,9 +31,10 @@ TEST_F(CopyTest, OldCopyOfTheDirectoryRefusesToSign) {
   EXPECT_TRUE(world.ledger->view()->statement(LeafIndex{2}).has_value());
   EXPECT_FALSE(world.ledger->view()->proof(LeafIndex{2}).has_value());
   EXPECT_EQ(post(3).error().code, ErrorCode::read_only);
-  world.options.adopt = TreeSize{3};  // What the guard knows cannot be talked away.
+  world.options.adopt = TreeSize{3};  // What the guard knows of entries cannot be talked away.
   EXPECT_TRUE(world.try_open());
   EXPECT_TRUE(world.ledger->read_only_reason().has_value());
+  world.options.adopt.reset();
   world.ledger.reset();
   EXPECT_FALSE(audit("data").empty());
 
@@ -158,8 +135,10 @@ TEST_F(CopyTest, MovedDirectoryNeedsItsGuardOrAWord) {
   EXPECT_EQ(moved.ledger->read_only_reason()->code, ErrorCode::corrupted);
   EXPECT_EQ(moved.ledger->view()->signed_checkpoint(), "");
   moved.options.adopt = TreeSize{2};  // Not its size.
-  moved.open();
-  EXPECT_TRUE(moved.ledger->read_only_reason().has_value());
+  const auto refused = moved.try_open();
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(refused.error().where, "adopt");
   moved.options.adopt = TreeSize{3};
   moved.open();
   EXPECT_FALSE(moved.ledger->read_only_reason().has_value());

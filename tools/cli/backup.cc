@@ -60,7 +60,8 @@ Result<Exit> restore(Session& session, const RestoreOptions& options) {
   if (session.json()) {
     json::Writer w;
     w.begin_object().field("data", options.data.string()).key("entries").number(to_u64(manifest->size));
-    w.key("guarded").boolean(*restored == Restored::newest).end_object();
+    w.key("guarded").boolean(*restored == Restored::newest);
+    w.key("lacksControls").boolean(*restored == Restored::lacks_controls).end_object();
     session.out << w.text() << '\n';
     return Exit::ok;
   }
@@ -70,7 +71,18 @@ Result<Exit> restore(Session& session, const RestoreOptions& options) {
     session.out << "The guard knows of no later entry: start the server.\n";
     return Exit::ok;
   }
-  session.out << "There is no guard here, so nobody can tell whether the log went on after this copy.\n"
+  if (*restored == Restored::lacks_controls) {
+    session.out << "It holds all entries that the log signed, but the guard knows that tokens, held keys or "
+                   "files came since.\n"
+                   "  1. Look for a newer copy: in this one tokens that were revoked since are good.\n"
+                   "  2. If there is none, start the server once with --adopt "
+                << entries
+                << ": the log goes on, every token that the copy knows is revoked,\n"
+                   "     and a new one of the operator is in "
+                << (options.data / "operator.token").string() << ".\n";
+    return Exit::ok;
+  }
+  session.out << "There is no good guard here, so nobody can tell whether the log went on after this copy.\n"
                  "  1. Compare with what others saw last: a checkpoint, a receipt, an audit's state. If one "
                  "has more than "
               << entries

@@ -57,6 +57,10 @@ void Log::failed(std::string_view route, std::string_view check) {
         std::string(check) + ". Run an audit; if it finds nothing, report this");
 }
 
+void Log::noted(std::string_view line) {
+  info(line);
+}
+
 void Log::answered(const api::AccessRecord& record) {
   if (!sink_->logger->should_log(spdlog::level::debug) && record.status < 500) return;
   const auto level = record.status >= 500 ? spdlog::level::warn : spdlog::level::debug;
@@ -69,12 +73,14 @@ void Log::answered(const api::AccessRecord& record) {
         .number(std::uint64_t{record.bytes_in})
         .key("bytesOut")
         .number(std::uint64_t{record.bytes_out});
+    if (!record.cause.empty()) writer.field("cause", record.cause);
     writer.end_object();
     line = writer.text().substr(1, writer.text().size() - 2);
   } else {
     line = std::string(record.method) + " " + std::string(record.route) + " " +
            std::to_string(record.status) + " " + std::to_string(record.micros) + " us, " +
            std::to_string(record.bytes_in) + " in, " + std::to_string(record.bytes_out) + " out";
+    if (!record.cause.empty()) line += ": " + std::string(record.cause);
   }
   sink_->logger->log(level, spdlog::string_view_t(line.data(), line.size()));
 }

@@ -23,6 +23,7 @@ class Log final : public api::AccessLog {
 
   void answered(const api::AccessRecord& record) override;
   void failed(std::string_view route, std::string_view check) override;
+  void noted(std::string_view line) override;
   void info(std::string_view text);
   void warn(std::string_view text);
   void error(std::string_view text);

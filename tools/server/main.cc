@@ -2,14 +2,13 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <fstream>
+#include <array>
 #include <iostream>
 
 #include "api/http/server_check.h"
 #include "api/journey/consumer_pages.h"
 #include "crypto/bytes.h"
 #include "ledger/files/data_directory.h"
-#include "ledger/files/durable_file.h"
 #include "tools/server/build_info.h"
 #include "tools/server/harden.h"
 #include "tools/server/log.h"
@@ -20,7 +19,7 @@ namespace {
 
 using namespace stocktrail;  // NOLINT(google-build-using-namespace)
 
-constexpr int cannot_run = 3;
+constexpr int wrong_option = 2, cannot_run = 3;
 
 /// SIGTERM and SIGINT wait for whoever asks; blocked before the first thread starts, so that no thread is
 /// interrupted.
@@ -37,27 +36,32 @@ sigset_t block_stop_signals() {
 /// A name that no other log has, for an operator who tries it out without giving one. It is kept before
 /// anything else is, so that a start that was broken off before the log had its first record is taken up
 /// under the same name.
-Result<void> choose_origin(LedgerOptions& options, Randomness& randomness, server::Log& log) {
-  namespace fs = std::filesystem;
-  const fs::path directory = normal_directory(options.directory);
-  if (auto claimed = claim_data_directory(directory); !claimed) return claimed;
-  const fs::path kept = directory / "origin";
+Result<void> name_new_log(const LedgerOptions& options, Randomness& randomness, server::Log& log) {
+  const std::filesystem::path directory = normal_directory(options.directory);
   std::error_code failed;
-  if (std::ifstream file(kept); file && std::getline(file, options.origin)) return {};
-  if (fs::exists(directory / "db", failed)) return {};  // It has its name.
+  const bool has_name = !options.origin.empty() || !kept_origin(directory).empty() ||
+                        std::filesystem::exists(directory / "db", failed);
+  if (has_name) return {};
   std::array<std::uint8_t, 4> bytes{};
   randomness.fill(bytes);
-  options.origin = "localhost/stocktrail-" + hex_encode(bytes);
-  const fs::path aside = directory / "origin.new";
-  if (auto written = write_through(aside, options.origin + "\n", 0600); !written) return written;
-  if (auto named = rename_through(aside, kept); !named) return named;
-  log.info("A new log; its name forever is " + options.origin + " (give one with --origin)");
+  const std::string origin = "localhost/stocktrail-" + hex_encode(bytes);
+  if (auto kept = keep_origin(directory, origin); !kept) return kept;
+  log.info("A new log; its name forever is " + origin + " (give one with --origin)");
   return {};
 }
 
 int refuse(server::Log& log, std::string_view what, const Error& error) {
   log.error(std::string(what) + ": " + (error.where.empty() ? "" : error.where + ": ") + error.detail);
   return cannot_run;
+}
+
+/// What the ledger says of one of its options is told by the option's name.
+int refuse_ledger(server::Log& log, const LedgerOptions& options, Error error) {
+  const std::string_view option = server::option_of(error.where);
+  const bool is_option = error.code == ErrorCode::invalid_argument && !option.empty();
+  if (is_option) error.where = option;
+  refuse(log, "Cannot open the ledger in " + options.directory.string(), error);
+  return is_option ? wrong_option : cannot_run;
 }
 
 std::string address_of(const server::Options& options, std::uint16_t port) {
@@ -114,16 +118,15 @@ int run(server::Options options, server::Log& log, const sigset_t& stop_signals)
     if (auto checked = api::check_server(address); !checked)
       return refuse(log, "Cannot serve metrics", checked.error());
   }
-  if (options.ledger.origin.empty()) {
-    const auto chosen = choose_origin(options.ledger, system_randomness(), log);
-    if (!chosen) return refuse(log, "Cannot use the data directory", chosen.error());
-  }
+  if (auto checked = Ledger::check(options.ledger); !checked)
+    return refuse_ledger(log, options.ledger, std::move(checked.error()));
+  if (auto named = name_new_log(options.ledger, system_randomness(), log); !named)
+    return refuse(log, "Cannot use the data directory", named.error());
   options.api.version = STOCKTRAIL_VERSION;
   options.api.commit = server::commit;
   options.ledger.report = [&log](std::string_view line) { log.warn(line); };
   const auto ledger = Ledger::open(options.ledger, system_clock(), system_randomness());
-  if (!ledger)
-    return refuse(log, "Cannot open the ledger in " + options.ledger.directory.string(), ledger.error());
+  if (!ledger) return refuse_ledger(log, options.ledger, ledger.error());
   Watch watch(**ledger, log);
   watch.look();
   const api::ConsumerPages pages(system_clock());

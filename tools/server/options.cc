@@ -46,6 +46,15 @@ settings::Option limit(std::string name, Field& field, std::string help, std::ui
   return option(std::move(name), settings::number(field, least, most), std::move(help));
 }
 
+settings::Option lost_key(Raw& raw) {
+  settings::Option key =
+      option("--lost-key", &raw.lost_key,
+             "A key of the server is lost for good: go on without it (operator), or with a "
+             "new one (installation)");
+  key.words = {"operator", "installation"};
+  return key;
+}
+
 std::vector<settings::Option> places(Options& options, Raw& raw) {
   return {
       option("--listen", &raw.listen, "Address and port"),
@@ -58,7 +67,11 @@ std::vector<settings::Option> places(Options& options, Raw& raw) {
           "--backups", &options.api.backups_directory,
           "Directory in which the operator has copies of the data made (stocktrail backup); default: none"),
       limit("--adopt", raw.adopt_size,
-            "The guard file was lost: the data, with exactly this many entries, is the newest there is"),
+            "The guard is lost or damaged, or knows of more tokens than this copy: the data, with exactly "
+            "this many entries, is the newest there is"),
+      lost_key(raw),
+      option("--new-operator-token", &options.api.makes_operator_token,
+             "Make a new access token of the operator, in operator.token of the data directory"),
       option("--origin", &options.ledger.origin,
              "Name of the log forever, e.g. trace.example/2026 (default: a random one)"),
       option("--operator-id", &options.ledger.operator_id,
@@ -169,7 +182,10 @@ std::string take_raw(Options& options, const Raw& raw) {
   }
   if (raw.adopt_size > 0) options.ledger.adopt = TreeSize{raw.adopt_size};
   options.ledger.cache_bytes_max = raw.cache_mib << 20;
+  if (!raw.lost_key.empty())
+    options.ledger.lost_key = raw.lost_key == "operator" ? LostKey::operator_ : LostKey::installation;
   options.api.directory = options.ledger.directory;
+  options.ledger.backups_directory = options.api.backups_directory;
   options.log_format = raw.json_log ? LogFormat::json : LogFormat::text;
   return {};
 }
@@ -197,6 +213,16 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
                      : address == "localhost" ? "127.0.0.1"
                                               : std::string(address);
   return endpoint;
+}
+
+std::string_view option_of(std::string_view where) {
+  constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"data", "--data"},        {"guard", "--guard"},   {"backups", "--backups"},
+      {"adopt", "--adopt"},      {"origin", "--origin"}, {"operator_id", "--operator-id"},
+      {"lost_key", "--lost-key"}};
+  for (const auto& [name, option] : names)
+    if (name == where) return option;
+  return {};
 }
 
 CommandLine::CommandLine()

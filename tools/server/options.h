@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "api/api.h"
@@ -36,6 +37,7 @@ struct CommandLine {
     std::filesystem::path tls_certificate, tls_key;
     std::string proxies, metrics_listen;
     std::uint64_t adopt_size = 0;
+    std::string lost_key;
     std::size_t cache_mib = 256;
     bool json_log = false;
   };
@@ -48,6 +50,9 @@ struct CommandLine {
   Raw raw;
   settings::Program program;
 };
+
+/// "--guard" for what the ledger calls "guard"; empty for what is no option.
+std::string_view option_of(std::string_view where);
 
 /// The options, or the exit status of a process that has said all there is to say (--help, a wrong option).
 std::variant<Options, int> parse_options(int argc, char** argv);
