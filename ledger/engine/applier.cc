@@ -27,9 +27,12 @@ void Applier::begin(std::string_view origin, const PublicKey& log_key, Batch& ba
 void Applier::append(const LoggedStatement& entry, TreeEdge& edge, Batch& batch) const {
   const LeafIndex index{to_u64(edge.size())};
   batch.put(Table::records, index_key(index), encode_record(entry.record));
-  batch.put(Table::openings, index_key(index), entry.wire);
   keep_input(index, entry.input, batch);
-  batch.put(Table::statements, statement_key(entry.input.issuer.text(), entry.id), encode_u64(to_u64(index)));
+  if (!entry.wire.empty()) {
+    batch.put(Table::openings, index_key(index), entry.wire);
+    batch.put(Table::statements, statement_key(entry.input.issuer.text(), entry.id),
+              encode_u64(to_u64(index)));
+  }
   edge.append(hash_leaf(entry.record.entry),
               [&](unsigned level, std::uint64_t tile, std::string_view hashes) {
                 batch.put(Table::tiles, tile_key(level, tile), hashes);

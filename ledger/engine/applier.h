@@ -16,10 +16,10 @@
 
 namespace stocktrail {
 
-/// An entry of the log, whole. Admitted.
+/// An entry of the log. Admitted.
 struct LoggedStatement {
   Record record;
-  std::string_view wire;
+  std::string_view wire;  // Empty: its opening is gone, and so nobody knows its id either.
   const StatementId& id;
   const FoldInput& input;
 };

@@ -170,7 +170,7 @@ Result<AuditReport> audit_directory(const std::filesystem::path& directory,
   AuditReport report = replay.run();
   report.not_compared = plan->names();
   if (!log) report.doubts.push_back(log.error());
-  if (report.doubts.empty() && !(*stored)->fault()) {
+  if (log && replay.is_whole() && !(*stored)->fault()) {
     compare_with_guard(options.guard_directory.empty() && !manifest ? kept_guard_directory(directory)
                                                                     : options.guard_directory,
                        *log, *tables, replay.edge(), report);

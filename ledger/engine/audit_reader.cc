@@ -1,6 +1,7 @@
 #include "ledger/engine/audit_reader.h"
 
 #include "crypto/entry.h"
+#include "ledger/store/layout.h"
 
 namespace stocktrail {
 namespace {
@@ -59,7 +60,16 @@ void RecordReader::read_ahead() {
 OpenedRecord RecordReader::open(Row row) const {
   OpenedRecord opened{.key = std::move(row.first), .record = decode_record(row.second)};
   if (!opened.record) return opened;
+  if (entry_of(opened.record->blind, opened.record->statement_digest) != opened.record->entry) {
+    opened.opened = fail(ErrorCode::corrupted, "The entry is not the hash of blind and statement.");
+    return opened;
+  }
   opened.opened = reopen(opened.key, *opened.record);
+  if (!opened.opened && opened.opened.error().code == ErrorCode::not_found) {
+    const auto index = decode_u64(opened.key);
+    auto inputs = index ? read_inputs(LeafIndex{*index}, 1, stored_) : fail(ErrorCode::corrupted, "");
+    if (inputs) opened.kept = std::move(inputs->front());
+  }
   if (!opened.opened) return opened;
   auto& [statement, candidate] = *opened.opened;
   const auto key = known_key(statement.key_id());
@@ -70,16 +80,14 @@ OpenedRecord RecordReader::open(Row row) const {
 // Parses the opening of a record and ties it to its entry: whoever changed a byte of either is found here.
 Result<OpenedStatement> RecordReader::reopen(std::string_view key, const Record& record) const {
   const auto wire = stored_.get(Table::openings, key);
-  if (!wire) return fail(ErrorCode::corrupted, "The statement is missing.");
+  if (!wire)
+    return fail(ErrorCode::not_found, "The statement is missing, and no entry says that it was erased.");
   auto statement = Statement::parse(*wire);
   if (!statement) {
     return fail(ErrorCode::corrupted, "The stored statement cannot be read: " + statement.error().detail);
   }
   if (statement->digest() != record.statement_digest) {
     return fail(ErrorCode::corrupted, "The stored statement is not the one that was recorded.");
-  }
-  if (entry_of(record.blind, record.statement_digest) != record.entry) {
-    return fail(ErrorCode::corrupted, "The entry is not the hash of blind and statement.");
   }
   auto candidate = read_contents(*statement);
   if (!candidate) return std::unexpected(std::move(candidate.error()));

@@ -27,7 +27,9 @@ struct OpenedStatement {
 struct OpenedRecord {
   std::string key;               // In Table::records.
   std::optional<Record> record;  // Nothing: it cannot be read.
-  /// The statement is whole, the one that was recorded, and what the entry stands for.
+  /// Its opening is gone: what the folds read of it, which nothing ties to the entry any more.
+  std::optional<FoldInput> kept = {};
+  /// Else the statement is whole, the one that was recorded, and what the entry stands for.
   Result<OpenedStatement> opened = fail(ErrorCode::corrupted, "The record is damaged or missing.");
 };
 

@@ -107,22 +107,41 @@ bool AuditReplay::replay_one(LeafIndex index, OpenedRecord record) {
           place_of(TreeSize{to_u64(index)} == edge_.size() ? index : LeafIndex{to_u64(edge_.size())}));
     return false;
   }
-  if (!record.opened) {
-    doubt(record.opened.error().code, record.opened.error().detail, place_of(index));
-    return false;
-  }
-  if (auto admitted = check_admission(*record.opened, index, *record.record); !admitted) {
-    doubt(admitted.error().code, admitted.error().detail, place_of(index));
-  }
+  Result<void> held = fail(ErrorCode::corrupted, record.opened ? "" : record.opened.error().detail);
+  if (record.opened) held = check_admission(*record.opened, index, *record.record);
+  if (!held) doubt(ErrorCode::corrupted, held.error().detail, place_of(index));
   if (!begin(index)) return false;
-  const Candidate& candidate = record.opened->candidate;
-  applier_.append({.record = *record.record, .wire = candidate.wire, .id = candidate.id, .input = candidate},
-                  edge_, *batch_);
-  if (candidate.change) gate_.forget();
-  last_recorded_at_ = record.record->recorded_at;
-  ++report_.statements;
-  report_.events += candidate.events.size();
-  return true;
+  if (record.opened) {
+    const Candidate& candidate = record.opened->candidate;
+    append(index, *record.record, candidate.wire, candidate.id, candidate);
+  } else if (record.kept) {
+    kept_.insert(to_u64(index));
+    append(index, *record.record, {}, {}, *record.kept);
+  }
+  return record.opened || record.kept;
+}
+
+void AuditReplay::append(LeafIndex index, const Record& record, std::string_view wire, const StatementId& id,
+                         const FoldInput& input) {
+  applier_.append({.record = record, .wire = wire, .id = id, .input = input}, edge_, *batch_);
+  if (input.change) gate_.forget();
+  last_recorded_at_ = record.recorded_at;
+  ++(kept_.contains(to_u64(index)) ? report_.erased : report_.statements);
+  report_.events += input.events.size();
+}
+
+// The id of a statement that is gone is known to nobody, so the row by which a repeat finds it is taken as it
+// is stored, one for each.
+void AuditReplay::take_keys_of_kept() {
+  if (kept_.empty()) return;
+  stored_.scan(Table::statements, {}, {}, [&](std::string_view key, std::string_view value) {
+    const auto index = decode_u64(value);
+    if (index && kept_.erase(*index) > 0) batch_->put(Table::statements, key, value);
+    return true;
+  });
+  for (const std::uint64_t index : kept_)
+    doubt(ErrorCode::corrupted, "No key leads to " + place_of(LeafIndex{index}) + ".", "table statements");
+  commit();
 }
 
 /// The rows of a batch that are compared as they come; the rest goes on.
@@ -207,6 +226,7 @@ void AuditReplay::commit() {
   for (std::size_t i = 0; i < streamed.size(); ++i) compare_rows(i, streams.rows(i));
   if (auto written = rebuilt_.commit(streams, Durability::none); !written) {
     doubt(ErrorCode::unavailable, "The rebuild could not be written: " + written.error().detail, "rebuild");
+    is_whole_ = false;
   }
   batch_->write_to(recent_);
   batch_ = std::make_unique<Batch>(rebuilt_.snapshot(), recent_);
@@ -219,13 +239,18 @@ void AuditReplay::replay() {
     if (!index) {
       doubt(ErrorCode::corrupted, "A record has the key " + hex_encode(as_bytes(opened->key)) + ".",
             "table records");
+      is_whole_ = false;
       break;
     }
-    if (!replay_one(LeafIndex{*index}, std::move(*opened))) break;
+    if (!replay_one(LeafIndex{*index}, std::move(*opened))) {
+      is_whole_ = false;
+      break;
+    }
     if (batch_->bytes() >= rebuild_batch_bytes) commit();
     progress_(to_u64(edge_.size()), total_);
   }
   commit();
+  take_keys_of_kept();
 }
 
 // Key by key: for a table that differs.
@@ -249,7 +274,7 @@ void AuditReplay::find_difference(Table table, const Snapshot& rebuilt) {
     doubt(ErrorCode::corrupted, missing_key(key), where);
     return false;
   });
-  if (stored_keys != rebuilt_keys && report_.doubts.empty()) {
+  if (stored_keys != rebuilt_keys && report_.doubts.size() == doubts_before) {
     doubt(ErrorCode::corrupted,
           "It holds " + std::to_string(stored_keys) + " keys, and " + std::to_string(rebuilt_keys) +
               " follow from the records.",
@@ -266,10 +291,10 @@ void AuditReplay::compare() {
   for (const TableSpec& spec : table_specs) {
     const bool is_streamed = std::ranges::find(streamed, spec.table) != streamed.end();
     const bool is_compared = spec.origin != Origin::node && !is_streamed && !is_stale(spec.table);
-    if (report_.doubts.empty() && is_compared) tables.push_back(spec.table);
+    if (is_whole_ && is_compared) tables.push_back(spec.table);
   }
-  if (report_.doubts.empty()) compare_ends();
-  if (report_.doubts.empty() && !database_.fault())
+  if (is_whole_) compare_ends();
+  if (is_whole_ && !database_.fault())
     for (Error& difference : differences_)
       doubt(difference.code, std::move(difference.detail), std::move(difference.where));
   std::vector<std::array<Digest, 2>> digests(tables.size());

@@ -8,6 +8,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -44,11 +45,16 @@ class AuditReplay {
   AuditReport run();
   /// Of the tree that the records give.
   const TreeEdge& edge() const { return edge_; }
+  /// Every record was replayed, and what it gives can be compared.
+  bool is_whole() const { return is_whole_; }
 
  private:
   void doubt(ErrorCode code, std::string detail, std::string where);
   void replay();
   bool replay_one(LeafIndex index, OpenedRecord record);
+  void append(LeafIndex index, const Record& record, std::string_view wire, const StatementId& id,
+              const FoldInput& input);
+  void take_keys_of_kept();
   bool begin(LeafIndex index);
   Result<void> check_admission(OpenedStatement& opened, LeafIndex index, const Record& record);
   void commit();
@@ -80,6 +86,8 @@ class AuditReplay {
   RecentValues recent_;
   Micros last_recorded_at_{std::numeric_limits<std::int64_t>::min()};
   std::unique_ptr<Batch> batch_;
+  bool is_whole_ = true;
+  std::set<std::uint64_t> kept_;  // Entries whose openings are gone.
   std::uint64_t total_ = 0;
   std::array<Stream, streamed.size()> streams_;
   std::vector<Error> differences_;  // Of the streams: they count where all else is well.

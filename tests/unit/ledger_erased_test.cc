@@ -1,12 +1,17 @@
-// Openings that are gone: everything else is shown and proven as before.
+// Openings that are gone: everything else is replayed, shown and proven as before.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ledger/engine/audit.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/store.h"
 #include "tests/support/ledger_world.h"
 
 namespace stocktrail::test {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
 
 class Erased : public ::testing::Test {
  protected:
@@ -17,6 +22,12 @@ class Erased : public ::testing::Test {
   }
   std::string wire(std::uint64_t number) const {
     return sign_events(supplier, number, {commissioning(supplier, 1, "L" + std::to_string(number), 5)});
+  }
+  AuditReport audit() {
+    world.ledger.reset();
+    auto report = audit_directory(world.options.directory, [](std::uint64_t, std::uint64_t) {});
+    EXPECT_TRUE(report.has_value());
+    return *report;
   }
   void erase(Table table, std::string key) {
     world.ledger.reset();
@@ -53,6 +64,44 @@ TEST_F(Erased, TheLedgerGoesOnAndARepeatGetsItsReceipt) {
   EXPECT_EQ(repeated->index, LeafIndex{3});
   EXPECT_TRUE(repeated->repeated);
   EXPECT_TRUE(world.post(wire(9)));
+}
+
+// Before, the replay ended at the first opening that was missing, and nothing behind it was looked at.
+TEST_F(Erased, AnAuditGoesOnToTheEnd) {
+  for (const std::uint64_t index : {0U, 1U, 3U}) erase_opening(index);  // Operator, supplier, an event.
+  const AuditReport report = audit();
+  EXPECT_EQ(report.size, TreeSize{8});
+  EXPECT_EQ(report.erased, 3u);
+  EXPECT_EQ(report.statements, 5u);
+  EXPECT_EQ(report.events, 6u);
+  EXPECT_EQ(report.guard, TreeSize{8}) << "the end is compared all the same";
+  ASSERT_THAT(report.doubts, SizeIs(3)) << "nobody logged that they were erased; all tables agree";
+  for (const Error& doubt : report.doubts) EXPECT_THAT(doubt.detail, HasSubstr("no entry says"));
+  EXPECT_EQ(report.doubts[2].where, "entry 3");
+}
+
+TEST_F(Erased, WhatIsBehindIsStillLookedAt) {
+  erase_opening(3);
+  erase(Table::inputs, std::string(packed_ref(event_ref(5, 0))));
+  const AuditReport report = audit();
+  ASSERT_THAT(report.doubts, SizeIs(2));
+  EXPECT_EQ(report.doubts[1].where, "table inputs");
+}
+
+TEST_F(Erased, TheKeyOfAMissingStatementIsLookedFor) {
+  erase_opening(3);
+  erase(Table::statements, std::string(statement_key(supplier.id.text(), statement_id(2))));
+  const AuditReport report = audit();
+  ASSERT_THAT(report.doubts, SizeIs(2));
+  EXPECT_THAT(report.doubts[1].detail, HasSubstr("No key leads to entry 3"));
+}
+
+TEST_F(Erased, WithoutWhatTheFoldsReadTheReplayEnds) {
+  erase_opening(3);
+  erase(Table::inputs, std::string(packed_ref(event_ref(3, 0))));
+  const AuditReport report = audit();
+  ASSERT_THAT(report.doubts, SizeIs(1));
+  EXPECT_EQ(report.size, TreeSize{3});
 }
 
 }  // namespace
