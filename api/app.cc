@@ -27,6 +27,7 @@ std::optional<std::string_view> bearer_token(std::string_view authorization) {
 }
 
 constexpr unsigned rebuilding_retry_after_seconds = 10;
+constexpr const char* every_method = "GET, HEAD, POST, PUT, DELETE, OPTIONS";  // Of the server: OPTIONS *.
 
 /// What is known of a request from its arrival to its answer.
 struct Arrival {
@@ -255,6 +256,7 @@ void RunningApi::serve(Request request, Responder respond) {
                   .bytes_in = request.body.size()};
   Match found = match(request.method, request.path(), routes());
   if (options_.metrics && found.pattern == "/metrics") found = {};
+  if (request.target == "*") found.allow = every_method;
   arrival.pattern = found.pattern;
   arrival.dialect = found.pattern.starts_with("/epcis/") ? Dialect::epcis : Dialect::stocktrail;
   arrival.is_public = found.route != nullptr && found.route->roles.has(Role::anyone);
@@ -306,7 +308,11 @@ Response not_acceptable(std::string_view produced) {
 
 /// Handles the call once its body is unpacked.
 void handle_unpacked(std::unique_ptr<Call> call, Responder respond) {
-  if (auto problem = unpack_body(call->request, call->app.options.server.limits.body_bytes_max)) {
+  const ServerLimits& limits = call->app.options.server.limits;
+  const bool is_known = call->principal.role != Role::anyone;
+  const std::size_t most = is_known ? limits.body_bytes_max : limits.anonymous_body_bytes_max;
+  if (auto problem = unpack_body(call->request, std::min(most, limits.body_bytes_max))) {
+    if (problem->status == 413 && !is_known) problem->detail += "; with a token, more is taken";
     Response response = Response::of(std::move(*problem));
     if (response.problem->status == 415) response.set("Accept-Encoding", "gzip");
     return respond(std::move(response));

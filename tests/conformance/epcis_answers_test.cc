@@ -159,6 +159,21 @@ TEST_F(EpcisAnswers, BodiesAreUnpackedOrRefusedWithTheRightStatus) {
                                          .body = api::gzip(wire),
                                          .extra_headers = gzipped});
   EXPECT_EQ(statement.status, 201) << statement.body;
+  // What a stranger's body may be it may be unpacked, too.
+  const auto packed_statement = [&](std::size_t bytes, const std::string& token) {
+    return request({.method = "POST",
+                    .target = "/statements",
+                    .token = token,
+                    .content_type = "application/vnd.stocktrail.statement+json",
+                    .body = api::gzip(std::string(bytes, ' ')),
+                    .extra_headers = gzipped});
+  };
+  constexpr std::size_t anonymous_body_bytes_max = 2 * 1024 * 1024;
+  EXPECT_EQ(packed_statement(anonymous_body_bytes_max, "").status, 400);
+  const RawResponse large = packed_statement(anonymous_body_bytes_max + 1, "");
+  EXPECT_EQ(large.status, 413);
+  EXPECT_THAT(large.body, ::testing::HasSubstr("with a token, more is taken"));
+  EXPECT_EQ(packed_statement(anonymous_body_bytes_max + 1, owner_token_).status, 400);
 }
 
 TEST_F(EpcisAnswers, AnswersAreWhatTheClientAcceptsOr406) {

@@ -57,6 +57,9 @@ TEST_F(ApiTest, ProblemsAndMethods) {
   EXPECT_EQ(options.status, 204);
   EXPECT_EQ(options.header("gs1-epcis-capture-limit"), "512");
   EXPECT_EQ(options.header("access-control-allow-origin"), "*");
+  const RawResponse of_server = request({.method = "OPTIONS", .target = "*"});
+  EXPECT_EQ(of_server.status, 204);
+  EXPECT_EQ(of_server.header("allow"), "GET, HEAD, POST, PUT, DELETE, OPTIONS");
   EXPECT_EQ(get("/statements/x").status, 400);
   EXPECT_EQ(get("/statements/007").status, 400);
   EXPECT_EQ(get("/parties/%zz").status, 400);

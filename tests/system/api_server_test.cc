@@ -117,6 +117,31 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
   }
 }
 
+// Old clients send one after a body (RFC 9112, 2.2).
+TEST_F(ServerTest, AnEmptyLineBeforeARequestMeansNothing) {
+  const std::string plain = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+  EXPECT_EQ(send("\r\n" + plain).body, "GET /a 0");
+  EXPECT_EQ(send("\r\n\r\n" + plain).body, "GET /a 0");
+  EXPECT_EQ(send("\n" + plain).status, 400);
+  EXPECT_EQ(send("\r" + plain).status, 400);
+  EXPECT_EQ(send("\r\n GET /a HTTP/1.1\r\nHost: a\r\n\r\n").status, 400);
+  RawConnection connection(server_->port());
+  ASSERT_TRUE(
+      connection.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx\r\n" + plain + "\r\n"));
+  EXPECT_EQ(connection.receive().body, "POST /a 1");
+  EXPECT_EQ(connection.receive().body, "GET /a 0");
+  for (const char byte : "\r\n" + plain) ASSERT_TRUE(connection.send(std::string(1, byte)));
+  EXPECT_EQ(connection.receive().body, "GET /a 0");
+}
+
+TEST_F(ServerTest, AnAsteriskIsForOptionsOnly) {
+  EXPECT_EQ(send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").body, "OPTIONS * 0");
+  for (const char* method : {"GET", "HEAD", "POST", "DELETE"})
+    EXPECT_EQ(send(std::string(method) + " * HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n").status, 400)
+        << method;
+  EXPECT_EQ(send("OPTIONS *x HTTP/1.1\r\nHost: a\r\n\r\n").status, 400);
+}
+
 TEST_F(ServerTest, HeadHasTheLengthAndNoBody) {
   RawConnection connection(server_->port());
   ASSERT_TRUE(connection.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n"));

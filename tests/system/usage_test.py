@@ -74,7 +74,8 @@ class Usage(PartyTest):
 
     def test_server_options(self):
         for arguments, status, says in ((("--listen", "nowhere"), 2, "--listen"), (("--listen", "127.0.0.1:99999"), 2, "--listen"), (("--bogus",), 2, "--bogus"),
-                                        (("--threads", "0"), 2, "--threads"), (("--config", "missing.toml"), 2, "missing.toml"),
+                                        (("--threads", "0"), 2, "--threads"), (("--threads", ""), 2, "a whole number"), (("--data", ""), 2, "--data"), (("--config", ""), 2, "--config"),
+                                        (("--workers", "1", "--workers", "2"), 2, "2 times"), (("--config", "missing.toml"), 2, "missing.toml"),
                                         (("--listen", "203.0.113.1:0"), 3, "203.0.113.1"), (("--data", "/proc/nothing", "--listen", "127.0.0.1:0"), 3, "/proc/nothing"),
                                         (("--origin", "two words", "--data", "words"), 2, "--origin"), (("--operator-id", "not a URI", "--data", "uri"), 2, "--operator-id")):
             with self.subTest(arguments=arguments):

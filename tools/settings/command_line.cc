@@ -14,7 +14,7 @@ namespace {
 
 /// CLI11 takes "-1" for the largest number.
 std::string fault_of_digits(const std::string& given) {
-  if (given.find_first_not_of("0123456789") == std::string::npos) return {};
+  if (!given.empty() && given.find_first_not_of("0123456789") == std::string::npos) return {};
   return "a whole number is expected, not \"" + given + "\"";
 }
 
@@ -118,7 +118,7 @@ std::string told_plainly(const std::string& message) {
 void add_config_file(CLI::App& app, const Program& program) {
   const std::string usual = program.config_file.string();
   CLI::Option* const config = app.set_config("--config", usual, "TOML file with options");
-  config->check([](const std::string& path) {  // To open a pipe might wait forever.
+  config->check(fault_of_empty)->check([](const std::string& path) {  // To open a pipe might wait forever.
     std::error_code unknown;
     const bool is_there = std::filesystem::exists(path, unknown);
     return is_there && !std::filesystem::is_regular_file(path, unknown) ? path + " is no file"

@@ -67,14 +67,18 @@ class SessionOver final : public Session {
   /// Waits for the next request to begin; false if the client has gone, is idle too long, or the server
   /// stops.
   Task<bool> first_byte() {
-    if (buffer_.size() > 0) co_return true;
-    if (shared_.stopping) co_return false;
-    idle_ = true;
-    expires_after(shared_.limits.idle_deadline);
-    auto [ec, bytes] = co_await stream_.async_read_some(buffer_.prepare(read_buffer_bytes), quietly);
-    idle_ = false;
-    buffer_.commit(bytes);
-    co_return !ec;
+    wire::skip_empty_lines(buffer_);
+    if (buffer_.size() == 0) expires_after(shared_.limits.idle_deadline);
+    while (buffer_.size() == 0) {
+      if (shared_.stopping) co_return false;
+      idle_ = true;
+      auto [ec, bytes] = co_await stream_.async_read_some(buffer_.prepare(read_buffer_bytes), quietly);
+      idle_ = false;
+      buffer_.commit(bytes);
+      if (ec) co_return false;
+      wire::skip_empty_lines(buffer_);
+    }
+    co_return true;
   }
 
   Task<Next> one_request() {
@@ -119,12 +123,12 @@ class SessionOver final : public Session {
     bool has_waited = false;
     while (!is_read()) {
       if (part == Part::header) {
-        const auto data = buffer_.cdata();
-        auto fault = wire::fault_in_lines({static_cast<const char*>(data.data()), data.size()});
-        if (fault) co_return Refusal{std::move(fault)};
+        if (!parser.got_some()) wire::skip_empty_lines(buffer_);
+        if (auto fault = wire::fault_in_lines(buffer_)) co_return Refusal{std::move(fault)};
       }
       error_code ec;
-      const std::size_t used = buffer_.size() > 0 ? parser.put(buffer_.cdata(), ec) : 0;
+      const std::size_t least = parser.got_some() ? 1 : 2;  // One byte may be half an empty line.
+      const std::size_t used = buffer_.size() >= least ? parser.put(buffer_.cdata(), ec) : 0;
       buffer_.consume(used);
       if (ec && ec != http::error::need_more) co_return refusal_of(ec);
       const auto grant = budget.grow_to(parser.get().body().size());
@@ -180,13 +184,7 @@ class SessionOver final : public Session {
     socket_of(stream_).shutdown(tcp::socket::shutdown_send, ignored);
     if (why != Next::linger) co_return;
     expires_after(linger_deadline);
-    for (std::size_t total = 0; total < linger_bytes_max;) {
-      buffer_.clear();
-      auto [ec, bytes] =
-          co_await socket_of(stream_).async_read_some(buffer_.prepare(read_buffer_bytes), quietly);
-      if (ec) break;
-      total += bytes;
-    }
+    co_await read_on(socket_of(stream_), buffer_);
   }
 
   Stream stream_;

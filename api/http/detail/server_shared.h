@@ -47,6 +47,17 @@ inline constexpr std::size_t read_buffer_bytes = 64 * 1024;
 inline constexpr std::size_t linger_bytes_max = 1024 * 1024;
 inline constexpr std::chrono::milliseconds linger_deadline{2'000};
 
+/// Throws away what comes, linger_bytes_max at most.
+template <typename Socket>
+Task<void> read_on(Socket& socket, boost::beast::flat_buffer& buffer) {
+  for (std::size_t total = 0; total < linger_bytes_max;) {
+    buffer.clear();
+    auto [ec, bytes] = co_await socket.async_read_some(buffer.prepare(read_buffer_bytes), quietly);
+    if (ec) break;
+    total += bytes;
+  }
+}
+
 template <typename Stream>
 PlainStream& socket_of(Stream& stream) {
   if constexpr (std::is_same_v<Stream, TlsStream>) return stream.next_layer();

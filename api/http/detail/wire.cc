@@ -107,6 +107,11 @@ Problem body_too_large(std::size_t body_max, const ServerLimits& limits) {
   return {.status = 413, .code = "too_large", .detail = std::move(detail)};
 }
 
+std::string_view text_of(const boost::beast::flat_buffer& buffer) {
+  const auto data = buffer.cdata();
+  return {static_cast<const char*>(data.data()), data.size()};
+}
+
 }  // namespace
 
 std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& limits) {
@@ -125,9 +130,11 @@ std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& l
   const auto length = header[http::field::content_length];
   if (header.count(http::field::content_length) > 1 || !std::ranges::all_of(length, is_digit))
     return bad_request("Content-Length is one whole number, said once", "Content-Length");
-  if (!header.target().starts_with('/') && header.target() != "*") {
+  const bool is_of_server = header.target() == "*";
+  if (is_of_server && header.method() != http::verb::options)
+    return bad_request("the request target * is for OPTIONS only (RFC 9112, 3.2.4)", "");
+  if (!is_of_server && !header.target().starts_with('/'))
     return bad_request("the request target begins with a slash: this is no proxy", "");
-  }
   // How a body ends must not be a matter of opinion between us and a proxy (RFC 9112, 6.1 and 6.3).
   const auto codings = header.count(http::field::transfer_encoding);
   if (codings > 0 && (codings > 1 || header.version() == 10 ||
@@ -150,7 +157,13 @@ std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& l
   return std::nullopt;
 }
 
-std::optional<Problem> fault_in_lines(std::string_view received) {
+void skip_empty_lines(boost::beast::flat_buffer& buffer) {
+  constexpr std::string_view empty_line = "\r\n";
+  while (text_of(buffer).starts_with(empty_line)) buffer.consume(empty_line.size());
+}
+
+std::optional<Problem> fault_in_lines(const boost::beast::flat_buffer& buffer) {
+  const std::string_view received = text_of(buffer);
   const std::string_view header = received.substr(0, received.find("\r\n\r\n"));
   if (header.size() == received.size()) return std::nullopt;  // Not whole yet.
   for (std::size_t end = header.find('\n'); end != header.npos; end = header.find('\n', end + 1)) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/optional.hpp>
 #include <boost/system/error_code.hpp>
@@ -20,8 +21,10 @@ using BeastHeader = boost::beast::http::request_header<>;
 
 inline constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
-/// Refuses what Beast would join: a folded line in a header that has come whole. `received` begins with it.
-std::optional<Problem> fault_in_lines(std::string_view received);
+/// Takes the empty lines off the beginning that some clients send after a body (RFC 9112, 2.2).
+void skip_empty_lines(boost::beast::flat_buffer& buffer);
+/// Refuses what Beast would join: a folded line in a header that has come whole. The buffer begins with it.
+std::optional<Problem> fault_in_lines(const boost::beast::flat_buffer& buffer);
 /// What is wrong with a header that Beast could parse: version, Host, target, token, length, coding,
 /// expectation.
 std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& limits);
