@@ -75,7 +75,7 @@ constexpr std::array<std::string_view, 2> inventory_reads = {"event_ids", "maste
 
 // A statement holds events or master data, never both, so the order of these two does not show.
 constexpr std::array folds = {
-    Fold{"master", 1, master_tables, {}, apply_master},
+    Fold{"master", 2, master_tables, {}, apply_master},
     Fold{"event_ids", 1, event_ids_tables, {}, apply_event_ids},
     Fold{"query", 1, query_tables, {}, apply_query},
     Fold{"trace", 2, trace_tables, trace_reads, apply_trace},

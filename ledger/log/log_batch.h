@@ -18,7 +18,7 @@ namespace stocktrail {
 
 /// Of the rules by which statements are admitted. Rises when admission changes; what was admitted under an
 /// older version stays admitted, and is read for ever.
-inline constexpr std::uint32_t rules_version = 1;
+inline constexpr std::uint32_t rules_version = 2;
 
 /// Tells a proposer its own batches.
 struct BatchId {

@@ -83,6 +83,7 @@ std::optional<Error> Judging::judge_names(const PartyChange& change, const Party
                           return known.second == name;
                         });
     if (had_it) continue;
+    if (auto fault = sign_fault(name)) return fail(ErrorCode::invalid_argument, *fault, where).error();
     const std::string prefix = key_of(Family::name, folded_name(name), {});
     std::string other;
     tables.scan(Table::master, prefix, {}, [&](std::string_view key, std::string_view) {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+
+#include "ledger/master/detail/lookalikes.h"
 
 namespace stocktrail::master {
 namespace {
@@ -33,49 +34,12 @@ constexpr std::array ignored{Range{0xA0, 0xBF},     Range{0xD7, 0xD7},     Range
                              Range{0x2000, 0x206F}, Range{0x20D0, 0x20FF}, Range{0x3000, 0x3003},
                              Range{0x30FB, 0x30FB}, Range{0xFE20, 0xFE2F}};
 
-struct Row {
-  char looks_like;
-  std::u32string_view letters;
-};
-// Latin letters with marks, and letters of other scripts that look like Latin ones.
-constexpr std::array<Row, 26> rows{{
-    {'a', U"ÀÁÂÃÄÅàáâãäåĀāĂăĄąǍǎǞǟǠǡǺǻȀȁȂȃȦȧḀḁẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặаАαΑɑ"},
-    {'b', U"ḂḃḄḅḆḇВвΒЬьƀƁƃ"},
-    {'c', U"ÇçĆćĈĉĊċČčḈḉсСϲϹƈ"},
-    {'d', U"ĎďḊḋḌḍḎḏḐḑḒḓԁԀđĐðƊɗ"},
-    {'e', U"ÈÉÊËèéêëĒēĔĕĖėĘęĚěȄȅȆȇȨȩḔḕḖḗḘḙḚḛḜḝẸẹẺẻẼẽẾếỀềỂểỄễỆệеЕΕєЄёЁ"},
-    {'f', U"Ḟḟƒ"},
-    {'g', U"ĜĝĞğĠġĢģǦǧǴǵḠḡɡɢ"},
-    {'h', U"ĤĥȞȟḢḣḤḥḦḧḨḩḪḫẖНнһҺΗħĦ"},
-    {'i', U"ÌÍÎÏìíîïĨĩĪīĬĭĮįİǏǐȈȉȊȋḬḭḮḯỈỉỊịіІιΙıӀӏ"},
-    {'j', U"ĴĵǰјЈϳ"},
-    {'k', U"ĶķǨǩḰḱḲḳḴḵкКκΚ"},
-    {'l', U"ĹĺĻļĽľḶḷḸḹḺḻḼḽłŁǀƚ"},
-    {'m', U"ḾḿṀṁṂṃМмΜ"},
-    {'n', U"ÑñŃńŅņŇňǸǹṄṅṆṇṈṉṊṋΝпηƝɴ"},
-    {'o', U"ÒÓÔÕÖòóôõöŌōŎŏŐőƠơǑǒǪǫǬǭȌȍȎȏȪȫȬȭȮȯȰȱṌṍṎṏṐṑṒṓỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợоОοΟøØσՕօ"},
-    {'p', U"ṔṕṖṗрРρΡþÞ"},
-    {'q', U"ԛԚ"},
-    {'r', U"ŔŕŖŗŘřȐȑȒȓṘṙṚṛṜṝṞṟгʀ"},
-    {'s', U"ŚśŜŝŞşŠšſȘșṠṡṢṣṤṥṦṧṨṩẛѕЅ"},
-    {'t', U"ŢţŤťȚțṪṫṬṭṮṯṰṱẗтТτΤŧŦ"},
-    {'u', U"ÙÚÛÜùúûüŨũŪūŬŭŮůŰűŲųƯưǓǔǕǖǗǘǙǚǛǜȔȕȖȗṲṳṴṵṶṷṸṹṺṻỤụỦủỨứỪừỬửỮữỰựυՍս"},
-    {'v', U"ṼṽṾṿνѵѴ"},
-    {'w', U"ŴŵẀẁẂẃẄẅẆẇẈẉẘԝԜωѡ"},
-    {'x', U"ẊẋẌẍхХχΧ"},
-    {'y', U"ÝýÿŶŷŸȲȳẎẏẙỲỳỴỵỶỷỸỹуУΥγүҮ"},
-    {'z', U"ŹźŻżŽžẐẑẒẓẔẕΖƶƵ"},
-}};
-
-const std::unordered_map<char32_t, char>& lookalikes() {
-  static const auto map = [] {
-    std::unordered_map<char32_t, char> all;
-    for (const Row& row : rows)
-      for (const char32_t letter : row.letters) all.emplace(letter, row.looks_like);
-    return all;
-  }();
-  return map;
-}
+// What a reader may take for a sign that somebody approved: marks of trade, pictures, check marks, stars.
+constexpr std::array signs{Range{0xA9, 0xA9},      Range{0xAE, 0xAE},     Range{0x2117, 0x2117},
+                           Range{0x2120, 0x2120},  Range{0x2122, 0x2122}, Range{0x2190, 0x21FF},
+                           Range{0x2300, 0x23FF},  Range{0x25A0, 0x27BF}, Range{0x2900, 0x297F},
+                           Range{0x2B00, 0x2BFF},  Range{0x3012, 0x3013}, Range{0x3020, 0x3020},
+                           Range{0x1F000, 0x1FAFF}};
 
 /// Takes one character off well-formed UTF-8.
 char32_t take(std::string_view& text) {
@@ -117,7 +81,7 @@ char32_t plain(char32_t c) {
   return c;
 }
 
-/// Greek and Cyrillic capitals as small letters; Latin ones are in the rows.
+/// Capitals as small letters, where the table of looks has neither.
 char32_t lower(char32_t c) {
   if (c >= 'A' && c <= 'Z') return c + 32;
   if ((c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F)) return c + 32;
@@ -155,27 +119,37 @@ std::optional<std::string> name_fault(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<std::string> sign_fault(std::string_view text) {
+  while (!text.empty()) {
+    if (is_in(signs, take(text)))
+      return "holds a sign or picture, such as a check mark or \u00AE, that a reader may take for an "
+             "approval: "
+             "leave it out, or ask the operator to state it";
+  }
+  return std::nullopt;
+}
+
 std::string folded_name(std::string_view name) {
   std::string folded;
+  const auto add = [&folded](char32_t c) {
+    if (c == '0') c = 'o';
+    if (c == '1' || c == 'i' || c == '|') c = 'l';
+    const bool stays = c >= 0x80 ? !is_in(ignored, c) && !is_in(other_blanks, c) && !is_in(signs, c)
+                                 : c == 'l' || is_letter_or_digit(c);
+    if (stays) append(folded, c);
+  };
   while (!name.empty()) {
     char32_t c = plain(take(name));
-    if (const auto found = lookalikes().find(c); found != lookalikes().end()) {
-      c = static_cast<unsigned char>(found->second);
+    std::string_view look = look_of(c);
+    if (look.empty()) {
+      c = one_of_both_scripts(lower(c));
+      look = c == 0xDF || c == 0x1E9E   ? "ss"
+             : c == 0xE6 || c == 0xC6   ? "ae"
+             : c == 0x153 || c == 0x152 ? "oe"
+                                        : look_of(c);
     }
-    c = lower(c);
-    if (c == 0xDF || c == 0x1E9E) {
-      folded += "ss";
-    } else if (c == 0xE6 || c == 0xC6) {
-      folded += "ae";
-    } else if (c == 0x153 || c == 0x152) {
-      folded += "oe";
-    } else if (c == '0') {
-      folded += 'o';
-    } else if (c == '1' || c == 'i' || c == '|') {
-      folded += 'l';
-    } else if (c >= 0x80 ? !is_in(ignored, c) && !is_in(other_blanks, c) : is_letter_or_digit(c)) {
-      append(folded, c);
-    }
+    if (look.empty()) add(c);
+    for (const char letter : look) add(static_cast<unsigned char>(letter));
   }
   replace_all(folded, "rn", "m");
   replace_all(folded, "vv", "w");

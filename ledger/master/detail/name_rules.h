@@ -19,9 +19,13 @@ std::optional<std::string> invisible_fault(std::string_view text);
 /// any but the plain one; and a name without a letter or digit.
 std::optional<std::string> name_fault(std::string_view text);
 
-/// Names that a reader may take for each other have the same folded form: without case, accents, blanks and
-/// punctuation, letters of other scripts that look like Latin ones as these, 0 as o, 1 and i as l, rn as m,
-/// vv as w.
+/// Signs that a reader may take for somebody's approval: check marks, stars, pictures, marks of trade. What
+/// the operator states may have them.
+std::optional<std::string> sign_fault(std::string_view text);
+
+/// Names that a reader may take for each other have the same folded form: without case, accents, blanks,
+/// punctuation and signs, characters that look like Latin letters and digits as these (lookalikes.h),
+/// traditional Chinese as simplified, 0 as o, 1 and i as l, rn as m, vv as w.
 std::string folded_name(std::string_view name);
 
 }  // namespace stocktrail::master
