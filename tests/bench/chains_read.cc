@@ -12,7 +12,6 @@
 #include "tests/bench/chains/tape.h"
 #include "tests/bench/chains_bench.h"
 #include "tests/support/raw_http.h"
-#include "tests/support/temporary_directory.h"
 
 namespace stocktrail::chains {
 namespace {
@@ -53,7 +52,7 @@ class Reading {
  public:
   Reading(const std::filesystem::path& tape, const std::filesystem::path& data, std::size_t rounds,
           std::string only)
-      : only_(std::move(only)) {
+      : only_(std::move(only)), api_directory_(data.string() + ".api") {
     const TapedSamples samples = read_samples(tape);
     codes_ = typical(samples.traces, rounds);
     for (std::size_t i = 0; i < closure_rounds * samples.closures.size(); ++i)
@@ -61,6 +60,7 @@ class Reading {
     LedgerOptions options;
     options.directory = data;
     options.guard_directory = data.string() + ".guard";
+    std::filesystem::create_directories(api_directory_);
     auto opened = Ledger::open(options, clock_, system_randomness());
     ST_CHECK(opened.has_value());
     ledger_ = std::move(*opened);
@@ -97,13 +97,12 @@ class Reading {
   void over_http() {
     api::ApiOptions options;
     options.server.port = 0;
-    const TemporaryDirectory scratch;
-    options.directory = scratch.path();
+    options.directory = api_directory_;
     const api::ConsumerPages pages(clock_);
     auto started = api::Api::start(options, *ledger_, clock_, system_randomness(), log_, &pages);
     ST_CHECK(started.has_value());
     test::RawConnection connection((*started)->port(), 60'000);
-    const std::string token = auditor_token(connection, scratch / "operator.token");
+    const std::string token = auditor_token(connection, api_directory_ / "operator.token");
     const auto get = [&](std::string name, const auto& samples, const std::string& by, const auto& target) {
       ask(std::move(name), samples, [&](const auto& one) { expect(connection, target(one), by); });
     };
@@ -180,6 +179,7 @@ class Reading {
   }
 
   const std::string only_;
+  const std::filesystem::path api_directory_;  // Kept: the operator's token is told once in a ledger's life.
   std::vector<TapedSamples::Trace> codes_;
   std::vector<TapedSamples::Closure> closures_;
   ChainClock clock_;

@@ -34,12 +34,15 @@ run_as() {
   if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$program" "$@"; else "$program" "$@"; fi
 }
 
-echo "machine: $(lscpu | sed -n 's/^Model name: *//p') x $(nproc), $(free -g | awk '/Mem/ { print $2 }') GiB, load" \
-  "$(cut -d' ' -f1 /proc/loadavg); $events events, $grouping"
+load_now() { cut -d' ' -f1-2 /proc/loadavg; }
+echo "machine: $(lscpu | sed -n 's/^Model name: *//p') x $(nproc), $(free -g | awk '/Mem/ { print $2 }') GiB," \
+  "$(lscpu | sed -n 's/^Hypervisor vendor: *//p') $(stat -f -c %T "$work"), $(uname -sr), $(. /etc/os-release; echo "$PRETTY_NAME")"
+echo "tree: $(git -C "$here" describe --always --dirty 2> /dev/null || echo unknown), $(date -u +%Y-%m-%dT%H:%MZ)"
+echo "$events events, $grouping; load of the last minutes before: $(load_now)"
 if [ ! -s "$work/history" ]; then "$bench" record "$work/history" "$events" "$grouping"; fi
 
 echo; echo "== Stocktrail"
-rm -rf "$work/data" "$work/data.guard"
+rm -rf "$work/data" "$work/data.guard" "$work/data.api"
 "$bench" load "$work/history" "$work/data" --json > "$work/load.json"
 "$bench" read "$work/history" "$work/data" 1000 --json > "$work/read.json"
 "$bench" audit "$work/data" --json > "$work/audit.json"
@@ -86,6 +89,7 @@ ask trace 2000
 ask closure 60
 ask position 2000
 
+echo "load of the last minutes after: $(load_now)"
 python3 - "$work" "$events" "$begun" "$ended" << 'PYTHON'
 import glob, json, sys
 work, events, begun, ended = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4])
@@ -95,7 +99,7 @@ print(f"\ntaking in: events/s, processor time and memory as the log grows\n{'eve
 before = {"events": 0, "millis": 0, "cpu_millis": 0}
 for mark in marks:
     count, millis = mark["events"] - before["events"], mark["millis"] - before["millis"]
-    if count < events / 40 or millis == 0:
+    if count < events / 40 or millis < 10:  # The last one: what was in flight.
         continue
     print(f"{mark['events']:12} {count * 1000 / millis:10.0f} {(mark['cpu_millis'] - before['cpu_millis']) * 1000 / count:8.1f} {mark['peak_bytes'] >> 20:8}")
     before = mark
@@ -108,18 +112,27 @@ def theirs(name):
     return times[len(times) // 2], times[len(times) * 99 // 100]
 
 last = marks[-1]
-micros = last["millis"] * 1000 / events
+micros, cpu = last["millis"] * 1000 / events, last["cpu_millis"] * 1000 / events
 pg = (ended - begun) * 1e6 / events
-print(f"\n{'':34}{'Stocktrail':>24}{'PostgreSQL':>22}{'ratio':>8}")
-print(f"{'taking in, us an event':34}{micros:24.1f}{pg:22.1f}{micros / pg:8.2f}   (signed and verified; PostgreSQL: neither)")
-for title, name, their in (("backward trace", "backward trace", "trace"), ("the same, GET /trace", "GET /trace, anyone", "trace"),
+print(f"\n{'':36}{'Stocktrail':>36}{'PostgreSQL':>24}{'ratio':>8}")
+print(f"{'':36}{'median us':>12}{'p99':>12}{'CPU, mean':>12}{'median us':>12}{'p99':>12}")
+for title, name, their in (("backward trace", "backward trace", "trace"), ("the same, GET /trace, anyone", "GET /trace, anyone", "trace"),
+                           ("the same, GET /trace, auditor", "GET /trace, auditor", "trace"),
                            ("forward closure", "forward closure", "closure"), ("the same, GET /trace", "GET /trace, closure", "closure"),
-                           ("position", "position", "position"), ("the same, GET /inventory/positions", "GET /inventory/positions", "position")):
-    median, most = theirs(their)
-    print(f"{title:34}{ours(name):12.0f} us, p99{ours(name, 'p99_nanos'):7.0f}{median:10.0f} us, p99{most:7.0f}{ours(name) / median:8.2f}")
-for name in ("page, made anew", "page, kept", "proof", "GET /proof"):
-    print(f"{name:34}{ours(name):12.0f} us, p99{ours(name, 'p99_nanos'):7.0f}")
-print(f"{'audit, us an event':34}{audit['audit']['micros']:24.1f}{'':22}{audit['audit']['micros'] / micros:8.2f}   (to taking in)")
-print(f"peak memory: taking in {last['peak_bytes'] >> 20} MB, reading {read['peak_bytes'] >> 20} MB, audit {audit['audit']['peak_bytes'] >> 20} MB;"
+                           ("position", "position", "position"), ("the same, GET /inventory/positions", "GET /inventory/positions", "position"),
+                           ("page, made anew", "page, made anew", ""), ("page, kept", "page, kept", ""), ("proof", "proof", ""),
+                           ("GET /proof", "GET /proof", "")):
+    line = f"{title:36}{ours(name):12.0f}{ours(name, 'p99_nanos'):12.0f}{ours(name, 'cpu_nanos'):12.0f}"
+    if their:
+        median, most = theirs(their)
+        line += f"{median:12.0f}{most:12.0f}{ours(name) / median:8.2f}"
+    print(line)
+print("processor time is that of client and server together; a trace over HTTP also gives the events themselves")
+audited = audit["audit"]
+print(f"\ntaking in: {micros:.1f} us an event, {cpu:.1f} of processor time (signed, verified, folded, synced);"
+      f" PostgreSQL {pg:.1f} (rows alone: no signature); ratio {micros / pg:.2f}")
+print(f"audit: {audited['micros']:.1f} us an event, {audited['cpu_micros']:.1f} of processor time;"
+      f" ratio to taking in {audited['micros'] / micros:.2f}, {audited['cpu_micros'] / cpu:.2f} by processor time")
+print(f"peak memory: taking in {last['peak_bytes'] >> 20} MB, reading {read['peak_bytes'] >> 20} MB, audit {audited['peak_bytes'] >> 20} MB;"
       f" on disk {load['disk_bytes'] / events:.0f} bytes an event")
 PYTHON
