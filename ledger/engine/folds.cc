@@ -78,7 +78,7 @@ constexpr std::array folds = {
     Fold{"master", 2, master_tables, {}, apply_master},
     Fold{"event_ids", 1, event_ids_tables, {}, apply_event_ids},
     Fold{"query", 1, query_tables, {}, apply_query},
-    Fold{"trace", 2, trace_tables, trace_reads, apply_trace},
+    Fold{"trace", 3, trace_tables, trace_reads, apply_trace},
     Fold{"inventory", 1, inventory_tables, inventory_reads, apply_inventory},
 };
 

@@ -146,7 +146,10 @@ void fold(const Event& event, const IssuerTag& issuer, EventRef ref, std::span<c
   if (event.parent) indexer.add_parent(*event.parent);
   indexer.add(event.objects, role_of_objects(event.type));
   indexer.add(event.outputs, Role::output);
-  for (const EventRef mistaken : taken_back) tables.put(Table::items, error_key(mistaken), packed_ref(ref));
+  for (const EventRef mistaken : taken_back) {
+    tables.put(Table::items, error_key(mistaken), packed_ref(ref));
+    tables.put(Table::items, statement_errors_key(mistaken), {});
+  }
   if (timing == Timing::happened && !event.error_declaration && !event.transformation_id.empty()) {
     tables.append(Table::items, transformation_key(event.transformation_id, issuer), packed_ref(ref));
   }

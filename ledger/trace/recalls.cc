@@ -14,7 +14,7 @@ class RecallFinder {
  public:
   RecallFinder(const Trace& trace, const WalkLimits& limits, const TableReader& tables,
                const VoiceOf& voice_of)
-      : trace_(trace), limits_(limits), tables_(tables), voice_of_(voice_of) {}
+      : trace_(trace), limits_(limits), tables_(tables), voice_of_(voice_of), taken_back_(tables) {}
 
   Recalls run() {
     found_.complete = trace_.steps_complete;
@@ -107,7 +107,7 @@ class RecallFinder {
   }
 
   void add(const Touch& touch, const IssuerTag& issuer, const gs1::Key& key, unsigned depth) {
-    if (touch.declares_error || error_declaration_of(touch.event, tables_)) return;
+    if (touch.declares_error || taken_back_.has(touch.event)) return;
     if (seen_.emplace(touch.event, key).second) found_.list.push_back({touch, issuer, key, depth, false});
   }
 
@@ -131,6 +131,7 @@ class RecallFinder {
   const WalkLimits& limits_;
   const TableReader& tables_;
   const VoiceOf& voice_of_;
+  TakenBack taken_back_;
   std::size_t read_ = 0;
   std::set<std::pair<EventRef, gs1::Key>> seen_;
   Recalls found_;

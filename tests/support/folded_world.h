@@ -18,18 +18,14 @@ namespace stocktrail::test {
 
 class FoldedWorld {
  public:
-  EventRef add(epcis::Event event, std::string_view issuer = "https://id.gs1.org/417/9520000000004") {
-    const EventRef ref = event_ref(++statements_, 0);
-    const IssuerTag tag = issuer_tag(issuer);
-    const std::vector<EventRef> taken_back = index_event(event, tag, ref, tables);
-    query::fold(event, {.issuer = std::string(issuer), .key_id = {}, .recorded_at = {}}, ref, tables);
-    trace::fold(event, tag, ref, taken_back, tables);
-    inventory::fold(event, ref, taken_back, minute(1'000'000 + static_cast<std::int64_t>(statements_)),
-                    may_report, tables);
-    events_.emplace(ref, std::move(event));
-    return ref;
+  EventRef add(epcis::Event event, std::string_view issuer = one_issuer) {
+    return add_at(event_ref(++statements_, position_ = 0), std::move(event), issuer);
   }
-  EventRef add(const EventBuilder& event) { return add(event.build(static_cast<unsigned>(statements_ + 1))); }
+  EventRef add(const EventBuilder& event) { return add(event.build(number())); }
+  /// In the same statement as the event before.
+  EventRef add_beside(const EventBuilder& event) {
+    return add_at(event_ref(statements_, ++position_), event.build(number()), one_issuer);
+  }
   EventRef take_back(EventRef ref, std::int64_t at) { return add(declared_error(events_.at(ref), at)); }
 
   const epcis::Event& event(EventRef ref) const { return events_.at(ref); }
@@ -97,6 +93,21 @@ class FoldedWorld {
   inventory::MayReport may_report = [](const std::string&) { return true; };
 
  private:
+  static constexpr std::string_view one_issuer = "https://id.gs1.org/417/9520000000004";
+
+  unsigned number() const { return static_cast<unsigned>(events_.size() + 1); }
+
+  EventRef add_at(EventRef ref, epcis::Event event, std::string_view issuer) {
+    const IssuerTag tag = issuer_tag(issuer);
+    const std::vector<EventRef> taken_back = index_event(event, tag, ref, tables);
+    query::fold(event, {.issuer = std::string(issuer), .key_id = {}, .recorded_at = {}}, ref, tables);
+    trace::fold(event, tag, ref, taken_back, tables);
+    inventory::fold(event, ref, taken_back, minute(1'000'000 + static_cast<std::int64_t>(statements_)),
+                    may_report, tables);
+    events_.emplace(ref, std::move(event));
+    return ref;
+  }
+
   /// place(7) reads "7".
   static std::string name(const std::string& place_key) {
     if (place_key.empty()) return "nowhere";
@@ -107,6 +118,7 @@ class FoldedWorld {
   }
 
   std::uint64_t statements_ = 0;
+  unsigned position_ = 0;  // Of the last event in its statement.
   std::map<EventRef, epcis::Event> events_;
 };
 

@@ -192,6 +192,21 @@ TEST_F(TraceWalk, DeclaredErrorsAreShownAndLeadNowhere) {
   EXPECT_EQ(trace::error_declaration_of(declaration, world.tables), std::nullopt);
 }
 
+TEST_F(TraceWalk, DeclaredErrorsOfOneStatementAreToldApart) {
+  std::vector<EventRef> refs{seen(item(1, "s1"), 1)};
+  for (std::int64_t at = 2; at <= 20; ++at) refs.push_back(world.add_beside(observed(at).epc(item(1, "s1"))));
+  const std::size_t before = world.tables.gets(Table::items);
+  EXPECT_EQ(events(item(1, "s1")), refs);
+  EXPECT_LE(world.tables.gets(Table::items) - before, 3U) << "one look tells of all events of a statement";
+  const EventRef declaration = world.take_back(refs[7], 30);
+  const trace::Trace trace = walk(item(1, "s1"), Direction::backwards);
+  ASSERT_EQ(trace.events.size(), refs.size() + 1);
+  for (const trace::TracedEvent& event : trace.events)
+    EXPECT_EQ(event.declared_error, event.event == refs[7]) << position_of(event.event);
+  EXPECT_EQ(trace::error_declaration_of(refs[7], world.tables), declaration);
+  EXPECT_EQ(trace::error_declaration_of(refs[6], world.tables), std::nullopt);
+}
+
 TEST_F(TraceWalk, OnlyItsIssuerDeclaresAnError) {
   const EventRef event = seen(item(1, "s1"), 1);
   world.add(declared_error(world.event(event), 2), "https://id.gs1.org/417/9529999999992");

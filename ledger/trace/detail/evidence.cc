@@ -50,12 +50,6 @@ void Evidence::forget(KeyId key) {
   for (const Scope scope : {Scope::itself, Scope::with_items}) lists_.erase(number_of(key, scope));
 }
 
-bool Evidence::is_error(EventRef ref) {
-  const auto [at, is_new] = errors_.try_emplace(ref, false);
-  if (is_new) at->second = error_declaration_of(ref, tables_).has_value();
-  return at->second;
-}
-
 /// Reads the list of one issuer after the other, each on an account of its own.
 class Evidence::Reading {
  public:
@@ -153,10 +147,11 @@ Evidence::Lists& Evidence::lists(KeyId key, Scope scope) {
   lists.quiet.itself = read(touches_key(keys_.hash(key), Naming::itself), lists.all);
   if (scope == Scope::with_items)
     lists.quiet.items = read(touches_key(keys_.hash(key), Naming::item_of_lot), lists.all);
-  std::ranges::stable_sort(lists.all, {},
-                           [](const Touch& t) { return std::tuple(to_i64(t.event_time), t.event); });
+  const auto order = [](const Touch& t) { return std::tuple(to_i64(t.event_time), t.event); };
+  if (!std::ranges::is_sorted(lists.all, {}, order)) std::ranges::stable_sort(lists.all, {}, order);
+  lists.effective.reserve(lists.all.size());
   for (Touch& touch : lists.all) {
-    touch.declared_error = is_error(touch.event);
+    touch.declared_error = taken_back_.has(touch.event);
     if (touch.declared_error || touch.declares_error || touch.ahead) continue;
     lists.effective.push_back(touch);
     if (touch.whole) lists.whole_deletes.push_back(touch);
@@ -201,7 +196,7 @@ std::vector<EventRef> Evidence::transformation(const Stated& event) {
   tables_.scan_list(Table::items, key, [&](std::string_view element) {
     if (!spend(1, event)) return false;
     const EventRef part = Unpacker(element).ref();
-    if (!is_error(part)) parts.push_back(part);
+    if (!taken_back_.has(part)) parts.push_back(part);
     return true;
   });
   return parts;

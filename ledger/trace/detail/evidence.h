@@ -28,7 +28,10 @@ inline Stated stated_by(const Touch& touch) {
 class Evidence {
  public:
   Evidence(const WalkLimits& limits, const TableReader& tables)
-      : limits_(limits), tables_(tables), accounts_(limits.touches_read_max, limits.events_read_max) {}
+      : limits_(limits),
+        tables_(tables),
+        accounts_(limits.touches_read_max, limits.events_read_max),
+        taken_back_(tables) {}
 
   /// Those of this walk. Of what stands in stored rows some may be no identifiers.
   Keys& keys() { return keys_; }
@@ -88,7 +91,6 @@ class Evidence {
   class Reading;
   bool pay(Accounts::Account& account, std::size_t touches, const Stated* by);
   void cut(const Stated* by);
-  bool is_error(EventRef ref);
 
   const WalkLimits& limits_;
   const TableReader& tables_;
@@ -100,7 +102,7 @@ class Evidence {
   std::unordered_map<std::uint64_t, Lists> lists_;  // By key and scope.
   std::unordered_map<KeyId, std::optional<KeyId>> lots_;
   std::unordered_map<EventRef, std::unique_ptr<const query::EventLinks>> links_;
-  std::unordered_map<EventRef, bool> errors_;
+  TakenBack taken_back_;
   std::map<std::pair<std::size_t, IssuerTag>, EventRef> cuts_;  // By step.
   bool complete_ = true, is_blind_ = false, is_visit_cut_ = false;
   std::size_t erased_ = 0;

@@ -59,6 +59,9 @@ Packed<17> lot_link_key(const gs1::Key& item) {
 Packed<9> error_key(EventRef event) {
   return prefixed('E', packed_ref(event));
 }
+Packed<9> statement_errors_key(EventRef event) {
+  return prefixed('e', packed_ref(event_ref(statement_of(event), 0)));
+}
 Packed<17> spelling_key(const gs1::Key& lot) {
   return prefixed('S', hashed_key(in_case(lot.text(), Case::lower)));
 }
@@ -123,14 +126,15 @@ Touches touches(const gs1::Key& key, std::size_t limit, const TableReader& table
                    });
   }
   std::ranges::stable_sort(found.list, {}, &Touch::event);
-  for (Touch& touch : found.list)
-    touch.declared_error = error_declaration_of(touch.event, tables).has_value();
+  TakenBack taken_back(tables);
+  for (Touch& touch : found.list) touch.declared_error = taken_back.has(touch.event);
   return found;
 }
 
 FirstMaking first_making(const gs1::Key& key, Naming naming, std::size_t limit, const TableReader& tables,
                          const std::function<bool(const Touch&)>& makes) {
   FirstMaking first;
+  TakenBack taken_back(tables);
   IssuerTag of{};
   std::size_t count = 0, issuers = 0;
   EventRef cut = last_event_ref;  // The first that was not looked at.
@@ -155,7 +159,7 @@ FirstMaking first_making(const gs1::Key& key, Naming naming, std::size_t limit, 
                      cut = std::min(cut, touch.event);
                      return Then::next_list;
                    }
-                   if (!may_make(touch) || error_declaration_of(touch.event, tables) || !makes(touch))
+                   if (!may_make(touch) || taken_back.has(touch.event) || !makes(touch))
                      return Then::next_element;
                    first.touch = touch;
                    return Then::next_list;
@@ -223,6 +227,15 @@ std::vector<gs1::Key> near_misses(const gs1::Key& key, const TableReader& tables
   if (key.type() == gs1::KeyType::lgtin) add_lots_like(key, tables, found);
   if (key.type() == gs1::KeyType::sgtin) add_items_like(key, tables, found);
   return found;
+}
+
+bool TakenBack::has(EventRef event) {
+  const auto [any, is_new] = has_any_.try_emplace(statement_of(event), false);
+  if (is_new) any->second = tables_.get(Table::items, statement_errors_key(event)).has_value();
+  if (!any->second) return false;
+  const auto [one, is_new_event] = known_.try_emplace(event, false);
+  if (is_new_event) one->second = error_declaration_of(event, tables_).has_value();
+  return one->second;
 }
 
 std::optional<EventRef> error_declaration_of(EventRef event, const TableReader& tables) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 
 #include "ledger/state/table_codec.h"
 #include "ledger/trace/trace.h"
@@ -19,8 +20,9 @@ inline Packed<17> touches_key(const gs1::Key& key, Naming naming) {
 }
 /// List by issuer of the touches that raise or lift a recall.
 Packed<17> recalls_key(const gs1::Key& key, Naming naming);
-Packed<17> lot_link_key(const gs1::Key& item);  // Canonical text of the item's lot.
-Packed<9> error_key(EventRef event);            // Ref of the declaration that took it back.
+Packed<17> lot_link_key(const gs1::Key& item);   // Canonical text of the item's lot.
+Packed<9> error_key(EventRef event);             // Ref of the declaration that took it back.
+Packed<9> statement_errors_key(EventRef event);  // There if any event of its statement was taken back.
 /// List by issuer of the canonical texts of made lots that are spelled alike but for the case of letters.
 Packed<17> spelling_key(const gs1::Key& lot);
 bool has_letters(std::string_view text);  // Only then a lot can be spelled in another case.
@@ -29,6 +31,19 @@ Packed<17> transformation_key(std::string_view transformation_id, const IssuerTa
 
 std::string pack(const Touch& touch);
 Touch unpack_touch(std::string_view element);
+
+/// Which events their issuers took back. Most statements have none, so that one look tells of all events of a
+/// statement. One thread; `tables` outlive it.
+class TakenBack {
+ public:
+  explicit TakenBack(const TableReader& tables) : tables_(tables) {}
+  bool has(EventRef event);
+
+ private:
+  const TableReader& tables_;
+  std::unordered_map<std::uint64_t, bool> has_any_;  // By statement.
+  std::unordered_map<EventRef, bool> known_;         // Of statements that have some.
+};
 
 /// The key of a lot from product and lot number; nullopt if GS1 has no such lot number.
 std::optional<gs1::Key> lot_key_of(const gs1::Key& product, std::string_view lot);
