@@ -1,8 +1,21 @@
 #include "api/journey/event_reader.h"
 
+#include <algorithm>
+
 #include "ledger/epcis/event_view.h"
 
 namespace stocktrail::api {
+
+void EventReader::read(std::span<const trace::TracedEvent> events) {
+  std::vector<EventRef> refs;
+  for (const trace::TracedEvent& event : events) refs.push_back(event.event);
+  std::ranges::sort(refs);
+  auto all = query::read_all_facts(refs, tables());
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    FactsPtr& facts = facts_[refs[i]];
+    if (all[i]) facts = std::make_shared<const query::EventFacts>(std::move(*all[i]));
+  }
+}
 
 FactsPtr EventReader::facts(EventRef ref) {
   const auto [place, is_new] = facts_.try_emplace(ref);

@@ -7,7 +7,9 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <unordered_map>
 
 #include "api/access/visibility.h"
 #include "ledger/ledger.h"
@@ -24,6 +26,8 @@ class EventReader {
 
   explicit EventReader(const View& view) : view_(view) {}
 
+  /// Reads the facts of events that will be asked for: at once, which costs less than one by one.
+  void read(std::span<const trace::TracedEvent> events);
   /// Null if the event was erased.
   FactsPtr facts(EventRef ref);
   std::size_t events_read() const { return facts_.size(); }
@@ -45,7 +49,7 @@ class EventReader {
   std::optional<View::LoggedEvent> open(EventRef ref);
 
   const View& view_;
-  std::map<EventRef, FactsPtr> facts_;
+  std::unordered_map<EventRef, FactsPtr> facts_;
   std::size_t text_bytes_ = 0;  // Read so far.
   bool is_cut_ = false;
 };

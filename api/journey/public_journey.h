@@ -84,7 +84,9 @@ Journey public_journey(const gs1::Key& key, const View& view, const JourneyWindo
 /// A walk back from a key, and the events that it met: the ground of a journey, whoever reads it.
 struct Walked {
   Walked(const gs1::Key& key, trace::Direction direction, const trace::WalkLimits& within, const View& view)
-      : limits(within), trace(trace::walk(key, direction, within, view.tables())), reader(view) {}
+      : limits(within), trace(trace::walk(key, direction, within, view.tables())), reader(view) {
+    reader.read(trace.events);
+  }
   const trace::WalkLimits limits;
   const trace::Trace trace;
   EventReader reader;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "api/page/detail/template_name.h"
 #include "api/page/detail/verdict_look.h"
 #include "crypto/result.h"
 #include "crypto/sha256.h"
@@ -47,10 +48,10 @@ class Filler {
 
  private:
   static void set(TemplateDictionary& dictionary, const char* name, std::string_view value) {
-    dictionary.SetValue(name, ctemplate::TemplateString(value.data(), value.size()));
+    dictionary.SetValue(template_name(name), ctemplate::TemplateString(value.data(), value.size()));
   }
   static void show(TemplateDictionary& dictionary, const char* section, std::string_view text) {
-    set(*dictionary.AddSectionDictionary(section), "TEXT", text);
+    set(add(dictionary, section), "TEXT", text);
   }
   std::string say(std::string_view id, std::initializer_list<std::string_view> arguments = {}) const {
     return phrase(language_, id, arguments);
@@ -64,7 +65,7 @@ class Filler {
     set(page_, "TITLE", title());
     set(page_, "T_LANGUAGE", say("language"));
     for (const Language language : languages) {
-      auto& entry = *page_.AddSectionDictionary("LANGUAGE");
+      auto& entry = add(page_, "LANGUAGE");
       set(entry, "TAG", tag_of(language));
       set(entry, "NAME", own_name_of(language));
       keep_parameters(entry);
@@ -75,7 +76,7 @@ class Filler {
   /// What a link to this page in another form has beside the language.
   void keep_parameters(TemplateDictionary& link) const {
     for (const auto& [name, value] : model_.link_parameters) {
-      auto& kept = *link.AddSectionDictionary("KEPT");
+      auto& kept = add(link, "KEPT");
       set(kept, "PARAMETER", name);
       set(kept, "VALUE", value);
     }
@@ -121,7 +122,7 @@ class Filler {
   void form() {
     const bool wants_code = look_.below != Below::thing;
     if (!model_.wants_lot && !wants_code) return;
-    auto& form = *page_.AddSectionDictionary("FIND");
+    auto& form = add(page_, "FIND");
     set(form, "LANG", tag_of(language_));
     set(form, "T_FIND", say("code.find"));
     set(form, "T_FIELD", say(wants_code ? "code" : "code.lot"));
@@ -135,10 +136,10 @@ class Filler {
 
   void suggestions() {
     if (model_.suggestions.empty()) return;
-    auto& section = *page_.AddSectionDictionary("MEANT");
+    auto& section = add(page_, "MEANT");
     set(section, "T_MEANT", say("code.meant"));
     for (const auto& [text, href] : model_.suggestions) {
-      auto& code = *section.AddSectionDictionary("CODE");
+      auto& code = add(section, "CODE");
       set(code, "TEXT", text);
       set(code, "URL", href + "?lang=" + std::string(tag_of(language_)));
     }
@@ -154,7 +155,7 @@ class Filler {
     if (!model_.detail.empty()) show(page_, "DETAIL", model_.detail);
     form();
     if (model_.verdict != Verdict::recalled && model_.verdict != Verdict::near_recalled) return;
-    auto& banner = *page_.AddSectionDictionary("RECALL");
+    auto& banner = add(page_, "RECALL");
     const auto& recall = model_.recall;
     set(banner, "T_RECALL", say("recall.title"));
     set(banner, "T_RECALL_WHO",
@@ -164,14 +165,14 @@ class Filler {
 
   static void fact(TemplateDictionary& section, std::string_view label, std::string_view value) {
     if (value.empty()) return;
-    auto& fact = *section.AddSectionDictionary("FACT");
+    auto& fact = add(section, "FACT");
     set(fact, "LABEL", label);
     set(fact, "VALUE", value);
   }
 
   void product() {
     if (look_.below == Below::form) return;
-    auto& section = *page_.AddSectionDictionary("PRODUCT");
+    auto& section = add(page_, "PRODUCT");
     if (!model_.brand.empty()) show(section, "BRAND", model_.brand);
     set(section, "NAME", headline());
     fact(section, say("fact.sscc"), model_.sscc);
@@ -247,7 +248,7 @@ class Filler {
       show(line, "PLACE", place.empty() ? say("journey.place.hidden") : place);
     if (!step.subject.empty()) show(line, "SUBJECT", say("journey.of", {isolated(step.subject)}));
     for (const auto& measure : step.measures) {
-      auto& entry = *line.AddSectionDictionary("MEASURE");
+      auto& entry = add(line, "MEASURE");
       set(entry, "TEXT", measure_text(measure));
       if (measure.alarm) entry.ShowSection("ALARM");
     }
@@ -260,9 +261,9 @@ class Filler {
 
   void other_pages(TemplateDictionary& section) const {
     if (model_.older.empty() && !model_.has_newer) return;
-    auto& pages = *section.AddSectionDictionary("PAGES");
+    auto& pages = add(section, "PAGES");
     const auto link = [&](const char* name, std::string_view text) -> TemplateDictionary& {
-      auto& entry = *pages.AddSectionDictionary(name);
+      auto& entry = add(pages, name);
       set(entry, "TAG", tag_of(language_));
       set(entry, "TEXT", text);
       keep_parameters(entry);
@@ -275,13 +276,13 @@ class Filler {
   void journey() {
     const std::size_t others = model_.companies_not_named;
     if (model_.journey.empty() && others == 0) return;
-    auto& section = *page_.AddSectionDictionary("JOURNEY");
+    auto& section = add(page_, "JOURNEY");
     set(section, "T_JOURNEY", say(model_.tells_of_lot ? "journey.title.lot" : "journey.title"));
     if (model_.tells_of_lot) show(section, "OF_LOT", say("journey.lot", {isolated(model_.lot)}));
     if (!model_.journey.empty()) {
-      auto& trail = *section.AddSectionDictionary("TRAIL");
+      auto& trail = add(section, "TRAIL");
       set(trail, "T_JOURNEY_NOTE", say("journey.note"));
-      for (const PageStep& one : model_.journey) step(one, *trail.AddSectionDictionary("STEP"));
+      for (const PageStep& one : model_.journey) step(one, add(trail, "STEP"));
     }
     other_pages(section);
     if (others == 1) show(section, "OTHERS", say("journey.others.one"));
@@ -290,7 +291,7 @@ class Filler {
   }
 
   void tag(TemplateDictionary& card, const char* look, std::string_view text) const {
-    auto& entry = *card.AddSectionDictionary("TAG");
+    auto& entry = add(card, "TAG");
     set(entry, "CLASS", look);
     set(entry, "TEXT", text);
   }
@@ -318,12 +319,12 @@ class Filler {
     tag(card, certificate.valid_today ? "ok" : "warn",
         say(certificate.valid_today ? "certificate.today.yes" : "certificate.today.no"));
     if (!certificate.picture.empty()) {
-      auto& picture = *card.AddSectionDictionary("PICTURE");
+      auto& picture = add(card, "PICTURE");
       set(picture, "URL", certificate.picture);
       set(picture, "ALT", say("certificate.picture", {certificate.title}));
     }
     if (!certificate.file.empty()) {
-      auto& file = *card.AddSectionDictionary("FILE");
+      auto& file = add(card, "FILE");
       set(file, "URL", certificate.file);
       set(file, "TEXT", say(certificate.picture.empty() ? "certificate.file" : "certificate.picture.open"));
     }
@@ -331,16 +332,15 @@ class Filler {
 
   void certificates() {
     if (model_.certificates.empty()) return;
-    auto& section = *page_.AddSectionDictionary("CERTIFICATES");
+    auto& section = add(page_, "CERTIFICATES");
     set(section, "T_CERTIFICATES", say("certificates.title"));
-    for (const PageCertificate& one : model_.certificates)
-      certificate(one, *section.AddSectionDictionary("CERTIFICATE"));
+    for (const PageCertificate& one : model_.certificates) certificate(one, add(section, "CERTIFICATE"));
     if (!model_.certificates_are_complete) show(section, "CUT", say("certificates.cut"));
   }
 
   void proof() {
     if (model_.proof.download.empty()) return;
-    auto& section = *page_.AddSectionDictionary("PROOF");
+    auto& section = add(page_, "PROOF");
     set(section, "T_PROOF", say("proof.title", {std::to_string(model_.proof.statements)}));
     set(section, "T_PROOF_WHAT", say("proof.what"));
     set(section, "DOWNLOAD", model_.proof.download);

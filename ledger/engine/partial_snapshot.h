@@ -38,6 +38,10 @@ class PartialSnapshot final : public Snapshot {
   std::optional<std::string> get(Table table, std::string_view key) const override {
     return lacks(table) ? std::nullopt : base_->get(table, key);
   }
+  std::vector<std::optional<std::string>> get_all(Table table,
+                                                  std::span<const std::string_view> keys) const override {
+    return lacks(table) ? std::vector<std::optional<std::string>>(keys.size()) : base_->get_all(table, keys);
+  }
   void scan(Table table, std::string_view prefix, std::string_view start,
             const std::function<bool(std::string_view, std::string_view)>& visit) const override {
     if (!lacks(table)) base_->scan(table, prefix, start, visit);

@@ -93,6 +93,18 @@ std::string encode_links(const epcis::Event& event, const IssuerTag& issuer) {
   return encoded(links);
 }
 
+std::optional<EventFacts> decode_facts(EventRef ref, const std::optional<std::string>& bytes,
+                                       const TableReader& tables) {
+  if (!bytes) return std::nullopt;
+  auto facts = decoded<EventFacts>(*bytes);
+  if (facts) {
+    facts->ref = ref;
+  } else {
+    tables.note_damage(Table::facts);
+  }
+  return facts;
+}
+
 }  // namespace
 
 void fold(const epcis::Event& event, const Source& source, EventRef ref, TableWriter& tables) {
@@ -102,15 +114,18 @@ void fold(const epcis::Event& event, const Source& source, EventRef ref, TableWr
 }
 
 std::optional<EventFacts> read_facts(EventRef ref, const TableReader& tables) {
-  const auto bytes = tables.get(Table::facts, facts_key(ref));
-  if (!bytes) return std::nullopt;
-  auto facts = decoded<EventFacts>(*bytes);
-  if (facts) {
-    facts->ref = ref;
-  } else {
-    tables.note_damage(Table::facts);
-  }
-  return facts;
+  return decode_facts(ref, tables.get(Table::facts, facts_key(ref)), tables);
+}
+
+std::vector<std::optional<EventFacts>> read_all_facts(std::span<const EventRef> refs,
+                                                      const TableReader& tables) {
+  std::vector<Packed<9>> keys;
+  for (const EventRef ref : refs) keys.push_back(facts_key(ref));
+  const std::vector<std::string_view> wanted(keys.begin(), keys.end());
+  std::vector<std::optional<EventFacts>> all;
+  for (const auto& bytes : tables.get_all(Table::facts, wanted))
+    all.push_back(decode_facts(refs[all.size()], bytes, tables));
+  return all;
 }
 
 std::unique_ptr<const EventLinks> read_links(EventRef ref, const TableReader& tables) {

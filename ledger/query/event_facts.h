@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +73,9 @@ void fold(const epcis::Event& event, const Source& source, EventRef ref, TableWr
 
 /// nullopt if there is no such event, or its contents were erased.
 std::optional<EventFacts> read_facts(EventRef ref, const TableReader& tables);
+/// read_facts() of each of them, in their order.
+std::vector<std::optional<EventFacts>> read_all_facts(std::span<const EventRef> refs,
+                                                      const TableReader& tables);
 /// Null also for an event that leads nowhere.
 std::unique_ptr<const EventLinks> read_links(EventRef ref, const TableReader& tables);
 

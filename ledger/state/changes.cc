@@ -71,8 +71,18 @@ bool ChangeFeed::changed(TreeSize since, std::span<const ChangeTag> tags) const 
 }
 
 std::optional<std::string> NotedReads::get(Table table, std::string_view key) const {
+  if (table == Table::master)
+    if (const auto known = master_.find(key); known != master_.end()) return known->second;
   tags_.push_back(change_tag(table, key));
-  return base_.get(table, key);
+  auto value = base_.get(table, key);
+  if (table == Table::master) master_.emplace(key, value);
+  return value;
+}
+
+std::vector<std::optional<std::string>> NotedReads::get_all(Table table,
+                                                            std::span<const std::string_view> keys) const {
+  for (const std::string_view key : keys) tags_.push_back(change_tag(table, key));
+  return base_.get_all(table, keys);
 }
 
 void NotedReads::scan(Table table, std::string_view prefix, std::string_view start,

@@ -15,6 +15,7 @@
 
 #include "crypto/merkle.h"
 #include "ledger/state/table.h"
+#include "ledger/state/text_map.h"
 
 namespace stocktrail {
 
@@ -59,13 +60,16 @@ class ChangeFeed {
   std::vector<Set> sets_;
 };
 
-/// Reads through to `base`, which outlives it, and notes the tags of all that an answer made from it hangs
-/// on. One thread.
+/// Reads through to `base`, which outlives it and does not change, and notes the tags of all that an answer
+/// made from it hangs on. Of master data the same party or place is asked for in many ways while one answer
+/// is made: a value is read once. One thread.
 class NotedReads final : public TableReader {
  public:
   explicit NotedReads(const TableReader& base) : base_(base) {}
 
   std::optional<std::string> get(Table table, std::string_view key) const override;
+  std::vector<std::optional<std::string>> get_all(Table table,
+                                                  std::span<const std::string_view> keys) const override;
   void scan(Table table, std::string_view prefix, std::string_view start,
             const std::function<bool(std::string_view key, std::string_view value)>& visit) const override;
   void scan_list(Table table, std::string_view key,
@@ -83,6 +87,7 @@ class NotedReads final : public TableReader {
  private:
   const TableReader& base_;
   mutable std::vector<ChangeTag> tags_;
+  mutable TextMap<std::optional<std::string>> master_;
 };
 
 }  // namespace stocktrail

@@ -25,6 +25,7 @@ struct StoreOptions {
   std::filesystem::path directory;
   rocksdb::Env* env = nullptr;               // nullptr: the operating system's files.
   std::size_t cache_bytes_max = 256u << 20;  // Blocks of all tables, uncompressed.
+  std::size_t memtables_bytes = 0;           // Of all tables together; 0: as many as each has of its own.
   DiskLimits disk = {.read_only_below_bytes = 0, .reserve_bytes = 0};  // The reserve lies beside `directory`.
   std::function<void(std::string_view)> report = {};                   // Gets RocksDB's warnings. Any thread.
 };

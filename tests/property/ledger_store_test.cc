@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 #include <tuple>
 #include <vector>
@@ -145,8 +146,16 @@ void expect_same(const TableReader& ours, const MemoryTables& model) {
       EXPECT_EQ(scanned(ours, table, prefix, ""), scanned(model, table, prefix, ""));
       EXPECT_EQ(scanned(ours, table, prefix, prefix + "b"), scanned(model, table, prefix, prefix + "b"));
     }
-    for (const auto& [key, value] : model.values(table)) EXPECT_EQ(ours.get(table, key), value);
+    std::vector<std::string_view> keys{"never"};
+    std::vector<std::optional<std::string>> values{std::nullopt};
+    for (const auto& [key, value] : model.values(table)) {
+      EXPECT_EQ(ours.get(table, key), value);
+      keys.insert(keys.begin(), {key, key});  // In no order, and twice.
+      values.insert(values.begin(), {value, value});
+    }
     EXPECT_EQ(ours.get(table, "never"), std::nullopt);
+    EXPECT_EQ(ours.get_all(table, keys), values);
+    EXPECT_TRUE(ours.get_all(table, {}).empty());
   }
   for (const Table table : list_tables) {
     for (const auto& [key, list] : model.lists(table)) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <thread>
 
@@ -110,6 +111,38 @@ TEST(ChangeFeed, AListIsKnownByItselfAndByWhatItSharesWithOthers) {
   EXPECT_TRUE(feed.changed(TreeSize{1}, one.tags()));
   EXPECT_TRUE(feed.changed(TreeSize{1}, all.tags()));
   EXPECT_FALSE(feed.changed(TreeSize{1}, stranger.tags()));
+}
+
+TEST(NotedReads, MasterDataIsReadOnceForAnAnswer) {
+  MemoryTables tables;
+  tables.put(Table::master, "party", "name");
+  tables.put(Table::items, "item", "lot");
+  const NotedReads noted(tables);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(noted.get(Table::master, "party"), "name");
+    EXPECT_EQ(noted.get(Table::master, "nobody"), std::nullopt);
+    EXPECT_EQ(noted.get(Table::items, "item"), "lot");
+  }
+  EXPECT_EQ(tables.gets(Table::master), 2U);
+  EXPECT_EQ(tables.gets(Table::items), 3U);
+  for (const std::string_view key : {"party", "nobody"}) {
+    ChangeFeed feed;
+    feed.note_key(Table::master, key, TreeSize{2});
+    EXPECT_TRUE(feed.changed(TreeSize{1}, noted.tags())) << key;
+  }
+}
+
+TEST(NotedReads, ManyKeysAtOnceAreNotedEach) {
+  MemoryTables tables;
+  tables.put(Table::facts, "a", "1");
+  const NotedReads noted(tables);
+  const std::array<std::string_view, 2> keys{"a", "b"};
+  EXPECT_EQ(noted.get_all(Table::facts, keys), (std::vector<std::optional<std::string>>{"1", std::nullopt}));
+  for (const std::string_view key : keys) {
+    ChangeFeed feed;
+    feed.note_key(Table::facts, key, TreeSize{2});
+    EXPECT_TRUE(feed.changed(TreeSize{1}, noted.tags())) << key;
+  }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "ledger/store/detail/rocks_snapshot.h"
 
+#include <algorithm>
+
 #include "ledger/store/detail/list_chunks.h"
 #include "ledger/store/layout.h"
 
@@ -20,19 +22,23 @@ RocksSnapshot::RocksSnapshot(std::shared_ptr<Store::Rocks> rocks, std::shared_pt
     : rocks_(std::move(rocks)),
       families_(std::move(families)),
       snapshot_(rocks_->db->GetSnapshot()),
-      list_iterators_(
-          std::make_unique<ListIterators>([this](Table table) { return make_list_iterator(table); })) {}
+      key_iterators_(iterators(Over::keys)),
+      list_iterators_(iterators(Over::lists)) {}
 
 RocksSnapshot::~RocksSnapshot() {
+  key_iterators_.reset();
   list_iterators_.reset();
   rocks_->db->ReleaseSnapshot(snapshot_);
 }
 
-// Straight to the list's bucket of a hashed memtable.
-ListIterators::Pointer RocksSnapshot::make_list_iterator(Table table) const {
-  auto options = read_options();
-  options.prefix_same_as_start = true;
-  return ListIterators::Pointer(rocks_->db->NewIterator(options, families_->handle(table)));
+// Those over lists go straight to the list's bucket of a hashed memtable.
+std::unique_ptr<KeptIterators> RocksSnapshot::iterators(Over over) const {
+  return std::make_unique<KeptIterators>([this, over](Table table) {
+    auto options = read_options();
+    options.prefix_same_as_start = over == Over::lists;
+    options.total_order_seek = over == Over::keys;
+    return KeptIterators::Pointer(rocks_->db->NewIterator(options, families_->handle(table)));
+  });
 }
 
 EventRef RocksSnapshot::newest_epoch() const {
@@ -45,20 +51,6 @@ void RocksSnapshot::note_malformed() const {
   rocks_->note_read("reading a list", rocksdb::Status::Corruption("malformed chunk"));
 }
 
-void RocksSnapshot::walk(Table table, std::string_view prefix, std::string_view from,
-                         rocksdb::ReadOptions& options, const auto& visit) const {
-  auto* family = families_->handle(table);
-  if (family == nullptr) return;
-  const std::string end = after_prefix(prefix);
-  const rocksdb::Slice bound = slice(end);
-  if (!end.empty()) options.iterate_upper_bound = &bound;
-  const std::unique_ptr<rocksdb::Iterator> it(rocks_->db->NewIterator(options, family));
-  for (it->Seek(slice(from)); it->Valid(); it->Next()) {
-    if (!visit(text(it->key()), text(it->value()))) return;
-  }
-  if (!it->status().ok()) rocks_->note_read("scanning", it->status());
-}
-
 std::optional<std::string> RocksSnapshot::get(Table table, std::string_view key) const {
   auto* family = families_->handle(table);
   if (family == nullptr) return std::nullopt;
@@ -69,11 +61,35 @@ std::optional<std::string> RocksSnapshot::get(Table table, std::string_view key)
   return std::nullopt;
 }
 
+std::vector<std::optional<std::string>> RocksSnapshot::get_all(Table table,
+                                                               std::span<const std::string_view> keys) const {
+  std::vector<std::optional<std::string>> values(keys.size());
+  auto* family = families_->handle(table);
+  if (family == nullptr || keys.empty()) return values;
+  std::vector<rocksdb::Slice> wanted;
+  for (const std::string_view key : keys) wanted.push_back(slice(key));
+  std::vector<rocksdb::PinnableSlice> found(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  rocks_->db->MultiGet(read_options(), family, keys.size(), wanted.data(), found.data(), statuses.data());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].ok()) {
+      values[i].emplace(text(found[i]));
+    } else if (!statuses[i].IsNotFound()) {
+      rocks_->note_read("reading", statuses[i]);
+    }
+  }
+  return values;
+}
+
 void RocksSnapshot::scan(Table table, std::string_view prefix, std::string_view start,
                          const std::function<bool(std::string_view, std::string_view)>& visit) const {
-  auto options = read_options();
-  options.total_order_seek = true;
-  walk(table, prefix, start > prefix ? start : prefix, options, visit);
+  if (families_->handle(table) == nullptr) return;
+  const KeptIterators::Lease it(*key_iterators_, table);
+  for (it->Seek(slice(std::max(prefix, start))); it->Valid(); it->Next()) {
+    const std::string_view key = text(it->key());
+    if (!key.starts_with(prefix) || !visit(key, text(it->value()))) return;
+  }
+  if (!it->status().ok()) rocks_->note_read("scanning", it->status());
 }
 
 void RocksSnapshot::scan_list(Table table, std::string_view key,
@@ -84,7 +100,7 @@ void RocksSnapshot::scan_list(Table table, std::string_view key,
 void RocksSnapshot::scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,
                                    const std::function<bool(std::string_view)>& visit) const {
   if (families_->handle(table) == nullptr) return;
-  const ListIterators::Lease it(*list_iterators_, table);
+  const KeptIterators::Lease it(*list_iterators_, table);
   const std::string prefix = list_prefix(key);
   const auto visit_chunk = [&](std::string_view chunk) {
     const Visit end = visit_elements(chunk, order, visit);
@@ -103,7 +119,7 @@ void RocksSnapshot::scan_lists(Table table, std::string_view beginning, std::siz
                                const std::function<Then(std::string_view, std::string_view)>& visit) const {
   ST_CHECK(beginning.size() >= list_beginning_bytes_min);
   if (families_->handle(table) == nullptr) return;
-  const ListIterators::Lease it(*list_iterators_, table);
+  const KeptIterators::Lease it(*list_iterators_, table);
   const std::string prefix = lists_prefix(beginning, rest_bytes);
   const auto is_found = [&] { return it->Valid() && text(it->key()).starts_with(prefix); };
   for (it->Seek(slice(prefix)); is_found();) {

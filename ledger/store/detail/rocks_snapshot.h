@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "ledger/store/detail/list_iterators.h"
+#include "ledger/store/detail/kept_iterators.h"
 #include "ledger/store/detail/rocks.h"
 
 namespace stocktrail {
@@ -20,6 +20,8 @@ class RocksSnapshot final : public Snapshot {
   RocksSnapshot& operator=(const RocksSnapshot&) = delete;
 
   std::optional<std::string> get(Table table, std::string_view key) const override;
+  std::vector<std::optional<std::string>> get_all(Table table,
+                                                  std::span<const std::string_view> keys) const override;
   void scan(Table table, std::string_view prefix, std::string_view start,
             const std::function<bool(std::string_view key, std::string_view value)>& visit) const override;
   void scan_list(Table table, std::string_view key,
@@ -39,16 +41,16 @@ class RocksSnapshot final : public Snapshot {
     options.snapshot = snapshot_;
     return options;
   }
-  ListIterators::Pointer make_list_iterator(Table table) const;
+  /// Over all keys of a table, or straight to a list.
+  enum class Over : std::uint8_t { keys, lists };
+  std::unique_ptr<KeptIterators> iterators(Over over) const;
   EventRef newest_epoch() const;
   void note_malformed() const;
-  void walk(Table table, std::string_view prefix, std::string_view from, rocksdb::ReadOptions& options,
-            const auto& visit) const;
 
   std::shared_ptr<Store::Rocks> rocks_;  // Before its families, which need the database.
   std::shared_ptr<const Families> families_;
   const rocksdb::Snapshot* snapshot_;
-  std::unique_ptr<ListIterators> list_iterators_;  // They end before the snapshot.
+  std::unique_ptr<KeptIterators> key_iterators_, list_iterators_;  // They end before the snapshot.
 };
 
 }  // namespace stocktrail

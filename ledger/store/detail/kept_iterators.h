@@ -1,5 +1,5 @@
-// ledger/store/detail/list_iterators.h: iterators over lists cost more to make than to use, so those of a
-// snapshot are kept for the next reading. Private to ledger/store.
+// ledger/store/detail/kept_iterators.h: iterators cost more to make than to use, so those of a snapshot are
+// kept for the next reading. Private to ledger/store.
 #pragma once
 
 #include <rocksdb/iterator.h>
@@ -16,15 +16,15 @@
 namespace stocktrail {
 
 /// Any thread.
-class ListIterators {
+class KeptIterators {
  public:
   using Pointer = std::unique_ptr<rocksdb::Iterator>;
-  explicit ListIterators(std::function<Pointer(Table)> make) : make_(std::move(make)) {}
+  explicit KeptIterators(std::function<Pointer(Table)> make) : make_(std::move(make)) {}
 
   /// One iterator of one thread, given back at its end.
   class Lease {
    public:
-    Lease(ListIterators& owner, Table table) : owner_(owner), table_(table), it_(owner.take(table)) {}
+    Lease(KeptIterators& owner, Table table) : owner_(owner), table_(table), it_(owner.take(table)) {}
     ~Lease() { owner_.give_back(table_, std::move(it_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
@@ -32,7 +32,7 @@ class ListIterators {
     rocksdb::Iterator* operator->() const { return it_.get(); }
 
    private:
-    ListIterators& owner_;
+    KeptIterators& owner_;
     const Table table_;
     Pointer it_;
   };
