@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "crypto/detail/json_parts.h"
 #include "crypto/detail/json_token.h"
 #include "crypto/detail/json_tree.h"
 
@@ -276,7 +277,56 @@ Error stage_one_fault(simdjson::error_code error, std::string_view text) {
   }
 }
 
+/// Making a parser allocates, so one is kept for each thread.
+ondemand::parser& parser_of_thread() {
+  thread_local ondemand::parser parser(document_bytes_max);
+  return parser;
+}
+
+/// Unless a huge text made it huge.
+void let_go_if_huge(ondemand::parser& parser, std::size_t text_bytes) {
+  if (text_bytes > parser_bytes_kept) parser = ondemand::parser(document_bytes_max);
+}
+
+bool find_parts_in(ondemand::object& object, std::string_view one, std::string_view list, const auto& part_of,
+                   Parts& parts) {
+  for (auto result : object) {
+    ondemand::field field;
+    std::string_view name;
+    if (std::move(result).get(field) || field.unescaped_key().get(name)) return false;
+    if (name == one) parts.one = trim(part_of(field.value().raw_json_token()));
+    ondemand::array elements;
+    if (name != list) continue;
+    if (field.value().get_array().get(elements)) return false;
+    for (auto element : elements) {
+      ondemand::object item;
+      std::string_view raw;
+      if (element.get_object().get(item) || item.raw_json().get(raw)) return false;
+      parts.list.push_back(part_of(raw));
+    }
+  }
+  return !parts.one.empty() && !parts.list.empty();
+}
+
 }  // namespace
+
+std::optional<Parts> find_parts(std::string_view text, std::string_view one, std::string_view list) {
+  const simdjson::padded_string padded(text);
+  ondemand::parser& parser = parser_of_thread();
+  Parts parts;
+  bool found = false;
+  {
+    ondemand::document document;
+    ondemand::object object;
+    const auto part_of = [&](std::string_view part) {
+      return text.substr(static_cast<std::size_t>(part.data() - padded.data()), part.size());
+    };
+    found = !parser.iterate(padded).get(document) && !document.get_object().get(object) &&
+            find_parts_in(object, one, list, part_of, parts);
+  }
+  let_go_if_huge(parser, text.size());
+  return found ? std::optional(std::move(parts)) : std::nullopt;
+}
 
 Document::Document(std::unique_ptr<Tree> tree) : tree_(std::move(tree)) {}
 Document::Document(Document&&) noexcept = default;
@@ -299,15 +349,14 @@ Result<Document> Document::parse(std::string_view text) {
   tree->source_size = text.size();
   tree->nodes.reserve(text.size() / 16 + 8);
 
-  // Making a parser allocates; one is kept for each thread, unless a huge text made it huge.
-  thread_local ondemand::parser parser(document_bytes_max);
+  ondemand::parser& parser = parser_of_thread();
   ondemand::document document;
   const auto error =
       parser.iterate(tree->source.get(), text.size(), text.size() + simdjson::SIMDJSON_PADDING).get(document);
   if (error) return std::unexpected(stage_one_fault(error, text));
   Builder builder(*tree);
   const bool built = builder.build(document);
-  if (text.size() > parser_bytes_kept) parser = ondemand::parser(document_bytes_max);
+  let_go_if_huge(parser, text.size());
   if (!built) return std::unexpected(std::move(builder).error());
   return Document(std::move(tree));
 }

@@ -7,6 +7,7 @@
 #include "crypto/bytes.h"
 #include "crypto/detail/disclosure.h"
 #include "crypto/detail/disclosure_resolver.h"
+#include "crypto/detail/json_parts.h"
 #include "crypto/detail/statement_state.h"
 #include "crypto/statement_peek.h"
 
@@ -129,10 +130,15 @@ class Reader {
     for (const Value element : events->elements()) {
       if (!read_seeded_event(element)) return false;
     }
-    return check_seeds() && check_event_sizes() && check_digests();
+    return state_.is_reopened || (check_seeds() && check_event_sizes() && check_digests());
   }
 
   bool read_seeded_event(const Value& element) {
+    if (state_.is_reopened && element.is(Kind::number)) {
+      state_.events.push_back(element);
+      state_.seeds.emplace_back();
+      return true;
+    }
     const std::string where = "$.events[" + std::to_string(state_.events.size()) + "]";
     const bool is_object = element.is(Kind::object) && element.size() == 2;
     const std::optional<Value> seed = is_object ? element.find("seed") : std::nullopt;
@@ -286,9 +292,7 @@ class Reader {
 
 Statement::Statement() = default;
 
-Result<Statement> StatementReader::read(std::string_view wire) {
-  auto state = std::make_shared<StatementState>();
-  state->wire = wire;
+Result<Statement> StatementReader::read(std::unique_ptr<StatementState> state) {
   Reader reader(*state);
   if (!reader.read()) return std::unexpected(std::move(reader).error());
   Statement statement;
@@ -297,7 +301,25 @@ Result<Statement> StatementReader::read(std::string_view wire) {
 }
 
 Result<Statement> Statement::parse(std::string_view wire) {
-  return StatementReader::read(wire);
+  auto state = std::make_unique<StatementState>();
+  state->wire = wire;
+  return StatementReader::read(std::move(state));
+}
+
+Result<Statement> Statement::reopen(std::string_view wire, std::span<const std::size_t> positions) {
+  if (!wire.starts_with('{')) return parse(wire);
+  const auto parts = json::find_parts(wire, "jws", "events");
+  if (!parts) return fail(ErrorCode::corrupted, "a stored statement has another form");
+  auto state = std::make_unique<StatementState>();
+  state->is_reopened = true;
+  std::string& some = state->wire;
+  some.append(R"({"jws":)").append(parts->one).append(R"(,"events":[)");
+  for (std::size_t n = 0; n < parts->list.size(); ++n) {
+    const bool is_wanted = n + 1 == parts->list.size() || std::ranges::find(positions, n) != positions.end();
+    some.append(n > 0 ? "," : "").append(is_wanted ? parts->list[n] : "0");
+  }
+  some += "]}";
+  return StatementReader::read(std::move(state));
 }
 
 Result<std::string> peek_key_id(std::string_view wire) {
@@ -321,6 +343,7 @@ Result<std::string> peek_key_id(std::string_view wire) {
 }
 
 std::string_view Statement::wire() const {
+  ST_CHECK(!state_->is_reopened);
   return state_->wire;
 }
 std::string_view Statement::jws() const {

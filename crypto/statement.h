@@ -53,7 +53,12 @@ class Statement {
   /// disclosure.
   static Result<Statement> parse(std::string_view wire);
 
-  std::string_view wire() const;  // As it came.
+  /// Of a statement that parse() took before it was stored: reads the events at these positions only, and the
+  /// last, which may tell of all of them. Digests are not computed again. In events() the others have no
+  /// members and no contents: they are the number 0. Those of the RFC form are all read.
+  static Result<Statement> reopen(std::string_view wire, std::span<const std::size_t> positions);
+
+  std::string_view wire() const;  // As it came. Not of one that was reopened.
   std::string_view jws() const;   // header.payload.signature, as it came.
   const Digest& digest() const;   // SHA-256 of jws().
   /// From `typ`: "events", or the name of the one claim that the payload has. Which kinds a log takes, and

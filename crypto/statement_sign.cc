@@ -117,7 +117,7 @@ std::vector<Disclosure> disclosures_of(const StatementState& state) {
   if (state.seeds.empty()) return state.disclosures;
   std::vector<Disclosure> disclosures;
   for (std::size_t n = 0; n < state.events.size(); ++n)
-    event_digest(state.events[n], state.seeds[n], n, disclosures);
+    if (state.has(n)) event_digest(state.events[n], state.seeds[n], n, disclosures);
   return disclosures;
 }
 
@@ -152,7 +152,10 @@ bool stands_in_payload(const Statement& statement, std::size_t event) {
 
 std::optional<std::string> event_salt(const Statement& statement, std::size_t event) {
   const StatementState& state = StatementReader::state(statement);
-  if (event < state.seeds.size()) return event_salt(state.seeds[event]);
+  if (event < state.seeds.size()) {
+    ST_CHECK(state.has(event));
+    return event_salt(state.seeds[event]);
+  }
   const auto own = std::ranges::find_if(state.disclosures, [event](const Disclosure& disclosure) {
     return disclosure.event == event && disclosure.pointer.empty();
   });

@@ -97,12 +97,13 @@ class View {
   /// An event with its own text: the text is valid as long as the LoggedEvent.
   struct LoggedEvent {
     EventRef ref{};
-    Statement statement;
+    Statement statement;  // Of its events only those that were asked for need be read (Statement::reopen).
     epcis::Event event;
     std::string_view text;  // The event's own JSON, as signed.
     Micros recorded_at{};
   };
   virtual Result<LoggedEvent> event(EventRef ref) const = 0;
+  virtual std::vector<Result<LoggedEvent>> events(std::span<const EventRef> refs) const = 0;  // Far cheaper.
   /// The events with this id, in log order (a repeat that declares an error has the id of its original);
   /// events_of_id_max at most, of each issuer about as many (ledger/state/event_index.h).
   virtual std::vector<EventRef> events_by_id(std::string_view event_id) const = 0;
@@ -119,8 +120,7 @@ class View {
   virtual bool has_lacked() const = 0;
 };
 
-/// Tables of the state that are made anew, because this program folds them in another way than the one that
-/// wrote them.
+/// Tables of the state that are made anew: the program that wrote them folded them in another way.
 struct Rebuilding {
   std::string folds;                  // Their names, as "trace, inventory".
   std::uint64_t done = 0, total = 0;  // Entries.

@@ -22,30 +22,43 @@ Result<BundleEntry> entry_at(LeafIndex index, std::string sd_jwt, const View& vi
       .index = index, .blind = receipt->blind, .path = std::move(*path), .sd_jwt = std::move(sd_jwt)};
 }
 
-/// For each statement of the journey, what is shown of its events, by their place in it.
-using Shown = std::map<std::uint64_t, std::map<std::size_t, EventSight>>;
+/// A statement of the journey, and what is shown of its events, by their place in it.
+struct Shown {
+  Statement statement;  // With these events read.
+  std::map<std::size_t, EventSight> sights;
+};
 
-std::string redacted(const Statement& statement, const std::map<std::size_t, EventSight>& events) {
-  return redact(statement, [&](const DisclosurePath& path) {
-    const auto event = events.find(path.event);
-    return event != events.end() && event->second.shows(path.pointer);
+std::string presentation(const Shown& shown) {
+  return redact(shown.statement, [&](const DisclosurePath& path) {
+    const auto event = shown.sights.find(path.event);
+    return event != shown.sights.end() && event->second.shows(path.pointer);
   });
 }
 
-Result<Bundle> bundle_of(const SeenJourney& journey, const std::set<std::uint64_t>& all, const View& view) {
-  Shown shown;
-  for (const SeenEvent& event : journey.events) {
-    auto opened = open_event(event, journey.codes, view);
+Result<std::map<std::uint64_t, Shown>> shown_statements(const SeenJourney& journey, const View& view) {
+  std::map<std::uint64_t, Shown> shown;
+  for (auto& opened : open_events(journey.events, journey.codes, view)) {
     if (!opened) return std::unexpected(opened.error());
-    shown[statement_of(event.ref())].emplace(position_of(event.ref()), std::move(opened->sight));
+    auto& [logged, sight] = *opened;
+    const auto at = shown.try_emplace(statement_of(logged.ref), Shown{logged.statement, {}}).first;
+    at->second.sights.emplace(position_of(logged.ref), std::move(sight));
   }
+  return shown;
+}
+
+Result<Bundle> bundle_of(const SeenJourney& journey, const std::set<std::uint64_t>& all, const View& view) {
+  const auto shown = shown_statements(journey, view);
+  if (!shown) return std::unexpected(shown.error());
   Bundle bundle{.checkpoint = view.signed_checkpoint(), .entries = {}, .hides_events = journey.hides_events};
   for (const std::uint64_t index : all) {
-    const auto statement = view.statement(LeafIndex{index});
-    if (!statement) return std::unexpected(statement.error());
-    const auto events = shown.find(index);
-    std::string sd_jwt =
-        events == shown.end() ? disclose_all(*statement) : redacted(*statement, events->second);
+    std::string sd_jwt;
+    if (const auto events = shown->find(index); events != shown->end()) {
+      sd_jwt = presentation(events->second);
+    } else {
+      const auto statement = view.statement(LeafIndex{index});
+      if (!statement) return std::unexpected(statement.error());
+      sd_jwt = disclose_all(*statement);
+    }
     auto entry = entry_at(LeafIndex{index}, std::move(sd_jwt), view);
     if (!entry) return std::unexpected(entry.error());
     bundle.entries.push_back(std::move(*entry));

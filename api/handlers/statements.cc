@@ -68,11 +68,11 @@ Result<std::vector<EventSight>> sights_of(const Call& call, LeafIndex index, con
   if (code && is_journey_key(*code)) {
     const JourneyWindow all{.events_max = JourneyLimits::journey_read_max};
     const SeenJourney seen = public_seen_journey(*code, public_journey(*code, *call.view, all));
-    for (const SeenEvent& event : seen.events) {
-      if (statement_of(event.ref()) != to_u64(index)) continue;
-      auto opened = open_event(event, seen.codes, *call.view);
-      if (opened) in_journey.emplace(event.ref(), std::move(opened->sight));
-    }
+    std::vector<SeenEvent> own;
+    for (const SeenEvent& event : seen.events)
+      if (statement_of(event.ref()) == to_u64(index)) own.push_back(event);
+    for (auto& opened : open_events(own, seen.codes, *call.view))
+      if (opened) in_journey.emplace(opened->logged.ref, std::move(opened->sight));
   }
   std::vector<EventSight> sights;
   bool is_whole = true;

@@ -1,4 +1,7 @@
 // Where an item came from, and what it reached.
+#include <algorithm>
+#include <span>
+
 #include "api/handlers/handlers.h"
 #include "api/journey/journey_cursor.h"
 #include "api/journey/seen_journey.h"
@@ -50,10 +53,8 @@ void write_issuer(json::Writer& w, std::string_view issuer, const TableReader& t
   w.end_array();
 }
 
-void write_event(json::Writer& w, const SeenEvent& event, const Codes& codes, const View& view) {
-  const auto opened = open_event(event, codes, view);
-  if (!opened) return;  // Erased.
-  const auto& [logged, sight] = *opened;
+void write_event(json::Writer& w, const SeenEvent& event, const OpenedEvent& opened, const View& view) {
+  const auto& [logged, sight] = opened;
   w.begin_object().field("eventID", shown_event_id(logged, sight, view));
   if (event.of) w.field("of", event.of->text());
   w.field("relation", name_of(event.relation));
@@ -68,6 +69,17 @@ void write_event(json::Writer& w, const SeenEvent& event, const Codes& codes, co
   w.field("recordedAt", format_utc(logged.recorded_at));
   w.key("whole").boolean(sight.extent() == EventSight::Extent::whole);
   w.key("shown").raw(shown_event(logged, sight, view)).end_object();
+}
+
+void write_events(json::Writer& w, const SeenJourney& seen, const View& view) {
+  constexpr std::size_t opened_at_once = 64;
+  for (std::span<const SeenEvent> rest = seen.events; !rest.empty();) {
+    const auto some = rest.first(std::min(rest.size(), opened_at_once));
+    const auto opened = open_events(some, seen.codes, view);
+    for (std::size_t i = 0; i < some.size(); ++i)
+      if (opened[i]) write_event(w, some[i], *opened[i], view);  // Else it was erased.
+    rest = rest.subspan(some.size());
+  }
 }
 
 Result<std::optional<trace::Moment>> moment_of(const Query& query, std::string_view name) {
@@ -132,7 +144,7 @@ Response get_trace(Call& call) {
   w.key("steps").begin_array();
   for (const trace::Step& step : seen.steps) write_step(w, step, call.principal);
   w.end_array().key("events").begin_array();
-  for (const SeenEvent& event : seen.events) write_event(w, event, seen.codes, *call.view);
+  write_events(w, seen, *call.view);
   w.end_array();
   if (seen.older) w.field("older", journey_cursor(*seen.older));
   if (seen.newer) w.field("newer", journey_cursor(*seen.newer));

@@ -72,13 +72,22 @@ void choose_events(SeenJourney& seen, const JourneyWindow& window, bool walk_is_
 
 }  // namespace
 
-Result<OpenedEvent> open_event(const SeenEvent& event, const Codes& codes, const View& view) {
-  auto logged = view.event(event.ref());
-  if (!logged) return std::unexpected(logged.error());
-  EventSight sight = EventSight::whole();
-  if (event.extent != EventSight::Extent::whole)
-    sight = public_sight(stated_event(logged->statement, logged->ref, logged->event), codes, view.tables());
-  return OpenedEvent{std::move(*logged), std::move(sight)};
+std::vector<Result<OpenedEvent>> open_events(std::span<const SeenEvent> events, const Codes& codes,
+                                             const View& view) {
+  std::vector<EventRef> refs;
+  for (const SeenEvent& event : events) refs.push_back(event.ref());
+  std::vector<Result<OpenedEvent>> opened;
+  for (Result<View::LoggedEvent>& logged : view.events(refs)) {
+    if (!logged) {
+      opened.emplace_back(std::unexpected(std::move(logged.error())));
+      continue;
+    }
+    EventSight sight = EventSight::whole();
+    if (events[opened.size()].extent != EventSight::Extent::whole)
+      sight = public_sight(stated_event(logged->statement, logged->ref, logged->event), codes, view.tables());
+    opened.emplace_back(OpenedEvent{std::move(*logged), std::move(sight)});
+  }
+  return opened;
 }
 
 bool is_journey_key(const gs1::Key& key) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "api/access/visibility.h"
@@ -33,12 +34,15 @@ struct SeenJourney {
   std::size_t companies_not_named = 0;  // Journey::companies_not_named.
 };
 
-/// An event of a journey with its statement, and what of it the reader sees; `not_found` if it was erased.
+/// An event of a journey with its statement, and what of it the reader sees.
 struct OpenedEvent {
   View::LoggedEvent logged;
   EventSight sight;
 };
-Result<OpenedEvent> open_event(const SeenEvent& event, const Codes& codes, const View& view);
+/// In their order; `not_found` for one that was erased. Of many, open some at a time: all their texts are in
+/// memory.
+std::vector<Result<OpenedEvent>> open_events(std::span<const SeenEvent> events, const Codes& codes,
+                                             const View& view);
 
 /// True if anyone who holds this code may ask for its journey: things, containers and lots; not parties and
 /// places, whose events are nobody's journey.

@@ -20,6 +20,7 @@ struct StatementState {
   Signature signature{};
   Digest digest{};
   std::optional<json::Document> seeded;  // The whole wire, in the seeded form.
+  bool is_reopened = false;              // `wire` has only some of the events: see Statement::reopen().
   JwsHeader header{};
   std::optional<json::Document> payload;
   std::string_view issuer;
@@ -32,11 +33,13 @@ struct StatementState {
   std::vector<Disclosure> disclosures;
   std::vector<std::vector<std::string_view>> cuts;  // Of each event: the pointers of its disclosures, sorted.
   std::vector<json::Document> documents, texts;     // What `events` points into.
+
+  bool has(std::size_t event) const { return events.at(event).is(json::Kind::object); }
 };
 
 /// The one maker of statements.
 struct StatementReader {
-  static Result<Statement> read(std::string_view wire);
+  static Result<Statement> read(std::unique_ptr<StatementState> state);
   static const StatementState& state(const Statement& statement) { return *statement.state_; }
 };
 

@@ -1,5 +1,6 @@
 #include "ledger/engine/view.h"
 
+#include <map>
 #include <utility>
 
 #include "ledger/log/record.h"
@@ -88,13 +89,17 @@ Result<Receipt> LogView::receipt(LeafIndex index) const {
   return read_receipt(index, *tables_);
 }
 
+Result<std::string> LogView::opening(LeafIndex index) const {
+  auto wire = tables_->get(Table::openings, index_key(index));
+  if (wire) return std::move(*wire);
+  return fail(ErrorCode::not_found, "The log has no statement " + std::to_string(to_u64(index)) +
+                                        ": it was not made yet, or it was erased.");
+}
+
 Result<Statement> LogView::statement(LeafIndex index) const {
   if (auto cached = cache_->find(index)) return std::move(*cached);
-  const auto wire = tables_->get(Table::openings, index_key(index));
-  if (!wire) {
-    return fail(ErrorCode::not_found, "The log has no statement " + std::to_string(to_u64(index)) +
-                                          ": it was not made yet, or it was erased.");
-  }
+  const auto wire = opening(index);
+  if (!wire) return std::unexpected(wire.error());
   auto statement = Statement::parse(*wire);
   if (!statement) return std::unexpected(damaged_record(index));
   cache_->add(index, *statement);
@@ -110,29 +115,45 @@ Result<TlogProof> LogView::proof(LeafIndex index) const {
   return TlogProof{.extra = {}, .index = index, .path = std::move(*path), .checkpoint = signed_checkpoint_};
 }
 
+Result<LogView::Opened> LogView::open(LeafIndex index, std::span<const std::size_t> events) const {
+  const auto at = receipt(index);
+  if (!at) return std::unexpected(at.error());
+  if (auto cached = cache_->find(index)) return Opened{std::move(*cached), at->recorded_at};
+  const auto wire = opening(index);
+  if (!wire) return std::unexpected(wire.error());
+  auto statement = Statement::reopen(*wire, events);
+  if (!statement) return std::unexpected(damaged_record(index));
+  return Opened{std::move(*statement), at->recorded_at};
+}
+
 Result<View::LoggedEvent> LogView::event(EventRef ref) const {
-  const LeafIndex index{statement_of(ref)};
-  auto at = receipt(index);
-  if (!at) return std::unexpected(std::move(at.error()));
-  auto found = statement(index);
-  if (!found) return std::unexpected(std::move(found.error()));
-  if (position_of(ref) >= found->events().size()) {
-    return fail(ErrorCode::not_found, "Statement " + std::to_string(to_u64(index)) + " has no event " +
-                                          std::to_string(position_of(ref)) + ".");
-  }
-  const std::string_view text = found->events()[position_of(ref)].raw();
-  auto event = cache_->find_event(ref);
-  if (event == nullptr) {
-    auto parsed = parse_event_of(*found, position_of(ref));
-    if (!parsed) return std::unexpected(std::move(parsed.error()));
-    event = std::make_shared<const epcis::Event>(std::move(*parsed));
-    cache_->add_event(ref, event, text.size());
-  }
-  return LoggedEvent{.ref = ref,
-                     .statement = std::move(*found),
-                     .event = *event,
-                     .text = text,
-                     .recorded_at = at->recorded_at};
+  return std::move(events(std::span(&ref, 1)).front());
+}
+
+std::vector<Result<View::LoggedEvent>> LogView::events(std::span<const EventRef> refs) const {
+  std::map<std::uint64_t, std::vector<std::size_t>> positions;  // By statement.
+  for (const EventRef ref : refs) positions[statement_of(ref)].push_back(position_of(ref));
+  std::map<std::uint64_t, Result<Opened>> opened;
+  for (const auto& [index, wanted] : positions) opened.emplace(index, open(LeafIndex{index}, wanted));
+  const auto read = [&](EventRef ref) -> Result<LoggedEvent> {
+    const auto& found = opened.at(statement_of(ref));
+    if (!found) return std::unexpected(found.error());
+    const Statement& statement = found->statement;
+    if (position_of(ref) >= statement.events().size()) {
+      return fail(ErrorCode::not_found, "Statement " + std::to_string(statement_of(ref)) + " has no event " +
+                                            std::to_string(position_of(ref)) + ".");
+    }
+    auto event = parse_event_of(statement, position_of(ref));
+    if (!event) return std::unexpected(std::move(event.error()));
+    return LoggedEvent{.ref = ref,
+                       .statement = statement,
+                       .event = std::move(*event),
+                       .text = statement.events()[position_of(ref)].raw(),
+                       .recorded_at = found->recorded_at};
+  };
+  std::vector<Result<LoggedEvent>> all;
+  for (const EventRef ref : refs) all.push_back(read(ref));
+  return all;
 }
 
 std::vector<EventRef> LogView::events_by_id(std::string_view event_id) const {

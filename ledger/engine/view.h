@@ -29,6 +29,7 @@ class LogView final : public View {
   Result<Statement> statement(LeafIndex index) const override;
   Result<TlogProof> proof(LeafIndex index) const override;
   Result<LoggedEvent> event(EventRef ref) const override;
+  std::vector<Result<LoggedEvent>> events(std::span<const EventRef> refs) const override;
   std::vector<EventRef> events_by_id(std::string_view event_id) const override;
   const TableReader& tables() const override { return *tables_; }
   bool is_readable() const override { return tables_->is_readable(); }
@@ -39,6 +40,14 @@ class LogView final : public View {
   std::shared_ptr<const LogView> without(TableSet tables) const;
 
  private:
+  struct Opened {
+    Statement statement;
+    Micros recorded_at{};
+  };
+  Result<std::string> opening(LeafIndex index) const;
+  /// With the events at these positions.
+  Result<Opened> open(LeafIndex index, std::span<const std::size_t> events) const;
+
   std::shared_ptr<const Snapshot> tables_;
   std::shared_ptr<const PartialSnapshot> partial_;  // tables_, if it lacks some.
   std::shared_ptr<const TreeEdge> edge_;

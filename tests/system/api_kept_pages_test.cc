@@ -36,6 +36,9 @@ class DisturbedView final : public View {
   Result<Statement> statement(LeafIndex index) const override { return base_.statement(index); }
   Result<TlogProof> proof(LeafIndex index) const override { return base_.proof(index); }
   Result<LoggedEvent> event(EventRef ref) const override { return base_.event(ref); }
+  std::vector<Result<LoggedEvent>> events(std::span<const EventRef> refs) const override {
+    return base_.events(refs);
+  }
   std::vector<EventRef> events_by_id(std::string_view id) const override { return base_.events_by_id(id); }
   bool is_readable() const override { return base_.is_readable(); }
   bool has_lacked() const override { return base_.has_lacked(); }

@@ -1,8 +1,10 @@
 // The ledger as its callers see it: from a signed statement to a receipt, a proof, an event read back and a
 // position.
 #include <gtest/gtest.h>
+
 #include <sys/stat.h>
 
+#include <array>
 #include <future>
 
 #include "ledger/engine/audit.h"
@@ -81,6 +83,30 @@ TEST_F(LedgerTest, StatementIsProvenReadBackAndCounted) {
   EXPECT_EQ(page->positions[0].amount, Amount::pieces(40));
   EXPECT_EQ(view->entries({.level = 0, .index = 0, .width = 3})->size(), 3u * 34);
   EXPECT_EQ(view->tile({.level = 0, .index = 0, .width = 3})->size(), 3u * 32);
+}
+
+TEST_F(LedgerTest, EventsOfOneStatementAreReadTogether) {
+  std::vector<std::string> texts;
+  for (unsigned n = 1; n <= 5; ++n) texts.push_back(commissioning(supplier, n, "L1", n));
+  ASSERT_TRUE(world.post(sign_events(supplier, 1, texts)));
+  ASSERT_TRUE(world.post(sign_events(supplier, 2, {commissioning(supplier, 6, "L2", 6)})));
+  const auto view = world.ledger->view();
+  const std::array refs{event_ref(2, 4), event_ref(9, 0), event_ref(3, 0),
+                        event_ref(2, 1), event_ref(2, 5), event_ref(2, 4)};
+  const auto events = view->events(refs);
+  ASSERT_EQ(events.size(), refs.size());
+  for (const std::size_t missing : {1U, 4U}) EXPECT_EQ(events[missing].error().code, ErrorCode::not_found);
+  EXPECT_EQ(events[0]->text, texts[4]);
+  EXPECT_EQ(events[2]->text, commissioning(supplier, 6, "L2", 6));
+  EXPECT_EQ(events[3]->text, texts[1]);
+  EXPECT_EQ(events[5]->text, texts[4]);
+  EXPECT_EQ(events[3]->recorded_at, view->receipt(LeafIndex{2})->recorded_at);
+  const auto alone = view->event(event_ref(2, 1));
+  ASSERT_TRUE(alone) << alone.error().detail;
+  EXPECT_EQ(alone->text, texts[1]);
+  EXPECT_EQ(alone->event.id, events[3]->event.id);
+  EXPECT_EQ(view->statement(LeafIndex{2})->events().size(), 5U);
+  EXPECT_EQ(view->event(event_ref(2, 1))->text, texts[1]) << "also when the whole statement was read lately";
 }
 
 TEST_F(LedgerTest, RepeatGetsTheFirstReceiptAndOtherBytesConflict) {

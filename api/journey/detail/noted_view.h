@@ -29,6 +29,9 @@ class NotedView final : public View {
   Result<Statement> statement(LeafIndex index) const override { return base_.statement(index); }
   Result<TlogProof> proof(LeafIndex index) const override { return base_.proof(index); }
   Result<LoggedEvent> event(EventRef ref) const override { return base_.event(ref); }
+  std::vector<Result<LoggedEvent>> events(std::span<const EventRef> refs) const override {
+    return base_.events(refs);
+  }
   std::vector<EventRef> events_by_id(std::string_view event_id) const override {
     return find_events(event_id, tables_);
   }
