@@ -24,6 +24,7 @@ namespace stocktrail {
 namespace {
 
 constexpr std::size_t rebuild_cache_bytes = 64u << 20;
+constexpr std::size_t rebuild_memtables_bytes = 192u << 20;
 
 /// A directory in the system's place for temporary files that is removed at the end.
 class Scratch {
@@ -161,8 +162,9 @@ Result<AuditReport> audit_directory(const std::filesystem::path& directory,
   }
   auto scratch = Scratch::make();
   if (!scratch) return std::unexpected(std::move(scratch.error()));
-  auto rebuilt =
-      Store::open({.directory = (*scratch)->path() / "db", .cache_bytes_max = rebuild_cache_bytes});
+  auto rebuilt = Store::open({.directory = (*scratch)->path() / "db",
+                              .cache_bytes_max = rebuild_cache_bytes,
+                              .memtables_bytes = rebuild_memtables_bytes});
   if (!rebuilt) return std::unexpected(std::move(rebuilt.error()));
   const unsigned threads =
       options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
