@@ -169,7 +169,7 @@ class Prover {
 
  private:
   /// The statements that registered a key, those that registered the keys which signed them, and so on up to
-  /// the operator's own first statement.
+  /// the operator's own first statement; and what revoked them since, for `verify` to say so.
   Result<void> add_signer(std::string_view key_id) {
     if (!signers_.insert(std::string(key_id)).second) return {};
     const auto owner = master::key_owner(key_id, view_.tables());
@@ -177,7 +177,9 @@ class Prover {
     if (!party) return fail(ErrorCode::corrupted, "the key of a stored statement is not registered");
     for (const std::uint64_t index : {party->admitted_by, owner->key.registered_by})
       if (auto added = add(index); !added) return added;
-    return party->operator_by ? add(*party->operator_by) : Result<void>{};
+    for (const auto& index : {party->operator_by, owner->key.revoked_by})
+      if (auto added = index ? add(*index) : Result<void>{}; !added) return added;
+    return {};
   }
 
   const View& view_;

@@ -16,6 +16,11 @@ std::string status_after(const query::EventFacts& event) {
   return event.disposition && event.disposition->is_standard ? event.disposition->text : "";
 }
 
+/// No later sighting undoes it.
+bool is_end(std::string_view status) {
+  return status == "destroyed" || status == "disposed";
+}
+
 /// The owner and authorities may take back each other's words.
 bool is_overruled(Voice before, Voice now) {
   return before == Voice::anyone || now != Voice::anyone;
@@ -35,7 +40,7 @@ void ItemHistory::hear(const query::EventFacts& event, Voice voice, Making makin
   if (voice == Voice::owner) is_named_by_owner_ = true;
   hear_lasting(event, voice);
   const std::string status = status_after(event);
-  if (status.empty() || !may_replace(voice, making)) return;
+  if (status.empty() || !may_replace(event, voice, making)) return;
   latest_ = Word{status, &event, voice};
   // Whoever may say so says that it is fit: what others noted of it is settled.
   if (voice != Voice::anyone && !is_unfit(status))
@@ -55,12 +60,14 @@ void ItemHistory::hear_lasting(const query::EventFacts& event, Voice voice) {
   }
 }
 
-/// What was destroyed does not come back by being seen; its number may be given to a new thing. And nobody
-/// clears what the owner or an authority holds against an item.
-bool ItemHistory::may_replace(Voice voice, Making making) const {
-  if (!latest_ || voice != Voice::anyone) return true;
-  if (latest_->voice != Voice::anyone && is_unfit(latest_->status)) return false;
-  return latest_->status != "destroyed" || making == Making::yes;
+/// What was destroyed or disposed of does not come back by being seen, sold or moved, whoever tells it; its
+/// number may be given to a new thing, and the owner and authorities may contradict others. And nobody else
+/// clears what they hold against an item.
+bool ItemHistory::may_replace(const query::EventFacts& event, Voice voice, Making making) const {
+  if (!latest_) return true;
+  const bool may_contradict = voice != Voice::anyone && latest_->said->source.issuer != event.source.issuer;
+  if (is_end(latest_->status) && making == Making::no && !may_contradict) return false;
+  return voice != Voice::anyone || latest_->voice == Voice::anyone || !is_unfit(latest_->status);
 }
 
 ItemRecord ItemHistory::record() const {

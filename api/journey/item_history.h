@@ -42,7 +42,7 @@ class ItemHistory {
     Voice voice{};
   };
   void hear_lasting(const query::EventFacts& event, Voice voice);
-  bool may_replace(Voice voice, Making making) const;
+  bool may_replace(const query::EventFacts& event, Voice voice, Making making) const;
 
   std::optional<Word> latest_;
   std::map<std::string, Word> lasting_;  // Persistent dispositions that stand.

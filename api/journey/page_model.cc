@@ -46,7 +46,7 @@ class ModelBuilder {
       if (event.declares_error) {
         add_declaration(event, journey);
       } else {
-        add_step(event);
+        add_step(event, journey);
       }
     for (const auto& making : journey.makings) add_making(*making.facts);
     model_.journey_is_complete = journey.complete;
@@ -63,7 +63,7 @@ class ModelBuilder {
     model_.wants_lot = is_product() && is_registered_ && model_.verdict != Verdict::recalled;
     if (model_.verdict == Verdict::near_miss || model_.verdict == Verdict::near_recalled) add_suggestions();
     model_.tells_of_lot = names_one_item() && !journey.item.is_named && journey.lot_is_known;
-    if (!journey.events.empty()) add_proof(journey);
+    if (!journey.events.empty() && !view_.signed_checkpoint().empty()) add_proof(journey);
     return std::move(model_);
   }
 
@@ -116,7 +116,7 @@ class ModelBuilder {
     return product != nullptr ? names_.in_language(product->names, product->name) : std::string{};
   }
 
-  void add_step(const JourneyEvent& journey_event) {
+  void add_step(const JourneyEvent& journey_event, const Journey& journey) {
     const query::EventFacts& event = *journey_event.facts;
     const bool own = journey_event.relation != trace::Relation::input;
     PageStep step;
@@ -139,7 +139,7 @@ class ModelBuilder {
     step.custodial = names_.is_custodial(event.source.key_id);
     for (const auto& [kind, min, max, uom, alarm] : event.open.conditions)
       step.measures.push_back({kind, min, max, uom, alarm});
-    if (own && !journey_event.ahead) say_gap(event.event_time.at, step);
+    if (own && !journey_event.ahead) say_gap(event.event_time.at, journey, step);
     model_.journey.push_back(std::move(step));
   }
 
@@ -157,9 +157,12 @@ class ModelBuilder {
     });
   }
 
-  void say_gap(Micros at, PageStep& step) {
+  void say_gap(Micros at, const Journey& journey, PageStep& step) {
     if (last_own_) {
-      const auto days = (to_i64(at) - to_i64(*last_own_)) / day_micros;
+      const auto seen = std::ranges::upper_bound(journey.told_before, at);
+      const Micros last =
+          seen == journey.told_before.begin() ? *last_own_ : std::max(*last_own_, *std::prev(seen));
+      const auto days = (to_i64(at) - to_i64(last)) / day_micros;
       if (days >= gap_days_min) step.gap_days = static_cast<int>(days);
     }
     last_own_ = at;

@@ -174,7 +174,11 @@ class Builder {
     const bool own_item = is_item() && step.relation == Relation::asked;
     const bool tells_key = event.is_named || is_own_container(step);
     const std::string look = look_of(event, tells_key ? step.key.text() : std::to_string(int(step.relation)));
-    if (!own_item && !looks_.insert(look).second) return;
+    if (!own_item && !looks_.insert(look).second) {
+      const bool is_seen = step.relation != Relation::input && !event.ahead && !event.declared_error;
+      if (is_seen) journey_.told_before.push_back(facts->event_time.at);
+      return;
+    }
     // What lay beside it, or lies in it, was made on days of its own.
     if (event.makes_it && (step.relation == Relation::asked || step.relation == Relation::lot))
       journey_.makings.push_back(event);

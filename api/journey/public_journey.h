@@ -56,6 +56,9 @@ struct Journey {
   std::vector<JourneyEvent> events;  // By event time: those in the window that there is room for.
   /// With these as `before` and `after` the others are found, and some of these again: set if there are any.
   std::optional<trace::Moment> older = {}, newer = {};
+  /// Times, in order, of events of the thing's own way that are not told because they look like one that is:
+  /// no gap in the record.
+  std::vector<Micros> told_before;
   std::vector<JourneyEvent> makings;  // Those that made the thing or its lot, in the window or not.
   std::vector<gs1::Key> keys;    // Those that it went through and that may be named; the one asked for first.
   std::optional<Recall> recall;  // That stands: by the owner of what it concerns, its maker or an authority.

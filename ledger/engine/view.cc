@@ -108,7 +108,7 @@ Result<Statement> LogView::statement(LeafIndex index) const {
 
 Result<TlogProof> LogView::proof(LeafIndex index) const {
   if (signed_checkpoint_.empty()) {
-    return fail(ErrorCode::corrupted, "This copy of the log refuses to sign, so it gives no proofs.");
+    return fail(ErrorCode::read_only, "This copy of the log signs nothing, so it gives no proofs.");
   }
   auto path = inclusion(index, checkpoint_.size);
   if (!path) return std::unexpected(std::move(path.error()));

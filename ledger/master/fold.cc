@@ -54,6 +54,7 @@ void Folding::add_keys(Party& party, const std::vector<KeyDraft>& drafts) {
                           .is_from_stated = draft.valid_from.has_value(),
                           .valid_until = draft.valid_until,
                           .revoked_at = {},
+                          .revoked_by = {},
                           .custodial = draft.custodial,
                           .registered_by = statement});
   }
@@ -112,7 +113,9 @@ void Folding::operator()(const KeyChange& change) {
     const auto key = std::ranges::find(party->keys, revocation.key_id, &PartyKey::key_id);
     ST_CHECK(key != party->keys.end());
     const Micros end = revocation.at.value_or(recorded_at);
-    key->revoked_at = key->revoked_at ? std::min(*key->revoked_at, end) : end;
+    if (key->revoked_at && *key->revoked_at <= end) continue;
+    key->revoked_at = end;
+    key->revoked_by = statement;
   }
   put_party(*party);
 }

@@ -49,8 +49,9 @@ struct PartyKey {
   bool is_from_stated = false;
   std::optional<Micros> valid_until;  // The first moment at which it is not valid any more.
   std::optional<Micros> revoked_at;
-  bool custodial = false;           // Held by the server for the party.
-  std::uint64_t registered_by = 0;  // Index of the statement that added it: proofs have to show it.
+  std::optional<std::uint64_t> revoked_by;  // Index of the statement that set revoked_at: proofs show it.
+  bool custodial = false;                   // Held by the server for the party.
+  std::uint64_t registered_by = 0;          // Index of the statement that added it: proofs have to show it.
 
   bool operator==(const PartyKey&) const = default;
 };

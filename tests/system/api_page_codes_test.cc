@@ -233,6 +233,15 @@ TEST_F(PageCodesTest, AnOldCopySaysNothingGood) {
   const RawResponse validated =
       request({.target = "/p" + code, .extra_headers = "If-None-Match: " + kept + "\r\n"});
   EXPECT_EQ(validated.status, 200);
+  // What needs a signed root is not offered, and says why.
+  EXPECT_THAT(scan(path_of(lot(1, "R1"))).body, Not(HasSubstr("/proof?")));
+  for (const char* signed_path : {"/statements/1/proof", "/proof?id=", "/log/checkpoint"}) {
+    const std::string path =
+        signed_path + std::string(signed_path[1] == 'p' ? api::percent_encode(lot(1, "R1")) : "");
+    const RawResponse answer = get(path, operator_token_);
+    EXPECT_EQ(answer.status, 503) << path << answer.body;
+    EXPECT_THAT(answer.body, HasSubstr("read_only")) << path;
+  }
 }
 
 }  // namespace

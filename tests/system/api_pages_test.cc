@@ -193,6 +193,45 @@ TEST_F(PagesTest, ShowWhatWasTakenBackAndWhatIsRightInstead) {
     EXPECT_THAT(proven, HasSubstr(text));
 }
 
+TEST_F(PagesTest, CountNoDaysWithoutARecordWhereOneWasThatLooksLikeAnother) {
+  const auto inspected = [&](const char* day) {
+    const RawResponse made =
+        post_statement(signed_events(1, {lot_event("inspecting", "OBSERVE", lot(1, "L7"), 120, 11,
+                                                   "2026-07-" + std::string(day) + "T06:45:00.000Z")}));
+    ASSERT_EQ(made.status, 201) << made.body;
+  };
+  inspected("23");
+  inspected("26");
+  ASSERT_EQ(post_statement(signed_events(1, {lot_event("storing", "OBSERVE", lot(1, "L7"), 120, 11,
+                                                       "2026-07-28T06:45:00.000Z")}))
+                .status,
+            201);
+  EXPECT_THAT(page("").body, Not(HasSubstr("days without a public record")));
+  ASSERT_EQ(post_statement(signed_events(1, {lot_event("shipping", "OBSERVE", lot(1, "L7"), 120, 11,
+                                                       "2026-08-02T06:45:00.000Z")}))
+                .status,
+            201);
+  EXPECT_THAT(page("").body, HasSubstr("5 days without a public record"));
+}
+
+TEST_F(PagesTest, HaveProofsThatTellWhatRevokedAKeySince) {
+  const auto warnings = [&] {
+    const auto bundle = parse_bundle(get("/proof?id=" + api::percent_encode(lot(1, "L7"))).body);
+    const auto verified = verify_bundle(*bundle, ledger_->verifier());
+    EXPECT_TRUE(verified.has_value()) << verified.error().detail;
+    return std::ranges::count_if(verified->statements, [](const auto& s) { return s.key_revoked_by; });
+  };
+  EXPECT_EQ(warnings(), 0);
+  StatementDraft draft{.kind = "key"};
+  draft.body = R"({"party":")" + party(1) + R"(","revoke":[{"kid":")" +
+               thumbprint(key_of_party(1).public_key()) +
+               R"(","at":"2026-01-01T00:00:00Z","reason":"stolen"}]})";
+  auto candidate = ledger_->sign_for(ledger_->operator_id(), std::move(draft));
+  ASSERT_TRUE(candidate.has_value()) << candidate.error().detail;
+  ASSERT_TRUE(ledger_->append_and_wait(std::move(*candidate)).has_value());
+  EXPECT_GE(warnings(), 1) << "what a stolen key signed is in doubt, and the file says so";
+}
+
 TEST_F(PagesTest, AndProofsNeverNameAPrivatePlace) {
   const std::string secret = R"(,"places":[{"id":")" + place(29) + R"(","name":"Hidden vault"}])";
   const std::string keys = R"(,"keys":[)" + jwk(2) + "]}";

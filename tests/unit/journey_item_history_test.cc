@@ -75,6 +75,30 @@ TEST_F(ItemHistoryTest, OthersReportUntilTheOwnerOrAnAuthorityOverrulesThem) {
   EXPECT_EQ(status(), "active by office");
 }
 
+TEST_F(ItemHistoryTest, WhatItsOwnerDestroyedDoesNotComeBackByItsOwnReports) {
+  state(owner, 1, R"("action":"DELETE","bizStep":"destroying","disposition":"destroyed")");
+  for (const char* seen : {R"("action":"OBSERVE","bizStep":"retail_selling","disposition":"retail_sold")",
+                           R"("action":"OBSERVE","bizStep":"storing","disposition":"sellable_accessible")",
+                           R"("action":"OBSERVE","bizStep":"shipping","disposition":"in_transit")"}) {
+    state(owner, 2, seen);
+    EXPECT_EQ(status(), "destroyed by owner") << seen;
+  }
+  state(office, 3, looks("active"));
+  EXPECT_EQ(status(), "active by office");
+  state(office, 4, looks("disposed"));
+  state(office, 5, looks("active"));
+  EXPECT_EQ(status(), "disposed by office");
+  state(owner, 6, R"("action":"ADD","bizStep":"commissioning","disposition":"active")");
+  EXPECT_EQ(status(), "active by owner") << "its number was given to a new thing";
+}
+
+TEST_F(ItemHistoryTest, ADestroyingThatIsToldLateEndsTheItemFromThenOn) {
+  state(owner, 5, R"("action":"OBSERVE","bizStep":"retail_selling","disposition":"retail_sold")");
+  EXPECT_EQ(status(), "retail_sold by owner");
+  state(owner, 3, R"("action":"DELETE","bizStep":"destroying","disposition":"destroyed")");
+  EXPECT_EQ(status(), "destroyed by owner");
+}
+
 TEST_F(ItemHistoryTest, NobodyElseClearsWhatTheyHoldAgainstIt) {
   state(owner, 1, looks("stolen"));
   state(stranger, 2, looks("active"));

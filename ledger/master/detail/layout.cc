@@ -18,6 +18,7 @@ static PartyKey blank(std::type_identity<PartyKey>) {
           .is_from_stated = false,
           .valid_until = {},
           .revoked_at = {},
+          .revoked_by = {},
           .custodial = false,
           .registered_by = 0};
 }
@@ -30,7 +31,7 @@ static KeyOwner blank(std::type_identity<KeyOwner>) {
 
 void members(auto& codec, Is<PartyKey> auto& key) {
   codec.all(key.key, key.key_id, key.valid_from, key.is_from_stated, key.valid_until, key.revoked_at,
-            key.custodial, key.registered_by);
+            key.revoked_by, key.custodial, key.registered_by);
 }
 void members(auto& codec, Is<Place> auto& place) {
   codec.all(place.id, place.name, place.street, place.locality, place.region, place.postal_code,
