@@ -47,7 +47,10 @@ class Reader {
                 "a statement has at most " + std::to_string(statement_bytes_max) + " bytes"};
       return false;
     }
-    return state_.wire.starts_with('{') ? read_seeded() : read_rfc();
+    if (!state_.wire.starts_with('{')) return read_rfc();
+    if (!state_.wire.ends_with('}'))
+      return refuse("a statement ends with its form: no white space follows", "$");
+    return read_seeded();
   }
 
   Error error() && { return std::move(error_); }

@@ -239,6 +239,19 @@ KeyChange read_key_change(ObjectReader& reader, std::optional<Error>& fault) {
   return change;
 }
 
+/// A type and a subtype (RFC 6838 section 4.2), in lower case, without parameters.
+bool is_media_type(std::string_view text) {
+  constexpr std::size_t longest = 127;
+  const auto is_name = [](std::string_view name) {
+    return !name.empty() && name.size() <= longest && is_letter_or_digit(name.front()) &&
+           std::ranges::all_of(name, [](char c) {
+             return is_letter_or_digit(c) || std::string_view("!#$&-^_.+").find(c) != std::string_view::npos;
+           });
+  };
+  const std::size_t slash = text.find('/');
+  return slash != std::string_view::npos && is_name(text.substr(0, slash)) && is_name(text.substr(slash + 1));
+}
+
 std::optional<BlobRef> find_file(ObjectReader& parent, std::string_view name, std::optional<Error>& fault) {
   const auto object = parent.find(name, Kind::object);
   if (!object) return std::nullopt;
@@ -248,11 +261,9 @@ std::optional<BlobRef> find_file(ObjectReader& parent, std::string_view name, st
   const auto digest = hex_decode(file.sha256);
   if (!digest || digest->size() != 32) reader.refuse("sha256", "must be 64 hexadecimal digits in lower case");
   file.media_type = reader.need_text("mediaType");
-  const std::size_t slash = file.media_type.find('/');
-  const bool fits =
-      slash != std::string::npos && slash > 0 && slash + 1 < file.media_type.size() &&
-      std::ranges::none_of(file.media_type, [](char c) { return c == ' ' || c == '"' || c == '<'; });
-  if (!fits) reader.refuse("mediaType", "must be a media type such as \"application/pdf\"");
+  std::ranges::transform(file.media_type, file.media_type.begin(), to_lower);
+  if (!is_media_type(file.media_type))
+    reader.refuse("mediaType", "must be a media type such as \"application/pdf\"");
   const auto bytes = reader.find_count("bytes", file_bytes_max);
   if (!bytes) reader.refuse("bytes", "is missing: write the size of the file");
   file.bytes = static_cast<std::uint64_t>(bytes.value_or(0));

@@ -111,6 +111,8 @@ TEST_F(BudgetsTest, ABodyWithoutATokenIsBoundedLower) {
   EXPECT_EQ(post(50'000, first).status, 200);
   const RawResponse refused = post(50'001, first);
   EXPECT_EQ(refused.status, 413) << "anonymous_body_bytes_max";
+  EXPECT_THAT(post(100'001, first).body, HasSubstr("larger than 100000 bytes"))
+      << "body_bytes_max, whoever sends";
   EXPECT_THAT(refused.body, HasSubstr("with a token, up to 100000"));
   EXPECT_EQ(post(100'000, first, "X-Token: one\r\n").status, 200);
   EXPECT_EQ(post(100'001, first, "X-Token: one\r\n").status, 413);

@@ -339,6 +339,8 @@ TEST(StatementTest, RefusesEveryOtherSeededText) {
   const std::string good =
       *sign_statement(events_draft({R"({"a":1})", R"({"b":2})", R"({"c":3})"}), fixed_key(1));
   EXPECT_EQ(refusal(good), "accepted");
+  for (const char* after : {"\n", " ", "\t\r\n"})
+    EXPECT_THAT(refusal(good + after), HasSubstr("no white space follows"));
   // Names and values are signed, not the order of the members or the white space between them.
   EXPECT_EQ(refusal(replaced(good, R"({"b":2})", R"({ "b" : 2 })")), "accepted");
   EXPECT_THAT(refusal(replaced(good, R"({"b":2})", R"({"b":2.0})")),

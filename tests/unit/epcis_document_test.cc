@@ -58,6 +58,16 @@ TEST(EpcisDocument, TakesASingleEvent) {
   EXPECT_THAT(places_of(lot_event()), ElementsAre("$"));  // Without a context nobody knows what it is.
 }
 
+TEST(EpcisDocument, OfAnAnswerSaysWhatToSend) {
+  const auto document =
+      parse_capture_document(R"({"@context":")" + std::string(gs1).substr(1, gs1.size() - 2) +
+                             R"(","type":"EPCISQueryDocument","epcisBody":{}})");
+  ASSERT_FALSE(document);
+  EXPECT_EQ(document.error().faults[0].where, "$.type");
+  EXPECT_THAT(document.error().faults[0].detail,
+              ::testing::HasSubstr("send its events in an \"EPCISDocument\""));
+}
+
 TEST(EpcisDocument, TellsTheFaultsOfAllEventsAndKeepsNone) {
   const std::string bad_action = object_event(R"("action":"MAKE","epcList":["urn:ex:y"])");
   const auto document = parse_capture_document(document_with(

@@ -195,6 +195,17 @@ TEST(ProductBody, Refusals) {
               HasSubstr("64 hexadecimal digits"));
   EXPECT_THAT(product(R"("image":{"sha256":")" + std::string(64, '0') + R"(","mediaType":"png","bytes":1})"),
               HasSubstr("must be a media type"));
+  const auto image = [&](const std::string& type) {
+    return product(R"("image":{"sha256":")" + std::string(64, '0') + R"(","mediaType":")" + type +
+                   R"(","bytes":1})");
+  };
+  for (const std::string& none :
+       {std::string("https://id.gs1.org/01/1"), std::string("image/\xc3\xa9"), std::string("image/png;q=1"),
+        std::string("a/b/c"), std::string("/png"), std::string("image/"), std::string(128, 'x') + "/y"})
+    EXPECT_THAT(image(none), HasSubstr("must be a media type")) << none;
+  for (const std::string& type :
+       {std::string("IMAGE/PNG"), std::string("application/vnd.a-b+json"), std::string(127, 'x') + "/y"})
+    EXPECT_THAT(image(type), ::testing::Not(HasSubstr("must be a media type"))) << type;
 }
 
 TEST(CertificateBody, WithAllMembers) {

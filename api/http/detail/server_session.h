@@ -84,7 +84,8 @@ class SessionOver final : public Session {
   Task<Next> one_request() {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
-    parser.body_limit(shared_.limits.body_bytes_max);
+    body_max_ = shared_.limits.body_bytes_max;  // Whoever sends it.
+    parser.body_limit(body_max_);
     BodyBudget budget(shared_.bodies);
     if (auto refused = co_await read(Part::header, parser, budget)) co_return co_await refuse(*refused);
     Refusal fault{wire::fault_in(parser.get(), shared_.limits)};

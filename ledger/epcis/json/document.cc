@@ -125,6 +125,11 @@ void read_capture(const json::Value& root, CaptureDocument& document, Faults& fa
   if (!is_document) {
     static constexpr std::array<std::string_view, 1> name = {"EPCISDocument"};
     const bool is_near = type && type->is(json::Kind::string) && !closest(type->string(), name).empty();
+    const bool is_answer = type && type->is(json::Kind::string) && type->string() == "EPCISQueryDocument";
+    if (is_answer) {
+      return faults.add(path.member("type"),
+                        R"(an EPCISQueryDocument is an answer; send its events in an "EPCISDocument".)");
+    }
     if (is_near || !type) {
       return faults.add(type ? path.member("type") : path,
                         R"(expected "type": "EPCISDocument" or the type of a single event.)");
