@@ -1,6 +1,5 @@
 // ledger/master/master.h: parties, keys, places, products, certificates and policies, as the statements of
-// the log left them. JSON shapes and who may state what: docs/formats.md. How statements change them:
-// change.h.
+// the log left them. Who may state what: docs/formats.md. How statements change them: change.h.
 //
 // All functions are pure reads of Table::master; they see the tables as they are when asked.
 #pragma once
