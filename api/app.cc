@@ -209,7 +209,7 @@ class RunningApi final : public Api, public Service {
   void dispatch(std::unique_ptr<Call> call, Responder respond);
   void finish(Response& response, const Arrival& arrival);
   /// As JSON, or to a person as a page.
-  void tell_problem(Response& response, const Arrival& arrival) const;
+  void tell(const Problem& problem, const Arrival& arrival, Response& response) const;
   /// Who asks, or the answer that says why not.
   std::expected<Principal, Response> principal_of(const Request& request, const View& view);
 
@@ -314,7 +314,7 @@ void handle_unpacked(std::unique_ptr<Call> call, Responder respond) {
   if (auto problem = unpack_body(call->request, std::min(most, limits.body_bytes_max))) {
     if (problem->status == 413 && !is_known) problem->detail += "; with a token, more is taken";
     Response response = Response::of(std::move(*problem));
-    if (response.problem->status == 415) response.set("Accept-Encoding", "gzip");
+    if (response.status == 415) response.set("Accept-Encoding", "gzip");
     return respond(std::move(response));
   }
   const Route& route = *call->route;
@@ -343,23 +343,23 @@ void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
             [c = std::move(call)](Responder r) mutable { handle_unpacked(std::move(c), std::move(r)); });
 }
 
-void RunningApi::tell_problem(Response& response, const Arrival& arrival) const {
+void RunningApi::tell(const Problem& problem, const Arrival& arrival, Response& response) const {
   if (arrival.reader) {
     const auto& [path, query, accept_language] = *arrival.reader;
     const PageRequest asked{
         .path = path, .query = query, .accept_language = accept_language, .coding = {}, .base_url = {}};
-    Response page = app_.pages->of_problem(asked, *response.problem);
+    Response page = app_.pages->of_problem(asked, problem);
     for (Header& header : page.headers) response.set(std::move(header.name), std::move(header.value));
     response.body = std::move(page.body);
   } else {
     response.set("Content-Type", "application/problem+json");
-    response.body = encode(*response.problem, arrival.dialect);
+    response.body = encode(problem, arrival.dialect);
   }
   if (app_.pages != nullptr) add_vary(response, "Accept");
 }
 
 void RunningApi::finish(Response& response, const Arrival& arrival) {
-  if (response.problem) tell_problem(response, arrival);
+  if (response.problem) tell(*response.problem, arrival, response);
   encode_body(response, arrival);
   if (response.header("Content-Security-Policy").empty()) {
     response.set("Content-Security-Policy", std::string(no_content_policy));

@@ -22,17 +22,20 @@ bool lets_operator(const IssuedToken& token, Micros now) {
   return is_good(token, now) && parse_role(token.role) == Role::operator_;
 }
 
-/// As it is told to people; nullopt for a role that this program does not know.
-std::optional<Token> told(const IssuedToken& stored) {
-  const auto role = parse_role(stored.role);
-  if (!role) return std::nullopt;
+/// As it is told to people.
+Token told(const IssuedToken& stored, Role role) {
   return Token{.id = stored.id,
-               .role = *role,
+               .role = role,
                .party = stored.party,
                .label = stored.label,
                .created_at = stored.created_at,
                .expires_at = stored.expires_at,
                .revoked_at = stored.revoked_at};
+}
+/// nullopt for a role that this program does not know.
+std::optional<Token> told(const IssuedToken& stored) {
+  const auto role = parse_role(stored.role);
+  return role ? std::optional(told(stored, *role)) : std::nullopt;
 }
 
 Result<void> check(const TokenStore::Draft& draft) {
@@ -111,7 +114,7 @@ Result<TokenStore::Issued> TokenStore::issue(const Draft& draft, std::string sec
   }
   if (auto shared = ledger_.share({static_cast<const TokenIssued&>(issued)}); !shared)
     return std::unexpected(std::move(shared.error()));
-  return Issued{.token = *told(issued), .secret = std::move(secret)};
+  return Issued{.token = told(issued, draft.role), .secret = std::move(secret)};
 }
 
 bool TokenStore::has_operator() const {

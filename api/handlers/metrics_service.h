@@ -16,9 +16,10 @@ class MetricsService final : public Service {
                 : refuse({.status = 404, .code = "not_found", .detail = "there is only GET /metrics here"}));
   }
   Response refuse(Problem problem) override {
+    std::string body = encode(problem, Dialect::stocktrail);
     Response response = Response::of(std::move(problem));
     response.set("Content-Type", "application/problem+json");
-    response.body = encode(*response.problem, Dialect::stocktrail);
+    response.body = std::move(body);
     return response;
   }
 
