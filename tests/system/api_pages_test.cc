@@ -219,10 +219,12 @@ TEST_F(PagesTest, HaveProofsThatTellWhatRevokedAKeySince) {
     const auto bundle = parse_bundle(get("/proof?id=" + api::percent_encode(lot(1, "L7"))).body);
     const auto verified = verify_bundle(*bundle, ledger_->verifier());
     EXPECT_TRUE(verified.has_value()) << verified.error().detail;
-    return std::ranges::count_if(verified->statements, [](const auto& s) { return s.key_revoked_by; });
+    return std::ranges::count_if(verified->statements,
+                                 [](const VerifiedStatement& s) { return s.key_revoked_by.has_value(); });
   };
   EXPECT_EQ(warnings(), 0);
-  StatementDraft draft{.kind = "key"};
+  StatementDraft draft;
+  draft.kind = "key";
   draft.body = R"({"party":")" + party(1) + R"(","revoke":[{"kid":")" +
                thumbprint(key_of_party(1).public_key()) +
                R"(","at":"2026-01-01T00:00:00Z","reason":"stolen"}]})";
