@@ -1,6 +1,10 @@
 # JSON, statements and proof files.
 stocktrail_test(NAME unit_crypto_json SOURCES unit/crypto_json_test.cc USES crypto)
-stocktrail_test(NAME unit_crypto_statement SOURCES unit/crypto_statement_test.cc unit/crypto_kind_test.cc unit/crypto_limits_test.cc USES crypto)
+stocktrail_test(NAME unit_crypto_statement USES crypto SOURCES
+  unit/crypto_statement_test.cc
+  unit/crypto_kind_test.cc
+  unit/crypto_limits_test.cc
+  unit/crypto_reopened_test.cc)
 stocktrail_test(NAME unit_crypto_bundle SOURCES unit/crypto_bundle_test.cc unit/crypto_signing_time_test.cc USES crypto)
 stocktrail_test(NAME unit_crypto_seal SOURCES unit/crypto_seal_test.cc USES crypto)
 find_package(rapidcheck REQUIRED)

@@ -59,6 +59,12 @@ class OldFolds : public ChangedFolds {
   }
 };
 
+inline std::uint32_t later_version_of(std::string_view name) {
+  for (const Fold& fold : all_folds())
+    if (fold.name == name) return fold.version + 1;
+  return 0;
+}
+
 /// One of them waits at its first record until it is let go.
 class HeldFolds : public ChangedFolds {
  public:

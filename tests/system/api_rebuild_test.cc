@@ -87,7 +87,7 @@ class RebuildAnswersTest : public ApiFixture, public ::testing::WithParamInterfa
 TEST_P(RebuildAnswersTest, AreTheSameAsBeforeOrHaveToWait) {
   restart_with(all_folds());
   const auto before = ask_all();
-  const HeldFolds held(GetParam(), 2);
+  const HeldFolds held(GetParam(), later_version_of(GetParam()));
   restart_with(held.folds());
   held.wait_until_it_runs();
 
