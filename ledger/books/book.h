@@ -1,0 +1,76 @@
+// ledger/books/book.h: the state of one good at one site, as a plain value.
+#pragma once
+
+#include "ledger/books/posting.h"
+
+namespace stocktrail::books {
+
+/// Stock of one good at one site, by lot, status and part of the site. Only unlotted and sellable stock, or a
+/// told lot that was never there, can be negative.
+struct Slot {
+  std::string lot;  // Empty: not told.
+  Status status{};
+  std::string part;  // Empty: somewhere in the site.
+  auto operator<=>(const Slot&) const = default;
+};
+
+struct LotStatus {
+  std::string lot;
+  Status status{};
+  auto operator<=>(const LotStatus&) const = default;
+};
+
+struct LotHere {
+  Micros first_here{};
+  Amount presumed;          // Drawn without a lot, and set against this one since its last count.
+  Amount assumed;           // Of the balance: came without a lot, as the sender's draw presumed it.
+  Amount named;             // Pieces here that have a serial.
+  Amount made, named_made;  // Made here: told by quantity, by serial.
+  std::optional<Micros> counted_at;
+  bool came = false;                 // Was made or arrived here, or was found beside other goods.
+  std::optional<EventKey> short_by;  // Since when its balance is negative.
+  Micros short_since{};
+  bool operator==(const LotHere&) const = default;
+};
+
+/// What of the stock is in a box. The goods are in Book::stock, too.
+struct Hold {
+  Micros since{};
+  std::map<LotStatus, Amount> lines;
+  bool operator==(const Hold&) const = default;
+};
+
+/// A sale that a shipment of what was sold may follow.
+struct Sale {
+  EventKey event;
+  Micros at{};
+  std::string site, lot;
+  std::vector<std::string> documents;
+  Amount open;
+  bool shipped = false;  // Told by the shipment: a later sale of the document is the same.
+  bool operator==(const Sale&) const = default;
+};
+
+struct Book {
+  /// Changes what a box holds; a hold of nothing ends.
+  void hold(const std::string& box, const LotStatus& line, Amount change, Micros now);
+  /// The box holds nothing here any more.
+  void release(const std::string& box);
+
+  std::map<Slot, Amount> stock;  // No zeros.
+  std::map<std::string, LotHere> lots;
+  std::map<std::string, Hold> boxes;
+  std::map<LotStatus, Amount>
+      presumed_in;  // Restated without a lot: how much of the slot may be of other lots.
+  std::optional<Micros> first_draw;
+  std::optional<Micros> counted_at;  // As a whole.
+  bool came = false;                 // Anything ever came, but by a first count.
+  std::set<std::string> sent_to;     // Ends of lanes that begin here.
+  Amount passing;                    // Told to arrive here, and neither received nor gone on.
+  Amount sold;                       // Less what was returned.
+  std::vector<Sale> sales;           // Oldest first.
+  Amount total, boxed;               // Sums of stock, and of boxes.
+  bool operator==(const Book&) const = default;
+};
+
+}  // namespace stocktrail::books

@@ -1,0 +1,39 @@
+// ledger/books/cells.h: the state of the books. A *cell* is one plain value under its key; a row reads and
+// changes a few cells. Whoever keeps cells can stop anywhere and go on from a copy: nothing else is
+// remembered between two rows.
+#pragma once
+
+#include "ledger/books/things.h"
+
+namespace stocktrail::books {
+
+/// Sales by document, and sales at places that never held the good: shipments elsewhere may fulfil them.
+struct OpenSales {
+  std::vector<Sale> sales;
+  bool operator==(const OpenSales&) const = default;
+};
+
+/// Where deliveries with a document go, so that an arrival elsewhere finds them.
+struct Papers {
+  std::set<std::string> lanes;
+  bool operator==(const Papers&) const = default;
+};
+
+/// The keeper of the cells: a map for the naive evaluation, checkpoints for the incremental one. References
+/// stay valid while a row is applied. A cell that was never touched is empty.
+class Cells {
+ public:
+  virtual ~Cells() = default;
+  virtual Book& book(const std::string& site, const Good& good) = 0;
+  virtual Lane& lane(const Good& good, const std::string& to) = 0;
+  virtual Papers& papers(const Good& good, const std::string& document) = 0;
+  virtual OpenSales& open_sales(const Good& good,
+                                const std::string& document) = 0;  // Empty: places without stock.
+  virtual Box& box(const std::string& key) = 0;
+  virtual Item& item(const std::string& key) = 0;
+  virtual LotCard& lot(const std::string& product, const std::string& lot) = 0;
+  /// A fact whose departure was announced: it is in the set.
+  virtual const Fact& fact(const EventKey& event) = 0;
+};
+
+}  // namespace stocktrail::books

@@ -1,0 +1,388 @@
+#include <algorithm>
+
+#include "ledger/books/detail/moves.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount zero;
+
+bool puts_away(Kind kind) {
+  return kind == Kind::storing || kind == Kind::stocking;
+}
+
+/// Putting away changes no status.
+std::optional<Status> told_status(const Report& arrival) {
+  if (arrival.returned) return Status::held;
+  return puts_away(arrival.kind) ? std::nullopt : arrival.status;
+}
+
+/// Which part of a load an arrival takes first: the lot that it tells, what had none, what was presumed.
+int order_of(const Load& part, const std::string& lot) {
+  if (lot.empty() || part.lot == lot) return 0;
+  if (part.lot.empty()) return 1;
+  return part.presumed ? 2 : 3;
+}
+
+/// Goods go from a delivery into stock, under the lot that the arrival tells.
+void unload(World& world, Delivery& delivery, const Report& arrival, Amount amount) {
+  std::ranges::stable_sort(delivery.load, {}, [&](const Load& part) { return order_of(part, arrival.lot); });
+  Shelf shelf(world, arrival.place.site, arrival.good);
+  for (Load& part : delivery.load) {
+    const Amount here = std::min(part.amount, amount);
+    if (here <= zero) break;
+    const std::string lot = arrival.lot.empty() ? part.lot : arrival.lot;
+    Account from = way(delivery.from, delivery.to);
+    from.status = part.status;
+    if (lot != part.lot) {  // It leaves the way under the lot with which it was sent.
+      const Account other = outside(AccountKind::relotted, arrival.place.site);
+      if (part.presumed || part.lot.empty()) {
+        Shelf(world, delivery.from, arrival.good).tell_lot(part.lot, lot, here);
+      } else {
+        note(world, DiscrepancyKind::lot_differs, arrival.place.site, arrival.good, lot, here);
+      }
+      world.journal.post({world.now, from, arrival.good, part.lot, -here});
+      world.journal.post({world.now, other, arrival.good, part.lot, here});
+      from = other;
+    }
+    shelf.put({lot, told_status(arrival).value_or(part.status), arrival.place.part}, here, from);
+    if (arrival.lot.empty() && part.presumed) shelf.book().lots[lot].assumed += here;
+    if (arrival.lot.empty() && (part.presumed || part.lot.empty()))
+      delivery.guessed.push_back({part.lot, part.status, part.presumed, here});
+    part.amount -= here;
+    amount -= here;
+  }
+  std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
+}
+
+void remember_arrival(World& world, Delivery& delivery, const Report& arrival) {
+  for (const std::string& document : arrival.documents) {
+    const auto at = std::ranges::lower_bound(delivery.documents, document);
+    if (at == delivery.documents.end() || *at != document) delivery.documents.insert(at, document);
+  }
+  if (!delivery.arrived_at_site.empty()) return;
+  delivery.arrived_at_site = arrival.place.site;
+  delivery.arrived_at_part = arrival.place.part;
+  delivery.arrived_at = world.now;
+  delivery.arrived_by = arrival.event;
+}
+
+/// What goes to several sites is several deliveries: the part that comes here is one of its own.
+Candidate split(const Candidate& candidate, Amount amount) {
+  Lane& lane = *candidate.lane;
+  Delivery part = candidate.delivery();
+  Delivery& rest = lane.deliveries[candidate.index];
+  part.arrivals.clear();
+  part.arrived = {};
+  part.arrived_at_site.clear();
+  part.load.clear();
+  part.sent = amount;
+  part.line = rest.line + 10'000'000 * static_cast<std::uint32_t>(1 + lane.deliveries.size() % 400);
+  Amount left = amount;
+  for (Load& load : rest.load) {
+    Load taken = load;
+    taken.amount = std::min(left, load.amount);
+    load.amount -= taken.amount;
+    left -= taken.amount;
+    if (taken.amount > zero) part.load.push_back(taken);
+  }
+  std::erase_if(rest.load, [](const Load& load) { return load.amount.is_zero(); });
+  rest.sent -= amount;
+  for (Told& told : part.departures) told.amount = std::min(told.amount, amount);
+  for (Told& told : rest.departures) told.amount = std::min(told.amount, rest.sent);
+  lane.deliveries.push_back(part);
+  return {&lane, lane.deliveries.size() - 1, amount};
+}
+
+/// One teller tells that so much arrived of a delivery; what no teller told before comes into stock.
+void arrive_of(World& world, Delivery& delivery, const Report& arrival, Amount amount) {
+  remember_arrival(world, delivery, arrival);
+  const Amount by_box = told_by(delivery, Side::arrivals, telling_box(arrival));
+  if (delivery.open() >= amount && !by_box.is_zero())  // The rest of what it told by box.
+    tell(delivery, Side::arrivals, arrival,
+         std::max(zero, by_box - told_by(delivery, Side::arrivals, arrival)));
+  const Amount more = tell(delivery, Side::arrivals, arrival, amount);
+  const Amount from_load = std::min(more, delivery.open());
+  if (from_load > zero) unload(world, delivery, arrival, from_load);
+  const Amount excess = more - from_load;
+  if (excess <= zero) return;
+  const std::string& lot = arrival.lot.empty() ? delivery.lot : arrival.lot;
+  Shelf(world, arrival.place.site, arrival.good)
+      .put({lot, told_status(arrival).value_or(Status::sellable), arrival.place.part}, excess,
+           outside(AccountKind::unknown, arrival.place.site));
+}
+
+/// A confirming report tells the lot that the receipt did not.
+void tell_lot(World& world, Delivery& delivery, const Report& arrival, Amount amount) {
+  Shelf shelf(world, arrival.place.site, arrival.good);
+  for (Load& part : delivery.guessed) {
+    const Amount told = std::min(part.amount, amount);
+    if (told <= zero) continue;
+    part.amount -= told;
+    amount -= told;
+    if (part.lot == arrival.lot) continue;
+    shelf.be_of(part.lot, arrival.lot, told);
+    Shelf(world, delivery.from, arrival.good).tell_lot(part.lot, arrival.lot, told);
+  }
+  std::erase_if(delivery.guessed, [](const Load& part) { return part.amount.is_zero(); });
+}
+
+/// What a confirming report says of goods that are here.
+void look_at(World& world, Delivery& delivery, const Report& arrival, Amount amount) {
+  Shelf shelf(world, arrival.place.site, arrival.good);
+  if (!arrival.lot.empty()) tell_lot(world, delivery, arrival, amount);
+  const std::string& lot = arrival.lot.empty() ? delivery.lot : arrival.lot;
+  if (puts_away(arrival.kind)) {
+    if (!arrival.place.part.empty())
+      shelf.put_away(lot, amount, delivery.arrived_at_part, arrival.place.part);
+  } else if (arrival.status) {
+    const bool release = *arrival.status == Status::sellable;
+    shelf.restate({.lot = lot, .amount = amount, .order = release ? StatusOrder(held_only) : sellable_first},
+                  *arrival.status);
+  }
+}
+
+/// Takes the part of the report that other tellers told before; gives what is left.
+Amount confirm(World& world, const Report& arrival, Amount left, std::int64_t age_max) {
+  auto known = arrived_untold(world, arrival, age_max);
+  std::size_t used = 0;
+  for (; used < known.size() && left > zero; ++used) {
+    const Candidate& candidate = known[used];
+    const Amount part = std::min(left, candidate.amount);
+    tell(candidate.delivery(), Side::arrivals, arrival, part);
+    look_at(world, candidate.delivery(), arrival, part);
+    left -= part;
+  }
+  known.resize(used);
+  if (known.empty() || arrival.kind == Kind::receiving) return left;
+  for (const Candidate& candidate : known) {  // It never draws on another delivery.
+    const Amount part = std::min(left, candidate.delivery().open());
+    if (part > zero) arrive_of(world, candidate.delivery(), arrival, part);
+    left -= part;
+  }
+  if (left > zero && !puts_away(arrival.kind)) {
+    arrive_of(world, known.front().delivery(), arrival, left);
+    left = {};
+  }
+  if (arrival.mismatch)
+    for (const Candidate& candidate : known)
+      close(world, candidate.delivery(), arrival.good, candidate.delivery().open(), AccountKind::lost,
+            arrival.place.site);
+  return left;
+}
+
+/// Fewer came than several lots of one lorry: which of them are missing nobody told.
+void doubt_lots(World& world, const Report& arrival, const std::vector<Candidate>& candidates) {
+  Shelf shelf(world, arrival.place.site, arrival.good);
+  for (const Candidate& missing : candidates) {
+    const Delivery& open = missing.delivery();
+    if (open.open().is_zero()) continue;
+    for (const Candidate& candidate : candidates) {
+      const Delivery& came = candidate.delivery();
+      const std::int64_t apart = to_i64(came.at) - to_i64(open.at);
+      const bool together =
+          came.from == open.from && apart <= retelling_after_max && -apart <= retelling_after_max;
+      if (!together || came.lot.empty() || came.lot == open.lot || came.arrived_by != arrival.event) continue;
+      LotHere& here = shelf.book().lots[came.lot];
+      here.assumed = std::min(shelf.balance(came.lot), here.assumed + came.arrived);
+    }
+  }
+}
+
+Amount take_open(World& world, const Report& arrival, Amount left) {
+  const std::vector<Candidate> candidates = on_the_way(world, arrival);
+  for (Candidate candidate : candidates) {
+    if (left <= zero) break;
+    const std::string& site = candidate.delivery().arrived_at_site;
+    const bool elsewhere = !site.empty() && site != arrival.place.site;
+    if (elsewhere) candidate = split(candidate, std::min(left, candidate.delivery().open()));
+    const Amount part = std::min(left, candidate.amount);
+    arrive_of(world, candidate.delivery(), arrival, part);
+    if (arrival.mismatch && arrival.kind == Kind::accepting)
+      close(world, candidate.delivery(), arrival.good, candidate.delivery().open(), AccountKind::lost,
+            arrival.place.site);
+    left -= part;
+  }
+  if (arrival.lot.empty()) doubt_lots(world, arrival, candidates);
+  return left;
+}
+
+/// Departures that clocks put after this arrival take effect with it.
+Amount take_upcoming(World& world, const Report& arrival, Amount left, Clocks clocks) {
+  while (left > zero) {
+    Report rest = arrival;
+    rest.amount = left;
+    const auto found = upcoming(world, rest, clocks);
+    if (!found) return left;
+    const Report departure = found->report();
+    if (departure.items.empty()) {
+      depart(world, departure);
+    } else {
+      depart_items(world, departure);
+    }
+    if (clocks == Clocks::zone_forgotten)
+      note(world, DiscrepancyKind::clock_differs, arrival.place.site, arrival.good, arrival.lot, left);
+    left = take_open(world, rest, left);
+  }
+  return left;
+}
+
+/// An arrival that nothing had sent: a delivery all the same, so that others can confirm it.
+void arrive_unexpected(World& world, const Report& arrival, Amount amount, const std::string& fallback) {
+  Delivery delivery;
+  delivery.event = arrival.event;
+  delivery.line = arrival.line;
+  delivery.at = world.now;
+  delivery.to = arrival.place.site;
+  delivery.lot = arrival.lot;
+  delivery.documents = arrival.documents;
+  const Slot slot{arrival.lot, told_status(arrival).value_or(Status::sellable), arrival.place.part};
+  tell(delivery, Side::arrivals, arrival, amount);
+  remember_arrival(world, delivery, arrival);
+  if (!fallback.empty()) {
+    note(world, DiscrepancyKind::departure_not_told, arrival.place.site, arrival.good, arrival.lot, amount);
+    delivery.from = fallback;
+    delivery.sent = amount;
+    const Want want{.lot = arrival.lot, .amount = amount};
+    for (const Taken& part :
+         Shelf(world, fallback, arrival.good).take(want, way(fallback, arrival.place.site)))
+      delivery.load.push_back({part.slot.lot, part.slot.status, part.presumed, part.amount});
+    unload(world, delivery, arrival, amount);
+  } else {
+    Shelf(world, arrival.place.site, arrival.good)
+        .put(slot, amount, outside(AccountKind::unknown, arrival.place.site));
+  }
+  for (const std::string& document : arrival.documents)
+    world.cells.papers(arrival.good, document).lanes.insert(delivery.to);
+  add_delivery(world, arrival.good, delivery);
+}
+
+/// "All that was sent arrived": the best delivery, or all that share a document.
+void arrive_uncounted(World& world, const Report& arrival) {
+  const auto open = on_the_way(world, arrival);
+  if (open.empty()) {
+    if (arrived_untold(world, arrival, accepting_after_max).empty() && !puts_away(arrival.kind))
+      note(world, DiscrepancyKind::quantity_not_told, arrival.place.site, arrival.good, arrival.lot, {});
+    return;
+  }
+  for (const Candidate& candidate : open) {
+    const bool shares = share(candidate.delivery().documents, arrival.documents);
+    if (&candidate != &open.front() && !shares) break;
+    arrive_of(world, candidate.delivery(), arrival, candidate.amount);
+  }
+}
+
+/// A receipt of what was told less than a day ago: as accepted or put away by the same party, whose work is
+/// in another order, or by another one, if no delivery on its way is equal.
+bool tells_again(World& world, const Report& arrival) {
+  const auto open = on_the_way(world, arrival);
+  // A delivery that was sent to nobody named is no better reason.
+  const bool equal_open =
+      !open.empty() && open.front().amount == arrival.amount && !open.front().delivery().to.empty();
+  Amount told_by_others;
+  for (const Candidate& candidate : arrived_untold(world, arrival, retelling_after_max)) {
+    const bool by_others = std::ranges::any_of(candidate.delivery().arrivals, [&](const Told& told) {
+      return told.issuer == arrival.issuer ? told.kind != arrival.kind : !equal_open;
+    });
+    if (!by_others) continue;
+    told_by_others += candidate.amount;
+    if (candidate.amount == arrival.amount) return true;
+  }
+  return told_by_others == arrival.amount;
+}
+
+/// An accepting report of just what is on its way, and of nothing that was received.
+bool accepts_open(World& world, const Report& arrival) {
+  if (arrival.kind != Kind::accepting) return false;
+  const auto open = on_the_way(world, arrival);
+  if (open.empty() || open.front().amount != arrival.amount) return false;
+  Amount untold;
+  for (const Candidate& candidate : arrived_untold(world, arrival, accepting_after_max)) {
+    untold += candidate.amount;
+    if (candidate.amount == arrival.amount) return false;
+  }
+  return untold != *arrival.amount;
+}
+
+}  // namespace
+
+void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount) {
+  Delivery* delivery = find(world, name);
+  if (delivery == nullptr) return;
+  Amount open;
+  for (const Load& part : delivery->load) open += part.amount;
+  remember_arrival(world, *delivery, arrival);
+  // Told by name what it told by quantity before: another view of the same goods.
+  const Amount untold = std::max(zero, delivery->sent - told_by(*delivery, Side::arrivals, arrival));
+  const Amount more = tell(*delivery, Side::arrivals, arrival, std::min(amount, untold));
+  const Amount part = std::min(more, open);
+  if (part > zero) unload(world, *delivery, arrival, part);
+}
+
+void arrive(World& world, const Report& arrival, const std::string& fallback) {
+  Book& book = world.cells.book(arrival.place.site, arrival.good);
+  if (!arrival.amount) {
+    arrive_uncounted(world, arrival);
+    return;
+  }
+  Amount left = *arrival.amount;
+  book.passing = std::max(zero, book.passing - left);
+  const bool receives = arrival.kind == Kind::receiving;
+  if (!receives) {
+    if (!accepts_open(world, arrival)) left = confirm(world, arrival, left, accepting_after_max);
+  } else if (tells_again(world, arrival)) {
+    left = confirm(world, arrival, left, retelling_after_max);
+  }
+  const auto confirmed = left != *arrival.amount;
+  if (!confirmed || receives) left = take_open(world, arrival, left);
+  if (receives) left = confirm(world, arrival, left, retelling_after_max);
+  if (puts_away(arrival.kind)) {
+    Shelf shelf(world, arrival.place.site, arrival.good);
+    if (left > zero && !arrival.place.part.empty())
+      left -= shelf.put_away(arrival.lot, left, {}, arrival.place.part);
+    if (shelf.available(arrival.lot, sellable_first) > zero) return;
+  }
+  left = take_upcoming(world, arrival, left, Clocks::near);
+  if (puts_away(arrival.kind)) return;
+  if (left == *arrival.amount) left = take_upcoming(world, arrival, left, Clocks::zone_forgotten);
+  if (left > zero) arrive_unexpected(world, arrival, left, fallback);
+}
+
+void take_back(World& world, const Report& arrival) {
+  const std::string& site = arrival.place.site;
+  Shelf shelf(world, site, arrival.good);
+  if (!arrival.amount) {
+    arrive_uncounted(world, arrival);
+    return;
+  }
+  Amount left = *arrival.amount;
+  if (arrival.kind != Kind::receiving) left = confirm(world, arrival, left, accepting_after_max);
+  for (const Candidate& candidate : on_the_way(world, arrival)) {
+    Delivery& one = candidate.delivery();
+    const bool named = share(one.documents, arrival.documents) || !arrival.ends.empty();
+    const bool goes_back = world.cells.lane(arrival.good, one.from).origins.contains(site);
+    const bool equal = goes_back && one.arrived.is_zero() && candidate.amount == left;
+    if (left <= zero || !(one.returned || named || equal || left > shelf.book().sold)) continue;
+    const Amount part = std::min(left, candidate.amount);
+    arrive_of(world, one, arrival, part);
+    left -= part;
+  }
+  if (left <= zero) return;
+  Delivery from_customers;
+  from_customers.event = arrival.event;
+  from_customers.line = arrival.line;
+  from_customers.at = world.now;
+  from_customers.to = site;
+  from_customers.lot = arrival.lot;
+  from_customers.returned = true;
+  tell(from_customers, Side::arrivals, arrival, left);
+  remember_arrival(world, from_customers, arrival);
+  add_delivery(world, arrival.good, from_customers);
+  shelf.put({arrival.lot, Status::held, arrival.place.part}, left, outside(AccountKind::sold, site));
+  shelf.book().sold -= left;
+  if (shelf.book().sold.is_negative())
+    note(world, DiscrepancyKind::more_returned_than_sold, site, arrival.good, arrival.lot,
+         -shelf.book().sold);
+}
+
+}  // namespace stocktrail::books

@@ -1,0 +1,279 @@
+// What events do to boxes as a whole, and packing.
+#include <algorithm>
+
+#include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/items.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount zero;
+
+AccountKind ending(Deed deed) {
+  return deed == Deed::sell                                 ? AccountKind::sold
+         : deed == Deed::consume || deed == Deed::transform ? AccountKind::consumed
+         : deed == Deed::lose                               ? AccountKind::lost
+                                                            : AccountKind::destroyed;
+}
+
+/// All lines of the box and of those in it, at the site where it is.
+template <typename Visit>
+void for_each_line(World& world, const std::string& key, const std::string& site, const Visit& visit,
+                   std::size_t depth = 0) {
+  const Box box = world.cells.box(key);
+  for (const Good& good : box.goods) {
+    const auto& boxes = world.cells.book(site, good).boxes;
+    const auto hold = boxes.find(key);
+    if (hold == boxes.end()) continue;
+    for (const auto& [line, amount] : std::map<LotStatus, Amount>(hold->second.lines))
+      visit(key, good, line, amount);
+  }
+  if (depth >= box_depth_max) return;
+  for (const std::string& inner : box.boxes) for_each_line(world, inner, site, visit, depth + 1);
+}
+
+void end_contents(World& world, const std::string& key, AccountKind kind) {
+  const Box root = world.cells.box(root_of(world, key));
+  if (root.where == Whereabouts::on_the_way) {
+    for (const DeliveryName& name : world.cells.box(key).trip)
+      if (Delivery* delivery = find(world, name))
+        close(world, *delivery, name.good, delivery->open(), kind, root.from);
+    for (const std::string& item : std::set<std::string>(world.cells.box(key).items))
+      end_item(world, item, kind);
+    empty_box(world, key);
+    return;
+  }
+  if (root.where != Whereabouts::at_site) return;
+  const std::string& site = root.place.site;
+  for_each_line(
+      world, key, site, [&](const std::string& box, const Good& good, const LotStatus& line, Amount amount) {
+        Shelf shelf(world, site, good);
+        const auto order = order_for(line.status, sellable_first);
+        shelf.take({.lot = line.lot, .amount = amount, .order = order, .part = root.place.part, .box = &box},
+                   outside(kind, site));
+        if (kind == AccountKind::sold) shelf.book().sold += amount;
+      });
+  for (const std::string& item : std::set<std::string>(world.cells.box(key).items))
+    end_item(world, item, kind);
+  empty_box(world, key);
+}
+
+void restate_contents(World& world, const std::string& key) {
+  const Box root = world.cells.box(root_of(world, key));
+  const Status status = world.fact->status.value_or(Status::sellable);
+  if (root.where != Whereabouts::at_site) return;
+  const std::string& site = root.place.site;
+  for_each_line(
+      world, key, site, [&](const std::string& box, const Good& good, const LotStatus& line, Amount amount) {
+        if (line.status == status) return;
+        const Status only[] = {line.status};
+        Shelf shelf(world, site, good);
+        const Amount moved = shelf.restate({.lot = line.lot, .amount = amount, .order = only}, status);
+        shelf.book().hold(box, {line.lot, status}, moved, world.now);
+        shelf.book().hold(box, line, -moved, world.now);
+      });
+}
+
+/// What is still on the way is back, as if it had not been sent.
+void bring_home(World& world, const std::string& key) {
+  Box& box = world.cells.box(key);
+  if (box.where != Whereabouts::on_the_way) return;
+  const Place home = world.fact->before.empty() ? place_of(box.from) : world.fact->before;
+  std::map<DeliveryName, Delivery> before;
+  for (const DeliveryName& name : box.trip)
+    if (const Delivery* delivery = find(world, name)) before.emplace(name, *delivery);
+  arrive_box(world, key, home, nullptr);
+  for (const auto& [name, then] : before) {
+    Delivery* delivery = find(world, name);
+    if (delivery == nullptr) continue;
+    delivery->sent = then.sent - (then.open() - delivery->open());
+    delivery->arrivals = then.arrivals;
+    delivery->arrived = then.arrived;
+    delivery->arrived_at_site = then.arrived_at_site;
+  }
+}
+
+bool is_here(World& world, const std::string& key) {
+  const Box& box = world.cells.box(key);
+  return world.fact->before.empty() ||
+         (box.where == Whereabouts::at_site && box.place.site == world.fact->before.site);
+}
+
+/// An arrival with a date only waits as long as a departure of its instant may still come.
+bool box_has_turn(World& world, const std::string& key) {
+  const Fact& fact = *world.fact;
+  if (!fact.date_only) return true;
+  Box& box = world.cells.box(key);
+  if (world.round > 0 && !box.waiting.contains(fact.event)) return false;
+  const bool comes = box.where == Whereabouts::on_the_way && is_end(fact.after.site, box.to, world.directory);
+  const bool waits =
+      may_wait(world) && !comes &&
+      std::ranges::any_of(box.upcoming, [&](const auto& departure) { return departure.second == world.now; });
+  if (waits) {
+    box.waiting.insert(fact.event);
+  } else {
+    box.waiting.erase(fact.event);
+  }
+  return !waits;
+}
+
+void act_on_box(World& world, const std::string& key, const What* listed) {
+  const Fact& fact = *world.fact;
+  switch (fact.deed) {
+    case Deed::depart:
+      if (!may_wait(world) || is_here(world, key)) depart_box(world, key, listed);
+      return;
+    case Deed::arrive:
+      if (!fact.after.empty() && box_has_turn(world, key)) arrive_box(world, key, fact.after, listed);
+      return;
+    case Deed::come_home:
+      bring_home(world, key);
+      return;
+    case Deed::sell:
+    case Deed::consume:
+    case Deed::transform:
+    case Deed::destroy:
+    case Deed::lose:
+      if (fact.label_only) {
+        empty_box(world, key);
+      } else {
+        end_contents(world, key, ending(fact.deed));
+      }
+      return;
+    case Deed::restate:
+      restate_contents(world, key);
+      return;
+    default:
+      return;
+  }
+}
+
+/// How many levels of boxes there are, from this one inwards.
+std::size_t height_of(World& world, const std::string& key, std::size_t depth = 0) {
+  std::size_t height = 0;
+  if (depth < box_depth_max)
+    for (const std::string& inner : world.cells.box(key).boxes)
+      height = std::max(height, height_of(world, inner, depth + 1));
+  return height + 1;
+}
+
+/// Not in itself, and not too deep.
+bool may_hold(World& world, const std::string& parent, const std::string& inner) {
+  std::string above = parent;
+  std::size_t depth = 1;
+  for (; !above.empty() && depth <= box_depth_max; ++depth) {
+    if (above == inner) return false;
+    above = world.cells.box(above).parent;
+  }
+  return depth - 1 + height_of(world, inner) <= box_depth_max;
+}
+
+void load(World& world, const std::string& parent, const Place& place) {
+  const Fact& fact = *world.fact;
+  load_into(world, parent, place);
+  for (const Line& line : fact.what.lines) load_line(world, parent, place.site, line);
+  load_items(world, parent, place, fact.what.items);
+  for (const std::string& inner : fact.what.boxes) {
+    if (!may_hold(world, parent, inner)) {
+      note(world, DiscrepancyKind::too_much, place.site, {}, {}, {}, inner);
+      continue;
+    }
+    Box& box = world.cells.box(inner);
+    if (box.where != Whereabouts::unknown && box.place.site != place.site)
+      arrive_box(world, inner, place, nullptr);
+    box.where = Whereabouts::at_site;
+    box.place = place;
+    if (!box.parent.empty()) world.cells.box(box.parent).boxes.erase(inner);
+    box.parent = parent;
+    world.cells.box(parent).boxes.insert(inner);
+  }
+}
+
+void unload(World& world, const std::string& parent) {
+  const Fact& fact = *world.fact;
+  const std::string root = root_of(world, parent);
+  if (!fact.after.empty() && world.cells.box(root).where != Whereabouts::unknown)
+    arrive_box(world, root, fact.after, nullptr);
+  if (fact.packing == Packing::empty) {
+    empty_box(world, parent);
+    return;
+  }
+  const Place place = world.cells.box(root).place;
+  for (const Line& line : fact.what.lines)
+    Shelf(world, place.site, line.good).unbox(parent, line.lot, line.amount.value_or(Amount()));
+  unload_items(world, parent, place, fact.what.items);
+  for (const std::string& inner : fact.what.boxes) {
+    Box& box = world.cells.box(inner);
+    if (box.parent != parent) continue;
+    box.parent.clear();
+    box.where = Whereabouts::at_site;
+    box.place = place;
+    world.cells.box(parent).boxes.erase(inner);
+  }
+}
+
+}  // namespace
+
+std::set<std::pair<std::string, std::string>> lots_in(World& world, const std::string& key) {
+  std::set<std::pair<std::string, std::string>> lots;
+  const Box root = world.cells.box(root_of(world, key));
+  for_each_line(world, key, root.place.site,
+                [&](const std::string& /*box*/, const Good& good, const LotStatus& line, Amount /*amount*/) {
+                  lots.emplace(good.product, line.lot);
+                });
+  return lots;
+}
+
+Amount amount_in(World& world, const std::vector<std::string>& boxes, const Line& line) {
+  Amount sum;
+  const auto add = [&](const std::map<LotStatus, Amount>& lines) {
+    for (const auto& [held, amount] : lines)
+      if (lots_agree(held.lot, line.lot)) sum += amount;
+  };
+  for (const std::string& key : boxes) {
+    const Box& root = world.cells.box(root_of(world, key));
+    if (const auto load = world.cells.box(key).load.find(line.good); load != world.cells.box(key).load.end())
+      add(load->second);
+    const auto& holds = world.cells.book(root.place.site, line.good).boxes;
+    if (const auto hold = holds.find(key); hold != holds.end()) add(hold->second.lines);
+  }
+  return sum;
+}
+
+void announce_boxes(World& world) {
+  const Fact& fact = *world.fact;
+  if (fact.packing != Packing::none) {
+    world.cells.box(fact.parent).upcoming.emplace(fact.event, fact.at);
+  } else {
+    for (const std::string& key : fact.what.boxes) world.cells.box(key).upcoming.emplace(fact.event, fact.at);
+  }
+}
+
+void pack(World& world) {
+  const Fact& fact = *world.fact;
+  if (fact.packing == Packing::none || fact.parent.empty()) return;
+  Box& box = world.cells.box(fact.parent);
+  const Place told = fact.before.empty() ? fact.after : fact.before;
+  const Place place = told.empty() ? box.place : told;
+  const bool is_empty = box.goods.empty() && box.boxes.empty() && box.items.empty();
+  if (fact.packing == Packing::load || (fact.packing == Packing::seen && is_empty)) {
+    load(world, fact.parent, place);
+  } else if (fact.packing != Packing::seen && fact.deed == Deed::nothing) {
+    unload(world, fact.parent);
+  }
+}
+
+void act_on_boxes(World& world) {
+  const Fact& fact = *world.fact;
+  if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive) return;
+  if (fact.packing != Packing::none) {
+    if (!fact.parent.empty() && fact.deed != Deed::nothing) act_on_box(world, fact.parent, nullptr);
+    if (fact.deed != Deed::nothing && (fact.packing == Packing::unload || fact.packing == Packing::empty))
+      unload(world, fact.parent);
+    return;
+  }
+  const bool lists = fact.what.boxes.size() == 1 && !fact.what.lines.empty();
+  for (const std::string& key : fact.what.boxes) act_on_box(world, key, lists ? &fact.what : nullptr);
+}
+
+}  // namespace stocktrail::books

@@ -1,0 +1,326 @@
+// Boxes: SSCC, GRAI and all else that holds goods and is not counted itself.
+#include <algorithm>
+
+#include "ledger/books/detail/boxes.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount zero;
+
+Report report_of(const World& world, const Place& place, bool arrives) {
+  const Fact& fact = *world.fact;
+  Report report;
+  report.event = fact.event;
+  report.at = fact.at;
+  report.date_only = fact.date_only;
+  report.kind = fact.kind;
+  report.issuer = fact.event.issuer;
+  report.place = place;
+  report.ends = arrives ? fact.sources : fact.destinations;
+  report.documents = fact.documents;
+  report.returned = fact.returned;
+  report.mismatch = fact.mismatch;
+  report.status = fact.status;
+  return report;
+}
+
+bool is_sscc(const std::string& key) {
+  return key.starts_with("https://id.gs1.org/00/");
+}
+
+/// The deliveries of the boxes of one event each have a number of their own.
+std::uint32_t line_number(World& world, const Report& report) {
+  std::uint32_t number = 1'000'000;
+  for (const Delivery& one : world.cells.lane(report.good, lane_end(report)).deliveries)
+    if (one.event == report.event && one.line >= number) number = one.line + 1;
+  return number;
+}
+
+/// What one box holds leaves the site: drawn from the stock, and remembered as its load.
+void draw_box(World& world, const std::string& key, const std::string& site, const std::string& to,
+              std::map<std::pair<Good, std::string>, std::vector<Taken>>& taken) {
+  Box& box = world.cells.box(key);
+  for (const Good& good : box.goods) {
+    Shelf shelf(world, site, good);
+    const auto hold = shelf.book().boxes.find(key);
+    if (hold == shelf.book().boxes.end()) continue;
+    const auto lines = hold->second.lines;
+    box.load[good] = lines;
+    for (const auto& [line, amount] : lines) {
+      const auto order = order_for(line.status, sellable_first);
+      auto& all = taken[{good, line.lot}];
+      const Want want{.lot = line.lot, .amount = amount, .order = order, .part = box.place.part, .box = &key};
+      for (const Taken& part : shelf.take(want, way(site, to))) all.push_back(part);
+    }
+  }
+}
+
+/// Contents that were told as sent by quantity, so that the stock is drawn already.
+bool told_by_quantity(World& world, const std::string& key, const Report& report, Box& root) {
+  const auto known = departed_untold(world, report);
+  if (known.empty() || known.front().amount != report.amount) return false;
+  Delivery& delivery = known.front().delivery();
+  tell(delivery, Side::departures, report, *report.amount);
+  root.trip.push_back({report.good, delivery.to, delivery.event, delivery.line});
+  Shelf(world, report.place.site, report.good).unbox(key, report.lot, *report.amount);
+  return true;
+}
+
+void leave(World& world, const std::string& key, const Report& base) {
+  Box& box = world.cells.box(key);
+  box.trip.clear();
+  std::map<std::pair<Good, std::string>, std::vector<Taken>> taken;
+  for (const std::string& inner : tree_of(world, key)) {
+    Box& one = world.cells.box(inner);
+    one.load.clear();
+    for (const Good& good : one.goods) {
+      auto& boxes = world.cells.book(base.place.site, good).boxes;
+      const auto hold = boxes.find(inner);
+      if (hold == boxes.end() || hold->second.lines.size() != 1) continue;
+      Report report = base;
+      report.good = good;
+      report.lot = hold->second.lines.begin()->first.lot;
+      report.amount = hold->second.lines.begin()->second;
+      const auto lines = hold->second.lines;
+      if (told_by_quantity(world, inner, report, box)) one.load[good] = lines;
+    }
+    draw_box(world, inner, base.place.site, lane_end(base), taken);
+  }
+  for (const auto& [what, parts] : taken) {
+    Report report = base;
+    report.good = what.first;
+    report.lot = what.second;
+    report.line = line_number(world, report);
+    Amount amount;
+    for (const Taken& part : parts) amount += part.amount;
+    box.trip.push_back(open_delivery(world, report, amount, parts, key));
+  }
+  box.where = Whereabouts::on_the_way;
+  box.from = base.place.site;
+  box.to = lane_end(base);
+  box.left_at = world.now;
+}
+
+/// What arrived is in the boxes here; what did not is not.
+void put_in(World& world, const std::string& key, const Place& place,
+            std::map<std::pair<Good, std::string>, Amount>& arrived) {
+  Box& box = world.cells.box(key);
+  for (const auto& [good, lines] : box.load) {
+    Book& book = world.cells.book(place.site, good);
+    for (const auto& [line, amount] : lines) {
+      Amount& left = arrived[{good, line.lot}];
+      const Amount part = std::min(left, amount);
+      left -= part;
+      book.hold(key, line, part, world.now);
+    }
+  }
+  box.load.clear();
+}
+
+/// One delivery of a trip ends: as listed beside the box, else whole. Who tells the box is a teller apart.
+void arrive_in_box(World& world, const Report& base, const DeliveryName& name, std::vector<Line>* listed,
+                   std::map<std::pair<Good, std::string>, Amount>& arrived) {
+  const Delivery* delivery = find(world, name);
+  if (delivery == nullptr) return;
+  Report report = telling_box(base);
+  report.good = name.good;
+  const Delivery then = *delivery;
+  if (listed == nullptr) {
+    arrive_named(world, report, name, then.sent);
+  } else {
+    for (Line& line : *listed) {
+      if (line.good != name.good || !line.amount || !lots_agree(line.lot, then.lot)) continue;
+      const Amount part = std::min(*line.amount, delivery->open());
+      report.lot = line.lot;
+      arrive_named(world, report, name, part);
+      *line.amount -= part;
+    }
+  }
+  Amount came = then.open() - delivery->open();
+  for (const Load& part : then.load) {
+    const Amount here = std::min(part.amount, came);
+    arrived[{name.good, then.lot.empty() ? std::string() : part.lot}] += here;
+    came -= here;
+  }
+}
+
+void end_trip(World& world, const std::string& key, const Report& base, const What* listed) {
+  Box& box = world.cells.box(key);
+  std::vector<Line> lines = listed == nullptr ? std::vector<Line>{} : listed->lines;
+  std::map<std::pair<Good, std::string>, Amount> arrived;
+  for (const DeliveryName& name : box.trip)
+    arrive_in_box(world, base, name, listed == nullptr ? nullptr : &lines, arrived);
+  for (const std::string& inner : tree_of(world, key)) {
+    put_in(world, inner, base.place, arrived);
+    world.cells.box(inner).place = base.place;
+  }
+  box.where = Whereabouts::at_site;
+  box.place = base.place;
+  box.arrived_at = world.now;
+}
+
+/// Contents told beside a box of which nothing was known come like goods, and are in it then.
+void come_unknown(World& world, const std::string& key, const Report& base, const What* listed) {
+  Box& box = world.cells.box(key);
+  box.where = Whereabouts::at_site;
+  box.place = base.place;
+  box.loaded_at = base.place.site;
+  if (listed == nullptr) return;
+  std::uint32_t number = 0;
+  for (const Line& line : listed->lines) {
+    Report report = base;
+    report.good = line.good;
+    report.lot = line.lot;
+    report.amount = line.amount;
+    report.line = number++;
+    arrive(world, report, {});
+    if (line.amount) load_line(world, key, base.place.site, line);
+  }
+}
+
+/// A departure by quantity took what is in this box at the site where its record has it.
+bool left_by_quantity(World& world, const std::string& key, const Report& base) {
+  Box& box = world.cells.box(key);
+  const std::string from = box.place.site;
+  bool joined = false;
+  for (const auto& [good, lots] : box.packed) {
+    for (const auto& [lot, amount] : lots) {
+      Report report = base;
+      report.good = good;
+      report.lot = lot;
+      report.amount = amount;
+      report.line = 2'000'000 + static_cast<std::uint32_t>(box.trip.size());
+      const auto open = on_the_way(world, report);
+      if (open.empty() || open.front().amount != amount || open.front().delivery().from != from) continue;
+      arrive(world, report, {});
+      world.cells.book(from, good).release(key);
+      world.cells.book(base.place.site, good).hold(key, {lot, Status::sellable}, amount, world.now);
+      joined = true;
+    }
+  }
+  if (!joined) return false;
+  box.place = base.place;
+  box.arrived_at = world.now;
+  return true;
+}
+
+bool in_time(const World& world, Micros departure) {
+  const std::int64_t ahead = to_i64(departure) - to_i64(world.now);
+  return ahead >= 0 && (ahead <= zone_tolerance || (world.fact->date_only && ahead < day));
+}
+
+}  // namespace
+
+std::string root_of(World& world, const std::string& key) {
+  std::string root = key;
+  for (std::size_t depth = 0; depth < box_depth_max; ++depth) {
+    const std::string& parent = world.cells.box(root).parent;
+    if (parent.empty()) break;
+    root = parent;
+  }
+  return root;
+}
+
+void arrive_box(World& world, const std::string& key, const Place& place, const What* listed) {
+  Box& box = world.cells.box(key);
+  const Report base = report_of(world, place, true);
+  if (box.where == Whereabouts::at_site && box.place.site != place.site) {
+    const auto announced =
+        std::ranges::find_if(box.upcoming, [&](const auto& one) { return in_time(world, one.second); });
+    if (announced != box.upcoming.end()) {
+      const Fact& departure = world.cells.fact(announced->first);
+      const Fact* arrival = world.fact;
+      if (to_i64(departure.at) - to_i64(world.now) > clock_tolerance && !arrival->date_only)
+        note(world, DiscrepancyKind::clock_differs, place.site, {}, {}, {}, key);
+      world.fact = &departure;
+      depart_box(world, key, departure.what.boxes.size() == 1 ? &departure.what : nullptr);
+      world.fact = arrival;
+    } else if (left_by_quantity(world, key, base)) {
+      return;
+    } else {
+      note(world, DiscrepancyKind::departure_not_told, place.site, {}, {}, {}, key);
+      Report left = base;
+      left.place = box.place;
+      left.ends = {place.site};
+      left.kind = Kind::none;
+      leave(world, key, left);
+    }
+  }
+  if (box.where == Whereabouts::at_site) {  // Told before: another teller, or to another part of the site.
+    if (!place.part.empty()) {
+      for (const Good& good : box.goods) {
+        const auto& holds = world.cells.book(place.site, good).boxes;
+        if (!holds.contains(key)) continue;
+        for (const auto& [line, amount] : holds.at(key).lines)
+          Shelf(world, place.site, good).put_away(line.lot, amount, box.place.part, place.part);
+      }
+      box.place = place;
+    }
+    const Report by_box = telling_box(base);
+    for (const DeliveryName& name : box.trip)
+      if (Delivery* delivery = find(world, name))
+        tell(*delivery, Side::arrivals, by_box,
+             std::max(zero, delivery->arrived - told_by(*delivery, Side::arrivals, by_box)));
+    return;
+  }
+  if (box.where == Whereabouts::on_the_way) {
+    end_trip(world, key, base, listed);
+  } else {
+    come_unknown(world, key, base, listed);
+  }
+}
+
+void depart_box(World& world, const std::string& key, const What* listed) {
+  const Fact& fact = *world.fact;
+  Box& box = world.cells.box(key);
+  if (box.upcoming.erase(fact.event) == 0) return;  // It has taken effect already.
+  Place place = fact.before.empty() ? box.place : fact.before;
+  if (box.where == Whereabouts::on_the_way) {
+    if (box.from == place.site || fact.kind == Kind::departing) {  // Told before, or seen on its way.
+      const Report report = report_of(world, place, false);
+      for (const DeliveryName& name : box.trip)
+        if (Delivery* delivery = find(world, name); delivery != nullptr && delivery->from == place.site)
+          tell(*delivery, Side::departures, report,
+               std::max(zero, delivery->sent - told_by(*delivery, Side::departures, report)));
+      return;
+    }
+    arrive_box(world, key, place, nullptr);
+  }
+  if (box.where == Whereabouts::at_site && box.place.site != place.site) {
+    if (box.arrived_at == world.now && box.from == place.site) return;  // It arrived at this very moment.
+    note(world, DiscrepancyKind::two_places, place.site, {}, {}, {}, key);
+    arrive_box(world, key, place, nullptr);
+  }
+  box.where = Whereabouts::at_site;
+  box.place = place;
+  if (box.loaded_at.empty()) box.loaded_at = place.site;
+  if (listed != nullptr) set_contents(world, key, place.site, *listed);
+  const Report base = report_of(world, place, false);
+  const bool goes_home =
+      !box.loaded_at.empty() && lane_end(base) == box.loaded_at && place.site != box.loaded_at;
+  if (goes_home && !is_sscc(key)) empty_box(world, key);
+  leave(world, key, base);
+}
+
+void load_into(World& world, const std::string& key, const Place& place) {
+  Box& box = world.cells.box(key);
+  const bool comes = box.where == Whereabouts::on_the_way && is_end(place.site, box.to, world.directory);
+  if (comes) arrive_box(world, key, place, nullptr);
+  if (box.where == Whereabouts::at_site && box.place.site != place.site) empty_box(world, key);
+  if (box.where == Whereabouts::on_the_way) {  // What it carried is on the way without it.
+    for (const std::string& item : box.items) world.cells.item(item).box.clear();
+    box.items.clear();
+    box.boxes.clear();
+    forget_load(box);
+  }
+  const bool is_empty = box.goods.empty() && box.boxes.empty() && box.items.empty();
+  if (is_empty || box.where != Whereabouts::at_site) {
+    forget_load(box);
+    box.loaded_at = place.site;
+  }
+  box.where = Whereabouts::at_site;
+  if (box.place.site != place.site) box.place = place;
+}
+
+}  // namespace stocktrail::books

@@ -1,0 +1,209 @@
+#include <algorithm>
+
+#include "ledger/books/detail/moves.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount zero;
+
+bool is_same(const Report& a, const Report& b) {
+  return a.event == b.event && a.line == b.line;
+}
+
+/// The documents of all that tell of a delivery are its own.
+void add_documents(World& world, Delivery& delivery, const Good& good,
+                   const std::vector<std::string>& documents) {
+  for (const std::string& document : documents) {
+    const auto at = std::ranges::lower_bound(delivery.documents, document);
+    if (at == delivery.documents.end() || *at != document) delivery.documents.insert(at, document);
+    world.cells.papers(good, document).lanes.insert(delivery.to);
+  }
+}
+
+void load_up(Delivery& delivery, const std::vector<Taken>& taken) {
+  for (const Taken& part : taken) {
+    const auto same = std::ranges::find_if(delivery.load, [&](const Load& load) {
+      return load.lot == part.slot.lot && load.status == part.slot.status && load.presumed == part.presumed;
+    });
+    if (same == delivery.load.end()) {
+      delivery.load.push_back({part.slot.lot, part.slot.status, part.presumed, part.amount});
+    } else {
+      same->amount += part.amount;
+    }
+  }
+}
+
+std::vector<Taken> draw(World& world, const Report& departure, Amount amount, const std::string& to) {
+  Shelf shelf(world, departure.place.site, departure.good);
+  const auto order =
+      order_for(departure.status, departure.returned ? StatusOrder(sellable_last) : sellable_first);
+  return shelf.take({.lot = departure.lot, .amount = amount, .order = order, .part = departure.place.part},
+                    way(departure.place.site, to));
+}
+
+/// A confirming report tells the lot that the first did not.
+void tell_lot(World& world, Delivery& delivery, const Report& departure, Amount amount) {
+  std::vector<Load> told;
+  for (Load& part : delivery.load) {
+    const Amount here = std::min(part.amount, amount);
+    if (here <= zero || part.lot == departure.lot || !(part.presumed || part.lot.empty())) continue;
+    Account account = way(delivery.from, delivery.to);
+    account.status = part.status;
+    const Account other = outside(AccountKind::relotted, delivery.from);
+    world.journal.post({world.now, account, departure.good, part.lot, -here});
+    world.journal.post({world.now, other, departure.good, part.lot, here});
+    world.journal.post({world.now, account, departure.good, departure.lot, here});
+    world.journal.post({world.now, other, departure.good, departure.lot, -here});
+    Shelf(world, delivery.from, departure.good).tell_lot(part.lot, departure.lot, here);
+    told.push_back({departure.lot, part.status, false, here});
+    part.amount -= here;
+    amount -= here;
+  }
+  delivery.load.insert(delivery.load.end(), told.begin(), told.end());
+  std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
+}
+
+/// The part of a departure that another teller has told; gives what is left.
+Amount confirm(World& world, const Report& departure) {
+  Amount left = *departure.amount;
+  const auto known = departed_untold(world, departure);
+  for (const Candidate& candidate : known) {
+    if (left <= zero) break;
+    const Amount part = std::min(left, candidate.amount);
+    tell(candidate.delivery(), Side::departures, departure, part);
+    if (!departure.lot.empty()) tell_lot(world, candidate.delivery(), departure, part);
+    add_documents(world, candidate.delivery(), departure.good, departure.documents);
+    left -= part;
+  }
+  if (known.empty() || left <= zero) return left;
+  Delivery& more_of = known.front().delivery();  // It tells that more was sent.
+  const Amount more = tell(more_of, Side::departures, departure, left);
+  if (more > zero) load_up(more_of, draw(world, departure, more, more_of.to));
+  return {};
+}
+
+}  // namespace
+
+Amount Delivery::open() const {
+  Amount sum;
+  for (const Load& part : load) sum += part.amount;
+  return sum;
+}
+
+Account way(const std::string& from, const std::string& to) {
+  return {AccountKind::on_the_way, to, from, {}};
+}
+
+Account outside(AccountKind kind, const std::string& site) {
+  return {kind, site, {}, {}};
+}
+
+void note(World& world, DiscrepancyKind kind, const std::string& place, const Good& good,
+          const std::string& lot, Amount amount, const std::string& thing) {
+  world.journal.note({kind, world.fact->event, {}, world.now, place, {}, good, lot, amount, thing});
+}
+
+std::vector<Status> order_for(std::optional<Status> status, StatusOrder usual) {
+  std::vector<Status> order(usual.begin(), usual.end());
+  if (status) {
+    const auto told = std::ranges::find(order, *status);
+    std::rotate(order.begin(), told, told + 1);
+  }
+  return order;
+}
+
+void announce(World& world, const Report& departure) {
+  if (!departure.amount) return;
+  world.cells.lane(departure.good, lane_end(departure)).upcoming.push_back(departure);
+}
+
+bool forget_announced(World& world, const Report& departure) {
+  auto& announced = world.cells.lane(departure.good, lane_end(departure)).upcoming;
+  return std::erase_if(announced, [&](const Report& one) { return is_same(one, departure); }) > 0;
+}
+
+DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
+                           const std::vector<Taken>& taken, const std::string& box) {
+  Delivery delivery;
+  delivery.event = departure.event;
+  delivery.line = departure.line;
+  delivery.at = world.now;
+  delivery.from = departure.place.site;
+  delivery.to = lane_end(departure);
+  delivery.lot = departure.lot;
+  delivery.box = box;
+  delivery.returned = departure.returned;
+  tell(delivery, Side::departures, departure, amount);
+  add_documents(world, delivery, departure.good, departure.documents);
+  load_up(delivery, taken);
+  Lane& lane = world.cells.lane(departure.good, delivery.to);
+  lane.origins.insert(delivery.from);
+  world.cells.book(delivery.from, departure.good).sent_to.insert(delivery.to);
+  add_delivery(world, departure.good, delivery);
+  return {departure.good, delivery.to, delivery.event, delivery.line};
+}
+
+void depart(World& world, const Report& departure) {
+  if (!departure.amount) {
+    note(world, DiscrepancyKind::quantity_not_told, departure.place.site, departure.good, departure.lot, {});
+    return;
+  }
+  if (!forget_announced(world, departure)) return;
+  const Amount left = confirm(world, departure);
+  if (left <= zero) return;
+  Book& book = world.cells.book(departure.place.site, departure.good);
+  if (departure.kind == Kind::departing) {  // Of a site on the way: only seen there.
+    if (book.passing >= left) {
+      book.passing -= left;
+      return;
+    }
+    Shelf shelf(world, departure.place.site, departure.good);
+    if (shelf.total() <= zero && passes_by(world, departure)) return;
+  }
+  const auto taken = draw(world, departure, left, lane_end(departure));
+  open_delivery(world, departure, left, taken, {});
+}
+
+void close(World& world, Delivery& delivery, const Good& good, Amount amount, AccountKind kind,
+           const std::string& site) {
+  for (Load& part : delivery.load) {
+    const Amount lost = std::min(part.amount, amount);
+    if (lost <= zero) continue;
+    Account account = way(delivery.from, delivery.to);
+    account.status = part.status;
+    world.journal.post({world.now, account, good, part.lot, -lost});
+    world.journal.post({world.now, outside(kind, site), good, part.lot, lost});
+    part.amount -= lost;
+    amount -= lost;
+  }
+  std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
+}
+
+void come_home(World& world, const Report& report) {
+  Amount left = report.amount.value_or(Amount());
+  for (const Candidate& candidate : sent_from(world, report, false)) {
+    if (!report.amount) left = candidate.amount;
+    Delivery& delivery = candidate.delivery();
+    Shelf shelf(world, report.place.site, report.good);
+    for (Load& part : delivery.load) {
+      const Amount back = std::min(part.amount, left);
+      if (back <= zero || !lots_agree(part.lot, report.lot)) continue;
+      Account account = way(delivery.from, delivery.to);
+      account.status = part.status;
+      if (part.presumed) {
+        Amount& presumed = shelf.book().lots[part.lot].presumed;
+        presumed = std::max(zero, presumed - back);
+      }
+      shelf.put({part.lot, part.status, report.place.part}, back, account);
+      part.amount -= back;
+      left -= back;
+      delivery.sent -= back;
+    }
+    std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
+    if (left <= zero) return;
+  }
+  if (left > zero) note(world, DiscrepancyKind::not_there, report.place.site, report.good, report.lot, left);
+}
+
+}  // namespace stocktrail::books

@@ -1,0 +1,91 @@
+// Records of items: what is told of them, where they come, how they are made and packed.
+#include "ledger/books/detail/items.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount one = Amount::pieces(1);
+
+}  // namespace
+
+Item& know(World& world, const ItemName& name) {
+  Item& item = world.cells.item(name.key);
+  if (item.good.product.empty()) item.good = name.good;
+  if (item.lot.empty()) item.lot = name.lot;
+  return item;
+}
+
+void out_of_box(World& world, const std::string& key) {
+  Item& item = world.cells.item(key);
+  if (item.box.empty()) return;
+  world.cells.box(item.box).items.erase(key);
+  item.box.clear();
+}
+
+void come_to(World& world, const std::string& key, const Place& place, Status status) {
+  Item& item = world.cells.item(key);
+  out_of_box(world, key);
+  item.where = Whereabouts::at_site;
+  item.place = place;
+  item.status = status;
+  item.last = world.fact->event;
+  item.last_at = world.now;
+  world.cells.book(place.site, item.good).lots[item.lot].named += one;
+}
+
+void load_items(World& world, const std::string& box, const Place& place,
+                const std::vector<ItemName>& items) {
+  for (const ItemName& name : items) {
+    Item& item = know(world, name);
+    if (item.box == box) continue;
+    out_of_box(world, name.key);
+    if (item.where != Whereabouts::at_site || item.place.site != place.site)
+      come_to(world, name.key, place, item.status);
+    item.box = box;
+    world.cells.box(box).items.insert(name.key);
+    world.cells.box(box).goods.insert(item.good);
+    world.cells.box(box).packed[item.good][item.lot] += one;
+    Shelf(world, place.site, item.good).box_up(box, {item.lot, item.status}, one);
+  }
+}
+
+void unload_items(World& world, const std::string& box, const Place& place,
+                  const std::vector<ItemName>& items) {
+  for (const ItemName& name : items) {
+    Item& item = know(world, name);
+    if (item.box != box) continue;
+    out_of_box(world, name.key);
+    item.where = Whereabouts::at_site;
+    item.place = place;
+    Shelf(world, place.site, item.good).unbox(box, item.lot, one);
+  }
+}
+
+/// Serials of a lot that is told by quantity here name its pieces; only the excess is made.
+void make_items(World& world, const What& what) {
+  const Place& place = world.fact->after;
+  for (const ItemName& name : what.items) {
+    const bool had_lot = !world.cells.item(name.key).lot.empty();
+    Item& item = know(world, name);
+    if (item.made) {
+      note(world, DiscrepancyKind::made_twice, place.site, item.good, item.lot, one, name.key);
+      continue;
+    }
+    item.made = true;
+    if (item.where != Whereabouts::unknown) {  // It has been seen, and is counted.
+      if (!had_lot && item.where == Whereabouts::at_site)
+        Shelf(world, item.place.site, item.good).be_of({}, item.lot, one);
+      continue;
+    }
+    Shelf shelf(world, place.site, item.good);
+    LotHere& here = shelf.book().lots[item.lot];
+    const Status status = world.fact->status.value_or(Status::sellable);
+    if (item.lot.empty() || shelf.available(item.lot, sellable_first) - here.named < one) {
+      shelf.put({item.lot, status, place.part}, one, outside(AccountKind::made, place.site));
+      shelf.book().lots[item.lot].named_made += one;
+    }
+    come_to(world, name.key, place, status);
+  }
+}
+
+}  // namespace stocktrail::books

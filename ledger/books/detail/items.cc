@@ -1,0 +1,340 @@
+#include "ledger/books/detail/items.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "ledger/books/detail/boxes.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount zero;
+const Amount one = Amount::pieces(1);
+
+/// Where its record has it: the box that it is in goes with its outermost one.
+struct Spot {
+  Whereabouts where{};
+  Place place;
+};
+Spot spot_of(World& world, const Item& item) {
+  if (item.box.empty() && item.where == Whereabouts::on_the_way) {  // It may have arrived by quantity.
+    const Delivery* trip = find(world, item.trip);
+    if (trip == nullptr) return {Whereabouts::at_site, place_of(item.trip.to)};
+    if (trip->open().is_zero() && !trip->arrived_at_site.empty())
+      return {Whereabouts::at_site, {trip->arrived_at_site, trip->arrived_at_part}};
+  }
+  if (item.box.empty()) return {item.where, item.place};
+  const Box& root = world.cells.box(root_of(world, item.box));
+  return {root.where, root.place};
+}
+
+void leave_site(World& world, Item& item) {
+  const Spot spot = spot_of(world, item);
+  if (spot.where != Whereabouts::at_site) return;
+  Amount& named = world.cells.book(spot.place.site, item.good).lots[item.lot].named;
+  named -= std::min(named, one);
+}
+
+/// Goods that an event takes at `place`: where it says if there are such, else where their record has them.
+Place taken_at(World& world, const Item& item, const std::string& key, const Place& place) {
+  const Spot spot = spot_of(world, item);
+  if (place.empty() || place.site == spot.place.site) return place.empty() ? spot.place : place;
+  if (Shelf(world, place.site, item.good).available(item.lot, sellable_first) >= one) return place;
+  if (spot.where != Whereabouts::at_site) return place;
+  if (Shelf(world, spot.place.site, item.good).available(item.lot, sellable_first) < one) return place;
+  note(world, DiscrepancyKind::two_places, place.site, item.good, item.lot, one, key);
+  return spot.place;
+}
+
+/// One piece leaves, in the status of its record, out of its box.
+std::vector<Taken> take_one(World& world, const std::string& key, const Place& place, const Account& other) {
+  const Item item = world.cells.item(key);
+  const auto order = order_for(item.status, sellable_first);
+  const Place from = taken_at(world, item, key, place);
+  const Want want{.lot = item.lot,
+                  .amount = one,
+                  .order = order,
+                  .part = from.part,
+                  .box = item.box.empty() ? nullptr : &item.box};
+  auto taken = Shelf(world, from.site, item.good).take(want, other);
+  leave_site(world, world.cells.item(key));
+  out_of_box(world, key);
+  return taken;
+}
+
+/// The items of a departure that is announced and not yet in effect; they are announced no longer.
+std::vector<std::string> still_announced(World& world, const Report& report) {
+  std::vector<std::string> found;
+  auto& upcoming = world.cells.lane(report.good, lane_end(report)).upcoming;
+  for (Report& announced : upcoming) {
+    if (announced.event != report.event || announced.items.empty()) continue;
+    std::erase_if(announced.items, [&](const std::string& key) {
+      if (std::ranges::find(report.items, key) == report.items.end()) return false;
+      found.push_back(key);
+      return true;
+    });
+    announced.amount = Amount::pieces(static_cast<std::int64_t>(announced.items.size()));
+  }
+  std::erase_if(upcoming, [](const Report& announced) { return announced.amount == zero; });
+  return found;
+}
+
+void depart_items_of_lot(World& world, const Report& report) {
+  const Place& place = report.place;
+  std::vector<Taken> taken;
+  Amount count;
+  Report sent = report;
+  sent.items.clear();
+  for (const std::string& key : report.items) {
+    Item& item = world.cells.item(key);
+    if (item.where == Whereabouts::on_the_way) {
+      const Delivery* trip = find(world, item.trip);
+      const bool again = trip != nullptr && trip->from == place.site &&
+                         to_i64(world.now) - to_i64(trip->at) <= departing_after_max;
+      if (again || spot_of(world, item).where == Whereabouts::on_the_way) continue;  // Told before.
+    }
+    sent.items.push_back(key);
+    count += one;
+  }
+  sent.amount = count;
+  if (count.is_zero()) return;
+  DeliveryName name;
+  const auto known = departed_untold(world, sent);
+  if (!known.empty() && known.front().amount == count) {  // Sent by quantity.
+    Delivery& delivery = known.front().delivery();
+    tell(delivery, Side::departures, sent, count);
+    name = {report.good, delivery.to, delivery.event, delivery.line};
+    for (const std::string& key : sent.items) {
+      leave_site(world, world.cells.item(key));
+      out_of_box(world, key);
+    }
+  } else {
+    for (const std::string& key : sent.items)
+      for (const Taken& part : take_one(world, key, place, way(place.site, lane_end(report))))
+        taken.push_back(part);
+    name = open_delivery(world, sent, count, taken, {});
+  }
+  for (const std::string& key : sent.items) {
+    Item& item = world.cells.item(key);
+    item.where = Whereabouts::on_the_way;
+    item.trip = name;
+    item.last = world.fact->event;
+    item.last_at = world.now;
+  }
+}
+
+/// Items whose delivery is known arrive from it; the others like goods of their lot.
+void arrive_items(World& world, const Report& report) {
+  std::map<DeliveryName, std::vector<std::string>> by_trip;
+  std::map<std::string, std::vector<std::string>> by_fallback;
+  for (const std::string& key : report.items) {
+    Item& item = world.cells.item(key);
+    const Spot spot = spot_of(world, item);
+    if (spot.where == Whereabouts::at_site && spot.place.site == report.place.site) {
+      if (report.place.part.empty() || spot.place.part == report.place.part) continue;
+      Shelf(world, report.place.site, item.good).put_away(item.lot, one, spot.place.part, report.place.part);
+      item.place = report.place;
+    } else if (item.where == Whereabouts::on_the_way && item.box.empty()) {
+      by_trip[item.trip].push_back(key);
+    } else {
+      if (item.where == Whereabouts::ended && !report.returned)
+        note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key);
+      const bool elsewhere =
+          spot.where == Whereabouts::at_site &&
+          Shelf(world, spot.place.site, item.good).available(item.lot, sellable_first) >= one;
+      by_fallback[elsewhere ? spot.place.site : std::string()].push_back(key);
+    }
+  }
+  const Status status = report.returned ? Status::held : report.status.value_or(Status::sellable);
+  for (const auto& [name, keys] : by_trip) {
+    arrive_named(world, report, name, Amount::pieces(static_cast<std::int64_t>(keys.size())));
+    for (const std::string& key : keys) come_to(world, key, report.place, status);
+  }
+  std::uint32_t number = report.line;
+  for (const auto& [fallback, keys] : by_fallback) {
+    Report group = report;
+    group.amount = Amount::pieces(static_cast<std::int64_t>(keys.size()));
+    group.line = number;
+    number += 100'000;
+    const bool ended = world.cells.item(keys.front()).where == Whereabouts::ended;
+    if (report.returned || ended) {
+      take_back(world, group);
+    } else {
+      arrive(world, group, fallback);
+    }
+    for (const std::string& key : keys) {
+      leave_site(world, world.cells.item(key));
+      come_to(world, key, report.place, status);
+    }
+  }
+}
+
+/// As has_turn(), but items that are on their way here need no lane.
+bool items_have_turn(World& world, const Report& report) {
+  const bool all_come = std::ranges::all_of(report.items, [&](const std::string& key) {
+    const Item& item = world.cells.item(key);
+    return item.where == Whereabouts::on_the_way && is_end(report.place.site, item.trip.to, world.directory);
+  });
+  if (!world.fact->date_only || !all_come) return has_turn(world, report);
+  std::erase_if(world.cells.lane(report.good, report.place.site).waiting, [&](const Report& waits) {
+    return waits.event == report.event && waits.line == report.line;
+  });
+  return true;
+}
+
+/// The delivery of an item that ends on its way, unless the event says that it was where such goods are.
+Delivery* ends_on_the_way(World& world, const Item& item, const Place& place) {
+  if (spot_of(world, item).where != Whereabouts::on_the_way) return nullptr;
+  if (!place.empty() && Shelf(world, place.site, item.good).available(item.lot, sellable_first) >= one)
+    return nullptr;
+  if (item.box.empty()) return find(world, item.trip);
+  for (const DeliveryName& name : world.cells.box(root_of(world, item.box)).trip) {
+    Delivery* delivery = find(world, name);
+    if (delivery != nullptr && name.good == item.good && lots_agree(delivery->lot, item.lot)) return delivery;
+  }
+  return nullptr;
+}
+
+void end_items(World& world, const Report& report, AccountKind kind) {
+  for (const std::string& key : report.items) {
+    const Item item = world.cells.item(key);
+    if (item.where == Whereabouts::ended) {
+      note(world, DiscrepancyKind::seen_after_end, report.place.site, report.good, item.lot, one, key);
+      continue;
+    }
+    if (Delivery* trip = ends_on_the_way(world, item, report.place)) {
+      close(world, *trip, item.good, one, kind, trip->from);
+      end_item(world, key, kind);
+      continue;
+    }
+    take_one(world, key, report.place, outside(kind, report.place.site));
+    if (kind == AccountKind::sold) world.cells.book(report.place.site, report.good).sold += one;
+    end_item(world, key, kind);
+  }
+}
+
+void restate_items(World& world, const Report& report) {
+  const Status status = world.fact->status.value_or(Status::sellable);
+  for (const std::string& key : report.items) {
+    Item& item = world.cells.item(key);
+    const auto order = order_for(item.status, sellable_first);
+    const Place place = taken_at(world, item, key, report.place);
+    if (item.status != status)
+      Shelf(world, place.site, item.good).restate({.lot = item.lot, .amount = one, .order = order}, status);
+    item.status = status;
+    item.last = world.fact->event;
+    item.last_at = world.now;
+  }
+}
+
+/// A serial that is counted is there.
+void count_items(World& world, const Report& report) {
+  for (const std::string& key : report.items) {
+    const Spot spot = spot_of(world, world.cells.item(key));
+    if (spot.where == Whereabouts::at_site && spot.place.site == report.place.site) continue;
+    Report single = report;
+    single.kind = Kind::receiving;
+    single.items = {key};
+    arrive_items(world, single);
+  }
+}
+
+void bring_home(World& world, const Report& report) {
+  Report back = report;
+  back.amount = Amount::pieces(static_cast<std::int64_t>(report.items.size()));
+  come_home(world, back);
+  for (const std::string& key : report.items) come_to(world, key, report.place, world.cells.item(key).status);
+}
+
+}  // namespace
+
+void depart_items(World& world, const Report& departure) {
+  const auto elsewhere = [&](const std::string& key) {
+    const Spot spot = spot_of(world, world.cells.item(key));
+    return spot.where != Whereabouts::at_site || spot.place.site != departure.place.site;
+  };
+  if (may_wait(world) && world.fact->event == departure.event &&
+      std::ranges::any_of(departure.items, elsewhere))
+    return;
+  std::map<std::string, std::vector<std::string>> by_lot;
+  for (const std::string& key : still_announced(world, departure))
+    by_lot[world.cells.item(key).lot].push_back(key);
+  std::uint32_t number = departure.line;
+  for (const auto& [lot, keys] : by_lot) {
+    Report group = departure;
+    group.lot = lot;
+    group.items = keys;
+    group.line = number;
+    number += 100'000;
+    depart_items_of_lot(world, group);
+  }
+}
+
+void end_item(World& world, const std::string& key, AccountKind kind) {
+  Item& item = world.cells.item(key);
+  out_of_box(world, key);
+  item.where = Whereabouts::ended;
+  item.end = kind;
+  item.last = world.fact->event;
+  item.last_at = world.now;
+}
+
+void act_on_items(World& world) {
+  const Fact& fact = *world.fact;
+  if (fact.packing != Packing::none) return;
+  if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive) return;
+  for (const Report& report : item_reports(world, fact.what)) {
+    switch (fact.deed) {
+      case Deed::depart:
+        depart_items(world, report);
+        break;
+      case Deed::arrive:
+        if (report.returned || items_have_turn(world, report)) arrive_items(world, report);
+        break;
+      case Deed::sell:
+        end_items(world, report, AccountKind::sold);
+        break;
+      case Deed::consume:
+      case Deed::transform:
+        end_items(world, report, AccountKind::consumed);
+        break;
+      case Deed::destroy:
+        end_items(world, report, AccountKind::destroyed);
+        break;
+      case Deed::lose:
+        end_items(world, report, AccountKind::lost);
+        break;
+      case Deed::restate:
+        restate_items(world, report);
+        break;
+      case Deed::count:
+        count_items(world, report);
+        break;
+      case Deed::come_home:
+        bring_home(world, report);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+std::vector<Report> item_reports(World& world, const What& what) {
+  std::map<std::pair<Good, std::string>, std::vector<std::string>> groups;
+  for (const ItemName& name : what.items) {
+    const Item& item = know(world, name);
+    groups[{item.good, item.lot}].push_back(name.key);
+  }
+  std::vector<Report> reports = line_reports(world, What{});
+  std::uint32_t number = 500'000;
+  for (const auto& [of, keys] : groups) {
+    Report report = line_reports(world, What{{Line{of.first, of.second, {}}}, {}, {}}).front();
+    report.line = number++;
+    report.items = keys;
+    report.amount = Amount::pieces(static_cast<std::int64_t>(keys.size()));
+    reports.push_back(report);
+  }
+  return reports;
+}
+
+}  // namespace stocktrail::books

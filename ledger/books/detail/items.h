@@ -1,0 +1,20 @@
+// ledger/books/detail/items.h: serialised items. Each is one piece of its good and lot; its record tells
+// which of the pieces is meant, and never counts beside them.
+#pragma once
+
+#include "ledger/books/detail/moves.h"
+
+namespace stocktrail::books {
+
+/// The record, with what this event tells of the item.
+Item& know(World& world, const ItemName& name);
+void out_of_box(World& world, const std::string& key);
+void come_to(World& world, const std::string& key, const Place& place, Status status);
+
+void load_items(World& world, const std::string& box, const Place& place, const std::vector<ItemName>& items);
+void unload_items(World& world, const std::string& box, const Place& place,
+                  const std::vector<ItemName>& items);
+/// Its record ends; the goods are taken elsewhere.
+void end_item(World& world, const std::string& key, AccountKind kind);
+
+}  // namespace stocktrail::books

@@ -1,0 +1,63 @@
+// ledger/books/detail/lanes.h: which reports tell of one movement.
+#pragma once
+
+#include "ledger/books/step.h"
+
+namespace stocktrail::books {
+
+enum class Side : std::uint8_t { departures, arrivals };
+
+Amount told_by(const Delivery& delivery, Side side, const Report& teller);
+/// What one teller tells adds up, over tellers the greatest counts; gives how much more that is than before.
+Amount tell(Delivery& delivery, Side side, const Report& teller, Amount amount);
+
+/// The same teller, telling a box: of the same goods it may tell by quantity as well.
+Report telling_box(Report report);
+
+/// A delivery that a report may be about. Valid until a delivery is added to its lane.
+struct Candidate {
+  Lane* lane = nullptr;
+  std::size_t index = 0;
+  Amount amount;  // How much of it.
+  Delivery& delivery() const { return lane->deliveries[index]; }
+};
+
+/// Deliveries on their way that an arrival may be of, the best first.
+std::vector<Candidate> on_the_way(World& world, const Report& arrival);
+/// Deliveries that arrived here by other tellers' reports, as far as this teller has not told it.
+std::vector<Candidate> arrived_untold(World& world, const Report& arrival, std::int64_t age_max);
+/// Deliveries that left here by other tellers' reports, as far as this one has not told it.
+std::vector<Candidate> departed_untold(World& world, const Report& departure);
+/// Deliveries on their way from this site (or, with `to_here`, to it), the best first.
+std::vector<Candidate> sent_from(World& world, const Report& report, bool to_here);
+/// Is one from elsewhere on its way to one of the ends of this departure?
+bool passes_by(World& world, const Report& departure);
+
+/// A departure that is announced, and that an arrival before it may be of.
+struct Announced {
+  Lane* lane = nullptr;
+  std::size_t index = 0;
+  const Report& report() const { return lane->upcoming[index]; }
+};
+enum class Clocks : std::uint8_t { near, zone_forgotten };
+std::optional<Announced> upcoming(World& world, const Report& arrival, Clocks clocks);
+
+/// The end of the lane of a departure: its most exact destination, empty if none is told.
+const std::string& lane_end(const Report& departure);
+/// Ends at which a site takes deliveries, the most exact first: itself, its party, not told.
+std::vector<std::string> ends_of_site(const std::string& site, const Directory& directory);
+/// Is the end that site, or its party?
+bool is_end(const std::string& site, const std::string& end, const Directory& directory);
+
+bool share(const std::vector<std::string>& a, const std::vector<std::string>& b);
+/// They name documents of one type, and different ones.
+bool conflict(const std::vector<std::string>& a, const std::vector<std::string>& b);
+inline bool lots_agree(const std::string& a, const std::string& b) {
+  return a.empty() || b.empty() || a == b;
+}
+
+/// Puts a delivery into its lane; what nothing can join any more leaves it.
+void add_delivery(World& world, const Good& good, const Delivery& delivery);
+Delivery* find(World& world, const DeliveryName& name);
+
+}  // namespace stocktrail::books

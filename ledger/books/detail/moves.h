@@ -1,0 +1,66 @@
+// ledger/books/detail/moves.h: what reports do, one function for each.
+#pragma once
+
+#include "ledger/books/detail/lanes.h"
+#include "ledger/books/detail/shelf.h"
+
+namespace stocktrail::books {
+
+void note(World& world, DiscrepancyKind kind, const std::string& place, const Good& good,
+          const std::string& lot, Amount amount, const std::string& thing = {});
+Account way(const std::string& from, const std::string& to);
+Account outside(AccountKind kind, const std::string& site);
+
+/// Of facts that tell only a date: others of the same day may have to come first.
+bool may_wait(const World& world);
+/// Has the arrival its turn now? It waits as long as a departure of this instant may still come that it is
+/// of.
+bool has_turn(World& world, const Report& arrival);
+
+// Departures and arrivals of one good by quantity.
+void announce(World& world, const Report& departure);
+/// It is announced no longer; false if it was not.
+bool forget_announced(World& world, const Report& departure);
+/// Takes effect, unless it has already.
+void depart(World& world, const Report& departure);
+void depart_items(World& world, const Report& departure);
+/// Opens a delivery with what was taken; gives its name.
+DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
+                           const std::vector<Taken>& taken, const std::string& box);
+/// `fallback`: the site that has the goods by their record, empty: unknown; used if no delivery fits.
+void arrive(World& world, const Report& arrival, const std::string& fallback);
+/// What is named arrives from the delivery that carries it, never more than is on the way.
+void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount);
+void take_back(World& world, const Report& arrival);  // With the disposition `returned`.
+/// The delivery ends: its open part goes to `kind`.
+void close(World& world, Delivery& delivery, const Good& good, Amount amount, AccountKind kind,
+           const std::string& site);
+void come_home(World& world, const Report& report);
+
+// Goods that leave stock, and what is told of those in stock.
+void sell(World& world, const Report& report);
+void ship_sold(World& world, const Report& report);
+std::vector<Taken> use_up(World& world, const Report& report, AccountKind kind);
+void restate(World& world, const Report& report);
+
+// Things: items and boxes.
+void announce_boxes(World& world);
+void pack(World& world);
+void act_on_boxes(World& world);
+void act_on_items(World& world);
+/// How much of a line is in these boxes.
+Amount amount_in(World& world, const std::vector<std::string>& boxes, const Line& line);
+/// Product and lot of all that is in a box.
+std::set<std::pair<std::string, std::string>> lots_in(World& world, const std::string& key);
+void make_items(World& world, const What& what);
+/// What is in it is loose from now on.
+void empty_box(World& world, const std::string& key);
+
+/// The reports of the fact: a line each, and a group of items for each lot.
+std::vector<Report> line_reports(const World& world, const What& what);
+std::vector<Report> item_reports(World& world, const What& what);
+
+/// Goods in the status that a report tells are taken first.
+std::vector<Status> order_for(std::optional<Status> status, StatusOrder usual);
+
+}  // namespace stocktrail::books

@@ -1,0 +1,347 @@
+#include "ledger/books/detail/shelf.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace stocktrail::books {
+namespace {
+
+const Amount zero;
+
+std::size_t rank_in(StatusOrder order, Status status) {
+  return static_cast<std::size_t>(std::ranges::find(order, status) - order.begin());
+}
+
+}  // namespace
+
+Shelf::Shelf(World& world, std::string site, Good good)
+    : world_(world), site_(std::move(site)), good_(std::move(good)), book_(world.cells.book(site_, good_)) {}
+
+Amount Shelf::total() const {
+  return book_.total;
+}
+
+Amount Shelf::balance(const std::string& lot) const {
+  Amount sum;
+  for (auto at = book_.stock.lower_bound(Slot{lot, {}, {}}); at != book_.stock.end() && at->first.lot == lot;
+       ++at)
+    sum += at->second;
+  return sum;
+}
+
+Amount Shelf::available(const std::string& lot, StatusOrder order) const {
+  Amount sum;
+  for (const auto& [slot, amount] : book_.stock)
+    if ((lot.empty() || slot.lot == lot) && !amount.is_negative() &&
+        rank_in(order, slot.status) < order.size())
+      sum += amount;
+  return sum;
+}
+
+Account Shelf::on_hand(const Slot& slot) const {
+  return {AccountKind::on_hand, slot.part.empty() ? site_ : slot.part, {}, slot.status};
+}
+
+void Shelf::post(const Account& account, const std::string& lot, Amount amount, Micros at) {
+  world_.journal.post({at, account, good_, lot, amount});
+}
+
+void Shelf::change(const Slot& slot, Amount amount) {
+  if (amount.is_zero()) return;
+  Amount& stock = book_.stock[slot];
+  stock += amount;
+  book_.total += amount;
+  if (stock.is_zero()) book_.stock.erase(slot);
+  LotHere& here = book_.lots[slot.lot];
+  if (here.first_here == Micros{}) here.first_here = world_.now;
+  post(on_hand(slot), slot.lot, amount, posted_at_.value_or(world_.now));
+}
+
+/// No more of a lot is presumed than there is of it.
+void Shelf::clamp(const Slot& left) {
+  LotHere& here = book_.lots[left.lot];
+  here.assumed = std::min(here.assumed, std::max(zero, balance(left.lot)));
+  const auto presumed = book_.presumed_in.find({left.lot, left.status});
+  if (presumed == book_.presumed_in.end()) return;
+  presumed->second = std::min(presumed->second, std::max(zero, counted_now(left.lot, left.status)));
+  if (presumed->second.is_zero()) book_.presumed_in.erase(presumed);
+}
+
+/// The same goods under another lot: the counterparts sum to zero over the lots.
+void Shelf::relot(const Slot& from, const Slot& to, Amount amount) {
+  change(from, -amount);
+  change(to, amount);
+  clamp(from);
+  if (from.lot == to.lot) return;
+  const Account other{AccountKind::relotted, site_, {}, {}};
+  post(other, from.lot, amount, posted_at_.value_or(world_.now));
+  post(other, to.lot, -amount, posted_at_.value_or(world_.now));
+}
+
+bool Shelf::may_be_sold(const std::string& lot) const {
+  if (lot.empty()) return true;
+  const LotCard& card = world_.cells.lot(good_.product, lot);
+  const bool recalled = !card.recalls.empty() && card.recalls.back().recalled;
+  return !recalled && (!card.expires_at || *card.expires_at > world_.now);
+}
+
+bool Shelf::goes_before(const Slot& a, const Slot& b, const Want& want) const {
+  const auto part_rank = [&](const Slot& slot) {
+    return slot.part == want.part ? 0 : slot.part.empty() ? 1 : 2;
+  };
+  const auto key = [&](const Slot& slot) {
+    const auto here = book_.lots.find(slot.lot);
+    const LotCard* card = slot.lot.empty() ? nullptr : &world_.cells.lot(good_.product, slot.lot);
+    const Micros expiry = card != nullptr && card->expires_at ? *card->expires_at : Micros{INT64_MAX};
+    const Micros first = here == book_.lots.end() ? Micros{} : here->second.first_here;
+    return std::tuple(rank_in(want.order, slot.status), !slot.lot.empty(), !may_be_sold(slot.lot),
+                      to_i64(expiry), to_i64(first), slot.lot, part_rank(slot), slot.part);
+  };
+  return key(a) < key(b);
+}
+
+std::vector<Shelf::Pick> Shelf::pick(const Want& want) const {
+  std::vector<Pick> picks;
+  for (const auto& [slot, amount] : book_.stock)
+    if (((want.lot.empty() && !want.exact) || slot.lot == want.lot) && !amount.is_negative() &&
+        rank_in(want.order, slot.status) < want.order.size())
+      picks.push_back({slot, amount});
+  std::ranges::stable_sort(picks,
+                           [&](const Pick& a, const Pick& b) { return goes_before(a.slot, b.slot, want); });
+  Amount left = want.amount;
+  std::size_t used = 0;
+  for (; used < picks.size() && left > zero; ++used) {
+    picks[used].amount = std::min(picks[used].amount, left);
+    left -= picks[used].amount;
+  }
+  picks.resize(used);
+  return picks;
+}
+
+/// A told lot is drawn beyond its balance: what was only presumed to be drawn from it was of other lots, and
+/// goods without a lot, or with one that was only presumed, turn out to be of it. In the status that is
+/// wanted first, because totals by status are exact.
+void Shelf::make_room(const std::string& lot, StatusOrder order, Amount amount) {
+  if (lot.empty() || order.empty()) return;
+  const StatusOrder first = order.first(1);
+  Amount missing = amount - available(lot, first);
+  if (missing > zero && first.front() == Status::sellable) missing -= give_back(lot, missing);
+  if (missing > zero) missing -= turn_out(lot, first, missing);
+  if (missing > zero) swap_presumed(lot, first.front(), missing);
+  missing = amount - available(lot, order);
+  if (missing > zero) missing -= give_back(lot, missing);
+  if (missing > zero) turn_out(lot, order, missing);
+}
+
+/// Goods without a lot, and those that came with one that was only presumed, are of this lot; gives how many.
+Amount Shelf::turn_out(const std::string& lot, StatusOrder order, Amount amount) {
+  Amount moved;
+  for (const Pick& other : pick({.lot = {}, .amount = total() + amount, .order = order})) {
+    if (other.slot.lot == lot) continue;
+    LotHere& here = book_.lots[other.slot.lot];
+    Amount part = std::min(amount - moved, other.amount);
+    if (!other.slot.lot.empty()) part = std::min(part, here.assumed);
+    if (part <= zero) continue;
+    if (!other.slot.lot.empty()) here.assumed -= part;
+    relot(other.slot, {lot, other.slot.status, other.slot.part}, part);
+    moved += part;
+  }
+  return moved;
+}
+
+/// Goods of two lots in two statuses turn out to be the other way round; gives how much.
+Amount Shelf::exchange(const Slot& a, const std::string& b_lot, Status b_status, Amount amount) {
+  Amount moved;
+  for (const auto& [slot, there] : std::map<Slot, Amount>(book_.stock)) {
+    if (slot.lot != b_lot || slot.status != b_status || moved == amount) continue;
+    const Amount part = std::min({amount - moved, there, book_.stock.contains(a) ? book_.stock.at(a) : zero});
+    if (part <= zero) continue;
+    relot(a, {b_lot, a.status, a.part}, part);
+    relot(slot, {a.lot, slot.status, slot.part}, part);
+    moved += part;
+  }
+  return moved;
+}
+
+/// Totals by status are exact: where the lot is told, but not enough of it is in the status that is wanted,
+/// goods whose status was told without a lot were of another one.
+void Shelf::swap_presumed(const std::string& lot, Status wanted, Amount missing) {
+  for (const auto& [line, presumed] : std::map<LotStatus, Amount>(book_.presumed_in)) {
+    // Either this lot was presumed to be in another status, or another lot to be in the one that is wanted.
+    const bool mine = line.lot == lot && line.status != wanted;
+    const bool others = line.lot != lot && line.status == wanted;
+    if (!mine && !others) continue;
+    for (const auto& [slot, there] : std::map<Slot, Amount>(book_.stock)) {
+      if (missing <= zero) return;
+      // What it changes places with: another lot in the wanted status, or this one in any other.
+      const bool fits =
+          mine ? slot.lot != lot && slot.status == wanted : slot.lot == lot && slot.status != wanted;
+      if (!fits || there <= zero) continue;
+      const Amount left = book_.presumed_in[line];
+      const Amount moved = exchange(slot, line.lot, line.status, std::min(missing, left));
+      book_.presumed_in[line] = left - moved;
+      book_.presumed_in[{slot.lot, line.status}] += moved;
+      missing -= moved;
+    }
+  }
+  std::erase_if(book_.presumed_in, [](const auto& entry) { return entry.second <= zero; });
+}
+
+Amount Shelf::give_back(const std::string& lot, Amount amount) {
+  LotHere& here = book_.lots[lot];
+  Amount left = std::min(amount, here.presumed);
+  Amount moved;
+  Want others{.lot = {}, .amount = total() + amount, .order = sellable_first};
+  for (const Pick& other : left > zero ? pick(others) : std::vector<Pick>{}) {
+    if (other.slot.lot == lot || left.is_zero()) continue;
+    LotHere& takes = book_.lots[other.slot.lot];
+    if (takes.counted_at && (!here.counted_at || *here.counted_at < *takes.counted_at)) continue;
+    const Amount part = std::min(left, other.amount);
+    relot(other.slot, Slot{lot, Status::sellable, other.slot.part}, part);
+    here.presumed -= part;
+    if (!other.slot.lot.empty()) takes.presumed += part;
+    left -= part;
+    moved += part;
+  }
+  return moved;
+}
+
+Amount Shelf::tell_lot(const std::string& presumed, const std::string& told, Amount amount) {
+  LotHere& here = book_.lots[presumed];
+  const Amount part =
+      std::min({amount, presumed.empty() ? amount : here.presumed, available(told, sellable_first)});
+  if (part <= zero) return {};
+  for (const Pick& from : pick({.lot = told, .amount = part, .order = sellable_first})) {
+    relot(from.slot, Slot{presumed, Status::sellable, from.slot.part}, from.amount);
+    if (!presumed.empty()) here.presumed -= from.amount;
+  }
+  settle(Slot{presumed, Status::sellable, {}});
+  watch(told);
+  watch(presumed);
+  return part;
+}
+
+Amount Shelf::be_of(const std::string& guessed, const std::string& told, Amount amount) {
+  Amount moved;
+  for (const Pick& from : pick({.lot = guessed, .amount = amount, .order = sellable_first, .exact = true})) {
+    relot(from.slot, {told, from.slot.status, from.slot.part}, from.amount);
+    moved += from.amount;
+  }
+  LotHere& here = book_.lots[guessed];
+  here.assumed -= std::min(here.assumed, moved);
+  return moved;
+}
+
+/// What comes, and may be sold, pays what was drawn before it was told.
+void Shelf::settle(const Slot& came) {
+  const auto pay = [&](const Slot& debt, bool presumed) {
+    const auto owed = book_.stock.find(debt);
+    const Want want{.lot = came.lot, .amount = -owed->second, .order = sellable_only, .exact = true};
+    for (const Pick& pick_ : pick(want)) {
+      relot(pick_.slot, debt, pick_.amount);
+      if (presumed) book_.lots[came.lot].presumed += pick_.amount;
+    }
+  };
+  std::vector<Slot> debts;
+  for (const auto& [slot, amount] : book_.stock)
+    if (amount.is_negative() && (slot.lot == came.lot || slot.lot.empty() || came.lot.empty()))
+      debts.push_back(slot);
+  std::ranges::stable_sort(debts, [&](const Slot& a, const Slot& b) {
+    return std::tuple(a.lot != came.lot, a) < std::tuple(b.lot != came.lot, b);
+  });
+  for (const Slot& debt : debts) {
+    pay(debt, debt.lot.empty() && !came.lot.empty());
+    watch(debt.lot);
+  }
+}
+
+/// Since when, and by which event, a balance is negative.
+void Shelf::watch(const std::string& lot) {
+  const auto found = book_.lots.find(lot);
+  if (found == book_.lots.end()) return;
+  if (!balance(lot).is_negative()) {
+    found->second.short_by.reset();
+  } else if (!found->second.short_by) {
+    found->second.short_by = world_.fact->event;
+    found->second.short_since = world_.now;
+  }
+}
+
+void Shelf::put(const Slot& slot, Amount amount, const Account& other) {
+  if (amount.is_zero()) return;
+  change(slot, amount);
+  post(other, slot.lot, -amount, posted_at_.value_or(world_.now));
+  if (other.kind != AccountKind::opening && other.kind != AccountKind::sold) {
+    book_.came = true;
+    book_.lots[slot.lot].came = true;
+  }
+  settle(slot);
+  watch(slot.lot);
+}
+
+std::vector<Taken> Shelf::take(const Want& want, Account other) {
+  std::vector<Taken> taken;
+  if (want.amount <= zero) return taken;
+  if (!book_.first_draw) book_.first_draw = world_.now;
+  const Amount total_before = total();
+  make_room(want.lot, want.order, want.amount);
+  Amount left = want.amount;
+  for (const Pick& from : pick(want)) {
+    const bool presumed = want.lot.empty() && !from.slot.lot.empty();
+    change(from.slot, -from.amount);
+    clamp(from.slot);
+    if (presumed) book_.lots[from.slot.lot].presumed += from.amount;
+    taken.push_back({from.slot, from.amount, presumed});
+    left -= from.amount;
+  }
+  if (left > zero) {
+    const Slot debt{want.lot, Status::sellable, {}};
+    change(debt, -left);
+    taken.push_back({debt, left, false});
+  }
+  for (const Taken& part : taken) {
+    if (other.kind == AccountKind::on_the_way) other.status = part.slot.status;
+    post(other, part.slot.lot, part.amount, posted_at_.value_or(world_.now));
+    watch(part.slot.lot);
+  }
+  if (want.box != nullptr) {
+    unbox(*want.box, want.lot, want.amount);
+  } else {
+    shrink_boxes(want.lot, want.amount, total_before);
+  }
+  return taken;
+}
+
+Amount Shelf::restate(const Want& want, Status status) {
+  std::vector<Status> order(want.order.begin(), want.order.end());
+  std::erase(order, status);
+  make_room(want.lot, order, want.amount);
+  Want exact = want;
+  exact.order = order;
+  Amount moved;
+  for (const Pick& from : pick(exact)) {
+    change(from.slot, -from.amount);
+    change({from.slot.lot, status, from.slot.part}, from.amount);
+    clamp(from.slot);
+    if (want.lot.empty() && !from.slot.lot.empty()) book_.presumed_in[{from.slot.lot, status}] += from.amount;
+    moved += from.amount;
+  }
+  return moved;
+}
+
+Amount Shelf::put_away(const std::string& lot, Amount amount, const std::string& from,
+                       const std::string& to) {
+  Amount moved;
+  Want want{.lot = lot, .amount = total() + amount, .order = sellable_first, .part = from};
+  for (const Pick& pick_ : pick(want)) {
+    if (pick_.slot.part == to || moved == amount) continue;
+    const Amount part = std::min(pick_.amount, amount - moved);
+    change(pick_.slot, -part);
+    change({pick_.slot.lot, pick_.slot.status, to}, part);
+    moved += part;
+  }
+  return moved;
+}
+
+}  // namespace stocktrail::books

@@ -1,0 +1,98 @@
+// ledger/books/detail/shelf.h: the stock of one good at one site, and the only place that changes it. Each
+// change is posted with its counterpart, so sums stay zero.
+#pragma once
+
+#include <span>
+
+#include "ledger/books/step.h"
+
+namespace stocktrail::books {
+
+/// From which statuses goods are taken, in order.
+using StatusOrder = std::span<const Status>;
+inline constexpr Status sellable_first[] = {Status::sellable, Status::held, Status::damaged, Status::expired,
+                                            Status::recalled};
+inline constexpr Status sellable_only[] = {Status::sellable};
+inline constexpr Status held_only[] = {Status::held};
+inline constexpr Status sellable_last[] = {Status::recalled, Status::damaged, Status::expired, Status::held,
+                                           Status::sellable};
+
+struct Want {
+  std::string lot;  // Empty: any.
+  Amount amount;
+  StatusOrder order = sellable_first;
+  std::string part{};                // Preferred.
+  const std::string* box = nullptr;  // Out of this box; else loose goods first, then the oldest boxes.
+  bool exact = false;                // An empty lot means goods of no told lot.
+};
+struct Taken {
+  Slot slot;
+  Amount amount;
+  bool presumed = false;
+};
+
+class Shelf {
+ public:
+  Shelf(World& world, std::string site, Good good);
+
+  Book& book() { return book_; }
+  Amount total() const;
+  Amount balance(const std::string& lot) const;
+  /// Positive stock of a lot (empty: of any) in these statuses.
+  Amount available(const std::string& lot, StatusOrder order) const;
+
+  /// Goods come, from `other`. Pays what was drawn before they were told.
+  void put(const Slot& slot, Amount amount, const Account& other);
+  /// Goods go, to `other`: what is there, in order; what is not there makes the stock negative.
+  std::vector<Taken> take(const Want& want, Account other);
+  /// At most `want.amount` into another status; gives how much.
+  Amount restate(const Want& want, Status status);
+  /// At most so much to another part of the site.
+  Amount put_away(const std::string& lot, Amount amount, const std::string& from, const std::string& to);
+  /// Sets what is there: of a lot or of all, in a status or in all.
+  void count(const std::string& lot, std::optional<Status> status, Amount amount);
+  /// Draws of this lot that were only presumed fall on other lots; gives how much.
+  Amount give_back(const std::string& lot, Amount amount);
+  /// What was presumed to be drawn from `presumed` is of `told`; gives how much could be set right.
+  Amount tell_lot(const std::string& presumed, const std::string& told, Amount amount);
+
+  /// Goods that came under a lot that nobody told are of `told`; gives how many.
+  Amount be_of(const std::string& guessed, const std::string& told, Amount amount);
+
+  /// Goods of the site go into a box: loose ones first, then out of the oldest others.
+  void box_up(const std::string& box, const LotStatus& line, Amount amount);
+  /// Nothing is taken from the stock: it is loose from now on.
+  void unbox(const std::string& box, const std::string& lot, Amount amount);
+
+ private:
+  struct Pick {
+    Slot slot;
+    Amount amount;
+  };
+  std::vector<Pick> pick(const Want& want) const;
+  bool goes_before(const Slot& a, const Slot& b, const Want& want) const;
+  bool may_be_sold(const std::string& lot) const;
+  void clamp(const Slot& left);
+  void change(const Slot& slot, Amount amount);
+  void relot(const Slot& from, const Slot& to, Amount amount);
+  void make_room(const std::string& lot, StatusOrder order, Amount amount);
+  Amount turn_out(const std::string& lot, StatusOrder order, Amount amount);
+  void swap_presumed(const std::string& lot, Status wanted, Amount missing);
+  Amount exchange(const Slot& a, const std::string& b_lot, Status b_status, Amount amount);
+  void settle(const Slot& came);
+  void shrink_boxes(const std::string& lot, Amount taken, Amount total_before);
+  void post(const Account& account, const std::string& lot, Amount amount, Micros at);
+  Account on_hand(const Slot& slot) const;
+  void watch(const std::string& lot);
+  Amount counted_now(const std::string& lot, std::optional<Status> status) const;
+  void adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other);
+  bool opens(const std::string& lot) const;
+
+  World& world_;
+  std::string site_;
+  Good good_;
+  Book& book_;
+  std::optional<Micros> posted_at_;  // Of opening stock.
+};
+
+}  // namespace stocktrail::books

@@ -1,0 +1,154 @@
+// Counts, and what of the stock is in boxes.
+#include <algorithm>
+#include <utility>
+
+#include "ledger/books/detail/shelf.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount zero;
+
+}  // namespace
+
+Amount Shelf::counted_now(const std::string& lot, std::optional<Status> status) const {
+  Amount sum;
+  for (const auto& [slot, amount] : book_.stock)
+    if ((lot.empty() || slot.lot == lot) && (!status || slot.status == *status)) sum += amount;
+  return sum;
+}
+
+/// A first count with nothing but draws before it opens the books.
+bool Shelf::opens(const std::string& lot) const {
+  const auto counted_before = [&](const std::optional<Micros>& at) { return at && *at < world_.now; };
+  if (book_.came || counted_before(book_.counted_at)) return false;
+  const auto here = book_.lots.find(lot);
+  if (!lot.empty()) return here == book_.lots.end() || !counted_before(here->second.counted_at);
+  return std::ranges::none_of(book_.lots,
+                              [&](const auto& entry) { return counted_before(entry.second.counted_at); });
+}
+
+void Shelf::adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other) {
+  if (difference > zero) {
+    put({lot, status.value_or(Status::sellable), {}}, difference, other);
+    return;
+  }
+  const Status only[] = {status.value_or(Status::sellable)};
+  Want want{.lot = lot, .amount = -difference, .order = sellable_first};
+  if (status) want.order = only;
+  take(want, other);
+}
+
+void Shelf::count(const std::string& lot, std::optional<Status> status, Amount amount) {
+  const bool opening = opens(lot);
+  const bool first = opening || (!book_.came && !book_.counted_at);
+  const Account other{opening ? AccountKind::opening : AccountKind::counted, site_, {}, {}};
+  if (!lot.empty() && !status) {  // What was presumed of the lot is set right first.
+    const Amount missing = amount - balance(lot);
+    if (missing > zero) make_room(lot, sellable_first, available(lot, sellable_first) + missing);
+    Amount surplus = balance(lot) - amount;
+    for (auto& [name, here] : std::map<std::string, LotHere>(book_.lots))
+      if (surplus > zero && name != lot && !name.empty() && here.presumed > zero && !here.counted_at)
+        surplus -= tell_lot(name, lot, surplus);
+  }
+  if (status && *status != Status::sellable) {
+    const Amount missing = amount - counted_now(lot, status);
+    if (missing > zero) restate({.lot = lot, .amount = missing, .order = sellable_only}, *status);
+  }
+  if (opening && book_.first_draw) posted_at_ = book_.first_draw;
+  Amount difference;
+  for (int turn = 0; turn < 3; ++turn) {  // What is put may pay a debt first.
+    const Amount missing = amount - counted_now(lot, status);
+    if (missing.is_zero()) break;
+    adjust(lot, status, missing, other);
+    difference += missing;
+  }
+  posted_at_.reset();
+  if (lot.empty()) {
+    book_.counted_at = world_.now;
+  } else {
+    LotHere& here = book_.lots[lot];
+    here.counted_at = world_.now;
+    here.presumed = {};
+  }
+  if (!first && !difference.is_zero())
+    world_.journal.note({DiscrepancyKind::count_differs,
+                         world_.fact->event,
+                         {},
+                         world_.now,
+                         site_,
+                         {},
+                         good_,
+                         lot,
+                         difference,
+                         {}});
+}
+
+void Book::hold(const std::string& box, const LotStatus& line, Amount change, Micros now) {
+  if (change.is_zero()) return;
+  Hold& held = boxes[box];
+  if (held.lines.empty()) held.since = now;
+  Amount& amount = held.lines[line];
+  amount += change;
+  boxed += change;
+  if (amount.is_zero()) held.lines.erase(line);
+  if (held.lines.empty()) boxes.erase(box);
+}
+
+void Book::release(const std::string& box) {
+  const auto found = boxes.find(box);
+  if (found == boxes.end()) return;
+  for (const auto& [line, amount] : found->second.lines) boxed -= amount;
+  boxes.erase(found);
+}
+
+void Shelf::unbox(const std::string& box, const std::string& lot, Amount amount) {
+  const auto found = book_.boxes.find(box);
+  if (found == book_.boxes.end()) return;
+  const std::map<LotStatus, Amount> lines = found->second.lines;
+  for (const bool exact : {true, false}) {  // Of this lot, then of none.
+    for (const auto& [line, held] : lines) {
+      const bool fits = exact ? line.lot == lot : line.lot != lot && (lot.empty() || line.lot.empty());
+      if (!fits || amount <= zero) continue;
+      const Amount part = std::min(held, amount);
+      book_.hold(box, line, -part, world_.now);
+      amount -= part;
+    }
+  }
+}
+
+/// Goods that were taken by quantity beyond the loose ones were in the boxes here, the oldest first.
+void Shelf::shrink_boxes(const std::string& lot, Amount taken, Amount total_before) {
+  const Amount before = std::max(zero, book_.boxed - total_before);
+  Amount missing = std::min(taken, std::max(zero, book_.boxed - (total_before - taken)) - before);
+  if (missing <= zero) return;
+  std::vector<std::pair<Micros, std::string>> oldest;
+  for (const auto& [box, hold] : book_.boxes) oldest.emplace_back(hold.since, box);
+  std::ranges::sort(oldest);
+  for (const auto& [since, box] : oldest) {
+    if (missing <= zero) return;
+    Amount in_it;
+    for (const auto& [line, held] : book_.boxes.at(box).lines)
+      if (lot.empty() || line.lot.empty() || line.lot == lot) in_it += held;
+    const Amount part = std::min(in_it, missing);
+    unbox(box, lot, part);
+    missing -= part;
+  }
+}
+
+void Shelf::box_up(const std::string& box, const LotStatus& line, Amount amount) {
+  if (amount <= zero) return;
+  const Amount loose = std::max(zero, total() - book_.boxed);
+  std::map<LotStatus, Amount> mine;  // What is in this one is not taken out for it.
+  Micros since = world_.now;
+  if (const auto here = book_.boxes.find(box); amount > loose && here != book_.boxes.end()) {
+    mine = here->second.lines;
+    since = here->second.since;
+    book_.release(box);
+  }
+  shrink_boxes(line.lot, std::min(book_.boxed, std::max(zero, amount - loose)), book_.boxed);
+  for (const auto& [held, there] : mine) book_.hold(box, held, there, since);
+  book_.hold(box, line, amount, world_.now);
+}
+
+}  // namespace stocktrail::books

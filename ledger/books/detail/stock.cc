@@ -1,0 +1,199 @@
+// Goods that leave stock, and what is told of those in stock.
+#include <algorithm>
+#include <tuple>
+
+#include "ledger/books/detail/moves.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount zero;
+
+/// Takes the sale out wherever it is remembered.
+void use_sale(World& world, const Good& good, const Sale& used, Amount amount) {
+  const auto use = [&](std::vector<Sale>& sales) {
+    for (Sale& sale : sales)
+      if (sale.event == used.event && sale.lot == used.lot) sale.open -= std::min(sale.open, amount);
+    std::erase_if(sales, [](const Sale& sale) { return sale.open.is_zero(); });
+  };
+  use(world.cells.book(used.site, good).sales);
+  use(world.cells.open_sales(good, {}).sales);
+  for (const std::string& document : used.documents) use(world.cells.open_sales(good, document).sales);
+}
+
+void remember(std::vector<Sale>& sales, const Sale& sale) {
+  sales.push_back(sale);
+  if (sales.size() > sales_remembered_max) sales.erase(sales.begin());
+}
+
+void remember_sale(World& world, const Report& report, Amount amount, bool ever_held) {
+  Sale sale{report.event, world.now, report.place.site, report.lot, report.documents, amount, false};
+  remember(world.cells.book(sale.site, report.good).sales, sale);
+  if (!ever_held) remember(world.cells.open_sales(report.good, {}).sales, sale);
+  for (const std::string& document : sale.documents)
+    remember(world.cells.open_sales(report.good, document).sales, sale);
+}
+
+void take_for_sale(World& world, const Report& report, Amount amount) {
+  Shelf shelf(world, report.place.site, report.good);
+  const auto order = order_for(report.status, sellable_first);
+  for (const Taken& taken :
+       shelf.take({.lot = report.lot, .amount = amount, .order = order, .part = report.place.part},
+                  outside(AccountKind::sold, report.place.site))) {
+    if (taken.slot.lot.empty() || taken.presumed) continue;
+    const LotCard& card = world.cells.lot(report.good.product, taken.slot.lot);
+    if (!card.recalls.empty() && card.recalls.back().recalled)
+      note(world, DiscrepancyKind::sold_recalled, report.place.site, report.good, taken.slot.lot,
+           taken.amount);
+    if (card.expires_at && *card.expires_at <= world.now)
+      note(world, DiscrepancyKind::sold_expired, report.place.site, report.good, taken.slot.lot,
+           taken.amount);
+  }
+  shelf.book().sold += amount;
+}
+
+/// The goods were sent from elsewhere: the place where they were sold still has its own.
+void give_back_sale(World& world, const Good& good, const Sale& sale, Amount amount) {
+  Shelf shelf(world, sale.site, good);
+  const Account sold = outside(AccountKind::sold, sale.site);
+  shelf.book().sold -= amount;
+  if (sale.lot.empty()) {
+    for (auto& [lot, here] : shelf.book().lots) {
+      const Amount part = std::min(amount, here.presumed);
+      if (part <= zero) continue;
+      here.presumed -= part;
+      shelf.put({lot, Status::sellable, {}}, part, sold);
+      amount -= part;
+    }
+  }
+  shelf.put({sale.lot, Status::sellable, {}}, amount, sold);
+}
+
+/// Sales that a shipment may fulfil, the best first.
+std::vector<Sale> fitting(const std::vector<Sale>& sales, const World& world, const Report& report) {
+  std::vector<Sale> found;
+  for (const Sale& sale : sales)
+    if (!sale.shipped && lots_agree(sale.lot, report.lot) && !conflict(sale.documents, report.documents) &&
+        to_i64(world.now) - to_i64(sale.at) <= sale_shipped_after_max)
+      found.push_back(sale);
+  std::ranges::sort(found, {}, [&](const Sale& sale) {
+    return std::tuple(sale.open != report.amount, -to_i64(sale.at), sale.event);
+  });
+  return found;
+}
+
+StatusOrder takes_for(Status status, bool inspecting) {
+  static constexpr Status good_ones[] = {Status::sellable, Status::held};
+  static constexpr Status looked_at[] = {Status::held, Status::sellable};
+  static constexpr Status any[] = {Status::sellable, Status::held, Status::damaged, Status::expired};
+  switch (status) {
+    case Status::sellable:
+      return held_only;
+    case Status::held:
+      return sellable_only;
+    case Status::damaged:
+    case Status::expired:
+      return inspecting ? StatusOrder(looked_at) : good_ones;
+    case Status::recalled:
+      break;
+  }
+  return any;
+}
+
+}  // namespace
+
+void sell(World& world, const Report& report) {
+  if (!report.amount) {
+    note(world, DiscrepancyKind::quantity_not_told, report.place.site, report.good, report.lot, {});
+    return;
+  }
+  Amount left = *report.amount;
+  for (const std::string& document : report.documents)  // Its shipment was told before.
+    for (const Sale& sale : std::vector<Sale>(world.cells.open_sales(report.good, document).sales)) {
+      if (!sale.shipped || left <= zero) continue;
+      const Amount part = std::min(left, sale.open);
+      use_sale(world, report.good, sale, part);
+      left -= part;
+    }
+  if (left <= zero) return;
+  const Book& book = world.cells.book(report.place.site, report.good);
+  const bool ever_held = book.came || book.counted_at || !book.stock.empty();
+  take_for_sale(world, report, left);
+  remember_sale(world, report, left, ever_held);
+}
+
+void ship_sold(World& world, const Report& report) {
+  Amount left = report.amount.value_or(Amount());
+  const auto fulfil = [&](const std::vector<Sale>& sales) {
+    for (const Sale& sale : fitting(sales, world, report)) {
+      const Amount part = std::min(left, sale.open);
+      if (part <= zero) return;
+      use_sale(world, report.good, sale, part);
+      left -= part;
+      if (sale.site == report.place.site) continue;
+      give_back_sale(world, report.good, sale, part);
+      take_for_sale(world, report, part);
+    }
+  };
+  for (const std::string& document : report.documents)
+    fulfil(world.cells.open_sales(report.good, document).sales);
+  fulfil(world.cells.book(report.place.site, report.good).sales);
+  fulfil(world.cells.open_sales(report.good, {}).sales);
+  if (left <= zero) return;
+  take_for_sale(world, report, left);
+  Sale sale{report.event, world.now, report.place.site, report.lot, report.documents, left, true};
+  for (const std::string& document : report.documents)
+    remember(world.cells.open_sales(report.good, document).sales, sale);
+}
+
+std::vector<Taken> use_up(World& world, const Report& report, AccountKind kind) {
+  const std::string& site = report.place.site;
+  if (!report.amount) {
+    note(world, DiscrepancyKind::quantity_not_told, site, report.good, report.lot, {});
+    return {};
+  }
+  Amount left = *report.amount;
+  Shelf shelf(world, site, report.good);
+  const auto close_some = [&](bool to_here, bool named) {
+    for (const Candidate& candidate : sent_from(world, report, to_here)) {
+      Delivery& one = candidate.delivery();
+      const bool names = share(one.documents, report.documents) ||
+                         std::ranges::any_of(report.ends, [&](const std::string& end) {
+                           return is_end(one.from, end, world.directory);
+                         });
+      if (left <= zero || (named && !names)) continue;
+      const Amount part = std::min(left, candidate.amount);
+      close(world, one, report.good, part, kind, site);
+      left -= part;
+    }
+  };
+  close_some(true, true);
+  close_some(false, true);
+  if (shelf.available(report.lot, sellable_first) < left) {  // Then it was on the way.
+    close_some(false, false);
+    close_some(true, false);
+  }
+  const auto order =
+      order_for(report.status, kind == AccountKind::destroyed ? StatusOrder(sellable_last) : sellable_first);
+  return shelf.take({.lot = report.lot, .amount = left, .order = order, .part = report.place.part},
+                    outside(kind, site));
+}
+
+void restate(World& world, const Report& report) {
+  const Fact& fact = *world.fact;
+  const Status status = fact.status.value_or(Status::sellable);
+  StatusOrder order = takes_for(status, fact.inspecting);
+  if (!fact.unset.empty()) order = fact.unset;
+  Shelf shelf(world, report.place.site, report.good);
+  const Status same[] = {status};
+  const Amount already = shelf.available(report.lot, same);
+  Amount amount = report.amount.value_or(shelf.available(report.lot, order));
+  if (report.amount && fact.inspecting && status == Status::held) amount -= std::min(amount, already);
+  const Amount moved =
+      shelf.restate({.lot = report.lot, .amount = amount, .order = order, .part = report.place.part}, status);
+  const Amount missing = amount - moved - (status == Status::sellable ? already : Amount());
+  if (missing > zero)
+    note(world, DiscrepancyKind::status_found_nothing, report.place.site, report.good, report.lot, missing);
+}
+
+}  // namespace stocktrail::books

@@ -1,0 +1,227 @@
+#include "ledger/books/evaluate.h"
+
+#include <algorithm>
+#include <memory>
+#include <tuple>
+#include <utility>
+
+#include "ledger/books/map_cells.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount zero;
+
+class List : public Journal {
+ public:
+  void post(Posting posting) override { postings.push_back(std::move(posting)); }
+  void note(Discrepancy discrepancy) override { notes.push_back(std::move(discrepancy)); }
+  std::vector<Posting> postings;
+  std::vector<Discrepancy> notes;
+};
+
+bool holds_stock(const Account& account) {
+  return account.kind == AccountKind::on_hand || account.kind == AccountKind::on_the_way;
+}
+
+}  // namespace
+
+struct Books::Kept {
+  MapCells cells;
+  List journal;
+  std::vector<Discrepancy> told_twice;
+
+  bool recalled(const std::string& product, const std::string& lot, Micros as_of) const {
+    const auto card = cells.lots.find({product, lot});
+    if (lot.empty() || card == cells.lots.end()) return false;
+    bool now = false;
+    for (const LotCard::Change& change : card->second.recalls)
+      if (change.at <= as_of) now = change.recalled;
+    return now;
+  }
+  /// The recalled lots and all that was made of them.
+  std::set<std::pair<std::string, std::string>> recalled_lots(Micros as_of) const;
+  bool expired(const std::string& product, const std::string& lot, Micros on) const {
+    const auto card = cells.lots.find({product, lot});
+    return card != cells.lots.end() && card->second.expires_at && *card->second.expires_at <= on;
+  }
+  void conclude_deliveries(std::vector<Discrepancy>& found) const;
+  void conclude_books(std::vector<Discrepancy>& found) const;
+};
+
+std::set<std::pair<std::string, std::string>> Books::Kept::recalled_lots(Micros as_of) const {
+  std::set<std::pair<std::string, std::string>> found;
+  std::vector<std::pair<std::string, std::string>> queue;
+  for (const auto& [lot, card] : cells.lots)
+    if (recalled(lot.first, lot.second, as_of)) queue.push_back(lot);
+  while (!queue.empty()) {
+    const auto lot = queue.back();
+    queue.pop_back();
+    if (!found.insert(lot).second) continue;
+    if (const auto card = cells.lots.find(lot); card != cells.lots.end())
+      queue.insert(queue.end(), card->second.outputs.begin(), card->second.outputs.end());
+  }
+  return found;
+}
+
+std::vector<const Fact*> effective(std::span<const Fact> facts) {
+  using Identity = std::pair<std::string, std::string>;
+  std::set<Identity> taken_back;
+  for (const Fact& fact : facts)
+    if (fact.is_declaration) taken_back.emplace(fact.event.issuer, fact.event.id);
+  std::map<Identity, const Fact*> once;
+  for (const Fact& fact : facts) {
+    const Identity identity(fact.event.issuer, fact.event.id);
+    if (fact.is_declaration || taken_back.contains(identity)) continue;
+    const auto [found, is_new] = once.emplace(identity, &fact);
+    if (!is_new && fact.event < found->second->event) found->second = &fact;
+  }
+  std::vector<const Fact*> ordered;
+  for (const auto& [identity, fact] : once) ordered.push_back(fact);
+  std::ranges::sort(ordered, [](const Fact* a, const Fact* b) {
+    return std::tie(a->at, a->event) < std::tie(b->at, b->event);
+  });
+  return ordered;
+}
+
+Books::Books(std::span<const Fact> facts, const Directory& directory) : kept_(std::make_unique<Kept>()) {
+  std::vector<Row> rows;
+  std::map<std::pair<std::string, std::string>, const Fact*> by_content;
+  for (const Fact* fact : effective(facts)) {
+    kept_->cells.facts[fact->event] = fact;
+    for (const Row& row : rows_of(*fact)) rows.push_back(row);
+    const auto [same, is_new] = by_content.emplace(std::pair(fact->event.issuer, fact->event.hash), fact);
+    if (!is_new)
+      kept_->told_twice.push_back({DiscrepancyKind::told_twice,
+                                   fact->event,
+                                   same->second->event,
+                                   fact->at,
+                                   fact->after.site,
+                                   {},
+                                   {},
+                                   {},
+                                   {},
+                                   {}});
+  }
+  std::ranges::sort(rows, before);
+  World world{kept_->cells, kept_->journal, directory};
+  for (const Row& row : rows) apply(row, world);
+}
+
+Books::~Books() = default;
+
+const std::vector<Posting>& Books::postings() const {
+  return kept_->journal.postings;
+}
+
+std::vector<Position> Books::positions(Micros as_of, Micros on) const {
+  using Key = std::tuple<Account, Good, std::string>;
+  std::map<Key, Amount> sums;
+  for (const Posting& posting : kept_->journal.postings)
+    if (posting.at <= as_of && holds_stock(posting.account))
+      sums[{posting.account, posting.good, posting.lot}] += posting.amount;
+  const auto recalled = kept_->recalled_lots(as_of);
+  std::map<Key, Amount> shown;
+  for (const auto& [key, amount] : sums) {
+    auto [account, good, lot] = key;
+    if (account.status != Status::recalled && recalled.contains({good.product, lot})) {
+      account.status = Status::recalled;
+    } else if (account.status == Status::sellable && kept_->expired(good.product, lot, on)) {
+      account.status = Status::expired;
+    }
+    shown[{account, good, lot}] += amount;
+  }
+  std::vector<Position> positions;
+  for (const auto& [key, amount] : shown) {
+    if (amount.is_zero()) continue;
+    const auto& [account, good, lot] = key;
+    const auto book = kept_->cells.books.find({place_of(account.place).site, good});
+    bool presumed = false;
+    if (account.kind == AccountKind::on_hand && book != kept_->cells.books.end()) {
+      const auto here = book->second.lots.find(lot);
+      presumed =
+          here != book->second.lots.end() && (here->second.presumed > zero || here->second.assumed > zero);
+    }
+    positions.push_back({account, good, lot, presumed, amount});
+  }
+  return positions;
+}
+
+std::vector<std::pair<Good, std::string>> Books::unbalanced() const {
+  using Key = std::tuple<Good, std::string, Account>;
+  std::map<std::pair<Good, std::string>, Amount> sums;
+  std::map<Key, Amount> held;  // By the cells, less by the postings.
+  const auto hold = [&](const Good& good, const std::string& lot, AccountKind kind, const std::string& place,
+                        const std::string& from, Status status,
+                        Amount amount) { held[{good, lot, Account{kind, place, from, status}}] += amount; };
+  for (const auto& [key, book] : kept_->cells.books)
+    for (const auto& [slot, amount] : book.stock)
+      hold(key.second, slot.lot, AccountKind::on_hand, slot.part.empty() ? key.first : slot.part, {},
+           slot.status, amount);
+  std::vector<std::pair<Good, std::string>> found;
+  for (const auto& [key, book] : kept_->cells.books) {
+    Amount total, boxed;
+    for (const auto& [slot, amount] : book.stock) total += amount;
+    for (const auto& [box, there] : book.boxes)
+      for (const auto& [line, amount] : there.lines) boxed += amount;
+    if (total != book.total || boxed != book.boxed) found.emplace_back(key.second, std::string());
+  }
+  for (const auto& [key, lane] : kept_->cells.lanes) {
+    for (const Delivery& one : lane.deliveries)
+      for (const Load& part : one.load)
+        hold(key.first, part.lot, AccountKind::on_the_way, one.to, one.from, part.status, part.amount);
+    for (const auto& [from, amount] : lane.beyond)
+      hold(key.first, from.second.lot, AccountKind::on_the_way, key.second, from.first, from.second.status,
+           amount);
+  }
+  for (const Posting& one : kept_->journal.postings) {
+    sums[{one.good, one.lot}] += one.amount;
+    if (holds_stock(one.account)) held[{one.good, one.lot, one.account}] -= one.amount;
+  }
+  for (const auto& [good, sum] : sums)
+    if (!sum.is_zero()) found.push_back(good);
+  for (const auto& [key, difference] : held)
+    if (!difference.is_zero()) found.emplace_back(std::get<0>(key), std::get<1>(key));
+  return found;
+}
+
+void Books::Kept::conclude_deliveries(std::vector<Discrepancy>& found) const {
+  for (const auto& [key, lane] : cells.lanes)
+    for (const Delivery& one : lane.deliveries)
+      for (Discrepancy& discrepancy : conclusions(key.first, one)) found.push_back(std::move(discrepancy));
+}
+
+void Books::Kept::conclude_books(std::vector<Discrepancy>& found) const {
+  for (const auto& [key, book] : cells.books) {
+    for (const auto& [lot, here] : book.lots) {
+      if (!here.short_by) continue;
+      Amount balance;
+      for (const auto& [slot, amount] : book.stock)
+        if (slot.lot == lot) balance += amount;
+      found.push_back({DiscrepancyKind::not_there,
+                       *here.short_by,
+                       {},
+                       here.short_since,
+                       key.first,
+                       {},
+                       key.second,
+                       lot,
+                       -balance,
+                       {}});
+    }
+  }
+}
+
+std::vector<Discrepancy> Books::discrepancies(Micros on) const {
+  std::vector<Discrepancy> found = kept_->journal.notes;
+  found.insert(found.end(), kept_->told_twice.begin(), kept_->told_twice.end());
+  kept_->conclude_deliveries(found);
+  kept_->conclude_books(found);
+  std::erase_if(found, [&](const Discrepancy& one) { return one.since > on; });
+  std::ranges::sort(found);
+  const auto same = std::ranges::unique(found);
+  found.erase(same.begin(), same.end());
+  return found;
+}
+
+}  // namespace stocktrail::books

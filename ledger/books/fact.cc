@@ -1,0 +1,263 @@
+#include "ledger/books/fact.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace stocktrail::books {
+namespace {
+
+using epcis::Action;
+using epcis::Event;
+using epcis::EventType;
+using epcis::Word;
+
+struct Meaning {
+  std::string_view step;
+  Deed deed;
+  Kind kind = Kind::none;
+};
+constexpr auto meanings = std::to_array<Meaning>({
+    {"accepting", Deed::arrive, Kind::accepting},
+    {"arriving", Deed::pass},
+    {"commissioning", Deed::make},
+    {"consigning", Deed::depart, Kind::consigning},
+    {"creating_class_instance", Deed::make},
+    {"cycle_counting", Deed::count},
+    {"decommissioning", Deed::destroy},
+    {"departing", Deed::depart, Kind::departing},
+    {"destroying", Deed::destroy},
+    {"dispensing", Deed::sell},
+    {"installing", Deed::consume},
+    {"receiving", Deed::arrive, Kind::receiving},
+    {"retail_selling", Deed::sell},
+    {"shipping", Deed::depart, Kind::shipping},
+    {"stock_taking", Deed::count},
+    {"stocking", Deed::arrive, Kind::stocking},
+    {"storing", Deed::arrive, Kind::storing},
+    {"void_shipping", Deed::come_home},
+});
+
+constexpr std::pair<std::string_view, Status> statuses[] = {
+    {"active", Status::sellable},
+    {"available", Status::sellable},
+    {"conformant", Status::sellable},
+    {"sellable_accessible", Status::sellable},
+    {"sellable_not_accessible", Status::sellable},
+    {"damaged", Status::damaged},
+    {"expired", Status::expired},
+    {"recalled", Status::recalled},
+    {"inactive", Status::held},
+    {"mismatch_class", Status::held},
+    {"mismatch_instance", Status::held},
+    {"needs_replacement", Status::held},
+    {"no_pedigree_match", Status::held},
+    {"non_conformant", Status::held},
+    {"non_sellable_other", Status::held},
+    {"returned", Status::held},
+    {"unavailable", Status::held},
+};
+
+std::optional<Status> status_of_word(const Word& word) {
+  for (const auto& [text, status] : statuses)
+    if (word.is(text)) return status;
+  return std::nullopt;
+}
+
+bool disposed(const Event& event, std::string_view word) {
+  return event.disposition && event.disposition->is(word);
+}
+
+/// persistentDisposition.set counts before the disposition, unless it only says that all is well.
+std::optional<Status> status_of(const Event& event) {
+  for (const Word& word : event.persistent_disposition.set)
+    if (const auto status = status_of_word(word); status && *status != Status::sellable) return status;
+  if (!event.disposition) return std::nullopt;
+  return status_of_word(*event.disposition);
+}
+
+const Meaning* meaning_of(const Event& event) {
+  if (!event.biz_step || !event.biz_step->is_standard) return nullptr;
+  const auto found = std::ranges::find(meanings, std::string_view(event.biz_step->text), &Meaning::step);
+  return found == meanings.end() ? nullptr : &*found;
+}
+
+Deed ending_of(const Event& event) {
+  if (disposed(event, "retail_sold") || disposed(event, "dispensed")) return Deed::sell;
+  return disposed(event, "stolen") ? Deed::lose : Deed::destroy;
+}
+
+bool says_quantity(const Fact& fact) {
+  return !fact.what.items.empty() || !fact.what.boxes.empty() ||
+         std::ranges::any_of(fact.what.lines, [](const Line& line) { return line.amount.has_value(); });
+}
+
+/// What an event that only looks at goods says of them.
+Deed view_of(const Event& event, const Fact& fact) {
+  if (disposed(event, "stolen")) return Deed::lose;
+  if (disposed(event, "destroyed") || disposed(event, "disposed")) return Deed::destroy;
+  if (disposed(event, "retail_sold") || disposed(event, "dispensed")) return Deed::nothing;
+  const bool whole_lot = !says_quantity(fact) && !fact.what.lines.empty() && !fact.what.lines[0].lot.empty();
+  const bool unset_recall = std::ranges::find(fact.unset, Status::recalled) != fact.unset.end();
+  if (whole_lot && fact.status == Status::recalled) return Deed::recall;
+  if (whole_lot && unset_recall) return Deed::lift;
+  return fact.status || !fact.unset.empty() ? Deed::restate : Deed::nothing;
+}
+
+void set_deed(const Event& event, Fact& fact) {
+  if (event.type == EventType::transaction) return;
+  if (event.type == EventType::transformation) {
+    fact.deed = Deed::transform;
+    return;
+  }
+  const Meaning* meaning = meaning_of(event);
+  if (meaning != nullptr) {
+    fact.deed = meaning->deed;
+    fact.kind = meaning->kind;
+  }
+  if (event.type != EventType::object) {  // Packing tells no making or ending.
+    if (fact.deed == Deed::make || fact.deed == Deed::destroy || fact.deed == Deed::count)
+      fact.deed = Deed::nothing;
+    return;
+  }
+  if (event.action == Action::add && fact.deed != Deed::arrive) fact.deed = Deed::make;
+  if (event.action == Action::remove &&
+      (meaning == nullptr || fact.deed == Deed::make || event.biz_step->is("decommissioning")))
+    fact.deed = ending_of(event);
+  if (meaning == nullptr && fact.deed == Deed::nothing) fact.deed = view_of(event, fact);
+}
+
+Packing packing_of(const Event& event) {
+  if (event.type != EventType::aggregation && event.type != EventType::association) return Packing::none;
+  switch (event.action) {
+    case Action::add:
+      return Packing::load;
+    case Action::remove:
+      return event.objects.empty() ? Packing::empty : Packing::unload;
+    default:
+      return Packing::seen;
+  }
+}
+
+Good counted(std::string product, std::string unit, Amount& amount, const Directory& directory) {
+  const auto level = directory.levels.find(product);
+  if (level == directory.levels.end() || !unit.empty()) return {std::move(product), std::move(unit)};
+  Int128 nanos = 0;
+  if (!__builtin_mul_overflow(amount.nanos(), static_cast<Int128>(level->second.pieces), &nanos))
+    amount = Amount::from_nanos(nanos);
+  return {level->second.product, std::move(unit)};
+}
+
+Line line_of(const epcis::QuantityElement& element, const std::string& ilmd_lot, const Directory& directory) {
+  const std::optional<gs1::Key> product = element.epc_class.product_key();
+  Line line;
+  line.lot = product ? std::string(element.epc_class.lot()) : std::string();
+  if (line.lot.empty()) line.lot = ilmd_lot;
+  Measure told{.unit = element.uom, .amount = {}};
+  if (const auto zero = measure(Decimal(), element.uom)) told.unit = zero->unit;
+  if (element.quantity) {
+    if (const auto exact = measure(*element.quantity, element.uom)) {
+      told = *exact;
+      line.amount = told.amount;
+    }
+  }
+  Amount amount = told.amount;
+  line.good = counted(product ? product->text() : element.epc_class.text(), told.unit, amount, directory);
+  if (line.amount) line.amount = amount;
+  return line;
+}
+
+What what_of(const epcis::What& named, const std::string& ilmd_lot, const Directory& directory) {
+  What what;
+  for (const gs1::Key& key : named.epcs) {
+    if (key.type() != gs1::KeyType::sgtin) {
+      what.boxes.push_back(key.text());
+      continue;
+    }
+    Amount one = Amount::pieces(1);
+    const std::string lot(key.lot().empty() ? std::string_view(ilmd_lot) : key.lot());
+    const Good good = counted(key.product_key()->text(), {}, one, directory);
+    what.items.push_back({key.text(), good, lot});
+  }
+  for (const epcis::QuantityElement& element : named.quantities)
+    what.lines.push_back(line_of(element, ilmd_lot, directory));
+  std::ranges::sort(what.lines);
+  std::ranges::sort(what.items);
+  std::ranges::sort(what.boxes);
+  const auto twice = std::ranges::unique(what.items, {}, &ItemName::key);
+  what.items.erase(twice.begin(), twice.end());
+  const auto boxes_twice = std::ranges::unique(what.boxes);
+  what.boxes.erase(boxes_twice.begin(), boxes_twice.end());
+  return what;
+}
+
+/// The places and parties of a list, most exact first: location, possessing, owning party.
+std::vector<std::string> ends_of(const std::vector<epcis::SourceDest>& list) {
+  std::vector<std::string> ends;
+  for (const std::string_view type : {"location", "possessing_party", "owning_party"})
+    for (const epcis::SourceDest& entry : list)
+      if (entry.type.is(type)) ends.push_back(place_of(entry.value.text()).site);
+  return ends;
+}
+
+void set_places(const Event& event, Fact& fact) {
+  const Place read = event.read_point ? place_of(event.read_point->text()) : Place{};
+  const Place location = event.biz_location ? place_of(event.biz_location->text()) : Place{};
+  // A dock door says where it was read; if the location that the books know is named beside it, take that.
+  const bool same_site = !location.empty() && location.site == read.site;
+  fact.before = read.empty() || same_site ? location : read;
+  fact.after = location.empty() ? read : location;
+}
+
+bool is_midnight(const epcis::Event& event) {
+  const std::string& text = event.event_time.text;
+  const std::size_t time = text.find('T');
+  if (time == std::string::npos || text.compare(time + 1, 8, "00:00:00") != 0) return false;
+  const std::size_t rest = text.find_first_not_of(".0", time + 9);
+  return rest == std::string::npos || text[rest] < '1' || text[rest] > '9';
+}
+
+}  // namespace
+
+std::string_view name_of(Status status) {
+  constexpr auto names =
+      std::to_array<std::string_view>({"sellable", "held", "damaged", "expired", "recalled"});
+  return names[static_cast<std::size_t>(status)];
+}
+
+Place place_of(std::string_view key) {
+  const std::size_t part = key.find("/254/");
+  if (part == std::string_view::npos) return {std::string(key), {}};
+  return {std::string(key.substr(0, part)), std::string(key)};
+}
+
+Fact fact_of(const Event& event, std::string_view issuer, std::string_view hash, const Directory& directory) {
+  Fact fact;
+  fact.event = {std::string(hash), std::string(issuer), event.id_is_given ? event.id : std::string(hash)};
+  fact.at = event.event_time.at;
+  fact.date_only = is_midnight(event);
+  fact.packing = packing_of(event);
+  fact.status = status_of(event);
+  for (const Word& word : event.persistent_disposition.unset)
+    if (const auto status = status_of_word(word); status && *status != Status::sellable)
+      fact.unset.push_back(*status);
+  fact.returned = disposed(event, "returned");
+  fact.retail_sold = disposed(event, "retail_sold");
+  fact.mismatch = disposed(event, "mismatch_quantity");
+  fact.inspecting = event.biz_step && event.biz_step->is("inspecting");
+  fact.label_only = event.biz_step && event.biz_step->is("decommissioning");
+  set_places(event, fact);
+  fact.sources = ends_of(event.sources);
+  fact.destinations = ends_of(event.destinations);
+  for (const epcis::BizTransaction& document : event.biz_transactions)
+    fact.documents.push_back((document.type ? document.type->text : std::string()) + ' ' + document.id);
+  std::ranges::sort(fact.documents);
+  if (event.parent) fact.parent = event.parent->text();
+  fact.what = what_of(event.objects, event.ilmd.lot, directory);
+  fact.outputs = what_of(event.outputs, event.ilmd.lot, directory);
+  if (event.ilmd.expires_at) fact.expires_at = event.ilmd.expires_at->at;
+  fact.is_declaration = event.error_declaration.has_value();
+  set_deed(event, fact);
+  return fact;
+}
+
+}  // namespace stocktrail::books

@@ -1,0 +1,85 @@
+// ledger/books/lane.h: what is on its way to one end, as plain values.
+#pragma once
+
+#include "ledger/books/book.h"
+
+namespace stocktrail::books {
+
+struct Told {
+  Kind kind{};
+  std::string issuer;
+  Amount amount;
+  bool operator==(const Told&) const = default;
+};
+
+struct Load {
+  std::string lot;
+  Status status{};
+  bool presumed = false;
+  Amount amount;
+  bool operator==(const Load&) const = default;
+};
+
+/// Goods of one kind (and one lot, if it is told) on their way between two sites.
+struct Delivery {
+  EventKey event;  // The first report, and which of its lines: together the identity.
+  std::uint32_t line = 0;
+  Micros at{};
+  std::string from;  // Empty: an arrival that nothing had sent.
+  std::string to;
+  std::string lot;
+  std::vector<std::string> documents;
+  std::string box;
+  bool returned = false;
+  std::vector<Told> departures, arrivals;
+  Amount sent, arrived;
+  std::vector<Load> load;     // What is still on the way.
+  std::vector<Load> guessed;  // What arrived under a lot that neither side told, or under none.
+  std::string arrived_at_site, arrived_at_part;
+  Micros arrived_at{};
+  EventKey arrived_by;
+  bool operator==(const Delivery&) const = default;
+
+  Amount open() const;
+};
+struct DeliveryName {
+  Good good;
+  std::string to;
+  EventKey event;
+  std::uint32_t line = 0;
+  auto operator<=>(const DeliveryName&) const = default;
+};
+
+/// One report of a departure or arrival of one good (and lot).
+struct Report {
+  EventKey event;
+  std::uint32_t line = 0;
+  Micros at{};
+  bool date_only = false;
+  Kind kind{};
+  std::string issuer;
+  Place place;
+  std::vector<std::string> ends;  // Departure: destinations. Arrival: sources.
+  Good good;
+  std::string lot;
+  std::optional<Amount> amount;
+  std::vector<std::string> documents;
+  std::vector<std::string> items;
+  bool returned = false, mismatch = false;
+  std::optional<Status> status;
+  bool operator==(const Report&) const = default;
+};
+
+/// Deliveries of one good to one end: a site, a party, or not told. Those that nothing can join any more
+/// leave.
+struct Lane {
+  std::vector<Delivery> deliveries;  // In the order in which they began.
+  std::vector<Report> upcoming;      // Departures announced, and not yet in effect.
+  std::vector<Report> waiting;       // Arrivals of this instant whose departure waits for goods.
+  std::set<std::string> origins;     // Sites that ever sent here.
+  std::map<std::pair<std::string, LotStatus>, Amount>
+      beyond;  // Still on the way, by origin: too many to join any.
+  bool operator==(const Lane&) const = default;
+};
+
+}  // namespace stocktrail::books

@@ -1,0 +1,34 @@
+// ledger/books/limits.h: how far apart reports of one movement may be, and how much work one row may make.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace stocktrail::books {
+
+// Of times, in microseconds.
+inline constexpr std::int64_t minute = 60'000'000, hour = 60 * minute, day = 24 * hour;
+inline constexpr std::int64_t clock_tolerance = 15 * minute;
+inline constexpr std::int64_t zone_tolerance = 14 * hour;  // Only for equal quantities.
+inline constexpr std::int64_t departure_age_max = 90 * day;
+inline constexpr std::int64_t equal_age_max =
+    14 * day;  // How long an equal quantity counts for more than nearness.
+inline constexpr std::int64_t departing_after_max = 3 * day;
+inline constexpr std::int64_t accepting_after_max = 7 * day;
+inline constexpr std::int64_t retelling_after_max = day;
+inline constexpr std::int64_t sale_shipped_after_max = 14 * day;
+inline constexpr std::int64_t announced_before = day + clock_tolerance;  // The longest of all tolerances.
+inline constexpr std::uint8_t date_rounds = 6;                           // Hops of one good in one instant.
+
+inline constexpr std::int64_t settled_age_max =
+    15 * day;  // Longer than any report may come after an arrival.
+
+// Limits of one row; beyond, the event is kept and `too_much` is noted.
+inline constexpr std::size_t sales_remembered_max =
+    64;  // Of one site, of one document: a shipment may follow.
+inline constexpr std::size_t lane_deliveries_max = 1'000;  // Of one lane, on their way or lately arrived.
+inline constexpr std::size_t ends_scanned_max = 1'000;     // Of a site, where a departure tells no end.
+inline constexpr std::size_t box_depth_max = 16;
+inline constexpr std::size_t boxes_moved_max = 1'000;
+
+}  // namespace stocktrail::books

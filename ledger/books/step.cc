@@ -1,0 +1,319 @@
+#include "ledger/books/step.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "ledger/books/detail/moves.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount zero;
+
+// Natural order of the steps at one instant. Sending and arriving share a band of rounds.
+constexpr std::uint16_t rank_announced = 0, rank_made = 10, rank_packed = 20, rank_moved = 30,
+                        rank_unpacked = 100, rank_put_away = 110, rank_used = 120, rank_returned = 130,
+                        rank_restated = 140, rank_counted = 150;
+
+bool puts_away(Kind kind) {
+  return kind == Kind::storing || kind == Kind::stocking;
+}
+
+/// At one instant the counts of other statuses come before sellable before the whole, lots before goods.
+std::uint16_t rank_of_count(const Fact& fact) {
+  const int whole = !fact.status ? 2 : *fact.status == Status::sellable ? 1 : 0;
+  const bool by_lot = !fact.what.lines.empty() && !fact.what.lines.front().lot.empty();
+  return static_cast<std::uint16_t>(rank_counted + 2 * whole + (by_lot ? 0 : 1));
+}
+
+std::uint16_t rank_of(const Fact& fact) {
+  switch (fact.deed) {
+    case Deed::make:
+    case Deed::transform:
+      return rank_made;
+    case Deed::depart:
+      return rank_moved;
+    case Deed::pass:
+    case Deed::arrive:
+      if (fact.returned) return rank_returned;
+      return puts_away(fact.kind) ? rank_put_away : rank_moved + 1;
+    case Deed::sell:
+    case Deed::consume:
+    case Deed::destroy:
+    case Deed::lose:
+      return rank_used;
+    case Deed::come_home:
+      return rank_returned;
+    case Deed::restate:
+    case Deed::recall:
+    case Deed::lift:
+      return rank_restated;
+    case Deed::count:
+      return rank_of_count(fact);
+    case Deed::nothing:
+      break;
+  }
+  return fact.packing == Packing::unload || fact.packing == Packing::empty ? rank_unpacked : rank_packed;
+}
+
+bool moves(const Fact& fact) {
+  return fact.deed == Deed::depart || (fact.deed == Deed::arrive && !fact.returned && !puts_away(fact.kind));
+}
+
+bool lacks_goods(World& world, const Report& departure) {
+  Shelf shelf(world, departure.place.site, departure.good);
+  return departure.amount && shelf.available(departure.lot, sellable_first) < *departure.amount &&
+         departed_untold(world, departure).empty();
+}
+
+void depart_line(World& world, const Report& report) {
+  if (may_wait(world) && lacks_goods(world, report)) return;
+  depart(world, report);
+}
+
+void arrive_line(World& world, const Report& report) {
+  if (report.returned) {
+    take_back(world, report);
+  } else if (has_turn(world, report)) {
+    arrive(world, report, {});
+  }
+}
+
+void make(World& world, const What& what, std::vector<Report> lines) {
+  const Fact& fact = *world.fact;
+  for (const Report& report : lines) {
+    if (!report.amount) {
+      note(world, DiscrepancyKind::quantity_not_told, report.place.site, report.good, report.lot, {});
+      continue;
+    }
+    Shelf shelf(world, report.place.site, report.good);
+    LotHere& here = shelf.book().lots[report.lot];
+    const Amount named = report.lot.empty() ? zero : std::min(*report.amount, here.named_made);
+    here.named_made -= named;  // Told by serial before.
+    shelf.put({report.lot, fact.status.value_or(Status::sellable), report.place.part}, *report.amount - named,
+              outside(AccountKind::made, report.place.site));
+  }
+  make_items(world, what);
+  const auto card = [&](const Good& good, const std::string& lot) {
+    if (lot.empty()) return;
+    LotCard& one = world.cells.lot(good.product, lot);
+    one.makers.insert(fact.event.issuer);
+    if (!one.expires_at) one.expires_at = fact.expires_at;
+  };
+  for (const Line& line : what.lines) card(line.good, line.lot);
+  for (const ItemName& item : what.items) card(item.good, item.lot);
+}
+
+/// Inputs are used up, outputs made; what is made of a recalled lot is recalled, also of one that was only
+/// presumed.
+void transform(World& world) {
+  const Fact& fact = *world.fact;
+  std::set<std::pair<std::string, std::string>> inputs, outputs;
+  for (const ItemName& item : fact.what.items)
+    inputs.emplace(item.good.product, item.lot.empty() ? world.cells.item(item.key).lot : item.lot);
+  for (const std::string& box : fact.what.boxes) inputs.merge(lots_in(world, box));
+  act_on_boxes(world);
+  act_on_items(world);
+  for (const Report& report : line_reports(world, fact.what)) {
+    inputs.emplace(report.good.product, report.lot);
+    for (const Taken& taken : use_up(world, report, AccountKind::consumed))
+      inputs.emplace(report.good.product, taken.slot.lot);
+  }
+  for (const Line& line : fact.outputs.lines) outputs.emplace(line.good.product, line.lot);
+  for (const ItemName& item : fact.outputs.items) outputs.emplace(item.good.product, item.lot);
+  for (const auto& [product, lot] : inputs)
+    if (!lot.empty()) world.cells.lot(product, lot).outputs.insert(outputs.begin(), outputs.end());
+  make(world, fact.outputs, line_reports(world, fact.outputs));
+}
+
+/// Of a whole lot by its maker: for the lot everywhere. By anybody else: for what is there.
+void recall(World& world, const Report& report) {
+  LotCard& card = world.cells.lot(report.good.product, report.lot);
+  if (card.makers.contains(report.issuer)) {
+    card.recalls.push_back({world.now, world.fact->deed == Deed::recall, report.event});
+  } else if (!report.place.empty()) {
+    restate(world, report);
+  } else {
+    note(world, DiscrepancyKind::status_found_nothing, {}, report.good, report.lot, {});
+  }
+}
+
+void act_on_line(World& world, const Report& report) {
+  const Fact& fact = *world.fact;
+  switch (fact.deed) {
+    case Deed::depart:
+      if (fact.retail_sold) {
+        ship_sold(world, report);
+      } else {
+        depart_line(world, report);
+      }
+      return;
+    case Deed::pass:
+      world.cells.book(report.place.site, report.good).passing += report.amount.value_or(zero);
+      return;
+    case Deed::arrive:
+      arrive_line(world, report);
+      return;
+    case Deed::sell:
+      sell(world, report);
+      return;
+    case Deed::consume:
+      use_up(world, report, AccountKind::consumed);
+      return;
+    case Deed::destroy:
+      use_up(world, report, AccountKind::destroyed);
+      return;
+    case Deed::lose:
+      use_up(world, report, AccountKind::lost);
+      return;
+    case Deed::come_home:
+      come_home(world, report);
+      return;
+    case Deed::restate:
+      restate(world, report);
+      return;
+    case Deed::recall:
+    case Deed::lift:
+      recall(world, report);
+      return;
+    case Deed::count:
+      if (report.amount) {
+        Shelf(world, report.place.site, report.good).count(report.lot, fact.status, *report.amount);
+      } else {
+        note(world, DiscrepancyKind::quantity_not_told, report.place.site, report.good, report.lot, {});
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+/// Lines that are told beside one box are what is in it.
+bool lists_contents(const Fact& fact) {
+  return (fact.deed == Deed::depart || fact.deed == Deed::arrive) && fact.what.boxes.size() == 1;
+}
+
+void act(World& world) {
+  const Fact& fact = *world.fact;
+  if (world.round == 0) {
+    if (fact.deed == Deed::make) {
+      make(world, fact.what, line_reports(world, fact.what));
+      return;
+    }
+    if (fact.deed == Deed::transform) {
+      transform(world);
+      return;
+    }
+    pack(world);
+  }
+  std::vector<Report> lines = line_reports(world, fact.what);
+  if (fact.what.boxes.size() > 1)  // Just what is in the boxes is no other goods.
+    std::erase_if(lines, [&](const Report& line) {
+      const bool same =
+          line.amount && amount_in(world, fact.what.boxes, {line.good, line.lot, {}}) == *line.amount;
+      if (same && fact.deed == Deed::depart) forget_announced(world, line);
+      return same;
+    });
+  act_on_boxes(world);
+  act_on_items(world);
+  if (fact.packing != Packing::none || lists_contents(fact)) return;
+  for (const Report& report : lines) act_on_line(world, report);
+}
+
+void announce_all(World& world) {
+  const Fact& fact = *world.fact;
+  announce_boxes(world);
+  if (fact.packing != Packing::none) return;
+  for (const Report& report : item_reports(world, fact.what)) announce(world, report);
+  if (lists_contents(fact)) return;
+  for (const Report& report : line_reports(world, fact.what)) announce(world, report);
+}
+
+bool awaits_departure(World& world, const Report& arrival) {
+  if (!on_the_way(world, arrival).empty()) return false;
+  const auto found = upcoming(world, arrival, Clocks::near);
+  return found && found->report().at == world.now;
+}
+
+}  // namespace
+
+bool may_wait(const World& world) {
+  return world.fact->date_only && world.round + 1 < date_rounds;
+}
+
+bool has_turn(World& world, const Report& arrival) {
+  if (!world.fact->date_only || !moves(*world.fact)) return true;
+  auto& waiting = world.cells.lane(arrival.good, arrival.place.site).waiting;
+  const auto mine = std::ranges::find_if(
+      waiting, [&](const Report& one) { return one.event == arrival.event && one.line == arrival.line; });
+  if (world.round > 0 && mine == waiting.end()) return false;
+  const bool waits = may_wait(world) && awaits_departure(world, arrival);
+  if (waits && world.round == 0) waiting.push_back(arrival);
+  if (!waits && world.round > 0) waiting.erase(mine);
+  return !waits;
+}
+
+bool before(const Row& a, const Row& b) {
+  const auto key = [](const Row& row) { return std::tuple(row.at, row.rank, row.fact->event, row.round); };
+  return key(a) < key(b);
+}
+
+std::vector<Row> rows_of(const Fact& fact) {
+  std::vector<Row> rows;
+  const std::uint16_t rank = rank_of(fact);
+  if (fact.deed == Deed::depart && !fact.retail_sold)
+    rows.push_back(
+        {Micros{to_i64(fact.at) - announced_before}, rank_announced, 0, Row::Phase::announce, &fact});
+  const std::uint8_t rounds = fact.date_only && moves(fact) ? date_rounds : 1;
+  for (std::uint8_t round = 0; round < rounds; ++round)
+    rows.push_back({fact.at, static_cast<std::uint16_t>(rank + 2 * round), round, Row::Phase::act, &fact});
+  return rows;
+}
+
+void apply(const Row& row, World& world) {
+  world.fact = row.fact;
+  world.now = row.at;
+  world.round = row.round;
+  if (row.phase == Row::Phase::announce) {
+    announce_all(world);
+  } else {
+    act(world);
+  }
+}
+
+std::vector<Report> line_reports(const World& world, const What& what) {
+  const Fact& fact = *world.fact;
+  const bool leaves = fact.deed == Deed::depart || fact.deed == Deed::sell || fact.deed == Deed::consume ||
+                      fact.deed == Deed::destroy || fact.deed == Deed::lose || fact.deed == Deed::come_home ||
+                      fact.deed == Deed::restate;
+  std::vector<Report> reports;
+  std::map<std::pair<Good, std::string>, std::size_t> seen;
+  for (const Line& line : what.lines) {
+    if (const auto same = seen.find({line.good, line.lot}); same != seen.end()) {  // One line of two.
+      Report& report = reports[same->second];
+      if (report.amount && line.amount) *report.amount += *line.amount;
+      continue;
+    }
+    seen[{line.good, line.lot}] = reports.size();
+    Report report;
+    report.event = fact.event;
+    report.line = static_cast<std::uint32_t>(reports.size());
+    report.at = fact.at;
+    report.date_only = fact.date_only;
+    report.kind = fact.kind;
+    report.issuer = fact.event.issuer;
+    report.place = leaves ? fact.before : fact.after;
+    report.ends = fact.deed == Deed::depart ? fact.destinations : fact.sources;
+    report.good = line.good;
+    report.lot = line.lot;
+    report.amount = line.amount;
+    report.documents = fact.documents;
+    report.returned = fact.returned;
+    report.mismatch = fact.mismatch;
+    report.status = fact.status;
+    reports.push_back(report);
+  }
+  return reports;
+}
+
+}  // namespace stocktrail::books

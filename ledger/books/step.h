@@ -1,0 +1,39 @@
+// ledger/books/step.h: the rules, as one function of a row and the cells that it touches. The naive
+// evaluation (evaluate.h) and the incremental one apply the same function to the same rows in the same order.
+#pragma once
+
+#include "ledger/books/cells.h"
+#include "ledger/books/limits.h"
+
+namespace stocktrail::books {
+
+/// When one fact has its turns. Departures are announced before they happen, so that an arrival by a clock
+/// that is slow, or with a date only, finds them; where only dates are told, sending and arriving take turns
+/// until each has found its goods.
+struct Row {
+  enum class Phase : std::uint8_t { announce, act };
+  Micros at{};
+  std::uint16_t rank = 0;  // At one instant: natural order of the steps.
+  std::uint8_t round = 0;
+  Phase phase = Phase::act;
+  const Fact* fact = nullptr;
+};
+bool before(const Row& a, const Row& b);
+std::vector<Row> rows_of(const Fact& fact);
+
+/// What a row works with.
+struct World {
+  Cells& cells;
+  Journal& journal;
+  const Directory& directory;
+  const Fact* fact = nullptr;  // Of the row.
+  Micros now{};                // Its time,
+  std::uint8_t round = 0;      // and round.
+};
+
+void apply(const Row& row, World& world);
+
+/// What does not fit in a delivery as it stands. Of one that leaves its lane they are noted.
+std::vector<Discrepancy> conclusions(const Good& good, const Delivery& delivery);
+
+}  // namespace stocktrail::books

@@ -1,0 +1,57 @@
+// ledger/books/things.h: the records of boxes, items and lots, as plain values.
+#pragma once
+
+#include "ledger/books/lane.h"
+
+namespace stocktrail::books {
+
+enum class Whereabouts : std::uint8_t { unknown, at_site, on_the_way, ended };
+
+struct Box {
+  Whereabouts where = Whereabouts::unknown;
+  Place place;            // at_site.
+  std::string loaded_at;  // The site where this load began.
+  std::string parent;
+  std::set<std::string> boxes, items;
+  std::set<Good> goods;            // Whose books hold something in it.
+  std::string from, to;            // on_the_way.
+  Micros left_at{}, arrived_at{};  // Of the last trip.
+  std::vector<DeliveryName> trip;
+  std::map<Good, std::map<LotStatus, Amount>> load;      // What it carries, on the way.
+  std::map<Good, std::map<std::string, Amount>> packed;  // What was ever put into this load, by lot.
+  std::map<EventKey, Micros> upcoming;                   // Departures announced, and when they are.
+  std::set<EventKey> waiting;  // Arrivals of this instant whose departure waits for its turn.
+  bool operator==(const Box&) const = default;
+};
+
+struct Item {
+  Whereabouts where = Whereabouts::unknown;
+  Good good;
+  std::string lot;
+  Place place;
+  Status status{};
+  std::string box;
+  DeliveryName trip;
+  EventKey last;  // The event that told where it is,
+  Micros last_at{};
+  bool made = false;
+  AccountKind end{};  // Where it ended.
+  bool operator==(const Item&) const = default;
+};
+
+/// What is known of a lot wherever it is.
+struct LotCard {
+  struct Change {
+    Micros at{};
+    bool recalled = false;
+    EventKey event;
+    bool operator==(const Change&) const = default;
+  };
+  std::optional<Micros> expires_at;
+  std::set<std::string> makers;                           // Issuers that told its making.
+  std::vector<Change> recalls;                            // In the order of time.
+  std::set<std::pair<std::string, std::string>> outputs;  // (product, lot) made of it.
+  bool operator==(const LotCard&) const = default;
+};
+
+}  // namespace stocktrail::books

@@ -1,0 +1,20 @@
+# Books as a function of the set of events: worked cases, cases of our own, chains in all orders, simulated worlds.
+stocktrail_test(NAME unit_books USES books SOURCES
+  support/told.cc
+  unit/books/retold_cases_test.cc
+  unit/books/words_test.cc
+  unit/books/worked_cases_test.cc
+  unit/books/chains_test.cc
+  unit/books/limits_test.cc
+  unit/books/mixed_cases_test.cc
+  unit/books/more_cases_test.cc)
+stocktrail_test(NAME conformance_books USES books SOURCES
+  support/told.cc
+  support/inventory_case.cc
+  conformance/inventory_cases_test.cc)
+stocktrail_test(NAME property_books USES books SOURCES
+  support/told.cc
+  support/truthful_world.cc
+  property/books_random_test.cc
+  property/books_resume_test.cc
+  property/books_world_test.cc)

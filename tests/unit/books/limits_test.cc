@@ -1,0 +1,143 @@
+// Both sides of each window of ledger/books/limits.h, and of each limit.
+#include "ledger/books/limits.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/told.h"
+
+namespace stocktrail::test {
+namespace {
+
+const std::string made = "MK 1T08:00 commissioning @MK L1=100";
+const std::string sent = "MK 2T08:00 shipping @MK >A L1=60";
+const std::string joined = "sellable@A L1=60; sellable@MK L1=40";
+
+std::string shown(const std::vector<std::string>& lines) {
+  Tellers tellers;
+  const auto facts = tellers.facts(lines);
+  const books::Books books(facts, tellers.directory());
+  EXPECT_TRUE(books.unbalanced().empty());
+  return tellers.text(books.discrepancies(Tellers::at("900T00:00")));
+}
+std::string at_end(const std::vector<std::string>& lines) {
+  Tellers tellers;
+  return now(tellers, lines);
+}
+
+TEST(BookWindows, ClockTolerance) {  // clock_tolerance: 15 minutes; zone_tolerance: 14 hours, if equal.
+  EXPECT_EQ(at_end({made, sent, "A 2T07:45 receiving @A L1=50"}),
+            "sellable@A L1=50; sellable@MK L1=40; way:sellable@A<-MK L1=10");
+  EXPECT_EQ(shown({made, sent, "A 2T07:44 receiving @A L1=50"}),
+            "not_received@A L1=60; unexpected_arrival@A L1=50");
+  EXPECT_EQ(shown({made, sent, "A 1T18:00 receiving @A L1=60"}), "clock_differs@A L1=60");
+  EXPECT_EQ(shown({made, sent, "A 1T17:59 receiving @A L1=60"}),
+            "not_received@A L1=60; unexpected_arrival@A L1=60");
+}
+
+TEST(BookWindows, DepartureAge) {  // departure_age_max: 90 days.
+  EXPECT_EQ(at_end({made, sent, "A 92T08:00 receiving @A L1=60"}), joined);
+  EXPECT_EQ(at_end({made, sent, "A 92T08:01 receiving @A L1=60"}),
+            "sellable@A L1=60; sellable@MK L1=40; way:sellable@A<-MK L1=60");
+}
+
+TEST(BookWindows, EqualQuantities) {  // equal_age_max: 14 days.
+  const std::string first = "MK 2T08:00 shipping @MK >A L1=10", second = "MK 15T08:00 shipping @MK >A L1=20";
+  EXPECT_EQ(shown({made, first, second, "A 16T08:00 receiving @A L1=10"}), "not_received@A L1=20");
+  EXPECT_EQ(shown({made, first, second, "A 16T08:01 receiving @A L1=10"}),
+            "not_received@A L1=10; not_received@A L1=10");
+}
+
+TEST(BookWindows, Departing) {  // departing_after_max: 3 days; retelling_after_max: 1 day, if it differs.
+  const std::string on_its_way = "sellable@MK L1=40; way:sellable@A<-MK L1=60";
+  EXPECT_EQ(at_end({made, sent, "MK 5T08:00 departing @MK >A L1=60"}), on_its_way);
+  EXPECT_EQ(at_end({made, sent, "MK 5T08:01 departing @MK >A L1=60"}),
+            "sellable@MK L1=-20; way:sellable@A<-MK L1=120");
+  EXPECT_EQ(at_end({made, sent, "MK 3T08:00 departing @MK >A L1=30"}), on_its_way);
+  EXPECT_EQ(at_end({made, sent, "MK 3T08:01 departing @MK >A L1=30"}),
+            "sellable@MK L1=10; way:sellable@A<-MK L1=90");
+}
+
+TEST(BookWindows,
+     Accepting) {  // accepting_after_max: 7 days; settled_age_max: 15 days, and nothing is forgotten.
+  const std::string got = "A 3T08:00 receiving @A L1=60";
+  EXPECT_EQ(at_end({made, sent, got, "A 10T08:00 accepting @A L1=60"}), joined);
+  EXPECT_EQ(at_end({made, sent, got, "A 10T08:01 accepting @A L1=60"}),
+            "sellable@A L1=120; sellable@MK L1=40");
+  EXPECT_EQ(shown({"A 3T08:00 receiving @A L1=5", "A 18T08:00 receiving @A L1=6"}),
+            "unexpected_arrival@A L1=5; unexpected_arrival@A L1=6");
+  EXPECT_EQ(shown({"A 3T08:00 receiving @A L1=5", "A 18T08:01 receiving @A L1=6"}),
+            "unexpected_arrival@A L1=5; unexpected_arrival@A L1=6");
+}
+
+TEST(BookWindows, ShippingWhatWasSold) {  // sale_shipped_after_max: 14 days.
+  const std::string sold = "MK 2T08:00 retail_selling retail_sold @MK L1=2";
+  EXPECT_EQ(at_end({made, sold, "MK 16T08:00 shipping retail_sold @MK L1=2"}), "sellable@MK L1=98");
+  EXPECT_EQ(at_end({made, sold, "MK 16T08:01 shipping retail_sold @MK L1=2"}), "sellable@MK L1=96");
+}
+
+TEST(BookLimits, SalesRemembered) {
+  for (const std::size_t count : {books::sales_remembered_max, books::sales_remembered_max + 1}) {
+    std::vector<std::string> lines{made};
+    for (std::size_t i = 0; i < count; ++i)
+      lines.push_back("MK 2T08:00 retail_selling retail_sold @MK L1=1 id:" + std::to_string(i));
+    lines.push_back("MK 3T08:00 shipping retail_sold @MK L1=" + std::to_string(count));
+    const std::size_t forgotten = count - books::sales_remembered_max;  // Is a sale of its own.
+    EXPECT_EQ(at_end(lines), "sellable@MK L1=" + std::to_string(100 - count - forgotten));
+  }
+}
+
+TEST(BookLimits, DeliveriesOfALane) {  // lane_deliveries_max
+  std::vector<std::string> lines{"MK 1T08:00 commissioning @MK L1=2000"};
+  for (std::size_t i = 0; i < books::lane_deliveries_max; ++i)
+    lines.push_back("MK 2T08:00 shipping @MK >A L1=1 #d" + std::to_string(1000 + i));
+  std::vector<std::string> all = lines;
+  all.emplace_back("A 4T08:00 receiving @A L1=1 #d1000");
+  EXPECT_EQ(at_end(all), "sellable@A L1=1; sellable@MK L1=1000; way:sellable@A<-MK L1=999");
+  lines.emplace_back("MK 3T08:00 shipping @MK >A L1=1 #d9");
+  lines.emplace_back("A 4T08:00 receiving @A L1=1000");
+  // One can be joined no more: it stays on its way.
+  EXPECT_EQ(at_end(lines), "sellable@A L1=1000; sellable@MK L1=999; way:sellable@A<-MK L1=1");
+}
+
+TEST(BookLimits, EndsOfASite) {  // ends_scanned_max
+  for (const std::size_t count : {books::ends_scanned_max, books::ends_scanned_max + 1}) {
+    std::vector<std::string> lines{"MK 1T08:00 commissioning @MK L1=2000"};
+    for (std::size_t i = 0; i < count; ++i)
+      lines.push_back("MK 2T08:00 shipping @MK >E" + std::to_string(i) + " L1=1");
+    lines.push_back("MK 3T08:00 void_shipping @MK L1=" + std::to_string(count));
+    const std::string missing = "not_there@MK L1=1";
+    EXPECT_EQ(shown(lines).contains(missing), count > books::ends_scanned_max);
+  }
+}
+
+TEST(BookLimits, DepthOfBoxes) {  // box_depth_max
+  std::vector<std::string> lines{made, "MK 1T09:00 packing @MK in:B1 L1=1"};
+  for (std::size_t i = 2; i <= books::box_depth_max; ++i)
+    lines.push_back("MK 1T" + std::to_string(9 + i / 60) + ":" + (i < 10 ? "0" : "") + std::to_string(i) +
+                    " packing @MK in:B" + std::to_string(i) + " box:B" + std::to_string(i - 1));
+  lines.push_back("MK 2T08:00 shipping @MK >A box:B" + std::to_string(books::box_depth_max));
+  lines.push_back("A 3T08:00 receiving @A box:B" + std::to_string(books::box_depth_max));
+  EXPECT_EQ(shown(lines), "");
+  EXPECT_EQ(at_end(lines), "sellable@A L1=1; sellable@MK L1=99");
+  lines.push_back("MK 1T10:00 packing @MK in:B99 box:B" + std::to_string(books::box_depth_max));
+  EXPECT_EQ(shown(lines), "too_much@MK");
+}
+
+TEST(BookLimits, BoxesThatMoveAtOnce) {  // boxes_moved_max
+  for (const std::size_t count : {books::boxes_moved_max - 1, books::boxes_moved_max}) {
+    std::vector<std::string> lines{"MK 1T08:00 commissioning @MK L1=2000"};
+    for (std::size_t i = 0; i < count; ++i) {
+      lines.push_back("MK 1T09:00 packing @MK in:B" + std::to_string(i) + " L1=1");
+      lines.push_back("MK 1T10:00 packing @MK in:P1 box:B" + std::to_string(i));
+    }
+    lines.emplace_back("MK 2T08:00 shipping @MK >A box:P1");
+    const bool too_many = count == books::boxes_moved_max;
+    EXPECT_EQ(shown(lines).contains("too_much"), too_many);
+    const std::size_t moved = count - (too_many ? 1 : 0);
+    EXPECT_EQ(at_end(lines), "sellable@MK L1=" + std::to_string(2000 - moved) +
+                                 "; way:sellable@A<-MK L1=" + std::to_string(moved));
+  }
+}
+
+}  // namespace
+}  // namespace stocktrail::test

@@ -1,0 +1,81 @@
+// Every business step and disposition of CBV 2.0 is in the tables of docs/inventory-next.md, and does what
+// they say.
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "ledger/epcis/cbv.h"
+#include "tests/support/test_data.h"
+#include "tests/support/told.h"
+
+namespace stocktrail::test {
+namespace {
+
+const std::string made = "MK 1T08:00 commissioning @MK L1=100";
+
+std::string after(const std::string& told) {
+  Tellers tellers;
+  return now(tellers, {made, "MK 2T08:00 " + told});
+}
+
+TEST(BookWords, AreAllInTheDocument) {
+  const std::string text =
+      read_file(std::filesystem::path(STOCKTRAIL_TEST_DIR) / "../docs/inventory-next.md");
+  for (const auto vocabulary : {epcis::Vocabulary::biz_step, epcis::Vocabulary::disposition})
+    for (const std::string_view word : epcis::standard_words(vocabulary))
+      EXPECT_TRUE(text.contains("`" + std::string(word) + "`")) << word;
+}
+
+TEST(BookWords, EachStepPostsWhatTheTableSays) {
+  const std::map<std::string_view, std::string> posts = {
+      {"commissioning", "sellable@MK L1=110"},
+      {"creating_class_instance", "sellable@MK L1=110"},
+      {"shipping", "sellable@MK L1=90; way:sellable@<-MK L1=10"},
+      {"consigning", "sellable@MK L1=90; way:sellable@<-MK L1=10"},
+      {"departing", "sellable@MK L1=90; way:sellable@<-MK L1=10"},
+      {"receiving", "sellable@MK L1=110"},
+      {"accepting", "sellable@MK L1=110"},
+      {"retail_selling", "sellable@MK L1=90"},
+      {"dispensing", "sellable@MK L1=90"},
+      {"installing", "sellable@MK L1=90"},
+      {"destroying", "sellable@MK L1=90"},
+      {"decommissioning", "sellable@MK L1=90"},
+      {"stock_taking", "sellable@MK L1=10"},
+      {"cycle_counting", "sellable@MK L1=10"},
+  };
+  for (const std::string_view step : epcis::standard_words(epcis::Vocabulary::biz_step)) {
+    const auto found = posts.find(step);
+    EXPECT_EQ(after(std::string(step) + " @MK L1=10"),
+              found == posts.end() ? "sellable@MK L1=100" : found->second)
+        << step;
+  }
+}
+
+TEST(BookWords, EachDispositionTellsItsStatus) {
+  const std::map<std::string_view, std::string> statuses = {
+      {"inactive", "held"},           {"mismatch_class", "held"},    {"mismatch_instance", "held"},
+      {"needs_replacement", "held"},  {"no_pedigree_match", "held"}, {"non_conformant", "held"},
+      {"non_sellable_other", "held"}, {"returned", "held"},          {"unavailable", "held"},
+      {"damaged", "damaged"},         {"expired", "expired"},        {"recalled", "recalled"},
+  };
+  for (const std::string_view word : epcis::standard_words(epcis::Vocabulary::disposition)) {
+    const auto found = statuses.find(word);
+    std::string right = "sellable@MK L1=100";
+    if (found != statuses.end()) right = "sellable@MK L1=90";
+    if (found != statuses.end())
+      right = found->second < "sellable" ? found->second + "@MK L1=10; " + right : right;
+    EXPECT_EQ(after("holding " + std::string(word) + " @MK L1=10"),
+              word == "stolen" || word == "destroyed" || word == "disposed" ? "sellable@MK L1=90" : right)
+        << word;
+  }
+}
+
+TEST(BookWords, ActionsMakeAndEnd) {
+  EXPECT_EQ(after("DELETE @MK L1=10"), "sellable@MK L1=90");
+  EXPECT_EQ(after("DELETE stolen @MK L1=10"), "sellable@MK L1=90");
+  EXPECT_EQ(after("stolen @MK L1=10"), "sellable@MK L1=90");
+  EXPECT_EQ(after("destroyed @MK L1=10"), "sellable@MK L1=90");
+}
+
+}  // namespace
+}  // namespace stocktrail::test
