@@ -59,9 +59,10 @@ Backups::~Backups() {
 
 Result<Backups::State> Backups::begin() {
   const MutexLock lock(mutex_);
-  if (directory_.empty())
+  if (directory_.empty()) {
     return fail(ErrorCode::conflict,
                 "this server has no place for backups: start it with --backups DIRECTORY");
+  }
   if (state_.is_running)
     return fail(ErrorCode::conflict, "the backup " + state_.name + " is still being made");
   if (const auto reason = ledger_.read_only_reason())
