@@ -34,7 +34,6 @@ class ModelBuilder {
         view_(view),
         tables_(view.tables()),
         log_(log),
-        language_(language),
         now_(now),
         names_(view.tables(), language) {}
 
@@ -344,7 +343,6 @@ class ModelBuilder {
   const View& view_;
   const TableReader& tables_;
   const NoteVerifier& log_;
-  const Language language_;
   const Micros now_;
   PageModel model_;
   Evidence evidence_;
