@@ -7,8 +7,6 @@
 namespace stocktrail::books {
 namespace {
 
-const Amount zero;
-
 AccountKind ending(Deed deed) {
   return deed == Deed::sell                                 ? AccountKind::sold
          : deed == Deed::consume || deed == Deed::transform ? AccountKind::consumed
