@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 
 #include "crypto/json.h"
 #include "ledger/epcis/json/document.h"
@@ -84,10 +83,7 @@ std::string text(const InventoryCase& read, const std::vector<books::Position>& 
     part.append(one.lot).append("=").append(shown(one.good, one.amount));
     parts.push_back(part);
   }
-  std::ranges::sort(parts);
-  std::string all;
-  for (const std::string& part : parts) all.append(all.empty() ? "" : "; ").append(part);
-  return all;
+  return joined(std::move(parts));
 }
 
 }  // namespace stocktrail::test

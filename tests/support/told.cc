@@ -1,5 +1,7 @@
 #include "tests/support/told.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <charconv>
 #include <sstream>
@@ -236,10 +238,7 @@ std::string Tellers::text(const std::vector<books::Position>& positions) const {
     part.append(one.lot).append("=").append(shown(one.good, one.amount));
     parts.push_back(part);
   }
-  std::ranges::sort(parts);
-  std::string all;
-  for (const std::string& part : parts) all.append(all.empty() ? "" : "; ").append(part);
-  return all;
+  return joined(std::move(parts));
 }
 
 std::string Tellers::text(const std::vector<books::Discrepancy>& discrepancies) const {
@@ -251,10 +250,7 @@ std::string Tellers::text(const std::vector<books::Discrepancy>& discrepancies) 
       part.append(" ").append(one.lot).append("=").append(shown(one.good, one.amount));
     parts.push_back(part);
   }
-  std::ranges::sort(parts);
-  std::string all;
-  for (const std::string& part : parts) all.append(all.empty() ? "" : "; ").append(part);
-  return all;
+  return joined(std::move(parts));
 }
 
 std::string now(Tellers& tellers, const std::vector<std::string>& lines) {
@@ -262,6 +258,26 @@ std::string now(Tellers& tellers, const std::vector<std::string>& lines) {
   const books::Books books(facts, tellers.directory());
   if (const auto wrong = books.unbalanced(); !wrong.empty()) return "unbalanced " + wrong.front().second;
   return tellers.text(books.positions(Tellers::at("900T00:00"), Tellers::at("3T00:00")));
+}
+
+std::string joined(std::vector<std::string> parts) {
+  std::ranges::sort(parts);
+  std::string all;
+  for (const std::string& part : parts) all.append(all.empty() ? "" : "; ").append(part);
+  return all;
+}
+
+void expect_books(const std::vector<BookCase>& cases) {
+  for (const BookCase& one : cases) {
+    SCOPED_TRACE(one.name);
+    Tellers tellers;
+    tellers.owns("CO", "S1");
+    const auto facts = tellers.facts(one.told);
+    const books::Books books(facts, tellers.directory());
+    EXPECT_EQ(tellers.text(books.positions(Tellers::at("900T00:00"), Tellers::at("30T00:00"))), one.right);
+    EXPECT_EQ(tellers.text(books.discrepancies(Tellers::at("900T00:00"))), one.shown);
+    EXPECT_TRUE(books.unbalanced().empty());
+  }
 }
 
 }  // namespace stocktrail::test

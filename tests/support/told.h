@@ -48,6 +48,19 @@ class Tellers {
   books::Directory directory_;
 };
 
+/// What is told, in any order, and what follows at the end of all: positions, and discrepancies.
+struct BookCase {
+  const char* name;
+  std::vector<std::string> told;
+  std::string right;
+  std::string shown{};
+};
+/// Each of them as a test. S1 is a site of the party CO.
+void expect_books(const std::vector<BookCase>& cases);
+
+/// Sorted, in one line.
+std::string joined(std::vector<std::string> parts);
+
 /// Positions of facts, now: at the end of day 300.
 std::string now(Tellers& tellers, const std::vector<std::string>& lines);
 

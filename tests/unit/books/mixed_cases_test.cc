@@ -6,14 +6,7 @@
 namespace stocktrail::test {
 namespace {
 
-struct Case {
-  const char* name;
-  std::vector<std::string> told;
-  std::string right;
-  std::string shown{};
-};
-
-const std::vector<Case> movements_and_lots = {
+const std::vector<BookCase> movements_and_lots = {
     {"three lorries, receive in two, accept whole",
      {"MK 1T08:00 commissioning @MK L1=100", "MK 2T08:00 shipping @MK >A L1=90",
       "MK 2T09:00 departing @MK >A L1=30", "MK 2T10:00 departing @MK >A L1=30",
@@ -119,7 +112,7 @@ const std::vector<Case> movements_and_lots = {
      "sellable@A L1=60; sellable@MK L1=40"},
 };
 
-const std::vector<Case> stock_and_making = {
+const std::vector<BookCase> stock_and_making = {
     {"opening then lot deliveries and till unlotted",
      {"A 1T08:00 retail_selling retail_sold @A =5", "A 2T08:00 stock_taking @A =20",
       "MK 1T08:00 commissioning @MK L1=100", "MK 3T08:00 shipping @MK >A L1=60",
@@ -219,7 +212,7 @@ const std::vector<Case> stock_and_making = {
      "held@A L1=1"},
 };
 
-const std::vector<Case> boxes_and_items = {
+const std::vector<BookCase> boxes_and_items = {
     {"two pallets and their sum listed",
      {"MK 1T08:00 commissioning @MK L1=100", "MK 1T09:00 packing @MK in:P1 L1=30",
       "MK 1T09:00 packing @MK in:P2 L1=30", "MK 2T08:00 shipping @MK >A box:P1 box:P2 L1=60",
@@ -339,27 +332,14 @@ const std::vector<Case> boxes_and_items = {
      "not_received@B L1=20"},
 };
 
-void expect(const std::vector<Case>& cases) {
-  for (const Case& one : cases) {
-    SCOPED_TRACE(one.name);
-    Tellers tellers;
-    tellers.owns("CO", "S1");
-    const auto facts = tellers.facts(one.told);
-    const books::Books books(facts, tellers.directory());
-    EXPECT_EQ(tellers.text(books.positions(Tellers::at("900T00:00"), Tellers::at("30T00:00"))), one.right);
-    EXPECT_EQ(tellers.text(books.discrepancies(Tellers::at("900T00:00"))), one.shown);
-    EXPECT_TRUE(books.unbalanced().empty());
-  }
-}
-
 TEST(BookRules, TellersAndLotsTogether) {
-  expect(movements_and_lots);
+  expect_books(movements_and_lots);
 }
 TEST(BookRules, CountsStatusesAndMakingTogether) {
-  expect(stock_and_making);
+  expect_books(stock_and_making);
 }
 TEST(BookRules, BoxesAndItemsTogether) {
-  expect(boxes_and_items);
+  expect_books(boxes_and_items);
 }
 
 }  // namespace

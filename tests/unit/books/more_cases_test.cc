@@ -8,18 +8,11 @@
 namespace stocktrail::test {
 namespace {
 
-struct Case {
-  const char* name;
-  std::vector<std::string> told;
-  std::string right;
-  std::string shown{};
-};
-
 const std::string made = "MK 1T08:00 commissioning @MK L1=100";
 const std::string sent = "MK 2T08:00 shipping @MK >A L1=60";
 const std::string got = "A 3T08:00 receiving @A L1=60";
 
-const std::vector<Case> movements = {
+const std::vector<BookCase> movements = {
     {"a zone was forgotten",
      {made, "MK 2T14:00 shipping @MK >A L1=60", "A 2T12:30 receiving @A L1=60"},
      "sellable@A L1=60; sellable@MK L1=40",
@@ -143,7 +136,7 @@ const std::vector<Case> movements = {
      "sellable@MK L1=2XYZ; sellable@MK L1=3"},
 };
 
-const std::vector<Case> things = {
+const std::vector<BookCase> things = {
     {"a case in a pallet",
      {made, "MK 1T09:00 packing @MK in:BOX1 L1=10", "MK 1T10:00 packing @MK in:P1 box:BOX1 L1=20",
       "MK 2T08:00 shipping @MK >A box:P1", "A 3T08:00 receiving @A box:P1"},
@@ -266,7 +259,7 @@ const std::vector<Case> things = {
      "recalled@MK F/F1=30; recalled@MK G/G1=2; recalled@MK R/R1=5"},
 };
 
-const std::vector<Case> counts = {
+const std::vector<BookCase> counts = {
     {"a count of lots after a till without",
      {"A 1T08:00 commissioning @A L1=30 exp:100", "A 1T09:00 commissioning @A L2=30 exp:200",
       "A 2T08:00 retail_selling retail_sold @A =40", "A 4T08:00 stock_taking @A L1=10",
@@ -296,26 +289,14 @@ const std::vector<Case> counts = {
      "count_differs@MK L1=-10"},
 };
 
-void expect(const std::vector<Case>& cases) {
-  for (const Case& one : cases) {
-    SCOPED_TRACE(one.name);
-    Tellers tellers;
-    const auto facts = tellers.facts(one.told);
-    const books::Books books(facts, tellers.directory());
-    EXPECT_EQ(tellers.text(books.positions(Tellers::at("900T00:00"), Tellers::at("30T00:00"))), one.right);
-    EXPECT_EQ(tellers.text(books.discrepancies(Tellers::at("900T00:00"))), one.shown);
-    EXPECT_TRUE(books.unbalanced().empty());
-  }
-}
-
 TEST(BookRules, Movements) {
-  expect(movements);
+  expect_books(movements);
 }
 TEST(BookRules, Things) {
-  expect(things);
+  expect_books(things);
 }
 TEST(BookRules, Counts) {
-  expect(counts);
+  expect_books(counts);
 }
 
 }  // namespace

@@ -6,14 +6,7 @@
 namespace stocktrail::test {
 namespace {
 
-struct Case {
-  const char* name;
-  std::vector<std::string> told;
-  std::string right;
-  std::string shown{};
-};
-
-const std::vector<Case> retold = {
+const std::vector<BookCase> retold = {
     {"shop returns goods to DC in_transit, DC receives w/o returned; and a customer return same day",
      {"DC 1T08:00 commissioning @DC L1=100", "DC 2T08:00 shipping @DC >A L1=50",
       "A 3T08:00 receiving @A L1=50", "A 4T08:00 retail_selling retail_sold @A L1=5",
@@ -85,21 +78,8 @@ const std::vector<Case> retold = {
      "count_differs@A L1=-5; count_differs@A L1=5"},
 };
 
-void expect(const std::vector<Case>& cases) {
-  for (const Case& one : cases) {
-    SCOPED_TRACE(one.name);
-    Tellers tellers;
-    tellers.owns("CO", "S1");
-    const auto facts = tellers.facts(one.told);
-    const books::Books books(facts, tellers.directory());
-    EXPECT_EQ(tellers.text(books.positions(Tellers::at("900T00:00"), Tellers::at("30T00:00"))), one.right);
-    EXPECT_EQ(tellers.text(books.discrepancies(Tellers::at("900T00:00"))), one.shown);
-    EXPECT_TRUE(books.unbalanced().empty());
-  }
-}
-
 TEST(BookRules, ToldAgainAndLotsToldLate) {
-  expect(retold);
+  expect_books(retold);
 }
 
 }  // namespace
