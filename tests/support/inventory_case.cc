@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-
 #include "crypto/json.h"
 #include "ledger/epcis/json/document.h"
 #include "tests/support/test_data.h"
