@@ -67,6 +67,24 @@ Result<void> check_contents(const fs::path& directory) {
   return {};
 }
 
+/// Advice to change owner or mode is for directories that are ours: not for `/` or `/tmp`.
+bool is_shared_with_others(const fs::path& directory) {
+  if (is_data_directory(directory)) return false;
+  std::error_code failed;
+  return std::ranges::any_of(fs::directory_iterator(directory, failed), [](const fs::directory_entry& entry) {
+    std::error_code none;
+    const fs::path& path = entry.path();
+    return path.extension() != ".guard" && path.filename() != "lost+found" &&
+           path.filename() != "origin.new" && !fs::exists(path / "manifest.jsonl", none) &&
+           !is_data_directory(path);
+  });
+}
+
+std::string remedy(const fs::path& directory, const std::string& command) {
+  return is_shared_with_others(directory) ? "It holds other files, too: choose a directory of its own."
+                                          : command + " " + directory.string();
+}
+
 // As far as can be seen without making it.
 Result<void> check_can_make(const fs::path& directory) {
   fs::path above = normal_directory(directory).parent_path();
@@ -106,15 +124,16 @@ Result<void> check_private_directory(const fs::path& directory) {
   const std::string name = directory.string();
   if (!S_ISDIR(found.st_mode)) return fail(ErrorCode::conflict, name + " is no directory.");
   if (found.st_uid != ::geteuid()) {
-    return fail(ErrorCode::forbidden, "The directory " + name +
-                                          " belongs to another user. Run the server as that user, or give it "
-                                          "away: chown -R " +
-                                          std::to_string(::geteuid()) + " " + name);
+    return fail(ErrorCode::forbidden, "The directory " + name + " belongs to another user. " +
+                                          remedy(directory,
+                                                 "Run the server as that user, or give it "
+                                                 "away: chown -R " +
+                                                     std::to_string(::geteuid())));
   }
   if ((found.st_mode & 077) != 0) {
     return fail(ErrorCode::forbidden, "Others may read the directory " + name +
-                                          ", where keys and what suppliers wrote are kept. Run: chmod 700 " +
-                                          name);
+                                          ", where keys and what suppliers wrote are kept. " +
+                                          remedy(directory, "Run: chmod 700"));
   }
   return {};
 }
@@ -134,16 +153,18 @@ Result<void> check_guard_directory(const fs::path& directory) {
   const std::string name = directory.string();
   if (!S_ISDIR(found.st_mode)) return fail(ErrorCode::conflict, name + " is no directory.");
   if (found.st_uid == ::geteuid() && (found.st_mode & 022) == 0) return {};
-  return fail(ErrorCode::forbidden, "Others may write in the guard directory " + name +
-                                        ", and could put an older guard there. Run: chown " +
-                                        std::to_string(::geteuid()) + " " + name + " && chmod 700 " + name);
+  return fail(
+      ErrorCode::forbidden,
+      "Others may write in the guard directory " + name + ", and could put an older guard there. " +
+          remedy(directory, "Run: chown " + std::to_string(::geteuid()) + " " + name + " && chmod 700"));
 }
 
 Result<void> check_data_directory(const fs::path& directory) {
-  if (auto checked = check_private_directory(directory); !checked) return checked;
   std::error_code failed;
-  if (!fs::exists(directory, failed)) return {};
-  return check_contents(directory);
+  const bool can_look = fs::is_directory(directory, failed) && ::access(directory.c_str(), R_OK | X_OK) == 0;
+  if (can_look)
+    if (auto checked = check_contents(directory); !checked) return checked;
+  return check_private_directory(directory);
 }
 
 Result<void> claim_data_directory(const fs::path& directory) {
@@ -156,9 +177,10 @@ Result<void> check_backups_directory(const fs::path& backups, const fs::path& da
     return fail(ErrorCode::invalid_argument,
                 "The directory of backups " + backups.string() + " " + why + ": choose another.", "backups");
   };
+  std::error_code none;
+  if (fs::exists(backups, none) && !fs::is_directory(backups, none)) return refuse("is no directory");
   if (is_within(backups, data)) return refuse("must lie outside the data directory");
   if (is_within(backups, guard)) return refuse("must lie outside the guard's directory");
-  std::error_code none;
   for (fs::path at = backups; at.has_relative_path(); at = at.parent_path())
     if (fs::exists(at / "db" / "CURRENT", none))
       return refuse("is, or lies in, a data directory or a copy of one");

@@ -167,7 +167,7 @@ class Refusals(OutboxTest):
             with self.subTest(status=status):
                 _, err = self.post(good, *self.as_farm, server=self.posting(self.server, status, problem("Not here.")), expect=REFUSED)
                 self.assertIn("Not here.", err)
-                self.assertIn("stocktrail post --receipts receipts", err)
+                self.assertRegex(err, "stocktrail post --server http://[^ ]+ --receipts receipts`")
                 self.assertEqual(self.names(), ["statement"])
         self.assertEqual(self.posted()["sent"], 1)
 
@@ -284,7 +284,7 @@ class Silence(OutboxTest):
         send_attempts_max = 8
         self.assertIn(f"try {send_attempts_max} of {send_attempts_max}", err)
         self.assertNotIn(f"try {send_attempts_max + 1}", err)
-        self.assertIn("kept in receipts; `stocktrail post --receipts receipts` sends it", err)
+        self.assertIn(f"kept in receipts; `stocktrail post --server {away.address} --receipts receipts` sends it", err)
 
 
 if __name__ == "__main__":

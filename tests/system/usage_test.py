@@ -77,7 +77,10 @@ class Usage(PartyTest):
                                         (("--threads", "0"), 2, "--threads"), (("--threads", ""), 2, "a whole number"), (("--data", ""), 2, "--data"), (("--config", ""), 2, "--config"),
                                         (("--workers", "1", "--workers", "2"), 2, "2 times"), (("--config", "missing.toml"), 2, "missing.toml"),
                                         (("--listen", "203.0.113.1:0"), 3, "203.0.113.1"), (("--data", "/proc/nothing", "--listen", "127.0.0.1:0"), 3, "/proc/nothing"),
-                                        (("--origin", "two words", "--data", "words"), 2, "--origin"), (("--operator-id", "not a URI", "--data", "uri"), 2, "--operator-id")):
+                                        (("--origin", "two words", "--data", "words"), 2, "--origin"), (("--operator-id", "not a URI", "--data", "uri"), 2, "--operator-id"),
+                                        (("--proxies", "foo"), 2, "--proxies"), (("--proxies", "127.0.0.1,::1,x"), 2, "--proxies"), (("--listen", "foo:80"), 2, "--listen"),
+                                        (("--metrics-listen", "foo:80"), 2, "--metrics-listen"), (("--listen", "127.0.0.1:0", "--data", "/usr"), 3, "not empty"),
+                                        (("--listen", "127.0.0.1:0", "--data", "backed-up", "--guard", "guard", "--backups", "/etc/hostname"), 2, "--backups")):
             with self.subTest(arguments=arguments):
                 done = subprocess.run([BIN / "stocktraild", *arguments], capture_output=True, text=True, timeout=60, cwd=self.folder)
                 self.assertEqual(done.returncode, status, done.stderr)

@@ -47,9 +47,9 @@ TEST(DataDirectory, ThatOthersCanReadIsRefusedWithTheCommandThatClosesIt) {
 }
 
 TEST(DataDirectory, OfAnotherUserIsRefused) {
-  // Only root can give a directory away; for everybody else the system's are another user's.
+  // Only root can give a directory away; for everybody else root's is another user's.
   TemporaryDirectory directory;
-  fs::path foreign = "/";
+  fs::path foreign = "/root";
   if (::geteuid() == 0) {
     foreign = directory / "data";
     fs::create_directory(foreign);
@@ -60,6 +60,25 @@ TEST(DataDirectory, OfAnotherUserIsRefused) {
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
   EXPECT_THAT(refused.error().detail, HasSubstr("chown -R " + std::to_string(::geteuid()) + " "));
+}
+
+TEST(DataDirectory, OfTheSystemIsRefusedWithoutAdviceToCloseIt) {
+  TemporaryDirectory directory;
+  const fs::path shared = directory / "shared";
+  fs::create_directory(shared);
+  std::ofstream(shared / "thesis.tex") << "x";
+  ::chmod(shared.c_str(), 01777);
+  for (const auto& refused : {check_data_directory("/"), check_data_directory(shared),
+                              check_private_directory(shared), check_guard_directory(shared)}) {
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_THAT(refused.error().detail, ::testing::HasSubstr("hoose a"));
+    EXPECT_THAT(refused.error().detail, ::testing::Not(::testing::HasSubstr("chmod")));
+  }
+  std::ofstream(directory / "file") << "x";
+  const auto refused = check_backups_directory(directory / "file", directory / "data", directory / "guard");
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().where, "backups");
+  EXPECT_THAT(refused.error().detail, ::testing::HasSubstr("is no directory"));
 }
 
 TEST(DataDirectory, ThatHoldsSomethingElseIsRefusedBeforeAnythingIsMade) {

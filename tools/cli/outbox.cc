@@ -250,7 +250,7 @@ Result<void> Outbox::send_one(const fs::path& path, HttpClient& server, Session&
 Outbox::Summary Outbox::send(HttpClient& server, Session& session) {
   Summary summary;
   const auto stop = [&](Error error) {
-    if (error.code != ErrorCode::conflict) error.detail += kept_advice();
+    if (error.code != ErrorCode::conflict) error.detail += kept_advice(session.server);
     summary.stopped = std::move(error);
     return summary;
   };
@@ -265,10 +265,11 @@ Outbox::Summary Outbox::send(HttpClient& server, Session& session) {
   return summary;
 }
 
-std::string Outbox::kept_advice() const {
-  return unsent().empty() ? ""
-                          : "\nkept in " + folder_.string() + "; `stocktrail post --receipts " +
-                                folder_.string() + "` sends it";
+std::string Outbox::kept_advice(const std::string& server) const {
+  if (unsent().empty()) return "";
+  const std::string folder = folder_.string();
+  return "\nkept in " + folder + "; `stocktrail post --server " + server + " --receipts " + folder +
+         "` sends it";
 }
 
 Result<Outbox> open_outbox(const fs::path& given, const Session& session) {

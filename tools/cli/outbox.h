@@ -78,7 +78,7 @@ class Outbox {
                        const std::filesystem::path& source);
   std::vector<std::filesystem::path> unsent() const;
   /// How to send what waits; empty if nothing does.
-  std::string kept_advice() const;
+  std::string kept_advice(const std::string& server) const;
   Result<void> check_log(HttpClient& server, Session& session) const;
   Result<void> check_key(std::string_view vkey) const;
   Result<void> count_known(Summary& summary) const;

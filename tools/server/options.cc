@@ -3,6 +3,7 @@
 #include <charconv>
 #include <iostream>
 
+#include "api/http/sender.h"
 #include "crypto/ascii.h"
 #include "crypto/note.h"
 #include "ledger/gs1/key.h"
@@ -167,6 +168,8 @@ std::string take_raw(Options& options, const Raw& raw) {
   options.api.server.address = endpoint->address;
   options.api.server.port = endpoint->port;
   options.api.server.proxies = split_list(raw.proxies);
+  for (const std::string& proxy : options.api.server.proxies)
+    if (!api::client_of(proxy)) return "--proxies: \"" + proxy + "\" is not an IP address.";
   if (!raw.metrics_listen.empty()) {
     const auto apart = parse_endpoint(raw.metrics_listen);
     if (!apart) return "--metrics-listen: " + apart.error().detail;
@@ -212,6 +215,7 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   endpoint.address = address.empty()          ? "0.0.0.0"
                      : address == "localhost" ? "127.0.0.1"
                                               : std::string(address);
+  if (!api::client_of(endpoint.address)) return refuse();
   return endpoint;
 }
 
