@@ -8,7 +8,7 @@
 #include "api/access/first_secrets.h"
 #include "api/handlers/handlers.h"
 #include "api/handlers/metrics_service.h"
-#include "api/http/accept.h"
+#include "api/handlers/route_answers.h"
 #include "api/http/http_coding.h"
 #include "api/http/request_body.h"
 #include "api/page/weighted_list.h"
@@ -52,34 +52,6 @@ void add_epcis_headers(Response& response) {
        {std::pair{"GS1-EPCIS-Version", "2.0.0"}, std::pair{"GS1-CBV-Version", "2.0.0"}}) {
     response.set(name, value);
   }
-}
-
-Response preflight(const Match& found) {
-  Response response = Response::empty(204);
-  response.set("Allow", found.allow).set("Access-Control-Allow-Methods", found.allow);
-  response.set("Access-Control-Allow-Headers",
-               "Authorization, Content-Encoding, Content-Type, GS1-Capture-Error-Behaviour");
-  response.set("Access-Control-Max-Age", "86400");
-  if (found.pattern == "/epcis/capture") {
-    response.set("GS1-EPCIS-Min", "2.0.0").set("GS1-EPCIS-Max", "2.0.0");
-    response.set("GS1-CBV-Min", "2.0.0").set("GS1-CBV-Max", "2.0.0");
-    response.set("GS1-EPCIS-Capture-Limit", std::to_string(statement_events_max));
-    response.set("GS1-EPCIS-Capture-File-Size-Limit", std::to_string(statement_bytes_max / 2));
-    response.set("GS1-Capture-Error-Behaviour", "rollback");
-  }
-  return response;
-}
-
-Response not_routed(const Match& found, Method method) {
-  if (found.allow.empty()) {
-    return Response::of(
-        Problem{.status = 404, .code = "not_found", .detail = "there is nothing at this path"});
-  }
-  if (method == Method::options) return preflight(found);
-  Response response = Response::of(Problem{
-      .status = 405, .code = "method_not_allowed", .detail = "this path has the methods " + found.allow});
-  response.set("Allow", found.allow);
-  return response;
 }
 
 Response unauthorized(std::string detail) {
@@ -198,14 +170,15 @@ class RunningApi final : public Api, public Service {
 
   void serve(Request request, Responder respond) override;
   Sender sender_of(const Request& header) const override;
-  Response refuse(Problem problem) override {
-    Arrival arrival;
+  Response refuse(Problem problem, const Request* header) override {
     Response response = Response::of(std::move(problem));
-    finish(response, arrival);
+    finish(response, header != nullptr ? arrival_of(*header, match_of(*header)) : Arrival());
     return response;
   }
 
  private:
+  Match match_of(const Request& request) const;
+  Arrival arrival_of(const Request& request, const Match& found) const;
   void dispatch(std::unique_ptr<Call> call, Responder respond);
   void finish(Response& response, const Arrival& arrival);
   /// As JSON, or to a person as a page.
@@ -248,30 +221,39 @@ Sender RunningApi::sender_of(const Request& header) const {
   return stocktrail::api::sender_of(principal.value_or(Principal{}), header.client);
 }
 
-void RunningApi::serve(Request request, Responder respond) {
-  Arrival arrival{.method = request.method,
-                  .reader = {},
-                  .if_none_match = {},
-                  .accept_encoding = {},
-                  .bytes_in = request.body.size()};
+Match RunningApi::match_of(const Request& request) const {
   Match found = match(request.method, request.path(), routes());
   if (options_.metrics && found.pattern == "/metrics") found = {};
   if (request.target == "*") found.allow = every_method;
+  return found;
+}
+
+Arrival RunningApi::arrival_of(const Request& request, const Match& found) const {
+  Arrival arrival{.method = request.method,
+                  .reader = {},
+                  .if_none_match = std::string(request.header("If-None-Match")),
+                  .accept_encoding = std::string(request.header("Accept-Encoding")),
+                  .bytes_in = request.body.size()};
   arrival.pattern = found.pattern;
-  arrival.dialect = found.pattern.starts_with("/epcis/") ? Dialect::epcis : Dialect::stocktrail;
+  const std::string_view path = request.path();
+  arrival.dialect = path == "/epcis" || path.starts_with("/epcis/") ? Dialect::epcis : Dialect::stocktrail;
   arrival.is_public = found.route != nullptr && found.route->roles.has(Role::anyone);
+  const bool reads = request.method == Method::get || request.method == Method::head;
+  arrival.is_for_anyone = arrival.is_public && reads && request.header("Authorization").empty();
+  if (app_.pages != nullptr && asks_for_page(request)) {
+    arrival.reader = {std::string(path), std::string(request.query()),
+                      std::string(request.header("Accept-Language"))};
+  }
+  return arrival;
+}
+
+void RunningApi::serve(Request request, Responder respond) {
+  Match found = match_of(request);
+  Arrival arrival = arrival_of(request, found);
   const bool has_token = !request.header("Authorization").empty();
-  arrival.is_for_anyone =
-      arrival.is_public && !has_token && (request.method == Method::get || request.method == Method::head);
   const bool reads_tables = found.route != nullptr && (found.route->runs != Runs::tableless || has_token);
   const auto view = app_.ledger.view();
   if (reads_tables) arrival.view = view;
-  if (app_.pages != nullptr && asks_for_page(request)) {
-    arrival.reader = {std::string(request.path()), std::string(request.query()),
-                      std::string(request.header("Accept-Language"))};
-  }
-  arrival.if_none_match = request.header("If-None-Match");
-  arrival.accept_encoding = request.header("Accept-Encoding");
   // From here on every answer, however it comes, passes finish() on the connection's thread.
   Responder finishing([this, arrival, answer = std::move(respond)](Responder::Make make) mutable {
     answer.later([this, arrival = std::move(arrival), made = std::move(make)]() mutable {
@@ -295,15 +277,6 @@ void RunningApi::serve(Request request, Responder respond) {
   if (!principal) return finishing(std::move(principal.error()));
   call->principal = std::move(*principal);
   dispatch(std::move(call), std::move(finishing));
-}
-
-Response not_acceptable(std::string_view produced) {
-  std::string types(produced);
-  std::ranges::replace(types, ' ', ',');
-  return Response::of(Problem{.status = 406,
-                              .code = "not_acceptable",
-                              .detail = "this path answers with " + types,
-                              .where = "Accept"});
 }
 
 /// Handles the call once its body is unpacked.
@@ -330,8 +303,8 @@ void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
         Error{ErrorCode::forbidden,
               "a token of role '" + std::string(name_of(call->principal.role)) + "' cannot do this"}));
   }
-  if (!accepts_any(call->request.header("Accept"), route.produces))
-    return respond(not_acceptable(route.produces));
+  if (auto refused = stocktrail::api::refuse(call->request, call->query, route))
+    return respond(*std::move(refused));
   const bool is_long = route.handle_long != nullptr && !is_packed(call->request);
   if (is_long || (route.handle_long == nullptr && route.runs != Runs::worker)) {
     const auto done = caught([&] { handle_unpacked(std::move(call), std::move(respond)); });
@@ -368,9 +341,9 @@ void RunningApi::finish(Response& response, const Arrival& arrival) {
   response.set("X-Content-Type-Options", "nosniff").set("Referrer-Policy", "no-referrer");
   if (options_.server.tls) response.set("Strict-Transport-Security", "max-age=31536000");
   // Tokens travel in a header that no browser adds by itself, so any site may read what anyone may read.
-  if (arrival.is_public || arrival.method == Method::options) {
-    response.set("Access-Control-Allow-Origin", "*")
-        .set("Access-Control-Expose-Headers", "ETag, Location, Link");
+  if (arrival.is_public) {
+    response.set("Access-Control-Allow-Origin", "*");
+    response.set("Access-Control-Expose-Headers", std::string(exposed_headers()));
     add_vary(response, "Authorization");
   }
   if (arrival.dialect == Dialect::epcis) add_epcis_headers(response);

@@ -15,6 +15,15 @@ bool is_plain_authority(std::string_view host) {
   });
 }
 
+/// The digits under a bar code: a GLN where a place or party is meant, else a GTIN, or an SSCC by its length.
+std::string path_of_digits(std::string_view digits, std::string_view where) {
+  constexpr std::size_t gln_digits = 13, sscc_digits = 18;
+  std::string_view ai = digits.size() == sscc_digits ? "00" : "01";
+  if (digits.size() == gln_digits && where == "place") ai = "414";
+  if (digits.size() == gln_digits && where.ends_with("party")) ai = "417";
+  return "/" + std::string(ai) + "/" + std::string(digits);
+}
+
 /// What a cursor is good for: this reader's pages of this query, however long they are.
 std::string cursor_context(const Call& call) {
   std::vector<std::string> parts{"cursor", std::string(call.route->pattern),
@@ -85,7 +94,9 @@ std::string media_type(const Request& request) {
 }
 
 Result<gs1::Key> parse_identifier(std::string_view text, std::string_view where) {
-  auto key = text.starts_with('/') ? gs1::parse_digital_link_path(text) : gs1::parse_key(text);
+  std::string path(text.starts_with('/') ? text : std::string_view());
+  if (!text.empty() && std::ranges::all_of(text, is_digit)) path = path_of_digits(text, where);
+  auto key = path.empty() ? gs1::parse_key(text) : gs1::parse_digital_link_path(path);
   if (!key && key.error().where.empty())
     return fail(key.error().code, key.error().detail, std::string(where));
   return key;

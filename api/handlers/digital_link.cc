@@ -37,14 +37,18 @@ std::string_view link_name(std::string_view type) {
   return type;
 }
 
-/// What else the scanned link asked for goes on to where it leads (GS1 Digital Link, "query strings"): so a
-/// link may choose the language.
+/// What else the scanned link asked for goes on to where it leads (GS1 Digital Link, "query strings"), as far
+/// as that takes it: so a link may choose the language.
 std::string with_query_of(const Request& request, std::string href) {
+  const std::string own(href);
+  const Route* to = match(Method::get, own.substr(0, own.find('?')), routes()).route;
   for (std::string_view rest = request.query(); !rest.empty();) {
     const std::size_t end = std::min(rest.find('&'), rest.size());
     const std::string_view part = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (part.empty() || part.substr(0, part.find('=')) == "linkType") continue;
+    const std::string_view name = part.substr(0, part.find('='));
+    const bool is_said = own.find("?" + std::string(name) + "=") != std::string::npos;
+    if (part.empty() || name == "linkType" || is_said || to == nullptr || !to->takes(name)) continue;
     href += href.find('?') == std::string::npos ? '?' : '&';
     href += part;
   }

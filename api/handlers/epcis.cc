@@ -90,13 +90,6 @@ std::optional<Problem> fault_in_versions(const Request& request) {
 
 std::optional<Problem> fault_in_header(const Request& request) {
   if (auto problem = fault_in_versions(request)) return problem;
-  const std::string type = media_type(request);
-  if (type != "application/json" && type != "application/ld+json") {
-    return Problem{.status = 415,
-                   .code = "unsupported_media_type",
-                   .detail = "send EPCIS 2.0 JSON as application/ld+json or application/json",
-                   .where = "Content-Type"};
-  }
   const std::string_view behaviour = request.header("GS1-Capture-Error-Behaviour");
   if (!behaviour.empty() && behaviour != "rollback") {
     return Problem{.status = 400,
@@ -107,8 +100,17 @@ std::optional<Problem> fault_in_header(const Request& request) {
   return std::nullopt;
 }
 
+Problem too_large(std::string detail, std::string where) {
+  return {.status = 413, .code = "too_large", .detail = std::move(detail), .where = std::move(where)};
+}
+
 /// The document as a draft of one statement: its events are stored together or not at all.
 std::expected<StatementDraft, Problem> draft_of(const Call& call) {
+  if (call.request.body.size() > capture_bytes_max) {
+    return std::unexpected(too_large("a document has at most " + std::to_string(capture_bytes_max) +
+                                         " bytes here; send more in several documents",
+                                     "$"));
+  }
   auto document = epcis::parse_capture_document(call.request.body);
   if (!document) {
     Problem problem{
@@ -122,13 +124,10 @@ std::expected<StatementDraft, Problem> draft_of(const Call& call) {
   }
   const std::size_t elements = document->events.size() + (document->header.empty() ? 0 : 1);
   if (elements > statement_events_max) {
-    return std::unexpected(Problem{.status = 413,
-                                   .code = "too_large",
-                                   .detail = "a document has at most " +
-                                             std::to_string(statement_events_max) +
-                                             " events here, its header counted as one; send more in several "
-                                             "documents",
-                                   .where = "$.epcisBody.eventList"});
+    return std::unexpected(
+        too_large("a document has at most " + std::to_string(statement_events_max) +
+                      " events here, its header counted as one; send more in several documents",
+                  "$.epcisBody.eventList"));
   }
   StatementDraft draft;
   draft.issuer = call.principal.party;

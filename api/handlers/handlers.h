@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/handlers/call.h"
+#include "crypto/statement.h"
 
 namespace stocktrail::api {
 
@@ -28,6 +29,10 @@ Response get_vkey(Call& call);
 Response get_log_policy(Call& call);
 
 // epcis.cc
+/// Of a captured document. So much fits into a statement whatever it is: base64 of all of it, and half a
+/// mebibyte for what the server adds.
+inline constexpr std::size_t capture_bytes_max = 5 * 1'024 * 1'024;
+static_assert(capture_bytes_max / 3 * 4 + 512 * 1'024 <= statement_bytes_max);
 void post_capture(std::unique_ptr<Call> call, Responder respond);
 Response get_capture(Call& call);
 Response get_event(Call& call);

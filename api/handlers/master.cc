@@ -252,9 +252,7 @@ Response post_policy(Call& call) {
 }
 
 Response get_product(Call& call) {
-  const std::string& text = call.value(0);
-  const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
-  const auto id = is_number ? gs1::parse_digital_link_path("/01/" + text) : parse_identifier(text, "gtin");
+  const auto id = parse_identifier(call.value(0), "gtin");
   if (!id) return Response::of(id.error());
   const auto product = master::product(id->product_key().value_or(*id), call.view->tables());
   if (!product)

@@ -13,9 +13,10 @@ class MetricsService final : public Service {
     const bool is_asked = request.path() == "/metrics" && only_reads(request.method);
     respond(is_asked
                 ? metrics_of(app_)
-                : refuse({.status = 404, .code = "not_found", .detail = "there is only GET /metrics here"}));
+                : refuse({.status = 404, .code = "not_found", .detail = "there is only GET /metrics here"},
+                         nullptr));
   }
-  Response refuse(Problem problem) override {
+  Response refuse(Problem problem, const Request*) override {
     std::string body = encode(problem, Dialect::stocktrail);
     Response response = Response::of(std::move(problem));
     response.set("Content-Type", "application/problem+json");

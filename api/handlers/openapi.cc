@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <map>
+#include <array>
+#include <set>
 
 #include "api/handlers/routes.h"
 #include "api/http/problem.h"
@@ -17,6 +18,13 @@ constexpr std::string_view problem_schema =
     R"("where":{"type":"string","description":"JSON path, parameter or header"},)"
     R"("faults":{"type":"array","items":{"type":"object","properties":{"code":{"type":"string"},)"
     R"("detail":{"type":"string"},"where":{"type":"string"}}}}}})";
+
+/// A browser that asks for a page gets one.
+void write_problem(json::Writer& w) {
+  w.key("content").begin_object().key("application/problem+json").begin_object();
+  w.key("schema").raw(R"({"$ref":"#/components/schemas/Problem"})").end_object();
+  w.key("text/html").begin_object().key("schema").raw("{}").end_object().end_object();
+}
 
 constexpr std::string_view receipt_schema =
     R"({"type":"object","required":["index","recordedAt","blind","statementDigest","entry","proof"],"properties":{)"
@@ -64,13 +72,22 @@ std::string operation_id(const Route& route) {
   return id;
 }
 
+/// OpenAPI 3.1 has no word for a path parameter that takes the rest of a path, slashes and all.
+bool is_rest_of(std::string_view pattern, const Parameter& p) {
+  return p.in == In::path && pattern.ends_with("{" + std::string(p.name) + "...}");
+}
+
 void write_parameters(json::Writer& w, const Route& route) {
   if (route.parameters.empty()) return;
   w.key("parameters").begin_array();
   for (const Parameter& p : route.parameters) {
+    const bool is_rest = is_rest_of(route.pattern, p);
     w.begin_object().field("name", p.name).field("in", name_of(p.in));
     w.key("required").boolean(p.required == Required::yes);
-    w.field("description", p.description).key("schema").raw(p.schema).end_object();
+    w.field("description", std::string(p.description) +
+                               (is_rest ? "; the rest of the path: its slashes stay as they are" : ""));
+    if (is_rest) w.key("x-holds-slashes").boolean(true);
+    w.key("schema").raw(p.schema).end_object();
   }
   w.end_array();
 }
@@ -81,6 +98,70 @@ void write_content(json::Writer& w, std::string_view types, std::string_view sch
     const std::string_view type = types.substr(0, types.find(' '));
     w.key(type).begin_object().key("schema").raw(schema).end_object();
     types.remove_prefix(std::min(types.size(), type.size() + 1));
+  }
+  w.end_object();
+}
+
+std::string_view description_of(int status) {
+  switch (status) {
+    case 400:
+      return "The request cannot succeed as it is";
+    case 401:
+      return "No token where one is needed, or one that is not good";
+    case 403:
+      return "The token's role, a signature or a policy does not allow it";
+    case 404:
+      return "Not there, or not for this reader";
+    case 409:
+      return "It contradicts what is recorded";
+    case 406:
+      return "Accept names no media type of this path";
+    case 415:
+      return "The body has another media type or content coding";
+    case 429:
+      return "Too much of this sender at once";
+    case 503:
+      return "Too much at once, or read-only; Retry-After says when to come again";
+    default:
+      return reason_of(status);
+  }
+}
+
+/// What the engine and the service refuse of any route.
+constexpr std::array refusals_of_any{400, 401, 403, 408, 414, 417, 429, 431, 500, 503, 505};
+
+std::set<int> failures_of(const Route& route) {
+  std::set<int> statuses(refusals_of_any.begin(), refusals_of_any.end());
+  if (route.pattern.find('{') != std::string_view::npos) statuses.insert(404);
+  if (!route.produces.empty() && route.produces != "*/*") statuses.insert(406);
+  // Any request may have a body, and so one that is too large or packed in an unknown way.
+  statuses.insert({413, 415});
+  for (const OwnAnswer& own : route.own_answers)
+    if (own.status >= 400) statuses.insert(own.status);
+  return statuses;
+}
+
+void write_answer(json::Writer& w, int status, std::string_view description, std::string_view types,
+                  std::string_view schema) {
+  w.key(std::to_string(status)).begin_object().field("description", description);
+  if (!types.empty() && (status < 300 || status >= 400)) write_content(w, types, schema);
+  w.end_object();
+}
+
+void write_responses(json::Writer& w, const Route& route) {
+  const bool is_receipt = route.handle_long != nullptr && route.success == 201;
+  const std::string_view schema = is_receipt ? R"({"$ref":"#/components/schemas/Receipt"})" : "{}";
+  std::set<int> failures = failures_of(route);
+  w.key("responses").begin_object();
+  write_answer(w, route.success, route.summary, route.produces, schema);
+  for (const OwnAnswer& own : route.own_answers) {
+    if (own.description.empty()) continue;
+    failures.erase(own.status);
+    write_answer(w, own.status, own.description, own.produces, own.status < 300 ? schema : "{}");
+  }
+  for (const int status : failures) {
+    w.key(std::to_string(status)).begin_object();
+    w.field("$ref", "#/components/responses/" + std::to_string(status)).end_object();
   }
   w.end_object();
 }
@@ -103,14 +184,7 @@ void write_operation(json::Writer& w, const Route& route) {
     write_content(w, route.consumes, "{}");
     w.end_object();
   }
-  w.key("responses").begin_object();
-  w.key(std::to_string(route.success)).begin_object().field("description", route.summary);
-  const bool is_receipt = route.handle_long != nullptr && route.success == 201;
-  if (route.success < 300) {
-    write_content(w, route.produces, is_receipt ? R"({"$ref":"#/components/schemas/Receipt"})" : "{}");
-  }
-  w.end_object();
-  w.key("default").raw(R"({"$ref":"#/components/responses/Problem"})").end_object();
+  write_responses(w, route);
   w.end_object();
 }
 
@@ -143,10 +217,15 @@ std::string openapi(std::span<const Route> table, std::string_view version) {
       .key("Receipt")
       .raw(receipt_schema)
       .end_object();
-  w.key("responses").begin_object().key("Problem").begin_object();
-  w.field("description", "RFC 7807 problem document");
-  write_content(w, "application/problem+json", R"({"$ref":"#/components/schemas/Problem"})");
-  w.end_object().end_object().end_object().end_object();
+  w.key("responses").begin_object();
+  std::set<int> statuses;
+  for (const Route& route : table) statuses.merge(failures_of(route));
+  for (const int status : statuses) {
+    w.key(std::to_string(status)).begin_object().field("description", description_of(status));
+    write_problem(w);
+    w.end_object();
+  }
+  w.end_object().end_object().end_object();
   return std::move(w).text();
 }
 

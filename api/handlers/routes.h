@@ -1,5 +1,5 @@
-// api/handlers/routes.h: the whole HTTP surface as one table. Routing, 404, 405, OPTIONS, CORS and
-// /openapi.json follow from it, and a test checks docs/http-api.md against it.
+// api/handlers/routes.h: the whole HTTP surface as one table. Routing, 404, 405, 406, 415, OPTIONS, CORS, the
+// parameters of a query and /openapi.json follow from it, and a test checks docs/http-api.md against it.
 #pragma once
 
 #include <memory>
@@ -31,6 +31,17 @@ struct Parameter {
 /// `tableless` ones read nothing of the database, so they answer also when it cannot be read.
 enum class Runs : std::uint8_t { io, worker, tableless };
 
+/// What becomes of parameters in a query that the route does not have, or has twice: 400, but where people
+/// come with links that others printed or lengthened.
+enum class OtherParameters : std::uint8_t { refused, passed_over };
+
+/// An answer that is of one route: besides its success, and besides what every route may answer.
+struct OwnAnswer {
+  int status;
+  std::string_view produces;     // As of a route. A failure is a problem document.
+  std::string_view description;  // Empty: what the status says.
+};
+
 /// Answers before it returns.
 using Handler = Response (*)(Call& call);
 /// Answers later, through `respond`.
@@ -47,9 +58,13 @@ struct Route {
   Handler handle;  // One of these two.
   LongHandler handle_long;
   std::span<const Parameter> parameters;
-  std::string_view consumes;  // Media types of the body, separated by a space; empty: no body.
-  std::string_view produces;  // Media types of success, separated by a space; what accepts none gets 406.
+  std::string_view consumes;  // Media types of the body, separated by a space, else 415; empty: no body.
+  std::string_view produces;  // Media types of success; who accepts none gets 406. Empty: it has no body.
   int success;
+  std::span<const OwnAnswer> own_answers = {};
+  OtherParameters others = OtherParameters::refused;
+
+  bool takes(std::string_view query_parameter) const;
 };
 
 std::span<const Route> routes();

@@ -66,7 +66,7 @@ Result<std::vector<EventSight>> sights_of(const Call& call, LeafIndex index, con
                                           const std::optional<gs1::Key>& code) {
   std::map<EventRef, EventSight> in_journey;
   if (code && is_journey_key(*code)) {
-    const JourneyWindow all{.events_max = JourneyLimits::journey_read_max};
+    const JourneyWindow all{.events_max = JourneyLimits().journey_read_max};
     const SeenJourney seen = public_seen_journey(*code, public_journey(*code, *call.view, all));
     std::vector<SeenEvent> own;
     for (const SeenEvent& event : seen.events)
@@ -152,14 +152,6 @@ Response receipt_response(Call& call, const Receipt& receipt) {
 }
 
 void post_statement(std::unique_ptr<Call> call, Responder respond) {
-  const std::string type = media_type(call->request);
-  if (type != sd_jwt_type && type != seeded_type) {
-    return respond(Response::of(Problem{
-        .status = 415,
-        .code = "unsupported_media_type",
-        .detail = "send a statement as " + std::string(sd_jwt_type) + " or " + std::string(seeded_type),
-        .where = "Content-Type"}));
-  }
   if (auto fault = fault_in_signer(*call)) {
     call->app.metrics.statement_refused(stocktrail::name_of(fault->code));
     return respond(Response::of(*fault));

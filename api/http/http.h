@@ -31,8 +31,8 @@ struct Header {
   std::string value;
 };
 
-/// A whole request, within all limits. `target` is origin-form; `path` and `query` are its two halves, still
-/// percent-encoded, because only a route knows what a `%2F` in them means.
+/// A whole request, within all limits. `target` is origin-form, or "*"; `path` and `query` are its two
+/// halves, still percent-encoded, because only a route knows what a `%2F` in them means.
 struct Request {
   Method method = Method::get;
   std::string target;
@@ -41,8 +41,9 @@ struct Request {
   std::string client = {};  // client_of() the address that it came from.
 
   std::string_view path() const;
-  std::string_view query() const;                        // Without the question mark.
-  std::string_view header(std::string_view name) const;  // Case does not matter; empty if there is none.
+  std::string_view query() const;  // Without the question mark.
+  /// Case does not matter; empty if there is none. Several lines of one name are one value (RFC 9110, 5.3).
+  std::string_view header(std::string_view name) const;
 };
 
 struct Response {
@@ -98,8 +99,9 @@ class Service {
   virtual void serve(Request request, Responder respond) = 0;
   /// In whose name the body will be read, from the header alone.
   virtual Sender sender_of(const Request& header) const { return {.account = header.client}; }
-  /// The answer to what never became a Request: malformed, too large, not in time.
-  virtual Response refuse(Problem problem) = 0;
+  /// The answer to what nobody serves: malformed, too large, not in time. `header` is what is known of the
+  /// request by then, null if its header cannot be read.
+  virtual Response refuse(Problem problem, const Request* header) = 0;
 };
 
 }  // namespace stocktrail::api

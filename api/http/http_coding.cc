@@ -71,18 +71,21 @@ Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max) {
   stream.next_in = reinterpret_cast<const Bytef*>(packed.data());
   stream.avail_in = static_cast<uInt>(packed.size());
   std::string out;
+  std::size_t used = 0;
   int state = Z_OK;
-  while (state == Z_OK && out.size() <= bytes_max) {
-    const std::size_t before = out.size();
-    out.resize(std::min(before + std::max(before, step), bytes_max + 1));
-    stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-    stream.avail_out = static_cast<uInt>(out.size() - before);
+  while (state == Z_OK && used <= bytes_max) {
+    if (used == out.size()) out.resize(std::min(used + std::max(used, step), bytes_max + 1));
+    stream.next_out = reinterpret_cast<Bytef*>(out.data() + used);
+    stream.avail_out = static_cast<uInt>(out.size() - used);
     state = ::inflate(&stream, Z_NO_FLUSH);
-    out.resize(out.size() - stream.avail_out);
+    used = out.size() - stream.avail_out;
+    // Members may follow one another (RFC 1952, 2.2).
+    if (state == Z_STREAM_END && stream.avail_in > 0) state = ::inflateReset(&stream);
   }
   const bool is_whole = state == Z_STREAM_END && stream.avail_in == 0;
   ::inflateEnd(&stream);
-  if (out.size() > bytes_max) return fail(ErrorCode::too_large, "too large when it is decompressed");
+  out.resize(used);
+  if (used > bytes_max) return fail(ErrorCode::too_large, "too large when it is decompressed");
   if (!is_whole) return fail(ErrorCode::invalid_argument, "the body is no gzip, or is cut short");
   return out;
 }

@@ -32,8 +32,8 @@ struct AcceptedCodings {
 /// A gzip member (RFC 1952) of `bytes`; the same bytes give the same member.
 std::string gzip(std::string_view bytes);
 
-/// The bytes of a gzip member; too_large if there are more than `bytes_max`, invalid_argument if it is none,
-/// is cut short, or is followed by anything.
+/// The bytes of one gzip member or of several in a row; too_large if there are more than `bytes_max`,
+/// invalid_argument if it is none, is cut short, or is followed by anything else.
 Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max);
 
 /// Settles in which coding `response` goes out, and says so in its header: Content-Encoding, Vary, and a weak

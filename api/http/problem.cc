@@ -28,6 +28,8 @@ Names names_of(int status) {
       return {409, "Conflict with what is recorded", "ResourceAlreadyExistsException"};
     case 413:
       return {413, "Too large", "CaptureLimitExceededException"};
+    case 414:
+      return {414, "The address is too long", "URITooLongException"};
     case 415:
       return {415, "This media type is not understood here", "UnsupportedMediaTypeException"};
     case 501:

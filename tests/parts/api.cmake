@@ -6,10 +6,10 @@ stocktrail_test(NAME unit_api
                 unit/api_visibility_test.cc
                 unit/api_sender_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
-stocktrail_test(NAME system_api_server SOURCES system/api_server_test.cc system/api_tls_test.cc
+stocktrail_test(NAME system_api_server SOURCES system/api_server_test.cc system/api_wire_test.cc system/api_tls_test.cc
                 system/api_budgets_test.cc
                 USES api PRIVATE OpenSSL::SSL)
-stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_access_test.cc
+stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_refusals_test.cc system/api_access_test.cc
                 system/api_roles_test.cc system/api_limits_test.cc system/api_pages_test.cc
                 system/api_page_verdicts_test.cc system/api_privacy_test.cc system/api_public_test.cc
                 system/api_recall_test.cc system/api_links_test.cc system/api_customers_test.cc

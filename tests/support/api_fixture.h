@@ -17,6 +17,7 @@
 #include "crypto/tlog_proof.h"
 #include "ledger/engine/open.h"
 #include "tests/support/event_builder.h"
+#include "tests/support/openapi_check.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/silent_log.h"
 #include "tests/support/temporary_directory.h"
@@ -79,7 +80,11 @@ class ApiFixture : public ::testing::Test {
     api_ = std::move(*api);
   }
 
-  RawResponse request(RawRequest wanted) const { return ask(api_->port(), wanted); }
+  RawResponse request(const RawRequest& wanted) const {
+    RawResponse response = ask(api_->port(), wanted);
+    check_answer_is_told(wanted, response);
+    return response;
+  }
   RawResponse get(const std::string& target, const std::string& token = {}) const {
     return request({.method = "GET", .target = target, .token = token});
   }

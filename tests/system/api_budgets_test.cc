@@ -31,7 +31,7 @@ class Service final : public api::Service {
     if (token.empty()) return {.account = header.client};
     return {.account = std::string(token), .is_known = true};
   }
-  Response refuse(Problem problem) override {
+  Response refuse(Problem problem, const Request*) override {
     Response response = Response::of(problem);
     response.body = problem.detail;
     return response;

@@ -17,7 +17,7 @@ class GreetingService final : public Service {
   void serve(Request request, Responder respond) override {
     respond(Response::text("hello " + request.target));
   }
-  Response refuse(Problem problem) override { return Response::empty(problem.status); }
+  Response refuse(Problem problem, const Request*) override { return Response::empty(problem.status); }
 };
 
 /// One TLS connection; `text` is all that the server sent until it closed or the answer was whole.

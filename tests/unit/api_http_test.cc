@@ -7,6 +7,7 @@
 #include <future>
 #include <set>
 
+#include "api/handlers/route_answers.h"
 #include "api/handlers/routes.h"
 #include "api/http/url.h"
 #include "api/http/worker_pool.h"
@@ -119,6 +120,40 @@ TEST(Routes, EachCanBeReachedAndIsWhole) {
   }
 }
 
+TEST(Routes, TakeTheirOwnParametersOnce) {
+  const auto refusal = [](std::string_view path, std::string_view query) {
+    const Route& route = *match(Method::get, path, routes()).route;
+    const auto refused = refuse({}, *Query::parse(query), route);
+    return refused ? refused->problem->where + ": " + refused->problem->detail : std::string();
+  };
+  EXPECT_EQ(refusal("/parties", "limit=1&cursor=x"), "");
+  EXPECT_EQ(refusal("/parties", "limits=1"), "limits: this path has the parameters limit, cursor");
+  EXPECT_EQ(refusal("/parties", "Limit=1"), "Limit: this path has the parameters limit, cursor");
+  EXPECT_EQ(refusal("/parties", "limit=1&cursor=x&limit=1"), "limit: give this parameter once");
+  EXPECT_EQ(refusal("/healthz", "x"), "x: this path has no parameters");
+  for (const std::string_view path : {"/p/", "/p/01/09521141012345", "/01/09521141012345", "/"})
+    EXPECT_EQ(refusal(path, "utm_source=print&lang=de&lang=zh"), "") << "people come with links of others";
+}
+
+TEST(Routes, TakeBodiesOfTheirMediaTypes) {
+  const auto status = [](std::string_view path, std::string type) {
+    Request request;
+    if (!type.empty()) request.headers.push_back({"Content-Type", std::move(type)});
+    const auto refused = refuse(request, Query(), *match(Method::post, path, routes()).route);
+    return refused ? refused->status : 0;
+  };
+  for (const std::string_view path : {"/tokens", "/parties", "/policies", "/epcis/capture"}) {
+    EXPECT_EQ(status(path, "application/json"), 0) << path;
+    EXPECT_EQ(status(path, "Application/JSON ; charset=utf-8"), 0) << path;
+    for (const char* other : {"text/plain", "application/x-www-form-urlencoded", "application/jsonx", ""})
+      EXPECT_EQ(status(path, other), 415) << path << other;
+  }
+  EXPECT_EQ(status("/epcis/capture", "application/ld+json"), 0);
+  EXPECT_EQ(status("/backups", "text/plain"), 0) << "it has no body";
+  const Route& blob = *match(Method::put, "/blobs/0", routes()).route;
+  EXPECT_FALSE(refuse({}, Query(), blob).has_value()) << "a file of any type";
+}
+
 TEST(OpenApi, IsJsonAndHoldsEveryRoute) {
   const auto document = json::Document::parse(openapi(routes(), "1.2.3"));
   ASSERT_TRUE(document.has_value()) << document.error().detail;
@@ -139,6 +174,16 @@ TEST(OpenApi, IsJsonAndHoldsEveryRoute) {
     }
   }
   EXPECT_EQ(operations, routes().size());
+  const std::string_view text = document->root().raw();
+  for (auto at = text.find("\"$ref\":\"#/"); at != text.npos; at = text.find("\"$ref\":\"#/", at + 1)) {
+    std::optional<json::Value> value = document->root();
+    const std::string_view path = text.substr(at + 10, text.find('"', at + 10) - at - 10);
+    const std::string absolute = "/" + std::string(path);
+    const auto segments = path_segments(absolute);
+    for (const std::string_view name : *segments)
+      if (value) value = value->find(name);
+    EXPECT_TRUE(value.has_value()) << path;
+  }
 }
 
 TEST(Responder, AnswersEvenIfItIsForgotten) {

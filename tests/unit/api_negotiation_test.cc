@@ -39,9 +39,11 @@ TEST(Gunzip, StopsAtTheLimitAndRefusesWhatIsNone) {
   EXPECT_EQ(gunzip(packed, 1'000'000).error().code, ErrorCode::too_large);
   const std::string small = gzip("abc");
   EXPECT_EQ(gunzip(small, 2).error().code, ErrorCode::too_large);
-  for (const std::string& bad :
-       {std::string(), std::string("abc"), small.substr(0, small.size() - 1), small + "x", small + small})
+  for (const std::string& bad : {std::string(), std::string("abc"), small.substr(0, small.size() - 1),
+                                 small + "x", small + small.substr(0, small.size() - 1)})
     EXPECT_EQ(gunzip(bad, 1'000).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(gunzip(small + gzip("") + gzip("def"), 6), "abcdef") << "members in a row (RFC 1952, 2.2)";
+  EXPECT_EQ(gunzip(small + small, 5).error().code, ErrorCode::too_large);
 }
 
 Request request_of(std::string coding, std::string body, std::string type = "application/json") {

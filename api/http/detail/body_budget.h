@@ -37,7 +37,10 @@ class BodyBudgets {
   void give_back(const Sender& sender, std::size_t bytes) {
     const MutexLock lock(mutex_);
     const auto held = by_account_.find(sender.account);
-    if (held != by_account_.end() && (held->second -= bytes) == 0) by_account_.erase(held);
+    if (held != by_account_.end()) {
+      held->second -= bytes;
+      if (held->second == 0) by_account_.erase(held);
+    }
     (sender.is_known ? known_ : anonymous_) -= bytes;
   }
 

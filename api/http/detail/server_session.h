@@ -84,26 +84,26 @@ class SessionOver final : public Session {
   Task<Next> one_request() {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
-    body_max_ = shared_.limits.body_bytes_max;  // Whoever sends it.
-    parser.body_limit(body_max_);
+    parser.body_limit(boost::none);  // Until it is known who sends it.
     BodyBudget budget(shared_.bodies);
     if (auto refused = co_await read(Part::header, parser, budget)) co_return co_await refuse(*refused);
-    Refusal fault{wire::fault_in(parser.get(), shared_.limits)};
-    if (fault.problem) co_return co_await refuse(fault);
     // Before the body, because Beast puts the trailers of a chunked one among the fields: they are not read.
     Request request = wire::take_header(parser.get());
+    Refusal fault{wire::fault_in(parser.get(), shared_.limits)};
+    if (fault.problem) co_return co_await refuse(fault, &request);
     request.client = client_of(peer_, request);
     if (!parser.is_done()) {
       body_max_ = budget.open(shared_.service.sender_of(request), shared_.limits);
       fault.problem = wire::fault_in_length(parser.content_length(), body_max_, shared_.limits);
-      if (fault.problem) co_return co_await refuse(fault);
+      if (fault.problem) co_return co_await refuse(fault, &request);
       parser.body_limit(body_max_);
     }
     if (buffer_.size() == 0 && !parser.is_done() && wire::expects_continue(parser.get())) {
       auto [ec, bytes] = co_await asio::async_write(stream_, asio::buffer(wire::continue_line), quietly);
       if (ec) co_return Next::close;
     }
-    if (auto refused = co_await read(Part::body, parser, budget)) co_return co_await refuse(*refused);
+    if (auto refused = co_await read(Part::body, parser, budget))
+      co_return co_await refuse(*refused, &request);
     expires_never();
     const bool keep_alive = parser.keep_alive();
     request.body = std::move(parser.get().body());
@@ -166,11 +166,12 @@ class SessionOver final : public Session {
 
   /// The rest of the request is not understood, so the connection cannot go on. By reference, to an object
   /// with a name: GCC 12 destroys some temporaries of an awaited call twice.
-  Task<Next> refuse(Refusal& refusal) {
+  Task<Next> refuse(Refusal& refusal, const Request* header = nullptr) {
     if (!refusal.problem) co_return Next::close;
     ++(has_expired() ? shared_.timeouts : shared_.malformed);
-    Response response = shared_.service.refuse(std::move(*refusal.problem));
-    co_return co_await write(std::move(response), Method::get, Next::linger);
+    Response response = shared_.service.refuse(std::move(*refusal.problem), header);
+    const Method method = header != nullptr ? header->method : Method::get;
+    co_return co_await write(std::move(response), method, Next::linger);
   }
 
   /// A close with unread input resets the connection and may destroy the answer on its way: read on for a

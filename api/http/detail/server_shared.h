@@ -126,7 +126,8 @@ struct AbandonAtEnd {
 
 /// What the service answers, or the refusal that says that it took too long.
 inline Task<Response> answer_of(Shared& shared, Request request, Timer& timer) {
-  const Method method = request.method;
+  // All that a refusal needs, because the request goes to the service.
+  Request asked{.method = request.method, .target = request.target, .headers = {}, .body = {}};
   auto exchange = std::make_shared<Exchange>(timer.get_executor(), timer);
   const AbandonAtEnd abandon(*exchange);
   // The client may close while we work; what it asked for is done all the same, so no read is pending here.
@@ -141,7 +142,7 @@ inline Task<Response> answer_of(Shared& shared, Request request, Timer& timer) {
   }
   if (make) co_return make();
   ++shared.timeouts;
-  co_return shared.service.refuse(wire::handler_too_slow(method));
+  co_return shared.service.refuse(wire::handler_too_slow(asked.method), &asked);
 }
 
 /// Who is at the other end.

@@ -69,6 +69,26 @@ bool is_host(std::string_view text) {
          std::ranges::all_of(port.substr(1), is_digit);
 }
 
+/// A request target in absolute-form (RFC 9112, 3.2.2), cut in two: a server has to take it as well.
+struct AbsoluteTarget {
+  std::string_view authority, rest;
+};
+std::optional<AbsoluteTarget> absolute_target(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!equal_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
+    target.remove_prefix(scheme.size());
+    const std::size_t end = std::min(target.find_first_of("/?"), target.size());
+    return AbsoluteTarget{.authority = target.substr(0, end), .rest = target.substr(end)};
+  }
+  return std::nullopt;
+}
+
+/// In origin-form, or "*": what an absolute-form without a path means is of the method (RFC 9112, 3.2.4).
+std::string target_of(std::string_view rest, Method method) {
+  if (rest.empty()) return method == Method::options ? "*" : "/";
+  return rest.starts_with('?') ? "/" + std::string(rest) : std::string(rest);
+}
+
 // IMF-fixdate of RFC 9110, 5.6.7.
 void append_date(std::string& out) {
   constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -98,6 +118,20 @@ void append_value(std::string& out, std::string_view value) {
 
 Problem bad_request(std::string detail, std::string where) {
   return {.status = 400, .code = "bad_request", .detail = std::move(detail), .where = std::move(where)};
+}
+
+std::optional<Problem> fault_in_target(std::string_view target, Method method, const ServerLimits& limits) {
+  if (target == "*" && method != Method::options)
+    return bad_request("the request target * is for OPTIONS only (RFC 9112, 3.2.4)", "");
+  const auto absolute = absolute_target(target);
+  if (absolute ? !is_host(absolute->authority) : target != "*" && !target.starts_with('/'))
+    return bad_request(
+        "the request target is a path that begins with a slash, or an http URI with host and path", "");
+  if (target.size() <= limits.target_bytes_max) return std::nullopt;
+  return Problem{
+      .status = 414,
+      .code = "target_too_long",
+      .detail = "the request target is longer than " + std::to_string(limits.target_bytes_max) + " bytes"};
 }
 
 Problem body_too_large(std::size_t body_max, const ServerLimits& limits) {
@@ -130,25 +164,20 @@ std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& l
   const auto length = header[http::field::content_length];
   if (header.count(http::field::content_length) > 1 || !std::ranges::all_of(length, is_digit))
     return bad_request("Content-Length is one whole number, said once", "Content-Length");
-  const bool is_of_server = header.target() == "*";
-  if (is_of_server && header.method() != http::verb::options)
-    return bad_request("the request target * is for OPTIONS only (RFC 9112, 3.2.4)", "");
-  if (!is_of_server && !header.target().starts_with('/'))
-    return bad_request("the request target begins with a slash: this is no proxy", "");
   // How a body ends must not be a matter of opinion between us and a proxy (RFC 9112, 6.1 and 6.3).
   const auto codings = header.count(http::field::transfer_encoding);
   if (codings > 0 && (codings > 1 || header.version() == 10 ||
                       !beast::iequals(header[http::field::transfer_encoding], "chunked"))) {
     return bad_request("the only transfer coding taken is chunked, once, in HTTP/1.1", "Transfer-Encoding");
   }
-  if (header.target().size() > limits.target_bytes_max) {
-    return Problem{
-        .status = 414,
-        .code = "target_too_long",
-        .detail = "the request target is longer than " + std::to_string(limits.target_bytes_max) + " bytes"};
-  }
-  const auto expectation = header[http::field::expect];
-  if (!expectation.empty() && !beast::iequals(expectation, "100-continue")) {
+  const auto target = header.target();
+  if (auto fault = fault_in_target({target.data(), target.size()}, method_of(header.method()), limits))
+    return fault;
+  const auto [expectation, no_more] = header.equal_range(http::field::expect);
+  const bool is_met = std::all_of(expectation, no_more, [](const auto& field) {
+    return field.value().empty() || beast::iequals(field.value(), "100-continue");
+  });
+  if (!is_met) {
     return Problem{.status = 417,
                    .code = "expectation",
                    .detail = "the only expectation met here is 100-continue",
@@ -180,20 +209,27 @@ bool expects_continue(const BeastHeader& header) {
 Request take_header(const BeastHeader& header) {
   Request request;
   request.method = method_of(header.method());
-  const auto target = header.target();
-  request.target.assign(target.data(), target.size());
+  const std::string_view target(header.target().data(), header.target().size());
+  const auto absolute = absolute_target(target);
+  request.target = absolute ? target_of(absolute->rest, request.method) : std::string(target);
   for (const auto& field : header) {
-    const auto name = field.name_string();
-    const auto value = field.value();
-    request.headers.push_back(
-        {std::string(name.data(), name.size()), std::string(value.data(), value.size())});
+    const std::string_view name(field.name_string().data(), field.name_string().size());
+    const std::string_view value(field.value().data(), field.value().size());
+    // Beast keeps lines of one name together: they are one list (RFC 9110, 5.3).
+    if (!request.headers.empty() && equal_ignoring_case(request.headers.back().name, name)) {
+      request.headers.back().value.append(", ").append(value);
+    } else {
+      request.headers.push_back({std::string(name), std::string(value)});
+    }
+    if (absolute && field.name() == http::field::host) request.headers.back().value = absolute->authority;
   }
   return request;
 }
 
 std::optional<Problem> fault_in_length(boost::optional<std::uint64_t> length, std::size_t body_max,
                                        const ServerLimits& limits) {
-  return length && *length > body_max ? std::optional(body_too_large(body_max, limits)) : std::nullopt;
+  if (!length || *length <= body_max) return std::nullopt;
+  return body_too_large(*length > limits.body_bytes_max ? limits.body_bytes_max : body_max, limits);
 }
 
 std::optional<Problem> problem_of(boost::system::error_code ec, std::size_t body_max,

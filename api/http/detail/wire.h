@@ -29,7 +29,8 @@ std::optional<Problem> fault_in_lines(const boost::beast::flat_buffer& buffer);
 /// expectation.
 std::optional<Problem> fault_in(const BeastHeader& header, const ServerLimits& limits);
 bool expects_continue(const BeastHeader& header);
-/// Everything but the body.
+/// Everything but the body: the target in origin-form, lines of one name joined to one header (RFC
+/// 9110, 5.3).
 Request take_header(const BeastHeader& header);
 
 /// What to tell a client about a read that failed; nullopt if it has gone, or nothing can be told.

@@ -1,0 +1,50 @@
+// tests/support/openapi_check.h: whether an answer is one that /openapi.json tells of. Every answer that a
+// test of a whole server gets is looked at, so that the document is true of whatever is tested.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "api/handlers/routes.h"
+#include "crypto/json.h"
+#include "tests/support/raw_http.h"
+
+namespace stocktrail::test {
+
+/// What the document says of a status of a route, references followed; nullopt if it does not tell of it.
+inline std::optional<json::Value> told_answer(const api::Route& route, const std::string& status) {
+  static const json::Document document = json::Document::parse(api::openapi(api::routes(), "test")).value();
+  std::string path(route.pattern), method(api::name_of(route.method));
+  if (const auto dots = path.find("..."); dots != path.npos) path.erase(dots, 3);
+  for (char& c : method) c = static_cast<char>(c + 32);
+  const auto paths = document.root().find("paths");
+  const auto answer = paths->find(path)->find(method)->find("responses")->find(status);
+  if (!answer || !answer->find("$ref")) return answer;
+  return document.root().find("components")->find("responses")->find(status);
+}
+
+inline void check_answer_is_told(const RawRequest& request, const RawResponse& response) {
+  const std::string path = request.target.substr(0, request.target.find('?'));
+  const api::Method method = request.method == "POST"     ? api::Method::post
+                             : request.method == "PUT"    ? api::Method::put
+                             : request.method == "DELETE" ? api::Method::del
+                             : request.method == "GET"    ? api::Method::get
+                                                          : api::Method::other;
+  const api::Route* route = api::match(method, path, api::routes()).route;
+  if (route == nullptr || response.status == 0) return;
+  const std::string what =
+      request.method + " " + std::string(route->pattern) + " answered " + std::to_string(response.status);
+  const auto told = told_answer(*route, std::to_string(response.status));
+  if (!told) {
+    ADD_FAILURE() << what << ", of which openapi.json does not tell: " << request.target;
+    return;
+  }
+  if (response.body.empty()) return;
+  const std::string header = response.header("content-type"), type = header.substr(0, header.find(';'));
+  const auto content = told->find("content");
+  EXPECT_TRUE(content && (content->find(type) || content->find("*/*")))
+      << what << " with " << type << ", of which openapi.json does not tell";
+}
+
+}  // namespace stocktrail::test
