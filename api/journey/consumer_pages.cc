@@ -127,7 +127,7 @@ void ConsumerPages::keep(const Slot& slot, const PagePtr& page) const {
     cache_.clear();
     day_ = slot.day;
   }
-  if (cache_.size() >= cached_pages_max && !cache_.contains(slot.name)) {
+  if (cache_.size() >= limits_.cached_pages_max && !cache_.contains(slot.name)) {
     const auto asked = [](const auto& one) { return one.second.asked; };
     cache_.erase(std::ranges::min_element(cache_, {}, asked));
   }

@@ -21,9 +21,12 @@ namespace stocktrail::api {
 /// or told.
 class ConsumerPages : public Pages {
  public:
-  static constexpr std::size_t cached_pages_max = 1'024;
+  struct Limits {
+    std::size_t cached_pages_max = 1'024;
+  };
 
-  explicit ConsumerPages(Clock& clock) : clock_(clock) {}
+  explicit ConsumerPages(Clock& clock) : ConsumerPages(clock, Limits()) {}
+  ConsumerPages(Clock& clock, const Limits& limits) : clock_(clock), limits_(limits) {}
 
   std::optional<Response> at_hand(const PageRequest& request, const PageSource& source) const override;
   Response answer(const PageRequest& request, const PageSource& source) const override;
@@ -61,6 +64,7 @@ class ConsumerPages : public Pages {
   Response response_of(const Page& page, Coding coding, Language language) const;
 
   Clock& clock_;
+  const Limits limits_;
   const PageRenderer renderer_;
   mutable Mutex mutex_;
   mutable std::string day_ ST_GUARDED_BY(mutex_);  // Of all that is kept.

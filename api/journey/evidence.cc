@@ -15,8 +15,8 @@ constexpr std::array<std::string_view, 3> trusted_roles{"authority", "laboratory
 
 class Gatherer {
  public:
-  Gatherer(const gs1::Key& key, const Journey& journey, const View& view)
-      : key_(key), journey_(journey), tables_(view.tables()) {}
+  Gatherer(const gs1::Key& key, const Journey& journey, const View& view, const EvidenceLimits& limits)
+      : key_(key), journey_(journey), tables_(view.tables()), limits_(limits) {}
 
   Evidence gather() {
     add_product(key_);
@@ -105,7 +105,7 @@ class Gatherer {
   void find_staters(Subject& subject) {
     for (auto stater = master::next_stater(subject.key, {}, tables_); stater;
          stater = master::next_stater(subject.key, *stater, tables_)) {
-      if (subject.staters.size() == EvidenceLimits::certificate_staters_max) {
+      if (subject.staters.size() == limits_.certificate_staters_max) {
         evidence_.has_all_certificates = false;
         return;
       }
@@ -138,6 +138,7 @@ class Gatherer {
   const gs1::Key& key_;
   const Journey& journey_;
   const TableReader& tables_;
+  const EvidenceLimits limits_;
   std::vector<Subject> subjects_;
   std::set<std::string> issuers_, makers_;  // Party ids.
   std::map<std::string, bool> has_trusted_role_;
@@ -189,8 +190,9 @@ class Prover {
 
 }  // namespace
 
-Evidence evidence_of(const gs1::Key& key, const Journey& journey, const View& view) {
-  return Gatherer(key, journey, view).gather();
+Evidence evidence_of(const gs1::Key& key, const Journey& journey, const View& view,
+                     const EvidenceLimits& limits) {
+  return Gatherer(key, journey, view, limits).gather();
 }
 
 Result<std::set<std::uint64_t>> proving_statements(const Journey& journey, const Evidence& evidence,

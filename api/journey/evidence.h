@@ -15,8 +15,8 @@
 namespace stocktrail::api {
 
 struct EvidenceLimits {
-  static constexpr std::size_t certificates_shown_max = 50;      // On one page, and proven.
-  static constexpr std::size_t certificate_staters_max = 1'000;  // Parties looked at, for one subject.
+  static constexpr std::size_t certificates_shown_max = 50;  // On one page, and proven.
+  std::size_t certificate_staters_max = 1'000;               // Parties looked at, for one subject.
 };
 
 struct ShownCertificate {
@@ -34,7 +34,8 @@ struct Evidence {
 /// journey. Anyone can state a certificate about anything, so only these count: those stated by whom the
 /// subject belongs to, by a party with the role authority, laboratory or operator, and, for the code and its
 /// lot, by who made them.
-Evidence evidence_of(const gs1::Key& key, const Journey& journey, const View& view);
+Evidence evidence_of(const gs1::Key& key, const Journey& journey, const View& view,
+                     const EvidenceLimits& limits = {});
 
 /// The indexes of all statements that prove a page: those of its events, products and certificates, and those
 /// that show who signed them, up to the operator's own first one. Errors: `too_large` for more than a proof

@@ -304,14 +304,15 @@ Journey public_part(const gs1::Key& key, Walked& walked, const JourneyWindow& wi
   return Builder(key, walked, window).build();
 }
 
-Journey public_journey(const gs1::Key& key, const View& view, const JourneyWindow& window) {
-  trace::WalkLimits limits;
-  limits.events_max = limits.keys_max = JourneyLimits::journey_read_max;
-  limits.depth_max = JourneyLimits::journey_depth_max;
-  limits.touches_read_max = JourneyLimits::journey_touches_max;
-  limits.events_read_max = JourneyLimits::journey_opened_max;
-  limits.newest = trace::Newest::of_each_issuer;
-  Walked walked(key, trace::Direction::backwards, limits, view);
+Journey public_journey(const gs1::Key& key, const View& view, const JourneyWindow& window,
+                       const JourneyLimits& limits) {
+  trace::WalkLimits walk;
+  walk.events_max = walk.keys_max = limits.journey_read_max;
+  walk.depth_max = JourneyLimits::journey_depth_max;
+  walk.touches_read_max = limits.journey_touches_max;
+  walk.events_read_max = limits.journey_opened_max;
+  walk.newest = trace::Newest::of_each_issuer;
+  Walked walked(key, trace::Direction::backwards, walk, view);
   return public_part(key, walked, window);
 }
 

@@ -15,11 +15,11 @@ namespace stocktrail::api {
 
 struct JourneyLimits {
   static constexpr std::size_t journey_events_max = 100;  // Shown, and proven.
-  static constexpr std::size_t journey_read_max = 1'000;  // Looked at to choose them.
   static constexpr unsigned journey_depth_max = 12;
+  std::size_t journey_read_max = 1'000;  // Looked at to choose them.
   // On the walk, of what one party stated and all that it leads to; of all together twice as many.
-  static constexpr std::size_t journey_touches_max = 100'000;  // Looked at.
-  static constexpr std::size_t journey_opened_max = 5'000;     // Events opened.
+  std::size_t journey_touches_max = 100'000;  // Looked at.
+  std::size_t journey_opened_max = 5'000;     // Events opened.
 };
 
 struct JourneyEvent {
@@ -82,7 +82,8 @@ bool has_event(const trace::Step& step);
 /// what else lay in them are not named. What was declared an error stays, with its declaration beside it.
 /// What hangs on an event that is not public is not told either; recalls and the state of an item are,
 /// because nobody is safer for not knowing them.
-Journey public_journey(const gs1::Key& key, const View& view, const JourneyWindow& window = {});
+Journey public_journey(const gs1::Key& key, const View& view, const JourneyWindow& window = {},
+                       const JourneyLimits& limits = {});
 
 /// A walk back from a key, and the events that it met: the ground of a journey, whoever reads it.
 struct Walked {

@@ -5,8 +5,6 @@
 namespace stocktrail {
 namespace {
 
-constexpr std::size_t opened_keys_max = 65'536;  // Keys that are remembered.
-
 /// A sealed key is of use under its own name only.
 std::string context_of(std::string_view key_id) {
   return "stocktrail/custodial-key/v1 " + std::string(key_id);
@@ -42,7 +40,7 @@ Result<std::shared_ptr<const SigningKey>> PartyKeys::find(std::string_view key_i
                     "or, if it is lost, state the custodial policy of the party again, which makes a new "
                     "key.");
   }
-  if (opened_.size() >= opened_keys_max) opened_.clear();
+  if (opened_.size() >= opened_keys_max_) opened_.clear();
   auto shared = std::make_shared<const SigningKey>(*std::move(key));
   opened_.emplace(key_id, shared);
   return shared;

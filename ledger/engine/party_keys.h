@@ -19,7 +19,9 @@ namespace stocktrail {
 
 class PartyKeys {
  public:
-  explicit PartyKeys(const SigningKey& installation) : seal_(installation.seed()) {}
+  /// Of more keys than are remembered all are opened again.
+  explicit PartyKeys(const SigningKey& installation, std::size_t opened_keys_max = 65'536)
+      : seal_(installation.seed()), opened_keys_max_(opened_keys_max) {}
 
   KeySealed seal(const SigningKey& key) const;
   bool opens(const KeySealed& key) const { return open(key).has_value(); }
@@ -31,6 +33,7 @@ class PartyKeys {
   std::optional<SigningKey> open(const KeySealed& key) const;
 
   const Seal seal_;
+  const std::size_t opened_keys_max_;
   Mutex mutex_;
   TextMap<std::shared_ptr<const SigningKey>> opened_ ST_GUARDED_BY(mutex_);  // By kid.
 };

@@ -87,6 +87,15 @@ class KeptPagesTest : public ApiFixture {
   /// A page that was kept is the same to the byte; one made anew tells the size of the log at that time.
   bool is_kept(const std::string& before) const { return page() == before; }
 
+  /// Whether a page of these is kept.
+  static bool has(const api::ConsumerPages& pages, std::string_view asked, const api::PageSource& source) {
+    return pages.at_hand({.path = asked, .query = {}, .accept_language = {}, .base_url = {}}, source)
+        .has_value();
+  }
+  static void read(const api::ConsumerPages& pages, std::string_view asked, const api::PageSource& source) {
+    (void)pages.answer({.path = asked, .query = {}, .accept_language = {}, .base_url = {}}, source);
+  }
+
   /// Through the interface of pages, at a view of the caller's.
   std::string page_at(const View& view) const {
     const api::PageSource source{.view = view, .changes = ledger_->changes(), .log = ledger_->verifier()};
@@ -119,6 +128,21 @@ TEST_F(KeptPagesTest, OutliveWhatDoesNotConcernThem) {
   EXPECT_TRUE(is_kept(before));
   report(maker, "shipping", "OBSERVE", lot(1, "A"), "2026-07-12");
   EXPECT_FALSE(is_kept(before));
+}
+
+TEST_F(KeptPagesTest, OfTooManyThatWhichNobodyAskedForLongestGoes) {
+  const api::ConsumerPages pages(clock_, {.cached_pages_max = 2});
+  const auto view = ledger_->view();
+  const api::PageSource source{.view = *view, .changes = ledger_->changes(), .log = ledger_->verifier()};
+  const std::string_view one = std::string_view(path).substr(2), two = "/",
+                         three = one.substr(0, one.find("/10/"));
+  read(pages, one, source);
+  read(pages, two, source);
+  EXPECT_TRUE(has(pages, one, source) && has(pages, two, source));
+  EXPECT_TRUE(has(pages, one, source)) << "asked for last";
+  read(pages, three, source);
+  EXPECT_TRUE(has(pages, three, source) && has(pages, one, source));
+  EXPECT_FALSE(has(pages, two, source));
 }
 
 TEST_F(KeptPagesTest, EndWithWhateverTheyTell) {

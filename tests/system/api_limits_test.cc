@@ -67,6 +67,31 @@ TEST_F(LimitsTest, AJourneyShowsAHundredEventsAndSaysThatThereAreMore) {
   EXPECT_EQ(proven, api::JourneyLimits::journey_events_max);
 }
 
+TEST_F(LimitsTest, AWalkThatCostsTooMuchIsCutAndSaysSo) {
+  admit(1);
+  std::vector<std::string> events;
+  for (unsigned i = 0; i < 10; ++i)
+    events.push_back(lot_event("inspecting", "OBSERVE", lot(1, "L7"), int(i + 1), 11, minute_text(i)));
+  const auto quantity = [](const std::string& lot_id) {
+    return R"([{"epcClass":")" + lot_id + R"(","quantity":1}])";
+  };
+  for (unsigned i = 0; i < 5; ++i)  // L7 of M0, M0 of M1, ...
+    events.push_back(R"({"type":"TransformationEvent","eventTimeZoneOffset":"+00:00","eventTime":")" +
+                     minute_text(100 - i) + R"(","inputQuantityList":)" +
+                     quantity(lot(1, "M" + std::to_string(i))) + R"(,"outputQuantityList":)" +
+                     quantity(lot(1, i == 0 ? "L7" : "M" + std::to_string(i - 1))) + "}");
+  post_all(1, events);
+  const gs1::Key key = gs1::parse_key(lot(1, "L7")).value();
+  const auto is_complete = [&](const api::JourneyLimits& limits) {
+    return api::public_journey(key, *ledger_->view(), {}, limits).complete;
+  };
+  EXPECT_TRUE(is_complete({}));
+  EXPECT_TRUE(is_complete({.journey_read_max = events.size()}));
+  EXPECT_FALSE(is_complete({.journey_read_max = events.size() - 1}));
+  EXPECT_FALSE(is_complete({.journey_touches_max = 1}));
+  EXPECT_FALSE(is_complete({.journey_opened_max = 1}));
+}
+
 TEST_F(LimitsTest, AHundredEventsOfOneIdAreLookedAt) {
   admit(1);
   admit(2);

@@ -188,6 +188,16 @@ TEST_F(PublicTest, StrangersCertificatesAreOnNoPage) {
   EXPECT_THAT(page(lot(1, "L8")), Not(HasSubstr("stranger")));
 }
 
+TEST_F(PublicTest, CertificatesOfManyPartiesAreCut) {
+  make_lot();
+  for (const unsigned by : {1U, 2U}) state_certificate(by, "C" + std::to_string(by), lot(1, "L7"));
+  const gs1::Key key = gs1::parse_key(lot(1, "L7")).value();
+  const auto view = ledger_->view();
+  const api::Journey journey = api::public_journey(key, *view);
+  EXPECT_TRUE(api::evidence_of(key, journey, *view, {.certificate_staters_max = 2}).has_all_certificates);
+  EXPECT_FALSE(api::evidence_of(key, journey, *view, {.certificate_staters_max = 1}).has_all_certificates);
+}
+
 TEST_F(PublicTest, ManyCertificatesAreCutAndPaged) {
   constexpr std::size_t shown_max = api::EvidenceLimits::certificates_shown_max;
   make_lot();

@@ -18,23 +18,9 @@ FUNCTION_LINES_MAX = 70
 CELL_CHARACTERS_MAX = 300
 # Limits of which no test can see the other side, each with what it bounds instead.
 LIMITS_UNSEEN = {
-    "cached_pages_max": "memory: pages are made anew",
-    "certificate_staters_max": "a page of a thing with certificates by 1,001 parties",
     "chain_steps_max": "a walk over stored containers, that only a damaged table makes longer",
     "doubts_max": "a list of doubts, of which an audit has one for each table and then ends",
-    "full_batches_in_flight_max": "memory: batches wait a little longer",
-    "journey_opened_max": "a walk of 5,000 events; tests/unit/trace_limits_test.cc has the same walk with smaller limits",
-    "journey_read_max": "a walk of 1,000 events; tests/unit/trace_limits_test.cc has the same walk with smaller limits",
-    "journey_touches_max": "a walk of 100,000 links; tests/unit/trace_limits_test.cc has the same walk with smaller limits",
-    "keys_remembered_max": "memory of an audit: statements by further keys are verified one after the other",
-    "known_keys_max": "memory: keys are looked up again",
-    "linger_bytes_max": "what is read, and thrown away, of a request that was refused already",
-    "opened_keys_max": "memory: keys are opened again",
-    "remembered_bytes_max": "memory: a longer header is read anew",
-    "remembered_max": "memory: rights are looked up again",
-    "statement_cache_bytes_max": "memory; tests/unit/ledger_statement_cache_test.cc has a smaller one",
-    "unpublished_answers_max": "memory: the replica waits for the publisher",
-    "wal_bytes_max": "what RocksDB is told, and the time that a start takes",
+    "known_keys_max": "memory: keys are looked up again, once 65,536 were registered and used",
 }
 SKIPS_AT_HOME = {"tests/support/test_data.h", "tests/system/programs.py"}
 SKIPPED_FOLDERS = {".git", "build", "node_modules", "dist"}

@@ -33,5 +33,25 @@ TEST(StatementLimits, TimeAndEvents) {
   EXPECT_EQ(with_digests(statement_event_digests_max + 1).error().where, "$.events");
 }
 
+// A header that was read lately is remembered up to so many bytes; a longer one is read anew, and means the
+// same.
+TEST(StatementLimits, AHeaderOfAnyLengthIsRead) {
+  constexpr std::size_t remembered_bytes_max = 256;
+  const SigningKey key = fixed_key(1);
+  const auto opened = disclosure(R"(["salt-salt-salt-salt-00",{"type":"ObjectEvent"}])");
+  const std::string payload = payload_start() + R"(,"events":[{"...":")" + opened.digest + "\"}]}";
+  for (const std::size_t bytes : {remembered_bytes_max, remembered_bytes_max + 2}) {
+    std::string header = valid_header("events", key);
+    header.insert(1, bytes / 4 * 3 + (bytes % 4 == 0 ? 0 : 1) - header.size(), ' ');
+    ASSERT_EQ(base64url_encode(as_bytes(header)).size(), bytes);
+    for (int time = 0; time < 2; ++time) {
+      const auto read = Statement::parse(hand_made_jws(header, payload, key) + "~" + opened.encoded + "~");
+      ASSERT_TRUE(read) << read.error().detail;
+      EXPECT_EQ(read->key_id(), thumbprint(key.public_key()));
+      EXPECT_TRUE(verify(*read, key.public_key()));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace stocktrail::testing

@@ -20,7 +20,8 @@ Statement statement(std::uint64_t number) {
 
 TEST(StatementCache, WhatWasNotAskedForLongestGoes) {
   const Statement one = statement(1), two = statement(2), three = statement(3);
-  StatementCache cache(one.wire().size() + two.wire().size() + 100);
+  const std::size_t statement_cache_bytes_max = one.wire().size() + two.wire().size() + 100;
+  StatementCache cache(statement_cache_bytes_max);
   cache.add(LeafIndex{1}, one);
   cache.add(LeafIndex{2}, two);
   EXPECT_TRUE(cache.find(LeafIndex{1}).has_value());

@@ -25,12 +25,12 @@ const std::string& Voices::owner_of(const gs1::Key& key) {
 std::optional<trace::Touch> Voices::first_making(const gs1::Key& key, trace::Naming naming) {
   bool may_read = true;
   const auto is_making = [&](const trace::Touch& touch) {
-    may_read = may_read && reader_.events_read() <= 2 * JourneyLimits::journey_opened_max;
+    may_read = may_read && reader_.events_read() <= 2 * JourneyLimits().journey_opened_max;
     const FactsPtr facts = may_read ? reader_.facts(touch.event) : nullptr;
     return facts != nullptr && makes(touch, *facts);
   };
   const trace::FirstMaking first =
-      trace::first_making(key, naming, JourneyLimits::journey_read_max, reader_.tables(), is_making);
+      trace::first_making(key, naming, JourneyLimits().journey_read_max, reader_.tables(), is_making);
   if (!first.complete || !may_read) complete_ = false;
   return first.touch;
 }

@@ -1,0 +1,225 @@
+// Limits inside the ledger: how much waits and is remembered, and what happens beyond it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <future>
+#include <sstream>
+
+#include "ledger/engine/audit_reader.h"
+#include "ledger/engine/controls.h"
+#include "ledger/engine/gate.h"
+#include "ledger/engine/party_keys.h"
+#include "ledger/engine/proposer.h"
+#include "ledger/engine/publisher.h"
+#include "ledger/log/log_batch.h"
+#include "tests/support/ledger_world.h"
+#include "tests/support/memory_tables.h"
+
+namespace stocktrail::test {
+namespace {
+
+/// Takes batches, and delivers none.
+class SilentLog final : public OrderedLog {
+ public:
+  void propose(std::string batch, Proposed done) override {
+    LogPosition at;
+    {
+      const MutexLock lock(mutex_);
+      ids_.push_back(decode_batch(batch)->id);
+      at = LogPosition{.generation = 1, .number = ids_.size()};
+    }
+    came_.notify_all();
+    done(at);
+  }
+  Result<std::optional<Delivery>> next(LogPosition, Deadline) override { return std::nullopt; }
+  Result<LogPosition> end() override { return LogPosition{}; }
+  Result<void> trim(LogPosition) override { return {}; }
+  void close() override {}
+  bool is_closed() const override { return false; }
+
+  std::vector<BatchId> wait_for(std::size_t count) {
+    const MutexLock lock(mutex_);
+    while (ids_.size() < count) came_.wait(mutex_);
+    return ids_;
+  }
+
+ private:
+  Mutex mutex_;
+  Condition came_;
+  std::vector<BatchId> ids_ ST_GUARDED_BY(mutex_);
+};
+
+TEST(LedgerLimitsTest, TwoFullBatchesAreOnTheirWay) {
+  constexpr std::size_t full_batches_in_flight_max = 2, statements = 5;
+  const Supplier supplier = make_supplier(1);
+  SilentLog log;
+  ManualClock clock;
+  ReadOnly read_only(std::nullopt);
+  std::size_t answers = 0;
+  {
+    Proposer proposer({.log = log,
+                       .clock = clock,
+                       .randomness = system_randomness(),
+                       .limits = {.batch_statements_max = 1, .commit_wait = {}, .disk = {}},
+                       .read_only = read_only});
+    for (std::size_t i = 0; i < statements; ++i) {
+      auto candidate =
+          read_contents(*Statement::parse(sign_events(supplier, i, {commissioning(supplier, 1, "A", 1)})));
+      candidate->signed_by = supplier.key.public_key();
+      proposer.append(std::move(*candidate), [&](const Result<Receipt>&) { ++answers; });
+    }
+    for (std::size_t done = 0; done + full_batches_in_flight_max < statements; ++done) {
+      const auto ids = log.wait_for(done + full_batches_in_flight_max);
+      EXPECT_EQ(ids.size(), done + full_batches_in_flight_max);
+      EXPECT_EQ(proposer.queue().statements, statements - ids.size());
+      proposer.integrated(ids[done]);
+    }
+    log.wait_for(statements);
+    proposer.abandon({ErrorCode::unavailable, "the test ends"});
+  }
+  EXPECT_EQ(answers, statements);
+}
+
+/// Agrees to nothing before it may.
+class LateAgreement final : public HeadAgreement {
+ public:
+  void announce(const Head& head) override {
+    const MutexLock lock(mutex_);
+    newest_ = head.at;
+  }
+  Result<LogPosition> agree(LogPosition) override {
+    const MutexLock lock(mutex_);
+    while (!may_) changed_.wait(mutex_);
+    return newest_;
+  }
+  void allow() {
+    {
+      const MutexLock lock(mutex_);
+      may_ = true;
+    }
+    changed_.notify_all();
+  }
+
+ private:
+  Mutex mutex_;
+  Condition changed_;
+  LogPosition newest_ ST_GUARDED_BY(mutex_);
+  bool may_ ST_GUARDED_BY(mutex_) = false;
+};
+
+TEST(LedgerLimitsTest, TheReplicaWaitsWhereTooManyAnswersAreUnpublished) {
+  TemporaryDirectory directory;
+  const auto store = std::move(*Store::open({.directory = directory / "db"}));
+  const Supplier supplier = make_supplier(1);
+  const auto tables = store->snapshot();
+  const auto edge = std::make_shared<const TreeEdge>();
+  LateAgreement agreement;
+  ReadOnly read_only(std::nullopt);
+  const auto integrated = [&](std::uint64_t number) {
+    Integrated made;
+    made.at = {.generation = 1, .number = number};
+    made.tables = tables;
+    made.edge = edge;
+    return made;
+  };
+  const auto publisher = std::move(*Publisher::start(
+      {.log_key = supplier.key, .origin = "test.example/log", .agreement = agreement, .read_only = read_only},
+      integrated(0)));
+  std::atomic<std::size_t> answered = 0;
+  const auto add = [&](std::uint64_t number, std::size_t count) {
+    Integrated made = integrated(number);
+    for (std::size_t i = 0; i < count; ++i)
+      made.answers.push_back({[&](const Result<Receipt>&) { ++answered; }, fail(ErrorCode::conflict, "")});
+    publisher->add(std::move(made));
+  };
+  add(1, unpublished_answers_max - 1);
+  add(2, 1);
+  auto more = std::async(std::launch::async, add, 3, 1);
+  EXPECT_EQ(more.wait_for(std::chrono::milliseconds(100)), std::future_status::timeout);
+  agreement.allow();
+  more.get();
+  publisher->stop();
+  EXPECT_EQ(answered, unpublished_answers_max + 1);
+}
+
+TEST(LedgerLimitsTest, TheGateForgetsKeysWhereItRemembersTooMany) {
+  constexpr std::size_t remembered_max = 65'536;
+  MemoryTables tables;
+  Gate gate;
+  Candidate candidate;
+  const auto reads = [&](const std::string& key_id) {
+    candidate.key_id = key_id;
+    const auto before = tables.reads;
+    EXPECT_FALSE(gate.admit(candidate, LeafIndex{1}, Micros{}, tables));
+    return tables.reads - before;
+  };
+  const auto first = reads("kid"), again = reads("kid");
+  EXPECT_LT(again, first);
+  for (std::size_t i = 1; i < remembered_max; ++i) reads(std::to_string(i));
+  EXPECT_EQ(reads("kid"), again);
+  reads("one too many");
+  EXPECT_EQ(reads("kid"), first);
+}
+
+TEST(LedgerLimitsTest, KeysOfPartiesAreOpenedAgainWhereTooManyAreRemembered) {
+  constexpr std::size_t opened_keys_max = 2;
+  MemoryTables tables;
+  PartyKeys keys(SigningKey::generate(), opened_keys_max);
+  std::vector<std::string> kids;
+  for (std::size_t i = 0; i <= opened_keys_max; ++i) {
+    const SigningKey key = SigningKey::generate();
+    kids.push_back(thumbprint(key.public_key()));
+    fold_control(keys.seal(key), tables);
+  }
+  const auto reads = [&](const std::string& kid) {
+    const auto before = tables.reads;
+    EXPECT_TRUE(keys.find(kid, tables));
+    return tables.reads - before;
+  };
+  EXPECT_GT(reads(kids[0]), 0U);
+  EXPECT_GT(reads(kids[1]), 0U);
+  EXPECT_EQ(reads(kids[0]), 0U);
+  EXPECT_GT(reads(kids[2]), 0U);
+  EXPECT_GT(reads(kids[0]), 0U) << "all were forgotten for the third";
+}
+
+TEST(LedgerLimitsTest, AnAuditVerifiesLaterWhatIsSignedByOneKeyTooMany) {
+  TemporaryDirectory directory;
+  const Supplier supplier = make_supplier(1);
+  LedgerWorld world(directory / "data");
+  world.open();
+  ASSERT_TRUE(world.admit(supplier));
+  ASSERT_TRUE(world.post(sign_events(supplier, 1, {commissioning(supplier, 1, "A", 1)})));
+  world.ledger.reset();
+  const auto store = std::move(*Store::open({.directory = directory / "data" / "db"}));
+  const auto tables = store->snapshot();
+  const auto is_verified_ahead = [&](std::size_t keys_before) {
+    RecordReader reader(*tables, 1);
+    for (std::size_t i = 0; i < keys_before; ++i)
+      reader.learn("other key " + std::to_string(i), supplier.key.public_key());
+    reader.learn(thumbprint(supplier.key.public_key()), supplier.key.public_key());
+    bool is_verified = false;
+    while (const auto record = reader.next())
+      if (record->opened && record->opened->candidate.issuer == supplier.id)
+        is_verified = record->opened->candidate.signed_by.has_value();
+    return is_verified;
+  };
+  EXPECT_TRUE(is_verified_ahead(RecordReader::keys_remembered_max - 1));
+  EXPECT_FALSE(is_verified_ahead(RecordReader::keys_remembered_max));
+}
+
+TEST(LedgerLimitsTest, TheDatabaseKeepsItsWriteAheadLogShort) {
+  constexpr std::size_t wal_bytes_max = 256u << 20;
+  TemporaryDirectory directory;
+  const auto store = std::move(*Store::open({.directory = directory / "db"}));
+  std::ostringstream options;
+  for (const auto& entry : std::filesystem::directory_iterator(directory / "db"))
+    if (entry.path().filename().string().starts_with("OPTIONS-"))
+      options << std::ifstream(entry.path()).rdbuf();
+  EXPECT_THAT(options.str(),
+              ::testing::HasSubstr("max_total_wal_size=" + std::to_string(wal_bytes_max) + "\n"));
+}
+
+}  // namespace
+}  // namespace stocktrail::test
