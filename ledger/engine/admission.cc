@@ -2,7 +2,9 @@
 #include "ledger/engine/kinds.h"
 #include "ledger/engine/unregistered_key.h"
 #include "ledger/epcis/json/document_header.h"
+#include "ledger/epcis/json/event_hash.h"
 #include "ledger/epcis/json/event_reader.h"
+#include "ledger/log/log_batch.h"
 
 #include <string>
 
@@ -47,6 +49,8 @@ Result<std::vector<epcis::Event>> parse_events(const Statement& statement) {
   for (std::size_t i = 0; i < count; ++i) {
     auto event = parse_one(statement, i, *context);
     if (!event) return std::unexpected(std::move(event.error()));
+    if (!event->content)
+      event->content = epcis::content_of(epcis::event_hash(statement.events()[i], *context));
     events.push_back(std::move(*event));
   }
   return events;
@@ -78,6 +82,11 @@ Result<Candidate> read_contents(const Statement& statement) {
   candidate.issuer = std::move(*issuer);
   if (auto read = kind->read(statement, candidate); !read) return std::unexpected(std::move(read.error()));
   return candidate;
+}
+
+void go_by_rules(std::uint32_t rules, Candidate& candidate) {
+  if (rules >= identity_rules) return;
+  for (epcis::Event& event : candidate.events) event.content.reset();
 }
 
 std::optional<PublicKey> first_key(const Candidate& candidate) {

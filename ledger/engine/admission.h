@@ -39,6 +39,10 @@ Result<Candidate> examine(std::string_view wire, const KeyLookup& key);
 /// `signed_by` stays empty.
 Result<Candidate> read_contents(const Statement& statement);
 
+/// What a statement that was admitted by these rules (ledger/log/log_batch.h) is folded with: of its events,
+/// content hashes only if the rules knew them.
+void go_by_rules(std::uint32_t rules, Candidate& candidate);
+
 /// The key by which an operator's admission names itself: what the first statement of a log is signed with.
 /// nullopt for any other statement. The signature is still to be verified.
 std::optional<PublicKey> first_key(const Candidate& candidate);

@@ -8,6 +8,7 @@
 
 #include "crypto/sha256.h"
 #include "ledger/inventory/inventory.h"
+#include "ledger/log/log_batch.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail {
@@ -59,6 +60,9 @@ void AuditReplay::doubt(ErrorCode code, std::string detail, std::string where) {
 Result<void> AuditReplay::check_admission(OpenedStatement& opened, LeafIndex index, const Record& record) {
   if (record.recorded_at <= last_recorded_at_)
     return fail(ErrorCode::corrupted, "Recorded times do not rise.");
+  if (record.rules < last_rules_ || record.rules > rules_version)
+    return fail(ErrorCode::corrupted,
+                "No program admits by rules " + std::to_string(record.rules) + " here.");
   auto& [statement, candidate] = opened;
   std::optional<PublicKey> key;
   if (const auto owner = master::key_owner(statement.key_id(), *batch_)) key = owner->key.key;
@@ -108,7 +112,10 @@ bool AuditReplay::replay_one(LeafIndex index, OpenedRecord record) {
     return false;
   }
   Result<void> held = fail(ErrorCode::corrupted, record.opened ? "" : record.opened.error().detail);
-  if (record.opened) held = check_admission(*record.opened, index, *record.record);
+  if (record.opened) {
+    go_by_rules(record.record->rules, record.opened->candidate);
+    held = check_admission(*record.opened, index, *record.record);
+  }
   if (!held) doubt(ErrorCode::corrupted, held.error().detail, place_of(index));
   if (!begin(index)) return false;
   if (record.opened) {
@@ -126,6 +133,7 @@ void AuditReplay::append(LeafIndex index, const Record& record, std::string_view
   applier_.append({.record = record, .wire = wire, .id = id, .input = input}, edge_, *batch_);
   if (input.change) gate_.forget();
   last_recorded_at_ = record.recorded_at;
+  last_rules_ = record.rules;
   ++(kept_.contains(to_u64(index)) ? report_.erased : report_.statements);
   report_.events += input.events.size();
 }

@@ -85,6 +85,7 @@ class AuditReplay {
   Gate gate_;
   RecentValues recent_;
   Micros last_recorded_at_{std::numeric_limits<std::int64_t>::min()};
+  std::uint32_t last_rules_ = 0;
   std::unique_ptr<Batch> batch_;
   bool is_whole_ = true;
   std::set<std::uint64_t> kept_;  // Entries whose openings are gone.

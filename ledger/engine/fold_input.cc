@@ -6,13 +6,19 @@
 namespace stocktrail {
 namespace {
 
-constexpr char event_mark = 'e';
+constexpr char event_mark = 'h';
+constexpr char unhashed_event_mark = 'e';  // Of one that was admitted before its content was kept.
 constexpr char change_mark = 'c';
+
+using ContentTag = Packed<std::tuple_size_v<epcis::ContentHash>>;
 
 }  // namespace
 
 std::string encode_input(const StatedBy& by, const epcis::Event& event) {
-  return event_mark + encoded(by.issuer, by.key_id, event);
+  if (!event.content) return unhashed_event_mark + encoded(by.issuer, by.key_id, event);
+  ContentTag content;
+  std::ranges::copy(as_text(*event.content), content.bytes.begin());
+  return event_mark + encoded(by.issuer, by.key_id, content, event);
 }
 
 std::string encode_input(const StatedBy& by, const master::Change& change) {
@@ -24,12 +30,19 @@ std::optional<StoredInput> decode_input(std::string_view bytes) {
   const char mark = bytes.front();
   Decoder codec(bytes.substr(1));
   StoredInput input;
-  if (mark == event_mark) {
-    codec.all(input.by.issuer, input.by.key_id, input.contents.emplace<epcis::Event>());
+  codec.all(input.by.issuer, input.by.key_id);
+  if (mark == event_mark || mark == unhashed_event_mark) {
+    auto& event = input.contents.emplace<epcis::Event>();
+    if (mark == event_mark) {
+      ContentTag content;
+      codec.all(content);
+      std::ranges::copy(as_bytes(content), event.content.emplace().begin());
+    }
+    codec.all(event);
     return codec.ok() ? std::optional(std::move(input)) : std::nullopt;
   }
   std::string packed;
-  codec.all(input.by.issuer, input.by.key_id, packed);
+  codec.all(packed);
   auto change = mark == change_mark && codec.ok() ? master::decode_change(packed) : std::nullopt;
   if (!change) return std::nullopt;
   input.contents = *std::move(change);

@@ -2,8 +2,9 @@
 // replay folds what is stored there: it needs neither the statement, which may have been erased, nor the
 // parser that admitted it.
 //
-// Key: the event's ref, or the ref of position 0 for master data; 8 bytes, big-endian. Value: 'e' or 'c',
-// then issuer, key id and event, or issuer, key id and change, as ledger/state/struct_codec.h packs them.
+// Key: the event's ref, or the ref of position 0 for master data; 8 bytes, big-endian. Value: 'h', 'e' or
+// 'c', then issuer, key id, the content hash of an 'h', and event or change, as ledger/state/struct_codec.h
+// packs them.
 #pragma once
 
 #include <memory>

@@ -20,24 +20,31 @@ void apply_master(FoldStep& step, TableWriter& tables) {
 void apply_event_ids(FoldStep& step, TableWriter& tables) {
   unsigned position = 0;
   for (const epcis::Event& event : step.input.events)
-    step.voided.push_back(index_event(event, step.issuer, event_ref(to_u64(step.index), position++), tables));
+    step.told.push_back(index_event(event, step.issuer, event_ref(to_u64(step.index), position++), tables));
+}
+
+/// Calls `fold(event, ref, told)` for each event but repeats, which change nothing anywhere.
+void for_each_new(const FoldStep& step, auto&& fold) {
+  unsigned position = 0;
+  for (const epcis::Event& event : step.input.events) {
+    const EventRef ref = event_ref(to_u64(step.index), position);
+    if (const Told& told = step.told[position++]; !told.is_repeat()) fold(event, ref, told);
+  }
 }
 
 void apply_query(FoldStep& step, TableWriter& tables) {
   const query::Source source{step.input.issuer.text(), step.input.key_id, step.recorded_at};
-  unsigned position = 0;
-  for (const epcis::Event& event : step.input.events)
-    query::fold(event, source, event_ref(to_u64(step.index), position++), tables);
+  for_each_new(step, [&](const epcis::Event& event, EventRef ref, const Told&) {
+    query::fold(event, source, ref, tables);
+  });
 }
 
 void apply_trace(FoldStep& step, TableWriter& tables) {
-  unsigned position = 0;
-  for (const epcis::Event& event : step.input.events) {
-    const auto& voided = step.voided[position];
-    trace::fold(event, step.issuer, event_ref(to_u64(step.index), position++), voided, tables,
+  for_each_new(step, [&](const epcis::Event& event, EventRef ref, const Told& told) {
+    trace::fold(event, step.issuer, ref, told, tables,
                 epcis::is_ahead(event.event_time.at, step.recorded_at) ? trace::Timing::ahead
                                                                        : trace::Timing::happened);
-  }
+  });
 }
 
 /// Of a party that goods are on the way to, the party itself: nobody registers it as a place.
@@ -54,14 +61,11 @@ void apply_inventory(FoldStep& step, TableWriter& tables) {
     if (is_new) known->second = may_report_at(step.input.issuer, place, tables);
     return known->second;
   };
-  unsigned position = 0;
-  for (const epcis::Event& event : step.input.events) {
-    const auto& voided = step.voided[position];
-    const EventRef ref = event_ref(to_u64(step.index), position++);
+  for_each_new(step, [&](const epcis::Event& event, EventRef ref, const Told& told) {
     // What an event posts would count from now on. A declaration posts nothing and takes back at once.
-    if (epcis::is_ahead(event.event_time.at, step.recorded_at) && !event.error_declaration) continue;
-    inventory::fold(event, ref, voided, step.recorded_at, may_report, tables);
-  }
+    if (epcis::is_ahead(event.event_time.at, step.recorded_at) && !event.error_declaration) return;
+    inventory::fold(event, ref, told, step.recorded_at, may_report, tables);
+  });
 }
 
 constexpr std::array master_tables = {Table::master};
@@ -70,16 +74,17 @@ constexpr std::array query_tables = {Table::facts};
 constexpr std::array trace_tables = {Table::items};
 constexpr std::array inventory_tables = {Table::contents,  Table::instances, Table::balances,
                                          Table::directory, Table::movements, Table::effects};
+constexpr std::array<std::string_view, 1> query_reads = {"event_ids"};
 constexpr std::array<std::string_view, 1> trace_reads = {"event_ids"};
 constexpr std::array<std::string_view, 2> inventory_reads = {"event_ids", "master"};
 
 // A statement holds events or master data, never both, so the order of these two does not show.
 constexpr std::array folds = {
     Fold{"master", 2, master_tables, {}, apply_master},
-    Fold{"event_ids", 1, event_ids_tables, {}, apply_event_ids},
-    Fold{"query", 1, query_tables, {}, apply_query},
+    Fold{"event_ids", 2, event_ids_tables, {}, apply_event_ids},
+    Fold{"query", 2, query_tables, query_reads, apply_query},
     Fold{"trace", 3, trace_tables, trace_reads, apply_trace},
-    Fold{"inventory", 1, inventory_tables, inventory_reads, apply_inventory},
+    Fold{"inventory", 2, inventory_tables, inventory_reads, apply_inventory},
 };
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "ledger/engine/fold_input.h"
 #include "ledger/state/issuer_lists.h"
 #include "ledger/state/table.h"
+#include "ledger/state/told.h"
 
 namespace stocktrail {
 
@@ -24,8 +25,7 @@ struct FoldStep {
   Micros recorded_at{};
   const FoldInput& input;
   IssuerTag issuer;
-  /// For each event, the earlier events that it declares to be errors. Made by the fold `event_ids`.
-  std::vector<std::vector<EventRef>> voided{};
+  std::vector<Told> told{};  // For each event. Made by the fold `event_ids`, which runs before all that ask.
 };
 
 struct Fold {

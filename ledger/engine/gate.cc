@@ -5,6 +5,7 @@
 #include "ledger/epcis/event_time.h"
 #include "ledger/log/record.h"
 #include "ledger/master/change.h"
+#include "ledger/state/event_index.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail {
@@ -50,6 +51,23 @@ Result<std::optional<LeafIndex>> find_repeat(const Candidate& candidate, const T
 
 }  // namespace
 
+std::optional<Error> refuse_conflict(std::span<const epcis::Event> events, std::span<const Told> told,
+                                     LeafIndex index) {
+  if (told.empty() || told.back().kind != Told::Kind::conflict) return std::nullopt;
+  const EventRef earlier = *told.back().earlier;
+  const std::string place = "event " + std::to_string(position_of(earlier));
+  const std::string where = statement_of(earlier) == to_u64(index)
+                                ? place + " of this statement"
+                                : "entry " + std::to_string(statement_of(earlier)) + ", " + place;
+  const std::size_t at = told.size() - 1;
+  return Error{
+      ErrorCode::conflict,
+      "This issuer recorded another event with the eventID " + events[at].id + " (" + where +
+          "), and an id stands for one event. If that one was wrong, declare it an error under its id, "
+          "and send the right one with an id of its own.",
+      "$.events[" + std::to_string(at) + "].eventID"};
+}
+
 Error unknown_key(std::string_view key_id) {
   return {ErrorCode::bad_signature, "No party has registered the key " + std::string(key_id) + ".", "kid"};
 }
@@ -67,17 +85,19 @@ Result<std::optional<LeafIndex>> Gate::admit(const Candidate& candidate, LeafInd
     if (auto signer = check_signer(candidate, at, tables); !signer)
       return std::unexpected(std::move(signer.error()));
   }
-  if (auto judged = (this->*candidate.kind->judge)(candidate, at, tables); !judged)
+  if (auto judged = (this->*candidate.kind->judge)(candidate, index, at, tables); !judged)
     return std::unexpected(std::move(judged.error()));
   return std::nullopt;
 }
 
-Result<void> Gate::judge_events(const Candidate& candidate, Micros at, const TableReader& tables) {
+Result<void> Gate::judge_events(const Candidate& candidate, LeafIndex index, Micros at,
+                                const TableReader& tables) {
   if (auto times = check_times(candidate, at, tables); !times) return times;
-  return check_places(candidate, tables);
+  if (auto places = check_places(candidate, tables); !places) return places;
+  return check_identities(candidate, index, tables);
 }
 
-Result<void> Gate::judge_change(const Candidate& candidate, Micros, const TableReader& tables) {
+Result<void> Gate::judge_change(const Candidate& candidate, LeafIndex, Micros, const TableReader& tables) {
   auto refusal = master::refuse(*candidate.change, candidate.issuer, candidate.key_id, tables);
   if (refusal) return std::unexpected(std::move(*refusal));
   return {};
@@ -128,6 +148,16 @@ Result<void> Gate::check_places(const Candidate& candidate, const TableReader& t
                   "$.events[" + std::to_string(i) + "]" + member);
     }
   }
+  return {};
+}
+
+// Of a batch that was proposed by older rules, the events have no content, and are not asked.
+Result<void> Gate::check_identities(const Candidate& candidate, LeafIndex index, const TableReader& tables) {
+  if (candidate.events.empty() || !candidate.events.front().content) return {};
+  const IssuerTag issuer = issuer_tag(candidate.issuer.text());
+  const auto told = tell_events(candidate.events, issuer, to_u64(index), tables);
+  if (auto refusal = refuse_conflict(candidate.events, told, index))
+    return std::unexpected(*std::move(refusal));
   return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "crypto/merkle.h"
@@ -10,11 +11,17 @@
 #include "ledger/master/master.h"
 #include "ledger/state/table.h"
 #include "ledger/state/text_map.h"
+#include "ledger/state/told.h"
 
 namespace stocktrail {
 
 /// What a statement is told whose key nobody has registered.
 Error unknown_key(std::string_view key_id);
+
+/// Why a statement may not be logged at `index` of whose events tell_events() (ledger/state/event_index.h)
+/// told this: one has an identity that stands for another event.
+std::optional<Error> refuse_conflict(std::span<const epcis::Event> events, std::span<const Told> told,
+                                     LeafIndex index);
 
 class Gate {
  public:
@@ -25,8 +32,10 @@ class Gate {
                                          const TableReader& tables);
 
   // What kinds of statements are judged by (kinds.h).
-  Result<void> judge_events(const Candidate& candidate, Micros at, const TableReader& tables);
-  Result<void> judge_change(const Candidate& candidate, Micros at, const TableReader& tables);
+  Result<void> judge_events(const Candidate& candidate, LeafIndex index, Micros at,
+                            const TableReader& tables);
+  Result<void> judge_change(const Candidate& candidate, LeafIndex index, Micros at,
+                            const TableReader& tables);
 
   /// Master data changed: forgets what was looked up. Call it after each fold of a change.
   void forget();
@@ -35,6 +44,8 @@ class Gate {
   Result<void> check_signer(const Candidate& candidate, Micros at, const TableReader& tables);
   Result<void> check_times(const Candidate& candidate, Micros at, const TableReader& tables);
   Result<void> check_places(const Candidate& candidate, const TableReader& tables);
+  static Result<void> check_identities(const Candidate& candidate, LeafIndex index,
+                                       const TableReader& tables);
   const std::optional<master::KeyOwner>& owner_of(std::string_view key_id, const TableReader& tables);
   bool refuses_report(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);
 

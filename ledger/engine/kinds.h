@@ -19,8 +19,9 @@ struct StatementKind {
   std::string_view name;  // In `typ`, before "+sd-jwt".
   /// Checks what the statement says, without the log, and gives what the folds read of it.
   Result<void> (*read)(const Statement& statement, FoldInput& input);
-  /// Why it may not be logged with this recorded time; the signer was looked at before.
-  Result<void> (Gate::*judge)(const Candidate& candidate, Micros at, const TableReader& tables);
+  /// Why it may not be logged there with this recorded time; the signer was looked at before.
+  Result<void> (Gate::*judge)(const Candidate& candidate, LeafIndex index, Micros at,
+                              const TableReader& tables);
   std::span<const std::string_view> folds;  // Names of those that make rows of it (ledger/engine/folds.h).
 };
 

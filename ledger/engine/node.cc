@@ -21,6 +21,7 @@ Result<Replica::Start> read_start(const Snapshot& tables) {
   if (!edge) return std::unexpected(std::move(edge.error()));
   start.edge = std::move(*edge);
   start.last_recorded_at = record->recorded_at;
+  start.rules = record->rules;
   return start;
 }
 

@@ -64,6 +64,7 @@ struct Replica::Work {
   Batch batch;
   TreeEdge edge;
   Micros last_recorded_at{};
+  std::uint32_t rules = 0;
   std::uint64_t statements = 0, events = 0, repeats = 0, refused = 0, controls = 0;
 };
 
@@ -75,6 +76,7 @@ Replica::Replica(Parts parts, Start start)
       read_(sequenced_.at),
       edge_(std::move(start.edge)),
       last_recorded_at_(start.last_recorded_at),
+      rules_(start.rules),
       tables_(parts_.store.snapshot()),
       batch_memory_(batch_memory_bytes),
       thread_([this] { run(); }) {}
@@ -161,6 +163,7 @@ void Replica::process(Delivery delivery) {
 
   Work work(tables_, recent_, batch_memory_, edge_);
   work.last_recorded_at = last_recorded_at_;
+  work.rules = batch ? std::max(batch->rules, rules_) : rules_;
   std::vector<Result<Receipt>> receipts;
   if (!reason) {
     const auto folded = caught([&] { receipts = fold(*proposed, *batch, work); });
@@ -188,9 +191,10 @@ void Replica::process(Delivery delivery) {
   if (proposed) answer(*proposed, std::move(receipts), reason, failure, first_new);
 }
 
-std::vector<Result<Receipt>> Replica::fold(const Proposed& proposed, const LogBatch& batch, Work& work) {
+std::vector<Result<Receipt>> Replica::fold(Proposed& proposed, const LogBatch& batch, Work& work) {
   std::vector<Result<Receipt>> receipts;
   for (std::size_t i = 0; i < proposed.statements.size(); ++i) {
+    go_by_rules(work.rules, proposed.statements[i].candidate);
     receipts.push_back(
         fold_one(proposed.statements[i].candidate, batch.statements[i].blind, batch.proposed_at, work));
   }
@@ -242,7 +246,8 @@ Result<Receipt> Replica::fold_one(const Candidate& candidate, const Digest& blin
   const Record record{.recorded_at = at,
                       .blind = blind,
                       .statement_digest = candidate.digest,
-                      .entry = entry_of(blind, candidate.digest)};
+                      .entry = entry_of(blind, candidate.digest),
+                      .rules = static_cast<std::uint8_t>(work.rules)};
   if (to_u64(index) == 0) applier_.begin(parts_.origin, parts_.log_key, work.batch);
   applier_.append({.record = record, .wire = candidate.wire, .id = candidate.id, .input = candidate},
                   work.edge, work.batch);
@@ -270,6 +275,7 @@ Result<void> Replica::commit(Work& work, const Delivery& delivery) {
     tables_ = parts_.store.snapshot();
     edge_ = std::move(work.edge);
     last_recorded_at_ = work.last_recorded_at;
+    if (work.statements > 0) rules_ = work.rules;
     committed_ = {delivery.at, delivery.chain};
   }
   sequenced_ = {delivery.at, delivery.chain};

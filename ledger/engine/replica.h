@@ -43,6 +43,7 @@ class Replica {
     Sequenced sequenced;
     TreeEdge edge;
     Micros last_recorded_at{};
+    std::uint32_t rules = 0;  // Of the last record.
   };
   Replica(Parts parts, Start start);
   ~Replica();  // stop()
@@ -63,7 +64,7 @@ class Replica {
   static Result<Proposed> parse(const LogBatch& batch);
   void answer(Proposed& proposed, std::vector<Result<Receipt>> receipts, const std::optional<Error>& reason,
               const std::optional<Error>& failure, LeafIndex first_new);
-  std::vector<Result<Receipt>> fold(const Proposed& proposed, const LogBatch& batch, Work& work);
+  std::vector<Result<Receipt>> fold(Proposed& proposed, const LogBatch& batch, Work& work);
   Result<Receipt> fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at, Work& work);
   Result<void> commit(Work& work, const Delivery& delivery);
   void count(const Work& work, std::chrono::steady_clock::time_point begun);
@@ -78,6 +79,7 @@ class Replica {
   LogPosition read_;     // A node that writes no more reads on, to answer who waits.
   TreeEdge edge_;
   Micros last_recorded_at_;
+  std::uint32_t rules_;                     // They never fall.
   std::shared_ptr<const Snapshot> tables_;  // After the last commit.
   std::vector<std::byte> batch_memory_;     // Of one batch after the other.
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "crypto/result.h"
+#include "crypto/sha256.h"
 #include "ledger/epcis/cbv.h"
 #include "ledger/epcis/decimal.h"
 #include "ledger/epcis/time.h"
@@ -102,6 +103,11 @@ struct Condition {
   bool operator==(const Condition&) const = default;
 };
 
+/// The first 16 bytes of the event hash (CBV 2.0, 8.9.2): equal where two events say the same, whatever their
+/// ids, their spelling, and what declares them errors.
+using ContentHash = std::array<std::uint8_t, 16>;
+ContentHash content_of(const Digest& event_hash);  // ledger/epcis/json/event_hash.h
+
 /// What of an event's own text anyone may see, as far as the fields of the event do not tell it
 /// (api/access/visibility.h has the rule).
 struct OpenPart {
@@ -119,6 +125,9 @@ struct Event {
   std::optional<Timestamp> record_time;  // As the document says it; ours is in the record.
   std::string id;  // eventID as given; else the event hash ID (CBV 2.0, 8.9.2): never empty.
   bool id_is_given = false;
+  /// Of events without an eventID, and of those that are admitted (ledger/engine/admission.h). An event that
+  /// was admitted before this was kept has none.
+  std::optional<ContentHash> content;
   std::optional<Word> biz_step, disposition;
   PersistentDisposition persistent_disposition;
   std::optional<gs1::Key> read_point, biz_location;

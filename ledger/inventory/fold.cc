@@ -137,14 +137,15 @@ const gs1::Key* barred_place(const epcis::Event& event, const MayReport& may_rep
 
 }  // namespace
 
-void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> taken_back, Micros recorded_at,
+void fold(const epcis::Event& event, EventRef ref, const Told& told, Micros recorded_at,
           const MayReport& may_report, TableWriter& tables) {
+  if (told.taken_back_by) return;
   Effects effects;
   effects.event_time = event.event_time.at;
   const Moment moment{ref, event.event_time.at, recorded_at};
   if (event.error_declaration) {
     effects.reversed = true;
-    for (const EventRef mistaken : taken_back) take_back(mistaken, moment, effects, tables);
+    for (const EventRef mistaken : told.taken_back) take_back(mistaken, moment, effects, tables);
   } else if (const gs1::Key* barred = barred_place(event, may_report)) {
     Journal journal(moment, tables);
     journal.open(DiscrepancyKind::not_entitled, barred->text(), {}, {});

@@ -11,6 +11,7 @@
 
 #include "ledger/epcis/event.h"
 #include "ledger/state/table.h"
+#include "ledger/state/told.h"
 
 namespace stocktrail::inventory {
 
@@ -63,10 +64,10 @@ struct InventoryLimits {
 using MayReport = std::function<bool(const std::string& place)>;
 
 /// Makes, applies and stores the postings of one event, and asserts that they sum to zero for each good.
-/// An errorDeclaration reverses the effects of `taken_back`, which index_event() (ledger/state/event_index.h)
-/// gave. An event that names a place where its issuer may not report posts nothing: it is a discrepancy
-/// (`not_entitled`) there.
-void fold(const epcis::Event& event, EventRef ref, std::span<const EventRef> taken_back, Micros recorded_at,
+/// An errorDeclaration reverses the effects of what it takes back; an event that came after its declaration
+/// posts nothing. An event that names a place where its issuer may not report posts nothing: it is a
+/// discrepancy (`not_entitled`) there. Not for repeats.
+void fold(const epcis::Event& event, EventRef ref, const Told& told, Micros recorded_at,
           const MayReport& may_report, TableWriter& tables);
 
 using Position = Posting;  // An account's whole amount.

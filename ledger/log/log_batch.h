@@ -18,7 +18,10 @@ namespace stocktrail {
 
 /// Of the rules by which statements are admitted. Rises when admission changes; what was admitted under an
 /// older version stays admitted, and is read for ever.
-inline constexpr std::uint32_t rules_version = 2;
+inline constexpr std::uint32_t rules_version = 3;
+/// Since these, one event of an issuer counts once (ledger/state/event_index.h), and what the folds read of
+/// an event has its content hash.
+inline constexpr std::uint32_t identity_rules = 3;
 
 /// Tells a proposer its own batches.
 struct BatchId {

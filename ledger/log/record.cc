@@ -22,6 +22,11 @@ std::string encode_record(const Record& record) {
   message.mutable_blind()->assign(as_text(record.blind));
   message.mutable_statement_digest()->assign(as_text(record.statement_digest));
   message.mutable_entry()->assign(as_text(record.entry));
+  message.clear_rules();
+  if (record.rules != 0) {
+    for (const int byte : {int{record.rules}, 255 - record.rules})
+      message.mutable_rules()->push_back(static_cast<char>(byte));
+  }
   return message.SerializeAsString();
 }
 
@@ -33,6 +38,12 @@ std::optional<Record> decode_record(std::string_view bytes) {
   if (!copy_digest(message.blind(), record.blind)) return std::nullopt;
   if (!copy_digest(message.statement_digest(), record.statement_digest)) return std::nullopt;
   if (!copy_digest(message.entry(), record.entry)) return std::nullopt;
+  if (const std::string& rules = message.rules(); !rules.empty()) {
+    record.rules = static_cast<std::uint8_t>(rules[0]);
+    // Nothing else tells that this byte is the one that was written.
+    if (record.rules == 0 || rules.size() != 2 || static_cast<std::uint8_t>(rules[1]) != 255 - record.rules)
+      return std::nullopt;
+  }
   return record;
 }
 

@@ -1,6 +1,7 @@
 // ledger/log/record.h: what the log keeps for each entry, beside the statement itself.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ struct Record {
   Digest blind{};
   Digest statement_digest{};
   Digest entry{};
+  std::uint8_t rules = 0;  // By which it was admitted (log_batch.h); 0: by 2 or less.
   bool operator==(const Record&) const = default;
 };
 

@@ -2,10 +2,16 @@
 
 #include <algorithm>
 
+#include "ledger/state/table_specs.h"
+
 namespace stocktrail {
 namespace {
 
 constexpr char part_end = '\0';
+
+bool is_of_group(Table table, std::string_view prefix) {
+  return spec_of(table).order == KeyOrder::grouped && prefix.size() >= list_beginning_bytes_min;
+}
 
 }  // namespace
 
@@ -19,6 +25,7 @@ ChangeTag change_tag(Table table) {
 }
 
 ChangeTag scan_tag(Table table, std::string_view prefix) {
+  if (is_of_group(table, prefix)) return change_tag(table, prefix.substr(0, list_beginning_bytes_min));
   const auto end = table == Table::master ? prefix.rfind(part_end) : std::string_view::npos;
   return end == std::string_view::npos ? change_tag(table) : change_tag(table, prefix.substr(0, end + 1));
 }
@@ -45,6 +52,7 @@ void ChangeFeed::note(ChangeTag tag, TreeSize size) {
 void ChangeFeed::note_key(Table table, std::string_view key, TreeSize size) {
   note(change_tag(table, key), size);
   note(change_tag(table), size);
+  if (is_of_group(table, key)) note(change_tag(table, key.substr(0, list_beginning_bytes_min)), size);
   if (table != Table::master) return;
   for (std::size_t end = key.find(part_end); end != std::string_view::npos; end = key.find(part_end, end + 1))
     note(change_tag(table, key.substr(0, end + 1)), size);

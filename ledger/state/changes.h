@@ -26,7 +26,7 @@ ChangeTag change_tag(Table table, std::string_view key);
 /// Of a table as a whole: it changes with every key.
 ChangeTag change_tag(Table table);
 /// Of what a scan of `prefix` reads. The parts of a key of Table::master end with zero bytes, and whatever
-/// has the same whole parts in front changes together; of another table, the table.
+/// has the same whole parts in front changes together; of a grouped table, the group; of another, the table.
 ChangeTag scan_tag(Table table, std::string_view prefix);
 
 /// One writer notes, any thread asks. Remembers about a hundred thousand tags: what was asked about a size

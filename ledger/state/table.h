@@ -22,7 +22,7 @@ enum class Table : std::uint8_t {
   controls,    // what the operator's nodes share beside the log: tokens, sealed keys, known blobs.
   tiles,       // level, index -> 256 hashes; full tiles only.
   statements,  // issuer and jti -> index: repeats and conflicts.
-  events,      // event id -> event refs.
+  events,      // event id, issuer -> event refs: repeats and conflicts.
   facts,       // event ref -> what readers ask of it (query).
   items,       // item key -> list: the events that touch it, with roles and times (trace).
   contents,    // container -> what is in it now (inventory).

@@ -25,6 +25,8 @@ enum class KeyOrder : std::uint8_t {
   hashed,   // Asked for one key at a time: a memtable hashed by the whole key.
   by_list,  // Lists (docs/formats.md, "Lists"): a memtable hashed by what lists that are found together
             // share.
+  grouped,  // Asked for one key at a time, or for all that share their first list_beginning_bytes_min: a
+            // memtable hashed by these.
   sorted,   // Walked in key order.
   hinted,   // Sorted, but the same keys again and again: the memtable remembers where a key went last.
 };
@@ -51,7 +53,7 @@ inline constexpr std::array<TableSpec, table_count> table_specs = {{
     {Table::controls, "controls", Origin::node, KeyOrder::sorted, Content::text, true},
     {Table::tiles, "tiles", Origin::derived, KeyOrder::rising, Content::random, true},
     {Table::statements, "statements", Origin::derived, KeyOrder::hashed, Content::random, false},
-    {Table::events, "events", Origin::derived, KeyOrder::by_list, Content::text, false},
+    {Table::events, "events", Origin::derived, KeyOrder::grouped, Content::random, false},
     {Table::facts, "facts", Origin::derived, KeyOrder::rising, Content::text, false},
     {Table::items, "items", Origin::derived, KeyOrder::by_list, Content::text, false},
     {Table::contents, "contents", Origin::derived, KeyOrder::hinted, Content::text, false},

@@ -54,8 +54,12 @@ bool makes(const Event& event, Role role) {
 /// Appends the touches of one event; each identifier once a role, however often the event names it.
 class EventIndexer {
  public:
-  EventIndexer(const Event& event, const IssuerTag& issuer, EventRef ref, Timing timing, TableWriter& tables)
-      : event_(event), issuer_(issuer), tables_(tables) {
+  EventIndexer(const Event& event, const IssuerTag& issuer, EventRef ref, Timing timing, const Told& told,
+               TableWriter& tables)
+      : event_(event),
+        issuer_(issuer),
+        counts_(told.counts() && timing == Timing::happened),
+        tables_(tables) {
     touch_.event = ref;
     touch_.type = event.type;
     touch_.action = event.action;
@@ -95,7 +99,7 @@ class EventIndexer {
     }
     std::optional<gs1::Key> lot = epc.lot_key();
     if (!lot && makes(event_, role)) lot = lot_key_of(epc, event_.ilmd.lot);
-    if (lot && !touch_.declares_error && !touch_.ahead) tables_.put(Table::items, link_key, lot->text());
+    if (lot && counts_) tables_.put(Table::items, link_key, lot->text());
     return lot;
   }
 
@@ -131,6 +135,7 @@ class EventIndexer {
 
   const Event& event_;
   const IssuerTag& issuer_;
+  const bool counts_;
   TableWriter& tables_;
   Touch touch_;
   bool whole_ = false;
@@ -140,16 +145,18 @@ class EventIndexer {
 
 }  // namespace
 
-void fold(const Event& event, const IssuerTag& issuer, EventRef ref, std::span<const EventRef> taken_back,
-          TableWriter& tables, Timing timing) {
-  EventIndexer indexer(event, issuer, ref, timing, tables);
+void fold(const Event& event, const IssuerTag& issuer, EventRef ref, const Told& told, TableWriter& tables,
+          Timing timing) {
+  EventIndexer indexer(event, issuer, ref, timing, told, tables);
   if (event.parent) indexer.add_parent(*event.parent);
   indexer.add(event.objects, role_of_objects(event.type));
   indexer.add(event.outputs, Role::output);
-  for (const EventRef mistaken : taken_back) {
-    tables.put(Table::items, error_key(mistaken), packed_ref(ref));
+  const auto take_back = [&](EventRef mistaken, EventRef declaration) {
+    tables.put(Table::items, error_key(mistaken), packed_ref(declaration));
     tables.put(Table::items, statement_errors_key(mistaken), {});
-  }
+  };
+  for (const EventRef mistaken : told.taken_back) take_back(mistaken, ref);
+  if (told.taken_back_by) take_back(ref, *told.taken_back_by);
   if (timing == Timing::happened && !event.error_declaration && !event.transformation_id.empty()) {
     tables.append(Table::items, transformation_key(event.transformation_id, issuer), packed_ref(ref));
   }

@@ -6,12 +6,12 @@
 #include <functional>
 #include <limits>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "ledger/epcis/event.h"
 #include "ledger/state/issuer_lists.h"
+#include "ledger/state/told.h"
 
 namespace stocktrail::trace {
 
@@ -52,10 +52,10 @@ struct Touch {
 /// Of an event when it was recorded (ledger/epcis/event_time.h).
 enum class Timing : std::uint8_t { happened, ahead };
 
-/// Indexes one event under every identifier that it names, items also under their lot, and marks those that
-/// it takes back, which index_event() (ledger/state/event_index.h) gave.
-void fold(const epcis::Event& event, const IssuerTag& issuer, EventRef ref,
-          std::span<const EventRef> taken_back, TableWriter& tables, Timing timing = Timing::happened);
+/// Indexes one event, no repeat, under every identifier that it names, items also under their lot, and marks
+/// those that it takes back, or itself if it came after its declaration.
+void fold(const epcis::Event& event, const IssuerTag& issuer, EventRef ref, const Told& told,
+          TableWriter& tables, Timing timing = Timing::happened);
 
 /// The touches of one identifier, in log order; of more than `limit` any, and `complete` is false.
 struct Touches {

@@ -29,6 +29,7 @@ class FoldedWorld {
   EventRef take_back(EventRef ref, std::int64_t at) { return add(declared_error(events_.at(ref), at)); }
 
   const epcis::Event& event(EventRef ref) const { return events_.at(ref); }
+  const Told& told(EventRef ref) const { return told_.at(ref); }
   /// Its contents, as far as readers ask for them; what it left in lists stays.
   void erase(EventRef ref) {
     std::vector<std::string> keys;
@@ -99,12 +100,14 @@ class FoldedWorld {
 
   EventRef add_at(EventRef ref, epcis::Event event, std::string_view issuer) {
     const IssuerTag tag = issuer_tag(issuer);
-    const std::vector<EventRef> taken_back = index_event(event, tag, ref, tables);
+    events_.emplace(ref, event);
+    const Told told = index_event(event, tag, ref, tables);
+    told_.emplace(ref, told);
+    if (told.is_repeat()) return ref;
     query::fold(event, {.issuer = std::string(issuer), .key_id = {}, .recorded_at = {}}, ref, tables);
-    trace::fold(event, tag, ref, taken_back, tables);
-    inventory::fold(event, ref, taken_back, minute(1'000'000 + static_cast<std::int64_t>(statements_)),
-                    may_report, tables);
-    events_.emplace(ref, std::move(event));
+    trace::fold(event, tag, ref, told, tables);
+    inventory::fold(event, ref, told, minute(1'000'000 + static_cast<std::int64_t>(statements_)), may_report,
+                    tables);
     return ref;
   }
 
@@ -120,6 +123,7 @@ class FoldedWorld {
   std::uint64_t statements_ = 0;
   unsigned position_ = 0;  // Of the last event in its statement.
   std::map<EventRef, epcis::Event> events_;
+  std::map<EventRef, Told> told_;
 };
 
 }  // namespace stocktrail::test

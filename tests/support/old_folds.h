@@ -68,7 +68,8 @@ inline std::uint32_t later_version_of(std::string_view name) {
 /// One of them waits at its first record until it is let go.
 class HeldFolds : public ChangedFolds {
  public:
-  explicit HeldFolds(std::string_view name, std::uint32_t version = 1) : ChangedFolds(all_folds()) {
+  explicit HeldFolds(std::string_view name) : HeldFolds(name, later_version_of(name) - 1) {}
+  HeldFolds(std::string_view name, std::uint32_t version) : ChangedFolds(all_folds()) {
     state() = {};
     state().name = name;
     for (Fold& fold : folds_) {

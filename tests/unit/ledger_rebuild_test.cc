@@ -82,7 +82,7 @@ TEST_F(RebuildTest, WhoReadsAFoldIsMadeAnewWithIt) {
     return plan_rebuild(*store->snapshot(), all_folds())->names();
   };
   EXPECT_EQ(names_for("master"), "master, inventory");
-  EXPECT_EQ(names_for("event_ids"), "event_ids, trace, inventory");
+  EXPECT_EQ(names_for("event_ids"), "event_ids, query, trace, inventory");
   EXPECT_EQ(names_for("trace"), "trace");
   EXPECT_EQ(names_for("inventory"), "inventory");
 }

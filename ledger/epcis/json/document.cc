@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "crypto/json_writer.h"
+#include "crypto/sha256.h"
 #include "crypto/statement.h"
 #include "ledger/epcis/json/detail/reading.h"
 #include "ledger/epcis/json/detail/terms.h"
@@ -252,7 +253,7 @@ Result<std::vector<EventHash>> hash_document(std::string_view text) {
       return std::unexpected(std::move(checked).error());
     }
     std::string pre_hash = event_pre_hash(event, *context, ignored);
-    std::string id = hash_id_of(pre_hash);
+    std::string id = hash_id_of(sha256(pre_hash));
     hashes.push_back({std::move(pre_hash), std::move(id)});
     return {};
   };

@@ -384,12 +384,16 @@ std::string event_pre_hash(const json::Value& event, const Context& context,
   return PreHash(event, context, ignored).text();
 }
 
-std::string hash_id_of(std::string_view pre_hash) {
-  return "ni:///sha-256;" + hex_encode(sha256(pre_hash)) + "?ver=CBV2.0";
+Digest event_hash(const json::Value& event, const Context& context) {
+  return sha256(event_pre_hash(event, context));
+}
+
+std::string hash_id_of(const Digest& event_hash) {
+  return "ni:///sha-256;" + hex_encode(event_hash) + "?ver=CBV2.0";
 }
 
 std::string event_hash_id(const json::Value& event, const Context& context) {
-  return hash_id_of(event_pre_hash(event, context));
+  return hash_id_of(event_hash(event, context));
 }
 
 }  // namespace stocktrail::epcis

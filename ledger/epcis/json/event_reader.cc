@@ -147,7 +147,11 @@ std::expected<Event, std::vector<Error>> check_event(const json::Value& value, c
   };
   if (!read()) return std::unexpected(std::move(reading).faults());
   event.prefixed = std::move(reading).prefixed();
-  if (!event.id_is_given) event.id = event_hash_id(value, context);
+  if (!event.id_is_given) {
+    const Digest hash = event_hash(value, context);
+    event.id = hash_id_of(hash);
+    event.content = content_of(hash);
+  }
   event.open = open_part(value);
   return event;
 }

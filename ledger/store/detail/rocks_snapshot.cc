@@ -84,7 +84,9 @@ std::vector<std::optional<std::string>> RocksSnapshot::get_all(Table table,
 void RocksSnapshot::scan(Table table, std::string_view prefix, std::string_view start,
                          const std::function<bool(std::string_view, std::string_view)>& visit) const {
   if (families_->handle(table) == nullptr) return;
-  const KeptIterators::Lease it(*key_iterators_, table);
+  const bool is_of_group =
+      spec_of(table).order == KeyOrder::grouped && prefix.size() >= list_beginning_bytes_min;
+  const KeptIterators::Lease it(is_of_group ? *list_iterators_ : *key_iterators_, table);
   for (it->Seek(slice(std::max(prefix, start))); it->Valid(); it->Next()) {
     const std::string_view key = text(it->key());
     if (!key.starts_with(prefix) || !visit(key, text(it->value()))) return;

@@ -8,6 +8,7 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
 #include <string>
 
 #include "ledger/store/detail/rocks_events.h"
@@ -56,6 +57,15 @@ class ListsPrefix : public rocksdb::SliceTransform {
   bool InDomain(const rocksdb::Slice&) const override { return true; }
 };
 
+class GroupPrefix : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "stocktrail.group.v1"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    return {key.data(), std::min(key.size(), list_beginning_bytes_min)};
+  }
+  bool InDomain(const rocksdb::Slice&) const override { return true; }
+};
+
 class WholeKey : public rocksdb::SliceTransform {
  public:
   const char* Name() const override { return "stocktrail.key.v1"; }
@@ -71,6 +81,8 @@ std::shared_ptr<const rocksdb::SliceTransform> hashed_by(KeyOrder order) {
       return std::make_shared<WholeKey>();
     case KeyOrder::by_list:
       return std::make_shared<ListsPrefix>();
+    case KeyOrder::grouped:
+      return std::make_shared<GroupPrefix>();
     case KeyOrder::rising:
     case KeyOrder::sorted:
     case KeyOrder::hinted:
