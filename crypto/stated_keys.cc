@@ -239,7 +239,8 @@ void StatedKeys::revoke(const Value& list, const Statement& by, LeafIndex index)
     read_time(value, "at", &named);
     const std::int64_t from = revoked_from(named, by.issued_at());
     // A sooner end counts: a key can be stolen before a rotation is over.
-    if (at->second.term.revoked_from && *at->second.term.revoked_from <= from) continue;
+    const std::optional<std::int64_t> sooner = at->second.term.revoked_from;
+    if (sooner && *sooner <= from) continue;
     at->second.revoked_by = index;
     at->second.revoked_at = named.value_or(by.issued_at());
     at->second.term.revoked_from = from;

@@ -95,8 +95,10 @@ void compare_with_guard(const std::filesystem::path& guard_directory, const Note
   if (!at) {
     report.doubts.push_back(at.error());
   } else if (standing_of(edge.size(), *at, *last) == Standing::lacks_controls) {
-    report.doubts.push_back(*refusal_of(Standing::lacks_controls, edge.size(), *last));
-    report.doubts.back().where = "guard";
+    auto doubt = refusal_of(Standing::lacks_controls, edge.size(), *last);
+    ST_CHECK(doubt.has_value());
+    doubt->where = "guard";
+    report.doubts.push_back(std::move(*doubt));
   }
 }
 

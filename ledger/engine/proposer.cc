@@ -55,6 +55,7 @@ void Proposer::append(Candidate candidate, Ledger::Done done) {
     }
   }
   if (refusal) {
+    // NOLINTNEXTLINE(bugprone-use-after-move): it is moved only where nothing refuses.
     done(std::unexpected(std::move(*refusal)));
   } else if (wakes) {
     work_or_stop_.notify_one();
@@ -76,6 +77,7 @@ void Proposer::share(std::vector<Control> controls, Ledger::ControlsDone done) {
     }
   }
   if (refusal) {
+    // NOLINTNEXTLINE(bugprone-use-after-move): it is moved only where nothing refuses.
     done(std::unexpected(std::move(*refusal)));
   } else {
     work_or_stop_.notify_one();
@@ -178,6 +180,7 @@ void Proposer::propose(Proposed proposed) {
   statements.reserve(proposals.size());
   for (std::size_t i = 0; i < proposals.size(); ++i) {
     const Candidate& candidate = proposals[i].candidate;
+    ST_CHECK(candidate.signed_by.has_value());  // append() takes no other.
     statements.push_back({candidate.wire, *candidate.signed_by, blinds[i]});
   }
   std::vector<Control> controls;

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <fstream>
 #include <string>
 
 #include "ledger/files/durable_file.h"
+#include "ledger/files/environment.h"
 
 namespace stocktrail {
 namespace {
@@ -191,10 +191,9 @@ Result<void> check_backups_directory(const fs::path& backups, const fs::path& da
 
 Result<fs::path> usual_guard_directory() {
   if (::geteuid() == 0) return fs::path("/var/lib/stocktrail-guard");
-  const char* state = std::getenv("XDG_STATE_HOME");
-  if (state != nullptr && *state == '/') return fs::path(state) / "stocktrail" / "guard";
-  const char* home = std::getenv("HOME");
-  if (home != nullptr && *home == '/') return fs::path(home) / ".local" / "state" / "stocktrail" / "guard";
+  const std::string state = environment("XDG_STATE_HOME"), home = environment("HOME");
+  if (state.starts_with('/')) return fs::path(state) / "stocktrail" / "guard";
+  if (home.starts_with('/')) return fs::path(home) / ".local" / "state" / "stocktrail" / "guard";
   return fail(ErrorCode::invalid_argument,
               "There is no home directory to keep the guard in: name a directory outside the data and its "
               "backups.",

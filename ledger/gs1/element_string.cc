@@ -67,8 +67,10 @@ Refusable<ElementList> split_scanned(std::string_view text) {
     }
     const ApplicationIdentifier* row = nullptr;
     std::size_t length = 2;
-    for (; length <= 4 && length <= text.size(); ++length)
-      if ((row = find_application_identifier(text.substr(0, length))) != nullptr) break;
+    for (; length <= 4 && length <= text.size(); ++length) {
+      row = find_application_identifier(text.substr(0, length));
+      if (row != nullptr) break;
+    }
     if (row == nullptr)
       return refuse(structure,
                     "\"" + std::string(text.substr(0, 4)) + "\" begins no GS1 application identifier");

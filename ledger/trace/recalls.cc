@@ -23,9 +23,10 @@ class RecallFinder {
       if (carried[cut.step] && may_carry(cut)) found_.complete = false;
     std::set<gs1::Key> products;
     for (std::size_t i = 0; i < carried.size(); ++i) {
-      if (!carried[i]) continue;
+      const std::optional<Scope>& scope = carried[i];
+      if (!scope) continue;
       const Step& step = trace_.steps[i];
-      collect(step, *carried[i]);
+      collect(step, *scope);
       // A whole product can be recalled by its GTIN.
       const std::optional<gs1::Key> product = step.key.product_key();
       if (product && *product != step.key && products.insert(*product).second)

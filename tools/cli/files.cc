@@ -5,13 +5,13 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <iostream>
 #include <optional>
 #include <span>
 #include <system_error>
 
 #include "ledger/files/durable_file.h"
+#include "ledger/files/environment.h"
 #include "ledger/files/input_file.h"
 
 namespace stocktrail::cli {
@@ -124,11 +124,9 @@ Result<void> make_directory(const std::filesystem::path& path) {
 }
 
 std::filesystem::path state_directory() {
-  if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && *state != '\0') {
-    return std::filesystem::path(state) / "stocktrail";
-  }
-  const char* home = std::getenv("HOME");
-  return std::filesystem::path(home != nullptr ? home : ".") / ".local" / "state" / "stocktrail";
+  const std::string state = environment("XDG_STATE_HOME"), home = environment("HOME");
+  if (!state.empty()) return std::filesystem::path(state) / "stocktrail";
+  return std::filesystem::path(home.empty() ? "." : home) / ".local" / "state" / "stocktrail";
 }
 
 }  // namespace stocktrail::cli

@@ -1,7 +1,7 @@
 // stocktrail: the command line. Builds what the commands need and turns their outcome into the exit status.
-#include <cstdlib>
 #include <iostream>
 
+#include "ledger/files/environment.h"
 #include "tools/cli/commands.h"
 #include "tools/settings/command_line.h"
 #include "tools/settings/server_url.h"
@@ -25,7 +25,7 @@ Result<cli::Exit> run(cli::Session& session, const cli::Command& command) {
 int main(int argc, char** argv) {
   cli::Session session{
       .out = std::cout, .err = std::cerr, .clock = system_clock(), .randomness = system_randomness()};
-  if (const char* token = std::getenv("STOCKTRAIL_TOKEN")) session.token = token;
+  session.token = environment("STOCKTRAIL_TOKEN");
   const settings::Program program = cli::program(session);
   const auto read = settings::read_command_line(program, argc, argv);
   if (const auto* status = std::get_if<cli::Exit>(&read)) return static_cast<int>(*status);

@@ -1,5 +1,4 @@
-#include <cstdlib>
-
+#include "ledger/files/environment.h"
 #include "tools/cli/commands.h"
 
 namespace stocktrail::cli {
@@ -13,11 +12,9 @@ constexpr const char* notes =
     "Options can be kept in a TOML file: ~/.config/stocktrail/config.toml, or --config FILE.";
 
 std::filesystem::path config_file() {
-  if (const char* config = std::getenv("XDG_CONFIG_HOME"); config != nullptr && *config != '\0') {
-    return std::filesystem::path(config) / "stocktrail/config.toml";
-  }
-  const char* home = std::getenv("HOME");
-  return std::filesystem::path(home != nullptr ? home : ".") / ".config/stocktrail/config.toml";
+  const std::string config = environment("XDG_CONFIG_HOME"), home = environment("HOME");
+  if (!config.empty()) return std::filesystem::path(config) / "stocktrail/config.toml";
+  return std::filesystem::path(home.empty() ? "." : home) / ".config/stocktrail/config.toml";
 }
 
 std::vector<settings::Option> shared_options(Session& session) {

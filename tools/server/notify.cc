@@ -6,14 +6,14 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
+#include <string>
+
+#include "ledger/files/environment.h"
 
 namespace stocktrail::server {
 
 void notify_supervisor(std::string_view state) {
-  const char* path = std::getenv("NOTIFY_SOCKET");
-  if (path == nullptr) return;
-  const std::string_view name(path);
+  const std::string name = environment("NOTIFY_SOCKET");
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (name.empty() || name.size() >= sizeof address.sun_path || (name[0] != '/' && name[0] != '@')) return;

@@ -33,7 +33,7 @@ std::string environment_name(std::string option) {
   return "STOCKTRAILD" + option.substr(1);  // "--listen" -> "_LISTEN" after its first dash.
 }
 
-settings::Option option(std::string name, settings::Target target, std::string help) {
+settings::Option option(const std::string& name, settings::Target target, std::string help) {
   return {.name = name,
           .target = std::move(target),
           .help = std::move(help),

@@ -85,7 +85,7 @@ struct Shared {
 
 /// One request between the coroutine that waits for its answer and whoever gives it, on any thread.
 struct Exchange {
-  Exchange(Executor executor, Timer& t) : loop(executor), timer(&t) {}
+  Exchange(Executor executor, Timer& t) : loop(std::move(executor)), timer(&t) {}
 
   void deliver(Responder::Make make, const std::shared_ptr<Exchange>& self) {
     const MutexLock lock(mutex);

@@ -154,17 +154,19 @@ void EventFold::move_new_instance(const gs1::Key& key, Move move) {
 /// A making that is reported after what happened to the piece goes to what it was taken from. It also says
 /// the lot: in the journal the piece is one of that lot from now on.
 void EventFold::settle_backfill(const gs1::Key& key, Instance& instance) {
+  ST_CHECK(instance.backfill.has_value());
+  const Account taken_from = *instance.backfill;
   const Account made{AccountKind::made, {}, {}, {}};
   const Amount one = Amount::pieces(1);
   const std::string lot = key.lot().empty() ? event_.ilmd.lot : std::string(key.lot());
   const Good before = own_good(key, instance.lot);
   const Good good = own_good(key, lot.empty() ? instance.lot : lot);
   if (good == before) {
-    journal_.move(made, *instance.backfill, good, one);
+    journal_.move(made, taken_from, good, one);
   } else {
     const Status status = status_there(instance.where, before, instance.status, one);
     const Account there = account_at(instance.where, status);
-    journal_.move(there, *instance.backfill, before, one);
+    journal_.move(there, taken_from, before, one);
     journal_.move(made, there, good, one);
     for (const std::string& container : instances_.around(instance)) {
       instances_.take_from_lines(container, {{{before, status}, one}});

@@ -75,6 +75,7 @@ class Journal {
   static EntryName name(AccountKind kind, std::string_view place, const Good& good) {
     return {kind, place, good.product, good.lot, good.unit};
   }
+  // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): for a comparison that ends before it.
   static const EntryName& name(const EntryName& name) { return name; }
   struct ByName {
     using is_transparent = void;

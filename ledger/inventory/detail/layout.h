@@ -26,6 +26,7 @@ struct Bucket {
 /// A bucket named by texts that stand elsewhere.
 struct BucketView {
   BucketView(AccountKind k, std::string_view at, std::string_view of) : kind(k), place(at), product(of) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): a bucket is its name.
   BucketView(const Bucket& bucket) : BucketView(bucket.kind, bucket.place, bucket.product) {}
   AccountKind kind;
   std::string_view place, product;
