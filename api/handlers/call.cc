@@ -111,10 +111,11 @@ Result<gs1::Key> identifier_of(const Query& query, std::string_view name) {
 void store(std::unique_ptr<Call> call, Candidate candidate, Responder respond, StoredAnswer answer,
            RefusedAnswer refused) {
   Ledger& ledger = call->app.ledger;
-  Ledger::Done done = [c = std::move(call), r = std::move(respond), answer,
+  Ledger::Done done = [c = std::move(call), r = std::move(respond), a = std::move(answer),
                        n = std::move(refused)](Result<Receipt> receipt) mutable {
     // The writer's thread only hands over; the connection's thread reads and encodes.
-    r.later([owned = std::move(c), result = std::move(receipt), answer, no = std::move(n)]() mutable {
+    r.later([owned = std::move(c), result = std::move(receipt), answer = std::move(a),
+             no = std::move(n)]() mutable {
       owned->view = owned->app.ledger.view();
       if (!result) {
         owned->app.metrics.statement_refused(stocktrail::name_of(result.error().code));

@@ -80,7 +80,7 @@ Result<gs1::Key> identifier_of(const Query& query, std::string_view name);
 
 /// Gives the candidate to the writer; `answer` makes the response from the receipt, in a view that holds it.
 /// What it was refused for goes to `refused`, in a view that holds whatever was stored before it.
-using StoredAnswer = Response (*)(Call& call, const Receipt& receipt);
+using StoredAnswer = std::move_only_function<Response(Call& call, const Receipt& receipt)>;
 using RefusedAnswer = std::move_only_function<Response(Call& call, const Error& error)>;
 void store(
     std::unique_ptr<Call> call, Candidate candidate, Responder respond, StoredAnswer answer,

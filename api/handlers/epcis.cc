@@ -2,16 +2,23 @@
 // events.
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <numeric>
 
+#include "api/handlers/capture_job.h"
 #include "api/handlers/handlers.h"
 #include "api/handlers/statement_answer.h"
+#include "api/handlers/told_events.h"
 #include "api/http/accept.h"
 #include "api/http/http_coding.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
+#include "ledger/engine/gate.h"
 #include "ledger/epcis/json/context.h"
 #include "ledger/epcis/json/document.h"
 #include "ledger/epcis/json/document_header.h"
+#include "ledger/query/event_facts.h"
+#include "ledger/state/event_index.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail::api {
@@ -43,14 +50,10 @@ std::optional<LeafIndex> captured_before(const View& view, const std::string& pa
   return std::nullopt;
 }
 
-Response accepted(LeafIndex index) {
+Response accepted(const CaptureJob& job) {
   Response response = Response::empty(202);
-  response.set("Location", "/epcis/capture/" + std::to_string(to_u64(index)));
+  response.set("Location", "/epcis/capture/" + job.id());
   return response;
-}
-
-Response capture_response(Call&, const Receipt& receipt) {
-  return accepted(receipt.index);
 }
 
 /// True if a version such as "2.0.0" or "2" is 2.0.0 (`order` 0), not after it (1) or not before it (-1).
@@ -104,8 +107,12 @@ Problem too_large(std::string detail, std::string where) {
   return {.status = 413, .code = "too_large", .detail = std::move(detail), .where = std::move(where)};
 }
 
-/// The document as a draft of one statement: its events are stored together or not at all.
-std::expected<StatementDraft, Problem> draft_of(const Call& call) {
+/// A document as a draft of one statement: its events are stored together or not at all.
+struct Captured {
+  StatementDraft draft;
+  bool is_bare = false;  // One event, and no document around it.
+};
+std::expected<Captured, Problem> read_capture(const Call& call) {
   if (call.request.body.size() > capture_bytes_max) {
     return std::unexpected(too_large("a document has at most " + std::to_string(capture_bytes_max) +
                                          " bytes here; send more in several documents",
@@ -129,33 +136,85 @@ std::expected<StatementDraft, Problem> draft_of(const Call& call) {
                       " events here, its header counted as one; send more in several documents",
                   "$.epcisBody.eventList"));
   }
-  StatementDraft draft;
-  draft.issuer = call.principal.party;
-  draft.context = std::move(document->context);
-  for (epcis::DocumentEvent& event : document->events) draft.events.push_back(std::move(event.text));
-  if (!document->header.empty()) draft.events.push_back(std::move(document->header));
-  return draft;
+  Captured captured;
+  captured.is_bare = !call.request.body.contains("\"epcisBody\"");
+  captured.draft.issuer = call.principal.party;
+  captured.draft.context = std::move(document->context);
+  for (epcis::DocumentEvent& event : document->events) captured.draft.events.push_back(std::move(event.text));
+  if (!document->header.empty()) captured.draft.events.push_back(std::move(document->header));
+  return captured;
+}
+
+/// Without the events that repeat others; what is no event (the header, the last) stays. Gives the places in
+/// the document of those that stay.
+std::vector<std::size_t> drop_repeats(const std::vector<Told>& told, StatementDraft& draft) {
+  std::vector<std::size_t> kept;
+  std::vector<std::string> events;
+  for (std::size_t i = 0; i < draft.events.size(); ++i) {
+    if (i < told.size() && told[i].is_repeat()) continue;
+    kept.push_back(i);
+    events.push_back(std::move(draft.events[i]));
+  }
+  draft.events = std::move(events);
+  return kept;
+}
+
+/// With the place in the document that was sent, not in the statement that it would become.
+Error told_of_document(Error error, bool is_bare, const std::vector<std::size_t>& kept) {
+  constexpr std::string_view events = "$.events[";
+  std::string_view rest = error.where;
+  std::size_t place = 0;
+  if (!rest.starts_with(events)) return error;
+  rest.remove_prefix(events.size());
+  const auto [end, failed] = std::from_chars(rest.data(), rest.data() + rest.size(), place);
+  if (failed != std::errc{} || place >= kept.size()) return error;
+  rest.remove_prefix(static_cast<std::size_t>(end - rest.data()) + 1);
+  error.where =
+      (is_bare ? "$" : "$.epcisBody.eventList[" + std::to_string(kept[place]) + "]") + std::string(rest);
+  return error;
 }
 
 void capture(std::unique_ptr<Call> call, Responder respond) {
-  auto draft = draft_of(*call);
-  if (!draft) return respond(Response::of(std::move(draft.error())));
+  auto captured = read_capture(*call);
+  if (!captured) return respond(Response::of(std::move(captured.error())));
+  StatementDraft& draft = captured->draft;
   std::vector<StatementId> ids = capture_ids(*call);
-  if (const auto before = captured_before(*call->view, call->principal.party, ids))
-    return respond(accepted(*before));
-  draft->id = ids.front();
+  const auto before = captured_before(*call->view, call->principal.party, ids);
+  draft.id = ids.front();
   const auto party = gs1::parse_key(call->principal.party);
   if (!party) return respond(Response::of(party.error()));
-  auto candidate = call->app.ledger.sign_for(*party, std::move(*draft));
-  if (!candidate) return respond(Response::of(candidate.error()));
+  auto candidate = call->app.ledger.sign_for(*party, draft);
+  if (!candidate) return respond(before ? accepted({before, {}}) : Response::of(candidate.error()));
+  // The index that the statement would have is not known: one that no statement has stands for it.
+  const LeafIndex own = before.value_or(LeafIndex{statement_of(last_event_ref)});
+  const auto told =
+      tell_events(candidate->events, issuer_tag(party->text()), to_u64(own), call->view->tables());
+  CaptureJob job{before, repeated_elsewhere(told, to_u64(own))};
+  call->app.metrics.events_repeated(static_cast<std::size_t>(std::ranges::count_if(told, &Told::is_repeat)));
+  if (before) return respond(accepted(job));
+  std::vector<std::size_t> kept(told.size());
+  std::iota(kept.begin(), kept.end(), std::size_t{0});
+  if (auto refusal = refuse_conflict(candidate->events, told, own))
+    return respond(Response::of(told_of_document(std::move(*refusal), captured->is_bare, kept)));
+  if (std::ranges::any_of(told, &Told::is_repeat)) {
+    if (std::ranges::all_of(told, &Told::is_repeat)) return respond(accepted(job));
+    kept = drop_repeats(told, draft);
+    candidate = call->app.ledger.sign_for(*party, std::move(draft));
+    if (!candidate) return respond(Response::of(candidate.error()));
+  }
+  const auto stored = [job](Call&, const Receipt& receipt) {
+    return accepted({receipt.index, job.repeated});
+  };
   // The same document, captured twice at the same moment, becomes two statements with one id, of which the
   // second is refused: both callers get the first.
-  store(std::move(call), std::move(*candidate), std::move(respond), capture_response,
-        [ids = std::move(ids)](Call& c, const Error& error) {
+  store(std::move(call), std::move(*candidate), std::move(respond), stored,
+        [ids = std::move(ids), job, is_bare = captured->is_bare, kept = std::move(kept)](Call& c,
+                                                                                         const Error& error) {
           const auto first = error.code == ErrorCode::conflict
                                  ? captured_before(*c.view, c.principal.party, ids)
                                  : std::nullopt;
-          return first ? accepted(*first) : Response::of(error);
+          return first ? accepted({first, job.repeated})
+                       : Response::of(told_of_document(error, is_bare, kept));
         });
 }
 
@@ -224,21 +283,40 @@ void post_capture(std::unique_ptr<Call> call, Responder respond) {
 
 Response get_capture(Call& call) {
   if (auto problem = fault_in_versions(call.request)) return Response::of(std::move(*problem));
-  const auto index = parse_number(call.value(0), "capture");
-  if (!index) return Response::of(index.error());
-  const auto statement = call.view->statement(LeafIndex{*index});
+  const auto job = CaptureJob::parse(call.value(0));
+  if (!job) return Response::of(job.error());
+  const Error not_found{ErrorCode::not_found, "there is no capture of yours with this id"};
+  // Nothing was recorded by a capture of repeats alone: it is as old as the newest of these.
+  const LeafIndex index =
+      job->statement.value_or(LeafIndex{job->repeated.empty() ? 0 : statement_of(job->repeated.back())});
+  const auto statement = call.view->statement(index);
   const bool may_see =
       statement && statement->kind() == "events" && shows_all_of(call.principal, statement->issuer());
-  if (!may_see) return Response::of(Error{ErrorCode::not_found, "there is no capture of yours with this id"});
-  const auto receipt = call.view->receipt(LeafIndex{*index});
+  if (!may_see) return Response::of(not_found);
+  const auto receipt = call.view->receipt(index);
   if (!receipt) return Response::of(receipt.error());
+  std::vector<ToldEvent> events;
+  if (job->statement) {
+    auto told = told_events(*call.view, index);
+    if (!told) return Response::of(told.error());
+    events = std::move(*told);
+  }
+  const auto repeated = query::read_all_facts(job->repeated, call.view->tables());
+  for (std::size_t i = 0; i < repeated.size(); ++i) {
+    if (!repeated[i] || repeated[i]->source.issuer != statement->issuer()) return Response::of(not_found);
+    events.push_back({repeated[i]->id, {.kind = Told::Kind::repeat, .earlier = job->repeated[i]}});
+  }
   json::Writer w;
   w.begin_object().field("captureID", call.value(0));
   w.field("createdAt", format_utc(Micros{statement->issued_at() * 1'000'000}));
   w.field("finishedAt", format_utc(receipt->recorded_at));
   w.key("running").boolean(false).key("success").boolean(true).field("captureErrorBehaviour", "rollback");
-  w.key("errors").begin_array().end_array().field("statement", "/statements/" + call.value(0));
-  if (const auto header = header_in(*statement)) w.key(own_name("document")).raw(header->raw());
+  w.key("errors").begin_array().end_array();
+  if (job->statement) w.field("statement", "/statements/" + std::to_string(to_u64(index)));
+  w.key(own_name("events"));
+  write_events(w, events);
+  if (const auto header = header_in(*statement); header && job->statement)
+    w.key(own_name("document")).raw(header->raw());
   w.end_object();
   return Response::json(std::move(w).text());
 }

@@ -32,7 +32,15 @@ constexpr std::string_view receipt_schema =
     R"("blind":{"type":"string","pattern":"^[0-9a-f]{64}$"},)"
     R"("statementDigest":{"type":"string","pattern":"^[0-9a-f]{64}$"},)"
     R"("entry":{"type":"string","pattern":"^[0-9a-f]{64}$"},"repeated":{"type":"boolean"},)"
-    R"("proof":{"type":"string","description":"C2SP tlog-proof"}}})";
+    R"("proof":{"type":"string","description":"C2SP tlog-proof"},)"
+    R"("events":{"type":"array","description":"Of a statement of events, each in its place","items":)"
+    R"({"type":"object","required":["eventID"],"properties":{"eventID":{"type":"string"},)"
+    R"("repeats":{"$ref":"#/components/schemas/EventPlace"},)"
+    R"("declaresError":{"type":"array","items":{"$ref":"#/components/schemas/EventPlace"}},)"
+    R"("declaredError":{"$ref":"#/components/schemas/EventPlace"},"note":{"type":"string"}}}}}})";
+constexpr std::string_view event_place_schema =
+    R"({"type":"object","required":["statement","event"],)"
+    R"("properties":{"statement":{"type":"integer"},"event":{"type":"integer"}}})";
 
 std::string_view name_of(In in) {
   switch (in) {
@@ -216,6 +224,8 @@ std::string openapi(std::span<const Route> table, std::string_view version) {
       .raw(problem_schema)
       .key("Receipt")
       .raw(receipt_schema)
+      .key("EventPlace")
+      .raw(event_place_schema)
       .end_object();
   w.key("responses").begin_object();
   std::set<int> statuses;

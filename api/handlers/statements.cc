@@ -4,6 +4,7 @@
 
 #include "api/handlers/handlers.h"
 #include "api/handlers/statement_answer.h"
+#include "api/handlers/told_events.h"
 #include "api/journey/seen_journey.h"
 #include "api/page/weighted_list.h"
 #include "crypto/json_writer.h"
@@ -139,7 +140,14 @@ Result<std::string> receipt_json(const View& view, const Receipt& receipt) {
   w.begin_object().key("index").number(to_u64(receipt.index));
   w.field("recordedAt", format_utc(receipt.recorded_at)).field("blind", hex_encode(receipt.blind));
   w.field("statementDigest", hex_encode(receipt.statement_digest)).field("entry", hex_encode(receipt.entry));
-  w.key("repeated").boolean(receipt.repeated).field("proof", encode_tlog_proof(*proof)).end_object();
+  w.key("repeated").boolean(receipt.repeated).field("proof", encode_tlog_proof(*proof));
+  const auto events = told_events(view, receipt.index);
+  if (!events) return std::unexpected(events.error());
+  if (!events->empty()) {
+    w.key("events");
+    write_events(w, *events);
+  }
+  w.end_object();
   return std::move(w).text();
 }
 
@@ -150,6 +158,16 @@ Response receipt_response(Call& call, const Receipt& receipt) {
   response.set("Location", "/statements/" + std::to_string(to_u64(receipt.index)));
   return response;
 }
+
+namespace {
+
+Response stored_response(Call& call, const Receipt& receipt) {
+  const auto events = told_events(*call.view, receipt.index);
+  if (events && !receipt.repeated) call.app.metrics.events_repeated(count_repeats(*events));
+  return receipt_response(call, receipt);
+}
+
+}  // namespace
 
 void post_statement(std::unique_ptr<Call> call, Responder respond) {
   if (auto fault = fault_in_signer(*call)) {
@@ -163,7 +181,7 @@ void post_statement(std::unique_ptr<Call> call, Responder respond) {
       c->app.metrics.statement_refused(stocktrail::name_of(candidate.error().code));
       return answer(Response::of(candidate.error()));
     }
-    store(std::move(c), std::move(*candidate), std::move(answer), receipt_response);
+    store(std::move(c), std::move(*candidate), std::move(answer), stored_response);
   });
 }
 

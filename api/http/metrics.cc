@@ -106,6 +106,11 @@ struct Metrics::State {
                                         .Help("Requests with an unknown, expired or revoked token")
                                         .Register(registry)
                                         .Add({});
+  prometheus::Counter& event_repeats = prometheus::BuildCounter()
+                                           .Name("stocktrail_event_repeats_total")
+                                           .Help("Events that were recorded before, as their sender was told")
+                                           .Register(registry)
+                                           .Add({});
   prometheus::Counter& failed_checks = prometheus::BuildCounter()
                                            .Name("stocktrail_failed_checks_total")
                                            .Help("Answers that a failed check of the program cost")
@@ -146,6 +151,10 @@ void Metrics::answered(std::string_view method, std::string_view route, int stat
 
 void Metrics::statement_refused(std::string_view code) {
   state_->refused.Add({{"code", std::string(code)}}).Increment();
+}
+
+void Metrics::events_repeated(std::size_t count) {
+  state_->event_repeats.Increment(static_cast<double>(count));
 }
 
 void Metrics::check_failed() {

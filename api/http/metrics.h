@@ -36,6 +36,7 @@ class Metrics {
   /// `method` and `route` are names that live as long as the program: they are kept.
   void answered(std::string_view method, std::string_view route, int status, std::chrono::nanoseconds took);
   void statement_refused(std::string_view code);  // The name of an ErrorCode.
+  void events_repeated(std::size_t count);        // That were recorded before, as their sender was told.
   void token_refused();
   void check_failed();
 

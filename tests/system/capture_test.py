@@ -101,6 +101,10 @@ def same(shown, event):
     return facts(shown, event) == facts(event, event)
 
 
+# Has the eventID, a hash, of another event of these files.
+CONFLICTS = {"AssociationEvent_with_sensorData.json"}
+
+
 def listed(value):
     return value if isinstance(value, list) else [value]
 
@@ -112,6 +116,7 @@ class Capture(PartyTest):
         return [file for folder in folders for file in data_files(self, f"{CAPTURE}/{folder}", "*.json")]
 
     def ready(self):
+        self.repeats = {}  # Of each file the events that files before it hold.
         self.server = self.start()
         self.as_party = self.admit(self.server, PARTY, "maker")
         self.run_cli("policy", "add", "--id", "hold", "--type", "custodial", "--for", PARTY, *self.operator, server=self.server)
@@ -171,11 +176,17 @@ class Capture(PartyTest):
         for file, document in documents:
             for number, event in enumerate(events_of(document)):
                 with self.subTest(file=file.name, event=number):
-                    event_id = self.check_by_identifiers(event)
                     events += 1
-                    if event_id:
-                        self.check_by_id(event_id, event, document)
-                    else:
+                    try:
+                        event_id = self.check_by_identifiers(event)
+                        if event_id:
+                            self.check_by_id(event_id, event, document)
+                    except AssertionError:
+                        if not self.repeats.get(file):
+                            raise
+                        self.repeats[file] -= 1  # Shown as the file before spelt it.
+                        continue
+                    if not event_id:
                         nameless.add((file.name, number))
         self.assertEqual(nameless, NAMELESS)
         print(f"{len(documents)} documents, {events} events, {self.searches} searches ({self.twins} by a twin), {len(nameless)} events without a name")
@@ -188,7 +199,11 @@ class Capture(PartyTest):
             with self.subTest(file=file.name):
                 before = self.party.log_size()
                 receipts = f"{file.parent.name}-{file.name}"
+                if file.name in CONFLICTS:
+                    self.run_cli("post", file, *self.as_party, "--receipts", receipts, server=self.server, expect=1)
+                    continue
                 told = self.cli_json("post", file, *self.as_party, "--receipts", receipts, server=self.server)
+                self.repeats[file] = told["eventsRepeated"]
                 if told["sent"] == 0:  # Two files may hold the same events.
                     self.assertEqual((told["repeated"], self.party.log_size()), (1, before))
                     continue
@@ -202,7 +217,7 @@ class Capture(PartyTest):
                     self.assertEqual(stored.pop(), header)
                 for one, other in zip(stored, events_of(document), strict=True):
                     self.assertEqual({k: v for k, v in one.items() if k in other or k not in ("eventID", "@context")}, other)
-        self.check_found(documents)
+        self.check_found([each for each in documents if each[0].name not in CONFLICTS])
         self.run_cli("audit", server=self.server)
 
     def test_captured_with_a_custodial_token(self):
@@ -213,14 +228,18 @@ class Capture(PartyTest):
             with self.subTest(file=file.name):
                 body = file.read_bytes()
                 first = self.party.post("/epcis/capture", body, "application/ld+json")
+                if file.name in CONFLICTS:
+                    self.assertEqual((first.status, first.json()["where"]), (409, "$.epcisBody.eventList[0].eventID"))
+                    continue
                 self.assertEqual(first.status, 202, first.body)
                 job = self.party.get(first.headers["Location"]).json()
                 self.assertEqual((job["running"], job["success"], job["errors"]), (False, True, []))
+                self.repeats[file] = sum("repeats" in event for event in job["stocktrail:events"])
                 size = self.party.log_size()
                 again = self.party.post("/epcis/capture", body, "application/json")
                 self.assertEqual((again.status, again.headers["Location"]), (202, first.headers["Location"]))
                 self.assertEqual(self.party.log_size(), size)
-        self.check_found(documents)
+        self.check_found([each for each in documents if each[0].name not in CONFLICTS])
         self.run_cli("audit", server=self.server)
 
     def check_path(self, path, document):

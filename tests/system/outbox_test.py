@@ -231,6 +231,30 @@ class Identity(OutboxTest):
         again = self.posted(good, *self.as_farm)
         self.assertEqual((again["sent"], again["repeated"], again["receipts"]), (0, 1, first["receipts"]))
 
+    def test_events_that_were_recorded_before_are_named_with_the_first(self):
+        first = self.posted(self.document("first.json", tiny_event(1), tiny_event(2)), *self.as_farm)
+        self.assertEqual([event["eventID"] for event in first["receipts"][0]["events"]], ["urn:x-test:1", "urn:x-test:2"])
+        index = first["receipts"][0]["index"]
+        again = self.posted(self.document("again.json", tiny_event(2), tiny_event(3)), *self.as_farm)
+        self.assertEqual((again["sent"], again["eventsRepeated"]), (1, 1))
+        self.assertEqual(again["receipts"][0]["events"], [{"eventID": "urn:x-test:2", "repeats": {"statement": index, "event": 1}}, {"eventID": "urn:x-test:3"}])
+        out, _ = self.post(self.document("all.json", tiny_event(1)), *self.as_farm)
+        self.assertIn("1 events were recorded before, and change nothing:\n", out)
+        self.assertIn(f"  urn:x-test:1 (entry {index}, event 0)\n", out)
+
+    def test_another_event_under_an_id_is_refused_with_its_field(self):
+        self.post(self.document("first.json", tiny_event(1)), *self.as_farm)
+        other = {**tiny_event(1), "eventTime": "2026-01-02T11:00:00Z"}
+        _, err = self.post(self.document("other.json", tiny_event(2), other), *self.as_farm, expect=REFUSED)
+        self.assertIn("$.events[1].eventID: ", err)
+        self.assertIn("urn:x-test:1 (entry ", err)
+        self.assertEqual(self.server.get("/epcis/events/urn:x-test:1").count(b'"ObjectEvent"'), 1)
+
+    def test_a_declaration_of_what_is_not_there_is_said(self):
+        declared = {**tiny_event(1), "errorDeclaration": {"declarationTime": "2026-01-03T00:00:00Z"}}
+        out, _ = self.post(self.document("declared.json", declared), *self.as_farm)
+        self.assertIn("urn:x-test:1: nothing with this id is recorded yet\n", out)
+
     def test_a_folder_belongs_to_one_log(self):
         good = self.document("good.json", tiny_event(1))
         self.post(good, *self.as_farm)

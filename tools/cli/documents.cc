@@ -1,5 +1,6 @@
 #include "tools/cli/documents.h"
 
+#include <algorithm>
 #include <optional>
 #include <ostream>
 
@@ -7,6 +8,7 @@
 #include "ledger/epcis/json/document.h"
 #include "tools/cli/claims.h"
 #include "tools/cli/files.h"
+#include "tools/cli/json_read.h"
 
 namespace stocktrail::cli {
 namespace {
@@ -47,10 +49,48 @@ void write_refusal(json::Writer& writer, const Outbox::Refusal& refusal) {
   writer.end_object();
 }
 
+constexpr std::size_t repeats_shown = 10;
+
+/// What the receipts say of events that were recorded before, and of declarations of events that were not.
+struct EventsTold {
+  explicit EventsTold(const std::vector<std::string>& receipts) {
+    for (const std::string& receipt : receipts) {
+      const auto parsed = json::Document::parse(receipt);
+      if (parsed) for_each(parsed->root(), "events", [&](const json::Value& event) { add(event); });
+    }
+  }
+  void add(const json::Value& event) {
+    const std::string id = text_of(event, "eventID");
+    if (const auto first = nested(event, "repeats"))
+      repeats.push_back(id + " (entry " + text_of(*first, "statement") + ", event " +
+                        text_of(*first, "event") + ")");
+    if (const std::string note = text_of(event, "note"); !note.empty()) notes.push_back(id + ": " + note);
+  }
+  std::vector<std::string> repeats, notes;
+};
+
+void tell_events(Session& session, const EventsTold& told) {
+  const auto list = [&](const std::vector<std::string>& lines) {
+    for (std::size_t i = 0; i < std::min(lines.size(), repeats_shown); ++i)
+      session.out << "  " << lines[i] << '\n';
+    if (lines.size() > repeats_shown)
+      session.out << "  and " << lines.size() - repeats_shown << " more: see the receipts\n";
+  };
+  if (!told.repeats.empty()) {
+    session.out << told.repeats.size() << " events were recorded before, and change nothing:\n";
+    list(told.repeats);
+  }
+  if (!told.notes.empty()) {
+    session.out << told.notes.size() << " declare errors in what is not there:\n";
+    list(told.notes);
+  }
+}
+
 void tell_json(Session& session, const Outbox& outbox, const Outbox::Summary& summary) {
   json::Writer writer;
   writer.begin_object().key("sent").number(static_cast<std::uint64_t>(summary.sent));
   writer.key("repeated").number(static_cast<std::uint64_t>(summary.repeated));
+  writer.key("eventsRepeated").number(std::uint64_t{EventsTold(summary.receipts).repeats.size()});
   writer.key("held").number(static_cast<std::uint64_t>(summary.held));
   writer.field("receiptsFolder", outbox.folder().string()).key("receipts").begin_array();
   for (const std::string& receipt : summary.receipts) writer.raw(receipt);
@@ -132,6 +172,7 @@ Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session)
   } else {
     session.out << summary.sent << " statements are new in the log, " << summary.repeated
                 << " were there already.\nReceipts: " << outbox.folder().string() << '\n';
+    tell_events(session, EventsTold(summary.receipts));
   }
   if (!summary.refused.empty()) tell_refused(session, summary);
   if (summary.stopped) {
