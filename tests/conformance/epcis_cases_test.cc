@@ -176,9 +176,8 @@ class EpcisCases : public EpcisWorld {
   }
 
   void expect_fault(const RawResponse& answer, const Case& expected) {
-    const std::string where = expected.where.starts_with('$') ? std::string(expected.where)
-                              : expected.outcome == Outcome::forbidden
-                                  ? "$.events[0]" + std::string(expected.where)
+    const std::string where = expected.where.starts_with('$')
+                                  ? std::string(expected.where)
                                   : std::string(event_at) + std::string(expected.where);
     EXPECT_EQ(member(answer.body, "where"), where) << answer.body;
     EXPECT_THAT(member(answer.body, "detail"), HasSubstr(expected.told));
