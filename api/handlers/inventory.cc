@@ -20,17 +20,33 @@ void write_account(json::Writer& w, const inventory::Account& account) {
   if (!account.from.empty()) w.field("from", account.from);
 }
 
-void write_good(json::Writer& w, const inventory::Good& good) {
+void write_good(json::Writer& w, const inventory::Good& good, const std::string& lot) {
   w.field("product", good.product);
-  if (!good.lot.empty()) w.field("lot", good.lot);
-  if (!good.unit.empty()) w.field("unit", good.unit);
+  if (!lot.empty()) w.field("lot", lot);
 }
 
-void write_posting(json::Writer& w, const inventory::Posting& posting) {
+/// In a unit of Rec 20; pieces have none.
+void write_amount(json::Writer& w, const inventory::Good& good, Amount amount) {
+  const books::Measure told = books::shown(good, amount);
+  if (!told.unit.empty()) w.field("unit", told.unit);
+  w.key("quantity").raw(told.amount.text());
+}
+
+void write_position(json::Writer& w, const inventory::Position& position) {
   w.begin_object();
+  write_account(w, position.account);
+  write_good(w, position.good, position.lot);
+  write_amount(w, position.good, position.amount);
+  if (position.presumed) w.key("presumed").boolean(true);
+  w.end_object();
+}
+
+void write_posting(json::Writer& w, const books::Posting& posting) {
+  w.begin_object().field("at", format_utc(posting.at));
   write_account(w, posting.account);
-  write_good(w, posting.good);
-  w.key("quantity").raw(posting.amount.text()).end_object();
+  write_good(w, posting.good, posting.lot);
+  write_amount(w, posting.good, posting.amount);
+  w.end_object();
 }
 
 /// A query value as a canonical key; empty if it is not given.
@@ -60,6 +76,36 @@ Result<void> add_product(const Query& query, inventory::PositionQuery& wanted) {
   return {};
 }
 
+Result<std::optional<Micros>> time_of(const Query& query, std::string_view name) {
+  const auto text = query.find(name);
+  if (!text) return std::nullopt;
+  const auto time = Timestamp::parse(*text);
+  if (!time) return fail(time.error().code, time.error().detail, std::string(name));
+  return time->at;
+}
+
+/// How many entries the log had at this recorded time. Recorded times rise.
+std::uint64_t size_at(Micros at, const View& view) {
+  std::uint64_t low = 0, high = to_u64(view.checkpoint().size);
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    const auto receipt = view.receipt(LeafIndex{middle});
+    if (receipt && receipt->recorded_at <= at) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/// `knownAt`: nullopt without one.
+Result<std::optional<std::uint64_t>> known_at(const Call& call) {
+  const auto at = time_of(call.query, "knownAt");
+  if (!at) return std::unexpected(at.error());
+  return *at ? std::optional(size_at(**at, *call.view)) : std::nullopt;
+}
+
 Result<inventory::PositionQuery> position_query(const Query& query) {
   inventory::PositionQuery wanted;
   auto place = key_text(query, "place");
@@ -69,11 +115,9 @@ Result<inventory::PositionQuery> position_query(const Query& query) {
   if (wanted.place.empty() && wanted.product.empty()) {
     return fail(ErrorCode::invalid_argument, "give a place, a product, or both", "place");
   }
-  if (const auto text = query.find("asOf")) {
-    const auto time = Timestamp::parse(*text);
-    if (!time) return fail(time.error().code, time.error().detail, "asOf");
-    wanted.as_of = time->at;
-  }
+  const auto as_of = time_of(query, "asOf");
+  if (!as_of) return std::unexpected(as_of.error());
+  wanted.when.as_of = *as_of;
   const auto limit = limit_of(query, positions_preset, positions_max);
   if (!limit) return std::unexpected(limit.error());
   wanted.limit = *limit;
@@ -84,7 +128,7 @@ Result<inventory::PositionQuery> position_query(const Query& query) {
 bool may_ask(const Call& call, const std::string& place) {
   if (place.empty()) return true;
   return shows_account(call.principal,
-                       {.kind = inventory::AccountKind::on_hand, .status = {}, .place = place, .from = {}},
+                       {.kind = inventory::AccountKind::on_hand, .place = place, .from = {}, .status = {}},
                        call.view->tables());
 }
 
@@ -171,7 +215,7 @@ class PositionPages {
     return is_here ||
            !shows_account(
                call_.principal,
-               {.kind = inventory::AccountKind::on_hand, .status = {}, .place = account.place, .from = {}},
+               {.kind = inventory::AccountKind::on_hand, .place = account.place, .from = {}, .status = {}},
                tables);
   }
 
@@ -185,6 +229,30 @@ class PositionPages {
   bool has_more_ = false;
 };
 
+void write_event(json::Writer& w, EventRef event) {
+  w.key("statement").number(statement_of(event)).key("event").number(std::uint64_t{position_of(event)});
+}
+
+void write_discrepancy(json::Writer& w, const inventory::Discrepancy& one, const View& view) {
+  const books::Discrepancy& told = one.told;
+  w.begin_object().field("kind", inventory::name_of(told.kind));
+  write_event(w, one.event);
+  if (one.other) {
+    w.key("other").begin_object();
+    write_event(w, *one.other);
+    w.end_object();
+  }
+  w.field("eventTime", format_utc(told.since));
+  if (const auto receipt = view.receipt(LeafIndex{statement_of(one.event)}))
+    w.field("recordedAt", format_utc(receipt->recorded_at));
+  if (!told.place.empty()) w.field("place", told.place);
+  if (!told.other_place.empty()) w.field("otherPlace", told.other_place);
+  if (!told.thing.empty()) w.field("item", told.thing);
+  if (!told.good.product.empty()) write_good(w, told.good, told.lot);
+  if (!told.amount.is_zero()) write_amount(w, told.good, told.amount);
+  w.end_object();
+}
+
 }  // namespace
 
 Response get_positions(Call& call) {
@@ -195,14 +263,19 @@ Response get_positions(Call& call) {
   }
   const auto cursor = cursor_of(call);
   if (!cursor) return Response::of(cursor.error());
-  const auto as_of = query->as_of;
+  const auto known = known_at(call);
+  if (!known) return Response::of(known.error());
+  query->when.known = *known;
+  const inventory::When when = query->when;
+  query->on = when.as_of.value_or(call.app.clock.now());
   PositionPages page(call, std::move(*query));
   if (const auto read = page.read(*cursor); !read) return Response::of(read.error());
   json::Writer w;
   w.begin_object().key("positions").begin_array();
-  for (const inventory::Position& position : page.positions()) write_posting(w, position);
+  for (const inventory::Position& position : page.positions()) write_position(w, position);
   w.end_array();
-  if (as_of) w.field("asOf", format_utc(*as_of));
+  if (when.as_of) w.field("asOf", format_utc(*when.as_of));
+  if (when.known) w.key("knownSize").number(*when.known);
   w.key("logSize").number(to_u64(call.view->checkpoint().size));
   if (const std::string next = page.next(); !next.empty()) w.field("next", next);
   w.end_object();
@@ -213,7 +286,7 @@ Response get_discrepancies(Call& call) {
   inventory::DiscrepancyQuery query;
   auto place = key_text(call.query, "place");
   if (!place) return Response::of(place.error());
-  query.place = std::move(*place);
+  query.place = books::place_of(*place).site;  // Discrepancies are those of a site.
   if (query.place.empty() && call.principal.role != Role::auditor) {
     return Response::of(Error{ErrorCode::invalid_argument, "name a place of your party's", "place"});
   }
@@ -223,27 +296,20 @@ Response get_discrepancies(Call& call) {
   const auto limit = limit_of(call.query, positions_preset, positions_max);
   if (!limit) return Response::of(limit.error());
   query.limit = *limit;
+  const auto known = known_at(call);
+  if (!known) return Response::of(known.error());
+  query.known = *known;
   auto cursor = cursor_of(call);
   if (!cursor) return Response::of(cursor.error());
   query.cursor = std::move(*cursor);
-  const auto page = inventory::discrepancies(query, call.view->tables());
-  if (!page) return Response::of(page.error());
+  const inventory::DiscrepancyPage page = inventory::discrepancies(query, call.view->tables());
   json::Writer w;
   w.begin_object().key("discrepancies").begin_array();
-  for (const inventory::Discrepancy& d : page->discrepancies) {
-    if (d.event < reads_from(call.principal, d.place, call.view->tables())) continue;
-    w.begin_object().field("kind", inventory::name_of(d.kind));
-    w.key("statement").number(statement_of(d.event)).key("event").number(std::uint64_t{position_of(d.event)});
-    w.field("eventTime", format_utc(d.event_time)).field("recordedAt", format_utc(d.recorded_at));
-    if (!d.place.empty()) w.field("place", d.place);
-    if (!d.other_place.empty()) w.field("otherPlace", d.other_place);
-    if (!d.good.product.empty()) write_good(w, d.good);
-    if (!d.item.empty()) w.field("item", d.item);
-    if (!d.amount.is_zero()) w.key("quantity").raw(d.amount.text());
-    w.end_object();
-  }
+  for (const inventory::Discrepancy& one : page.discrepancies)
+    if (one.event >= reads_from(call.principal, one.told.place, call.view->tables()))
+      write_discrepancy(w, one, *call.view);
   w.end_array();
-  if (page->has_more) w.field("next", page_cursor(call, page->last));
+  if (page.has_more) w.field("next", page_cursor(call, page.last));
   w.end_object();
   return Response::json(std::move(w).text());
 }
@@ -262,8 +328,9 @@ Response get_postings(Call& call) {
     if (sight.extent() != EventSight::Extent::whole) continue;  // Volumes: only for whom the event is whole.
     found = true;
     if (call.principal.role != Role::auditor && !shows_postings(*logged, call.view->tables())) continue;
-    for (const inventory::Posting& posting : inventory::postings(ref, call.view->tables()))
-      write_posting(w, posting);
+    for (const books::Posting& posting :
+         inventory::postings(ref, call.view->tables()))  // Also at the other end.
+      if (shows_account(call.principal, posting.account, call.view->tables())) write_posting(w, posting);
   }
   w.end_array().end_object();
   if (!found) return Response::of(Error{ErrorCode::not_found, "there is no event here that you may see"});

@@ -118,15 +118,20 @@ inline constexpr std::array trace_parameters{
 inline constexpr std::array proof_parameters{
     must_query("id", text_schema, any_spelling),
     in_query("before", text_schema, "`older` of a page or trace: of the events before it")};
+inline constexpr auto known_at =
+    in_query("knownAt", time_schema, "Recorded time: as it was known then; default: now");
 inline constexpr std::array position_parameters{
     in_query("place", text_schema, "GLN in any spelling; this or `product` must be given"),
     in_query("product", text_schema, "GTIN, or lot, in any spelling; this or `place` must be given"),
     in_query("lot", text_schema, "Lot number; not needed where `product` tells it"),
-    in_query("asOf", time_schema, "Event time up to which postings count; default: all"),
+    in_query("asOf", time_schema,
+             "Event time, inclusive: what was where then, by all that is recorded; default: now"),
+    known_at,
     page_limit,
     page_cursor};
 inline constexpr std::array discrepancy_parameters{
-    in_query("place", text_schema, "GLN in any spelling; default: every place"), page_limit, page_cursor};
+    in_query("place", text_schema, "GLN in any spelling; only an auditor may leave it out"), known_at,
+    page_limit, page_cursor};
 inline constexpr std::array posting_parameters{must_query("event", text_schema, "eventID")};
 inline constexpr std::array party_page{page_limit, page_cursor};
 inline constexpr std::array party_parameters{

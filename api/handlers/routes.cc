@@ -132,10 +132,10 @@ const std::array table{
 
     get("/inventory/positions", "How much is where", members, get_positions, position_parameters, json_type,
         Runs::worker),
-    get("/inventory/discrepancies", "Signed facts that contradict the record", members, get_discrepancies,
-        discrepancy_parameters, json_type, Runs::worker),
-    answering(only_missing, get("/inventory/postings", "The balanced postings of an event", members,
-                                get_postings, posting_parameters, json_type, Runs::worker)),
+    get("/inventory/discrepancies", "What does not fit in the books as they are now", members,
+        get_discrepancies, discrepancy_parameters, json_type, Runs::worker),
+    answering(only_missing, get("/inventory/postings", "What an event does in the books as they are now",
+                                members, get_postings, posting_parameters, json_type, Runs::worker)),
 
     get("/parties", "Registered parties with their keys and public places", everyone, get_parties, party_page,
         json_type),

@@ -1,6 +1,9 @@
 // ledger/books/book.h: the state of one good at one site, as a plain value.
 #pragma once
 
+#include <map>
+#include <set>
+
 #include "ledger/books/posting.h"
 
 namespace stocktrail::books {
@@ -42,6 +45,7 @@ struct Hold {
 
 /// A sale that a shipment of what was sold may follow.
 struct Sale {
+  std::uint64_t number = 0;  // Rises.
   EventKey event;
   Micros at{};
   std::string site, lot;
@@ -49,6 +53,22 @@ struct Sale {
   Amount open;
   bool shipped = false;  // Told by the shipment: a later sale of the document is the same.
   bool operator==(const Sale&) const = default;
+};
+
+/// The latest sales of which something is not shipped, oldest first.
+struct Sales {
+  void remember(Sale sale);
+  std::vector<Sale> open;
+  std::uint64_t begun = 0;
+  bool operator==(const Sales&) const = default;
+};
+
+/// Stock that a first count found, and that was there since the first draw before it.
+struct Opening {
+  Micros from{}, counted_at{};
+  Slot slot;
+  Amount amount;
+  bool operator==(const Opening&) const = default;
 };
 
 struct Book {
@@ -64,12 +84,13 @@ struct Book {
       presumed_in;  // Restated without a lot: how much of the slot may be of other lots.
   std::optional<Micros> first_draw;
   std::optional<Micros> counted_at;  // As a whole.
+  std::vector<Opening> openings;     // Of a first count.
   bool came = false;                 // Anything ever came, but by a first count.
   std::set<std::string> sent_to;     // Ends of lanes that begin here.
   Amount passing;                    // Told to arrive here, and neither received nor gone on.
   Amount sold;                       // Less what was returned.
-  std::vector<Sale> sales;           // Oldest first.
-  Amount total, boxed;               // Sums of stock, and of boxes.
+  Sales sales;
+  Amount total, boxed;  // Sums of stock, and of boxes.
   bool operator==(const Book&) const = default;
 };
 

@@ -7,12 +7,6 @@
 
 namespace stocktrail::books {
 
-/// Sales by document, and sales at places that never held the good: shipments elsewhere may fulfil them.
-struct OpenSales {
-  std::vector<Sale> sales;
-  bool operator==(const OpenSales&) const = default;
-};
-
 /// Where deliveries with a document go, so that an arrival elsewhere finds them.
 struct Papers {
   std::set<std::string> lanes;
@@ -27,8 +21,8 @@ class Cells {
   virtual Book& book(const std::string& site, const Good& good) = 0;
   virtual Lane& lane(const Good& good, const std::string& to) = 0;
   virtual Papers& papers(const Good& good, const std::string& document) = 0;
-  virtual OpenSales& open_sales(const Good& good,
-                                const std::string& document) = 0;  // Empty: places without stock.
+  /// By document; empty: at places that never held the good. Shipments elsewhere may fulfil them.
+  virtual Sales& open_sales(const Good& good, const std::string& document) = 0;
   virtual Box& box(const std::string& key) = 0;
   virtual Item& item(const std::string& key) = 0;
   virtual LotCard& lot(const std::string& product, const std::string& lot) = 0;

@@ -21,7 +21,7 @@ class List : public Journal {
 };
 
 bool holds_stock(const Account& account) {
-  return account.kind == AccountKind::on_hand || account.kind == AccountKind::on_the_way;
+  return account.kind == AccountKind::on_hand || account.kind == AccountKind::in_transit;
 }
 
 }  // namespace
@@ -68,10 +68,10 @@ std::vector<const Fact*> effective(std::span<const Fact> facts) {
   using Identity = std::pair<std::string, std::string>;
   std::set<Identity> taken_back;
   for (const Fact& fact : facts)
-    if (fact.is_declaration) taken_back.emplace(fact.event.issuer, fact.event.id);
+    if (fact.is_declaration) taken_back.emplace(fact.issuer, fact.id);
   std::map<Identity, const Fact*> once;
   for (const Fact& fact : facts) {
-    const Identity identity(fact.event.issuer, fact.event.id);
+    const Identity identity(fact.issuer, fact.id);
     if (fact.is_declaration || taken_back.contains(identity)) continue;
     const auto [found, is_new] = once.emplace(identity, &fact);
     if (!is_new && fact.event < found->second->event) found->second = &fact;
@@ -86,22 +86,13 @@ std::vector<const Fact*> effective(std::span<const Fact> facts) {
 
 Books::Books(std::span<const Fact> facts, const Directory& directory) : kept_(std::make_unique<Kept>()) {
   std::vector<Row> rows;
-  std::map<std::pair<std::string, std::string>, const Fact*> by_content;
+  std::map<std::pair<std::string, std::uint64_t>, const Fact*> by_content;
   for (const Fact* fact : effective(facts)) {
     kept_->cells.facts[fact->event] = fact;
     for (const Row& row : rows_of(*fact)) rows.push_back(row);
-    const auto [same, is_new] = by_content.emplace(std::pair(fact->event.issuer, fact->event.hash), fact);
+    const auto [same, is_new] = by_content.emplace(std::pair(fact->issuer, fact->event.content), fact);
     if (!is_new)
-      kept_->told_twice.push_back({DiscrepancyKind::told_twice,
-                                   fact->event,
-                                   same->second->event,
-                                   fact->at,
-                                   fact->after.site,
-                                   {},
-                                   {},
-                                   {},
-                                   {},
-                                   {}});
+      kept_->told_twice.push_back(told_twice(fact->event, same->second->event, fact->at, fact->after.site));
   }
   std::ranges::sort(rows, before);
   World world{kept_->cells, kept_->journal, directory};
@@ -169,9 +160,9 @@ std::vector<std::pair<Good, std::string>> Books::unbalanced() const {
   for (const auto& [key, lane] : kept_->cells.lanes) {
     for (const Delivery& one : lane.deliveries)
       for (const Load& part : one.load)
-        hold(key.first, part.lot, AccountKind::on_the_way, one.to, one.from, part.status, part.amount);
+        hold(key.first, part.lot, AccountKind::in_transit, one.to, one.from, part.status, part.amount);
     for (const auto& [from, amount] : lane.beyond)
-      hold(key.first, from.second.lot, AccountKind::on_the_way, key.second, from.first, from.second.status,
+      hold(key.first, from.second.lot, AccountKind::in_transit, key.second, from.first, from.second.status,
            amount);
   }
   for (const Posting& one : kept_->journal.postings) {
@@ -192,24 +183,8 @@ void Books::Kept::conclude_deliveries(std::vector<Discrepancy>& found) const {
 }
 
 void Books::Kept::conclude_books(std::vector<Discrepancy>& found) const {
-  for (const auto& [key, book] : cells.books) {
-    for (const auto& [lot, here] : book.lots) {
-      if (!here.short_by) continue;
-      Amount balance;
-      for (const auto& [slot, amount] : book.stock)
-        if (slot.lot == lot) balance += amount;
-      found.push_back({DiscrepancyKind::not_there,
-                       *here.short_by,
-                       {},
-                       here.short_since,
-                       key.first,
-                       {},
-                       key.second,
-                       lot,
-                       -balance,
-                       {}});
-    }
-  }
+  for (const auto& [key, book] : cells.books)
+    std::ranges::move(conclusions(key.first, key.second, book), std::back_inserter(found));
 }
 
 std::vector<Discrepancy> Books::discrepancies(Micros on) const {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "crypto/sha256.h"
+
 namespace stocktrail::books {
 namespace {
 
@@ -138,31 +140,22 @@ Packing packing_of(const Event& event) {
   }
 }
 
-Good counted(std::string product, std::string unit, Amount& amount, const Directory& directory) {
-  const auto level = directory.levels.find(product);
-  if (level == directory.levels.end() || !unit.empty()) return {std::move(product), std::move(unit)};
-  Int128 nanos = 0;
-  if (!__builtin_mul_overflow(amount.nanos(), static_cast<Int128>(level->second.pieces), &nanos))
-    amount = Amount::from_nanos(nanos);
-  return {level->second.product, std::move(unit)};
-}
-
 Line line_of(const epcis::QuantityElement& element, const std::string& ilmd_lot, const Directory& directory) {
   const std::optional<gs1::Key> product = element.epc_class.product_key();
   Line line;
   line.lot = product ? std::string(element.epc_class.lot()) : std::string();
   if (line.lot.empty()) line.lot = ilmd_lot;
-  Measure told{.unit = element.uom, .amount = {}};
-  if (const auto zero = measure(Decimal(), element.uom)) told.unit = zero->unit;
-  if (element.quantity) {
-    if (const auto exact = measure(*element.quantity, element.uom)) {
-      told = *exact;
-      line.amount = told.amount;
+  line.good.product = product ? product->text() : element.epc_class.text();
+  line.good.unit = unit_of(element.uom);
+  std::int64_t pieces = 1;
+  if (line.good.unit.empty()) {
+    if (auto level = directory.level_of(line.good.product)) {
+      line.good.product = std::move(level->product);
+      pieces = level->pieces;
     }
   }
-  Amount amount = told.amount;
-  line.good = counted(product ? product->text() : element.epc_class.text(), told.unit, amount, directory);
-  if (line.amount) line.amount = amount;
+  if (const auto told = element.quantity ? measure(*element.quantity, element.uom, pieces) : std::nullopt)
+    line.amount = told->amount;
   return line;
 }
 
@@ -173,10 +166,8 @@ What what_of(const epcis::What& named, const std::string& ilmd_lot, const Direct
       what.boxes.push_back(key.text());
       continue;
     }
-    Amount one = Amount::pieces(1);
     const std::string lot(key.lot().empty() ? std::string_view(ilmd_lot) : key.lot());
-    const Good good = counted(key.product_key()->text(), {}, one, directory);
-    what.items.push_back({key.text(), good, lot});
+    what.items.push_back({key.text(), {key.product_key()->text(), {}}, lot});
   }
   for (const epcis::QuantityElement& element : named.quantities)
     what.lines.push_back(line_of(element, ilmd_lot, directory));
@@ -208,6 +199,12 @@ void set_places(const Event& event, Fact& fact) {
   fact.after = location.empty() ? read : location;
 }
 
+std::uint64_t first_bits(const Digest& digest) {
+  std::uint64_t bits = 0;
+  for (const std::uint8_t byte : BytesView(digest).first(8)) bits = bits << 8 | byte;
+  return bits;
+}
+
 bool is_midnight(const epcis::Event& event) {
   const std::string& text = event.event_time.text;
   const std::size_t time = text.find('T');
@@ -232,7 +229,9 @@ Place place_of(std::string_view key) {
 
 Fact fact_of(const Event& event, std::string_view issuer, std::string_view hash, const Directory& directory) {
   Fact fact;
-  fact.event = {std::string(hash), std::string(issuer), event.id_is_given ? event.id : std::string(hash)};
+  fact.issuer = issuer;
+  fact.id = event.id_is_given ? event.id : std::string(hash);
+  fact.event = {first_bits(sha256(hash)), first_bits(sha256(fact.issuer + '\n' + fact.id))};
   fact.at = event.event_time.at;
   fact.date_only = is_midnight(event);
   fact.packing = packing_of(event);

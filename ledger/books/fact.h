@@ -1,14 +1,12 @@
 // ledger/books/fact.h: what the books need of an event, in their own terms: who tells, when, what was done
-// where, to which goods. Facts are plain values; docs/inventory-next.md has the table from words of CBV 2.0
+// where, to which goods. Facts are plain values; docs/inventory.md has the table from words of CBV 2.0
 // to deeds. Everything in ledger/books is a function of the set of facts: no I/O, no clock, no floats.
 #pragma once
 
 #include <array>
 #include <compare>
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,12 +28,17 @@ struct Good {
   auto operator<=>(const Good&) const = default;
 };
 
-/// The base units of a quantity in this unit (empty, EA, H87, C62: pieces); nullopt beyond 128 bits.
+/// The base unit of a unit (empty, EA, H87, C62: pieces).
+std::string unit_of(std::string_view unit);
 struct Measure {
   std::string unit;
   Amount amount;
 };
-std::optional<Measure> measure(const Decimal& quantity, std::string_view unit);
+/// The base units of a quantity in this unit, each of them standing for `pieces`; nullopt beyond 2^100 x
+/// 10^-9.
+std::optional<Measure> measure(const Decimal& quantity, std::string_view unit, std::int64_t pieces = 1);
+/// As people read it: in KGM, LTR, MTR or the largest smaller unit of Rec 20 that tells it exactly.
+Measure shown(const Good& good, Amount amount);
 
 /// What is done to the goods that an event names.
 enum class Deed : std::uint8_t {
@@ -70,11 +73,11 @@ enum class Kind : std::uint8_t {
 
 enum class Packing : std::uint8_t { none, load, seen, unload, empty };
 
-/// Identity and order. `hash` is of the content (CBV event hash); who and id make it one of its kind.
+/// One event, and its turn among events of one instant and rank: the first 64 bits of what it says, then of
+/// who says it under which id. Whoever makes two events with one key did 2^64 work. Zero: none.
 struct EventKey {
-  std::string hash;
-  std::string issuer;
-  std::string id;
+  std::uint64_t content = 0;
+  std::uint64_t identity = 0;
   auto operator<=>(const EventKey&) const = default;
 };
 
@@ -110,6 +113,9 @@ struct What {
 
 struct Fact {
   EventKey event;
+  std::string issuer, id;                // Identity: one event of them counts.
+  std::vector<std::string> reports_for;  // Parties at whose places it might report when it was recorded: its
+                                         // issuer and others. Empty: all.
   Micros at{};
   bool date_only = false;  // 00:00:00 in its own offset stands for its day.
   Deed deed = Deed::nothing;
@@ -131,16 +137,20 @@ struct Fact {
 };
 
 /// What master data tells: a function of the set as well.
-struct Directory {
-  std::map<std::string, std::string, std::less<>> party_of_site;
+class Directory {
+ public:
+  virtual ~Directory() = default;
   struct Level {
     std::string product;  // What is counted.
     std::int64_t pieces;  // Of it in one.
   };
-  std::map<std::string, Level, std::less<>> levels;  // By product key of the packaging level.
+  /// Whose place it is; nullopt: not known.
+  virtual std::optional<std::string> party_of(const std::string& site) const = 0;
+  /// nullopt: no packaging level of a product.
+  virtual std::optional<Level> level_of(const std::string& product) const = 0;
 };
 
-/// The fact that an event is. `hash` is its event hash ID, whatever id it gives itself.
+/// The fact that an event is. `hash` is of its content (its event hash ID, whatever id it gives itself).
 Fact fact_of(const epcis::Event& event, std::string_view issuer, std::string_view hash,
              const Directory& directory);
 

@@ -22,7 +22,8 @@ struct Load {
 
 /// Goods of one kind (and one lot, if it is told) on their way between two sites.
 struct Delivery {
-  EventKey event;  // The first report, and which of its lines: together the identity.
+  std::uint64_t number = 0;  // Rises in the lane.
+  EventKey event;            // The first report, and which of its lines: together the identity.
   std::uint32_t line = 0;
   Micros at{};
   std::string from;  // Empty: an arrival that nothing had sent.
@@ -73,10 +74,12 @@ struct Report {
 /// Deliveries of one good to one end: a site, a party, or not told. Those that nothing can join any more
 /// leave.
 struct Lane {
+  Delivery& begin(Delivery delivery);
   std::vector<Delivery> deliveries;  // In the order in which they began.
-  std::vector<Report> upcoming;      // Departures announced, and not yet in effect.
-  std::vector<Report> waiting;       // Arrivals of this instant whose departure waits for goods.
-  std::set<std::string> origins;     // Sites that ever sent here.
+  std::uint64_t begun = 0;
+  std::vector<Report> upcoming;   // Departures announced, and not yet in effect.
+  std::vector<Report> waiting;    // Arrivals of this instant whose departure waits for goods.
+  std::set<std::string> origins;  // Sites that ever sent here.
   std::map<std::pair<std::string, LotStatus>, Amount>
       beyond;  // Still on the way, by origin: too many to join any.
   bool operator==(const Lane&) const = default;

@@ -12,7 +12,7 @@ struct MapCells final : Cells {
   Papers& papers(const Good& good, const std::string& document) override {
     return documents[{good, document}];
   }
-  OpenSales& open_sales(const Good& good, const std::string& document) override {
+  Sales& open_sales(const Good& good, const std::string& document) override {
     return sales[{good, document}];
   }
   Box& box(const std::string& key) override { return boxes[key]; }
@@ -23,7 +23,7 @@ struct MapCells final : Cells {
   std::map<std::pair<std::string, Good>, Book> books;
   std::map<std::pair<Good, std::string>, Lane> lanes;
   std::map<std::pair<Good, std::string>, Papers> documents;
-  std::map<std::pair<Good, std::string>, OpenSales> sales;
+  std::map<std::pair<Good, std::string>, Sales> sales;
   std::map<std::string, Box> boxes;
   std::map<std::string, Item> items;
   std::map<std::pair<std::string, std::string>, LotCard> lots;

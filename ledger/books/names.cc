@@ -6,17 +6,33 @@ namespace stocktrail::books {
 
 std::string_view name_of(AccountKind kind) {
   constexpr auto names =
-      std::to_array<std::string_view>({"on_hand", "on_the_way", "made", "sold", "consumed", "destroyed",
+      std::to_array<std::string_view>({"on_hand", "in_transit", "made", "sold", "consumed", "destroyed",
                                        "lost", "unknown", "counted", "opening", "relotted"});
   return names[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name_of(DiscrepancyKind kind) {
-  constexpr auto names = std::to_array<std::string_view>(
-      {"not_received", "more_than_sent", "unexpected_arrival", "departure_not_told", "reports_differ",
-       "not_there", "more_returned_than_sold", "two_places", "made_twice", "told_twice", "lot_differs",
-       "clock_differs", "count_differs", "sold_recalled", "sold_expired", "seen_after_end",
-       "status_found_nothing", "quantity_not_told", "too_much"});
+  constexpr auto names = std::to_array<std::string_view>({"not_received",
+                                                          "more_than_sent",
+                                                          "unexpected_arrival",
+                                                          "departure_not_told",
+                                                          "reports_differ",
+                                                          "not_there",
+                                                          "more_returned_than_sold",
+                                                          "two_places",
+                                                          "made_twice",
+                                                          "told_twice",
+                                                          "lot_differs",
+                                                          "clock_differs",
+                                                          "count_differs",
+                                                          "sold_recalled",
+                                                          "sold_expired",
+                                                          "seen_after_end",
+                                                          "status_found_nothing",
+                                                          "quantity_not_told",
+                                                          "too_much",
+                                                          "not_entitled",
+                                                          "from_future"});
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -6,10 +6,10 @@
 
 namespace stocktrail::books {
 
-/// on_hand and on_the_way have a status; the others are outside and have none.
+/// on_hand and in_transit have a status; the others are outside and have none.
 enum class AccountKind : std::uint8_t {
   on_hand,     // At `place`.
-  on_the_way,  // To `place` (a site, a party, or empty: not told), from `from`.
+  in_transit,  // To `place` (a site, a party, or empty: not told), from `from`.
   made,
   sold,
   consumed,
@@ -35,6 +35,7 @@ struct Posting {
   Good good;
   std::string lot;
   Amount amount;
+  bool operator==(const Posting&) const = default;
 };
 
 enum class DiscrepancyKind : std::uint8_t {
@@ -56,7 +57,9 @@ enum class DiscrepancyKind : std::uint8_t {
   seen_after_end,  // Seen, although sold or destroyed.
   status_found_nothing,
   quantity_not_told,
-  too_much,  // Beyond a limit: the event is kept, its effect is incomplete.
+  too_much,      // Beyond a limit: the event is kept, its effect is incomplete.
+  not_entitled,  // Its issuer might not report at the place when it was recorded: it posts nothing.
+  from_future,   // It was recorded before its own time: it posts nothing.
 };
 std::string_view name_of(DiscrepancyKind kind);
 

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
 namespace {
@@ -97,7 +98,7 @@ void make(World& world, const What& what, std::vector<Report> lines) {
   const auto card = [&](const Good& good, const std::string& lot) {
     if (lot.empty()) return;
     LotCard& one = world.cells.lot(good.product, lot);
-    one.makers.insert(fact.event.issuer);
+    one.makers.insert(fact.issuer);
     if (!one.expires_at) one.expires_at = fact.expires_at;
   };
   for (const Line& line : what.lines) card(line.good, line.lot);
@@ -121,8 +122,11 @@ void transform(World& world) {
   }
   for (const Line& line : fact.outputs.lines) outputs.emplace(line.good.product, line.lot);
   for (const ItemName& item : fact.outputs.items) outputs.emplace(item.good.product, item.lot);
+  std::erase_if(inputs, [](const auto& input) { return input.second.empty(); });
   for (const auto& [product, lot] : inputs)
-    if (!lot.empty()) world.cells.lot(product, lot).outputs.insert(outputs.begin(), outputs.end());
+    world.cells.lot(product, lot).outputs.insert(outputs.begin(), outputs.end());
+  for (const auto& [product, lot] : outputs)  // Goods without a lot are one, too.
+    world.cells.lot(product, lot).inputs.insert(inputs.begin(), inputs.end());
   make(world, fact.outputs, line_reports(world, fact.outputs));
 }
 
@@ -178,7 +182,8 @@ void act_on_line(World& world, const Report& report) {
       return;
     case Deed::count:
       if (report.amount) {
-        Shelf(world, report.place.site, report.good).count(report.lot, fact.status, *report.amount);
+        Shelf(world, report.place.site, report.good)
+            .count(report.lot, fact.status, *report.amount, report.place.part);
       } else {
         note(world, DiscrepancyKind::quantity_not_told, report.place.site, report.good, report.lot, {});
       }
@@ -237,6 +242,10 @@ bool awaits_departure(World& world, const Report& arrival) {
 
 }  // namespace
 
+Discrepancy told_twice(const EventKey& event, const EventKey& first, Micros at, const std::string& place) {
+  return {DiscrepancyKind::told_twice, event, first, at, place, {}, {}, {}, {}, {}};
+}
+
 bool may_wait(const World& world) {
   return world.fact->date_only && world.round + 1 < date_rounds;
 }
@@ -276,9 +285,12 @@ void apply(const Row& row, World& world) {
   world.round = row.round;
   if (row.phase == Row::Phase::announce) {
     announce_all(world);
-  } else {
-    act(world);
+    return;
   }
+  const std::optional<Fact> part = entitled_part(world);
+  if (part) world.fact = &*part;
+  act(world);
+  world.fact = row.fact;
 }
 
 std::vector<Report> line_reports(const World& world, const What& what) {
@@ -301,7 +313,7 @@ std::vector<Report> line_reports(const World& world, const What& what) {
     report.at = fact.at;
     report.date_only = fact.date_only;
     report.kind = fact.kind;
-    report.issuer = fact.event.issuer;
+    report.issuer = fact.issuer;
     report.place = leaves ? fact.before : fact.after;
     report.ends = fact.deed == Deed::depart ? fact.destinations : fact.sources;
     report.good = line.good;

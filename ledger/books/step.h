@@ -35,5 +35,9 @@ void apply(const Row& row, World& world);
 
 /// What does not fit in a delivery as it stands. Of one that leaves its lane they are noted.
 std::vector<Discrepancy> conclusions(const Good& good, const Delivery& delivery);
+/// The same content under two identities of one issuer.
+Discrepancy told_twice(const EventKey& event, const EventKey& first, Micros at, const std::string& place);
+/// Lots that left a site and were never there.
+std::vector<Discrepancy> conclusions(const std::string& site, const Good& good, const Book& book);
 
 }  // namespace stocktrail::books

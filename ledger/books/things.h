@@ -48,9 +48,9 @@ struct LotCard {
     bool operator==(const Change&) const = default;
   };
   std::optional<Micros> expires_at;
-  std::set<std::string> makers;                           // Issuers that told its making.
-  std::vector<Change> recalls;                            // In the order of time.
-  std::set<std::pair<std::string, std::string>> outputs;  // (product, lot) made of it.
+  std::set<std::string> makers;                                   // Issuers that told its making.
+  std::vector<Change> recalls;                                    // In the order of time.
+  std::set<std::pair<std::string, std::string>> inputs, outputs;  // (product, lot): of which, and made of it.
   bool operator==(const LotCard&) const = default;
 };
 

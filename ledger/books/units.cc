@@ -80,16 +80,29 @@ constexpr auto units = std::to_array<Unit>({
 
 }  // namespace
 
-std::optional<Measure> measure(const Decimal& quantity, std::string_view unit) {
+std::string unit_of(std::string_view unit) {
   const auto found = std::ranges::find(units, unit, &Unit::code);
-  if (found == units.end()) return Measure{std::string(unit), Amount(quantity)};
+  return std::string(found == units.end() ? unit : found->dimension);
+}
+
+std::optional<Measure> measure(const Decimal& quantity, std::string_view unit, std::int64_t pieces) {
+  const auto found = std::ranges::find(units, unit, &Unit::code);
+  const Int128 factor = found == units.end() ? 1 : found->factor;
   Int128 nanos = 0;
-  if (__builtin_mul_overflow(Amount(quantity).nanos(), static_cast<Int128>(found->factor), &nanos))
-    return std::nullopt;
+  if (__builtin_mul_overflow(Amount(quantity).nanos(), factor * pieces, &nanos)) return std::nullopt;
   // A thousandth of what fits, so that no sum of a log can overflow.
   constexpr Int128 greatest = static_cast<Int128>(1) << 100;
   if (nanos > greatest || nanos < -greatest) return std::nullopt;
-  return Measure{std::string(found->dimension), Amount::from_nanos(nanos)};
+  return Measure{unit_of(unit), Amount::from_nanos(nanos)};
+}
+
+Measure shown(const Good& good, Amount amount) {
+  for (const std::string_view code : {"KGM", "GRM", "MGM", "LTR", "MLT", "4G", "MTR", "MMT"}) {
+    const auto unit = std::ranges::find(units, code, &Unit::code);
+    if (unit->dimension == good.unit && amount.nanos() % unit->factor == 0)
+      return {std::string(code), Amount::from_nanos(amount.nanos() / unit->factor)};
+  }
+  return {good.unit, amount};
 }
 
 }  // namespace stocktrail::books

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crypto/sha256.h"
+#include "ledger/engine/joined_snapshot.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/log/log_batch.h"
 #include "ledger/store/layout.h"
@@ -229,6 +230,11 @@ void AuditReplay::compare_ends() {
   }
 }
 
+// What is kept is compared with the stored rows, and not written again.
+std::unique_ptr<Batch> AuditReplay::next_batch() {
+  return std::make_unique<Batch>(std::make_shared<JoinedSnapshot>(stored_, rebuilt_.snapshot()), recent_);
+}
+
 void AuditReplay::commit() {
   const Streams streams(*batch_);
   for (std::size_t i = 0; i < streamed.size(); ++i) compare_rows(i, streams.rows(i));
@@ -237,11 +243,11 @@ void AuditReplay::commit() {
     is_whole_ = false;
   }
   batch_->write_to(recent_);
-  batch_ = std::make_unique<Batch>(rebuilt_.snapshot(), recent_);
+  batch_ = next_batch();
 }
 
 void AuditReplay::replay() {
-  batch_ = std::make_unique<Batch>(rebuilt_.snapshot(), recent_);
+  batch_ = next_batch();
   for (auto opened = reader_.next(); opened && !rebuilt_.fault(); opened = reader_.next()) {
     const auto index = decode_u64(opened->key);
     if (!index) {
@@ -320,8 +326,9 @@ void AuditReplay::compare() {
     if (!database_.fault() && digests[n][0] != digests[n][1]) find_difference(tables[n], *rebuilt);
   }
   for (const inventory::Good& good : unbalanced) {
-    doubt(ErrorCode::corrupted, "The accounts of " + good.product + " " + good.lot + " do not sum to zero.",
-          "balances");
+    doubt(ErrorCode::corrupted,
+          "The accounts of " + good.product + " do not sum to zero, or are not what the books hold.",
+          "cells");
   }
 }
 

@@ -57,6 +57,7 @@ class AuditReplay {
   void take_keys_of_kept();
   bool begin(LeafIndex index);
   Result<void> check_admission(OpenedStatement& opened, LeafIndex index, const Record& record);
+  std::unique_ptr<Batch> next_batch();
   void commit();
   /// One of `streamed`: its rows come in key order, and are compared with the stored ones at each commit.
   struct Stream {

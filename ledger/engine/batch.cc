@@ -1,6 +1,7 @@
 #include "ledger/engine/batch.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "crypto/result.h"
 
@@ -66,6 +67,29 @@ void Batch::scan(Table table, std::string_view prefix, std::string_view start,
   };
   base_->scan(table, prefix, start, [&](std::string_view key, std::string_view value) {
     while (wants_more && is_mine_left() && mine->first < key) visit_mine();
+    if (!wants_more) return false;
+    if (is_mine_left() && mine->first == key) {
+      visit_mine();
+    } else {
+      wants_more = visit(key, value);
+    }
+    return wants_more;
+  });
+  while (wants_more && is_mine_left()) visit_mine();
+}
+
+void Batch::scan_back(Table table, std::string_view prefix, std::string_view end,
+                      const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  const Values& values = changes(table).values;
+  auto mine = std::make_reverse_iterator(values.lower_bound(end));
+  const auto is_mine_left = [&] { return mine != values.rend() && mine->first.starts_with(prefix); };
+  bool wants_more = true;
+  const auto visit_mine = [&] {
+    if (mine->second) wants_more = visit(mine->first, *mine->second);
+    ++mine;
+  };
+  base_->scan_back(table, prefix, end, [&](std::string_view key, std::string_view value) {
+    while (wants_more && is_mine_left() && mine->first > key) visit_mine();
     if (!wants_more) return false;
     if (is_mine_left() && mine->first == key) {
       visit_mine();

@@ -40,6 +40,9 @@ class Batch final : public TableWriter, public WriteSet {
   std::optional<std::string> get(Table table, std::string_view key) const override;
   void scan(Table table, std::string_view prefix, std::string_view start,
             const std::function<bool(std::string_view key, std::string_view value)>& visit) const override;
+  void scan_back(
+      Table table, std::string_view prefix, std::string_view end,
+      const std::function<bool(std::string_view key, std::string_view value)>& visit) const override;
   void scan_list(Table table, std::string_view key,
                  const std::function<bool(std::string_view element)>& visit) const override;
   void scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,

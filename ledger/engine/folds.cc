@@ -2,8 +2,10 @@
 
 #include <array>
 
+#include "ledger/engine/books_input.h"
 #include "ledger/epcis/event_time.h"
 #include "ledger/inventory/inventory.h"
+#include "ledger/master/goods.h"
 #include "ledger/query/event_facts.h"
 #include "ledger/state/event_index.h"
 #include "ledger/state/text_map.h"
@@ -14,7 +16,8 @@ namespace {
 
 void apply_master(FoldStep& step, TableWriter& tables) {
   if (!step.input.change) return;
-  master::fold(*step.input.change, step.input.issuer, step.recorded_at, to_u64(step.index), tables);
+  step.moved =
+      master::fold(*step.input.change, step.input.issuer, step.recorded_at, to_u64(step.index), tables);
 }
 
 void apply_event_ids(FoldStep& step, TableWriter& tables) {
@@ -54,31 +57,55 @@ bool may_report_at(const gs1::Key& issuer, const std::string& place, const Table
   return key->type() == gs1::KeyType::pgln ? *key == issuer : master::may_report_at(issuer, *key, tables);
 }
 
+/// The place that the event names and its issuer may not report at; empty if there is none.
+std::string barred_place(const epcis::Event& event, const auto& may_report) {
+  for (const auto* place : {&event.read_point, &event.biz_location})
+    if (*place && !may_report((*place)->text())) return (*place)->text();
+  return {};
+}
+
 void apply_inventory(FoldStep& step, TableWriter& tables) {
+  using inventory::Recorded;
   TextMap<bool> reporting;  // Most events of a statement are at one place.
-  const inventory::MayReport may_report = [&](const std::string& place) {
+  const auto may_report = [&](const std::string& place) {
     const auto [known, is_new] = reporting.try_emplace(place, false);
     if (is_new) known->second = may_report_at(step.input.issuer, place, tables);
     return known->second;
   };
+  const MasterDirectory directory(tables);
+  const inventory::FactOf fact_of = [&](EventRef ref) { return recorded_fact(ref, directory, tables); };
+  inventory::Changes changes{
+      .record = to_u64(step.index), .recorded = {}, .taken_back = {}, .places = {}, .products = {}};
+  std::vector<std::string> reports_for;
+  if (!step.input.events.empty()) reports_for = master::reports_for(step.input.issuer, tables);
   for_each_new(step, [&](const epcis::Event& event, EventRef ref, const Told& told) {
-    // What an event posts would count from now on. A declaration posts nothing and takes back at once.
-    if (epcis::is_ahead(event.event_time.at, step.recorded_at) && !event.error_declaration) return;
-    inventory::fold(event, ref, told, step.recorded_at, may_report, tables);
+    changes.taken_back.insert(changes.taken_back.end(), told.taken_back.begin(), told.taken_back.end());
+    if (!told.counts()) return;
+    Recorded one{.ref = ref, .fact = stocktrail::fact_of(event, step.input.issuer, directory)};
+    one.fact.reports_for = reports_for;
+    one.place = barred_place(event, may_report);
+    if (!one.place.empty()) {
+      one.as = Recorded::As::not_entitled;
+    } else if (epcis::is_ahead(event.event_time.at, step.recorded_at)) {
+      one.as = Recorded::As::from_future;
+    }
+    changes.recorded.push_back(std::move(one));
   });
+  for (const gs1::Key& place : step.moved.places) changes.places.push_back(place.text());
+  for (const gs1::Key& product : step.moved.products) changes.products.push_back(product.text());
+  inventory::fold(std::move(changes), directory, fact_of, tables);
 }
 
 constexpr std::array master_tables = {Table::master};
 constexpr std::array event_ids_tables = {Table::events};
 constexpr std::array query_tables = {Table::facts};
 constexpr std::array trace_tables = {Table::items};
-constexpr std::array inventory_tables = {Table::contents,  Table::instances, Table::balances,
-                                         Table::directory, Table::movements, Table::effects};
+constexpr std::array inventory_tables = {Table::cells, Table::history,   Table::rows,    Table::past,
+                                         Table::told,  Table::directory, Table::worklist};
 constexpr std::array<std::string_view, 1> query_reads = {"event_ids"};
 constexpr std::array<std::string_view, 1> trace_reads = {"event_ids"};
 constexpr std::array<std::string_view, 2> inventory_reads = {"event_ids", "master"};
 
-// A statement holds events or master data, never both, so the order of these two does not show.
 constexpr std::array folds = {
     Fold{"master", 2, master_tables, {}, apply_master},
     Fold{"event_ids", 2, event_ids_tables, {}, apply_event_ids},

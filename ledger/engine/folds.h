@@ -26,6 +26,7 @@ struct FoldStep {
   const FoldInput& input;
   IssuerTag issuer;
   std::vector<Told> told{};  // For each event. Made by the fold `event_ids`, which runs before all that ask.
+  master::Moved moved{};     // By what the statement changed. Made by the fold `master`.
 };
 
 struct Fold {

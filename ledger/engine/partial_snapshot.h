@@ -46,6 +46,10 @@ class PartialSnapshot final : public Snapshot {
             const std::function<bool(std::string_view, std::string_view)>& visit) const override {
     if (!lacks(table)) base_->scan(table, prefix, start, visit);
   }
+  void scan_back(Table table, std::string_view prefix, std::string_view end,
+                 const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+    if (!lacks(table)) base_->scan_back(table, prefix, end, visit);
+  }
   void scan_list(Table table, std::string_view key,
                  const std::function<bool(std::string_view)>& visit) const override {
     if (!lacks(table)) base_->scan_list(table, key, visit);

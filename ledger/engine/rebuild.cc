@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "ledger/engine/applier.h"
+#include "ledger/engine/joined_snapshot.h"
 #include "ledger/engine/recent_values.h"
 #include "ledger/log/record.h"
 #include "ledger/store/layout.h"
@@ -157,7 +158,10 @@ Result<bool> Rebuild::run(const std::stop_token& stop) {
 Result<bool> Rebuild::fold(TablesBeside& beside, const Snapshot& kept, const std::stop_token& stop) {
   const Applier applier(plan_.run);
   RecentValues recent;
-  auto batch = std::make_unique<Batch>(beside.snapshot(), recent);
+  const auto next_batch = [&] {
+    return std::make_unique<Batch>(std::make_shared<JoinedSnapshot>(kept, beside.snapshot()), recent);
+  };
+  auto batch = next_batch();
   while (done_ < total_) {
     if (stop.stop_requested()) return false;
     const LeafIndex first{done()};
@@ -175,7 +179,7 @@ Result<bool> Rebuild::fold(TablesBeside& beside, const Snapshot& kept, const std
         if (auto written = beside.commit(*batch); !written)
           return std::unexpected(std::move(written.error()));
         batch->write_to(recent);
-        batch = std::make_unique<Batch>(beside.snapshot(), recent);
+        batch = next_batch();
       }
       done_ = done_then;
     }

@@ -8,7 +8,7 @@ constexpr std::size_t entry_bytes = 128;  // About what a map's node and its str
 }  // namespace
 
 bool RecentValues::takes(Table table) const {
-  return table == Table::balances || table == Table::contents || table == Table::instances;
+  return table == Table::cells;
 }
 
 std::optional<std::string> RecentValues::get(Table table, std::string_view key, const TableReader& base) {

@@ -1,38 +1,62 @@
-#include "ledger/inventory/detail/instances.h"
-#include "ledger/inventory/detail/layout.h"
+#include <map>
+
+#include "ledger/inventory/detail/told_events.h"
+#include "ledger/inventory/detail/worklist.h"
 
 namespace stocktrail::inventory {
+namespace {
 
-Result<DiscrepancyPage> discrepancies(const DiscrepancyQuery& query, const TableReader& tables) {
-  const std::string prefix = query.place.empty() ? "D" : discrepancy_prefix(query.place);
-  if (!query.cursor.empty() && !query.cursor.starts_with(prefix)) {
-    return fail(ErrorCode::invalid_argument, "the cursor is not one that a page before this gave", "cursor");
-  }
+/// In the order of keys, from `start` on: what is open now, or was when the log had so many entries.
+void scan_open(const DiscrepancyQuery& query, const std::string& prefix, const TableReader& tables,
+               const std::function<bool(std::string_view key, const OpenDiscrepancy&)>& visit) {
+  std::map<std::string, OpenDiscrepancy> closed;  // Since then.
+  if (query.known)
+    tables.scan(Table::past, 'd' + prefix, 'd' + query.cursor,
+                [&](std::string_view key, std::string_view value) {
+                  const PastValue past = unpack_past(key, value);
+                  if (was_known(past.from, past.until, *query.known))
+                    closed.emplace(past.key, unpack_open(past.bytes));
+                  return closed.size() <= query.limit;
+                });
+  auto next = closed.begin();
+  bool goes_on = true;
+  const auto visit_closed = [&](std::string_view before) {
+    for (; goes_on && next != closed.end() && (before.empty() || next->first < before); ++next)
+      goes_on = visit(next->first, next->second);
+  };
+  tables.scan(Table::worklist, prefix, query.cursor, [&](std::string_view key, std::string_view bytes) {
+    const OpenDiscrepancy open = unpack_open(bytes);
+    visit_closed(key);
+    if (goes_on && (!query.known || was_known(open.from, {}, *query.known))) goes_on = visit(key, open);
+    return goes_on;
+  });
+  visit_closed({});
+}
+
+}  // namespace
+
+DiscrepancyPage discrepancies(const DiscrepancyQuery& query, const TableReader& tables) {
+  const std::string site = books::place_of(query.place).site;
+  const std::string prefix = query.place.empty() ? std::string() : worklist_prefix(site);
   DiscrepancyPage page;
   page.last = query.cursor;
-  tables.scan(Table::directory, prefix, query.cursor, [&](std::string_view key, std::string_view value) {
-    if (key == query.cursor || (query.place.empty() && is_under_other_place(value))) return true;
+  std::optional<books::Discrepancy> last;  // Two rows of one event may have told the same.
+  scan_open(query, prefix, tables, [&](std::string_view key, const OpenDiscrepancy& open) {
+    const books::Discrepancy& one = open.told;
+    const bool is_under_other_place = query.place.empty() && !key.starts_with(worklist_prefix(one.place));
+    if (key == query.cursor || is_under_other_place || one == last) return true;
     if (page.discrepancies.size() == query.limit) {
       page.has_more = true;
       return false;
     }
     page.last = key;
-    page.discrepancies.push_back(unpack_discrepancy(key, value).told);
+    last = one;
+    const bool has_other = one.other != books::EventKey();
+    page.discrepancies.push_back({one, open.from, ref_of(one.event, tables).value_or(EventRef()),
+                                  has_other ? ref_of(one.other, tables) : std::nullopt});
     return true;
   });
   return page;
-}
-
-std::optional<ContainerState> container(const gs1::Key& key, const TableReader& tables) {
-  const std::string id = instance_id(key);
-  std::optional<Instance> instance = load_instance(id, tables);
-  if (!instance) return std::nullopt;
-  ContainerState state;
-  state.account = account_at(resolve_where(*instance, tables), instance->status);
-  for (const auto& [line, amount] : load_lines(id, tables)) {
-    if (!amount.is_zero()) state.contents.push_back({line.good, line.status, amount});
-  }
-  return state;
 }
 
 }  // namespace stocktrail::inventory

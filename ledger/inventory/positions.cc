@@ -1,146 +1,166 @@
-// Answers about positions: bucket by bucket from the directory, each from its balances (now) or its movements
-// (then).
+// Answers about positions: cell by cell from the directory, each as it is now or as it was.
 #include <algorithm>
+#include <map>
 
-#include "ledger/inventory/detail/layout.h"
-#include "ledger/inventory/detail/rules.h"
+#include "ledger/inventory/detail/cell_codec.h"
+#include "ledger/inventory/detail/told_events.h"
+#include "ledger/inventory/detail/worklist.h"
+#include "ledger/inventory/lots.h"
 
 namespace stocktrail::inventory {
-
 namespace {
 
-/// A directory entry: a bucket, and for goods on the way from the place that was asked for, that place.
-struct Entry {
-  std::string key;
-  Bucket bucket;
-  std::optional<std::string> only_from;
+constexpr char cursor_separator = '\x03';  // In no key: texts have no control characters.
+
+template <typename Cell>
+Cell cell_of(const CellName& name, const When& when, const TableReader& tables) {
+  Cell cell;
+  ST_CHECK(read(cell_at(id_of(name), when, tables), cell));
+  return cell;
+}
+
+/// What a first count found was there before it.
+void add_openings(books::Book& book, const CellName& name, const When& when, const TableReader& tables) {
+  const When at_end{.as_of = {}, .known = when.known};
+  for (const books::Opening& one : cell_of<books::Book>(name, at_end, tables).openings)
+    if (one.from <= *when.as_of && *when.as_of < one.counted_at) book.stock[one.slot] += one.amount;
+}
+
+struct Line {
+  Account account;
+  Good good;
+  std::string lot;
+  auto operator<=>(const Line&) const = default;
+};
+struct Sum {
+  Amount amount;
+  bool presumed = false;
 };
 
-constexpr char cursor_separator = '\x03';  // In no key: bytes this low are escaped.
+/// Orders the positions of an entry of the directory, and says in a cursor where a page ended.
+std::string text_of(const Line& line) {
+  return CellName(CellKind::book, {line.account.place, line.account.from, line.lot,
+                                   name_of(line.account.kind), name_of(line.account.status)})
+      .text;
+}
 
-Entry entry_of_place(std::string_view key) {
-  const std::size_t end = key.find('\0') + 1;
-  const std::string place = parts_of(key.substr(1, end - 1))[0];
-  const char letter = key[end];
-  const std::vector<std::string> parts = parts_of(key.substr(end + 1));
-  Entry entry{std::string(key), {AccountKind::on_hand, place, parts[0]}, std::nullopt};
-  if (letter == 't') entry.bucket.kind = AccountKind::in_transit;
-  if (letter == 'o') {
-    entry.bucket = {AccountKind::in_transit, parts[1], parts[0]};
-    entry.only_from = place;
+class Finder {
+ public:
+  Finder(const PositionQuery& query, const TableReader& tables)
+      : query_(query), tables_(tables), lots_(query.when, query.on, tables) {
+    const books::Place place = books::place_of(query.place);
+    site_ = place.site;
+    part_ = place.part;
   }
-  return entry;
-}
 
-Entry entry_of_product(std::string_view key) {
-  const std::size_t end = key.find('\0') + 1;
-  Bucket bucket{kind_of_letter(key[end]), parts_of(key.substr(end + 1))[0],
-                parts_of(key.substr(1, end - 1))[0]};
-  return {std::string(key), std::move(bucket), std::nullopt};
-}
-
-/// What directory entries of a query begin with, in key order: a site has those of its parts too.
-std::vector<std::string> prefixes_of(const PositionQuery& query) {
-  if (query.place.empty()) return {product_prefix(query.product)};
-  std::vector<std::string> prefixes;
-  if (query.product.empty()) {
-    prefixes = {place_prefix(query.place)};
-  } else {
-    prefixes = {place_key({AccountKind::on_hand, query.place, query.product}),
-                outgoing_prefix(query.place, query.product),
-                place_key({AccountKind::in_transit, query.place, query.product})};
-  }
-  if (const std::string parts = parts_prefix(query.place); !parts.empty())
-    prefixes.push_back(places_prefix(parts));
-  return prefixes;
-}
-
-/// True if the query asks for this place too: what is on the way to it from another of its places is told
-/// there.
-bool asks_for(const PositionQuery& query, std::string_view place) {
-  const std::string parts = parts_prefix(query.place);
-  return place == query.place || (!parts.empty() && place.starts_with(parts));
-}
-
-/// Goes through the directory entries that a query asks for, from `start` on.
-void visit_entries(const PositionQuery& query, const std::string& start, const TableReader& tables,
-                   const std::function<bool(const Entry&)>& visit) {
-  bool goes_on = true;
-  for (const std::string& prefix : prefixes_of(query)) {
-    if (!goes_on || (prefix < start && !start.starts_with(prefix))) continue;
-    tables.scan(Table::directory, prefix, start, [&](std::string_view key, std::string_view) {
-      const Entry entry = query.place.empty() ? entry_of_product(key) : entry_of_place(key);
-      if (!query.product.empty() && entry.bucket.product != query.product) return true;
-      if (entry.only_from && asks_for(query, entry.bucket.place)) return true;
-      return goes_on = visit(entry);
-    });
-  }
-}
-
-using Amounts = std::map<std::pair<Good, Slot>, Amount>;
-
-Amounts amounts_now(const Bucket& bucket, const TableReader& tables) {
-  Amounts amounts;
-  const BucketId id = bucket_id(bucket);
-  tables.scan(Table::directory, lots_prefix(id), {}, [&](std::string_view key, std::string_view) {
-    const Good good = parse_lot_key(key, bucket.product);
-    const std::optional<std::string> balance = tables.get(Table::balances, balance_key(id, good));
-    if (!balance) return false;  // The disk failed: the snapshot tells that it cannot be relied on.
-    for (const auto& [slot, amount] : unpack_balance(*balance).slots) amounts[{good, slot}] = amount;
-    return true;
-  });
-  return amounts;
-}
-
-Amounts amounts_then(const Bucket& bucket, Micros as_of, const TableReader& tables) {
-  Amounts amounts;
-  tables.scan_list(Table::movements, bucket_id(bucket), [&](std::string_view element) {
-    const Movement movement = unpack_movement(element);
-    if (movement.event_time <= as_of) {
-      amounts[{{bucket.product, movement.lot, movement.unit}, movement.slot}] += movement.amount;
+  /// What directory entries of the query begin with, in the order in which they are read.
+  std::vector<std::string> prefixes() const {
+    const std::string& product = query_.product;
+    if (query_.place.empty()) {
+      std::vector<std::string> all{directory_prefix('b', {product}), directory_prefix('l', {product})};
+      if (!query_.when.as_of && !query_.when.known) all.push_back(directory_prefix('O', {product}));
+      return all;
     }
-    return true;
-  });
-  return amounts;
-}
-
-EventRef first_movement(const Bucket& bucket, const TableReader& tables) {
-  EventRef first{};
-  tables.scan_list(Table::movements, bucket_id(bucket), [&](std::string_view element) {
-    first = unpack_movement(element).event;
-    return false;
-  });
-  return first;
-}
-
-/// Orders the positions of a bucket, and says in a cursor where a page ended.
-std::string text_of(const Position& position) {
-  std::string text;
-  for (const std::string& part : {position.good.lot, position.good.unit, position.account.from}) {
-    text += escaped(part) + '\0';
+    std::vector<std::string> all{directory_prefix('B', {site_})};
+    if (part_.empty()) all.push_back(directory_prefix('L', {site_}));
+    if (!product.empty())
+      for (std::string& prefix : all) prefix += product + '\0';
+    return all;
   }
-  text.push_back(static_cast<char>(position.account.status));
-  return text;
-}
 
-std::vector<Position> positions_of(const Entry& entry, const PositionQuery& query,
-                                   const TableReader& tables) {
-  const EventRef begin = query.begins_at ? query.begins_at(entry.bucket.place) : EventRef{};
-  if (begin != EventRef{} && first_movement(entry.bucket, tables) < begin) return {};
-  const Amounts amounts =
-      query.as_of ? amounts_then(entry.bucket, *query.as_of, tables) : amounts_now(entry.bucket, tables);
-  std::vector<Position> found;
-  for (const auto& [key, amount] : amounts) {
-    const auto& [good, slot] = key;
-    const bool asked =
-        (query.lot.empty() || good.lot == query.lot) && (!entry.only_from || slot.from == *entry.only_from);
-    if (amount.is_zero() || !asked) continue;
-    const Account account{entry.bucket.kind, slot.status, entry.bucket.place, slot.from};
-    if (!query.shows || query.shows(account)) found.push_back({account, good, amount});
+  /// The positions behind one entry, in order.
+  std::vector<Position> read(std::string_view key, std::string_view value) {
+    sums_.clear();
+    const std::vector<std::string> parts = CellName(key).key();
+    switch (key.front()) {
+      case 'B':
+        add_book(parts[0], {parts[1], parts[2]}, value);
+        break;
+      case 'b':
+        add_book(parts[2], {parts[0], parts[1]}, value);
+        break;
+      case 'L':
+        add_lane(parts[0], {parts[1], parts[2]}, {}, value);
+        break;
+      case 'l':
+        add_lane(parts[2], {parts[0], parts[1]}, {}, value);
+        break;
+      default:
+        add_outside(key, value);
+    }
+    std::vector<Position> found;
+    for (const auto& [line, sum] : sums_)
+      if (!sum.amount.is_zero())
+        found.push_back({line.account, line.good, line.lot, sum.presumed, sum.amount});
+    std::ranges::sort(found, {},
+                      [](const Position& one) { return text_of({one.account, one.good, one.lot}); });
+    return found;
   }
-  std::ranges::sort(found, {}, text_of);
-  return found;
-}
+
+ private:
+  /// Cells that were there before the reader may read there are passed over.
+  bool is_hidden(const std::string& place, std::string_view first_record) const {
+    if (!query_.begins_at) return false;
+    const std::uint64_t first = decoded<std::uint64_t>(first_record).value_or(0);
+    return first < statement_of(query_.begins_at(place));
+  }
+
+  void add(const Account& account, const Good& good, const std::string& lot, Amount amount, bool presumed) {
+    if (!query_.lot.empty() && lot != query_.lot) return;
+    Account shown = account;
+    if (!is_outside(account.kind)) shown.status = lots_.status(good.product, lot, account.status);
+    if (query_.shows && !query_.shows(shown)) return;
+    Sum& sum = sums_[{shown, good, lot}];
+    sum.amount += amount;
+    sum.presumed = sum.presumed || presumed;
+  }
+
+  void add_book(const std::string& site, const Good& good, std::string_view first_record) {
+    if (is_hidden(site, first_record)) return;
+    const CellName name = book_name(site, good);
+    books::Book book = cell_of<books::Book>(name, query_.when, tables_);
+    if (query_.when.as_of) add_openings(book, name, query_.when, tables_);
+    for (const auto& [slot, amount] : book.stock) {
+      if (!part_.empty() && slot.part != part_) continue;
+      const auto here = book.lots.find(slot.lot);
+      const bool presumed =
+          here != book.lots.end() && (here->second.presumed > Amount() || here->second.assumed > Amount());
+      add({AccountKind::on_hand, slot.part.empty() ? site : slot.part, {}, slot.status}, good, slot.lot,
+          amount, presumed);
+    }
+    if (query_.place.empty() || !part_.empty()) return;
+    for (const std::string& end : book.sent_to)  // To itself: told by that lane.
+      if (end != site) add_lane(end, good, site, first_record);
+  }
+
+  /// What is on the way to one end; `from`: from there only.
+  void add_lane(const std::string& to, const Good& good, const std::string& from,
+                std::string_view first_record) {
+    if (from.empty() && is_hidden(to, first_record)) return;
+    const auto lane = cell_of<books::Lane>(lane_name(good, to), query_.when, tables_);
+    for (const books::Delivery& one : lane.deliveries)
+      if (from.empty() || one.from == from)
+        for (const books::Load& load : one.load)
+          add({AccountKind::in_transit, one.to, one.from, load.status}, good, load.lot, load.amount,
+              load.presumed);
+    for (const auto& [origin, amount] : lane.beyond)
+      if (from.empty() || origin.first == from)
+        add({AccountKind::in_transit, to, origin.first, origin.second.status}, good, origin.second.lot,
+            amount, false);
+  }
+
+  void add_outside(std::string_view key, std::string_view value) {
+    const OutsideAccount account = parse_outside(key);
+    add({account.kind, account.site, {}, {}}, account.good, account.lot, decoded<Amount>(value).value(),
+        false);
+  }
+
+  const PositionQuery& query_;
+  const TableReader& tables_;
+  Lots lots_;
+  std::string site_, part_;
+  std::map<Line, Sum> sums_;
+};
 
 Error bad_cursor() {
   return {ErrorCode::invalid_argument, "the cursor is not one that a page before this gave", "cursor"};
@@ -153,48 +173,46 @@ Result<PositionPage> positions(const PositionQuery& query, const TableReader& ta
     return fail(ErrorCode::invalid_argument, "name a place or a product; the books as a whole are not listed",
                 "place");
   }
+  Finder finder(query, tables);
+  const std::vector<std::string> prefixes = finder.prefixes();
+  auto prefix = prefixes.begin();
   std::string start;
-  std::string after;  // Positions of the first bucket up to this one were on the page before.
+  std::string after;  // Positions of the first entry up to this one were on the page before.
   if (!query.cursor.empty()) {
     const std::size_t middle = query.cursor.find(cursor_separator);
-    const bool is_ours =
-        middle != std::string::npos && std::ranges::any_of(prefixes_of(query), [&](const auto& prefix) {
-          return query.cursor.starts_with(prefix);
-        });
-    if (!is_ours) return std::unexpected(bad_cursor());
+    prefix = std::ranges::find_if(prefixes, [&](const auto& one) { return query.cursor.starts_with(one); });
+    if (middle == std::string::npos || prefix == prefixes.end()) return std::unexpected(bad_cursor());
     start = query.cursor.substr(0, middle);
     after = query.cursor.substr(middle + 1);
   }
   PositionPage page;
   page.last = query.cursor;
-  visit_entries(query, start, tables, [&](const Entry& entry) {
-    std::vector<Position> found = positions_of(entry, query, tables);
-    auto next = found.begin();
-    if (entry.key == start) next = std::ranges::upper_bound(found, after, {}, text_of);
-    for (; next != found.end(); ++next) {
-      if (page.positions.size() == query.limit) {
-        page.has_more = true;
-        return false;
+  for (; prefix != prefixes.end() && !page.has_more; ++prefix) {
+    tables.scan(Table::directory, *prefix, start, [&](std::string_view key, std::string_view value) {
+      for (Position& position : finder.read(key, value)) {
+        const std::string text = text_of({position.account, position.good, position.lot});
+        if (key == start && text <= after) continue;
+        if (page.positions.size() == query.limit) {
+          page.has_more = true;
+          return false;
+        }
+        page.last = std::string(key) + cursor_separator + text;
+        page.positions.push_back(std::move(position));
       }
-      page.last = entry.key + cursor_separator + text_of(*next);
-      page.positions.push_back(std::move(*next));
-    }
-    return true;
-  });
+      return true;
+    });
+    start.clear();
+  }
   return page;
 }
 
-std::vector<Good> unbalanced(const TableReader& tables) {
-  std::map<Good, Amount> sums;
-  tables.scan(Table::directory, products_prefix, {}, [&](std::string_view key, std::string_view) {
-    for (const auto& [line, amount] : amounts_now(entry_of_product(key).bucket, tables))
-      sums[line.first] += amount;
-    return true;
-  });
-  std::vector<Good> found;
-  for (const auto& [good, sum] : sums) {
-    if (!sum.is_zero()) found.push_back(good);
-  }
+std::vector<books::Posting> postings(EventRef ref, const TableReader& tables) {
+  std::vector<books::Posting> found;
+  const std::optional<ToldEvent> told = find_told(ref, tables);
+  if (!told) return found;
+  for (const RowKey& row : told->rows)
+    if (const auto bytes = tables.get(Table::rows, row))
+      std::ranges::move(unpack_row(*bytes).postings, std::back_inserter(found));
   return found;
 }
 

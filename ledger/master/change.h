@@ -77,8 +77,13 @@ std::optional<Error> refuse_signer(const gs1::Key& issuer, std::string_view key_
 std::optional<Error> refuse_signer(const gs1::Key& issuer, const KeyOwner& owner, std::int64_t issued_at,
                                    Micros recorded_at);
 
+/// What a change made true that the books of goods hang on.
+struct Moved {
+  std::vector<gs1::Key> places;    // Of another party than before, or of none any more.
+  std::vector<gs1::Key> products;  // Packages that hold something else, and what they hold or held.
+};
 /// Applies a change that was not refused. Deterministic: the same records give the same bytes.
-void fold(const Change& change, const gs1::Key& issuer, Micros recorded_at, std::uint64_t statement,
-          TableWriter& tables);
+Moved fold(const Change& change, const gs1::Key& issuer, Micros recorded_at, std::uint64_t statement,
+           TableWriter& tables);
 
 }  // namespace stocktrail::master

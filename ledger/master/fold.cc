@@ -26,6 +26,7 @@ struct Folding {
   Micros recorded_at;
   std::uint64_t statement;
   TableWriter& tables;
+  Moved& moved;
 
   void put(const std::string& key, std::string_view value) { tables.put(Table::master, key, value); }
   void erase(const std::string& key) { tables.erase(Table::master, key); }
@@ -40,6 +41,8 @@ struct Folding {
   void replace_names(const Party* before, const Party& now);
   void replace_places(Party& party, const std::vector<Place>& places);
   void put_party(Party& party);
+  void release_package(const Product& product);
+  void replace_packages(const Product* before, const Product& now);
   void put_blob_use(const std::optional<BlobRef>& file, const std::optional<BlobRef>& before,
                     const std::string& used_by);
 };
@@ -70,12 +73,15 @@ void Folding::replace_names(const Party* before, const Party& now) {
 
 void Folding::replace_places(Party& party, const std::vector<Place>& places) {
   for (const Place& old : party.places)
-    if (std::ranges::find(places, old.id, &Place::id) == places.end())
+    if (std::ranges::find(places, old.id, &Place::id) == places.end()) {
       erase(key_of(Family::place, old.id.text()));
+      moved.places.push_back(old.id);
+    }
   for (const Place& place : places) {
     const auto before = master::place(place.id, tables);
     const bool is_confirmed = issuer != party.id || party.has_role("operator");
     const std::uint64_t since = before ? before->reads_from : statement;
+    if (!before || before->party != party.id) moved.places.push_back(place.id);
     put(key_of(Family::place, place.id.text()),
         encode(PlaceOwner{party.id, place, is_confirmed ? 0 : since}));
   }
@@ -137,6 +143,41 @@ void Folding::operator()(const Product& change) {
   const std::string key = key_of(Family::product, product.id.text());
   put_blob_use(product.image, before ? before->image : std::nullopt, key);
   put(key, encode(product));
+  release_package(product);
+  replace_packages(before ? &*before : nullptr, product);
+}
+
+/// Whose product it is says what it is: nobody else's package.
+void Folding::release_package(const Product& product) {
+  const auto package = master::package(product.id, tables);
+  const auto holder = package ? master::product(package->product, tables) : std::nullopt;
+  if (!holder || holder->owner == product.owner) return;
+  erase(key_of(Family::package, product.id.text()));
+  moved.products.insert(moved.products.end(), {product.id, holder->id});
+}
+
+/// The first product that names a package has it.
+void Folding::replace_packages(const Product* before, const Product& now) {
+  const auto key = [](const PackagingLevel& level) { return key_of(Family::package, level.id.text()); };
+  const auto owned = [&](const PackagingLevel& level) {
+    const auto package = master::package(level.id, tables);
+    return package && package->product == now.id ? std::optional(package->contains) : std::nullopt;
+  };
+  if (before != nullptr)
+    for (const PackagingLevel& old : before->packaging)
+      if (owned(old) &&
+          std::ranges::find(now.packaging, old.id, &PackagingLevel::id) == now.packaging.end()) {
+        erase(key(old));
+        moved.products.insert(moved.products.end(), {old.id, now.id});
+      }
+  for (const PackagingLevel& level : now.packaging) {
+    const auto of_its_own = master::product(level.id, tables);
+    const bool is_taken = (master::package(level.id, tables) && !owned(level)) ||
+                          (of_its_own && of_its_own->owner != now.owner);
+    if (level.id == now.id || is_taken || owned(level) == level.contains) continue;
+    put(key(level), encode(Package{now.id, level.contains}));
+    moved.products.insert(moved.products.end(), {level.id, now.id});
+  }
 }
 
 void Folding::operator()(const Certificate& change) {
@@ -172,9 +213,11 @@ void Folding::operator()(const Policy& change) {
 
 }  // namespace
 
-void fold(const Change& change, const gs1::Key& issuer, Micros recorded_at, std::uint64_t statement,
-          TableWriter& tables) {
-  std::visit(Folding{issuer, recorded_at, statement, tables}, change.body);
+Moved fold(const Change& change, const gs1::Key& issuer, Micros recorded_at, std::uint64_t statement,
+           TableWriter& tables) {
+  Moved moved;
+  std::visit(Folding{issuer, recorded_at, statement, tables, moved}, change.body);
+  return moved;
 }
 
 }  // namespace stocktrail::master

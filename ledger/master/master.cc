@@ -84,6 +84,9 @@ std::optional<PlaceOwner> place_or_whole(const gs1::Key& id, const TableReader& 
 std::optional<Product> product(const gs1::Key& gtin, const TableReader& tables) {
   return find(Family::product, gtin.text(), tables, decode_product);
 }
+std::optional<Package> package(const gs1::Key& gtin, const TableReader& tables) {
+  return find(Family::package, gtin.text(), tables, decode_package);
+}
 std::optional<Certificate> certificate(std::string_view id, std::string_view stated_by,
                                        const TableReader& tables) {
   const auto bytes = tables.get(Table::master, key_of(Family::certificate, id, stated_by));
@@ -173,6 +176,18 @@ bool may_report_to(const gs1::Key& issuer, const PlaceOwner& owner, const TableR
 }
 
 }  // namespace
+
+std::vector<std::string> reports_for(const gs1::Key& issuer, const TableReader& tables) {
+  std::vector<std::string> parties{issuer.text()};
+  const std::string prefix = key_of(Family::reporting, issuer.text(), {});
+  tables.scan(Table::master, prefix, {}, [&](std::string_view key, std::string_view) {
+    key.remove_prefix(prefix.size());
+    std::string party(key.substr(0, key.find('\0')));
+    if (party != parties.back()) parties.push_back(std::move(party));  // Several policies may name it.
+    return true;
+  });
+  return parties;
+}
 
 bool may_report_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables) {
   const auto owner = place_or_whole(place, tables);

@@ -99,6 +99,12 @@ void NotedReads::scan(Table table, std::string_view prefix, std::string_view sta
   base_.scan(table, prefix, start, visit);
 }
 
+void NotedReads::scan_back(Table table, std::string_view prefix, std::string_view end,
+                           const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  tags_.push_back(scan_tag(table, prefix));
+  base_.scan_back(table, prefix, end, visit);
+}
+
 void NotedReads::scan_list(Table table, std::string_view key,
                            const std::function<bool(std::string_view)>& visit) const {
   tags_.push_back(change_tag(table, key));

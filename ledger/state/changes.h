@@ -72,6 +72,9 @@ class NotedReads final : public TableReader {
                                                   std::span<const std::string_view> keys) const override;
   void scan(Table table, std::string_view prefix, std::string_view start,
             const std::function<bool(std::string_view key, std::string_view value)>& visit) const override;
+  void scan_back(
+      Table table, std::string_view prefix, std::string_view end,
+      const std::function<bool(std::string_view key, std::string_view value)>& visit) const override;
   void scan_list(Table table, std::string_view key,
                  const std::function<bool(std::string_view element)>& visit) const override;
   void scan_list_from(Table table, std::string_view key, EventRef from, ListOrder order,

@@ -4,11 +4,15 @@
 //   void members(auto& codec, Is<Place> auto& place) { codec.all(place.id, place.name); }
 //
 // Texts are `varint length || bytes`, identifiers as gs1::append_packed() in such a text, numbers varints,
-// times zigzag varints, lists `varint count || elements`, optional values a byte and the value.
+// times zigzag varints, lists, sets and maps `varint count || elements`, optional values a byte and the
+// value.
 #pragma once
 
 #include <concepts>
+#include <map>
 #include <optional>
+#include <ranges>
+#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -46,6 +50,7 @@ class Encoder {
   void one(const PublicKey& key) { out_ += as_text(key.bytes()); }
   void one(Micros at) { append_signed(out_, to_i64(at)); }
   void one(const Decimal& number) { all(number.coefficient(), number.scale()); }
+  void one(Amount amount) { append_amount(out_, amount); }
   void one(bool flag) { out_.push_back(flag ? '\1' : '\0'); }
   void one(std::unsigned_integral auto number) { append_varint(out_, number); }
   void one(std::signed_integral auto number) { append_signed(out_, number); }
@@ -63,10 +68,9 @@ class Encoder {
     one(value.has_value());
     if (value) one(*value);
   }
-  template <typename T>
-  void one(const std::vector<T>& list) {
+  void one(const std::ranges::sized_range auto& list) {
     append_varint(out_, list.size());
-    for (const T& element : list) one(element);
+    for (const auto& element : list) one(element);
   }
   template <typename T>
   void one(const T& value)
@@ -128,6 +132,7 @@ class Decoder {
     if (!made) return in_.fail();
     number = *made;
   }
+  void one(Amount& amount) { amount = in_.amount(); }
   void one(bool& flag) { flag = in_.byte() != 0; }
   void one(std::unsigned_integral auto& value) {
     value = static_cast<std::remove_cvref_t<decltype(value)>>(number());
@@ -153,6 +158,17 @@ class Decoder {
   void one(std::vector<T>& list) {
     list.clear();
     for (std::uint64_t count = number(); count > 0 && in_.ok(); --count) list.push_back(make<T>());
+  }
+  template <typename T>
+  void one(std::set<T>& values) {
+    values.clear();
+    for (auto count = number(); count > 0 && in_.ok(); --count) values.insert(values.end(), make<T>());
+  }
+  template <typename Key, typename T>
+  void one(std::map<Key, T>& values) {
+    values.clear();
+    for (auto count = number(); count > 0 && in_.ok(); --count)
+      values.insert(values.end(), make<std::pair<Key, T>>());
   }
   template <typename T>
   void one(T& value)

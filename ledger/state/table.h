@@ -25,12 +25,13 @@ enum class Table : std::uint8_t {
   events,      // event id, issuer -> event refs: repeats and conflicts.
   facts,       // event ref -> what readers ask of it (query).
   items,       // item key -> list: the events that touch it, with roles and times (trace).
-  contents,    // container -> what is in it now (inventory).
-  instances,   // serialised item -> where it is, its lot and status (inventory).
-  balances,    // account -> amount now (inventory).
-  directory,   // which accounts there are; discrepancies (inventory).
-  movements,   // account -> list: postings with event times (inventory).
-  effects,     // event ref -> its postings and content changes (inventory).
+  cells,       // cell of the books -> what it is now (inventory).
+  history,     // cell, row -> what the row changed of it (inventory).
+  rows,        // row -> its postings, what it noted, the cells that it touched (inventory).
+  past,        // entries of the two above as they were until a later record changed them (inventory).
+  told,        // event key -> event ref (inventory).
+  directory,   // which cells there are, by place and by product (inventory).
+  worklist,    // place -> discrepancies (inventory).
   master,      // parties, keys, places, products, certificates, policies by their keys (master).
   meta,        // single values: format version, fold counters.
 };
@@ -73,6 +74,10 @@ class TableReader {
   /// All keys with `prefix`, from `start` (a full key, or empty) on; stops when `visit` gives false.
   virtual void scan(Table table, std::string_view prefix, std::string_view start,
                     const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+  /// The keys with `prefix` that are before `end`, the last first; stops when `visit` gives false.
+  virtual void scan_back(
+      Table table, std::string_view prefix, std::string_view end,
+      const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
   /// The elements that append() gave to `key`, oldest first; stops when `visit` gives false.
   virtual void scan_list(Table table, std::string_view key,
                          const std::function<bool(std::string_view element)>& visit) const = 0;

@@ -24,7 +24,9 @@ struct Packed {
   std::array<char, size> bytes;
   // NOLINTNEXTLINE(google-explicit-constructor): a key is its bytes.
   operator std::string_view() const { return {bytes.data(), size}; }
-  auto operator<=>(const Packed&) const = default;
+  bool operator==(const Packed&) const = default;
+  /// As tables sort keys: by unsigned bytes.
+  auto operator<=>(const Packed& other) const { return std::string_view(*this) <=> std::string_view(other); }
 };
 template <std::size_t a, std::size_t b>
 Packed<a + b> operator+(const Packed<a>& first, const Packed<b>& second) {
@@ -89,6 +91,7 @@ class Unpacker {
   void check_end() const { ST_CHECK(ok_ && rest_.empty()); }
 
   bool done() const { return rest_.empty(); }
+  std::size_t left() const { return rest_.size(); }
   bool ok() const { return ok_; }
   void fail() {
     ok_ = false;

@@ -2,7 +2,7 @@
 // of its own, until they take their places in one write. What is made stays over a restart; what nobody goes
 // on with is dropped.
 //
-//   balances      <- live        begin()    balances.1 beside      take_places()    balances.1 <- live
+//   cells      <- live        begin()    cells.1 beside      take_places()    cells.1 <- live
 //
 // RocksDB's own family "default" tells which family holds a table, and which generation is being made
 // (docs/formats.md, "Tables").

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "ledger/engine/applier.h"
+#include "ledger/engine/joined_snapshot.h"
 #include "ledger/engine/recent_values.h"
 #include "tests/support/fixed_history.h"
 #include "tests/support/table_digests.h"
@@ -51,7 +52,7 @@ TEST_F(TablesGolden, BytesChangeOnlyWithAVersion) {
 TEST_F(TablesGolden, AReplayOfTheInputsGivesTheSameState) {
   auto again = *Store::open({.directory = directory / "again"});
   RecentValues recent;
-  Batch batch(again->snapshot(), recent);
+  Batch batch(std::make_shared<JoinedSnapshot>(*tables, again->snapshot()), recent);
   const Applier applier;
   tables->scan(Table::records, {}, {}, [&](std::string_view key, std::string_view bytes) {
     const LeafIndex index{*decode_u64(key)};

@@ -6,6 +6,7 @@ stocktrail_test(NAME unit_books USES books SOURCES
   unit/books/worked_cases_test.cc
   unit/books/chains_test.cc
   unit/books/limits_test.cc
+  unit/books/rights_test.cc
   unit/books/mixed_cases_test.cc
   unit/books/more_cases_test.cc)
 stocktrail_test(NAME conformance_books USES books SOURCES
@@ -18,3 +19,7 @@ stocktrail_test(NAME property_books USES books SOURCES
   property/books_random_test.cc
   property/books_resume_test.cc
   property/books_world_test.cc)
+# Our own cases through the real server, and chains that one would keep books of by hand.
+foreach(name cases chains)
+  stocktrail_script_test(NAME system_inventory_${name} SCRIPT system/inventory_${name}_test.py)
+endforeach()

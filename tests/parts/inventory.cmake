@@ -1,11 +1,7 @@
-# Positions: the table of business steps, containers, errors taken back, and random histories against a naive model.
-stocktrail_test(NAME unit_inventory USES inventory trace SOURCES
-  unit/inventory_steps_test.cc
-  unit/inventory_things_test.cc
-  unit/inventory_rights_test.cc
-  unit/inventory_limits_test.cc
-  unit/inventory_late_test.cc)
-find_package(rapidcheck REQUIRED)
-stocktrail_test(NAME property_inventory USES inventory trace PRIVATE rapidcheck SOURCES
-  property/inventory_property_test.cc)
+# The books in tables: random orders against the naive evaluation, and documents of others.
+stocktrail_test(NAME unit_inventory USES inventory SOURCES unit/inventory_lots_test.cc)
+stocktrail_test(NAME property_inventory USES inventory SOURCES
+  support/told.cc
+  support/truthful_world.cc
+  property/inventory_replay_test.cc)
 stocktrail_test(NAME conformance_inventory USES inventory trace SOURCES conformance/fold_capture_test.cc)

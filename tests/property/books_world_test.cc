@@ -81,7 +81,7 @@ class Judge {
       }
       ++outcome.untrue;
       if (outcome.untrue <= 3)
-        std::cout << "untrue: " << tellers_.text({one}) << " by " << one.event.hash << "\n";
+        std::cout << "untrue: " << tellers_.text({one}) << " by " << one.event.content << "\n";
     }
     for (const auto& [key, product] : products_)
       if (open[product] != world_.lost(product)) {
@@ -152,7 +152,7 @@ TEST(TruthfulWorlds, MixAllStylesWithDocuments) {
   EXPECT_EQ(all.untrue, 0);
 }
 
-// What was sent to one shop or another nobody tells: no rule can be always right (docs/inventory-next.md,
+// What was sent to one shop or another nobody tells: no rule can be always right (docs/inventory.md,
 // 10).
 TEST(TruthfulWorlds, NameNoDestination) {
   const Outcome all = judge_worlds({.unnamed = true});

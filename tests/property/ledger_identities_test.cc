@@ -62,8 +62,9 @@ class Reference {
 std::string on_hand(const TableReader& tables, const std::string& place) {
   inventory::PositionQuery query;
   query.place = place;
+  const auto page = inventory::positions(query, tables);
   Amount sum;
-  for (const auto& position : inventory::positions(query, tables)->positions) sum += position.amount;
+  for (const auto& position : page->positions) sum += position.amount;
   return sum.text();
 }
 

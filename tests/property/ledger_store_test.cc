@@ -30,8 +30,8 @@ struct Statement {
   std::vector<Step> steps;
 };
 
-constexpr std::array<Table, 3> value_tables = {Table::balances, Table::master, Table::contents};
-constexpr std::array<Table, 2> list_tables = {Table::items, Table::movements};
+constexpr std::array<Table, 3> value_tables = {Table::cells, Table::master, Table::history};
+constexpr std::array<Table, 1> list_tables = {Table::items};
 const std::array<std::string, 3> list_beginnings = {std::string(list_beginning_bytes_min, 'k'),
                                                     std::string(list_beginning_bytes_min, '\xff'),
                                                     std::string(list_beginning_bytes_min + 1, 'k')};
@@ -71,7 +71,7 @@ class History {
     const std::size_t kind = below(4);
     if (kind == 0) return {Kind::erase, value_tables[below(3)], key(), {}};
     if (kind == 1) return {Kind::put, value_tables[below(3)], key(), std::string(below(40), 'v')};
-    return {Kind::append, list_tables[below(2)], list_key(),
+    return {Kind::append, list_tables[below(list_tables.size())], list_key(),
             std::string(below(200), static_cast<char>('a' + below(26)))};
   }
   std::mt19937_64 random_;
@@ -100,6 +100,15 @@ Pairs scanned(const TableReader& tables, Table table, std::string_view prefix, s
   tables.scan(table, prefix, start, [&](std::string_view key, std::string_view value) {
     out.emplace_back(key, value);
     return true;
+  });
+  return out;
+}
+
+Pairs scanned_back(const TableReader& tables, Table table, std::string_view prefix, std::string_view end) {
+  Pairs out;
+  tables.scan_back(table, prefix, end, [&](std::string_view key, std::string_view value) {
+    out.emplace_back(key, value);
+    return out.size() < 3;
   });
   return out;
 }
@@ -145,6 +154,9 @@ void expect_same(const TableReader& ours, const MemoryTables& model) {
     for (const std::string prefix : {"", "a", "ab", "\xff"}) {
       EXPECT_EQ(scanned(ours, table, prefix, ""), scanned(model, table, prefix, ""));
       EXPECT_EQ(scanned(ours, table, prefix, prefix + "b"), scanned(model, table, prefix, prefix + "b"));
+      for (const char* rest : {"", "b", "\xff\xff\xff"})
+        EXPECT_EQ(scanned_back(ours, table, prefix, prefix + rest),
+                  scanned_back(model, table, prefix, prefix + rest));
     }
     std::vector<std::string_view> keys{"never"};
     std::vector<std::optional<std::string>> values{std::nullopt};
@@ -309,19 +321,19 @@ TEST(StoreProperty, SnapshotKeepsItsMoment) {
   auto store = open(directory / "db");
   RecentValues recent;
   Batch first(store->snapshot(), recent);
-  first.put(Table::balances, "k", "old");
+  first.put(Table::cells, "k", "old");
   first.append(Table::items, "list", "old");
   ASSERT_TRUE(store->commit(first, Durability::synced));
   first.write_to(recent);
   const auto before = store->snapshot();
   Batch second(store->snapshot(), recent);
-  second.put(Table::balances, "k", "new");
+  second.put(Table::cells, "k", "new");
   second.append(Table::items, "list", "new");
   ASSERT_TRUE(store->commit(second, Durability::synced));
-  EXPECT_EQ(before->get(Table::balances, "k"), "old");
+  EXPECT_EQ(before->get(Table::cells, "k"), "old");
   EXPECT_EQ(listed(*before, Table::items, "list"), std::vector<std::string>{"old"});
   EXPECT_EQ(listed(*store->snapshot(), Table::items, "list"), (std::vector<std::string>{"old", "new"}));
-  EXPECT_EQ(before->last(Table::balances), (std::pair<std::string, std::string>{"k", "old"}));
+  EXPECT_EQ(before->last(Table::cells), (std::pair<std::string, std::string>{"k", "old"}));
   EXPECT_EQ(before->last(Table::tiles), std::nullopt);
 }
 

@@ -12,6 +12,7 @@
 #include "ledger/state/event_index.h"
 #include "ledger/trace/trace.h"
 #include "tests/support/event_builder.h"
+#include "tests/support/map_directory.h"
 #include "tests/support/memory_tables.h"
 
 namespace stocktrail::test {
@@ -57,7 +58,7 @@ class FoldedWorld {
                                  std::optional<Micros> as_of = std::nullopt) const {
     inventory::PositionQuery query;
     query.product = product;
-    query.as_of = as_of;
+    query.when.as_of = as_of;
     std::vector<std::string> lines;
     for (const inventory::Position& position : positions(query)) lines.push_back(in_words(position));
     std::sort(lines.begin(), lines.end());
@@ -72,26 +73,24 @@ class FoldedWorld {
     if (position.account.kind == inventory::AccountKind::in_transit)
       text += " from " + name(position.account.from);
     if (inside) text.append(" ").append(inventory::name_of(position.account.status));
-    if (!position.good.lot.empty()) text += " " + position.good.lot;
-    text += " " + position.amount.text();
-    if (!position.good.unit.empty()) text += " " + position.good.unit;
+    if (!position.lot.empty()) text += " " + position.lot;
+    const books::Measure told = books::shown(position.good, position.amount);
+    text += " " + told.amount.text();
+    if (!told.unit.empty()) text += " " + told.unit;
     return text;
   }
 
   std::vector<std::string> discrepancies(const std::string& place = {}) const {
     inventory::DiscrepancyQuery query;
     query.place = place;
-    const Result<inventory::DiscrepancyPage> page = inventory::discrepancies(query, tables);
-    ST_CHECK(page.has_value());
     std::vector<std::string> kinds;
-    for (const inventory::Discrepancy& found : page->discrepancies) {
-      kinds.emplace_back(inventory::name_of(found.kind));
-    }
+    for (const inventory::Discrepancy& found : inventory::discrepancies(query, tables).discrepancies)
+      kinds.emplace_back(inventory::name_of(found.told.kind));
     return kinds;
   }
 
   MemoryTables tables;
-  inventory::MayReport may_report = [](const std::string&) { return true; };
+  MapDirectory directory;
 
  private:
   static constexpr std::string_view one_issuer = "https://id.gs1.org/417/9520000000004";
@@ -106,9 +105,19 @@ class FoldedWorld {
     if (told.is_repeat()) return ref;
     query::fold(event, {.issuer = std::string(issuer), .key_id = {}, .recorded_at = {}}, ref, tables);
     trace::fold(event, tag, ref, told, tables);
-    inventory::fold(event, ref, told, minute(1'000'000 + static_cast<std::int64_t>(statements_)), may_report,
-                    tables);
+    issuers_.emplace(ref, issuer);
+    inventory::Changes changes;
+    changes.record = statement_of(ref);
+    changes.taken_back = told.taken_back;
+    if (told.counts()) changes.recorded.push_back({.ref = ref, .fact = fact(ref)});
+    inventory::fold(
+        std::move(changes), directory, [this](EventRef at) { return std::optional(fact(at)); }, tables);
     return ref;
+  }
+
+  books::Fact fact(EventRef ref) const {
+    const epcis::Event& event = events_.at(ref);
+    return books::fact_of(event, issuers_.at(ref), event.id, directory);
   }
 
   /// place(7) reads "7".
@@ -124,6 +133,7 @@ class FoldedWorld {
   unsigned position_ = 0;  // Of the last event in its statement.
   std::map<EventRef, epcis::Event> events_;
   std::map<EventRef, Told> told_;
+  std::map<EventRef, std::string> issuers_;
 };
 
 }  // namespace stocktrail::test

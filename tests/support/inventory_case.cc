@@ -58,8 +58,8 @@ InventoryCase read_inventory_case(const std::filesystem::path& path) {
         books::fact_of(parsed->events.front().event, issuer, hashes->front().id, out.directory);
     const bool refused =
         !fact.is_declaration && std::ranges::any_of(out.facts, [&](const books::Fact& other) {
-          return other.event.issuer == fact.event.issuer && other.event.id == fact.event.id &&
-                 other.event.hash != fact.event.hash;
+          return other.issuer == fact.issuer && other.id == fact.id &&
+                 other.event.content != fact.event.content;
         });
     if (!refused) out.facts.push_back(fact);
   }
@@ -73,13 +73,13 @@ std::string text(const InventoryCase& read, const std::vector<books::Position>& 
   };
   std::vector<std::string> parts;
   for (const books::Position& one : positions) {
-    const bool on_the_way = one.account.kind == books::AccountKind::on_the_way;
+    const bool on_the_way = one.account.kind == books::AccountKind::in_transit;
     std::string part = on_the_way ? "way:" : "";
     part.append(name_of(one.account.status)).append("@").append(name(read.places, one.account.place));
     if (on_the_way) part.append("<-").append(name(read.places, one.account.from));
     part.append(" ");
     if (read.products.size() > 1) part.append(name(read.products, one.good.product)).append("/");
-    part.append(one.lot).append("=").append(shown(one.good, one.amount));
+    part.append(one.lot).append("=").append(amount_text(one.good, one.amount));
     parts.push_back(part);
   }
   return joined(std::move(parts));

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "ledger/books/evaluate.h"
+#include "tests/support/map_directory.h"
 
 namespace stocktrail::test {
 
 struct InventoryCase {
   std::vector<books::Fact>
       facts;  // In the order of recording, as admitted: no other content under one identity.
-  books::Directory directory;
+  MapDirectory directory;
   std::map<std::string, std::string> places, products;  // Names by key.
 };
 

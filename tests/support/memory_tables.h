@@ -34,6 +34,16 @@ class MemoryTables final : public TableWriter {
     }
   }
 
+  void scan_back(
+      Table table, std::string_view prefix, std::string_view end,
+      const std::function<bool(std::string_view key, std::string_view value)>& visit) const override {
+    const Values& all = values(table);
+    for (auto at = all.lower_bound(end); at != all.begin();) {
+      --at;
+      if (!at->first.starts_with(prefix) || !visit(at->first, at->second)) return;
+    }
+  }
+
   void scan_list(Table table, std::string_view key,
                  const std::function<bool(std::string_view element)>& visit) const override {
     ++reads;

@@ -209,33 +209,22 @@ std::string Tellers::short_name(const std::string& key) const {
   return found == names_.end() ? key : found->second;
 }
 
-std::string shown(const books::Good& good, Amount amount) {
-  Int128 divisor = 1;
-  std::string unit = good.unit;
-  if (good.unit == "mass") {
-    divisor = 1'000'000'000'000;
-    unit = "KGM";
-  } else if (good.unit == "volume") {
-    divisor = 1'000'000'000'000'000;
-    unit = "LTR";
-  } else if (good.unit == "length") {
-    divisor = 1'000'000'000;
-    unit = "MTR";
-  }
-  return Amount::from_nanos(amount.nanos() / divisor).text() + unit;
+std::string amount_text(const books::Good& good, Amount amount) {
+  const books::Measure told = books::shown(good, amount);
+  return told.amount.text() + told.unit;
 }
 
 std::string Tellers::text(const std::vector<books::Position>& positions) const {
   std::vector<std::string> parts;
   for (const books::Position& one : positions) {
-    const bool on_the_way = one.account.kind == AccountKind::on_the_way;
+    const bool on_the_way = one.account.kind == AccountKind::in_transit;
     std::string part = on_the_way ? "way:" : "";
     part.append(name_of(one.account.status)).append("@").append(short_name(one.account.place));
     if (on_the_way) part.append("<-").append(short_name(one.account.from));
     part.append(" ");
     if (const std::string product = short_name(one.good.product); product != "P")
       part.append(product).append("/");
-    part.append(one.lot).append("=").append(shown(one.good, one.amount));
+    part.append(one.lot).append("=").append(amount_text(one.good, one.amount));
     parts.push_back(part);
   }
   return joined(std::move(parts));
@@ -247,7 +236,7 @@ std::string Tellers::text(const std::vector<books::Discrepancy>& discrepancies) 
     std::string part(name_of(one.kind));
     part.append("@").append(short_name(one.place));
     if (!one.lot.empty() || !one.amount.is_zero())
-      part.append(" ").append(one.lot).append("=").append(shown(one.good, one.amount));
+      part.append(" ").append(one.lot).append("=").append(amount_text(one.good, one.amount));
     parts.push_back(part);
   }
   return joined(std::move(parts));

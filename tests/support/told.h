@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ledger/books/evaluate.h"
+#include "tests/support/map_directory.h"
 
 namespace stocktrail::test {
 
@@ -45,7 +46,7 @@ class Tellers {
   void add_word(const std::string& token, epcis::Event& event);
   std::string short_name(const std::string& key) const;
   std::map<std::string, std::string> names_;  // By key.
-  books::Directory directory_;
+  MapDirectory directory_;
 };
 
 /// What is told, in any order, and what follows at the end of all: positions, and discrepancies.
@@ -65,6 +66,6 @@ std::string joined(std::vector<std::string> parts);
 std::string now(Tellers& tellers, const std::vector<std::string>& lines);
 
 /// Amounts as people say them: mass in kg, volume in litres, length in metres.
-std::string shown(const books::Good& good, Amount amount);
+std::string amount_text(const books::Good& good, Amount amount);
 
 }  // namespace stocktrail::test

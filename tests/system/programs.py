@@ -14,6 +14,7 @@ from pathlib import Path
 
 BIN = Path(os.environ["STOCKTRAIL_BIN_DIR"])
 DATA = Path(os.environ["STOCKTRAIL_TEST_DATA"])
+CASES = Path(os.environ.get("STOCKTRAIL_TEST_CASES", DATA.parent / "cases"))  # Of our own, too large for the project.
 SECONDS_MAX = 120
 
 
@@ -29,13 +30,13 @@ def need_program(test, name, package):
         lacks(test, f"the program {name} (Debian: {package})")
 
 
-def data_files(test, folder, pattern):
-    """The files of third-party data. Without any such data (tools/test-data.sh) the test is skipped."""
-    files = sorted((DATA / folder).glob(pattern))
+def data_files(test, folder, pattern, root=DATA):
+    """The files of third-party data, or of cases of our own (CASES). Without any such data (tools/test-data.sh) the test is skipped."""
+    files = sorted((root / folder).glob(pattern))
     if not files and DATA.exists():
-        test.fail(f"missing test data: {DATA / folder / pattern}")
+        test.fail(f"missing test data: {root / folder / pattern}")
     if not files:
-        test.skipTest(f"no third-party data (tools/test-data.sh): {DATA / folder}")
+        test.skipTest(f"no third-party data (tools/test-data.sh): {root / folder}")
     return files
 
 

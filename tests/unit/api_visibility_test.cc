@@ -210,7 +210,7 @@ TEST_F(VisibilityTest, PartsOfASiteAreItsPartys) {
   EXPECT_EQ(extent(1), EventSight::Extent::whole);
   EXPECT_EQ(extent(2), EventSight::Extent::part);
   const inventory::Account stock{
-      .kind = inventory::AccountKind::on_hand, .status = {}, .place = dock.text(), .from = {}};
+      .kind = inventory::AccountKind::on_hand, .place = dock.text(), .from = {}, .status = {}};
   EXPECT_TRUE(shows_account({.role = Role::planner, .party = test::party(1)}, stock, tables_));
   EXPECT_FALSE(shows_account({.role = Role::planner, .party = test::party(2)}, stock, tables_));
   // That a site is public says nothing of its parts.
@@ -284,10 +284,10 @@ TEST_F(VisibilityTest, PlacesAndCertificates) {
 TEST_F(VisibilityTest, StockIsShownToWhoseItIs) {
   using inventory::AccountKind;
   const inventory::Account here{
-      .kind = AccountKind::on_hand, .status = {}, .place = test::place(12), .from = {}};
+      .kind = AccountKind::on_hand, .place = test::place(12), .from = {}, .status = {}};
   const inventory::Account on_the_way{
-      .kind = AccountKind::in_transit, .status = {}, .place = test::place(21), .from = test::place(11)};
-  const inventory::Account sold{.kind = AccountKind::sold, .status = {}, .place = {}, .from = {}};
+      .kind = AccountKind::in_transit, .place = test::place(21), .from = test::place(11), .status = {}};
+  const inventory::Account sold{.kind = AccountKind::sold, .place = {}, .from = {}, .status = {}};
   const auto sees = [&](Role role, unsigned party, const inventory::Account& account) {
     return shows_account({.role = role, .party = party == 0 ? "" : test::party(party)}, account, tables_);
   };

@@ -182,7 +182,7 @@ TEST_F(LedgerTest, NobodyMovesWhatIsAtAPlaceOfAnotherPartyWithoutItsPolicy) {
   const auto discrepancies = [&] {
     inventory::DiscrepancyQuery query;
     query.place = supplier.place;
-    return inventory::discrepancies(query, world.ledger->view()->tables())->discrepancies;
+    return inventory::discrepancies(query, world.ledger->view()->tables()).discrepancies;
   };
   const std::string sending = about_item(R"("action":"OBSERVE","bizStep":"shipping")");
   const std::string ended =
@@ -190,7 +190,8 @@ TEST_F(LedgerTest, NobodyMovesWhatIsAtAPlaceOfAnotherPartyWithoutItsPolicy) {
   ASSERT_TRUE(world.post(sign_events(other, 1, {sending, about_item(ended)})));
   EXPECT_EQ(on_hand(), 1U);
   ASSERT_EQ(discrepancies().size(), 2U);
-  for (const auto& found : discrepancies()) EXPECT_EQ(found.kind, inventory::DiscrepancyKind::not_entitled);
+  for (const auto& found : discrepancies())
+    EXPECT_EQ(found.told.kind, inventory::DiscrepancyKind::not_entitled);
   ASSERT_TRUE(world.state("policy", R"({"id":"https://test.example/p1","type":"reporting","party":")" +
                                         other.id.text() + R"(","places_of":")" + supplier.id.text() + "\"}"));
   ASSERT_TRUE(world.post(sign_events(other, 2, {about_item(ended)})));

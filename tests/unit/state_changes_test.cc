@@ -93,8 +93,8 @@ TEST(ChangeFeed, AScanOfMasterDataIsKnownByItsWholeParts) {
   EXPECT_TRUE(feed.changed(TreeSize{2}, tags_of(Table::master, "s")));
   EXPECT_FALSE(feed.changed(TreeSize{2}, tags_of(Table::master, "sB\0"s)));
   EXPECT_FALSE(feed.changed(TreeSize{2}, tags_of(Table::master, "sA\0other\0e"s)));
-  feed.note_key(Table::contents, of_b, TreeSize{4});
-  EXPECT_TRUE(feed.changed(TreeSize{3}, tags_of(Table::contents, "other\0"s))) << "of others, the table";
+  feed.note_key(Table::history, of_b, TreeSize{4});
+  EXPECT_TRUE(feed.changed(TreeSize{3}, tags_of(Table::history, "other\0"s))) << "of others, the table";
 }
 
 TEST(ChangeFeed, AListIsKnownByItselfAndByWhatItSharesWithOthers) {

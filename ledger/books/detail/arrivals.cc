@@ -90,7 +90,7 @@ Candidate split(const Candidate& candidate, Amount amount) {
   rest.sent -= amount;
   for (Told& told : part.departures) told.amount = std::min(told.amount, amount);
   for (Told& told : rest.departures) told.amount = std::min(told.amount, rest.sent);
-  lane.deliveries.push_back(part);
+  lane.begin(part);
   return {&lane, lane.deliveries.size() - 1, amount};
 }
 
@@ -367,6 +367,9 @@ void take_back(World& world, const Report& arrival) {
     arrive_of(world, one, arrival, part);
     left -= part;
   }
+  for (const Candidate& candidate : sent_from(world, arrival, false))  // Refused before it arrived.
+    if (left > zero && share(candidate.delivery().documents, arrival.documents))
+      left -= bring_back(world, candidate.delivery(), arrival, left, Status::held);
   if (left <= zero) return;
   Delivery from_customers;
   from_customers.event = arrival.event;

@@ -119,6 +119,7 @@ void act_on_box(World& world, const std::string& key, const What* listed) {
   const Fact& fact = *world.fact;
   switch (fact.deed) {
     case Deed::depart:
+      if (fact.retail_sold) return end_contents(world, key, AccountKind::sold);
       if (!may_wait(world) || is_here(world, key)) depart_box(world, key, listed);
       return;
     case Deed::arrive:

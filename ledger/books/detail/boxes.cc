@@ -15,7 +15,7 @@ Report report_of(const World& world, const Place& place, bool arrives) {
   report.at = fact.at;
   report.date_only = fact.date_only;
   report.kind = fact.kind;
-  report.issuer = fact.event.issuer;
+  report.issuer = fact.issuer;
   report.place = place;
   report.ends = arrives ? fact.sources : fact.destinations;
   report.documents = fact.documents;

@@ -92,7 +92,7 @@ Amount Delivery::open() const {
 }
 
 Account way(const std::string& from, const std::string& to) {
-  return {AccountKind::on_the_way, to, from, {}};
+  return {AccountKind::in_transit, to, from, {}};
 }
 
 Account outside(AccountKind kind, const std::string& site) {
@@ -180,27 +180,33 @@ void close(World& world, Delivery& delivery, const Good& good, Amount amount, Ac
   std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
 }
 
+Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount amount,
+                  std::optional<Status> status) {
+  Amount left = amount;
+  Shelf shelf(world, report.place.site, report.good);
+  for (Load& part : delivery.load) {
+    const Amount back = std::min(part.amount, left);
+    if (back <= zero || !lots_agree(part.lot, report.lot)) continue;
+    Account account = way(delivery.from, delivery.to);
+    account.status = part.status;
+    if (part.presumed) {
+      Amount& presumed = shelf.book().lots[part.lot].presumed;
+      presumed = std::max(zero, presumed - back);
+    }
+    shelf.put({part.lot, status.value_or(part.status), report.place.part}, back, account);
+    part.amount -= back;
+    left -= back;
+    delivery.sent -= back;
+  }
+  std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
+  return amount - left;
+}
+
 void come_home(World& world, const Report& report) {
   Amount left = report.amount.value_or(Amount());
   for (const Candidate& candidate : sent_from(world, report, false)) {
     if (!report.amount) left = candidate.amount;
-    Delivery& delivery = candidate.delivery();
-    Shelf shelf(world, report.place.site, report.good);
-    for (Load& part : delivery.load) {
-      const Amount back = std::min(part.amount, left);
-      if (back <= zero || !lots_agree(part.lot, report.lot)) continue;
-      Account account = way(delivery.from, delivery.to);
-      account.status = part.status;
-      if (part.presumed) {
-        Amount& presumed = shelf.book().lots[part.lot].presumed;
-        presumed = std::max(zero, presumed - back);
-      }
-      shelf.put({part.lot, part.status, report.place.part}, back, account);
-      part.amount -= back;
-      left -= back;
-      delivery.sent -= back;
-    }
-    std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
+    left -= bring_back(world, candidate.delivery(), report, left, {});
     if (left <= zero) return;
   }
   if (left > zero) note(world, DiscrepancyKind::not_there, report.place.site, report.good, report.lot, left);

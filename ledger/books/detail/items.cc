@@ -12,20 +12,17 @@ const Amount zero;
 const Amount one = Amount::pieces(1);
 
 /// Where its record has it: the box that it is in goes with its outermost one.
-struct Spot {
-  Whereabouts where{};
-  Place place;
-};
+using Spot = Held;
 Spot spot_of(World& world, const Item& item) {
   if (item.box.empty() && item.where == Whereabouts::on_the_way) {  // It may have arrived by quantity.
     const Delivery* trip = find(world, item.trip);
-    if (trip == nullptr) return {Whereabouts::at_site, place_of(item.trip.to)};
+    if (trip == nullptr) return {Whereabouts::at_site, place_of(item.trip.to), {}, {}};
     if (trip->open().is_zero() && !trip->arrived_at_site.empty())
-      return {Whereabouts::at_site, {trip->arrived_at_site, trip->arrived_at_part}};
+      return {Whereabouts::at_site, {trip->arrived_at_site, trip->arrived_at_part}, {}, {}};
+    return {item.where, item.place, trip->from, trip->to};
   }
-  if (item.box.empty()) return {item.where, item.place};
-  const Box& root = world.cells.box(root_of(world, item.box));
-  return {root.where, root.place};
+  if (item.box.empty()) return {item.where, item.place, {}, {}};
+  return holder_of(world, world.cells.box(root_of(world, item.box)));
 }
 
 void leave_site(World& world, Item& item) {
@@ -213,6 +210,15 @@ void end_items(World& world, const Report& report, AccountKind kind) {
   }
 }
 
+/// A shipment of what was sold fulfils the sale.
+Report not_sold_yet(World& world, Report report) {
+  std::erase_if(report.items, [&](const std::string& key) {
+    const Item& item = world.cells.item(key);
+    return item.where == Whereabouts::ended && item.end == AccountKind::sold;
+  });
+  return report;
+}
+
 void restate_items(World& world, const Report& report) {
   const Status status = world.fact->status.value_or(Status::sellable);
   for (const std::string& key : report.items) {
@@ -247,6 +253,20 @@ void bring_home(World& world, const Report& report) {
 }
 
 }  // namespace
+
+Held holder_of(World& world, const Item& item) {
+  return spot_of(world, item);
+}
+
+Held holder_of(World& world, const Box& box) {
+  if (box.parent.empty()) return {box.where, box.place, box.from, box.to};
+  const Box& root = world.cells.box(root_of(world, box.parent));
+  return {root.where, root.place, root.from, root.to};
+}
+
+void forget_announced_items(World& world, const What& what) {
+  for (const Report& report : item_reports(world, what)) still_announced(world, report);
+}
 
 void depart_items(World& world, const Report& departure) {
   const auto elsewhere = [&](const std::string& key) {
@@ -286,7 +306,11 @@ void act_on_items(World& world) {
   for (const Report& report : item_reports(world, fact.what)) {
     switch (fact.deed) {
       case Deed::depart:
-        depart_items(world, report);
+        if (fact.retail_sold) {
+          end_items(world, not_sold_yet(world, report), AccountKind::sold);
+        } else {
+          depart_items(world, report);
+        }
         break;
       case Deed::arrive:
         if (report.returned || items_have_turn(world, report)) arrive_items(world, report);

@@ -6,6 +6,18 @@
 
 namespace stocktrail::books {
 
+/// Where the record of a thing has it.
+struct Held {
+  Whereabouts where{};
+  Place place;           // at_site.
+  std::string from, to;  // on_the_way.
+};
+Held holder_of(World& world, const Item& item);
+Held holder_of(World& world, const Box& box);
+
+/// Items of a departure that does not take effect.
+void forget_announced_items(World& world, const What& what);
+
 /// The record, with what this event tells of the item.
 Item& know(World& world, const ItemName& name);
 void out_of_box(World& world, const std::string& key);

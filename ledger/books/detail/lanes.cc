@@ -68,7 +68,7 @@ std::vector<End> ends_in_reach(World& world, const Report& report, const std::st
 /// Ends to which a site sent that may be this one: all, if none is told.
 std::vector<std::string> sent_to(const World& world, const Book& book, const std::string& to) {
   std::vector<std::string> ends;
-  if (world.directory.party_of_site.contains(to)) {
+  if (world.directory.party_of(to)) {
     for (const std::string& end : ends_of_site(to, world.directory))
       if (book.sent_to.contains(end)) ends.push_back(end);
     return ends;
@@ -102,9 +102,8 @@ bool is_end(const std::string& site, const std::string& end, const Directory& di
   if (site == end) return true;
   const std::string_view digits = gln(end);
   if (!digits.empty() && digits == gln(site)) return true;
-  const auto party = directory.party_of_site.find(site);
-  if (party == directory.party_of_site.end()) return false;
-  return party->second == end || (!digits.empty() && digits == gln(party->second));
+  const auto party = directory.party_of(site);
+  return party && (*party == end || (!digits.empty() && digits == gln(*party)));
 }
 
 std::vector<std::string> ends_of_site(const std::string& site, const Directory& directory) {
@@ -119,9 +118,9 @@ std::vector<std::string> ends_of_site(const std::string& site, const Directory& 
     add("https://id.gs1.org/414/" + std::string(digits));
   };
   add_forms(site);
-  if (const auto party = directory.party_of_site.find(site); party != directory.party_of_site.end()) {
-    add(party->second);
-    add_forms(party->second);
+  if (const auto party = directory.party_of(site)) {
+    add(*party);
+    add_forms(*party);
   }
   add({});
   return ends;
@@ -163,6 +162,11 @@ std::vector<Discrepancy> conclusions(const Good& good, const Delivery& one) {
   return found;
 }
 
+Delivery& Lane::begin(Delivery delivery) {
+  delivery.number = ++begun;
+  return deliveries.emplace_back(std::move(delivery));
+}
+
 void add_delivery(World& world, const Good& good, const Delivery& delivery) {
   Lane& lane = world.cells.lane(good, delivery.to);
   auto& deliveries = lane.deliveries;
@@ -184,7 +188,7 @@ void add_delivery(World& world, const Good& good, const Delivery& delivery) {
     for (const Load& part : oldest.load) lane.beyond[{oldest.from, {part.lot, part.status}}] += part.amount;
     deliveries.erase(deliveries.begin());
   }
-  deliveries.push_back(delivery);
+  lane.begin(delivery);
 }
 
 Report telling_box(Report report) {

@@ -36,6 +36,9 @@ void take_back(World& world, const Report& arrival);  // With the disposition `r
 void close(World& world, Delivery& delivery, const Good& good, Amount amount, AccountKind kind,
            const std::string& site);
 void come_home(World& world, const Report& report);
+/// At most so much of what is on its way is where it left again; `status`: in this one. Gives how much.
+Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount amount,
+                  std::optional<Status> status);
 
 // Goods that leave stock, and what is told of those in stock.
 void sell(World& world, const Report& report);

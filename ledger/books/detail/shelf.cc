@@ -15,6 +15,27 @@ std::size_t rank_in(StatusOrder order, Status status) {
 
 }  // namespace
 
+std::vector<Discrepancy> conclusions(const std::string& site, const Good& good, const Book& book) {
+  std::vector<Discrepancy> found;
+  for (const auto& [lot, here] : book.lots) {
+    if (!here.short_by) continue;
+    Amount balance;
+    for (const auto& [slot, amount] : book.stock)
+      if (slot.lot == lot) balance += amount;
+    found.push_back({DiscrepancyKind::not_there,
+                     *here.short_by,
+                     {},
+                     here.short_since,
+                     site,
+                     {},
+                     good,
+                     lot,
+                     -balance,
+                     {}});
+  }
+  return found;
+}
+
 Shelf::Shelf(World& world, std::string site, Good good)
     : world_(world), site_(std::move(site)), good_(std::move(good)), book_(world.cells.book(site_, good_)) {}
 
@@ -56,6 +77,7 @@ void Shelf::change(const Slot& slot, Amount amount) {
   LotHere& here = book_.lots[slot.lot];
   if (here.first_here == Micros{}) here.first_here = world_.now;
   post(on_hand(slot), slot.lot, amount, posted_at_.value_or(world_.now));
+  if (posted_at_) book_.openings.push_back({*posted_at_, world_.now, slot, amount});
 }
 
 /// No more of a lot is presumed than there is of it.
@@ -64,7 +86,7 @@ void Shelf::clamp(const Slot& left) {
   here.assumed = std::min(here.assumed, std::max(zero, balance(left.lot)));
   const auto presumed = book_.presumed_in.find({left.lot, left.status});
   if (presumed == book_.presumed_in.end()) return;
-  presumed->second = std::min(presumed->second, std::max(zero, counted_now(left.lot, left.status)));
+  presumed->second = std::min(presumed->second, std::max(zero, counted_now(left.lot, left.status, {})));
   if (presumed->second.is_zero()) book_.presumed_in.erase(presumed);
 }
 
@@ -105,7 +127,8 @@ std::vector<Shelf::Pick> Shelf::pick(const Want& want) const {
   std::vector<Pick> picks;
   for (const auto& [slot, amount] : book_.stock)
     if (((want.lot.empty() && !want.exact) || slot.lot == want.lot) && !amount.is_negative() &&
-        rank_in(want.order, slot.status) < want.order.size())
+        rank_in(want.order, slot.status) < want.order.size() &&
+        !(want.only_here && is_elsewhere(slot, want.part)))
       picks.push_back({slot, amount});
   std::ranges::stable_sort(picks,
                            [&](const Pick& a, const Pick& b) { return goes_before(a.slot, b.slot, want); });
@@ -301,7 +324,7 @@ std::vector<Taken> Shelf::take(const Want& want, Account other) {
     taken.push_back({debt, left, false});
   }
   for (const Taken& part : taken) {
-    if (other.kind == AccountKind::on_the_way) other.status = part.slot.status;
+    if (other.kind == AccountKind::in_transit) other.status = part.slot.status;
     post(other, part.slot.lot, part.amount, posted_at_.value_or(world_.now));
     watch(part.slot.lot);
   }

@@ -24,6 +24,7 @@ struct Want {
   std::string part{};                // Preferred.
   const std::string* box = nullptr;  // Out of this box; else loose goods first, then the oldest boxes.
   bool exact = false;                // An empty lot means goods of no told lot.
+  bool only_here = false;            // Goods of other parts of the site stay.
 };
 struct Taken {
   Slot slot;
@@ -49,8 +50,11 @@ class Shelf {
   Amount restate(const Want& want, Status status);
   /// At most so much to another part of the site.
   Amount put_away(const std::string& lot, Amount amount, const std::string& from, const std::string& to);
-  /// Sets what is there: of a lot or of all, in a status or in all.
-  void count(const std::string& lot, std::optional<Status> status, Amount amount);
+  /// Sets what is there: of a lot or of all, in a status or in all. At a part of the site: what is known to
+  /// be in other parts stays.
+  void count(const std::string& lot, std::optional<Status> status, Amount amount, const std::string& part);
+  /// Of what may be in this part of the site; empty: in all.
+  Amount available_in(const std::string& part, const std::string& lot, StatusOrder order) const;
   /// Draws of this lot that were only presumed fall on other lots; gives how much.
   Amount give_back(const std::string& lot, Amount amount);
   /// What was presumed to be drawn from `presumed` is of `told`; gives how much could be set right.
@@ -84,8 +88,13 @@ class Shelf {
   void post(const Account& account, const std::string& lot, Amount amount, Micros at);
   Account on_hand(const Slot& slot) const;
   void watch(const std::string& lot);
-  Amount counted_now(const std::string& lot, std::optional<Status> status) const;
-  void adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other);
+  bool is_elsewhere(const Slot& slot, const std::string& part) const;
+  void count_part(const std::string& lot, std::optional<Status> status, Amount amount,
+                  const std::string& part);
+  void note_difference(const std::string& lot, Amount difference);
+  Amount counted_now(const std::string& lot, std::optional<Status> status, const std::string& part) const;
+  void adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other,
+              const std::string& part);
   bool opens(const std::string& lot) const;
 
   World& world_;

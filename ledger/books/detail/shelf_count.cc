@@ -11,10 +11,26 @@ const Amount zero;
 
 }  // namespace
 
-Amount Shelf::counted_now(const std::string& lot, std::optional<Status> status) const {
+/// Known to be in another part of the site than this one.
+bool Shelf::is_elsewhere(const Slot& slot, const std::string& part) const {
+  return !part.empty() && !slot.part.empty() && slot.part != part;
+}
+
+Amount Shelf::counted_now(const std::string& lot, std::optional<Status> status,
+                          const std::string& part) const {
   Amount sum;
   for (const auto& [slot, amount] : book_.stock)
-    if ((lot.empty() || slot.lot == lot) && (!status || slot.status == *status)) sum += amount;
+    if ((lot.empty() || slot.lot == lot) && (!status || slot.status == *status) && !is_elsewhere(slot, part))
+      sum += amount;
+  return sum;
+}
+
+Amount Shelf::available_in(const std::string& part, const std::string& lot, StatusOrder order) const {
+  Amount sum;
+  for (const auto& [slot, amount] : book_.stock)
+    if ((lot.empty() || slot.lot == lot) && std::ranges::find(order, slot.status) != order.end() &&
+        !amount.is_negative() && !is_elsewhere(slot, part))
+      sum += amount;
   return sum;
 }
 
@@ -28,18 +44,51 @@ bool Shelf::opens(const std::string& lot) const {
                               [&](const auto& entry) { return counted_before(entry.second.counted_at); });
 }
 
-void Shelf::adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other) {
+void Shelf::adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other,
+                   const std::string& part) {
   if (difference > zero) {
-    put({lot, status.value_or(Status::sellable), {}}, difference, other);
+    put({lot, status.value_or(Status::sellable), part}, difference, other);
     return;
   }
   const Status only[] = {status.value_or(Status::sellable)};
-  Want want{.lot = lot, .amount = -difference, .order = sellable_first};
+  Want want{.lot = lot, .amount = -difference, .order = sellable_first, .part = part};
+  want.only_here = !part.empty();
   if (status) want.order = only;
   take(want, other);
 }
 
-void Shelf::count(const std::string& lot, std::optional<Status> status, Amount amount) {
+void Shelf::note_difference(const std::string& lot, Amount difference) {
+  if (difference.is_zero()) return;
+  world_.journal.note({DiscrepancyKind::count_differs,
+                       world_.fact->event,
+                       {},
+                       world_.now,
+                       site_,
+                       {},
+                       good_,
+                       lot,
+                       difference,
+                       {}});
+}
+
+/// One part of a site of which others have goods.
+void Shelf::count_part(const std::string& lot, std::optional<Status> status, Amount amount,
+                       const std::string& part) {
+  if (status && *status != Status::sellable) {
+    const Amount missing = amount - counted_now(lot, status, part);
+    Want want{.lot = lot, .amount = missing, .order = sellable_only, .part = part};
+    want.only_here = true;
+    if (missing > zero) restate(want, *status);
+  }
+  const Amount difference = amount - counted_now(lot, status, part);
+  if (!difference.is_zero()) adjust(lot, status, difference, {AccountKind::counted, site_, {}, {}}, part);
+  note_difference(lot, difference);
+}
+
+void Shelf::count(const std::string& lot, std::optional<Status> status, Amount amount,
+                  const std::string& part) {
+  if (std::ranges::any_of(book_.stock, [&](const auto& entry) { return is_elsewhere(entry.first, part); }))
+    return count_part(lot, status, amount, part);
   const bool opening = opens(lot);
   const bool first = opening || (!book_.came && !book_.counted_at);
   const Account other{opening ? AccountKind::opening : AccountKind::counted, site_, {}, {}};
@@ -52,15 +101,15 @@ void Shelf::count(const std::string& lot, std::optional<Status> status, Amount a
         surplus -= tell_lot(name, lot, surplus);
   }
   if (status && *status != Status::sellable) {
-    const Amount missing = amount - counted_now(lot, status);
+    const Amount missing = amount - counted_now(lot, status, {});
     if (missing > zero) restate({.lot = lot, .amount = missing, .order = sellable_only}, *status);
   }
   if (opening && book_.first_draw) posted_at_ = book_.first_draw;
   Amount difference;
   for (int turn = 0; turn < 3; ++turn) {  // What is put may pay a debt first.
-    const Amount missing = amount - counted_now(lot, status);
+    const Amount missing = amount - counted_now(lot, status, {});
     if (missing.is_zero()) break;
-    adjust(lot, status, missing, other);
+    adjust(lot, status, missing, other, {});
     difference += missing;
   }
   posted_at_.reset();
@@ -71,17 +120,7 @@ void Shelf::count(const std::string& lot, std::optional<Status> status, Amount a
     here.counted_at = world_.now;
     here.presumed = {};
   }
-  if (!first && !difference.is_zero())
-    world_.journal.note({DiscrepancyKind::count_differs,
-                         world_.fact->event,
-                         {},
-                         world_.now,
-                         site_,
-                         {},
-                         good_,
-                         lot,
-                         difference,
-                         {}});
+  if (!first) note_difference(lot, difference);
 }
 
 void Book::hold(const std::string& box, const LotStatus& line, Amount change, Micros now) {

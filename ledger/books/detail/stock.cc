@@ -11,27 +11,22 @@ const Amount zero;
 
 /// Takes the sale out wherever it is remembered.
 void use_sale(World& world, const Good& good, const Sale& used, Amount amount) {
-  const auto use = [&](std::vector<Sale>& sales) {
-    for (Sale& sale : sales)
+  const auto use = [&](Sales& sales) {
+    for (Sale& sale : sales.open)
       if (sale.event == used.event && sale.lot == used.lot) sale.open -= std::min(sale.open, amount);
-    std::erase_if(sales, [](const Sale& sale) { return sale.open.is_zero(); });
+    std::erase_if(sales.open, [](const Sale& sale) { return sale.open.is_zero(); });
   };
   use(world.cells.book(used.site, good).sales);
-  use(world.cells.open_sales(good, {}).sales);
-  for (const std::string& document : used.documents) use(world.cells.open_sales(good, document).sales);
-}
-
-void remember(std::vector<Sale>& sales, const Sale& sale) {
-  sales.push_back(sale);
-  if (sales.size() > sales_remembered_max) sales.erase(sales.begin());
+  use(world.cells.open_sales(good, {}));
+  for (const std::string& document : used.documents) use(world.cells.open_sales(good, document));
 }
 
 void remember_sale(World& world, const Report& report, Amount amount, bool ever_held) {
-  Sale sale{report.event, world.now, report.place.site, report.lot, report.documents, amount, false};
-  remember(world.cells.book(sale.site, report.good).sales, sale);
-  if (!ever_held) remember(world.cells.open_sales(report.good, {}).sales, sale);
+  Sale sale{0, report.event, world.now, report.place.site, report.lot, report.documents, amount, false};
+  world.cells.book(sale.site, report.good).sales.remember(sale);
+  if (!ever_held) world.cells.open_sales(report.good, {}).remember(sale);
   for (const std::string& document : sale.documents)
-    remember(world.cells.open_sales(report.good, document).sales, sale);
+    world.cells.open_sales(report.good, document).remember(sale);
 }
 
 void take_for_sale(World& world, const Report& report, Amount amount) {
@@ -70,9 +65,9 @@ void give_back_sale(World& world, const Good& good, const Sale& sale, Amount amo
 }
 
 /// Sales that a shipment may fulfil, the best first.
-std::vector<Sale> fitting(const std::vector<Sale>& sales, const World& world, const Report& report) {
+std::vector<Sale> fitting(const Sales& sales, const World& world, const Report& report) {
   std::vector<Sale> found;
-  for (const Sale& sale : sales)
+  for (const Sale& sale : sales.open)
     if (!sale.shipped && lots_agree(sale.lot, report.lot) && !conflict(sale.documents, report.documents) &&
         to_i64(world.now) - to_i64(sale.at) <= sale_shipped_after_max)
       found.push_back(sale);
@@ -102,6 +97,12 @@ StatusOrder takes_for(Status status, bool inspecting) {
 
 }  // namespace
 
+void Sales::remember(Sale sale) {
+  sale.number = ++begun;
+  open.push_back(std::move(sale));
+  if (open.size() > sales_remembered_max) open.erase(open.begin());
+}
+
 void sell(World& world, const Report& report) {
   if (!report.amount) {
     note(world, DiscrepancyKind::quantity_not_told, report.place.site, report.good, report.lot, {});
@@ -109,7 +110,7 @@ void sell(World& world, const Report& report) {
   }
   Amount left = *report.amount;
   for (const std::string& document : report.documents)  // Its shipment was told before.
-    for (const Sale& sale : std::vector<Sale>(world.cells.open_sales(report.good, document).sales)) {
+    for (const Sale& sale : std::vector<Sale>(world.cells.open_sales(report.good, document).open)) {
       if (!sale.shipped || left <= zero) continue;
       const Amount part = std::min(left, sale.open);
       use_sale(world, report.good, sale, part);
@@ -124,7 +125,7 @@ void sell(World& world, const Report& report) {
 
 void ship_sold(World& world, const Report& report) {
   Amount left = report.amount.value_or(Amount());
-  const auto fulfil = [&](const std::vector<Sale>& sales) {
+  const auto fulfil = [&](const Sales& sales) {
     for (const Sale& sale : fitting(sales, world, report)) {
       const Amount part = std::min(left, sale.open);
       if (part <= zero) return;
@@ -135,15 +136,14 @@ void ship_sold(World& world, const Report& report) {
       take_for_sale(world, report, part);
     }
   };
-  for (const std::string& document : report.documents)
-    fulfil(world.cells.open_sales(report.good, document).sales);
+  for (const std::string& document : report.documents) fulfil(world.cells.open_sales(report.good, document));
   fulfil(world.cells.book(report.place.site, report.good).sales);
-  fulfil(world.cells.open_sales(report.good, {}).sales);
+  fulfil(world.cells.open_sales(report.good, {}));
   if (left <= zero) return;
   take_for_sale(world, report, left);
-  Sale sale{report.event, world.now, report.place.site, report.lot, report.documents, left, true};
+  Sale sale{0, report.event, world.now, report.place.site, report.lot, report.documents, left, true};
   for (const std::string& document : report.documents)
-    remember(world.cells.open_sales(report.good, document).sales, sale);
+    world.cells.open_sales(report.good, document).remember(sale);
 }
 
 std::vector<Taken> use_up(World& world, const Report& report, AccountKind kind) {
@@ -187,10 +187,11 @@ void restate(World& world, const Report& report) {
   Shelf shelf(world, report.place.site, report.good);
   const Status same[] = {status};
   const Amount already = shelf.available(report.lot, same);
-  Amount amount = report.amount.value_or(shelf.available(report.lot, order));
+  Amount amount = report.amount.value_or(shelf.available_in(report.place.part, report.lot, order));
   if (report.amount && fact.inspecting && status == Status::held) amount -= std::min(amount, already);
-  const Amount moved =
-      shelf.restate({.lot = report.lot, .amount = amount, .order = order, .part = report.place.part}, status);
+  Want want{.lot = report.lot, .amount = amount, .order = order, .part = report.place.part};
+  want.only_here = !report.amount;  // All of it that is there.
+  const Amount moved = shelf.restate(want, status);
   const Amount missing = amount - moved - (status == Status::sellable ? already : Amount());
   if (missing > zero)
     note(world, DiscrepancyKind::status_found_nothing, report.place.site, report.good, report.lot, missing);

@@ -73,6 +73,9 @@ void members(auto& codec, Is<Product> auto& product) {
             product.shelf_life_days, product.packaging, product.facts, product.image, product.owner,
             product.statement);
 }
+void members(auto& codec, Is<Package> auto& package) {
+  codec.all(package.product, package.contains);
+}
 void members(auto& codec, Is<Certificate> auto& certificate) {
   codec.all(certificate.id, certificate.kind, certificate.issuer_name, certificate.number,
             certificate.standard, certificate.title, certificate.issuer_names, certificate.titles,
@@ -124,6 +127,9 @@ std::string encode(const PlaceOwner& owner) {
 std::string encode(const Product& product) {
   return encoded(product);
 }
+std::string encode(const Package& package) {
+  return encoded(package);
+}
 std::string encode(const Certificate& certificate) {
   return encoded(certificate);
 }
@@ -169,6 +175,9 @@ std::optional<KeyOwner> decode_key_owner(std::string_view bytes) {
 }
 std::optional<PlaceOwner> decode_place_owner(std::string_view bytes) {
   return decoded<PlaceOwner>(bytes);
+}
+std::optional<Package> decode_package(std::string_view bytes) {
+  return decoded<Package>(bytes);
 }
 std::optional<Product> decode_product(std::string_view bytes) {
   return decoded<Product>(bytes);

@@ -7,6 +7,7 @@
 //   'n' folded name 0 party               -    for each name of a party (name_rules.h)
 //   'l' place                             party, place, the statement from which on it reads others' events
 //   'g' product                           the product
+//   'q' package                           the product that it holds, how much
 //   'c' certificate id 0 party            the certificate that the party stated
 //   'u' certificate id                    the party whose certificate of this id is for everyone
 //   's' subject 0 party 0 'e' certificate -    which the party stated first, for everyone
@@ -26,7 +27,7 @@
 #include <string>
 #include <string_view>
 
-#include "ledger/master/master.h"
+#include "ledger/master/goods.h"
 
 namespace stocktrail::master {
 
@@ -36,6 +37,7 @@ enum class Family : char {
   name = 'n',
   place = 'l',
   product = 'g',
+  package = 'q',
   certificate = 'c',
   public_certificate = 'u',
   subject = 's',
@@ -59,6 +61,7 @@ std::string encode(const Party& party);
 std::string encode(const KeyOwner& owner);
 std::string encode(const PlaceOwner& owner);
 std::string encode(const Product& product);
+std::string encode(const Package& package);
 std::string encode(const Certificate& certificate);
 std::string encode(const Policy& policy);
 
@@ -67,6 +70,7 @@ std::optional<Party> decode_party(std::string_view bytes);
 std::optional<KeyOwner> decode_key_owner(std::string_view bytes);
 std::optional<PlaceOwner> decode_place_owner(std::string_view bytes);
 std::optional<Product> decode_product(std::string_view bytes);
+std::optional<Package> decode_package(std::string_view bytes);
 std::optional<Certificate> decode_certificate(std::string_view bytes);
 std::optional<Policy> decode_policy(std::string_view bytes);
 

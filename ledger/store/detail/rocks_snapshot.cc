@@ -94,6 +94,19 @@ void RocksSnapshot::scan(Table table, std::string_view prefix, std::string_view 
   if (!it->status().ok()) rocks_->note_read("scanning", it->status());
 }
 
+void RocksSnapshot::scan_back(Table table, std::string_view prefix, std::string_view end,
+                              const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  if (families_->handle(table) == nullptr) return;
+  const KeptIterators::Lease it(*key_iterators_, table);
+  it->SeekForPrev(slice(end));
+  if (it->Valid() && text(it->key()) == end) it->Prev();
+  for (; it->Valid(); it->Prev()) {
+    const std::string_view key = text(it->key());
+    if (!key.starts_with(prefix) || !visit(key, text(it->value()))) return;
+  }
+  if (!it->status().ok()) rocks_->note_read("scanning", it->status());
+}
+
 void RocksSnapshot::scan_list(Table table, std::string_view key,
                               const std::function<bool(std::string_view)>& visit) const {
   scan_list_from(table, key, EventRef{}, ListOrder::oldest_first, visit);

@@ -1,4 +1,4 @@
-// Rules of docs/inventory-next.md one by one: positions and what is shown as not fitting.
+// Rules of docs/inventory.md one by one: positions and what is shown as not fitting.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,6 +13,18 @@ const std::string sent = "MK 2T08:00 shipping @MK >A L1=60";
 const std::string got = "A 3T08:00 receiving @A L1=60";
 
 const std::vector<BookCase> movements = {
+    {"a delivery that is refused, by its document",
+     {made, sent + " #d1", "MK 3T08:00 receiving returned @MK L1=60 #d1"},
+     "held@MK L1=60; sellable@MK L1=40"},
+    {"a part of a site is counted: what is in other parts stays",
+     {"A 1T07:00 arriving @A L1=1", "A 1T08:00 commissioning @A.shelf L1=20",
+      "A 1T09:00 commissioning @A.back L1=30", "A 3T08:00 stock_taking @A.shelf L1=18"},
+     "sellable@A.back L1=30; sellable@A.shelf L1=18",
+     "count_differs@A L1=-2"},
+    {"all of a lot in a part of a site is held",
+     {"A 1T08:00 commissioning @A.shelf L1=20", "A 1T09:00 commissioning @A.back L1=30",
+      "A 3T08:00 holding non_sellable_other @A.shelf L1=?"},
+     "held@A.shelf L1=20; sellable@A.back L1=30"},
     {"a zone was forgotten",
      {made, "MK 2T14:00 shipping @MK >A L1=60", "A 2T12:30 receiving @A L1=60"},
      "sellable@A L1=60; sellable@MK L1=40",

@@ -1,4 +1,4 @@
-// Every business step and disposition of CBV 2.0 is in the tables of docs/inventory-next.md, and does what
+// Every business step and disposition of CBV 2.0 is in the tables of docs/inventory.md, and does what
 // they say.
 #include <gtest/gtest.h>
 
@@ -19,8 +19,7 @@ std::string after(const std::string& told) {
 }
 
 TEST(BookWords, AreAllInTheDocument) {
-  const std::string text =
-      read_file(std::filesystem::path(STOCKTRAIL_TEST_DIR) / "../docs/inventory-next.md");
+  const std::string text = read_file(std::filesystem::path(STOCKTRAIL_TEST_DIR) / "../docs/inventory.md");
   for (const auto vocabulary : {epcis::Vocabulary::biz_step, epcis::Vocabulary::disposition})
     for (const std::string_view word : epcis::standard_words(vocabulary))
       EXPECT_TRUE(text.contains("`" + std::string(word) + "`")) << word;

@@ -1,4 +1,4 @@
-// The worked cases of docs/inventory-next.md, told in every order.
+// The worked cases of docs/inventory.md, told in every order.
 #include <gtest/gtest.h>
 
 #include <algorithm>

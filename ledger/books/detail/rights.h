@@ -1,0 +1,13 @@
+// ledger/books/detail/rights.h: nobody acts on things at places of others: what is at another place than the
+// event tells, by its record, is asked for there. An arrival where the issuer may report counts all the same.
+#pragma once
+
+#include "ledger/books/step.h"
+
+namespace stocktrail::books {
+
+/// The fact of the row without the things that its issuer may not act on, which are noted; nullopt: it may
+/// act on all.
+std::optional<Fact> entitled_part(World& world);
+
+}  // namespace stocktrail::books

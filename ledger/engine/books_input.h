@@ -1,0 +1,31 @@
+// ledger/engine/books_input.h: what the books of goods are made from: recorded events as facts, and master
+// data.
+#pragma once
+
+#include <optional>
+
+#include "ledger/books/fact.h"
+#include "ledger/engine/folds.h"
+#include "ledger/state/text_map.h"
+
+namespace stocktrail {
+
+/// What Table::master tells, read once.
+class MasterDirectory final : public books::Directory {
+ public:
+  explicit MasterDirectory(const TableReader& tables) : tables_(tables) {}
+  std::optional<std::string> party_of(const std::string& site) const override;
+  std::optional<Level> level_of(const std::string& product) const override;
+
+ private:
+  const TableReader& tables_;
+  mutable TextMap<std::optional<std::string>> parties_;
+  mutable TextMap<std::optional<Level>> levels_;
+};
+
+books::Fact fact_of(const epcis::Event& event, const gs1::Key& issuer, const books::Directory& directory);
+/// Of an event that is recorded; nullopt: none is there.
+std::optional<books::Fact> recorded_fact(EventRef ref, const books::Directory& directory,
+                                         const TableReader& tables);
+
+}  // namespace stocktrail

@@ -1,0 +1,71 @@
+// ledger/inventory/detail/cell_codec.h: what is written of the values in cells, member by member
+// (ledger/state/struct_codec.h; docs/formats.md, "Tables").
+#pragma once
+
+#include "ledger/books/things.h"
+#include "ledger/state/struct_codec.h"
+
+namespace stocktrail::books {
+
+void members(auto& codec, Is<EventKey> auto& key) {
+  codec.all(key.content, key.identity);
+}
+void members(auto& codec, Is<Good> auto& good) {
+  codec.all(good.product, good.unit);
+}
+void members(auto& codec, Is<Place> auto& place) {
+  codec.all(place.site, place.part);
+}
+void members(auto& codec, Is<Slot> auto& slot) {
+  codec.all(slot.lot, slot.status, slot.part);
+}
+void members(auto& codec, Is<LotStatus> auto& line) {
+  codec.all(line.lot, line.status);
+}
+void members(auto& codec, Is<LotHere> auto& here) {
+  codec.all(here.first_here, here.presumed, here.assumed, here.named, here.made, here.named_made,
+            here.counted_at, here.came, here.short_by, here.short_since);
+}
+void members(auto& codec, Is<Hold> auto& hold) {
+  codec.all(hold.since, hold.lines);
+}
+void members(auto& codec, Is<Sale> auto& sale) {
+  codec.all(sale.number, sale.event, sale.at, sale.site, sale.lot, sale.documents, sale.open, sale.shipped);
+}
+void members(auto& codec, Is<Opening> auto& opening) {
+  codec.all(opening.from, opening.counted_at, opening.slot, opening.amount);
+}
+void members(auto& codec, Is<Told> auto& told) {
+  codec.all(told.kind, told.issuer, told.amount);
+}
+void members(auto& codec, Is<Load> auto& load) {
+  codec.all(load.lot, load.status, load.presumed, load.amount);
+}
+void members(auto& codec, Is<Delivery> auto& one) {
+  codec.all(one.number, one.event, one.line, one.at, one.from, one.to, one.lot, one.documents, one.box,
+            one.returned, one.departures, one.arrivals, one.sent, one.arrived, one.load, one.guessed,
+            one.arrived_at_site, one.arrived_at_part, one.arrived_at, one.arrived_by);
+}
+void members(auto& codec, Is<DeliveryName> auto& name) {
+  codec.all(name.good, name.to, name.event, name.line);
+}
+void members(auto& codec, Is<Report> auto& report) {
+  codec.all(report.event, report.line, report.at, report.date_only, report.kind, report.issuer, report.place,
+            report.ends, report.good, report.lot, report.amount, report.documents, report.items,
+            report.returned, report.mismatch, report.status);
+}
+void members(auto& codec, Is<LotCard::Change> auto& change) {
+  codec.all(change.at, change.recalled, change.event);
+}
+void members(auto& codec, Is<Account> auto& account) {
+  codec.all(account.kind, account.place, account.from, account.status);
+}
+void members(auto& codec, Is<Posting> auto& posting) {
+  codec.all(posting.at, posting.account, posting.good, posting.lot, posting.amount);
+}
+void members(auto& codec, Is<Discrepancy> auto& one) {
+  codec.all(one.kind, one.event, one.other, one.since, one.place, one.other_place, one.good, one.lot,
+            one.amount, one.thing);
+}
+
+}  // namespace stocktrail::books

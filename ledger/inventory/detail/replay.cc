@@ -1,0 +1,270 @@
+#include "ledger/inventory/detail/replay.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ledger/inventory/detail/told_events.h"
+
+namespace stocktrail::inventory {
+
+Replay::Replay(std::uint64_t record, const books::Directory& directory, const FactOf& fact_of,
+               TableWriter& tables)
+    : record_(record), directory_(directory), fact_of_(fact_of), tables_(tables) {}
+
+void Replay::add(Recorded recorded) {
+  const ToldEvent told = told_event(recorded);
+  if (!tell(told, recorded, record_, tables_)) return;
+  added_.insert(told.event);
+  facts_.insert_or_assign(told.event, std::move(recorded.fact));
+  pending_.insert(told.rows.begin(), told.rows.end());
+}
+
+void Replay::remove(EventRef ref) {
+  const std::optional<ToldEvent> told = forget(ref, record_, tables_);
+  if (!told) return;
+  removed_.insert(told->event);
+  pending_.insert(told->rows.begin(), told->rows.end());
+}
+
+/// All rows that touched a cell.
+void Replay::again(const CellName& name) {
+  const CellId id = id_of(name);
+  std::optional<RowKey> next = next_entry(id, RowKey{}, tables_);
+  for (; next; next = next_entry(id, *next, tables_)) pending_.insert(*next);
+}
+
+void Replay::again_all(const std::string& prefix) {
+  std::vector<CellName> names;
+  tables_.scan(Table::directory, prefix, {}, [&](std::string_view key, std::string_view) {
+    const std::vector<std::string> parts = CellName(key).key();
+    switch (key.front()) {
+      case 'b':
+        names.push_back(book_name(parts[2], {parts[0], parts[1]}));
+        break;
+      case 'l':
+        names.push_back(lane_name({parts[0], parts[1]}, parts[2]));
+        break;
+      default:
+        names.emplace_back(key);
+    }
+    return true;
+  });
+  for (const CellName& name : names) again(name);
+}
+
+void Replay::again_at(const std::string& site) {
+  again_all(directory_prefix('B', {site}));
+  const std::string lanes = directory_prefix('L', {site});
+  again_all(lanes);
+  std::vector<CellName> senders;
+  tables_.scan(Table::directory, lanes, {}, [&](std::string_view key, std::string_view) {
+    const CellName name{key};
+    const std::vector<std::string> parts = name.key();
+    books::Lane lane;
+    ST_CHECK(read(read_head(id_of(name), tables_).value().parts, lane));
+    for (const std::string& origin : lane.origins) senders.push_back(book_name(origin, {parts[1], parts[2]}));
+    return true;
+  });
+  for (const CellName& sender : senders) again(sender);
+  std::vector<books::EventKey> barred;  // It touched nothing there.
+  tables_.scan(Table::worklist, worklist_prefix(site), {}, [&](std::string_view, std::string_view bytes) {
+    const books::Discrepancy told = unpack_open(bytes).told;
+    if (told.kind == books::DiscrepancyKind::not_entitled) barred.push_back(told.event);
+    return true;
+  });
+  for (const books::EventKey& event : barred) {
+    const auto ref = ref_of(event, tables_);
+    const auto told = ref ? find_told(*ref, tables_) : std::nullopt;
+    if (told) pending_.insert(told->rows.begin(), told->rows.end());
+  }
+}
+
+void Replay::again_of(const std::string& product) {
+  for (const char letter : {'b', 'l'}) again_all(directory_prefix(letter, {product}));
+}
+
+const books::Fact& Replay::fact(const books::EventKey& event) {
+  const auto known = facts_.find(event);
+  if (known != facts_.end()) return known->second;
+  const std::optional<EventRef> ref = ref_of(event, tables_);
+  ST_CHECK(ref);
+  std::optional<books::Fact> fact = fact_of_(*ref);
+  std::optional<ToldEvent> told = find_told(*ref, tables_);
+  ST_CHECK(fact && fact->event == event && told);
+  fact->reports_for = reports_for(*told, *ref, fact->issuer, tables_);
+  return facts_.emplace(event, std::move(*fact)).first->second;
+}
+
+void Replay::run() {
+  while (!pending_.empty()) step(pending_.extract(pending_.begin()).value());
+  for (auto& [name, track] : tracks_)
+    if (track.is_moved) store(track);
+  for (const auto& [account, change] : outside_) add_outside(account, change, tables_);
+}
+
+/// Applies a row, or takes it out, and marks what has to be applied again because of that.
+void Replay::step(const RowKey& key) {
+  ++steps_;
+  key_ = key;
+  touched_.clear();
+  row_ = {};
+  row_.from = record_;
+  const books::EventKey event = event_of(key);
+  const bool is_out = removed_.contains(event);
+  std::optional<std::string> stored;
+  if (!added_.contains(event)) stored = tables_.get(Table::rows, key);
+  const RowRecord before = stored ? unpack_row(*stored) : RowRecord();
+  if (!is_out) {
+    books::Row row = row_of(key);
+    row.fact = &fact(event);
+    books::World world{.cells = *this, .journal = *this, .directory = directory_};
+    apply(row, world);
+  }
+  const std::size_t now = touched_.size();
+  for (const CellId& id : before.touched) touch(track(id));
+  for (std::size_t i = 0; i < touched_.size(); ++i) {
+    commit(*touched_[i], i < now);
+    if (i < now) row_.touched.push_back(touched_[i]->id);
+  }
+  list_discrepancies(key, before.notes, row_.notes, record_, tables_);
+  add_up(before.postings, -1);
+  add_up(row_.postings, 1);
+  if (stored) row_.from = before.from;
+  if (!is_out && stored == pack(row_)) return;
+  if (stored) keep_past('r', key, before.from, record_, *stored, tables_);
+  if (is_out) return tables_.erase(Table::rows, key);
+  row_.from = record_;
+  tables_.put(Table::rows, key, pack(row_));
+}
+
+void Replay::add_up(std::span<const books::Posting> postings, int sign) {
+  for (const books::Posting& one : postings)
+    if (is_outside(one.account.kind))
+      outside_[{one.good, one.lot, one.account.kind, one.account.place}] +=
+          sign < 0 ? -one.amount : one.amount;
+}
+
+Replay::Track& Replay::track(const CellName& name) {
+  const auto [found, is_new] = tracks_.try_emplace(name.text);
+  Track& track = found->second;
+  if (!is_new) return track;
+  track.id = id_of(name);
+  tracks_by_id_[track.id] = &track;
+  if (std::optional<Head> head = read_head(track.id, tables_)) track.head = std::move(*head);
+  track.head.name = name;
+  track.parts = track.head.parts;
+  track.cursor = track.head.last;
+  track.since_whole = track.head.since_whole;
+  return track;
+}
+
+Replay::Track& Replay::track(const CellId& id) {
+  const auto known = tracks_by_id_.find(id);
+  return known != tracks_by_id_.end() ? *known->second : track(read_head(id, tables_).value().name);
+}
+
+/// Makes the track what the cell is before the row.
+void Replay::touch(Track& track) {
+  if (track.touched_in == steps_) return;
+  track.touched_in = steps_;
+  touched_.push_back(&track);
+  const bool is_there = (!track.cursor || *track.cursor < key_) && (!track.next || key_ <= *track.next);
+  if (is_there) return;
+  Past past = cell_before(track.id, key_, tables_);
+  track.parts = std::move(past.parts);
+  track.cursor = past.last;
+  track.since_whole = past.since_whole;
+  track.next = key_;
+  if (!tables_.get(Table::history, entry_key(track.id, key_)))
+    track.next = next_entry(track.id, key_, tables_);
+  track.value.reset();
+}
+
+template <typename Cell>
+Cell& Replay::cell(const CellName& name) {
+  Track& found = track(name);
+  touch(found);
+  if (!found.value) {
+    found.value = std::make_unique<Value>(std::in_place_type<Cell>);
+    ST_CHECK(read(found.parts, std::get<Cell>(*found.value)));
+  }
+  return std::get<Cell>(*found.value);
+}
+
+/// What the row left of a cell it touched, or touched before and no longer does.
+void Replay::commit(Track& track, bool is_touched) {
+  const std::string key = entry_key(track.id, key_);
+  const bool was_touched = track.next == key_;
+  Parts after = is_touched && track.value
+                    ? std::visit([](const auto& cell) { return parts_of(cell); }, *track.value)
+                    : track.parts;
+  std::optional<Entry> before;
+  if (was_touched) before = unpack_entry(*tables_.get(Table::history, key));
+  // What the cell was after this row until now.
+  std::optional<Parts> old = std::move(track.old);
+  if (before) {
+    if (!old) old = track.parts;
+    if (before->is_whole) old->clear();
+    ST_CHECK(change(*old, before->change));
+  }
+  const bool differs = old ? *old != after : !(after == track.parts);
+  if (is_touched) {
+    Entry entry{.from = record_, .is_whole = track.since_whole >= entries_between_wholes, .change = {}};
+    entry.change = difference(entry.is_whole ? Parts() : track.parts, after);
+    if (!before || before->is_whole != entry.is_whole || before->change != entry.change) {
+      if (before) keep_past('h', key, before->from, record_, pack(*before), tables_);
+      tables_.put(Table::history, key, pack(entry));
+    }
+    track.since_whole = entry.is_whole ? 0 : track.since_whole + 1;
+  } else if (was_touched) {
+    keep_past('h', key, before->from, record_, pack(*before), tables_);
+    tables_.erase(Table::history, key);
+  }
+  if (was_touched) track.next = next_entry(track.id, key_, tables_);
+  if (differs && track.next) {
+    track.old = old ? std::move(*old) : std::move(track.parts);
+    pending_.insert(*track.next);
+  } else {
+    track.old.reset();
+  }
+  track.parts = std::move(after);
+  track.cursor = key_;
+  track.is_moved = true;
+}
+
+/// A track that ends where its cell does is what the cell is now.
+void Replay::store(Track& track) {
+  if (track.next) return;
+  const CellName& name = track.head.name;
+  if (track.head.parts.empty() && !track.parts.empty()) name_cell(name, record_, tables_);
+  std::vector<books::Discrepancy> before;
+  if (track.head.concludes) before = conclusions_of(name, track.head.parts);
+  const std::vector<books::Discrepancy> after = conclusions_of(name, track.parts);
+  list_discrepancies(name.text, before, after, record_, tables_);
+  write_head(track.id, {name, track.cursor, track.since_whole, !after.empty(), std::move(track.parts)},
+             tables_);
+}
+
+books::Book& Replay::book(const std::string& site, const books::Good& good) {
+  return cell<books::Book>(book_name(site, good));
+}
+books::Lane& Replay::lane(const books::Good& good, const std::string& to) {
+  return cell<books::Lane>(lane_name(good, to));
+}
+books::Papers& Replay::papers(const books::Good& good, const std::string& document) {
+  return cell<books::Papers>({CellKind::papers, {document, good.product, good.unit}});
+}
+books::Sales& Replay::open_sales(const books::Good& good, const std::string& document) {
+  return cell<books::Sales>({CellKind::sales, {document, good.product, good.unit}});
+}
+books::Box& Replay::box(const std::string& key) {
+  return cell<books::Box>({CellKind::box, {key}});
+}
+books::Item& Replay::item(const std::string& key) {
+  return cell<books::Item>({CellKind::item, {key}});
+}
+books::LotCard& Replay::lot(const std::string& product, const std::string& lot) {
+  return cell<books::LotCard>({CellKind::lot, {product, lot}});
+}
+
+}  // namespace stocktrail::inventory

@@ -1,0 +1,99 @@
+// ledger/inventory/detail/replay.h: the books of ledger/books, kept in tables and brought up to date by the
+// facts of one record. A row that comes late is applied where it belongs, and after it only the rows that
+// touch a cell which is not what it was; they end as soon as every cell is equal to the old one again. So the
+// tables hold what the naive evaluation (ledger/books/evaluate.h) of all facts gives, whatever their order.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ledger/books/step.h"
+#include "ledger/inventory/detail/worklist.h"
+#include "ledger/state/text_map.h"
+
+namespace stocktrail::inventory {
+
+class Replay final : private books::Cells, private books::Journal {
+ public:
+  /// `record` is the index of what is being folded. All of them outlive it.
+  Replay(std::uint64_t record, const books::Directory& directory, const FactOf& fact_of, TableWriter& tables);
+
+  /// An event that is new. One with the same key as another has no effect.
+  void add(Recorded recorded);
+  /// An event that was added, by this record or before, is none.
+  void remove(EventRef ref);
+  /// Whose place a site is has changed: what moved there, or to or from where it was sent from, is worked out
+  /// again.
+  void again_at(const std::string& site);
+  /// What a package holds has changed: so is all that moved of it, or of what it holds.
+  void again_of(const std::string& product);
+  /// Brings the tables up to date. Once.
+  void run();
+
+  /// How many rows were applied or taken out.
+  std::size_t steps() const { return steps_; }
+
+ private:
+  using Value = std::variant<books::Book, books::Lane, books::Papers, books::Sales, books::Box, books::Item,
+                             books::LotCard>;
+  /// One cell on its way through this record.
+  struct Track {
+    CellId id{};
+    Head head;                     // As it was before.
+    Parts parts;                   // After the row `cursor`,
+    std::optional<RowKey> cursor;  // none: before all rows.
+    std::optional<RowKey> next;    // The next row that touched it; none: `cursor` is the last.
+    std::optional<Parts> old;      // What it was after `cursor`, if that was something else.
+    unsigned since_whole = 0;      // Entries since one that tells the whole cell.
+    std::unique_ptr<Value> value;  // Of `parts`, or of the row that is being applied.
+    std::size_t touched_in = 0;    // The last step.
+    bool is_moved = false;
+  };
+
+  books::Book& book(const std::string& site, const books::Good& good) override;
+  books::Lane& lane(const books::Good& good, const std::string& to) override;
+  books::Papers& papers(const books::Good& good, const std::string& document) override;
+  books::Sales& open_sales(const books::Good& good, const std::string& document) override;
+  books::Box& box(const std::string& key) override;
+  books::Item& item(const std::string& key) override;
+  books::LotCard& lot(const std::string& product, const std::string& lot) override;
+  const books::Fact& fact(const books::EventKey& event) override;
+  void post(books::Posting posting) override { row_.postings.push_back(std::move(posting)); }
+  void note(books::Discrepancy discrepancy) override { row_.notes.push_back(std::move(discrepancy)); }
+
+  template <typename Cell>
+  Cell& cell(const CellName& name);
+  Track& track(const CellName& name);
+  Track& track(const CellId& id);
+  void touch(Track& track);
+  void step(const RowKey& key);
+  void again(const CellName& name);
+  void again_all(const std::string& directory_prefix);
+  void add_up(std::span<const books::Posting> postings, int sign);
+  void commit(Track& track, bool is_touched);
+  void store(Track& track);
+
+  std::uint64_t record_;
+  const books::Directory& directory_;
+  const FactOf& fact_of_;
+  TableWriter& tables_;
+
+  std::set<RowKey> pending_;
+  std::set<books::EventKey> added_, removed_;  // By this record.
+  std::map<books::EventKey, books::Fact> facts_;
+  std::map<OutsideAccount, Amount> outside_;  // How much more, by this record.
+  TextMap<Track> tracks_;                     // By name.
+  std::map<CellId, Track*> tracks_by_id_;
+  RowKey key_{};                 // Of the row that is being applied.
+  RowRecord row_;                // What it puts out.
+  std::vector<Track*> touched_;  // By it.
+  std::size_t steps_ = 0;
+};
+
+}  // namespace stocktrail::inventory

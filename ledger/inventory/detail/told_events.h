@@ -1,0 +1,42 @@
+// ledger/inventory/detail/told_events.h: Table::told: which events the books have, and which rows they are.
+//
+//   event key (16 bytes)                       ref
+//   ref (8 bytes)                              how it was told, below
+//   'r', record (9 bytes)                      books::Fact::reports_for of its events, where that is a list
+//   'c', content, issuer (17 bytes)            what one issuer told under several ids: event keys
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "ledger/inventory/detail/history.h"
+#include "ledger/inventory/inventory.h"
+
+namespace stocktrail::inventory {
+
+struct ToldEvent {
+  books::EventKey event;
+  Micros at{};
+  Packed<8> issuer{};
+  std::string place;  // Where the goods are after it.
+  enum class Rights : std::uint8_t { all = 0, own = 1, listed = 2 } rights = Rights::all;
+  std::vector<RowKey> rows;                  // None if it posts nothing,
+  std::optional<books::Discrepancy> barred;  // for this reason.
+};
+
+/// The event as it is told by one record; `why` it posts nothing, if so.
+ToldEvent told_event(const Recorded& recorded);
+
+std::optional<EventRef> ref_of(const books::EventKey& event, const TableReader& tables);
+std::optional<ToldEvent> find_told(EventRef ref, const TableReader& tables);
+
+/// books::Fact::reports_for, as it was told.
+std::vector<std::string> reports_for(const ToldEvent& told, EventRef ref, const std::string& issuer,
+                                     const TableReader& tables);
+
+/// Puts an event into the table; false if the books have it already.
+bool tell(const ToldEvent& told, const Recorded& recorded, std::uint64_t record, TableWriter& tables);
+/// Takes it out; nullopt if they do not have it from there.
+std::optional<ToldEvent> forget(EventRef ref, std::uint64_t record, TableWriter& tables);
+
+}  // namespace stocktrail::inventory

@@ -1,0 +1,45 @@
+// ledger/inventory/detail/worklist.h: what is found by place or product: Table::directory, which cells there
+// are, and Table::worklist, what does not fit now.
+#pragma once
+
+#include <span>
+
+#include "ledger/inventory/detail/history.h"
+#include "ledger/inventory/inventory.h"
+
+namespace stocktrail::inventory {
+
+/// Directory keys, each with the record that first touched the cell: 'B' site, product, unit, or 'b' product,
+/// unit, site of books; 'L' end, product, unit, or 'l' product, unit, end of lanes; 'T' product, lot. Each
+/// text is ended by a zero byte.
+void name_cell(const CellName& name, std::uint64_t record, TableWriter& tables);
+std::string directory_prefix(char letter, std::initializer_list<std::string_view> key);
+
+/// Discrepancies that follow from a cell.
+std::vector<books::Discrepancy> conclusions_of(const CellName& name, const Parts& parts);
+/// Discrepancies that `source` tells, a cell, a row or an event: those of before end, those of after begin.
+void list_discrepancies(std::string_view source, std::span<const books::Discrepancy> before,
+                        std::span<const books::Discrepancy> after, std::uint64_t record, TableWriter& tables);
+
+/// Place, zero byte, since, hash of the discrepancy, hash of what told it. Each is there under its place
+/// and, if it has one, its other place.
+std::string worklist_prefix(std::string_view place);
+
+/// 'O' product, unit, lot, kind, site: amounts outside, in Table::directory.
+struct OutsideAccount {
+  Good good;
+  std::string lot;
+  AccountKind kind{};
+  std::string site;
+  auto operator<=>(const OutsideAccount&) const = default;
+};
+bool is_outside(AccountKind kind);
+void add_outside(const OutsideAccount& account, Amount change, TableWriter& tables);
+OutsideAccount parse_outside(std::string_view key);
+struct OpenDiscrepancy {
+  std::uint64_t from = 0;  // The record since which it is open.
+  books::Discrepancy told;
+};
+OpenDiscrepancy unpack_open(std::string_view bytes);
+
+}  // namespace stocktrail::inventory

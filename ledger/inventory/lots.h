@@ -1,0 +1,38 @@
+// ledger/inventory/lots.h: what is true of a lot wherever it is: expired by its date, recalled with all that
+// was made of it. Worked out when it is read.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "ledger/inventory/inventory.h"
+
+namespace stocktrail::inventory {
+
+/// Of a lot that so many others went into, however deep, no more are looked at.
+inline constexpr std::size_t lot_inputs_max = 10'000;
+
+/// Remembers what it has read: for one answer.
+class Lots {
+ public:
+  /// `on`: when dates are judged.
+  Lots(const When& when, Micros on, const TableReader& tables) : when_(when), on_(on), tables_(tables) {}
+
+  /// What becomes of a status that was told.
+  Status status(const std::string& product, const std::string& lot, Status told);
+
+ private:
+  struct Known {
+    bool expired = false, recalled = false;
+  };
+  const Known& known(const std::string& product, const std::string& lot);
+
+  When when_;
+  Micros on_;
+  const TableReader& tables_;
+  std::map<std::pair<std::string, std::string>, Known> known_;
+};
+
+}  // namespace stocktrail::inventory

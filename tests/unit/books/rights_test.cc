@@ -1,0 +1,68 @@
+// Nobody acts on things that are at places of others, however the event names its own place; an arrival where
+// the issuer may report counts all the same.
+#include <gtest/gtest.h>
+
+#include "tests/support/told.h"
+
+namespace stocktrail::test {
+namespace {
+
+const std::vector<std::string> stock_of_v = {
+    "V 1T08:00 commissioning @V s:1/A", "V 1T08:01 commissioning @V s:2/A", "V 1T08:02 commissioning @V A=10",
+    "V 1T09:00 packing @V in:P1 s:2"};
+const std::string untouched = "sellable@V A=10";
+
+struct Outcome {
+  std::string positions, discrepancies;
+};
+Outcome outcome_of(const std::string& told, bool for_v_too = false) {
+  Tellers tellers;
+  std::vector<std::string> lines = stock_of_v;
+  lines.push_back(told);
+  for (const char* site : {"V", "O", "S"}) tellers.place(site);
+  std::vector<books::Fact> facts = tellers.facts(lines);
+  for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
+  if (for_v_too) facts.back().reports_for.push_back(tellers.place("V(party)"));
+  const books::Books books(facts, tellers.directory());
+  EXPECT_TRUE(books.unbalanced().empty());
+  return {tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00"))),
+          tellers.text(books.discrepancies(Tellers::at("99T00:00")))};
+}
+
+TEST(BooksRights, NobodyMovesEndsRestatesOrPacksWhatIsAtAPlaceOfOthers) {
+  for (const char* told :
+       {"O 2T08:00 shipping @O >S s:1", "O 2T08:00 shipping s:1", "O 2T08:00 departing @O >O box:P1",
+        "O 2T08:00 retail_selling s:1", "O 2T08:00 installing @O s:1", "O 2T08:00 destroying DELETE @O s:2",
+        "O 2T08:00 destroying DELETE @O box:P1", "O 2T08:00 inspecting damaged @O s:1",
+        "O 2T08:00 holding recalled @O box:P1", "O 2T08:00 makes @O s:1", "O 2T08:00 packing @O in:P2 s:1",
+        "O 2T08:00 unpacking @O out:P1", "O 2T08:00 unpacking out:P1 s:2"}) {
+    const Outcome outcome = outcome_of(told);
+    EXPECT_EQ(outcome.positions, untouched) << told;
+    EXPECT_EQ(outcome.discrepancies, "not_entitled@V") << told;
+  }
+}
+
+TEST(BooksRights, AnArrivalWhereTheIssuerMayReportCountsAndBothSeeIt) {
+  const Outcome outcome = outcome_of("O 2T08:00 receiving @O s:1");
+  EXPECT_EQ(outcome.positions, "sellable@O A=1; sellable@V A=9");
+  EXPECT_EQ(outcome.discrepancies, "departure_not_told@O A=1");
+}
+
+TEST(BooksRights, WhoMayReportThereMayMoveIt) {
+  EXPECT_EQ(outcome_of("O 2T08:00 shipping @V >S s:1", true).positions,
+            "sellable@V A=9; way:sellable@S<-V A=1");
+  EXPECT_EQ(outcome_of("O 2T08:00 destroying DELETE box:P1", true).positions, "sellable@V A=9");
+}
+
+TEST(BooksRights, WhoLoadsABoxAnewLeavesWhatWasInItWhereItWas) {
+  EXPECT_EQ(outcome_of("O 2T08:00 packing @O in:P1 A=5").positions, untouched);
+  EXPECT_EQ(outcome_of("O 2T08:00 packing in:P1 A=5").discrepancies, "not_entitled@V");
+}
+
+TEST(BooksRights, WhatElseTheEventNamesCounts) {
+  const Outcome outcome = outcome_of("O 2T08:00 commissioning @O B=3");
+  EXPECT_EQ(outcome.positions, "sellable@O B=3; " + untouched);
+}
+
+}  // namespace
+}  // namespace stocktrail::test

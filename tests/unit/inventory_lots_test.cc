@@ -1,0 +1,73 @@
+// What becomes of the status of a lot: by its date, and by recalls of it and of what it was made of.
+#include <gtest/gtest.h>
+
+#include "ledger/inventory/detail/history.h"
+#include "ledger/inventory/lots.h"
+#include "tests/support/memory_tables.h"
+
+namespace stocktrail::test {
+namespace {
+
+using inventory::CellKind;
+using inventory::Lots;
+using inventory::Status;
+
+class LotsTest : public ::testing::Test {
+ protected:
+  void put(const std::string& lot, const books::LotCard& card) {
+    const inventory::CellName name{CellKind::lot, {"p", lot}};
+    inventory::write_head(
+        id_of(name),
+        {.name = name, .last = {}, .since_whole = 0, .concludes = false, .parts = inventory::parts_of(card)},
+        tables_);
+  }
+  static books::LotCard recalled(std::int64_t at) {
+    books::LotCard card;
+    card.recalls.push_back({Micros{at}, true, {}});
+    return card;
+  }
+  Status status(const std::string& lot, Status told = Status::sellable, std::int64_t on = 100) const {
+    return Lots({}, Micros{on}, tables_).status("p", lot, told);
+  }
+  MemoryTables tables_;
+};
+
+TEST_F(LotsTest, ExpireOnTheirDay) {
+  books::LotCard card;
+  card.expires_at = Micros{50};
+  put("L", card);
+  EXPECT_EQ(status("L", Status::sellable, 49), Status::sellable);
+  EXPECT_EQ(status("L", Status::sellable, 50), Status::expired);
+  EXPECT_EQ(status("L", Status::damaged, 50), Status::damaged);
+  EXPECT_EQ(status("unknown"), Status::sellable);
+}
+
+TEST_F(LotsTest, AreRecalledWithWhatTheyWereMadeOf) {
+  put("raw", recalled(10));
+  books::LotCard dough, bread;
+  dough.inputs.emplace("p", "raw");
+  bread.inputs.emplace("p", "dough");
+  put("dough", dough);
+  put("bread", bread);
+  EXPECT_EQ(status("bread", Status::held), Status::recalled);
+  EXPECT_EQ(Lots({.as_of = Micros{9}, .known = {}}, Micros{100}, tables_).status("p", "bread", Status::held),
+            Status::held);
+}
+
+TEST_F(LotsTest, OfWhichTooManyWentInAreLookedAtAsFarAsTheLimit) {
+  books::LotCard mixed;
+  for (std::size_t i = 0; i < inventory::lot_inputs_max; ++i)
+    mixed.inputs.emplace("p", "a" + std::to_string(i));
+  mixed.inputs.erase(std::prev(mixed.inputs.end()));
+  mixed.inputs.emplace("p", "z");  // The last that is looked at: the lot itself is one of them.
+  put("z", recalled(1));
+  mixed.inputs.erase(mixed.inputs.begin());
+  put("mixed", mixed);
+  EXPECT_EQ(status("mixed"), Status::recalled);
+  mixed.inputs.emplace("p", "a");
+  put("mixed", mixed);
+  EXPECT_EQ(status("mixed"), Status::sellable);
+}
+
+}  // namespace
+}  // namespace stocktrail::test
