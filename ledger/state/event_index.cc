@@ -8,7 +8,6 @@
 namespace stocktrail {
 namespace {
 
-constexpr std::size_t row_bytes = 25;
 constexpr char is_declaration_flag = 1, is_of_facts_flag = 2;
 
 using ContentTag = Packed<16>;

@@ -45,9 +45,7 @@ std::string place_of_others(World& world, const Held& held) {
   return {};
 }
 
-bool is_barred(World& world, const std::string& key, const Held& held) {
-  const std::string place = place_of_others(world, held);
-  if (place.empty()) return false;
+void note_barred(World& world, const std::string& key, const std::string& place) {
   if (world.round == 0)
     world.journal.note({DiscrepancyKind::not_entitled,
                         world.fact->event,
@@ -59,7 +57,6 @@ bool is_barred(World& world, const std::string& key, const Held& held) {
                         {},
                         {},
                         key});
-  return true;
 }
 
 /// Goods of this kind are where the event tells: one of them is taken.
@@ -70,37 +67,48 @@ bool has_such(World& world, const ItemName& name) {
   return Shelf(world, fact.before.site, name.good).available(lot, sellable_first) >= Amount::pieces(1);
 }
 
-void bar_things(World& world, What& what) {
-  std::erase_if(what.items, [&](const ItemName& name) {
-    return !has_such(world, name) && is_barred(world, name.key, holder_of(world, world.cells.item(name.key)));
-  });
-  std::erase_if(what.boxes, [&](const std::string& key) {
-    if (!is_barred(world, key, holder_of(world, world.cells.box(key)))) return false;
-    world.cells.box(key).upcoming.erase(world.fact->event);
-    return true;
-  });
+/// Where only others may tell of it; empty: the issuer may.
+std::string barred_at(World& world, const ItemName& item) {
+  std::string place = place_of_others(world, holder_of(world, world.cells.item(item.key)));
+  return place.empty() || has_such(world, item) ? std::string() : place;
+}
+std::string barred_at(World& world, const std::string& box) {
+  return place_of_others(world, holder_of(world, world.cells.box(box)));
 }
 
 }  // namespace
 
 std::optional<Fact> entitled_part(World& world) {
   const Fact& fact = *world.fact;
-  const bool has_things = !fact.parent.empty() || !fact.what.items.empty() || !fact.what.boxes.empty();
-  if (fact.reports_for.empty() || !acts(fact) || !has_things) return std::nullopt;
-  Fact part = fact;
+  if (fact.reports_for.empty() || !acts(fact)) return std::nullopt;
   // Who loads a box anew at a place of theirs begins a new load: what was in it stays where it was.
   const bool loads_here = fact.packing == Packing::load && !fact.before.empty();
-  const bool has_parent = fact.packing != Packing::none && !fact.parent.empty() && !loads_here;
-  if (has_parent && is_barred(world, fact.parent, holder_of(world, world.cells.box(fact.parent)))) {
-    world.cells.box(fact.parent).upcoming.erase(fact.event);
-    part.packing = Packing::none;
-    part.deed = Deed::nothing;
-    return part;
+  if (fact.packing != Packing::none && !fact.parent.empty() && !loads_here) {
+    if (const std::string place = barred_at(world, fact.parent); !place.empty()) {
+      note_barred(world, fact.parent, place);
+      world.cells.box(fact.parent).upcoming.erase(fact.event);
+      Fact nothing = fact;
+      nothing.packing = Packing::none;
+      nothing.deed = Deed::nothing;
+      return nothing;
+    }
   }
-  bar_things(world, part.what);
-  if (part.what.items.size() == fact.what.items.size() && part.what.boxes.size() == fact.what.boxes.size())
-    return std::nullopt;
+  std::set<std::string> barred;
+  const auto bar = [&](const std::string& key, const std::string& place) {
+    if (place.empty()) return;
+    note_barred(world, key, place);
+    barred.insert(key);
+  };
+  for (const ItemName& item : fact.what.items) bar(item.key, barred_at(world, item));
+  for (const std::string& box : fact.what.boxes) {
+    bar(box, barred_at(world, box));
+    if (barred.contains(box)) world.cells.box(box).upcoming.erase(fact.event);
+  }
+  if (barred.empty()) return std::nullopt;
   if (fact.deed == Deed::depart) forget_announced_items(world, fact.what);
+  Fact part = fact;
+  std::erase_if(part.what.items, [&](const ItemName& item) { return barred.contains(item.key); });
+  std::erase_if(part.what.boxes, [&](const std::string& box) { return barred.contains(box); });
   return part;
 }
 
