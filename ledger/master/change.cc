@@ -7,7 +7,7 @@
 #include "crypto/ascii.h"
 #include "crypto/bytes.h"
 #include "ledger/master/detail/name_rules.h"
-#include "ledger/master/detail/object_reader.h"
+#include "ledger/master/object_reader.h"
 
 namespace stocktrail::master {
 namespace {

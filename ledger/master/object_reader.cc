@@ -1,4 +1,4 @@
-#include "ledger/master/detail/object_reader.h"
+#include "ledger/master/object_reader.h"
 
 #include <algorithm>
 

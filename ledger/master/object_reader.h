@@ -1,6 +1,5 @@
-// ledger/master/detail/object_reader.h: reads one JSON object of a statement body: members by name, each
-// checked, none left over. Private to ledger/master. Only the first fault of a body is kept; after it,
-// readers give empty values.
+// ledger/master/object_reader.h: reads one JSON object of a statement body: members by name, each
+// checked, none left over. Only the first fault of a body is kept; after it, readers give empty values.
 #pragma once
 
 #include <initializer_list>
