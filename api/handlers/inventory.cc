@@ -236,14 +236,15 @@ void write_event(json::Writer& w, EventRef event) {
 void write_discrepancy(json::Writer& w, const inventory::Discrepancy& one, const View& view) {
   const books::Discrepancy& told = one.told;
   w.begin_object().field("kind", inventory::name_of(told.kind));
-  write_event(w, one.event);
+  if (one.event) write_event(w, *one.event);
   if (one.other) {
     w.key("other").begin_object();
     write_event(w, *one.other);
     w.end_object();
   }
   w.field("eventTime", format_utc(told.since));
-  if (const auto receipt = view.receipt(LeafIndex{statement_of(one.event)}))
+  const std::uint64_t record = one.event ? statement_of(*one.event) : one.open_since;
+  if (const auto receipt = view.receipt(LeafIndex{record}))
     w.field("recordedAt", format_utc(receipt->recorded_at));
   if (!told.place.empty()) w.field("place", told.place);
   if (!told.other_place.empty()) w.field("otherPlace", told.other_place);
@@ -306,7 +307,8 @@ Response get_discrepancies(Call& call) {
   json::Writer w;
   w.begin_object().key("discrepancies").begin_array();
   for (const inventory::Discrepancy& one : page.discrepancies)
-    if (one.event >= reads_from(call.principal, one.told.place, call.view->tables()))
+    if (one.event.value_or(event_ref(one.open_since, 0)) >=
+        reads_from(call.principal, one.told.place, call.view->tables()))
       write_discrepancy(w, one, *call.view);
   w.end_array();
   if (page.has_more) w.field("next", page_cursor(call, page.last));

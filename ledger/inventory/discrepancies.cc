@@ -52,8 +52,8 @@ DiscrepancyPage discrepancies(const DiscrepancyQuery& query, const TableReader& 
     page.last = key;
     last = one;
     const bool has_other = one.other != books::EventKey();
-    page.discrepancies.push_back({one, open.from, ref_of(one.event, tables).value_or(EventRef()),
-                                  has_other ? ref_of(one.other, tables) : std::nullopt});
+    page.discrepancies.push_back(
+        {one, open.from, ref_of(one.event, tables), has_other ? ref_of(one.other, tables) : std::nullopt});
     return true;
   });
   return page;

@@ -88,9 +88,9 @@ std::vector<books::Posting> postings(EventRef ref, const TableReader& tables);
 
 struct Discrepancy {
   books::Discrepancy told;
-  std::uint64_t open_since = 0;   // The record.
-  EventRef event{};               // What shows it,
-  std::optional<EventRef> other;  // and what it contradicts.
+  std::uint64_t open_since = 0;  // The record.
+  // What shows it, and what it contradicts; nullopt: nothing, or an event that was taken back since.
+  std::optional<EventRef> event, other;
 };
 struct DiscrepancyQuery {
   std::string place;  // Canonical key, as place or other place of what is found; empty: every place.

@@ -252,5 +252,26 @@ TEST(Replay, WhatIsTakenBackIsAsIfNeverTold) {
   recorder.expect_known();
 }
 
+TEST(Replay, WhatDidNotFitOfAnEventThatWasTakenBackNamesNoEvent) {
+  Tellers tellers;
+  const std::vector<books::Fact> facts = tellers.facts({"A 3T08:00 receiving @A L1=60"});
+  Recorder recorder(tellers.directory());
+  recorder.record(facts);
+  const EventRef ref = recorder.facts().begin()->first;
+  const std::vector<EventRef> taken_back{ref};
+  const auto found_at = [&](std::optional<std::uint64_t> known) {
+    return inventory::discrepancies({.place = {}, .known = known, .limit = 9, .cursor = {}},
+                                    recorder.tables())
+        .discrepancies;
+  };
+  ASSERT_EQ(found_at({}).size(), 1U);
+  EXPECT_EQ(found_at({}).front().event, ref);
+  recorder.record({}, taken_back);
+  EXPECT_TRUE(found_at({}).empty());
+  ASSERT_EQ(found_at(2).size(), 1U);
+  EXPECT_EQ(found_at(2).front().event, std::nullopt);
+  EXPECT_EQ(found_at(2).front().open_since, 1U);
+}
+
 }  // namespace
 }  // namespace stocktrail::test
