@@ -16,6 +16,7 @@ struct Box {
   std::set<Good> goods;            // Whose books hold something in it.
   std::string from, to;            // on_the_way.
   Micros left_at{}, arrived_at{};  // Of the last trip.
+  EventKey last;                   // The event that told where it is.
   std::vector<DeliveryName> trip;
   std::map<Good, std::map<LotStatus, Amount>> load;      // What it carries, on the way.
   std::map<Good, std::map<std::string, Amount>> packed;  // What was ever put into this load, by lot.
@@ -34,7 +35,7 @@ struct Item {
   DeliveryName trip;
   EventKey last;  // The event that told where it is,
   Micros last_at{};
-  bool made = false;
+  EventKey made_by;
   AccountKind end{};  // Where it ended.
   bool operator==(const Item&) const = default;
 };

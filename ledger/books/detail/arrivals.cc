@@ -39,7 +39,8 @@ void unload(World& world, Delivery& delivery, const Report& arrival, Amount amou
       if (part.presumed || part.lot.empty()) {
         Shelf(world, delivery.from, arrival.good).tell_lot(part.lot, lot, here);
       } else {
-        note(world, DiscrepancyKind::lot_differs, arrival.place.site, arrival.good, lot, here);
+        note(world, DiscrepancyKind::lot_differs, arrival.place.site, arrival.good, lot, here, {},
+             delivery.event);
       }
       world.journal.post({world.now, from, arrival.good, part.lot, -here});
       world.journal.post({world.now, other, arrival.good, part.lot, here});
@@ -221,14 +222,15 @@ Amount take_upcoming(World& world, const Report& arrival, Amount left, Clocks cl
       depart_items(world, departure);
     }
     if (clocks == Clocks::zone_forgotten)
-      note(world, DiscrepancyKind::clock_differs, arrival.place.site, arrival.good, arrival.lot, left);
+      note(world, DiscrepancyKind::clock_differs, arrival.place.site, arrival.good, arrival.lot, left, {},
+           departure.event);
     left = take_open(world, rest, left);
   }
   return left;
 }
 
 /// An arrival that nothing had sent: a delivery all the same, so that others can confirm it.
-void arrive_unexpected(World& world, const Report& arrival, Amount amount, const std::string& fallback) {
+void arrive_unexpected(World& world, const Report& arrival, Amount amount, const OnRecord& record) {
   Delivery delivery;
   delivery.event = arrival.event;
   delivery.line = arrival.line;
@@ -239,13 +241,14 @@ void arrive_unexpected(World& world, const Report& arrival, Amount amount, const
   const Slot slot{arrival.lot, told_status(arrival).value_or(Status::sellable), arrival.place.part};
   tell(delivery, Side::arrivals, arrival, amount);
   remember_arrival(world, delivery, arrival);
-  if (!fallback.empty()) {
-    note(world, DiscrepancyKind::departure_not_told, arrival.place.site, arrival.good, arrival.lot, amount);
-    delivery.from = fallback;
+  if (!record.site.empty()) {
+    note(world, DiscrepancyKind::departure_not_told, arrival.place.site, arrival.good, arrival.lot, amount,
+         {}, record.told_by);
+    delivery.from = record.site;
     delivery.sent = amount;
     const Want want{.lot = arrival.lot, .amount = amount};
     for (const Taken& part :
-         Shelf(world, fallback, arrival.good).take(want, way(fallback, arrival.place.site)))
+         Shelf(world, record.site, arrival.good).take(want, way(record.site, arrival.place.site)))
       delivery.load.push_back({part.slot.lot, part.slot.status, part.presumed, part.amount});
     unload(world, delivery, arrival, amount);
   } else {
@@ -319,7 +322,7 @@ void arrive_named(World& world, const Report& arrival, const DeliveryName& name,
   if (part > zero) unload(world, *delivery, arrival, part);
 }
 
-void arrive(World& world, const Report& arrival, const std::string& fallback) {
+void arrive(World& world, const Report& arrival, const OnRecord& record) {
   Book& book = world.cells.book(arrival.place.site, arrival.good);
   if (!arrival.amount) {
     arrive_uncounted(world, arrival);
@@ -345,7 +348,7 @@ void arrive(World& world, const Report& arrival, const std::string& fallback) {
   left = take_upcoming(world, arrival, left, Clocks::near);
   if (puts_away(arrival.kind)) return;
   if (left == *arrival.amount) left = take_upcoming(world, arrival, left, Clocks::zone_forgotten);
-  if (left > zero) arrive_unexpected(world, arrival, left, fallback);
+  if (left > zero) arrive_unexpected(world, arrival, left, record);
 }
 
 void take_back(World& world, const Report& arrival) {

@@ -100,6 +100,14 @@ void leave(World& world, const std::string& key, const Report& base) {
   box.from = base.place.site;
   box.to = lane_end(base);
   box.left_at = world.now;
+  box.last = world.fact->event;
+}
+
+void come_to(World& world, Box& box, const Place& place) {
+  box.where = Whereabouts::at_site;
+  box.place = place;
+  box.arrived_at = world.now;
+  box.last = world.fact->event;
 }
 
 /// What arrived is in the boxes here; what did not is not.
@@ -155,16 +163,13 @@ void end_trip(World& world, const std::string& key, const Report& base, const Wh
     put_in(world, inner, base.place, arrived);
     world.cells.box(inner).place = base.place;
   }
-  box.where = Whereabouts::at_site;
-  box.place = base.place;
-  box.arrived_at = world.now;
+  come_to(world, box, base.place);
 }
 
 /// Contents told beside a box of which nothing was known come like goods, and are in it then.
 void come_unknown(World& world, const std::string& key, const Report& base, const What* listed) {
   Box& box = world.cells.box(key);
-  box.where = Whereabouts::at_site;
-  box.place = base.place;
+  come_to(world, box, base.place);
   box.loaded_at = base.place.site;
   if (listed == nullptr) return;
   std::uint32_t number = 0;
@@ -199,10 +204,8 @@ bool left_by_quantity(World& world, const std::string& key, const Report& base) 
       joined = true;
     }
   }
-  if (!joined) return false;
-  box.place = base.place;
-  box.arrived_at = world.now;
-  return true;
+  if (joined) come_to(world, box, base.place);
+  return joined;
 }
 
 bool in_time(const World& world, Micros departure) {
@@ -232,14 +235,14 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
       const Fact& departure = world.cells.fact(announced->first);
       const Fact* arrival = world.fact;
       if (to_i64(departure.at) - to_i64(world.now) > clock_tolerance && !arrival->date_only)
-        note(world, DiscrepancyKind::clock_differs, place.site, {}, {}, {}, key);
+        note(world, DiscrepancyKind::clock_differs, place.site, {}, {}, {}, key, departure.event);
       world.fact = &departure;
       depart_box(world, key, departure.what.boxes.size() == 1 ? &departure.what : nullptr);
       world.fact = arrival;
     } else if (left_by_quantity(world, key, base)) {
       return;
     } else {
-      note(world, DiscrepancyKind::departure_not_told, place.site, {}, {}, {}, key);
+      note(world, DiscrepancyKind::departure_not_told, place.site, {}, {}, {}, key, box.last);
       Report left = base;
       left.place = box.place;
       left.ends = {place.site};
@@ -289,7 +292,7 @@ void depart_box(World& world, const std::string& key, const What* listed) {
   }
   if (box.where == Whereabouts::at_site && box.place.site != place.site) {
     if (box.arrived_at == world.now && box.from == place.site) return;  // It arrived at this very moment.
-    note(world, DiscrepancyKind::two_places, place.site, {}, {}, {}, key);
+    note(world, DiscrepancyKind::two_places, place.site, {}, {}, {}, key, box.last);
     arrive_box(world, key, place, nullptr);
   }
   box.where = Whereabouts::at_site;
@@ -320,6 +323,7 @@ void load_into(World& world, const std::string& key, const Place& place) {
     box.loaded_at = place.site;
   }
   box.where = Whereabouts::at_site;
+  box.last = world.fact->event;
   if (box.place.site != place.site) box.place = place;
 }
 

@@ -100,8 +100,8 @@ Account outside(AccountKind kind, const std::string& site) {
 }
 
 void note(World& world, DiscrepancyKind kind, const std::string& place, const Good& good,
-          const std::string& lot, Amount amount, const std::string& thing) {
-  world.journal.note({kind, world.fact->event, {}, world.now, place, {}, good, lot, amount, thing});
+          const std::string& lot, Amount amount, const std::string& thing, const EventKey& other) {
+  world.journal.note({kind, world.fact->event, other, world.now, place, {}, good, lot, amount, thing});
 }
 
 std::vector<Status> order_for(std::optional<Status> status, StatusOrder usual) {

@@ -67,11 +67,11 @@ void make_items(World& world, const What& what) {
   for (const ItemName& name : what.items) {
     const bool had_lot = !world.cells.item(name.key).lot.empty();
     Item& item = know(world, name);
-    if (item.made) {
-      note(world, DiscrepancyKind::made_twice, place.site, item.good, item.lot, one, name.key);
+    if (item.made_by != EventKey()) {
+      note(world, DiscrepancyKind::made_twice, place.site, item.good, item.lot, one, name.key, item.made_by);
       continue;
     }
-    item.made = true;
+    item.made_by = world.fact->event;
     if (item.where != Whereabouts::unknown) {  // It has been seen, and is counted.
       if (!had_lot && item.where == Whereabouts::at_site)
         Shelf(world, item.place.site, item.good).be_of({}, item.lot, one);

@@ -39,7 +39,7 @@ Place taken_at(World& world, const Item& item, const std::string& key, const Pla
   if (Shelf(world, place.site, item.good).available(item.lot, sellable_first) >= one) return place;
   if (spot.where != Whereabouts::at_site) return place;
   if (Shelf(world, spot.place.site, item.good).available(item.lot, sellable_first) < one) return place;
-  note(world, DiscrepancyKind::two_places, place.site, item.good, item.lot, one, key);
+  note(world, DiscrepancyKind::two_places, place.site, item.good, item.lot, one, key, item.last);
   return spot.place;
 }
 
@@ -123,7 +123,7 @@ void depart_items_of_lot(World& world, const Report& report) {
 /// Items whose delivery is known arrive from it; the others like goods of their lot.
 void arrive_items(World& world, const Report& report) {
   std::map<DeliveryName, std::vector<std::string>> by_trip;
-  std::map<std::string, std::vector<std::string>> by_fallback;
+  std::map<OnRecord, std::vector<std::string>> by_record;
   for (const std::string& key : report.items) {
     Item& item = world.cells.item(key);
     const Spot spot = spot_of(world, item);
@@ -135,11 +135,12 @@ void arrive_items(World& world, const Report& report) {
       by_trip[item.trip].push_back(key);
     } else {
       if (item.where == Whereabouts::ended && !report.returned)
-        note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key);
+        note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key,
+             item.last);
       const bool elsewhere =
           spot.where == Whereabouts::at_site &&
           Shelf(world, spot.place.site, item.good).available(item.lot, sellable_first) >= one;
-      by_fallback[elsewhere ? spot.place.site : std::string()].push_back(key);
+      by_record[elsewhere ? OnRecord{spot.place.site, item.last} : OnRecord{}].push_back(key);
     }
   }
   const Status status = report.returned ? Status::held : report.status.value_or(Status::sellable);
@@ -148,7 +149,7 @@ void arrive_items(World& world, const Report& report) {
     for (const std::string& key : keys) come_to(world, key, report.place, status);
   }
   std::uint32_t number = report.line;
-  for (const auto& [fallback, keys] : by_fallback) {
+  for (const auto& [record, keys] : by_record) {
     Report group = report;
     group.amount = Amount::pieces(static_cast<std::int64_t>(keys.size()));
     group.line = number;
@@ -157,7 +158,7 @@ void arrive_items(World& world, const Report& report) {
     if (report.returned || ended) {
       take_back(world, group);
     } else {
-      arrive(world, group, fallback);
+      arrive(world, group, record);
     }
     for (const std::string& key : keys) {
       leave_site(world, world.cells.item(key));
@@ -196,7 +197,8 @@ void end_items(World& world, const Report& report, AccountKind kind) {
   for (const std::string& key : report.items) {
     const Item item = world.cells.item(key);
     if (item.where == Whereabouts::ended) {
-      note(world, DiscrepancyKind::seen_after_end, report.place.site, report.good, item.lot, one, key);
+      note(world, DiscrepancyKind::seen_after_end, report.place.site, report.good, item.lot, one, key,
+           item.last);
       continue;
     }
     if (Delivery* trip = ends_on_the_way(world, item, report.place)) {

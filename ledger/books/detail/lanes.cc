@@ -147,8 +147,9 @@ Amount tell(Delivery& delivery, Side side, const Report& teller, Amount amount) 
 std::vector<Discrepancy> conclusions(const Good& good, const Delivery& one) {
   std::vector<Discrepancy> found;
   const auto add = [&](DiscrepancyKind kind, const EventKey& event, Micros since, Amount amount) {
-    found.push_back({kind, event, one.event == event ? EventKey{} : one.event, since, one.to, one.from, good,
-                     one.lot, amount, one.box});
+    const EventKey& other = event == one.event ? one.arrived_by : one.event;
+    found.push_back({kind, event, event == other ? EventKey{} : other, since, one.to, one.from, good, one.lot,
+                     amount, one.box});
   };
   if (one.open() > zero) add(DiscrepancyKind::not_received, one.event, one.at, one.open());
   if (one.from.empty()) {

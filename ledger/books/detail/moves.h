@@ -6,8 +6,9 @@
 
 namespace stocktrail::books {
 
+/// `other`: the event that it contradicts, if that is one.
 void note(World& world, DiscrepancyKind kind, const std::string& place, const Good& good,
-          const std::string& lot, Amount amount, const std::string& thing = {});
+          const std::string& lot, Amount amount, const std::string& thing = {}, const EventKey& other = {});
 Account way(const std::string& from, const std::string& to);
 Account outside(AccountKind kind, const std::string& site);
 
@@ -27,8 +28,14 @@ void depart_items(World& world, const Report& departure);
 /// Opens a delivery with what was taken; gives its name.
 DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
                            const std::vector<Taken>& taken, const std::string& box);
-/// `fallback`: the site that has the goods by their record, empty: unknown; used if no delivery fits.
-void arrive(World& world, const Report& arrival, const std::string& fallback);
+/// Which site has goods by the record of things, and the event that told it. Empty: unknown.
+struct OnRecord {
+  std::string site;
+  EventKey told_by;
+  auto operator<=>(const OnRecord&) const = default;
+};
+/// `record`: from there if no delivery fits.
+void arrive(World& world, const Report& arrival, const OnRecord& record);
 /// What is named arrives from the delivery that carries it, never more than is on the way.
 void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount);
 void take_back(World& world, const Report& arrival);  // With the disposition `returned`.

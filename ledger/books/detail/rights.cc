@@ -45,11 +45,11 @@ std::string place_of_others(World& world, const Held& held) {
   return {};
 }
 
-void note_barred(World& world, const std::string& key, const std::string& place) {
+void note_barred(World& world, const std::string& key, const std::string& place, const EventKey& last) {
   if (world.round == 0)
     world.journal.note({DiscrepancyKind::not_entitled,
                         world.fact->event,
-                        {},
+                        last,
                         world.now,
                         place,
                         world.fact->before.site,
@@ -85,7 +85,7 @@ std::optional<Fact> entitled_part(World& world) {
   const bool loads_here = fact.packing == Packing::load && !fact.before.empty();
   if (fact.packing != Packing::none && !fact.parent.empty() && !loads_here) {
     if (const std::string place = barred_at(world, fact.parent); !place.empty()) {
-      note_barred(world, fact.parent, place);
+      note_barred(world, fact.parent, place, world.cells.box(fact.parent).last);
       world.cells.box(fact.parent).upcoming.erase(fact.event);
       Fact nothing = fact;
       nothing.packing = Packing::none;
@@ -94,14 +94,15 @@ std::optional<Fact> entitled_part(World& world) {
     }
   }
   std::set<std::string> barred;
-  const auto bar = [&](const std::string& key, const std::string& place) {
+  const auto bar = [&](const std::string& key, const std::string& place, const EventKey& last) {
     if (place.empty()) return;
-    note_barred(world, key, place);
+    note_barred(world, key, place, last);
     barred.insert(key);
   };
-  for (const ItemName& item : fact.what.items) bar(item.key, barred_at(world, item));
+  for (const ItemName& item : fact.what.items)
+    bar(item.key, barred_at(world, item), world.cells.item(item.key).last);
   for (const std::string& box : fact.what.boxes) {
-    bar(box, barred_at(world, box));
+    bar(box, barred_at(world, box), world.cells.box(box).last);
     if (barred.contains(box)) world.cells.box(box).upcoming.erase(fact.event);
   }
   if (barred.empty()) return std::nullopt;

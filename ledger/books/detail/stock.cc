@@ -39,7 +39,7 @@ void take_for_sale(World& world, const Report& report, Amount amount) {
     const LotCard& card = world.cells.lot(report.good.product, taken.slot.lot);
     if (!card.recalls.empty() && card.recalls.back().recalled)
       note(world, DiscrepancyKind::sold_recalled, report.place.site, report.good, taken.slot.lot,
-           taken.amount);
+           taken.amount, {}, card.recalls.back().event);
     if (card.expires_at && *card.expires_at <= world.now)
       note(world, DiscrepancyKind::sold_expired, report.place.site, report.good, taken.slot.lot,
            taken.amount);

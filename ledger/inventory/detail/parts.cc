@@ -126,7 +126,8 @@ void walk(auto& io, Is<books::Sales> auto& sales) {
   io.numbered('y', sales.open);
 }
 void walk(auto& io, Is<books::Box> auto& box) {
-  io.once(box.where, box.place, box.loaded_at, box.parent, box.from, box.to, box.left_at, box.arrived_at);
+  io.once(box.where, box.place, box.loaded_at, box.parent, box.from, box.to, box.left_at, box.arrived_at,
+          box.last);
   io.each('x', box.boxes);
   io.each('i', box.items);
   io.each('g', box.goods);
@@ -138,7 +139,7 @@ void walk(auto& io, Is<books::Box> auto& box) {
 }
 void walk(auto& io, Is<books::Item> auto& item) {
   io.once(item.where, item.good, item.lot, item.place, item.status, item.box, item.trip, item.last,
-          item.last_at, item.made, item.end);
+          item.last_at, item.made_by, item.end);
 }
 void walk(auto& io, Is<books::LotCard> auto& card) {
   io.once(card.expires_at);

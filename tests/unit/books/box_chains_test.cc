@@ -1,0 +1,72 @@
+// Boxes over several hops, told by number here and by quantity there.
+#include <gtest/gtest.h>
+
+#include "tests/support/told.h"
+
+namespace stocktrail::test {
+namespace {
+
+const std::string made = "MK 1T08:00 commissioning @MK L1=100";
+const std::string packed = "MK 1T09:00 packing @MK in:P1 L1=60";
+const std::string sent = "MK 2T08:00 shipping @MK >A box:P1";
+const std::string got = "A 3T08:00 receiving @A L1=60";
+
+const std::vector<BookCase> by_quantity_and_by_number = {
+    {"received by quantity, sent on by number",
+     {made, packed, sent, got, "A 4T08:00 shipping @A >B box:P1", "B 5T08:00 receiving @B box:P1"},
+     "sellable@B L1=60; sellable@MK L1=40"},
+    {"what was sold meanwhile is not in it",
+     {made, packed, sent, got, "A 3T12:00 retail_selling @A L1=5", "A 4T08:00 shipping @A >B box:P1",
+      "B 5T08:00 receiving @B box:P1"},
+     "sellable@B L1=55; sellable@MK L1=40"},
+    {"but for loose goods of its kind: they are sold first",
+     {made, packed, sent, "A 1T08:00 commissioning @A L1=20", got, "A 3T12:00 retail_selling @A L1=5",
+      "A 4T08:00 shipping @A >B box:P1"},
+     "sellable@A L1=15; sellable@MK L1=40; way:sellable@B<-A L1=60",
+     "not_received@B L1=60"},
+    {"packed without a lot, received by lot",
+     {"MK 1T08:00 commissioning @MK L1=50 L2=50", "MK 1T09:00 packing @MK in:P1 =40", sent,
+      "A 3T08:00 receiving @A L2=40", "A 4T08:00 shipping @A >B box:P1", "B 5T08:00 receiving @B box:P1"},
+     "sellable@B L2=40; sellable@MK L1=50; sellable@MK L2=10"},
+    {"short: who sends it on does not say that the rest came",
+     {made, packed, sent, "A 3T08:00 receiving @A L1=50", "A 4T08:00 shipping @A >B box:P1",
+      "B 5T08:00 receiving @B box:P1"},
+     "sellable@B L1=50; sellable@MK L1=40; way:sellable@A<-MK L1=10",
+     "not_received@A L1=10"},
+    {"in two parts, then by number, then sent on",
+     {made, packed, sent, "A 3T08:00 receiving @A L1=30", "A 3T09:00 receiving @A box:P1",
+      "A 4T08:00 shipping @A >B box:P1", "B 5T08:00 receiving @B box:P1"},
+     "sellable@B L1=60; sellable@MK L1=40"},
+    {"twenty days later",
+     {made, packed, sent, got, "MK 20T08:00 shipping @MK >A L1=10", "A 21T08:00 receiving @A L1=10",
+      "A 24T08:00 shipping @A >B box:P1", "B 25T08:00 receiving @B box:P1"},
+     "sellable@A L1=10; sellable@B L1=60; sellable@MK L1=30"},
+    {"a pallet of cases",
+     {made, "MK 1T09:00 packing @MK in:P2 L1=20", "MK 1T09:10 packing @MK in:P3 L1=20",
+      "MK 1T10:00 packing @MK in:P1 box:P2 box:P3", sent, "A 3T08:00 receiving @A L1=40",
+      "A 4T08:00 shipping @A >B box:P1", "B 5T08:00 receiving @B box:P1", "B 6T08:00 shipping @B >C box:P3"},
+     "sellable@B L1=20; sellable@MK L1=60; way:sellable@C<-B L1=20",
+     "not_received@C L1=20"},
+    {"of items",
+     {"MK 1T08:00 commissioning @MK s:1/L1 s:2/L1", "MK 1T09:00 packing @MK in:P1 s:1 s:2", sent,
+      "A 3T08:00 receiving @A L1=2", "A 4T08:00 shipping @A >B box:P1", "B 5T08:00 receiving @B box:P1",
+      "B 6T08:00 retail_selling @B s:1"},
+     "sellable@B L1=1"},
+    {"sold by number where it was received by quantity",
+     {made, packed, sent, got, "A 4T08:00 retail_selling @A box:P1"},
+     "sellable@MK L1=40"},
+    {"damaged by number where it was received by quantity",
+     {made, packed, sent, got, "A 4T08:00 inspecting damaged @A box:P1"},
+     "damaged@A L1=60; sellable@MK L1=40"},
+    {"unpacked where it was received by quantity",
+     {made, packed, sent, got, "A 3T12:00 unpacking @A out:P1", "A 4T08:00 shipping @A >B box:P1",
+      "B 5T08:00 receiving @B box:P1"},
+     "sellable@A L1=60; sellable@MK L1=40"},
+};
+
+TEST(BoxChains, ByQuantityAndByNumber) {
+  expect_books(by_quantity_and_by_number);
+}
+
+}  // namespace
+}  // namespace stocktrail::test
