@@ -7,6 +7,23 @@
 namespace stocktrail::books {
 namespace {
 
+/// A box whose contents have all arrived by quantity is where they are.
+void follow_contents(World& world, const std::string& key) {
+  const std::string root = root_of(world, key);
+  const Box& box = world.cells.box(root);
+  if (box.where != Whereabouts::on_the_way) return;
+  Place place;
+  for (const DeliveryName& name : box.trip) {
+    const Delivery* delivery = find(world, name);
+    if (delivery == nullptr) continue;  // Settled, so long ago is it.
+    const std::string& site = delivery->arrived_at_site;
+    if (!delivery->open().is_zero() || site.empty() || (!place.empty() && place.site != site)) return;
+    place = {site, delivery->arrived_at_part};
+  }
+  if (place.empty()) place = world.fact->before;
+  if (!place.empty() && !box.trip.empty()) arrive_box(world, root, place, nullptr);
+}
+
 AccountKind ending(Deed deed) {
   return deed == Deed::sell                                 ? AccountKind::sold
          : deed == Deed::consume || deed == Deed::transform ? AccountKind::consumed
@@ -31,6 +48,7 @@ void for_each_line(World& world, const std::string& key, const std::string& site
 }
 
 void end_contents(World& world, const std::string& key, AccountKind kind) {
+  follow_contents(world, key);
   const Box root = world.cells.box(root_of(world, key));
   if (root.where == Whereabouts::on_the_way) {
     for (const DeliveryName& name : world.cells.box(key).trip)
@@ -57,6 +75,7 @@ void end_contents(World& world, const std::string& key, AccountKind kind) {
 }
 
 void restate_contents(World& world, const std::string& key) {
+  follow_contents(world, key);
   const Box root = world.cells.box(root_of(world, key));
   const Status status = world.fact->status.value_or(Status::sellable);
   if (root.where != Whereabouts::at_site) return;
@@ -214,6 +233,7 @@ void unload(World& world, const std::string& parent) {
 }  // namespace
 
 std::set<std::pair<std::string, std::string>> lots_in(World& world, const std::string& key) {
+  follow_contents(world, key);
   std::set<std::pair<std::string, std::string>> lots;
   const Box root = world.cells.box(root_of(world, key));
   for_each_line(world, key, root.place.site,

@@ -126,7 +126,20 @@ void put_in(World& world, const std::string& key, const Place& place,
   box.load.clear();
 }
 
+/// Goods of a lot that are here and in no box, at most so much.
+Amount loose(World& world, const std::string& site, const Good& good, const std::string& lot,
+             Amount at_most) {
+  Shelf shelf(world, site, good);
+  Amount rest = shelf.available(lot, sellable_first);
+  for (const auto& [box, hold] : shelf.book().boxes)
+    for (const auto& [line, amount] : hold.lines)
+      if (lots_agree(line.lot, lot)) rest -= amount;
+  return std::clamp(rest, zero, at_most);
+}
+
 /// One delivery of a trip ends: as listed beside the box, else whole. Who tells the box is a teller apart.
+/// What came of it by quantity before, and was not sold meanwhile, is in the box again; and who only handles
+/// the box does not say that more came.
 void arrive_in_box(World& world, const Report& base, const DeliveryName& name, std::vector<Line>* listed,
                    std::map<std::pair<Good, std::string>, Amount>& arrived) {
   const Delivery* delivery = find(world, name);
@@ -134,8 +147,11 @@ void arrive_in_box(World& world, const Report& base, const DeliveryName& name, s
   Report report = telling_box(base);
   report.good = name.good;
   const Delivery then = *delivery;
+  const bool has_begun = then.arrived_at_site == base.place.site;
+  Amount& in_box = arrived[{name.good, then.lot}];
+  if (has_begun) in_box += loose(world, base.place.site, name.good, then.lot, then.arrived);
   if (listed == nullptr) {
-    arrive_named(world, report, name, then.sent);
+    if (!has_begun || world.fact->deed == Deed::arrive) arrive_named(world, report, name, then.sent);
   } else {
     for (Line& line : *listed) {
       if (line.good != name.good || !line.amount || !lots_agree(line.lot, then.lot)) continue;
@@ -145,12 +161,21 @@ void arrive_in_box(World& world, const Report& base, const DeliveryName& name, s
       *line.amount -= part;
     }
   }
-  Amount came = then.open() - delivery->open();
-  for (const Load& part : then.load) {
-    const Amount here = std::min(part.amount, came);
-    arrived[{name.good, then.lot.empty() ? std::string() : part.lot}] += here;
-    came -= here;
-  }
+  in_box += then.open() - delivery->open();
+}
+
+/// A delivery that arrived by quantity so long ago that its lane has forgotten it.
+void find_settled(World& world, const std::string& key, const Report& base,
+                  std::map<std::pair<Good, std::string>, Amount>& arrived) {
+  std::set<Good> settled;
+  for (const DeliveryName& name : world.cells.box(key).trip)
+    if (find(world, name) == nullptr) settled.insert(name.good);
+  if (settled.empty()) return;
+  for (const std::string& inner : tree_of(world, key))
+    for (const auto& [good, lines] : world.cells.box(inner).load)
+      for (const auto& [line, amount] : lines)
+        if (settled.contains(good))
+          arrived[{good, line.lot}] += loose(world, base.place.site, good, line.lot, amount);
 }
 
 void end_trip(World& world, const std::string& key, const Report& base, const What* listed) {
@@ -159,6 +184,7 @@ void end_trip(World& world, const std::string& key, const Report& base, const Wh
   std::map<std::pair<Good, std::string>, Amount> arrived;
   for (const DeliveryName& name : box.trip)
     arrive_in_box(world, base, name, listed == nullptr ? nullptr : &lines, arrived);
+  find_settled(world, key, base, arrived);
   for (const std::string& inner : tree_of(world, key)) {
     put_in(world, inner, base.place, arrived);
     world.cells.box(inner).place = base.place;
