@@ -242,8 +242,8 @@ void arrive_unexpected(World& world, const Report& arrival, Amount amount, const
   tell(delivery, Side::arrivals, arrival, amount);
   remember_arrival(world, delivery, arrival);
   if (!record.site.empty()) {
-    note(world, DiscrepancyKind::departure_not_told, arrival.place.site, arrival.good, arrival.lot, amount,
-         {}, record.told_by);
+    note_against(world, DiscrepancyKind::departure_not_told, arrival.place.site, record, arrival.good,
+                 arrival.lot, amount);
     delivery.from = record.site;
     delivery.sent = amount;
     const Want want{.lot = arrival.lot, .amount = amount};

@@ -178,6 +178,26 @@ void find_settled(World& world, const std::string& key, const Report& base,
           arrived[{good, line.lot}] += loose(world, base.place.site, good, line.lot, amount);
 }
 
+/// Contents told beside a box come like goods, and are in it then. `from`: the site that it left, where they
+/// are drawn as far as it has so much.
+void come_listed(World& world, const std::string& key, const Report& base, const std::vector<Line>& lines,
+                 const OnRecord& from) {
+  Report report = base;
+  report.line = 3'000'000;
+  for (const Line& line : lines) {
+    if (line.amount && line.amount->is_zero()) continue;
+    report.good = line.good;
+    report.lot = line.lot;
+    report.amount = line.amount;
+    ++report.line;
+    const bool is_there =
+        line.amount && !from.site.empty() &&
+        Shelf(world, from.site, line.good).available(line.lot, sellable_first) >= *line.amount;
+    arrive(world, report, is_there ? from : OnRecord{});
+    if (line.amount) load_line(world, key, base.place.site, line);
+  }
+}
+
 void end_trip(World& world, const std::string& key, const Report& base, const What* listed) {
   Box& box = world.cells.box(key);
   std::vector<Line> lines = listed == nullptr ? std::vector<Line>{} : listed->lines;
@@ -185,29 +205,20 @@ void end_trip(World& world, const std::string& key, const Report& base, const Wh
   for (const DeliveryName& name : box.trip)
     arrive_in_box(world, base, name, listed == nullptr ? nullptr : &lines, arrived);
   find_settled(world, key, base, arrived);
+  const OnRecord from{box.from, box.last};
   for (const std::string& inner : tree_of(world, key)) {
     put_in(world, inner, base.place, arrived);
     world.cells.box(inner).place = base.place;
   }
   come_to(world, box, base.place);
+  come_listed(world, key, telling_box(base), lines, from);
 }
 
-/// Contents told beside a box of which nothing was known come like goods, and are in it then.
 void come_unknown(World& world, const std::string& key, const Report& base, const What* listed) {
   Box& box = world.cells.box(key);
   come_to(world, box, base.place);
   box.loaded_at = base.place.site;
-  if (listed == nullptr) return;
-  std::uint32_t number = 0;
-  for (const Line& line : listed->lines) {
-    Report report = base;
-    report.good = line.good;
-    report.lot = line.lot;
-    report.amount = line.amount;
-    report.line = number++;
-    arrive(world, report, {});
-    if (line.amount) load_line(world, key, base.place.site, line);
-  }
+  if (listed != nullptr) come_listed(world, key, base, listed->lines, {});
 }
 
 /// A departure by quantity took what is in this box at the site where its record has it.
@@ -268,7 +279,8 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
     } else if (left_by_quantity(world, key, base)) {
       return;
     } else {
-      note(world, DiscrepancyKind::departure_not_told, place.site, {}, {}, {}, key, box.last);
+      note_against(world, DiscrepancyKind::departure_not_told, place.site, {box.place.site, box.last}, {}, {},
+                   {}, key);
       Report left = base;
       left.place = box.place;
       left.ends = {place.site};
@@ -318,7 +330,7 @@ void depart_box(World& world, const std::string& key, const What* listed) {
   }
   if (box.where == Whereabouts::at_site && box.place.site != place.site) {
     if (box.arrived_at == world.now && box.from == place.site) return;  // It arrived at this very moment.
-    note(world, DiscrepancyKind::two_places, place.site, {}, {}, {}, key, box.last);
+    note_against(world, DiscrepancyKind::two_places, place.site, {box.place.site, box.last}, {}, {}, {}, key);
     arrive_box(world, key, place, nullptr);
   }
   box.where = Whereabouts::at_site;

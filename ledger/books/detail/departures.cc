@@ -104,6 +104,12 @@ void note(World& world, DiscrepancyKind kind, const std::string& place, const Go
   world.journal.note({kind, world.fact->event, other, world.now, place, {}, good, lot, amount, thing});
 }
 
+void note_against(World& world, DiscrepancyKind kind, const std::string& place, const OnRecord& record,
+                  const Good& good, const std::string& lot, Amount amount, const std::string& thing) {
+  world.journal.note(
+      {kind, world.fact->event, record.told_by, world.now, place, record.site, good, lot, amount, thing});
+}
+
 std::vector<Status> order_for(std::optional<Status> status, StatusOrder usual) {
   std::vector<Status> order(usual.begin(), usual.end());
   if (status) {

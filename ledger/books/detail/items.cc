@@ -39,7 +39,8 @@ Place taken_at(World& world, const Item& item, const std::string& key, const Pla
   if (Shelf(world, place.site, item.good).available(item.lot, sellable_first) >= one) return place;
   if (spot.where != Whereabouts::at_site) return place;
   if (Shelf(world, spot.place.site, item.good).available(item.lot, sellable_first) < one) return place;
-  note(world, DiscrepancyKind::two_places, place.site, item.good, item.lot, one, key, item.last);
+  note_against(world, DiscrepancyKind::two_places, place.site, {spot.place.site, item.last}, item.good,
+               item.lot, one, key);
   return spot.place;
 }
 

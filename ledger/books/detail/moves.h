@@ -9,6 +9,15 @@ namespace stocktrail::books {
 /// `other`: the event that it contradicts, if that is one.
 void note(World& world, DiscrepancyKind kind, const std::string& place, const Good& good,
           const std::string& lot, Amount amount, const std::string& thing = {}, const EventKey& other = {});
+/// Which site has goods by the record of things, and the event that told it. Empty: unknown.
+struct OnRecord {
+  std::string site;
+  EventKey told_by;
+  auto operator<=>(const OnRecord&) const = default;
+};
+/// What happened at `place` is not what is on record. Shown at both.
+void note_against(World& world, DiscrepancyKind kind, const std::string& place, const OnRecord& record,
+                  const Good& good, const std::string& lot, Amount amount, const std::string& thing = {});
 Account way(const std::string& from, const std::string& to);
 Account outside(AccountKind kind, const std::string& site);
 
@@ -28,12 +37,6 @@ void depart_items(World& world, const Report& departure);
 /// Opens a delivery with what was taken; gives its name.
 DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
                            const std::vector<Taken>& taken, const std::string& box);
-/// Which site has goods by the record of things, and the event that told it. Empty: unknown.
-struct OnRecord {
-  std::string site;
-  EventKey told_by;
-  auto operator<=>(const OnRecord&) const = default;
-};
 /// `record`: from there if no delivery fits.
 void arrive(World& world, const Report& arrival, const OnRecord& record);
 /// What is named arrives from the delivery that carries it, never more than is on the way.

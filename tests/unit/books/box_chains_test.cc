@@ -64,6 +64,53 @@ const std::vector<BookCase> by_quantity_and_by_number = {
      "sellable@A L1=60; sellable@MK L1=40"},
 };
 
+const std::vector<BookCase> contents_told_by_the_receiver = {
+    {"of a box that left without any",
+     {made, sent, "A 3T08:00 receiving @A box:P1 L1=60"},
+     "sellable@A L1=60; sellable@MK L1=40",
+     "departure_not_told@A L1=60"},
+    {"and goes on with them",
+     {made, sent, "A 3T08:00 receiving @A box:P1 L1=60", "A 4T08:00 shipping @A >B box:P1",
+      "B 5T08:00 receiving @B box:P1"},
+     "sellable@B L1=60; sellable@MK L1=40",
+     "departure_not_told@A L1=60"},
+    {"the packing is told late",
+     {made, packed, sent, "A 3T08:00 receiving @A box:P1 L1=60"},
+     "sellable@A L1=60; sellable@MK L1=40"},
+    {"sent by quantity as well",
+     {made, sent, "MK 2T08:00 shipping @MK >A L1=60", "A 3T08:00 receiving @A box:P1 L1=60"},
+     "sellable@A L1=60; sellable@MK L1=40"},
+    {"of goods that nobody knew where it left",
+     {sent, "A 3T08:00 receiving @A box:P1 L1=60"},
+     "sellable@A L1=60",
+     "unexpected_arrival@A L1=60"},
+    {"more than was packed",
+     {made, packed, sent, "A 3T08:00 receiving @A box:P1 L1=70"},
+     "sellable@A L1=70; sellable@MK L1=30",
+     "departure_not_told@A L1=10"},
+    {"more than was packed, and than was there",
+     {made, packed, sent, "A 3T08:00 receiving @A box:P1 L1=110"},
+     "sellable@A L1=110; sellable@MK L1=40",
+     "unexpected_arrival@A L1=50"},
+    {"another product than was packed",
+     {made, packed, sent, "A 3T08:00 receiving @A box:P1 L1=60 F/F1=2"},
+     "sellable@A F/F1=2; sellable@A L1=60; sellable@MK L1=40",
+     "unexpected_arrival@A F1=2"},
+    {"more than was packed goes on, too",
+     {made, packed, sent, "A 3T08:00 receiving @A box:P1 L1=70", "A 4T08:00 shipping @A >B box:P1",
+      "B 5T08:00 receiving @B box:P1"},
+     "sellable@B L1=70; sellable@MK L1=30",
+     "departure_not_told@A L1=10"},
+    {"accepted again with its list",
+     {made, sent, "A 3T08:00 receiving @A box:P1 L1=60", "A 3T09:00 accepting @A box:P1 L1=60",
+      "A 3T10:00 accepting @A L1=60"},
+     "sellable@A L1=60; sellable@MK L1=40",
+     "departure_not_told@A L1=60"},
+};
+
+TEST(BoxChains, ContentsThatTheReceiverTells) {
+  expect_books(contents_told_by_the_receiver);
+}
 TEST(BoxChains, ByQuantityAndByNumber) {
   expect_books(by_quantity_and_by_number);
 }
