@@ -370,7 +370,7 @@ void take_back(World& world, const Report& arrival) {
     arrive_of(world, one, arrival, part);
     left -= part;
   }
-  for (const Candidate& candidate : sent_from(world, arrival, false))  // Refused before it arrived.
+  for (const Candidate& candidate : sent_from(world, arrival))  // Refused before it arrived.
     if (left > zero && share(candidate.delivery().documents, arrival.documents))
       left -= bring_back(world, candidate.delivery(), arrival, left, Status::held);
   if (left <= zero) return;

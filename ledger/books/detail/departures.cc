@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
 namespace {
@@ -189,7 +190,7 @@ void close(World& world, Delivery& delivery, const Good& good, Amount amount, Ac
 Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount amount,
                   std::optional<Status> status) {
   Amount left = amount;
-  Shelf shelf(world, report.place.site, report.good);
+  Shelf shelf(world, delivery.from, report.good);
   for (Load& part : delivery.load) {
     const Amount back = std::min(part.amount, left);
     if (back <= zero || !lots_agree(part.lot, report.lot)) continue;
@@ -210,7 +211,11 @@ Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount
 
 void come_home(World& world, const Report& report) {
   Amount left = report.amount.value_or(Amount());
-  for (const Candidate& candidate : sent_from(world, report, false)) {
+  auto candidates = report.place.empty() ? named_by(world, report) : sent_from(world, report);
+  std::erase_if(candidates, [&](const Candidate& one) {
+    return !may_end(world, one.delivery().from, one.delivery().from);
+  });
+  for (const Candidate& candidate : candidates) {
     if (!report.amount) left = candidate.amount;
     left -= bring_back(world, candidate.delivery(), report, left, {});
     if (left <= zero) return;

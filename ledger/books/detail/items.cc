@@ -251,8 +251,13 @@ void count_items(World& world, const Report& report) {
 void bring_home(World& world, const Report& report) {
   Report back = report;
   back.amount = Amount::pieces(static_cast<std::int64_t>(report.items.size()));
+  std::map<std::string, Place> homes;
+  for (const std::string& key : report.items) {
+    const Delivery* trip = find(world, world.cells.item(key).trip);
+    homes[key] = report.place.empty() && trip != nullptr ? place_of(trip->from) : report.place;
+  }
   come_home(world, back);
-  for (const std::string& key : report.items) come_to(world, key, report.place, world.cells.item(key).status);
+  for (const auto& [key, home] : homes) come_to(world, key, home, world.cells.item(key).status);
 }
 
 }  // namespace

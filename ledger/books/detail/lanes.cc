@@ -283,18 +283,18 @@ std::vector<Candidate> departed_untold(World& world, const Report& departure) {
   return in_order(std::move(ranked));
 }
 
-std::vector<Candidate> sent_from(World& world, const Report& report, bool to_here) {
-  const std::string& site = report.place.site;
-  std::vector<std::string> ends = ends_of_site(site, world.directory);
-  if (!to_here) ends = sent_to(world, world.cells.book(site, report.good), {});
+namespace {
+
+/// Of those on their way to these ends that `fits` takes, what a report that ends them may be about.
+template <typename Ends, typename Fits>
+std::vector<Candidate> open_ones(World& world, const Report& report, const Ends& ends, const Fits& fits) {
   std::vector<Ranked> ranked;
   for (const std::string& end : ends) {
     Lane& lane = world.cells.lane(report.good, end);
     for (std::size_t i = 0; i < lane.deliveries.size(); ++i) {
       const Delivery& one = lane.deliveries[i];
       const Amount open = one.open();
-      if (open.is_zero() || (to_here ? one.from == site : one.from != site)) continue;
-      if (to_here && end.empty()) continue;
+      if (open.is_zero() || !fits(one)) continue;
       const bool shares = share(one.documents, report.documents);
       if (!shares && (conflict(one.documents, report.documents) || !lots_agree(one.lot, report.lot)))
         continue;
@@ -305,6 +305,28 @@ std::vector<Candidate> sent_from(World& world, const Report& report, bool to_her
     }
   }
   return in_order(std::move(ranked));
+}
+
+}  // namespace
+
+std::vector<Candidate> sent_from(World& world, const Report& report) {
+  const std::string& site = report.place.site;
+  return open_ones(world, report, sent_to(world, world.cells.book(site, report.good), {}),
+                   [&](const Delivery& one) { return one.from == site; });
+}
+
+std::vector<Candidate> sent_here(World& world, const Report& report) {
+  const std::string& site = report.place.site;
+  return open_ones(world, report, ends_of_site(site, world.directory),
+                   [&](const Delivery& one) { return one.from != site && !one.to.empty(); });
+}
+
+std::vector<Candidate> named_by(World& world, const Report& report) {
+  std::set<std::string> ends;
+  for (const std::string& document : report.documents)
+    ends.merge(std::set(world.cells.papers(report.good, document).lanes));
+  return open_ones(world, report, ends,
+                   [&](const Delivery& one) { return share(one.documents, report.documents); });
 }
 
 bool passes_by(World& world, const Report& departure) {

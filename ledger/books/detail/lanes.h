@@ -28,8 +28,11 @@ std::vector<Candidate> on_the_way(World& world, const Report& arrival);
 std::vector<Candidate> arrived_untold(World& world, const Report& arrival, std::int64_t age_max);
 /// Deliveries that left here by other tellers' reports, as far as this one has not told it.
 std::vector<Candidate> departed_untold(World& world, const Report& departure);
-/// Deliveries on their way from this site (or, with `to_here`, to it), the best first.
-std::vector<Candidate> sent_from(World& world, const Report& report, bool to_here);
+/// Deliveries on their way from this site, and those to it (or its party), the best first.
+std::vector<Candidate> sent_from(World& world, const Report& report);
+std::vector<Candidate> sent_here(World& world, const Report& report);
+/// Deliveries on their way, wherever they go, that share a document with a report, the best first.
+std::vector<Candidate> named_by(World& world, const Report& report);
 /// Is one from elsewhere on its way to one of the ends of this departure?
 bool passes_by(World& world, const Report& departure);
 

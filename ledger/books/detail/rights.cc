@@ -19,7 +19,7 @@ bool acts(const Fact& fact) {
 
 bool ends(const Fact& fact) {
   return fact.deed == Deed::sell || fact.deed == Deed::consume || fact.deed == Deed::transform ||
-         fact.deed == Deed::destroy || fact.deed == Deed::lose;
+         fact.deed == Deed::destroy || fact.deed == Deed::lose || fact.deed == Deed::come_home;
 }
 
 /// At a site, or of goods on their way to a party: that party itself.
@@ -39,8 +39,7 @@ std::string place_of_others(World& world, const Held& held) {
   if (held.where == Whereabouts::at_site && !is_told(held.place.site) && !may_report(world, held.place.site))
     return held.place.site;
   // Goods on their way are nobody's place: carriers report about them. But they do not end them.
-  if (held.where == Whereabouts::on_the_way && ends(fact) && !may_report(world, held.from) &&
-      !may_report(world, held.to))
+  if (held.where == Whereabouts::on_the_way && ends(fact) && !may_end(world, held.from, held.to))
     return held.from;
   return {};
 }
@@ -77,6 +76,10 @@ std::string barred_at(World& world, const std::string& box) {
 }
 
 }  // namespace
+
+bool may_end(const World& world, const std::string& from, const std::string& to) {
+  return may_report(world, from) || may_report(world, to);
+}
 
 std::optional<Fact> entitled_part(World& world) {
   const Fact& fact = *world.fact;

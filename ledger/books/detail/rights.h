@@ -6,6 +6,9 @@
 
 namespace stocktrail::books {
 
+/// Goods on their way are ended only by who may report where they left or where they go.
+bool may_end(const World& world, const std::string& from, const std::string& to);
+
 /// The fact of the row without the things that its issuer may not act on, which are noted; nullopt: it may
 /// act on all.
 std::optional<Fact> entitled_part(World& world);

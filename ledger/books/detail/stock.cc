@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
 namespace {
@@ -154,24 +155,33 @@ std::vector<Taken> use_up(World& world, const Report& report, AccountKind kind) 
   }
   Amount left = *report.amount;
   Shelf shelf(world, site, report.good);
-  const auto close_some = [&](bool to_here, bool named) {
-    for (const Candidate& candidate : sent_from(world, report, to_here)) {
+  const auto any = [](const Delivery&) { return true; };
+  const auto comes_from_named = [&](const Delivery& one) {
+    return std::ranges::any_of(
+        report.ends, [&](const std::string& end) { return is_end(one.from, end, world.directory); });
+  };
+  const auto close_some = [&](const std::vector<Candidate>& candidates, const auto& fits) {
+    for (const Candidate& candidate : candidates) {
       Delivery& one = candidate.delivery();
-      const bool names = share(one.documents, report.documents) ||
-                         std::ranges::any_of(report.ends, [&](const std::string& end) {
-                           return is_end(one.from, end, world.directory);
-                         });
-      if (left <= zero || (named && !names)) continue;
       const Amount part = std::min(left, candidate.amount);
-      close(world, one, report.good, part, kind, site);
+      if (part <= zero || !fits(one)) continue;
+      close(world, one, report.good, part, kind, site.empty() ? one.from : site);
       left -= part;
     }
   };
-  close_some(true, true);
-  close_some(false, true);
+  close_some(named_by(world, report), [&](const Delivery& one) {
+    if (may_end(world, one.from, one.to)) return true;
+    if (site.empty()) {  // It tells of nothing else.
+      note(world, DiscrepancyKind::not_entitled, one.from, report.good, report.lot, left, {}, one.event);
+      left = {};
+    }
+    return false;
+  });
+  close_some(sent_here(world, report), comes_from_named);
+  close_some(sent_from(world, report), comes_from_named);
   if (shelf.available(report.lot, sellable_first) < left) {  // Then it was on the way.
-    close_some(false, false);
-    close_some(true, false);
+    close_some(sent_from(world, report), any);
+    close_some(sent_here(world, report), any);
   }
   const auto order =
       order_for(report.status, kind == AccountKind::destroyed ? StatusOrder(sellable_last) : sellable_first);

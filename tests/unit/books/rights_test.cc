@@ -48,6 +48,27 @@ TEST(BooksRights, AnArrivalWhereTheIssuerMayReportCountsAndBothSeeIt) {
   EXPECT_EQ(outcome.discrepancies, "departure_not_told@O A=1");
 }
 
+TEST(BooksRights, OnlyWhoMayReportAtItsEndsEndsADeliveryByItsDocument) {
+  const std::string sent = "V 1T10:00 shipping @V >S A=4 #d1";
+  for (const char* issuer : {"V", "S", "O"}) {
+    Tellers tellers;
+    for (const char* site : {"V", "O", "S"}) tellers.place(site);
+    const std::string lost = std::string(issuer) + " 2T08:00 stolen A=4 #d1";
+    const std::string home = std::string(issuer) + " 2T09:00 void_shipping A=4 #d1";
+    for (const std::string& told : {lost, home}) {
+      auto facts = tellers.facts({stock_of_v[2], sent, told});
+      for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
+      const books::Books books(facts, tellers.directory());
+      const bool may = *issuer == 'V' || (*issuer == 'S' && told == lost);
+      const std::string right = !may           ? "sellable@V A=6; way:sellable@S<-V A=4"
+                                : told == lost ? "sellable@V A=6"
+                                               : "sellable@V A=10";
+      EXPECT_EQ(tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00"))), right)
+          << told;
+    }
+  }
+}
+
 TEST(BooksRights, WhoMayReportThereMayMoveIt) {
   EXPECT_EQ(outcome_of("O 2T08:00 shipping @V >S s:1", true).positions,
             "sellable@V A=9; way:sellable@S<-V A=1");
