@@ -32,7 +32,8 @@ std::string_view name_of(DiscrepancyKind kind) {
                                                           "quantity_not_told",
                                                           "too_much",
                                                           "not_entitled",
-                                                          "from_future"});
+                                                          "from_future",
+                                                          "arrived_elsewhere"});
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -57,9 +57,10 @@ enum class DiscrepancyKind : std::uint8_t {
   seen_after_end,  // Seen, although sold or destroyed.
   status_found_nothing,
   quantity_not_told,
-  too_much,      // Beyond a limit: the event is kept, its effect is incomplete.
-  not_entitled,  // Its issuer might not report at the place when it was recorded: it posts nothing.
-  from_future,   // It was recorded before its own time: it posts nothing.
+  too_much,           // Beyond a limit: the event is kept, its effect is incomplete.
+  not_entitled,       // Its issuer might not report at the place when it was recorded: it posts nothing.
+  from_future,        // It was recorded before its own time: it posts nothing.
+  arrived_elsewhere,  // A box was sent to one place, and is at another that nobody named.
 };
 std::string_view name_of(DiscrepancyKind kind);
 

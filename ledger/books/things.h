@@ -18,6 +18,8 @@ struct Box {
   Micros left_at{}, arrived_at{};  // Of the last trip.
   EventKey last;                   // The event that told where it is.
   std::vector<DeliveryName> trip;
+  std::vector<DeliveryName>
+      astray;  // Of this load: came to a site that nobody had named, and not yet where they were sent.
   std::map<Good, std::map<LotStatus, Amount>> load;      // What it carries, on the way.
   std::map<Good, std::map<std::string, Amount>> packed;  // What was ever put into this load, by lot.
   std::map<EventKey, Micros> upcoming;                   // Departures announced, and when they are.

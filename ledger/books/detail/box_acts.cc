@@ -100,9 +100,11 @@ void bring_home(World& world, const std::string& key) {
   for (const DeliveryName& name : box.trip)
     if (const Delivery* delivery = find(world, name)) before.emplace(name, *delivery);
   arrive_box(world, key, home, nullptr);
+  std::erase_if(box.astray, [&](const DeliveryName& name) { return before.contains(name); });
   for (const auto& [name, then] : before) {
     Delivery* delivery = find(world, name);
     if (delivery == nullptr) continue;
+    delivery->strayed = false;
     delivery->sent = then.sent - (then.open() - delivery->open());
     delivery->arrivals = then.arrivals;
     delivery->arrived = then.arrived;

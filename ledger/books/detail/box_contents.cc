@@ -22,6 +22,7 @@ void forget_load(Box& box) {
   box.load.clear();
   box.packed.clear();
   box.trip.clear();
+  box.astray.clear();
 }
 
 void load_line(World& world, const std::string& key, const std::string& site, const Line& line) {

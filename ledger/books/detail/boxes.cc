@@ -1,5 +1,6 @@
 // Boxes: SSCC, GRAI and all else that holds goods and is not counted itself.
 #include <algorithm>
+#include <functional>
 
 #include "ledger/books/detail/boxes.h"
 
@@ -67,8 +68,19 @@ bool told_by_quantity(World& world, const std::string& key, const Report& report
   return true;
 }
 
+/// What was sent elsewhere and is here with its box now; empty: on its way again.
+void find_astray(World& world, Box& box, const std::string& site) {
+  const auto is_astray = [&](const DeliveryName& name) {
+    return !name.to.empty() && !is_end(site, name.to, world.directory);
+  };
+  for (const DeliveryName& name : box.astray)
+    if (Delivery* delivery = find(world, name)) delivery->strayed = !site.empty() && is_astray(name);
+  if (!site.empty()) std::erase_if(box.astray, std::not_fn(is_astray));
+}
+
 void leave(World& world, const std::string& key, const Report& base) {
   Box& box = world.cells.box(key);
+  find_astray(world, box, {});
   box.trip.clear();
   std::map<std::pair<Good, std::string>, std::vector<Taken>> taken;
   for (const std::string& inner : tree_of(world, key)) {
@@ -205,6 +217,9 @@ void end_trip(World& world, const std::string& key, const Report& base, const Wh
   for (const DeliveryName& name : box.trip)
     arrive_in_box(world, base, name, listed == nullptr ? nullptr : &lines, arrived);
   find_settled(world, key, base, arrived);
+  if (!box.to.empty() && !is_end(base.place.site, box.to, world.directory))
+    box.astray.insert(box.astray.end(), box.trip.begin(), box.trip.end());
+  find_astray(world, box, base.place.site);
   const OnRecord from{box.from, box.last};
   for (const std::string& inner : tree_of(world, key)) {
     put_in(world, inner, base.place, arrived);

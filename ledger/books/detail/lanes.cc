@@ -152,6 +152,7 @@ std::vector<Discrepancy> conclusions(const Good& good, const Delivery& one) {
                      amount, one.box});
   };
   if (one.open() > zero) add(DiscrepancyKind::not_received, one.event, one.at, one.open());
+  if (one.strayed) add(DiscrepancyKind::arrived_elsewhere, one.arrived_by, one.arrived_at, one.arrived);
   if (one.from.empty()) {
     if (!one.returned) add(DiscrepancyKind::unexpected_arrival, one.event, one.at, one.arrived);
   } else if (one.arrived > one.sent) {

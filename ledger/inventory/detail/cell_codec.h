@@ -43,8 +43,8 @@ void members(auto& codec, Is<Load> auto& load) {
 }
 void members(auto& codec, Is<Delivery> auto& one) {
   codec.all(one.number, one.event, one.line, one.at, one.from, one.to, one.lot, one.documents, one.box,
-            one.returned, one.departures, one.arrivals, one.sent, one.arrived, one.load, one.guessed,
-            one.arrived_at_site, one.arrived_at_part, one.arrived_at, one.arrived_by);
+            one.returned, one.strayed, one.departures, one.arrivals, one.sent, one.arrived, one.load,
+            one.guessed, one.arrived_at_site, one.arrived_at_part, one.arrived_at, one.arrived_by);
 }
 void members(auto& codec, Is<DeliveryName> auto& name) {
   codec.all(name.good, name.to, name.event, name.line);

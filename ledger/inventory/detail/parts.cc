@@ -132,6 +132,7 @@ void walk(auto& io, Is<books::Box> auto& box) {
   io.each('i', box.items);
   io.each('g', box.goods);
   io.listed('t', box.trip);
+  io.listed('a', box.astray);
   io.each('l', box.load);
   io.each('k', box.packed);
   io.each('u', box.upcoming);

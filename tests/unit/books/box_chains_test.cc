@@ -108,6 +108,36 @@ const std::vector<BookCase> contents_told_by_the_receiver = {
      "departure_not_told@A L1=60"},
 };
 
+const std::string diverted = "B 3T08:00 receiving @B box:P1";
+const std::vector<BookCase> gone_elsewhere = {
+    {"to somebody whom nobody named",
+     {made, packed, sent, diverted},
+     "sellable@B L1=60; sellable@MK L1=40",
+     "arrived_elsewhere@A L1=60"},
+    {"to a site of the party that was named",
+     {made, packed, "MK 2T08:00 shipping @MK >CO(party) box:P1", "S1 3T08:00 receiving @S1 box:P1"},
+     "sellable@MK L1=40; sellable@S1 L1=60"},
+    {"a part of it",
+     {made, packed, sent, "B 3T08:00 receiving @B box:P1 L1=50"},
+     "sellable@B L1=50; sellable@MK L1=40; way:sellable@A<-MK L1=10",
+     "arrived_elsewhere@A L1=50; not_received@A L1=10"},
+    {"and on its way again",
+     {made, packed, sent, diverted, "B 4T08:00 shipping @B box:P1"},
+     "sellable@MK L1=40; way:sellable@<-B L1=60",
+     "not_received@ L1=60"},
+    {"and then where it was sent: the site between was a hub",
+     {made, packed, sent, diverted, "B 4T08:00 shipping @B box:P1", "A 5T08:00 receiving @A box:P1"},
+     "sellable@A L1=60; sellable@MK L1=40"},
+    {"and to a third",
+     {made, packed, sent, diverted, "B 4T08:00 shipping @B >S2 box:P1", "S2 5T08:00 receiving @S2 box:P1"},
+     "sellable@MK L1=40; sellable@S2 L1=60",
+     "arrived_elsewhere@A L1=60"},
+    {"called home", {made, packed, sent, "MK 3T08:00 void_shipping box:P1"}, "sellable@MK L1=100"},
+};
+
+TEST(BoxChains, ThatGoWhereNobodySentThem) {
+  expect_books(gone_elsewhere);
+}
 TEST(BoxChains, ContentsThatTheReceiverTells) {
   expect_books(contents_told_by_the_receiver);
 }
