@@ -2,14 +2,12 @@
 #include <algorithm>
 
 #include "api/handlers/handlers.h"
+#include "api/handlers/stock_query.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
 namespace {
-
-constexpr std::size_t positions_preset = 100;
-constexpr std::size_t positions_max = 1'000;
 
 void write_account(json::Writer& w, const inventory::Account& account) {
   w.field("account", inventory::name_of(account.kind));
@@ -49,68 +47,14 @@ void write_posting(json::Writer& w, const books::Posting& posting) {
   w.end_object();
 }
 
-/// A query value as a canonical key; empty if it is not given.
-Result<std::string> key_text(const Query& query, std::string_view name) {
-  if (!query.find(name)) return std::string{};
-  const auto key = identifier_of(query, name);
-  if (!key) return std::unexpected(key.error());
-  return key->text();
-}
-
-/// Stock is counted by product and lot, so an identifier of a lot names both.
-Result<void> add_product(const Query& query, inventory::PositionQuery& wanted) {
-  wanted.lot = query.find("lot").value_or("");
-  if (!query.find("product")) return {};
-  const auto key = identifier_of(query, "product");
-  if (!key) return std::unexpected(key.error());
-  if (!key->serial().empty()) {
-    return fail(ErrorCode::invalid_argument, "name a product or a lot: items are not counted one by one",
-                "product");
-  }
-  const std::string_view lot = key->lot();
-  if (!lot.empty() && !wanted.lot.empty() && lot != wanted.lot) {
-    return fail(ErrorCode::invalid_argument, "the identifier in `product` is of another lot", "lot");
-  }
-  if (!lot.empty()) wanted.lot = lot;
-  wanted.product = key->product_key().value_or(*key).text();
-  return {};
-}
-
-Result<std::optional<Micros>> time_of(const Query& query, std::string_view name) {
-  const auto text = query.find(name);
-  if (!text) return std::nullopt;
-  const auto time = Timestamp::parse(*text);
-  if (!time) return fail(time.error().code, time.error().detail, std::string(name));
-  return time->at;
-}
-
-/// How many entries the log had at this recorded time. Recorded times rise.
-std::uint64_t size_at(Micros at, const View& view) {
-  std::uint64_t low = 0, high = to_u64(view.checkpoint().size);
-  while (low < high) {
-    const std::uint64_t middle = low + (high - low) / 2;
-    const auto receipt = view.receipt(LeafIndex{middle});
-    if (receipt && receipt->recorded_at <= at) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-/// `knownAt`: nullopt without one.
-Result<std::optional<std::uint64_t>> known_at(const Call& call) {
-  const auto at = time_of(call.query, "knownAt");
-  if (!at) return std::unexpected(at.error());
-  return *at ? std::optional(size_at(**at, *call.view)) : std::nullopt;
-}
-
 Result<inventory::PositionQuery> position_query(const Query& query) {
   inventory::PositionQuery wanted;
   auto place = key_text(query, "place");
   if (!place) return std::unexpected(place.error());
-  if (const auto added = add_product(query, wanted); !added) return std::unexpected(added.error());
+  auto goods = product_and_lot(query);
+  if (!goods) return std::unexpected(goods.error());
+  wanted.product = std::move(goods->product);
+  wanted.lot = std::move(goods->lot).value_or("");
   wanted.place = std::move(*place);
   if (wanted.place.empty() && wanted.product.empty()) {
     return fail(ErrorCode::invalid_argument, "give a place, a product, or both", "place");
@@ -118,18 +62,10 @@ Result<inventory::PositionQuery> position_query(const Query& query) {
   const auto as_of = time_of(query, "asOf");
   if (!as_of) return std::unexpected(as_of.error());
   wanted.when.as_of = *as_of;
-  const auto limit = limit_of(query, positions_preset, positions_max);
+  const auto limit = limit_of(query, stock_rows_preset, stock_rows_max);
   if (!limit) return std::unexpected(limit.error());
   wanted.limit = *limit;
   return wanted;
-}
-
-/// Only an auditor and the owner of a place may ask for it by name.
-bool may_ask(const Call& call, const std::string& place) {
-  if (place.empty()) return true;
-  return shows_account(call.principal,
-                       {.kind = inventory::AccountKind::on_hand, .place = place, .from = {}, .status = {}},
-                       call.view->tables());
 }
 
 /// What is reported at a place that another has registered and not made public posts nothing. So that its
@@ -260,7 +196,7 @@ Response get_positions(Call& call) {
   auto query = position_query(call.query);
   if (!query) return Response::of(query.error());
   if (!may_ask(call, query->place)) {
-    return Response::of(Error{ErrorCode::forbidden, "this place is not one of your party's", "place"});
+    return Response::of(not_your_place("place"));
   }
   const auto cursor = cursor_of(call);
   if (!cursor) return Response::of(cursor.error());
@@ -292,9 +228,9 @@ Response get_discrepancies(Call& call) {
     return Response::of(Error{ErrorCode::invalid_argument, "name a place of your party's", "place"});
   }
   if (!may_ask(call, query.place)) {
-    return Response::of(Error{ErrorCode::forbidden, "this place is not one of your party's", "place"});
+    return Response::of(not_your_place("place"));
   }
-  const auto limit = limit_of(call.query, positions_preset, positions_max);
+  const auto limit = limit_of(call.query, stock_rows_preset, stock_rows_max);
   if (!limit) return Response::of(limit.error());
   query.limit = *limit;
   const auto known = known_at(call);

@@ -129,6 +129,28 @@ inline constexpr std::array position_parameters{
     known_at,
     page_limit,
     page_cursor};
+inline constexpr std::array movement_parameters{
+    in_query("account", R"({"type":"string","enum":["on_hand","in_transit"],"default":"on_hand"})",
+             "What is at `place`, or on its way there"),
+    in_query("place", text_schema,
+             "GLN in any spelling; of a site with all its parts. Of goods on the way where they go to: a "
+             "site, a party, or empty where that was not told"),
+    in_query("parts", R"({"type":"string","enum":["all","untold"],"default":"all"})",
+             "untold: only what is at the site, in no part of it that was told"),
+    in_query("origin", text_schema, "Of goods on the way: the site that they left; default: any"),
+    must_query("product", text_schema, "GTIN, or lot, in any spelling"),
+    in_query("lot", text_schema, "Lot number; empty: goods of which no lot was told; default: all"),
+    in_query("status", text_schema,
+             "As it was told: one or several of sellable, held, damaged, expired, recalled, with commas; "
+             "default: all"),
+    in_query("unit", text_schema, "Rec 20 unit, where the product moved in several kinds of units"),
+    in_query("from", time_schema, "Event time, inclusive; default: from the beginning"),
+    in_query("to", time_schema, "Event time, inclusive; default: to the end"),
+    known_at,
+    in_query("order", R"({"type":"string","enum":["oldest","newest"],"default":"oldest"})",
+             "Which lines come first"),
+    page_limit,
+    page_cursor};
 inline constexpr std::array discrepancy_parameters{
     in_query("place", text_schema, "GLN in any spelling; only an auditor may leave it out"), known_at,
     page_limit, page_cursor};

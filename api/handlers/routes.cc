@@ -5,6 +5,7 @@
 
 #include "api/handlers/handlers.h"
 #include "api/handlers/parameters.h"
+#include "api/handlers/stock_table.h"
 #include "ledger/gs1/key_names.h"
 
 namespace stocktrail::api {
@@ -132,6 +133,8 @@ const std::array table{
 
     get("/inventory/positions", "How much is where", members, get_positions, position_parameters, json_type,
         Runs::worker),
+    get("/inventory/movements", "Statement of account: what came and went, with a running balance", members,
+        get_movements, movement_parameters, stock_types, Runs::worker),
     get("/inventory/discrepancies", "What does not fit in the books as they are now", members,
         get_discrepancies, discrepancy_parameters, json_type, Runs::worker),
     answering(only_missing, get("/inventory/postings", "What an event does in the books as they are now",

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <latch>
 
+#include "api/handlers/stock_query.h"
 #include "api/http/url.h"
 #include "api/http/worker_pool.h"
 #include "api/journey/public_journey.h"
@@ -16,7 +17,6 @@ using api::percent_encode;
 
 // Limits that only their handlers know, as docs/http-api.md tells them.
 constexpr std::size_t events_of_id_max = 100;
-constexpr std::size_t positions_max = 1'000;
 constexpr std::size_t parties_max = 1'000, certificates_max = 1'000;
 
 std::size_t count_of(std::string_view text, std::string_view word) {
@@ -118,8 +118,8 @@ TEST_F(LimitsTest, PagesHaveALargestSize) {
   const std::pair<std::string, std::size_t> pages[] = {
       {"/parties?limit=", parties_max},
       {"/certificates?subject=" + here + "&limit=", certificates_max},
-      {"/inventory/positions?place=" + here + "&limit=", positions_max},
-      {"/inventory/discrepancies?place=" + here + "&limit=", positions_max}};
+      {"/inventory/positions?place=" + here + "&limit=", api::stock_rows_max},
+      {"/inventory/discrepancies?place=" + here + "&limit=", api::stock_rows_max}};
   for (const auto& [target, largest] : pages) {
     EXPECT_EQ(get(target + std::to_string(largest), token).status, 200) << target;
     EXPECT_EQ(get(target + std::to_string(largest + 1), token).status, 400) << target;

@@ -167,8 +167,6 @@ Past cell_before(const CellId& id, const RowKey& key, const TableReader& tables)
   return past;
 }
 
-namespace {
-
 /// Entries as they were known, by row, back to one that tells the whole.
 Parts cell_known(const CellId& id, const RowKey& end, std::uint64_t size, const TableReader& tables) {
   std::map<RowKey, Entry> entries;
@@ -195,8 +193,6 @@ Parts cell_known(const CellId& id, const RowKey& end, std::uint64_t size, const 
   }
   return parts;
 }
-
-}  // namespace
 
 Parts cell_at(const CellId& id, const When& when, const TableReader& tables) {
   const RowKey end = when.as_of ? end_of(*when.as_of) : end_of(Micros{INT64_MAX});

@@ -93,6 +93,8 @@ struct Past {
   unsigned since_whole = 0;
 };
 Past cell_before(const CellId& id, const RowKey& key, const TableReader& tables);
+/// The same when the log had `size` entries.
+Parts cell_known(const CellId& id, const RowKey& key, std::uint64_t size, const TableReader& tables);
 /// The cell at `when`: event time, and the records that are known.
 Parts cell_at(const CellId& id, const When& when, const TableReader& tables);
 

@@ -1,0 +1,76 @@
+#include "api/handlers/stock_query.h"
+
+#include "api/access/visibility.h"
+
+namespace stocktrail::api {
+namespace {
+
+/// How many entries the log had at this recorded time. Recorded times rise.
+std::uint64_t size_at(Micros at, const View& view) {
+  std::uint64_t low = 0, high = to_u64(view.checkpoint().size);
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    const auto receipt = view.receipt(LeafIndex{middle});
+    if (receipt && receipt->recorded_at <= at) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+}  // namespace
+
+Result<std::string> key_text(const Query& query, std::string_view name) {
+  if (!query.find(name)) return std::string{};
+  const auto key = identifier_of(query, name);
+  if (!key) return std::unexpected(key.error());
+  return key->text();
+}
+
+Result<ProductAndLot> product_and_lot(const Query& query) {
+  ProductAndLot wanted;
+  if (const auto lot = query.find("lot")) wanted.lot = *lot;
+  if (!query.find("product")) return wanted;
+  const auto key = identifier_of(query, "product");
+  if (!key) return std::unexpected(key.error());
+  if (!key->serial().empty()) {
+    return fail(ErrorCode::invalid_argument, "name a product or a lot: items are not counted one by one",
+                "product");
+  }
+  const std::string lot(key->lot());
+  if (!lot.empty() && wanted.lot && !wanted.lot->empty() && lot != *wanted.lot) {
+    return fail(ErrorCode::invalid_argument, "the identifier in `product` is of another lot", "lot");
+  }
+  if (!lot.empty()) wanted.lot = lot;
+  wanted.product = key->product_key().value_or(*key).text();
+  return wanted;
+}
+
+Result<std::optional<Micros>> time_of(const Query& query, std::string_view name) {
+  const auto text = query.find(name);
+  if (!text) return std::nullopt;
+  const auto time = Timestamp::parse(*text);
+  if (!time) return fail(time.error().code, time.error().detail, std::string(name));
+  return time->at;
+}
+
+Result<std::optional<std::uint64_t>> known_at(const Call& call) {
+  const auto at = time_of(call.query, "knownAt");
+  if (!at) return std::unexpected(at.error());
+  return *at ? std::optional(size_at(**at, *call.view)) : std::nullopt;
+}
+
+bool may_ask(const Call& call, const std::string& place) {
+  if (place.empty()) return true;
+  return shows_account(call.principal,
+                       {.kind = inventory::AccountKind::on_hand, .place = place, .from = {}, .status = {}},
+                       call.view->tables());
+}
+
+Error not_your_place(std::string where) {
+  return {ErrorCode::forbidden, "this place is not one of your party's", std::move(where)};
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,149 @@
+#include "api/handlers/stock_table.h"
+
+#include <algorithm>
+
+#include "api/http/accept.h"
+#include "api/http/http_coding.h"
+#include "api/http/url.h"
+
+namespace stocktrail::api {
+namespace {
+
+/// A program for tables takes a text that begins so for a formula, and would work it out: an apostrophe in
+/// front says that it is a text.
+bool seems_a_formula(std::string_view text) {
+  return text.find_first_of("=+-@\t\r") == 0;
+}
+
+void append_csv(std::string& out, std::string_view text) {
+  if (text.find_first_of("\",\r\n") == std::string_view::npos) {
+    out += text;
+    return;
+  }
+  out += '"';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+/// The same question, about the rows after this page.
+std::string link_to(const Call& call, const std::string& cursor) {
+  std::string target(call.request.path());
+  char separator = '?';
+  for (const auto& [name, value] : call.query.all()) {
+    if (name == "cursor") continue;
+    target += separator + percent_encode(name) + "=" + percent_encode(value);
+    separator = '&';
+  }
+  return "<" + target + separator + "cursor=" + percent_encode(cursor) + ">; rel=\"next\"";
+}
+
+}  // namespace
+
+StockTable::StockTable(const Call& call, std::string_view member, std::span<const std::string_view> columns)
+    : call_(call), member_(member), columns_(columns) {
+  const std::string_view accept = call.request.header("Accept");
+  const int json = wanted(accept, "application/json"), csv = wanted(accept, "text/csv"),
+            lines = wanted(accept, "application/x-ndjson");
+  form_ = json >= csv && json >= lines ? Form::json : csv >= lines ? Form::csv : Form::lines;
+  if (form_ != Form::csv) return;
+  for (const std::string_view column : columns_) out_.append(out_.empty() ? "" : ",").append(column);
+  out_ += "\r\n";
+}
+
+void StockTable::begin_row() {
+  end_row();
+  is_in_row_ = true;
+}
+void StockTable::add(std::string_view column, std::string_view text) {
+  if (!text.empty()) row_.push_back({column, std::string(text), true});
+}
+void StockTable::add_number(std::string_view column, std::string_view number) {
+  row_.push_back({column, std::string(number), false});
+}
+void StockTable::add_number(std::string_view column, std::uint64_t number) {
+  add_number(column, std::to_string(number));
+}
+void StockTable::add_true(std::string_view column) {
+  add_number(column, "true");
+}
+
+void StockTable::end_row() {
+  if (!is_in_row_) return;
+  if (form_ == Form::csv) {
+    write_csv_row();
+  } else {
+    write_json_row();
+  }
+  row_.clear();
+}
+
+void StockTable::write_json_row() {
+  json::Writer w;
+  w.begin_object();
+  std::string_view object;
+  for (const Field& field : row_) {
+    const std::size_t dot = field.column.find('.');
+    const std::string_view of =
+        dot == std::string_view::npos ? std::string_view() : field.column.substr(0, dot);
+    if (of != object && !object.empty()) w.end_object();
+    if (of != object && !of.empty()) w.key(of).begin_object();
+    object = of;
+    w.key(field.column.substr(of.empty() ? 0 : dot + 1));
+    if (field.is_text) {
+      w.string(field.value);
+    } else {
+      w.raw(field.value);
+    }
+  }
+  if (!object.empty()) w.end_object();
+  w.end_object();
+  if (form_ == Form::json && !out_.empty()) out_ += ',';
+  out_ += w.text();
+  if (form_ == Form::lines) out_ += '\n';
+}
+
+void StockTable::write_csv_row() {
+  bool is_first = true;
+  for (const std::string_view column : columns_) {
+    if (!is_first) out_ += ',';
+    is_first = false;
+    const auto field = std::ranges::find(row_, column, &Field::column);
+    if (field == row_.end()) continue;
+    append_csv(out_, field->is_text && seems_a_formula(field->value) ? "'" + field->value : field->value);
+  }
+  out_ += "\r\n";
+}
+
+Response StockTable::answer(const std::function<void(json::Writer&)>& about, const std::string& next) {
+  end_row();
+  is_in_row_ = false;
+  Response response;
+  if (form_ == Form::json) {
+    json::Writer w;
+    w.begin_object().key(member_).raw("[" + out_ + "]");
+    about(w);
+    if (!next.empty()) w.field("next", next);
+    response = Response::json(std::move(w.end_object()).text());
+  } else if (form_ == Form::csv) {
+    response = Response::bytes(std::move(out_), "text/csv; charset=utf-8; header=present");
+  } else {
+    response = Response::bytes(std::move(out_), "application/x-ndjson");
+  }
+  if (!next.empty()) response.set("Link", link_to(call_, next));
+  add_vary(response, "Accept");
+  return response;
+}
+
+void add_account(StockTable& table, const inventory::Account& account) {
+  table.add("account", inventory::name_of(account.kind));
+  const bool is_stock =
+      account.kind == inventory::AccountKind::on_hand || account.kind == inventory::AccountKind::in_transit;
+  if (is_stock) table.add("status", inventory::name_of(account.status));
+  table.add("place", account.place);
+  table.add("from", account.from);
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,60 @@
+// api/handlers/stock_table.h: a page of rows about stock in the media type that the client wants most: JSON,
+// one JSON object a line (application/x-ndjson), or CSV (RFC 4180, with a header line). What is not told, or
+// empty, is missing; in CSV an empty field.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/handlers/call.h"
+#include "crypto/json_writer.h"
+#include "ledger/inventory/inventory.h"
+
+namespace stocktrail::api {
+
+inline constexpr std::string_view stock_types = "application/json text/csv application/x-ndjson";
+
+class StockTable {
+ public:
+  /// `member` holds the rows of a JSON answer; `columns` are those of CSV, in this order. "counter.place" is
+  /// `place` of an object `counter`; the members of one object are added one after another.
+  StockTable(const Call& call, std::string_view member, std::span<const std::string_view> columns);
+
+  void begin_row();
+  void add(std::string_view column, std::string_view text);  // Nothing, if it is empty.
+  void add_number(std::string_view column, std::string_view number);
+  void add_number(std::string_view column, std::uint64_t number);
+  void add_true(std::string_view column);
+
+  /// `about` writes what a JSON answer tells beside its rows. `next` is the cursor of the next page; empty:
+  /// there is none. It is told in JSON, and in a Link header (RFC 8288).
+  Response answer(const std::function<void(json::Writer&)>& about, const std::string& next);
+
+ private:
+  enum class Form : std::uint8_t { json, lines, csv };
+  struct Field {
+    std::string_view column;
+    std::string value;
+    bool is_text;
+  };
+
+  void end_row();
+  void write_json_row();
+  void write_csv_row();
+
+  const Call& call_;
+  std::string_view member_;
+  std::span<const std::string_view> columns_;
+  Form form_;
+  std::vector<Field> row_;
+  bool is_in_row_ = false;
+  std::string out_;
+};
+
+/// Its account, status, place and from.
+void add_account(StockTable& table, const inventory::Account& account);
+
+}  // namespace stocktrail::api
