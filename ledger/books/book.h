@@ -71,6 +71,14 @@ struct Opening {
   bool operator==(const Opening&) const = default;
 };
 
+/// A count at a part of a site that is still to come at this instant.
+struct PartCount {
+  std::string lot;
+  std::optional<Status> status;
+  std::string part;
+  auto operator<=>(const PartCount&) const = default;
+};
+
 struct Book {
   /// Changes what a box holds; a hold of nothing ends.
   void hold(const std::string& box, const LotStatus& line, Amount change, Micros now);
@@ -85,10 +93,11 @@ struct Book {
   std::optional<Micros> first_draw;
   std::optional<Micros> counted_at;  // As a whole.
   std::vector<Opening> openings;     // Of a first count.
-  bool came = false;                 // Anything ever came, but by a first count.
-  std::set<std::string> sent_to;     // Ends of lanes that begin here.
-  Amount passing;                    // Told to arrive here, and neither received nor gone on.
-  Amount sold;                       // Less what was returned.
+  std::set<PartCount> counting;
+  bool came = false;              // Anything ever came, but by a first count.
+  std::set<std::string> sent_to;  // Ends of lanes that begin here.
+  Amount passing;                 // Told to arrive here, and neither received nor gone on.
+  Amount sold;                    // Less what was returned.
   Sales sales;
   Amount total, boxed;  // Sums of stock, and of boxes.
   bool operator==(const Book&) const = default;

@@ -74,7 +74,7 @@ void depart_line(World& world, const Report& report) {
 
 void arrive_line(World& world, const Report& report) {
   if (report.returned) {
-    take_back(world, report);
+    take_back(world, report, report.place.site);
   } else if (has_turn(world, report)) {
     arrive(world, report, {});
   }
@@ -227,6 +227,13 @@ void act(World& world) {
 
 void announce_all(World& world) {
   const Fact& fact = *world.fact;
+  if (fact.deed == Deed::count) {
+    for (const Report& report : line_reports(world, fact.what))
+      if (report.amount)
+        Shelf(world, report.place.site, report.good)
+            .announce_count({report.lot, fact.status, report.place.part});
+    return;
+  }
   announce_boxes(world);
   if (fact.packing != Packing::none) return;
   for (const Report& report : item_reports(world, fact.what)) announce(world, report);
@@ -273,6 +280,8 @@ std::vector<Row> rows_of(const Fact& fact) {
   if (fact.deed == Deed::depart && !fact.retail_sold)
     rows.push_back(
         {Micros{to_i64(fact.at) - announced_before}, rank_announced, 0, Row::Phase::announce, &fact});
+  if (fact.deed == Deed::count && !fact.after.part.empty())
+    rows.push_back({fact.at, rank_announced, 0, Row::Phase::announce, &fact});
   const std::uint8_t rounds = fact.date_only && moves(fact) ? date_rounds : 1;
   for (std::uint8_t round = 0; round < rounds; ++round)
     rows.push_back({fact.at, static_cast<std::uint16_t>(rank + 2 * round), round, Row::Phase::act, &fact});

@@ -133,9 +133,11 @@ void look_at(World& world, Delivery& delivery, const Report& arrival, Amount amo
   Shelf shelf(world, arrival.place.site, arrival.good);
   if (!arrival.lot.empty()) tell_lot(world, delivery, arrival, amount);
   const std::string& lot = arrival.lot.empty() ? delivery.lot : arrival.lot;
-  if (puts_away(arrival.kind)) {
-    if (!arrival.place.part.empty())
-      shelf.put_away(lot, amount, delivery.arrived_at_part, arrival.place.part);
+  const std::string& part = arrival.place.part;
+  if (puts_away(arrival.kind) || delivery.from == delivery.arrived_at_site) {
+    if (part.empty() || part == delivery.arrived_at_part) return;
+    shelf.put_away(lot, amount, delivery.arrived_at_part, part);
+    if (told_by(delivery, Side::arrivals, arrival) == delivery.arrived) delivery.arrived_at_part = part;
   } else if (arrival.status) {
     const bool release = *arrival.status == Status::sellable;
     shelf.restate({.lot = lot, .amount = amount, .order = release ? StatusOrder(held_only) : sellable_first},
@@ -276,7 +278,7 @@ void arrive_uncounted(World& world, const Report& arrival) {
 }
 
 /// A receipt of what was told less than a day ago: as accepted or put away by the same party, whose work is
-/// in another order, or by another one, if no delivery on its way is equal.
+/// in another order, or by another one or as sent inside the site, if no delivery on its way is equal.
 bool tells_again(World& world, const Report& arrival) {
   const auto open = on_the_way(world, arrival);
   // A delivery that was sent to nobody named is no better reason.
@@ -284,10 +286,12 @@ bool tells_again(World& world, const Report& arrival) {
       !open.empty() && open.front().amount == arrival.amount && !open.front().delivery().to.empty();
   Amount told_by_others;
   for (const Candidate& candidate : arrived_untold(world, arrival, retelling_after_max)) {
-    const bool by_others = std::ranges::any_of(candidate.delivery().arrivals, [&](const Told& told) {
+    const Delivery& one = candidate.delivery();
+    const bool by_others = std::ranges::any_of(one.arrivals, [&](const Told& told) {
       return told.issuer == arrival.issuer ? told.kind != arrival.kind : !equal_open;
     });
-    if (!by_others) continue;
+    const bool inside = one.from == arrival.place.site && !equal_open;
+    if (!by_others && !inside) continue;
     told_by_others += candidate.amount;
     if (candidate.amount == arrival.amount) return true;
   }
@@ -351,9 +355,9 @@ void arrive(World& world, const Report& arrival, const OnRecord& record) {
   if (left > zero) arrive_unexpected(world, arrival, left, record);
 }
 
-void take_back(World& world, const Report& arrival) {
+void take_back(World& world, const Report& arrival, const std::string& seller) {
   const std::string& site = arrival.place.site;
-  Shelf shelf(world, site, arrival.good);
+  Amount& sold = world.cells.book(seller, arrival.good).sold;
   if (!arrival.amount) {
     arrive_uncounted(world, arrival);
     return;
@@ -365,7 +369,7 @@ void take_back(World& world, const Report& arrival) {
     const bool named = share(one.documents, arrival.documents) || !arrival.ends.empty();
     const bool goes_back = world.cells.lane(arrival.good, one.from).origins.contains(site);
     const bool equal = goes_back && one.arrived.is_zero() && candidate.amount == left;
-    if (left <= zero || !(one.returned || named || equal || left > shelf.book().sold)) continue;
+    if (left <= zero || !(one.returned || named || equal || left > sold)) continue;
     const Amount part = std::min(left, candidate.amount);
     arrive_of(world, one, arrival, part);
     left -= part;
@@ -384,11 +388,11 @@ void take_back(World& world, const Report& arrival) {
   tell(from_customers, Side::arrivals, arrival, left);
   remember_arrival(world, from_customers, arrival);
   add_delivery(world, arrival.good, from_customers);
-  shelf.put({arrival.lot, Status::held, arrival.place.part}, left, outside(AccountKind::sold, site));
-  shelf.book().sold -= left;
-  if (shelf.book().sold.is_negative())
-    note(world, DiscrepancyKind::more_returned_than_sold, site, arrival.good, arrival.lot,
-         -shelf.book().sold);
+  Shelf(world, site, arrival.good)
+      .put({arrival.lot, Status::held, arrival.place.part}, left, outside(AccountKind::sold, seller));
+  sold -= left;
+  if (sold.is_negative())
+    note(world, DiscrepancyKind::more_returned_than_sold, site, arrival.good, arrival.lot, -sold);
 }
 
 }  // namespace stocktrail::books

@@ -69,8 +69,10 @@ void end_contents(World& world, const std::string& key, AccountKind kind) {
                    outside(kind, site));
         if (kind == AccountKind::sold) shelf.book().sold += amount;
       });
-  for (const std::string& item : std::set<std::string>(world.cells.box(key).items))
+  for (const std::string& item : std::set<std::string>(world.cells.box(key).items)) {
+    world.cells.item(item).place = root.place;
     end_item(world, item, kind);
+  }
   empty_box(world, key);
 }
 

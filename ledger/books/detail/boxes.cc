@@ -353,6 +353,7 @@ void depart_box(World& world, const std::string& key, const What* listed) {
   if (box.loaded_at.empty()) box.loaded_at = place.site;
   if (listed != nullptr) set_contents(world, key, place.site, *listed);
   const Report base = report_of(world, place, false);
+  if (stays_inside(base)) return;
   const bool goes_home =
       !box.loaded_at.empty() && lane_end(base) == box.loaded_at && place.site != box.loaded_at;
   if (goes_home && !is_sscc(key)) empty_box(world, key);

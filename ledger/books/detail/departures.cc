@@ -77,11 +77,21 @@ Amount confirm(World& world, const Report& departure) {
     add_documents(world, candidate.delivery(), departure.good, departure.documents);
     left -= part;
   }
-  if (known.empty() || left <= zero) return left;
+  if (known.empty() || left <= zero || stays_inside(departure)) return left;
   Delivery& more_of = known.front().delivery();  // It tells that more was sent.
   const Amount more = tell(more_of, Side::departures, departure, left);
   if (more > zero) load_up(more_of, draw(world, departure, more, more_of.to));
   return {};
+}
+
+/// It has arrived in the part that it left, until a receipt tells another.
+void move_inside(World& world, const Report& departure, Amount amount) {
+  Delivery* moved = find(world, open_delivery(world, departure, amount, {}, {}));
+  moved->arrived = amount;
+  moved->arrived_at_site = departure.place.site;
+  moved->arrived_at_part = departure.place.part;
+  moved->arrived_at = world.now;
+  moved->arrived_by = departure.event;
 }
 
 }  // namespace
@@ -159,6 +169,7 @@ void depart(World& world, const Report& departure) {
   if (!forget_announced(world, departure)) return;
   const Amount left = confirm(world, departure);
   if (left <= zero) return;
+  if (stays_inside(departure)) return move_inside(world, departure, left);
   Book& book = world.cells.book(departure.place.site, departure.good);
   if (departure.kind == Kind::departing) {  // Of a site on the way: only seen there.
     if (book.passing >= left) {

@@ -121,10 +121,27 @@ void depart_items_of_lot(World& world, const Report& report) {
   }
 }
 
+/// Where an item that comes back was sold: where its record ended, or has it still, if such goods were sold
+/// there by quantity.
+std::string seller_of(World& world, const Item& item, const std::string& site) {
+  const Spot spot = spot_of(world, item);
+  const bool by_number = item.where == Whereabouts::ended && item.end == AccountKind::sold;
+  const bool by_quantity =
+      spot.where == Whereabouts::at_site && world.cells.book(spot.place.site, item.good).sold >= one;
+  return by_number || by_quantity ? spot.place.site : site;
+}
+
+/// How the items of an arrival come that are on no way that is known.
+struct Comes {
+  bool back = false;  // From who bought it, at `record.site`.
+  OnRecord record;
+  auto operator<=>(const Comes&) const = default;
+};
+
 /// Items whose delivery is known arrive from it; the others like goods of their lot.
 void arrive_items(World& world, const Report& report) {
   std::map<DeliveryName, std::vector<std::string>> by_trip;
-  std::map<OnRecord, std::vector<std::string>> by_record;
+  std::map<Comes, std::vector<std::string>> others;
   for (const std::string& key : report.items) {
     Item& item = world.cells.item(key);
     const Spot spot = spot_of(world, item);
@@ -138,10 +155,14 @@ void arrive_items(World& world, const Report& report) {
       if (item.where == Whereabouts::ended && !report.returned)
         note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key,
              item.last);
-      const bool elsewhere =
-          spot.where == Whereabouts::at_site &&
-          Shelf(world, spot.place.site, item.good).available(item.lot, sellable_first) >= one;
-      by_record[elsewhere ? OnRecord{spot.place.site, item.last} : OnRecord{}].push_back(key);
+      Comes comes{report.returned || item.where == Whereabouts::ended, {}};
+      if (comes.back) {
+        comes.record.site = seller_of(world, item, report.place.site);
+      } else if (spot.where == Whereabouts::at_site &&
+                 Shelf(world, spot.place.site, item.good).available(item.lot, sellable_first) >= one) {
+        comes.record = {spot.place.site, item.last};
+      }
+      others[comes].push_back(key);
     }
   }
   const Status status = report.returned ? Status::held : report.status.value_or(Status::sellable);
@@ -150,16 +171,15 @@ void arrive_items(World& world, const Report& report) {
     for (const std::string& key : keys) come_to(world, key, report.place, status);
   }
   std::uint32_t number = report.line;
-  for (const auto& [record, keys] : by_record) {
+  for (const auto& [comes, keys] : others) {
     Report group = report;
     group.amount = Amount::pieces(static_cast<std::int64_t>(keys.size()));
     group.line = number;
     number += 100'000;
-    const bool ended = world.cells.item(keys.front()).where == Whereabouts::ended;
-    if (report.returned || ended) {
-      take_back(world, group);
+    if (comes.back) {
+      take_back(world, group, comes.record.site);
     } else {
-      arrive(world, group, record);
+      arrive(world, group, comes.record);
     }
     for (const std::string& key : keys) {
       leave_site(world, world.cells.item(key));
@@ -209,6 +229,7 @@ void end_items(World& world, const Report& report, AccountKind kind) {
     }
     take_one(world, key, report.place, outside(kind, report.place.site));
     if (kind == AccountKind::sold) world.cells.book(report.place.site, report.good).sold += one;
+    if (!report.place.empty()) world.cells.item(key).place = report.place;
     end_item(world, key, kind);
   }
 }
@@ -285,8 +306,9 @@ void depart_items(World& world, const Report& departure) {
       std::ranges::any_of(departure.items, elsewhere))
     return;
   std::map<std::string, std::vector<std::string>> by_lot;
-  for (const std::string& key : still_announced(world, departure))
-    by_lot[world.cells.item(key).lot].push_back(key);
+  const std::vector<std::string> leaving = still_announced(world, departure);
+  if (stays_inside(departure)) return;
+  for (const std::string& key : leaving) by_lot[world.cells.item(key).lot].push_back(key);
   std::uint32_t number = departure.line;
   for (const auto& [lot, keys] : by_lot) {
     Report group = departure;

@@ -98,6 +98,10 @@ const std::string& lane_end(const Report& departure) {
   return departure.ends.empty() ? not_told : departure.ends.front();
 }
 
+bool stays_inside(const Report& departure) {
+  return !departure.ends.empty() && departure.ends.front() == departure.place.site;
+}
+
 bool is_end(const std::string& site, const std::string& end, const Directory& directory) {
   if (site == end) return true;
   const std::string_view digits = gln(end);

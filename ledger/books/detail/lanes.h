@@ -49,6 +49,8 @@ std::optional<Announced> upcoming(World& world, const Report& arrival, Clocks cl
 const std::string& lane_end(const Report& departure);
 /// Ends at which a site takes deliveries, the most exact first: itself, its party, not told.
 std::vector<std::string> ends_of_site(const std::string& site, const Directory& directory);
+/// Does it go from one part of a site to another? Then nothing is on its way.
+bool stays_inside(const Report& departure);
 /// Is the end that site, or its party?
 bool is_end(const std::string& site, const std::string& end, const Directory& directory);
 

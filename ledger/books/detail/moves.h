@@ -41,7 +41,8 @@ DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
 void arrive(World& world, const Report& arrival, const OnRecord& record);
 /// What is named arrives from the delivery that carries it, never more than is on the way.
 void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount);
-void take_back(World& world, const Report& arrival);  // With the disposition `returned`.
+/// With the disposition `returned`. What was not on its way was sold at `seller`.
+void take_back(World& world, const Report& arrival, const std::string& seller);
 /// The delivery ends: its open part goes to `kind`.
 void close(World& world, Delivery& delivery, const Good& good, Amount amount, AccountKind kind,
            const std::string& site);

@@ -358,7 +358,8 @@ Amount Shelf::put_away(const std::string& lot, Amount amount, const std::string&
   Amount moved;
   Want want{.lot = lot, .amount = total() + amount, .order = sellable_first, .part = from};
   for (const Pick& pick_ : pick(want)) {
-    if (pick_.slot.part == to || moved == amount) continue;
+    const bool is_elsewhere = !from.empty() && !pick_.slot.part.empty() && pick_.slot.part != from;
+    if (pick_.slot.part == to || is_elsewhere || moved == amount) continue;
     const Amount part = std::min(pick_.amount, amount - moved);
     change(pick_.slot, -part);
     change({pick_.slot.lot, pick_.slot.status, to}, part);

@@ -48,10 +48,13 @@ class Shelf {
   std::vector<Taken> take(const Want& want, Account other);
   /// At most `want.amount` into another status; gives how much.
   Amount restate(const Want& want, Status status);
-  /// At most so much to another part of the site.
+  /// At most so much to another part of the site; where `from` is told, from it or no part.
   Amount put_away(const std::string& lot, Amount amount, const std::string& from, const std::string& to);
+  /// It will be counted at this instant.
+  void announce_count(const PartCount& count) { book_.counting.insert(count); }
   /// Sets what is there: of a lot or of all, in a status or in all. At a part of the site: what is known to
-  /// be in other parts stays.
+  /// be in other parts stays, and what may be in those that are counted at this instant, too; what was in no
+  /// known part is in this one from now on.
   void count(const std::string& lot, std::optional<Status> status, Amount amount, const std::string& part);
   /// Of what may be in this part of the site; empty: in all.
   Amount available_in(const std::string& part, const std::string& lot, StatusOrder order) const;
@@ -89,8 +92,9 @@ class Shelf {
   Account on_hand(const Slot& slot) const;
   void watch(const std::string& lot);
   bool is_elsewhere(const Slot& slot, const std::string& part) const;
-  void count_part(const std::string& lot, std::optional<Status> status, Amount amount,
-                  const std::string& part);
+  Amount in_part(const std::string& lot, std::optional<Status> status, const std::string& part) const;
+  void stay_in(const std::string& lot, std::optional<Status> status, Amount amount, const std::string& part);
+  void set_right(const std::string& lot, Amount counted);
   void note_difference(const std::string& lot, Amount difference);
   Amount counted_now(const std::string& lot, std::optional<Status> status, const std::string& part) const;
   void adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other,

@@ -57,6 +57,16 @@ void Shelf::adjust(const std::string& lot, std::optional<Status> status, Amount 
   take(want, other);
 }
 
+/// What was presumed of a lot, which is counted.
+void Shelf::set_right(const std::string& lot, Amount counted) {
+  const Amount missing = counted - balance(lot);
+  if (missing > zero) make_room(lot, sellable_first, available(lot, sellable_first) + missing);
+  Amount surplus = balance(lot) - counted;
+  for (auto& [name, here] : std::map<std::string, LotHere>(book_.lots))
+    if (surplus > zero && name != lot && !name.empty() && here.presumed > zero && !here.counted_at)
+      surplus -= tell_lot(name, lot, surplus);
+}
+
 void Shelf::note_difference(const std::string& lot, Amount difference) {
   if (difference.is_zero()) return;
   world_.journal.note({DiscrepancyKind::count_differs,
@@ -71,51 +81,65 @@ void Shelf::note_difference(const std::string& lot, Amount difference) {
                        {}});
 }
 
-/// One part of a site of which others have goods.
-void Shelf::count_part(const std::string& lot, std::optional<Status> status, Amount amount,
-                       const std::string& part) {
+/// Known to be just there.
+Amount Shelf::in_part(const std::string& lot, std::optional<Status> status, const std::string& part) const {
+  Amount sum;
+  for (const auto& [slot, amount] : book_.stock)
+    if ((lot.empty() || slot.lot == lot) && (!status || slot.status == *status) && slot.part == part)
+      sum += amount;
+  return sum;
+}
+
+/// So much of what was in no known part is in this one.
+void Shelf::stay_in(const std::string& lot, std::optional<Status> status, Amount amount,
+                    const std::string& part) {
+  for (const auto& [slot, there] : std::map<Slot, Amount>(book_.stock)) {
+    const Amount moved = std::min(amount, there);
+    if (!slot.part.empty() || moved <= zero || (!lot.empty() && slot.lot != lot) ||
+        (status && slot.status != *status))
+      continue;
+    change(slot, -moved);
+    change({slot.lot, slot.status, part}, moved);
+    amount -= moved;
+  }
+}
+
+void Shelf::count(const std::string& lot, std::optional<Status> status, Amount amount,
+                  const std::string& part) {
+  book_.counting.erase({lot, status, part});
+  const bool more_to_come = std::ranges::any_of(
+      book_.counting, [&](const PartCount& one) { return one.lot == lot && one.status == status; });
+  const bool has_parts = more_to_come || std::ranges::any_of(book_.stock, [&](const auto& entry) {
+                           return is_elsewhere(entry.first, part);
+                         });
+  const bool opening = opens(lot);
+  const bool first = opening || (!book_.came && !book_.counted_at);
+  const Account other{opening ? AccountKind::opening : AccountKind::counted, site_, {}, {}};
+  if (!has_parts && !lot.empty() && !status) set_right(lot, amount);
   if (status && *status != Status::sellable) {
     const Amount missing = amount - counted_now(lot, status, part);
     Want want{.lot = lot, .amount = missing, .order = sellable_only, .part = part};
     want.only_here = true;
     if (missing > zero) restate(want, *status);
   }
-  const Amount difference = amount - counted_now(lot, status, part);
-  if (!difference.is_zero()) adjust(lot, status, difference, {AccountKind::counted, site_, {}, {}}, part);
-  note_difference(lot, difference);
-}
-
-void Shelf::count(const std::string& lot, std::optional<Status> status, Amount amount,
-                  const std::string& part) {
-  if (std::ranges::any_of(book_.stock, [&](const auto& entry) { return is_elsewhere(entry.first, part); }))
-    return count_part(lot, status, amount, part);
-  const bool opening = opens(lot);
-  const bool first = opening || (!book_.came && !book_.counted_at);
-  const Account other{opening ? AccountKind::opening : AccountKind::counted, site_, {}, {}};
-  if (!lot.empty() && !status) {  // What was presumed of the lot is set right first.
-    const Amount missing = amount - balance(lot);
-    if (missing > zero) make_room(lot, sellable_first, available(lot, sellable_first) + missing);
-    Amount surplus = balance(lot) - amount;
-    for (auto& [name, here] : std::map<std::string, LotHere>(book_.lots))
-      if (surplus > zero && name != lot && !name.empty() && here.presumed > zero && !here.counted_at)
-        surplus -= tell_lot(name, lot, surplus);
+  if (!part.empty()) {
+    const Amount missing = amount - in_part(lot, status, part);
+    stay_in(lot, status, more_to_come ? missing : counted_now(lot, status, part), part);
   }
-  if (status && *status != Status::sellable) {
-    const Amount missing = amount - counted_now(lot, status, {});
-    if (missing > zero) restate({.lot = lot, .amount = missing, .order = sellable_only}, *status);
-  }
+  const auto counted = [&] {
+    return more_to_come ? in_part(lot, status, part) : counted_now(lot, status, part);
+  };
   if (opening && book_.first_draw) posted_at_ = book_.first_draw;
   Amount difference;
   for (int turn = 0; turn < 3; ++turn) {  // What is put may pay a debt first.
-    const Amount missing = amount - counted_now(lot, status, {});
+    const Amount missing = amount - counted();
     if (missing.is_zero()) break;
-    adjust(lot, status, missing, other, {});
+    adjust(lot, status, missing, other, part);
     difference += missing;
   }
   posted_at_.reset();
-  if (lot.empty()) {
-    book_.counted_at = world_.now;
-  } else {
+  if (!has_parts && lot.empty()) book_.counted_at = world_.now;
+  if (!has_parts && !lot.empty()) {
     LotHere& here = book_.lots[lot];
     here.counted_at = world_.now;
     here.presumed = {};

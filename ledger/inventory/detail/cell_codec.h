@@ -35,6 +35,9 @@ void members(auto& codec, Is<Sale> auto& sale) {
 void members(auto& codec, Is<Opening> auto& opening) {
   codec.all(opening.from, opening.counted_at, opening.slot, opening.amount);
 }
+void members(auto& codec, Is<PartCount> auto& count) {
+  codec.all(count.lot, count.status, count.part);
+}
 void members(auto& codec, Is<Told> auto& told) {
   codec.all(told.kind, told.issuer, told.amount);
 }

@@ -108,6 +108,7 @@ void walk(auto& io, Is<books::Book> auto& book) {
   io.each('b', book.boxes);
   io.each('p', book.presumed_in);
   io.each('t', book.sent_to);
+  io.each('c', book.counting);
   io.numbered('y', book.sales.open);
 }
 void walk(auto& io, Is<books::Lane> auto& lane) {
