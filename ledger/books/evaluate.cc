@@ -31,13 +31,11 @@ struct Books::Kept {
   List journal;
   std::vector<Discrepancy> told_twice;
 
-  bool recalled(const std::string& product, const std::string& lot, Micros as_of) const {
+  bool is_blocked(const std::string& product, const std::string& lot, Status status, Micros as_of) const {
     const auto card = cells.lots.find({product, lot});
-    if (lot.empty() || card == cells.lots.end()) return false;
-    bool now = false;
-    for (const LotCard::Change& change : card->second.recalls)
-      if (change.at <= as_of) now = change.recalled;
-    return now;
+    if (card == cells.lots.end()) return false;
+    const auto whole = cells.lots.find({product, {}});
+    return blocked(card->second, whole == cells.lots.end() ? LotCard() : whole->second, status, as_of);
   }
   /// The recalled lots and all that was made of them.
   std::set<std::pair<std::string, std::string>> recalled_lots(Micros as_of) const;
@@ -53,7 +51,7 @@ std::set<std::pair<std::string, std::string>> Books::Kept::recalled_lots(Micros 
   std::set<std::pair<std::string, std::string>> found;
   std::vector<std::pair<std::string, std::string>> queue;
   for (const auto& [lot, card] : cells.lots)
-    if (recalled(lot.first, lot.second, as_of)) queue.push_back(lot);
+    if (is_blocked(lot.first, lot.second, Status::recalled, as_of)) queue.push_back(lot);
   while (!queue.empty()) {
     const auto lot = queue.back();
     queue.pop_back();
@@ -117,6 +115,9 @@ std::vector<Position> Books::positions(Micros as_of, Micros on) const {
     auto [account, good, lot] = key;
     if (account.status != Status::recalled && recalled.contains({good.product, lot})) {
       account.status = Status::recalled;
+    } else if (account.status == Status::sellable &&
+               kept_->is_blocked(good.product, lot, Status::held, as_of)) {
+      account.status = Status::held;
     } else if (account.status == Status::sellable && kept_->expired(good.product, lot, on)) {
       account.status = Status::expired;
     }

@@ -94,14 +94,20 @@ bool says_quantity(const Fact& fact) {
 }
 
 /// What an event that only looks at goods says of them.
-Deed view_of(const Event& event, const Fact& fact) {
+Deed view_of(const Event& event, Fact& fact) {
   if (disposed(event, "stolen")) return Deed::lose;
   if (disposed(event, "destroyed") || disposed(event, "disposed")) return Deed::destroy;
   if (disposed(event, "retail_sold") || disposed(event, "dispensed")) return Deed::nothing;
-  const bool whole_lot = !says_quantity(fact) && !fact.what.lines.empty() && !fact.what.lines[0].lot.empty();
-  const bool unset_recall = std::ranges::find(fact.unset, Status::recalled) != fact.unset.end();
-  if (whole_lot && fact.status == Status::recalled) return Deed::recall;
-  if (whole_lot && unset_recall) return Deed::lift;
+  const bool anywhere = fact.before.empty() && fact.after.empty();
+  const bool whole =
+      !says_quantity(fact) && !fact.what.lines.empty() && (anywhere || !fact.what.lines.front().lot.empty());
+  for (const Status status : {Status::recalled, Status::held}) {
+    if (!whole || (status == Status::held && !anywhere)) continue;  // A hold at a place is for what is there.
+    fact.blocks = status;
+    if (fact.status == status) return Deed::block;
+    if (std::ranges::find(fact.unset, status) != fact.unset.end()) return Deed::unblock;
+  }
+  if (whole && anywhere && fact.status == Status::sellable) return Deed::unblock;  // Of a hold.
   return fact.status || !fact.unset.empty() ? Deed::restate : Deed::nothing;
 }
 

@@ -54,8 +54,8 @@ enum class Deed : std::uint8_t {
   lose,
   come_home,  // void_shipping.
   restate,    // To `status`; without a quantity all that is there.
-  recall,     // The whole lot, everywhere, if its maker says so.
-  lift,       // The end of that.
+  block,      // The whole lot, everywhere, if its maker says so: `Fact::blocks` tells in which way.
+  unblock,    // The end of that.
   count,
 };
 
@@ -123,6 +123,7 @@ struct Fact {
   Packing packing = Packing::none;
   std::optional<Status> status;
   std::vector<Status> unset;
+  Status blocks = Status::recalled;  // Or held.
   bool returned = false, retail_sold = false, mismatch = false, inspecting = false;
   bool label_only = false;           // Ends a label (decommissioning), not what is in the box.
   Place before, after;               // Where the goods were, and where they are then.

@@ -1,8 +1,22 @@
 #include <array>
 
-#include "ledger/books/posting.h"
+#include "ledger/books/things.h"
 
 namespace stocktrail::books {
+
+const LotCard::Change* blocked(const LotCard& lot, const LotCard& product, Status status,
+                               std::optional<Micros> as_of) {
+  const auto last = [&](const LotCard& card, const auto& counts) {
+    const LotCard::Change* found = nullptr;
+    for (const LotCard::Change& change : card.blocks)
+      if (change.status == status && (!as_of || change.at <= *as_of) && counts(change))
+        found = change.stands ? &change : nullptr;
+    return found;
+  };
+  const auto by_maker = [&](const LotCard::Change& change) { return lot.makers.contains(change.issuer); };
+  const LotCard::Change* own = last(lot, by_maker);
+  return own != nullptr ? own : last(product, by_maker);
+}
 
 std::string_view name_of(AccountKind kind) {
   constexpr auto names =

@@ -46,8 +46,8 @@ std::uint16_t rank_of(const Fact& fact) {
     case Deed::come_home:
       return rank_returned;
     case Deed::restate:
-    case Deed::recall:
-    case Deed::lift:
+    case Deed::block:
+    case Deed::unblock:
       return rank_restated;
     case Deed::count:
       return rank_of_count(fact);
@@ -96,10 +96,9 @@ void make(World& world, const What& what, std::vector<Report> lines) {
   }
   make_items(world, what);
   const auto card = [&](const Good& good, const std::string& lot) {
-    if (lot.empty()) return;
     LotCard& one = world.cells.lot(good.product, lot);
     one.makers.insert(fact.issuer);
-    if (!one.expires_at) one.expires_at = fact.expires_at;
+    if (!one.expires_at && !lot.empty()) one.expires_at = fact.expires_at;
   };
   for (const Line& line : what.lines) card(line.good, line.lot);
   for (const ItemName& item : what.items) card(item.good, item.lot);
@@ -130,11 +129,14 @@ void transform(World& world) {
   make(world, fact.outputs, line_reports(world, fact.outputs));
 }
 
-/// Of a whole lot by its maker: for the lot everywhere. By anybody else: for what is there.
-void recall(World& world, const Report& report) {
+/// Of a whole lot by its maker: for the lot everywhere. Of a product, without a place: for all that its
+/// issuer made of it. By anybody else: for what is there.
+void block(World& world, const Report& report) {
+  const Fact& fact = *world.fact;
   LotCard& card = world.cells.lot(report.good.product, report.lot);
-  if (card.makers.contains(report.issuer)) {
-    card.recalls.push_back({world.now, world.fact->deed == Deed::recall, report.event});
+  const bool is_everywhere = report.lot.empty() ? report.place.empty() : card.makers.contains(report.issuer);
+  if (is_everywhere) {
+    card.blocks.push_back({world.now, fact.blocks, fact.deed == Deed::block, report.event, report.issuer});
   } else if (!report.place.empty()) {
     restate(world, report);
   } else {
@@ -176,9 +178,9 @@ void act_on_line(World& world, const Report& report) {
     case Deed::restate:
       restate(world, report);
       return;
-    case Deed::recall:
-    case Deed::lift:
-      recall(world, report);
+    case Deed::block:
+    case Deed::unblock:
+      block(world, report);
       return;
     case Deed::count:
       if (report.amount) {

@@ -46,15 +46,23 @@ struct Item {
 struct LotCard {
   struct Change {
     Micros at{};
-    bool recalled = false;
+    Status status = Status::recalled;  // Or held.
+    bool stands = false;               // It begins; false: it ends.
     EventKey event;
+    std::string issuer;
     bool operator==(const Change&) const = default;
   };
   std::optional<Micros> expires_at;
-  std::set<std::string> makers;                                   // Issuers that told its making.
-  std::vector<Change> recalls;                                    // In the order of time.
+  std::set<std::string> makers;  // Issuers that told its making.
+  /// Recalls and holds everywhere, in the order of time. Of the card without a lot: of the product, for the
+  /// lots that their issuer made.
+  std::vector<Change> blocks;
   std::set<std::pair<std::string, std::string>> inputs, outputs;  // (product, lot): of which, and made of it.
   bool operator==(const LotCard&) const = default;
 };
+
+/// The change by which a lot is recalled or held everywhere; null: none. `product`: the card without a lot.
+const LotCard::Change* blocked(const LotCard& lot, const LotCard& product, Status status,
+                               std::optional<Micros> as_of = {});
 
 }  // namespace stocktrail::books

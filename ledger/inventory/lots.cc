@@ -18,19 +18,13 @@ books::LotCard card_of(const Lot& lot, const When& when, const TableReader& tabl
   return card;
 }
 
-bool is_recalled(const books::LotCard& card, std::optional<Micros> as_of) {
-  bool recalled = false;
-  for (const books::LotCard::Change& change : card.recalls)
-    if (!as_of || change.at <= *as_of) recalled = change.recalled;
-  return recalled;
-}
-
 }  // namespace
 
 Status Lots::status(const std::string& product, const std::string& lot, Status told) {
   const Known& of = known(product, lot);
   if (of.recalled) return Status::recalled;
-  return of.expired && told == Status::sellable ? Status::expired : told;
+  if (told != Status::sellable) return told;
+  return of.held ? Status::held : of.expired ? Status::expired : told;
 }
 
 const Lots::Known& Lots::known(const std::string& product, const std::string& lot) {
@@ -38,15 +32,19 @@ const Lots::Known& Lots::known(const std::string& product, const std::string& lo
   if (!is_new) return found->second;
   const books::LotCard card = card_of(found->first, when_, tables_);
   found->second.expired = card.expires_at && *card.expires_at <= on_;
+  const auto is_blocked = [&](const Lot& of, const books::LotCard& one, Status status) {
+    return blocked(one, card_of({of.first, {}}, when_, tables_), status, when_.as_of) != nullptr;
+  };
+  found->second.held = is_blocked(found->first, card, Status::held);
   std::set<Lot> seen{found->first};
-  std::vector<books::LotCard> open{card};
+  std::vector<std::pair<Lot, books::LotCard>> open{{found->first, card}};
   while (!open.empty() && !found->second.recalled) {
-    const books::LotCard one = std::move(open.back());
+    const auto [of, one] = std::move(open.back());
     open.pop_back();
-    found->second.recalled = is_recalled(one, when_.as_of);
+    found->second.recalled = is_blocked(of, one, Status::recalled);
     for (const Lot& input : one.inputs)
       if (seen.size() < lot_inputs_max && seen.insert(input).second)
-        open.push_back(card_of(input, when_, tables_));
+        open.emplace_back(input, card_of(input, when_, tables_));
   }
   return found->second;
 }

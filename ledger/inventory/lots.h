@@ -1,5 +1,5 @@
 // ledger/inventory/lots.h: what is true of a lot wherever it is: expired by its date, recalled with all that
-// was made of it. Worked out when it is read.
+// was made of it, held by its maker. Worked out when it is read.
 #pragma once
 
 #include <map>
@@ -25,7 +25,7 @@ class Lots {
 
  private:
   struct Known {
-    bool expired = false, recalled = false;
+    bool expired = false, recalled = false, held = false;
   };
   const Known& known(const std::string& product, const std::string& lot);
 

@@ -23,7 +23,8 @@ class LotsTest : public ::testing::Test {
   }
   static books::LotCard recalled(std::int64_t at) {
     books::LotCard card;
-    card.recalls.push_back({Micros{at}, true, {}});
+    card.makers.insert("maker");
+    card.blocks.push_back({Micros{at}, Status::recalled, true, {}, "maker"});
     return card;
   }
   Status status(const std::string& lot, Status told = Status::sellable, std::int64_t on = 100) const {

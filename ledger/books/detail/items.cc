@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
 namespace {
@@ -248,7 +249,10 @@ void restate_items(World& world, const Report& report) {
   for (const std::string& key : report.items) {
     Item& item = world.cells.item(key);
     const auto order = order_for(item.status, sellable_first);
-    const Place place = taken_at(world, item, key, report.place);
+    const Spot spot = spot_of(world, item);
+    const bool where_it_is =
+        spot.where == Whereabouts::at_site && recalls_own(world, {{item.good.product, item.lot}});
+    const Place place = where_it_is ? spot.place : taken_at(world, item, key, report.place);
     if (item.status != status)
       Shelf(world, place.site, item.good).restate({.lot = item.lot, .amount = one, .order = order}, status);
     item.status = status;

@@ -104,8 +104,8 @@ void Shelf::relot(const Slot& from, const Slot& to, Amount amount) {
 bool Shelf::may_be_sold(const std::string& lot) const {
   if (lot.empty()) return true;
   const LotCard& card = world_.cells.lot(good_.product, lot);
-  const bool recalled = !card.recalls.empty() && card.recalls.back().recalled;
-  return !recalled && (!card.expires_at || *card.expires_at > world_.now);
+  const bool is_blocked = blocked(card, {}, Status::recalled) || blocked(card, {}, Status::held);
+  return !is_blocked && (!card.expires_at || *card.expires_at > world_.now);
 }
 
 bool Shelf::goes_before(const Slot& a, const Slot& b, const Want& want) const {

@@ -38,9 +38,9 @@ void take_for_sale(World& world, const Report& report, Amount amount) {
                   outside(AccountKind::sold, report.place.site))) {
     if (taken.slot.lot.empty() || taken.presumed) continue;
     const LotCard& card = world.cells.lot(report.good.product, taken.slot.lot);
-    if (!card.recalls.empty() && card.recalls.back().recalled)
+    if (const LotCard::Change* recall = blocked(card, {}, Status::recalled))
       note(world, DiscrepancyKind::sold_recalled, report.place.site, report.good, taken.slot.lot,
-           taken.amount, {}, card.recalls.back().event);
+           taken.amount, {}, recall->event);
     if (card.expires_at && *card.expires_at <= world.now)
       note(world, DiscrepancyKind::sold_expired, report.place.site, report.good, taken.slot.lot,
            taken.amount);

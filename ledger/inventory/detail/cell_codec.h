@@ -58,7 +58,7 @@ void members(auto& codec, Is<Report> auto& report) {
             report.returned, report.mismatch, report.status);
 }
 void members(auto& codec, Is<LotCard::Change> auto& change) {
-  codec.all(change.at, change.recalled, change.event);
+  codec.all(change.at, change.status, change.stands, change.event, change.issuer);
 }
 void members(auto& codec, Is<Account> auto& account) {
   codec.all(account.kind, account.place, account.from, account.status);

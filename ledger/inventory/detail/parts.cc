@@ -146,7 +146,7 @@ void walk(auto& io, Is<books::Item> auto& item) {
 void walk(auto& io, Is<books::LotCard> auto& card) {
   io.once(card.expires_at);
   io.each('m', card.makers);
-  io.listed('r', card.recalls);
+  io.listed('r', card.blocks);
   io.each('o', card.outputs);
   io.each('n', card.inputs);
 }

@@ -75,6 +75,29 @@ TEST(BooksRights, WhoMayReportThereMayMoveIt) {
   EXPECT_EQ(outcome_of("O 2T08:00 destroying DELETE box:P1", true).positions, "sellable@V A=9");
 }
 
+TEST(BooksRights, AMakerRecallsSingleThingsWhereverTheyAre) {
+  const std::vector<std::string> sold_on = {"V 1T10:00 shipping @V >S s:1 box:P1",
+                                            "S 1T11:00 receiving @S s:1 box:P1"};
+  const auto after = [&](std::vector<std::string> told) {
+    Tellers tellers;
+    std::vector<std::string> lines = stock_of_v;
+    lines.insert(lines.end(), sold_on.begin(), sold_on.end());
+    lines.insert(lines.end(), told.begin(), told.end());
+    for (const char* site : {"V", "O", "S"}) tellers.place(site);
+    std::vector<books::Fact> facts = tellers.facts(lines);
+    for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
+    const books::Books books(facts, tellers.directory());
+    EXPECT_TRUE(books.unbalanced().empty());
+    return tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00")));
+  };
+  EXPECT_EQ(after({"V 2T08:00 holding recalled s:1"}), "recalled@S A=1; sellable@S A=1; sellable@V A=8");
+  EXPECT_EQ(after({"V 2T08:00 holding recalled @V s:1"}), "recalled@S A=1; sellable@S A=1; sellable@V A=8");
+  EXPECT_EQ(after({"V 2T08:00 holding recalled box:P1"}), "recalled@S A=1; sellable@S A=1; sellable@V A=8");
+  EXPECT_EQ(after({"O 2T08:00 holding recalled s:1"}), "sellable@S A=2; sellable@V A=8");
+  EXPECT_EQ(after({"V 2T08:00 holding recalled s:1", "V 3T08:00 holding unset:recalled s:1"}),
+            "sellable@S A=2; sellable@V A=8");
+}
+
 TEST(BooksRights, WhoLoadsABoxAnewLeavesWhatWasInItWhereItWas) {
   EXPECT_EQ(outcome_of("O 2T08:00 packing @O in:P1 A=5").positions, untouched);
   EXPECT_EQ(outcome_of("O 2T08:00 packing in:P1 A=5").discrepancies, "not_entitled@V");
