@@ -7,6 +7,7 @@ stocktrail_test(NAME unit_books USES books SOURCES
   unit/books/chains_test.cc
   unit/books/limits_test.cc
   unit/books/rights_test.cc
+  unit/books/place_cases_test.cc
   unit/books/box_chains_test.cc
   unit/books/others_test.cc
   unit/books/mixed_cases_test.cc
