@@ -96,9 +96,10 @@ void make(World& world, const What& what, std::vector<Report> lines) {
   }
   make_items(world, what);
   const auto card = [&](const Good& good, const std::string& lot) {
+    if (lot.empty()) return;
     LotCard& one = world.cells.lot(good.product, lot);
     one.makers.insert(fact.issuer);
-    if (!one.expires_at && !lot.empty()) one.expires_at = fact.expires_at;
+    if (!one.expires_at) one.expires_at = fact.expires_at;
   };
   for (const Line& line : what.lines) card(line.good, line.lot);
   for (const ItemName& item : what.items) card(item.good, item.lot);

@@ -217,7 +217,8 @@ void end_trip(World& world, const std::string& key, const Report& base, const Wh
   for (const DeliveryName& name : box.trip)
     arrive_in_box(world, base, name, listed == nullptr ? nullptr : &lines, arrived);
   find_settled(world, key, base, arrived);
-  if (!box.to.empty() && !is_end(base.place.site, box.to, world.directory))
+  const bool has_room = box.astray.size() < boxes_moved_max;
+  if (has_room && !box.to.empty() && !is_end(base.place.site, box.to, world.directory))
     box.astray.insert(box.astray.end(), box.trip.begin(), box.trip.end());
   find_astray(world, box, base.place.site);
   const OnRecord from{box.from, box.last};
