@@ -53,6 +53,17 @@ Response get_movements(Call& call);
 Response get_discrepancies(Call& call);
 Response get_postings(Call& call);
 
+// reservations.cc, promisable.cc
+void post_reservation(std::unique_ptr<Call> call, Responder respond);
+void post_commit(std::unique_ptr<Call> call, Responder respond);
+void post_fulfil(std::unique_ptr<Call> call, Responder respond);
+void post_release(std::unique_ptr<Call> call, Responder respond);
+void post_extend(std::unique_ptr<Call> call, Responder respond);
+void post_kept(std::unique_ptr<Call> call, Responder respond);
+Response get_reservation(Call& call);
+Response get_reservations(Call& call);
+Response get_promisable(Call& call);
+
 // master.cc
 Response get_parties(Call& call);
 Response get_party(Call& call);

@@ -154,6 +154,29 @@ inline constexpr std::array movement_parameters{
 inline constexpr std::array discrepancy_parameters{
     in_query("place", text_schema, "GLN in any spelling; only an auditor may leave it out"), known_at,
     page_limit, page_cursor};
+inline constexpr std::array reservation_parameters{
+    in_path("reservation", text_schema, "The id that its party gave it, percent-encoded"),
+    in_query("party", text_schema, "Whose, for an auditor; default: the token's party")};
+inline constexpr std::array change_parameters{
+    in_path("reservation", text_schema, "The id that its party gave it, percent-encoded")};
+inline constexpr std::array reservations_parameters{
+    in_query("place", text_schema, "GLN in any spelling: what is promised of its stock, by product"),
+    in_query("product", text_schema, "GTIN in any spelling; with `place` only"),
+    in_query("party", text_schema, "Whose, for an auditor; default: the token's party"),
+    in_query(
+        "state",
+        R"({"type":"string","enum":["reserved","committed","fulfilled","released","expired","uncovered"]})",
+        "Only these; `uncovered` with `place` only"),
+    page_limit,
+    page_cursor};
+inline constexpr std::array promisable_parameters{
+    must_query("place", text_schema, "GLN in any spelling"),
+    in_query("product", text_schema, "GTIN, or lot, in any spelling"),
+    in_query("lot", text_schema, "Lot number; not needed where `product` tells it"),
+    in_query("lastsUntil", R"({"type":"string","format":"date"})", "Only lots that expire later"),
+    in_query("channel", text_schema, "To this channel; default: to none that something is kept for"),
+    page_limit,
+    page_cursor};
 inline constexpr std::array posting_parameters{must_query("event", text_schema, "eventID")};
 inline constexpr std::array party_page{page_limit, page_cursor};
 inline constexpr std::array party_parameters{

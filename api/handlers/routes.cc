@@ -14,6 +14,7 @@ namespace {
 using namespace parameters;
 using std::string_view_literals::operator""sv;
 constexpr Roles members = Role::party | Role::planner | Role::auditor | Role::operator_;
+constexpr Roles reservers = Role::party | Role::planner;
 constexpr auto json_type = "application/json"sv, text_type = "text/plain"sv;
 constexpr auto bytes_type = "application/octet-stream"sv, any_type = "*/*"sv;
 constexpr auto statement_types = "application/sd-jwt application/vnd.stocktrail.statement+json"sv;
@@ -28,6 +29,8 @@ constexpr std::array missing_or_conflict{missing, conflict};
 constexpr std::array unchanged_or_missing{unchanged, missing};
 constexpr std::array stated_answers{OwnAnswer{200, json_type, "It was stored before: the first receipt"},
                                     missing, conflict};
+constexpr std::array reserve_answers{OwnAnswer{200, json_type, "It was recorded before: as it is now"},
+                                     conflict};
 constexpr std::array put_answers{OwnAnswer{200, json_type, "This party brought it before"}, conflict};
 constexpr std::array link_answers{OwnAnswer{200, "application/linkset+json", "The linkset (RFC 9264)"},
                                   missing};
@@ -139,6 +142,30 @@ const std::array table{
         get_discrepancies, discrepancy_parameters, json_type, Runs::worker),
     answering(only_missing, get("/inventory/postings", "What an event does in the books as they are now",
                                 members, get_postings, posting_parameters, json_type, Runs::worker)),
+
+    answering(reserve_answers,
+              post("/inventory/reservations", "Reserve goods; the server signs for the token's party",
+                   reservers, post_reservation, {}, "application/json", 201)),
+    get("/inventory/reservations", "Reservations of a party, or what is promised at a place", members,
+        get_reservations, reservations_parameters, json_type, Runs::worker),
+    answering(only_missing, get("/inventory/reservations/{reservation}", "One reservation", members,
+                                get_reservation, reservation_parameters, json_type, Runs::worker)),
+    answering(missing_or_conflict, post("/inventory/reservations/{reservation}/commit",
+                                        "What is reserved is firm: it does not expire", reservers,
+                                        post_commit, change_parameters, json_type, 200)),
+    answering(missing_or_conflict,
+              post("/inventory/reservations/{reservation}/fulfil", "What was promised has left", reservers,
+                   post_fulfil, change_parameters, json_type, 200)),
+    answering(missing_or_conflict,
+              post("/inventory/reservations/{reservation}/release", "What was promised is not needed",
+                   reservers, post_release, change_parameters, json_type, 200)),
+    answering(missing_or_conflict,
+              post("/inventory/reservations/{reservation}/extend", "What is reserved holds longer", reservers,
+                   post_extend, change_parameters, json_type, 200)),
+    post("/inventory/kept", "Keep stock for a channel; the server signs for the token's party", reservers,
+         post_kept, {}, json_type, 200),
+    get("/inventory/promisable", "What may still be promised at a place", members, get_promisable,
+        promisable_parameters, json_type, Runs::worker),
 
     get("/parties", "Registered parties with their keys and public places", everyone, get_parties, party_page,
         json_type),

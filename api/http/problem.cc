@@ -122,7 +122,9 @@ std::string encode(const Problem& problem, Dialect dialect) {
     writer.end_array();
   }
   writer.end_object();
-  return std::move(writer).text();
+  std::string text = std::move(writer).text();
+  if (!problem.more.empty()) text.insert(text.size() - 1, "," + problem.more);
+  return text;
 }
 
 }  // namespace stocktrail::api

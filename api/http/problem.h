@@ -19,6 +19,7 @@ struct Problem {
   std::string where = {};          // JSON path, parameter or header name.
   std::vector<Error> faults = {};  // All faults of a document, if there can be more than one.
   std::optional<unsigned> retry_after_seconds = {};
+  std::string more = {};   // Further members of its kind, as JSON: `"available":[]`.
   std::string cause = {};  // Told to nobody but the operator, in the log.
 
   /// The one place where a ledger error gets its status.

@@ -13,6 +13,9 @@ void keep_input(LeafIndex index, const FoldInput& input, Batch& batch) {
   if (input.change) {
     batch.put(Table::inputs, packed_ref(event_ref(to_u64(index), 0)), encode_input(input, *input.change));
   }
+  if (input.promise) {
+    batch.put(Table::inputs, packed_ref(event_ref(to_u64(index), 0)), encode_input(input, *input.promise));
+  }
 }
 
 }  // namespace

@@ -105,6 +105,16 @@ bool AuditReplay::begin(LeafIndex index) {
   return true;
 }
 
+// What other rules promised follows from no books that this program makes: it is taken as it is kept, and
+// the gate looks whether it can be (docs/decisions/0013).
+void AuditReplay::keep_outcome(LeafIndex index, promises::Stated& stated) const {
+  const auto bytes = stored_.get(Table::inputs, packed_ref(event_ref(to_u64(index), 0)));
+  auto input = bytes ? decode_input(*bytes) : std::nullopt;
+  auto* kept = input ? std::get_if<promises::Stated>(&input->contents) : nullptr;
+  if (kept != nullptr && kept->outcome && !is_by_these_rules(*kept->outcome))
+    stated.outcome = std::move(kept->outcome);
+}
+
 // False: the state from here on cannot be known.
 bool AuditReplay::replay_one(LeafIndex index, OpenedRecord record) {
   if (!record.record || edge_.size() != TreeSize{to_u64(index)}) {
@@ -115,6 +125,7 @@ bool AuditReplay::replay_one(LeafIndex index, OpenedRecord record) {
   Result<void> held = fail(ErrorCode::corrupted, record.opened ? "" : record.opened.error().detail);
   if (record.opened) {
     go_by_rules(record.record->rules, record.opened->candidate);
+    if (record.opened->candidate.promise) keep_outcome(index, *record.opened->candidate.promise);
     held = check_admission(*record.opened, index, *record.record);
   }
   if (!held) doubt(ErrorCode::corrupted, held.error().detail, place_of(index));

@@ -54,6 +54,7 @@ class AuditReplay {
   bool replay_one(LeafIndex index, OpenedRecord record);
   void append(LeafIndex index, const Record& record, std::string_view wire, const StatementId& id,
               const FoldInput& input);
+  void keep_outcome(LeafIndex index, promises::Stated& stated) const;
   void take_keys_of_kept();
   bool begin(LeafIndex index);
   Result<void> check_admission(OpenedStatement& opened, LeafIndex index, const Record& record);

@@ -9,6 +9,7 @@ namespace {
 constexpr char event_mark = 'h';
 constexpr char unhashed_event_mark = 'e';  // Of one that was admitted before its content was kept.
 constexpr char change_mark = 'c';
+constexpr char promise_mark = 'p';
 
 using ContentTag = Packed<std::tuple_size_v<epcis::ContentHash>>;
 
@@ -23,6 +24,10 @@ std::string encode_input(const StatedBy& by, const epcis::Event& event) {
 
 std::string encode_input(const StatedBy& by, const master::Change& change) {
   return change_mark + encoded(by.issuer, by.key_id, master::encode(change));
+}
+
+std::string encode_input(const StatedBy& by, const promises::Stated& promise) {
+  return promise_mark + encoded(by.issuer, by.key_id, promises::encode(promise));
 }
 
 std::optional<StoredInput> decode_input(std::string_view bytes) {
@@ -43,6 +48,12 @@ std::optional<StoredInput> decode_input(std::string_view bytes) {
   }
   std::string packed;
   codec.all(packed);
+  if (mark == promise_mark) {
+    auto promise = codec.ok() ? promises::decode_stated(packed) : std::nullopt;
+    if (!promise) return std::nullopt;
+    input.contents = *std::move(promise);
+    return input;
+  }
   auto change = mark == change_mark && codec.ok() ? master::decode_change(packed) : std::nullopt;
   if (!change) return std::nullopt;
   input.contents = *std::move(change);
@@ -73,8 +84,11 @@ Result<std::vector<FoldInput>> read_inputs(LeafIndex first, std::size_t count, c
         static_cast<StatedBy&>(input) = std::move(row->by);
         if (auto* event = std::get_if<epcis::Event>(&row->contents)) {
           input.events.push_back(std::move(*event));
+        } else if (auto* change = std::get_if<master::Change>(&row->contents)) {
+          input.change = std::make_unique<master::Change>(std::move(*change));
         } else {
-          input.change = std::make_unique<master::Change>(std::get<master::Change>(std::move(row->contents)));
+          input.promise =
+              std::make_unique<promises::Stated>(std::get<promises::Stated>(std::move(row->contents)));
         }
         return true;
       });

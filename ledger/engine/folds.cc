@@ -6,6 +6,7 @@
 #include "ledger/epcis/event_time.h"
 #include "ledger/inventory/inventory.h"
 #include "ledger/master/goods.h"
+#include "ledger/promises/departures.h"
 #include "ledger/query/event_facts.h"
 #include "ledger/state/event_index.h"
 #include "ledger/state/text_map.h"
@@ -96,12 +97,36 @@ void apply_inventory(FoldStep& step, TableWriter& tables) {
   inventory::fold(std::move(changes), directory, fact_of, tables);
 }
 
+/// What leaves under the document of a reservation, where its issuer may report it.
+void apply_departures(const FoldStep& step, TableWriter& tables) {
+  const MasterDirectory directory(tables);
+  const auto may_report = [&](const std::string& place) {
+    return may_report_at(step.input.issuer, place, tables);
+  };
+  for_each_new(step, [&](const epcis::Event& event, EventRef ref, const Told& told) {
+    for (const EventRef taken_back : told.taken_back) promises::take_back(taken_back, tables);
+    if (event.biz_transactions.empty() || !told.counts()) return;
+    if (!promises::is_awaited(event.biz_transactions, tables)) return;
+    if (epcis::is_ahead(event.event_time.at, step.recorded_at) || !barred_place(event, may_report).empty())
+      return;
+    const auto departure = promises::departure_of(event, fact_of(event, step.input.issuer, directory), ref);
+    if (departure) promises::fold(*departure, step.recorded_at, tables);
+  });
+}
+
+void apply_promises(FoldStep& step, TableWriter& tables) {
+  if (!step.input.promise) return apply_departures(step, tables);
+  promises::fold(*step.input.promise, step.input.issuer, step.recorded_at, to_u64(step.index), tables);
+}
+
 constexpr std::array master_tables = {Table::master};
 constexpr std::array event_ids_tables = {Table::events};
 constexpr std::array query_tables = {Table::facts};
 constexpr std::array trace_tables = {Table::items};
 constexpr std::array inventory_tables = {Table::cells, Table::history,   Table::rows,    Table::past,
                                          Table::told,  Table::directory, Table::worklist};
+constexpr std::array promises_tables = {Table::promises};
+constexpr std::array<std::string_view, 2> promises_reads = {"event_ids", "master"};
 constexpr std::array<std::string_view, 1> query_reads = {"event_ids"};
 constexpr std::array<std::string_view, 1> trace_reads = {"event_ids"};
 constexpr std::array<std::string_view, 2> inventory_reads = {"event_ids", "master"};
@@ -112,6 +137,7 @@ constexpr std::array folds = {
     Fold{"query", 2, query_tables, query_reads, apply_query},
     Fold{"trace", 3, trace_tables, trace_reads, apply_trace},
     Fold{"inventory", 3, inventory_tables, inventory_reads, apply_inventory},
+    Fold{"promises", 1, promises_tables, promises_reads, apply_promises},
 };
 
 }  // namespace

@@ -1,10 +1,14 @@
 #include "ledger/engine/gate.h"
 
+#include <algorithm>
+
 #include "crypto/presentation.h"
+#include "ledger/engine/folds.h"
 #include "ledger/engine/kinds.h"
 #include "ledger/epcis/event_time.h"
 #include "ledger/log/record.h"
 #include "ledger/master/change.h"
+#include "ledger/promises/promises.h"
 #include "ledger/state/event_index.h"
 #include "ledger/store/layout.h"
 
@@ -49,7 +53,18 @@ Result<std::optional<LeafIndex>> find_repeat(const Candidate& candidate, const T
               "$.jti");
 }
 
+std::uint32_t version_of_books() {
+  const auto folds = all_folds();
+  const auto found = std::ranges::find(folds, "inventory", &Fold::name);
+  ST_CHECK(found != folds.end());
+  return found->version;
+}
+
 }  // namespace
+
+bool is_by_these_rules(const promises::Outcome& outcome) {
+  return outcome.books == version_of_books() && outcome.judging == promises::judging_version;
+}
 
 std::optional<Error> refuse_conflict(std::span<const epcis::Event> events, std::span<const Told> told,
                                      LeafIndex index) {
@@ -101,6 +116,19 @@ Result<void> Gate::judge_change(const Candidate& candidate, LeafIndex, Micros, c
   auto refusal = master::refuse(*candidate.change, candidate.issuer, candidate.key_id, tables);
   if (refusal) return std::unexpected(std::move(*refusal));
   return {};
+}
+
+Result<void> Gate::judge_promise(const Candidate& candidate, LeafIndex, Micros at,
+                                 const TableReader& tables) {
+  promises::Stated& stated = *candidate.promise;
+  if (!stated.outcome) {
+    auto outcome = promises::judge(stated.order, candidate.issuer, at, version_of_books(), tables);
+    if (!outcome) return std::unexpected(std::move(outcome.error()));
+    if (promises::has_outcome(stated.order)) stated.outcome = *std::move(outcome);
+    return {};
+  }
+  if (promises::fits(*stated.outcome, stated.order)) return {};
+  return fail(ErrorCode::corrupted, "What was promised is not what was asked for.", "$.reservation");
 }
 
 void Gate::forget() {

@@ -18,6 +18,9 @@ namespace stocktrail {
 /// What a statement is told whose key nobody has registered.
 Error unknown_key(std::string_view key_id);
 
+/// Whether the outcome is what the gate of this program would say: else it follows from other rules.
+bool is_by_these_rules(const promises::Outcome& outcome);
+
 /// Why a statement may not be logged at `index` of whose events tell_events() (ledger/state/event_index.h)
 /// told this: one has an identity that stands for another event.
 std::optional<Error> refuse_conflict(std::span<const epcis::Event> events, std::span<const Told> told,
@@ -36,6 +39,10 @@ class Gate {
                             const TableReader& tables);
   Result<void> judge_change(const Candidate& candidate, LeafIndex index, Micros at,
                             const TableReader& tables);
+
+  /// Sets the outcome of a reservation. One that is set was given by other rules, and is only looked at.
+  Result<void> judge_promise(const Candidate& candidate, LeafIndex index, Micros at,
+                             const TableReader& tables);
 
   /// Master data changed: forgets what was looked up. Call it after each fold of a change.
   void forget();

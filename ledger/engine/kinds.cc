@@ -26,8 +26,17 @@ Result<void> read_change(const Statement& statement, FoldInput& input) {
   return {};
 }
 
-constexpr std::array<std::string_view, 4> event_folds = {"event_ids", "query", "trace", "inventory"};
+Result<void> read_promise(const Statement& statement, FoldInput& input) {
+  auto order = promises::parse_order(statement.body());
+  if (!order) return std::unexpected(std::move(order.error()));
+  input.promise = std::make_unique<promises::Stated>(promises::Stated{*std::move(order), std::nullopt});
+  return {};
+}
+
+constexpr std::array<std::string_view, 5> event_folds = {"event_ids", "query", "trace", "inventory",
+                                                         "promises"};
 constexpr std::array<std::string_view, 1> master_folds = {"master"};
+constexpr std::array<std::string_view, 1> promise_folds = {"promises"};
 
 constexpr std::array kinds = {
     StatementKind{"events", read_events, &Gate::judge_events, event_folds},
@@ -36,6 +45,7 @@ constexpr std::array kinds = {
     StatementKind{"product", read_change, &Gate::judge_change, master_folds},
     StatementKind{"certificate", read_change, &Gate::judge_change, master_folds},
     StatementKind{"policy", read_change, &Gate::judge_change, master_folds},
+    StatementKind{"reservation", read_promise, &Gate::judge_promise, promise_folds},
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ const Lots::Known& Lots::known(const std::string& product, const std::string& lo
   const auto [found, is_new] = known_.try_emplace({product, lot});
   if (!is_new) return found->second;
   const books::LotCard card = card_of(found->first, when_, tables_);
+  found->second.expires_at = card.expires_at;
   found->second.expired = card.expires_at && *card.expires_at <= on_;
   const auto is_blocked = [&](const Lot& of, const books::LotCard& one, Status status) {
     return blocked(one, card_of({of.first, {}}, when_, tables_), status, when_.as_of) != nullptr;

@@ -22,9 +22,14 @@ class Lots {
 
   /// What becomes of a status that was told.
   Status status(const std::string& product, const std::string& lot, Status told);
+  /// The first expiration date that a making told.
+  std::optional<Micros> expires_at(const std::string& product, const std::string& lot) {
+    return known(product, lot).expires_at;
+  }
 
  private:
   struct Known {
+    std::optional<Micros> expires_at;
     bool expired = false, recalled = false, held = false;
   };
   const Known& known(const std::string& product, const std::string& lot);

@@ -32,6 +32,7 @@ enum class Table : std::uint8_t {
   told,        // event key -> event ref (inventory).
   directory,   // which cells there are, by place and by product (inventory).
   worklist,    // place -> discrepancies (inventory).
+  promises,    // reservations, and what they claim of which shelf (promises).
   master,      // parties, keys, places, products, certificates, policies by their keys (master).
   meta,        // single values: format version, fold counters.
 };

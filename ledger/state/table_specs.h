@@ -63,6 +63,7 @@ inline constexpr std::array<TableSpec, table_count> table_specs = {{
     {Table::told, "told", Origin::derived, KeyOrder::hashed, Content::random, false},
     {Table::directory, "directory", Origin::derived, KeyOrder::sorted, Content::text, false},
     {Table::worklist, "worklist", Origin::derived, KeyOrder::sorted, Content::text, false},
+    {Table::promises, "promises", Origin::derived, KeyOrder::sorted, Content::text, false},
     {Table::master, "master", Origin::derived, KeyOrder::sorted, Content::text, true},
     {Table::meta, "meta", Origin::derived, KeyOrder::sorted, Content::text, true},
 }};

@@ -14,17 +14,17 @@ namespace stocktrail::test {
 namespace {
 
 /// As the newer program has it.
-constexpr StatementKind reservation{
-    "reservation", [](const Statement&, FoldInput&) { return Result<void>(); }, &Gate::judge_events, {}};
+constexpr StatementKind forecast{
+    "forecast", [](const Statement&, FoldInput&) { return Result<void>(); }, &Gate::judge_events, {}};
 
 class UnknownKindTest : public ApiFixture {
  protected:
   UnknownKindTest() {
     admit(1);
-    const std::string wire = signed_body("reservation", 1, R"({"of":"x"})");
+    const std::string wire = signed_body("forecast", 1, R"({"of":"x"})");
     const auto statement = Statement::parse(wire);
     Candidate candidate;
-    candidate.kind = &reservation;
+    candidate.kind = &forecast;
     candidate.wire = wire;
     candidate.digest = statement->digest();
     candidate.id = statement->id();
@@ -57,7 +57,7 @@ TEST_F(UnknownKindTest, IsVerifiedByAnAuditorWhoDoesNotKnowIt) {
       run("audit --json --server http://127.0.0.1:" + std::to_string(api_->port()) + " --token-file " +
           (directory_ / "token").string() + " --vkey " + (directory_ / "log.vkey").string() + " --state " +
           (directory_ / "seen").string());
-  EXPECT_NE(told.find(R"("unknownKinds":["reservation"])"), std::string::npos) << told;
+  EXPECT_NE(told.find(R"("unknownKinds":["forecast"])"), std::string::npos) << told;
   EXPECT_NE(told.find("status 0"), std::string::npos) << told;
 }
 
@@ -74,7 +74,7 @@ TEST_F(UnknownKindTest, EndsTheReplayOfADirectoryWithAReason) {
                                       {.guard_directory = directory_ / "guard", .log = {}, .checkpoint = {}});
   ASSERT_TRUE(report) << report.error().detail;
   ASSERT_FALSE(report->doubts.empty());
-  EXPECT_NE(report->doubts.front().detail.find("this one is of kind \"reservation\""), std::string::npos)
+  EXPECT_NE(report->doubts.front().detail.find("this one is of kind \"forecast\""), std::string::npos)
       << report->doubts.front().detail;
   open();
   start();

@@ -119,7 +119,10 @@ TEST_F(LimitsTest, PagesHaveALargestSize) {
       {"/parties?limit=", parties_max},
       {"/certificates?subject=" + here + "&limit=", certificates_max},
       {"/inventory/positions?place=" + here + "&limit=", api::stock_rows_max},
-      {"/inventory/discrepancies?place=" + here + "&limit=", api::stock_rows_max}};
+      {"/inventory/discrepancies?place=" + here + "&limit=", api::stock_rows_max},
+      {"/inventory/reservations?limit=", api::stock_rows_max},
+      {"/inventory/reservations?place=" + here + "&limit=", api::stock_rows_max},
+      {"/inventory/promisable?place=" + here + "&limit=", api::stock_rows_max}};
   for (const auto& [target, largest] : pages) {
     EXPECT_EQ(get(target + std::to_string(largest), token).status, 200) << target;
     EXPECT_EQ(get(target + std::to_string(largest + 1), token).status, 400) << target;

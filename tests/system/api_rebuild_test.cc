@@ -63,6 +63,7 @@ class RebuildAnswersTest : public ApiFixture, public ::testing::WithParamInterfa
         {"/parties/" + percent_encode(party(1)), ""},
         {"/epcis/events/urn:x:made", token_},
         {"/inventory/positions?product=" + id, token_},
+        {"/inventory/reservations", token_},
         {"/log/checkpoint", ""},
         {"/log/tile/entries/000.p/3", ""},
     };
@@ -134,7 +135,7 @@ TEST_P(RebuildAnswersTest, AreTheSameAsBeforeOrHaveToWait) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EachFold, RebuildAnswersTest,
-                         ::testing::Values("master", "event_ids", "query", "trace", "inventory"),
+                         ::testing::Values("master", "event_ids", "query", "trace", "inventory", "promises"),
                          [](const auto& of) { return of.param; });
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST(StatementKinds, TheGateTakesThoseThatItKnowsAndNamesThem) {
   world.open();
   const Supplier maker = make_supplier(1);
   ASSERT_TRUE(world.admit(maker));
-  const StatementDraft draft{.kind = "reservation",
+  const StatementDraft draft{.kind = "forecast",
                              .issuer = maker.id.text(),
                              .issued_at = 1'784'700'000,
                              .id = statement_id(7),
@@ -49,10 +49,9 @@ TEST(StatementKinds, TheGateTakesThoseThatItKnowsAndNamesThem) {
   const auto refused = world.post(*wire);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
-  EXPECT_EQ(
-      refused.error().detail,
-      "This program knows statements of the kinds events, party, key, product, certificate and policy, and "
-      "this one is of kind \"reservation\". A newer program may take it.");
+  EXPECT_EQ(refused.error().detail,
+            "This program knows statements of the kinds events, party, key, product, certificate, policy and "
+            "reservation, and this one is of kind \"forecast\". A newer program may take it.");
 }
 
 }  // namespace

@@ -1,0 +1,56 @@
+#include "ledger/inventory/sellable.h"
+
+#include <limits>
+
+#include "ledger/inventory/detail/cell_codec.h"
+#include "ledger/inventory/detail/worklist.h"
+#include "ledger/inventory/lots.h"
+
+namespace stocktrail::inventory {
+
+Sellable sellable(const std::string& site, const Good& good, Micros on, const TableReader& tables) {
+  books::Book book;
+  const auto head = read_head(id_of(book_name(site, good)), tables);
+  ST_CHECK(!head || read(head->parts, book));
+  Lots lots({}, on, tables);
+  std::map<std::string, Amount> by_lot;
+  for (const auto& [slot, amount] : book.stock)
+    if (lots.status(good.product, slot.lot, slot.status) == Status::sellable) by_lot[slot.lot] += amount;
+  Sellable found;
+  for (const auto& [lot, amount] : by_lot) {
+    if (amount.is_negative()) {
+      found.missing -= amount;
+    } else if (!amount.is_zero()) {
+      found.lots.push_back({lot, amount, lots.expires_at(good.product, lot)});
+    }
+  }
+  return found;
+}
+
+GoodsPage goods_at(const std::string& site, const std::string& product, const std::string& cursor,
+                   std::size_t limit, const TableReader& tables) {
+  std::string prefix = directory_prefix('B', {site});
+  if (!product.empty()) prefix += product + '\0';
+  GoodsPage page;
+  page.last = cursor;
+  tables.scan(Table::directory, prefix, cursor, [&](std::string_view key, std::string_view) {
+    if (key == cursor) return true;
+    if (page.goods.size() == limit) {
+      page.has_more = true;
+      return false;
+    }
+    const std::vector<std::string> parts = CellName(key).key();
+    page.goods.push_back({parts[1], parts[2]});
+    page.last = key;
+    return true;
+  });
+  return page;
+}
+
+std::uint64_t known_since(const std::string& site, const Good& good, const TableReader& tables) {
+  const auto bytes = tables.get(Table::directory, book_name(site, good).text);
+  if (!bytes) return std::numeric_limits<std::uint64_t>::max();
+  return decoded<std::uint64_t>(*bytes).value_or(0);
+}
+
+}  // namespace stocktrail::inventory

@@ -1,0 +1,32 @@
+// ledger/inventory/sellable.h: what of one good at one site may be sold, for those who promise it.
+#pragma once
+
+#include "ledger/inventory/inventory.h"
+
+namespace stocktrail::inventory {
+
+struct SellableLot {
+  std::string lot;  // Empty: not told.
+  Amount amount;    // More than zero.
+  std::optional<Micros> expires_at;
+};
+struct Sellable {
+  std::vector<SellableLot> lots;  // By lot. Neither recalled nor expired then.
+  Amount missing;                 // What left and was never there; of sellable goods.
+};
+/// As the books are now, at a site with its parts; dates are judged at `on`.
+Sellable sellable(const std::string& site, const Good& good, Micros on, const TableReader& tables);
+
+/// Goods of which the books have a cell there, in order.
+struct GoodsPage {
+  std::vector<Good> goods;
+  std::string last;  // Cursor of the last; that of the query if there is none.
+  bool has_more = false;
+};
+GoodsPage goods_at(const std::string& site, const std::string& product, const std::string& cursor,
+                   std::size_t limit, const TableReader& tables);
+
+/// The record since which the books have this good there; the greatest number if they have none.
+std::uint64_t known_since(const std::string& site, const Good& good, const TableReader& tables);
+
+}  // namespace stocktrail::inventory

@@ -1,0 +1,152 @@
+#include "ledger/promises/order.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ledger/master/object_reader.h"
+#include "ledger/promises/detail/rows.h"
+
+namespace stocktrail::promises {
+namespace {
+
+using json::Kind;
+using master::ObjectReader;
+
+constexpr auto action_names =
+    std::to_array<std::string_view>({"reserve", "commit", "fulfil", "release", "extend", "keep"});
+
+enum class Zero : bool { refused, taken };
+
+Decimal need_quantity(ObjectReader& reader, Zero zero = Zero::refused) {
+  const auto found = reader.need("quantity", Kind::number);
+  const auto quantity = found ? Decimal::parse(found->number()) : Decimal();
+  if (!quantity) {
+    reader.refuse("quantity", quantity.error().detail);
+    return {};
+  }
+  if (found && quantity->coefficient() < (zero == Zero::taken ? 0 : 1))
+    reader.refuse("quantity", zero == Zero::taken ? "must not be less than 0" : "must be more than 0");
+  return *quantity;
+}
+
+void read_places(ObjectReader& reader, AskedLine& line) {
+  reader.each("places", line_places_max, [&](const json::Value& element, const std::string& path) {
+    if (!element.is(Kind::string)) return reader.refuse_at(path, "must be a string");
+    const auto place = gs1::parse_key(element.string());
+    if (!place) return reader.refuse_at(path, place.error().detail);
+    if (place->type() != gs1::KeyType::gln && place->type() != gs1::KeyType::uri)
+      return reader.refuse_at(path,
+                              "must be a site: a GLN (https://id.gs1.org/414/...) without extension, "
+                              "or a URI of its own");
+    if (std::ranges::find(line.places, place->text()) != line.places.end())
+      return reader.refuse_at(path, "is given twice");
+    line.places.push_back(place->text());
+  });
+  if (line.places.empty()) reader.refuse("places", "must name a site at least");
+}
+
+/// A line of `keep` says of no lot: what is kept is of the stock.
+AskedLine read_line(const json::Value& value, const std::string& path, Action action,
+                    std::optional<Error>& fault) {
+  ObjectReader reader(value, path, fault);
+  AskedLine line;
+  if (const auto key = reader.need_key("product")) {
+    const bool is_lot = !key->lot().empty();
+    if (!key->serial().empty()) reader.refuse("product", "is an item: name its product, or its lot");
+    if (is_lot && action == Action::keep) reader.refuse("product", "is a lot: name its product");
+    line.product = key->product_key().value_or(*key).text();
+    line.lot = key->lot();
+  }
+  line.quantity = need_quantity(reader, action == Action::keep ? Zero::taken : Zero::refused);
+  line.unit = reader.find_text("unit", 3);
+  read_places(reader, line);
+  if (action == Action::reserve) {
+    const std::string lot = reader.find_text("lot"), date = reader.find_date("lastsUntil");
+    if (!lot.empty() && !line.lot.empty() && line.lot != lot)
+      reader.refuse("lot", "is another lot than that of the product");
+    if (!lot.empty()) line.lot = lot;
+    if (!date.empty()) line.lasts_until = parse_date(date).value_or(Micros{});
+  }
+  reader.finish();
+  return line;
+}
+
+void read_lines(ObjectReader& reader, Order& order, std::optional<Error>& fault) {
+  std::size_t places = 0;
+  reader.each("lines", lines_max, [&](const json::Value& element, const std::string& path) {
+    order.lines.push_back(read_line(element, path, order.action, fault));
+    places += order.lines.back().places.size();
+  });
+  if (order.lines.empty()) reader.refuse("lines", "must have a line at least");
+  if (places > order_places_max)
+    reader.refuse("lines", "have " + std::to_string(places) + " places together, but at most " +
+                               std::to_string(order_places_max) + " are allowed");
+}
+
+void read_parts(ObjectReader& reader, Order& order, std::optional<Error>& fault) {
+  reader.each("lines", lines_max, [&](const json::Value& element, const std::string& path) {
+    ObjectReader part(element, path, fault);
+    const auto line = part.need("line", Kind::number);
+    const auto number = line ? line->integer() : std::nullopt;
+    if (line && (!number || *number < 0 || *number >= static_cast<std::int64_t>(lines_max)))
+      part.refuse("line", "must be the place of a line in the reservation: 0 is the first");
+    order.parts.push_back({static_cast<std::uint32_t>(number.value_or(0)), need_quantity(part)});
+    part.finish();
+  });
+  if (!order.parts.empty() && order.request.empty())
+    reader.refuse("request",
+                  "is missing: give a change of a part an id of yours, so that it can be sent again");
+}
+
+void read_reserve(ObjectReader& reader, Order& order, std::optional<Error>& fault) {
+  order.channel = reader.find_text("channel", name_bytes_max);
+  order.document = reader.find_text("document", name_bytes_max);
+  if (reader.find_word("fill", {"all", "partly"}) == "partly") order.fill = Fill::partly;
+  if (reader.find_word("sourcing", {"in_order", "fewest_places"}) == "fewest_places")
+    order.sourcing = Sourcing::fewest_places;
+  read_lines(reader, order, fault);
+}
+
+Action action_of(std::string_view name) {
+  const auto found = std::ranges::find(action_names, name);
+  return found == action_names.end() ? Action::reserve : static_cast<Action>(found - action_names.begin());
+}
+
+}  // namespace
+
+std::string_view name_of(Action action) {
+  return action_names[static_cast<std::size_t>(action)];
+}
+
+Result<Order> parse_order(const json::Value& body) {
+  std::optional<Error> fault;
+  ObjectReader reader(body, "$.reservation", fault);
+  Order order;
+  order.action =
+      action_of(reader.need_word("action", {"reserve", "commit", "fulfil", "release", "extend", "keep"}));
+  if (order.action == Action::keep) {
+    order.channel = reader.need_text("channel", name_bytes_max);
+    read_lines(reader, order, fault);
+  } else {
+    order.reservation = reader.need_text("id", name_bytes_max);
+    if (order.action == Action::reserve) {
+      read_reserve(reader, order, fault);
+    } else {
+      order.request = reader.find_text("request", name_bytes_max);
+    }
+    if (order.action == Action::reserve || order.action == Action::extend) {
+      order.hold_seconds = reader.find_count("holdSeconds", hold_seconds_max).value_or(hold_seconds_default);
+    } else {
+      read_parts(reader, order, fault);
+    }
+  }
+  reader.finish();
+  if (fault) return std::unexpected(std::move(*fault));
+  return order;
+}
+
+Packed<16> content_of(const Order& order) {
+  return hashed_key(encoded(order));
+}
+
+}  // namespace stocktrail::promises

@@ -1,0 +1,77 @@
+// ledger/promises/order.h: what a statement of kind "reservation" says: its checked body. Shape and rights:
+// docs/formats.md, "Statement"; what it does: docs/promises.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/json.h"
+#include "ledger/books/fact.h"
+#include "ledger/state/table_codec.h"
+
+namespace stocktrail::promises {
+
+inline constexpr std::size_t lines_max = 200;                 // Of a reservation.
+inline constexpr std::size_t line_places_max = 50;            // That a line may be promised from.
+inline constexpr std::size_t order_places_max = 1'000;        // Of all its lines.
+inline constexpr std::size_t name_bytes_max = 200;            // Of an id, a channel, a document.
+inline constexpr std::int64_t hold_seconds_max = 31'622'400;  // 366 days.
+inline constexpr std::int64_t hold_seconds_default = 900;
+
+enum class Action : std::uint8_t {
+  reserve,
+  commit,   // What was reserved is firm: it does not expire.
+  fulfil,   // It has left: the books have its goods no longer, or are told so next.
+  release,  // It is not needed.
+  extend,   // What is not firm holds until a later time.
+  keep,     // So much of the stock is for one channel only.
+};
+std::string_view name_of(Action action);
+
+/// What becomes of a reservation of which not everything is there.
+enum class Fill : std::uint8_t { all, partly };
+
+/// Which of the places of a line are used.
+enum class Sourcing : std::uint8_t {
+  in_order,       // The first, then the next.
+  fewest_places,  // The place that completes most lines, then the next such.
+};
+
+struct AskedLine {
+  std::string product;  // Canonical key; a packaging level stands for what it holds.
+  std::string lot;      // Empty: any.
+  std::string unit;     // Rec 20; empty: pieces.
+  Decimal quantity;
+  std::vector<std::string> places;    // Sites, in the order of preference.
+  std::optional<Micros> lasts_until;  // Of lots that expire later only. The first moment of a day.
+};
+
+/// Of one line, by its place in the reservation.
+struct Part {
+  std::uint32_t line = 0;
+  Decimal quantity;  // In the unit of the line.
+};
+
+struct Order {
+  Action action = Action::reserve;
+  std::string reservation;  // The caller's id; of its party, one.
+  std::string request;      // The caller's id of a change; may be empty.
+  std::string channel;
+  std::string document;
+  std::int64_t hold_seconds = hold_seconds_default;  // reserve, extend: from the recorded time on.
+  Fill fill = Fill::all;
+  Sourcing sourcing = Sourcing::in_order;
+  std::vector<AskedLine> lines;  // reserve, keep.
+  std::vector<Part> parts;       // commit, fulfil, release: none stands for all.
+};
+
+/// Checks the claim "reservation". Stateless, any thread. Errors tell the JSON path, e.g.
+/// `$.reservation.lines[2].quantity`.
+Result<Order> parse_order(const json::Value& body);
+
+/// Equal where two orders say the same.
+Packed<16> content_of(const Order& order);
+
+}  // namespace stocktrail::promises

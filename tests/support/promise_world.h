@@ -1,0 +1,144 @@
+// tests/support/promise_world.h: books of goods at the places of one party, and promises of them, over tables
+// in memory. Recorded times are what a test says.
+#pragma once
+
+#include "ledger/master/change.h"
+#include "ledger/promises/departures.h"
+#include "ledger/promises/promises.h"
+#include "tests/support/folded_world.h"
+
+namespace stocktrail::test {
+
+inline constexpr Micros first_day{1'800'000'000'000'000};  // 2027-01-15T08:00:00Z.
+constexpr Micros seconds_in(std::int64_t seconds) {
+  return Micros{to_i64(first_day) + seconds * 1'000'000};
+}
+
+class PromiseWorld : public FoldedWorld {
+ public:
+  /// Two parties: the first has public places 1 and 2, and place 3, which is not.
+  PromiseWorld() {
+    register_party(1, R"({"id":")" + place(1) + R"(","name":"A","public":true},{"id":")" + place(2) +
+                          R"(","name":"B","public":true},{"id":")" + place(3) + R"(","name":"C"})");
+    register_party(2, R"({"id":")" + place(9) + R"(","name":"D","public":true})");
+  }
+
+  /// Goods of a lot, or of none if it is empty.
+  void make(unsigned product, std::string_view lot_name, int pieces, unsigned at_place,
+            std::optional<Micros> expires_at = std::nullopt) {
+    EventBuilder event = made(++minutes_).read_at(place(at_place)).located(place(at_place));
+    event.quantity(lot_name.empty() ? gtin(product) : lot(product, lot_name), std::to_string(pieces));
+    epcis::Event built = event.build(next_event());
+    if (expires_at) built.ilmd.expires_at = Timestamp{*expires_at, {}};
+    add(std::move(built));
+  }
+  void sell(unsigned product, std::string_view lot_name, int pieces, unsigned at_place,
+            std::int64_t minutes_late = 0) {
+    add(observed(++minutes_ - minutes_late)
+            .step("retail_selling")
+            .read_at(place(at_place))
+            .quantity(lot_name.empty() ? gtin(product) : lot(product, lot_name), std::to_string(pieces))
+            .build(next_event()));
+  }
+  void recall(unsigned product, std::string_view lot_name) {
+    add(observed(++minutes_)
+            .step("holding")
+            .disposition("recalled")
+            .read_at(place(1))
+            .quantity(lot(product, lot_name), "")
+            .build(next_event()));
+  }
+
+  /// An event that names a document, at place 1, as the writer folds it.
+  EventRef leave(std::string_view step, unsigned product, std::string_view lot_name, int pieces,
+                 const std::string& document, Micros at, const std::string& issuer = "https://x.example") {
+    epcis::Event event =
+        observed(++minutes_)
+            .step(step)
+            .read_at(place(1))
+            .quantity(lot_name.empty() ? gtin(product) : lot(product, lot_name), std::to_string(pieces))
+            .build(next_event());
+    event.biz_transactions.push_back({std::nullopt, document});
+    const EventRef ref = add(event);
+    const auto departure =
+        promises::departure_of(event, books::fact_of(event, issuer, event.id, directory), ref);
+    if (departure && promises::is_awaited(event.biz_transactions, tables))
+      promises::fold(*departure, at, tables);
+    return ref;
+  }
+  void declare_error(EventRef ref) {
+    take_back(ref, ++minutes_);
+    promises::take_back(ref, tables);
+  }
+
+  static promises::Order order(const std::string& body) {
+    const auto document = json::Document::parse(body);
+    ST_CHECK(document.has_value());
+    auto parsed = promises::parse_order(document->root());
+    ST_CHECK(parsed.has_value());
+    return *std::move(parsed);
+  }
+  static std::string line(unsigned product, int quantity, const std::vector<unsigned>& places = {1},
+                          const std::string& more = {}) {
+    std::string text =
+        R"({"product":")" + gtin(product) + R"(","quantity":)" + std::to_string(quantity) + R"(,"places":[)";
+    for (const unsigned one : places) text += (text.ends_with('[') ? "\"" : ",\"") + place(one) + "\"";
+    return text + "]" + more + "}";
+  }
+  static promises::Order reserve(const std::string& id, const std::string& lines,
+                                 const std::string& more = {}) {
+    return order(R"({"action":"reserve","id":")" + id + R"(","lines":[)" + lines + "]" + more + "}");
+  }
+  static promises::Order change(const std::string& action, const std::string& id,
+                                const std::string& more = {}) {
+    return order(R"({"action":")" + action + R"(","id":")" + id + "\"" + more + "}");
+  }
+
+  /// As the writer does: what was judged is folded; an error changes nothing.
+  Result<promises::Outcome> state(const promises::Order& order, Micros at, unsigned issuer = 1) {
+    const gs1::Key by = key_of(party(issuer));
+    auto outcome = promises::judge(order, by, at, 1, tables);
+    if (!outcome) return outcome;
+    promises::Stated stated{order, std::nullopt};
+    if (promises::has_outcome(order)) stated.outcome = *outcome;
+    // As a replay reads it.
+    const auto again = promises::decode_stated(promises::encode(stated));
+    ST_CHECK(again.has_value());
+    promises::fold(*again, by, at, ++records_, tables);
+    return outcome;
+  }
+  promises::Reservation find(const std::string& id, unsigned issuer = 1) const {
+    auto found = promises::find_reservation(party(issuer), id, tables);
+    ST_CHECK(found.has_value());
+    return *std::move(found);
+  }
+  /// Of pieces at place 1.
+  promises::ShelfState shelf(unsigned product, Micros now, const promises::Condition& condition = {},
+                             const std::string& channel = {}) const {
+    return promises::shelf_state({place(1), {gtin(product), {}}}, condition, channel, now, tables);
+  }
+  static std::string from(const promises::Granted& line) {
+    std::string text;
+    for (const promises::Piece& piece : line.from)
+      text += (text.empty() ? "" : ", ") + piece.lot + " " + piece.amount.text();
+    return text;
+  }
+
+ private:
+  void register_party(unsigned number, const std::string& places) {
+    const std::string body = R"({"id":")" + party(number) + R"(","name":"Party )" + std::to_string(number) +
+                             R"(","places":[)" + places + "]}";
+    const auto document = json::Document::parse(body);
+    ST_CHECK(document.has_value());
+    const auto change = master::parse_change("party", document->root());
+    ST_CHECK(change.has_value());
+    master::fold(*change, key_of(party(number)), Micros{}, 0, tables);
+  }
+  unsigned next_event() { return ++events_made_; }
+
+  std::int64_t minutes_ = 1'000;
+  unsigned events_made_ = 0;
+  std::uint64_t records_ = 1'000'000;
+};
+
+}  // namespace stocktrail::test

@@ -1,0 +1,143 @@
+// Bodies of reservations, and the limits of docs/limits.md, "Promises".
+#include <gmock/gmock.h>
+
+#include "ledger/promises/detail/rows.h"
+#include "tests/support/promise_world.h"
+
+namespace stocktrail::test {
+namespace {
+
+using promises::Order;
+using ::testing::HasSubstr;
+
+constexpr Micros now = seconds_in(0);
+constexpr std::int64_t day = 86'400;
+
+class PromiseLimitsTest : public ::testing::Test {
+ protected:
+  std::string granted(const Order& order, Micros at = now) {
+    const auto outcome = world.state(order, at);
+    if (!outcome) return std::string(name_of(outcome.error().code)) + " " + outcome.error().where;
+    std::string text;
+    for (const promises::Granted& line : outcome->lines)
+      text += (text.empty() ? "" : "; ") + PromiseWorld::from(line);
+    return text;
+  }
+  std::string changed(const std::string& action, const std::string& id, Micros at = now,
+                      const std::string& more = {}) {
+    return granted(PromiseWorld::change(action, id, more), at);
+  }
+  std::string promisable(Micros at = now, const promises::Condition& condition = {}) const {
+    return world.shelf(1, at, condition).promisable.text();
+  }
+  static Order reserve(const std::string& id, int quantity, const std::string& of_line = {},
+                       const std::string& more = {}) {
+    return PromiseWorld::reserve(id, PromiseWorld::line(1, quantity, {1}, of_line), more);
+  }
+  PromiseWorld world;
+};
+
+TEST_F(PromiseLimitsTest, OfOneDocumentAreLimited) {
+  world.make(1, "a", 1'000, 1);
+  const std::string document = R"(,"document":"urn:order:1")";
+  for (std::size_t i = 0; i < promises::document_reservations_max; ++i)
+    EXPECT_EQ(granted(reserve(std::to_string(i), 1, "", document)), "a 1");
+  EXPECT_EQ(granted(reserve("x", 1, "", document)), "too_large $.reservation.document");
+  changed("release", "0");
+  EXPECT_EQ(granted(reserve("x", 1, "", document)), "a 1");
+}
+
+TEST_F(PromiseLimitsTest, AreLimited) {
+  using namespace promises;
+  world.make(1, "a", 2'000, 1);
+  for (std::size_t i = 0; i < lapses_max + 1; ++i)
+    EXPECT_EQ(granted(reserve("r" + std::to_string(i), 1, "", R"(,"holdSeconds":1)")), "a 1");
+  // So many lapse at once; the next record takes the rest.
+  EXPECT_EQ(promisable(seconds_in(1)), "1999");
+  EXPECT_EQ(granted(reserve("x", 1), seconds_in(1)), "a 1");
+  EXPECT_EQ(promisable(seconds_in(1)), "1999");
+  for (std::size_t i = 0; i < requests_max; ++i) EXPECT_EQ(changed("extend", "x", seconds_in(1)), "");
+  EXPECT_EQ(changed("extend", "x", seconds_in(1)), "too_large $.reservation.id");
+}
+
+TEST_F(PromiseLimitsTest, AreOfSoManyConditionsOnOneShelf) {
+  world.make(1, "a", 5'000, 1, seconds_in(10'000 * day));
+  const auto lines_from = [](std::size_t first, std::size_t count) {
+    std::string lines;
+    for (std::size_t i = first; i < first + count; ++i) {
+      const std::string date = format_date(seconds_in(static_cast<std::int64_t>(i + 1) * day));
+      lines += (lines.empty() ? "" : ",") + PromiseWorld::line(1, 1, {1}, R"(,"lastsUntil":")" + date + "\"");
+    }
+    return lines;
+  };
+  for (std::size_t i = 0; i < promises::conditions_max; i += promises::lines_max)
+    EXPECT_TRUE(
+        world.state(PromiseWorld::reserve("r" + std::to_string(i), lines_from(i, promises::lines_max)), now));
+  EXPECT_EQ(granted(PromiseWorld::reserve("x", lines_from(promises::conditions_max, 1))),
+            "too_large $.reservation.lines[0].places");
+  EXPECT_EQ(granted(PromiseWorld::reserve("y", lines_from(0, 1))), "a 1");
+}
+
+TEST_F(PromiseLimitsTest, AreCoveredAsFarAsTheLimit) {
+  using namespace promises;
+  const Shelf shelf{place(1), {gtin(1), {}}};
+  const PromiseRow row{.reservation = {}, .expires_at = {}, .pending = {}, .firm = {{{}, Amount::pieces(1)}}};
+  for (std::size_t i = 0; i <= covered_max; ++i)
+    world.tables.put(Table::promises, promise_key(shelf, i), encoded(row));
+  world.tables.put(Table::promises, shelf_key('H', shelf),
+                   encoded(ShelfRow{.claims = row.firm, .next_lapse = {}}));
+  PromiseQuery query;
+  query.site = place(1);
+  query.limit = 2 * covered_max;
+  EXPECT_EQ(promises::promises(query, now, world.tables).promises.size(), covered_max);
+}
+
+std::string fault(const std::string& body) {
+  const auto document = json::Document::parse(body);
+  const auto order = promises::parse_order(document->root());
+  return order ? "" : order.error().where + " " + order.error().detail;
+}
+
+TEST(OrderTest, TellsWhatIsWrongAndWhere) {
+  const std::string line = PromiseWorld::line(1, 1);
+  const auto with = [](const std::string& members) {
+    return fault(R"({"action":"reserve","id":"a","lines":[)" + members + "]}");
+  };
+  EXPECT_EQ(with(line), "");
+  EXPECT_EQ(
+      fault(R"({"id":"a"})"),
+      R"($.reservation lacks the member "action", one of "reserve", "commit", "fulfil", "release", "extend", "keep")");
+  EXPECT_THAT(fault(R"({"action":"reserve","id":"a"})"), HasSubstr("$.reservation.lines must have a line"));
+  EXPECT_THAT(fault(R"({"action":"commit","id":"a","lines":[{"line":0,"quantity":1}]})"),
+              HasSubstr("$.reservation.request is missing"));
+  EXPECT_THAT(with(PromiseWorld::line(1, 0)),
+              HasSubstr("$.reservation.lines[0].quantity must be more than 0"));
+  EXPECT_THAT(with(PromiseWorld::line(1, 1, {})),
+              HasSubstr("$.reservation.lines[0].places must name a site"));
+  EXPECT_THAT(with(PromiseWorld::line(1, 1, {1, 1})), HasSubstr("lines[0].places[1] is given twice"));
+  EXPECT_THAT(with(PromiseWorld::line(1, 1, {1}, R"(,"lastsUntil":"soon")")), HasSubstr("lastsUntil"));
+  EXPECT_THAT(with(PromiseWorld::line(1, 1, {1}, R"(,"price":3)")), HasSubstr("price"));
+  std::string many = line;
+  for (std::size_t i = 0; i < promises::lines_max; ++i) many += "," + line;
+  EXPECT_THAT(with(many), HasSubstr("at most 200 are allowed"));
+  std::vector<unsigned> places;
+  for (unsigned i = 0; i <= promises::line_places_max; ++i) places.push_back(i);
+  EXPECT_THAT(with(PromiseWorld::line(1, 1, places)), HasSubstr("at most 50 are allowed"));
+  many = PromiseWorld::line(1, 1, {places.begin(), places.end() - 1});
+  const std::size_t full = promises::order_places_max / promises::line_places_max;
+  for (std::size_t i = 1; i < full; ++i)
+    many += "," + PromiseWorld::line(1, 1, {places.begin(), places.end() - 1});
+  EXPECT_EQ(with(many), "");
+  EXPECT_THAT(with(many + "," + line), HasSubstr("at most 1000 are allowed"));
+  EXPECT_THAT(fault(R"({"action":"keep","lines":[]})"), HasSubstr("channel"));
+  EXPECT_THAT(fault(R"({"action":"release","id":")" + std::string(promises::name_bytes_max + 1, 'x') + "\"}"),
+              HasSubstr("at most 200 are allowed"));
+  EXPECT_THAT(fault(R"({"action":"extend","id":"a","holdSeconds":)" +
+                    std::to_string(promises::hold_seconds_max + 1) + "}"),
+              HasSubstr("holdSeconds"));
+  EXPECT_EQ(fault(R"({"action":"extend","id":"a"})"), "");
+  EXPECT_EQ(PromiseWorld::change("extend", "a").hold_seconds, promises::hold_seconds_default);
+}
+
+}  // namespace
+}  // namespace stocktrail::test
