@@ -175,6 +175,37 @@ class Supplier(ProgramTest):
         add("one.png", 0)
         self.assertIn(f"{PARTY} have {size} bytes", add("two.png", 1))
 
+    def test_goods_are_reserved_committed_and_fulfilled(self):
+        server, as_shop = self.admitted()
+        made = event(9) | {"action": "ADD", "bizStep": "commissioning", "bizLocation": {"id": PLACE}}
+        stock = document(0) | {"epcisBody": {"eventList": [made]}}
+        self.run_cli("post", self.write("made.json", stock), *as_shop, server=server)
+        operator = ("--token-file", server.data / "operator.token")
+        self.run_cli("policy", "add", "--id", "hold", "--type", "custodial", "--for", PARTY, *operator, server=server)
+        self.run_cli("token", "new", "--for", PARTY, "--role", "planner", "--file", "shop.token", *operator, server=server)
+        token = ("--token-file", "shop.token")
+        line = ("--line", "9521321000018=4", "--place", PLACE[-13:])
+        made = self.cli_json("reserve", "--id", "web/1", *line, "--channel", "web", "--hold-seconds", "600", *token, server=server)
+        self.assertEqual((made["state"], made["channel"], made["lines"][0]["from"]), ("reserved", "web", [{"place": PLACE, "lot": "L1", "quantity": 4, "reserved": 4}]))
+        again = self.cli_json("reserve", "--id", "web/1", *line, "--channel", "web", "--hold-seconds", "600", *token, server=server)
+        self.assertEqual(again, made)
+        _, err = self.run_cli("reserve", "--id", "web/2", "--line", "9521321000018=7", "--place", PLACE, *token, server=server, expect=1)
+        self.assertIn("6 can be had, and 7 are asked for", err)
+        self.run_cli("reserve", "--id", "web/2", "--line", "9521321000018", "--place", PLACE, *token, server=server, expect=1)
+        # Signed with a key of one's own.
+        self.run_cli("reserve", "--id", "own", "--line", "9521321000018=1", "--place", PLACE, *as_shop[:4], server=server)
+        shelf = self.cli_json("promisable", "--place", PLACE, *token, server=server)["promisable"]
+        self.assertEqual([(one["sellable"], one["promised"], one["promisable"]) for one in shelf], [(10, 5, 5)])
+        part = ("--id", "web/1", "--request", "c1", "--line", "0=3")
+        self.assertEqual(self.cli_json("commit", *part, *token, server=server)["lines"][0]["committed"], 3)
+        self.assertEqual(self.cli_json("commit", *part, *token, server=server)["lines"][0]["committed"], 3)
+        self.assertEqual(self.cli_json("extend", "--id", "web/1", *token, server=server)["state"], "reserved")
+        self.assertEqual(self.cli_json("fulfil", "--id", "web/1", *token, server=server)["state"], "fulfilled")
+        out, _ = self.run_cli("release", "--id", "own", *token, server=server)
+        self.assertIn("own: released", out)
+        self.assertEqual([one["state"] for one in self.cli_json("reservations", *token, server=server)["reservations"]], ["fulfilled", "released"])
+        self.assertEqual(self.cli_json("reservations", "--place", PLACE, *token, server=server)["promises"], [])
+
     def test_a_revoked_token_is_refused(self):
         server, _ = self.admitted()
         operator = ("--token-file", server.data / "operator.token")

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "crypto/json_writer.h"
+#include "tools/cli/bare_numbers.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
@@ -10,27 +11,17 @@
 namespace stocktrail::cli {
 namespace {
 
-constexpr std::size_t gln_digits = 13, gtin_digits = 14;
-
 struct PositionOptions {
   std::string place, product, lot, as_of;
 };
-
-/// A number as it is printed on a shelf or package, as the identifier that it is there.
-std::string digital_link(const std::string& text, std::string_view application, std::size_t digits) {
-  const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
-  if (!is_number || text.empty() || text.size() > digits) return text;
-  return "https://id.gs1.org/" + std::string(application) + "/" + std::string(digits - text.size(), '0') +
-         text;
-}
 
 std::string query_of(const PositionOptions& options) {
   std::string query = "/inventory/positions?limit=1000";
   const auto add = [&query](std::string_view name, const std::string& value) {
     if (!value.empty()) query += "&" + std::string(name) + "=" + url_encode(value);
   };
-  add("place", digital_link(options.place, "414", gln_digits));
-  add("product", digital_link(options.product, "01", gtin_digits));
+  add("place", place_of_number(options.place));
+  add("product", product_of_number(options.product));
   add("lot", options.lot);
   add("asOf", options.as_of);
   return query;

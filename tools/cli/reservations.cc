@@ -1,0 +1,141 @@
+// stocktrail reservations, promisable: what is promised, and what may still be.
+#include <functional>
+#include <memory>
+
+#include "crypto/json_writer.h"
+#include "tools/cli/bare_numbers.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/json_read.h"
+#include "tools/cli/sending.h"
+#include "tools/cli/table.h"
+
+namespace stocktrail::cli {
+namespace {
+
+struct Query {
+  std::string path;
+  void add(std::string_view name, const std::string& value) {
+    if (!value.empty()) path += "&" + std::string(name) + "=" + url_encode(value);
+  }
+};
+
+/// Every page of a list; as JSON `{"<member>":[...]}`.
+Result<Exit> list(Session& session, const std::string& path, const std::string& member, Table table,
+                  const std::function<void(const json::Value&, Table&)>& add) {
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  json::Writer all;
+  all.begin_array();
+  std::string cursor;
+  do {
+    const auto body = (*server)->fetch(path + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor)));
+    if (!body) return std::unexpected(body.error());
+    const auto page = json::Document::parse(*body);
+    if (!page) return std::unexpected(page.error());
+    for_each(page->root(), member, [&](const json::Value& one) {
+      all.raw(one.raw());
+      add(one, table);
+    });
+    cursor = text_of(page->root(), "next");
+  } while (!cursor.empty());
+  all.end_array();
+  if (session.json()) {
+    session.out << "{\"" << member << "\":" << all.text() << "}\n";
+  } else {
+    table.print(session.out);
+  }
+  return Exit::ok;
+}
+
+struct ReservationsOptions {
+  std::string place, product, state;
+};
+
+Result<Exit> reservations(Session& session, const ReservationsOptions& options) {
+  Query query{"/inventory/reservations?limit=1000"};
+  query.add("place", place_of_number(options.place));
+  query.add("product", product_of_number(options.product));
+  query.add("state", options.state);
+  if (!options.place.empty())
+    return list(
+        session, query.path, "promises",
+        Table({{"product"},
+               {"id"},
+               {"party"},
+               {"reserved", Align::right},
+               {"committed", Align::right},
+               {"uncovered", Align::right},
+               {"unit"},
+               {"expires"}}),
+        [](const json::Value& one, Table& table) {
+          table.add({short_id(text_of(one, "product")), text_of(one, "id"), short_id(text_of(one, "party")),
+                     text_of(one, "reserved"), text_of(one, "committed"), text_of(one, "uncovered"),
+                     text_of(one, "unit"), text_of(one, "expiresAt")});
+        });
+  return list(session, query.path, "reservations",
+              Table({{"id"},
+                     {"state"},
+                     {"product"},
+                     {"asked", Align::right},
+                     {"promised", Align::right},
+                     {"unit"},
+                     {"expires"}}),
+              [](const json::Value& one, Table& table) {
+                for_each(one, "lines", [&](const json::Value& line) {
+                  table.add({text_of(one, "id"), text_of(one, "state"), short_id(text_of(line, "product")),
+                             text_of(line, "asked"), text_of(line, "promised"), text_of(line, "unit"),
+                             text_of(one, "state") == "reserved" ? text_of(one, "expiresAt") : ""});
+                });
+              });
+}
+
+struct PromisableOptions {
+  std::string place, product, lot, lasts_until;
+};
+
+Result<Exit> promisable(Session& session, const PromisableOptions& options) {
+  Query query{"/inventory/promisable?limit=1000"};
+  query.add("place", place_of_number(options.place));
+  query.add("product", product_of_number(options.product));
+  query.add("lot", options.lot);
+  query.add("lastsUntil", options.lasts_until);
+  return list(session, query.path, "promisable",
+              Table({{"product"},
+                     {"sellable", Align::right},
+                     {"promised", Align::right},
+                     {"promisable", Align::right},
+                     {"unit"}}),
+              [](const json::Value& one, Table& table) {
+                table.add({short_id(text_of(one, "product")), text_of(one, "sellable"),
+                           text_of(one, "promised"), text_of(one, "promisable"), text_of(one, "unit")});
+              });
+}
+
+}  // namespace
+
+Command reservations_command(Session& session) {
+  const auto options = std::make_shared<ReservationsOptions>();
+  return {.name = "reservations",
+          .help = "List the party's reservations, or with --place what is promised there; needs a token",
+          .options = {{"--place", &options->place, "A site (GLN, any spelling)"},
+                      {"--product", &options->product, "A product (GTIN, any spelling); with --place"},
+                      {"--state",
+                       &options->state,
+                       "Only these; uncovered with --place: what the stock does not cover now",
+                       Need::optional,
+                       {"reserved", "committed", "fulfilled", "released", "expired", "uncovered"}}},
+          .run = [&session, options] { return reservations(session, *options); }};
+}
+
+Command promisable_command(Session& session) {
+  const auto options = std::make_shared<PromisableOptions>();
+  return {.name = "promisable",
+          .help = "Show what may still be promised at a place; needs a token",
+          .options = {{"--place", &options->place, "A site (GLN, any spelling)", Need::required},
+                      {"--product", &options->product, "A product (GTIN, any spelling)"},
+                      {"--lot", &options->lot, "A lot number"},
+                      {"--lasts-until", &options->lasts_until, "Only lots that expire after this date"}},
+          .run = [&session, options] { return promisable(session, *options); }};
+}
+
+}  // namespace stocktrail::cli

@@ -1,0 +1,189 @@
+// stocktrail reserve, commit, fulfil, release, extend: promises of goods, made and changed.
+#include <memory>
+
+#include "crypto/json_writer.h"
+#include "ledger/epcis/decimal.h"
+#include "tools/cli/bare_numbers.h"
+#include "tools/cli/claims.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/json_read.h"
+#include "tools/cli/sending.h"
+#include "tools/cli/table.h"
+
+namespace stocktrail::cli {
+namespace {
+
+constexpr std::uint64_t hold_seconds_usual = 900, hold_seconds_most = 31'622'400;
+
+struct ReserveOptions {
+  std::string id, lot, lasts_until, channel, document;
+  std::vector<std::string> lines, places;
+  std::uint64_t hold_seconds = hold_seconds_usual;
+  bool partly = false;
+};
+struct ChangeOptions {
+  std::string id, request;
+  std::vector<std::string> lines;
+  std::uint64_t hold_seconds = hold_seconds_usual;
+};
+
+/// "9521141012345=2.5:KGM": what stands before the last "=", and a quantity.
+struct Portion {
+  std::string of, quantity, unit;
+};
+Result<Portion> portion_of(const std::string& text) {
+  const std::size_t middle = text.rfind('=');
+  if (middle == std::string::npos || middle == 0)
+    return fail(ErrorCode::invalid_argument,
+                "\"" + text + "\" must be written with a quantity: 9521141012345=2", "--line");
+  Portion portion{.of = text.substr(0, middle), .quantity = text.substr(middle + 1), .unit = {}};
+  if (const std::size_t colon = portion.quantity.find(':'); colon != std::string::npos) {
+    portion.unit = portion.quantity.substr(colon + 1);
+    portion.quantity.resize(colon);
+  }
+  if (const auto number = Decimal::parse(portion.quantity); !number)
+    return fail(ErrorCode::invalid_argument, number.error().detail, "--line");
+  return portion;
+}
+
+Result<void> write_line(json::Writer& w, const std::string& text, const ReserveOptions& options) {
+  const auto portion = portion_of(text);
+  if (!portion) return std::unexpected(portion.error());
+  w.begin_object().field("product", product_of_number(portion->of)).key("quantity").raw(portion->quantity);
+  if (!portion->unit.empty()) w.field("unit", portion->unit);
+  w.key("places").begin_array();
+  for (const std::string& place : options.places) w.string(place_of_number(place));
+  w.end_array();
+  if (!options.lot.empty()) w.field("lot", options.lot);
+  if (!options.lasts_until.empty()) w.field("lastsUntil", options.lasts_until);
+  w.end_object();
+  return {};
+}
+
+void print_reservation(Session& session, const json::Value& reservation) {
+  session.out << text_of(reservation, "id") << ": " << text_of(reservation, "state");
+  if (text_of(reservation, "state") == "reserved")
+    session.out << " until " << text_of(reservation, "expiresAt");
+  session.out << "\n";
+  Table table(
+      {{"product"}, {"place"}, {"lot"}, {"asked", Align::right}, {"promised", Align::right}, {"unit"}});
+  for_each(reservation, "lines", [&](const json::Value& line) {
+    std::string asked = text_of(line, "asked");
+    bool is_any = false;
+    for_each(line, "from", [&](const json::Value& from) {
+      table.add({short_id(text_of(line, "product")), short_id(text_of(from, "place")), text_of(from, "lot"),
+                 std::exchange(asked, ""), text_of(from, "quantity"), text_of(line, "unit")});
+      is_any = true;
+    });
+    if (!is_any) table.add({short_id(text_of(line, "product")), "", "", asked, "0", text_of(line, "unit")});
+  });
+  table.print(session.out);
+}
+
+/// Sends what may be sent again, and shows the reservation as it is then.
+Result<Exit> send(Session& session, const std::string& path, const std::string& body) {
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  const auto answer = try_again(session, [&] { return (*server)->post(path, body, "application/json"); });
+  if (!answer) return std::unexpected(answer.error());
+  if (!answer->is_success()) return std::unexpected(answer->error());
+  const auto reservation = json::Document::parse(answer->body);
+  if (!reservation) return std::unexpected(reservation.error());
+  if (session.json()) {
+    session.out << answer->body << "\n";
+  } else {
+    print_reservation(session, reservation->root());
+  }
+  return Exit::ok;
+}
+
+Result<Exit> reserve(Session& session, const ReserveOptions& options) {
+  json::Writer w;
+  w.begin_object();
+  const bool is_signed = !session.key_file.empty();
+  if (is_signed) w.field("action", "reserve");
+  w.field("id", options.id).key("lines").begin_array();
+  for (const std::string& line : options.lines)
+    if (const auto written = write_line(w, line, options); !written) return std::unexpected(written.error());
+  w.end_array().key("holdSeconds").number(options.hold_seconds);
+  if (options.partly) w.field("fill", "partly");
+  if (!options.channel.empty()) w.field("channel", options.channel);
+  if (!options.document.empty()) w.field("document", options.document);
+  w.end_object();
+  return is_signed ? state_claim(session, "reservation", w.text())
+                   : send(session, "/inventory/reservations", w.text());
+}
+
+Result<Exit> change(Session& session, const std::string& action, const ChangeOptions& options) {
+  json::Writer w;
+  w.begin_object();
+  const bool is_signed = !session.key_file.empty();
+  if (is_signed) w.field("action", action).field("id", options.id);
+  if (!options.request.empty()) w.field("request", options.request);
+  if (action == "extend") w.key("holdSeconds").number(options.hold_seconds);
+  if (!options.lines.empty()) w.key("lines").begin_array();
+  for (const std::string& line : options.lines) {
+    const auto portion = portion_of(line);
+    if (!portion) return std::unexpected(portion.error());
+    if (portion->of.find_first_not_of("0123456789") != std::string::npos)
+      return fail(ErrorCode::invalid_argument, "name a line by its place, 0 is the first: 0=2", "--line");
+    w.begin_object().key("line").raw(portion->of).key("quantity").raw(portion->quantity).end_object();
+  }
+  if (!options.lines.empty()) w.end_array();
+  w.end_object();
+  if (is_signed) return state_claim(session, "reservation", w.text());
+  return send(session, "/inventory/reservations/" + url_encode(options.id) + "/" + action, w.text());
+}
+
+Command change_command(Session& session, const std::string& action, const std::string& help) {
+  const auto options = std::make_shared<ChangeOptions>();
+  Command command{.name = action,
+                  .help = help,
+                  .options = {{"--id", &options->id, "The reservation", Need::required},
+                              {"--request", &options->request, "An id of yours for this change"}},
+                  .run = [&session, action, options] { return change(session, action, *options); }};
+  if (action == "extend") {
+    command.options.push_back({"--hold-seconds", number(options->hold_seconds, 1, hold_seconds_most),
+                               "How long it holds from now on"});
+  } else {
+    command.options.push_back(
+        {"--line", &options->lines, "LINE=QUANTITY, a part only: 0 is the first line; with --request"});
+  }
+  return command;
+}
+
+}  // namespace
+
+Command reserve_command(Session& session) {
+  const auto options = std::make_shared<ReserveOptions>();
+  return {
+      .name = "reserve",
+      .help = "Reserve goods, all or none; needs a token or a key",
+      .options = {{"--id", &options->id, "An id of yours: the same again is the same", Need::required},
+                  {"--line", &options->lines, "PRODUCT=QUANTITY or PRODUCT=QUANTITY:UNIT", Need::required},
+                  {"--place", &options->places, "Sites (GLN, any spelling), the preferred one first",
+                   Need::required},
+                  {"--lot", &options->lot, "Of this lot only"},
+                  {"--lasts-until", &options->lasts_until, "Only lots that expire after this date"},
+                  {"--hold-seconds", number(options->hold_seconds, 1, hold_seconds_most),
+                   "How long it holds unless it is committed"},
+                  {"--partly", &options->partly, "As much as there is, not all or none"},
+                  {"--channel", &options->channel, "The channel that sells it"},
+                  {"--document", &options->document, "The order"}},
+      .run = [&session, options] { return reserve(session, *options); }};
+}
+
+Command commit_command(Session& session) {
+  return change_command(session, "commit", "Make a reservation firm: it does not expire");
+}
+Command fulfil_command(Session& session) {
+  return change_command(session, "fulfil", "Say that what was promised has left");
+}
+Command release_command(Session& session) {
+  return change_command(session, "release", "Give back what was promised");
+}
+Command extend_command(Session& session) {
+  return change_command(session, "extend", "Hold a reservation longer");
+}
+
+}  // namespace stocktrail::cli
