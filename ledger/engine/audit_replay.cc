@@ -242,23 +242,34 @@ void AuditReplay::compare_ends() {
 }
 
 // What is kept is compared with the stored rows, and not written again.
-std::unique_ptr<Batch> AuditReplay::next_batch() {
-  return std::make_unique<Batch>(std::make_shared<JoinedSnapshot>(stored_, rebuilt_.snapshot()), recent_);
+std::shared_ptr<const Snapshot> AuditReplay::written() const {
+  return std::make_shared<JoinedSnapshot>(stored_, rebuilt_.snapshot());
 }
 
+// The next batch lies on top of this one until that is written; then it goes on from the snapshot.
 void AuditReplay::commit() {
-  const Streams streams(*batch_);
-  for (std::size_t i = 0; i < streamed.size(); ++i) compare_rows(i, streams.rows(i));
-  if (auto written = rebuilt_.commit(streams, Durability::none); !written) {
-    doubt(ErrorCode::unavailable, "The rebuild could not be written: " + written.error().detail, "rebuild");
-    is_whole_ = false;
-  }
+  finish_commit();
+  batch_->rebase(written());
   batch_->write_to(recent_);
-  batch_ = next_batch();
+  committing_ = std::async(std::launch::async, [this, batch = std::shared_ptr<const Batch>(batch_)] {
+    const Streams streams(*batch);
+    auto done = rebuilt_.commit(streams, Durability::none);
+    for (std::size_t i = 0; i < streamed.size(); ++i) compare_rows(i, streams.rows(i));
+    return done;
+  });
+  batch_ = std::make_shared<Batch>(std::move(batch_), recent_);
+}
+
+void AuditReplay::finish_commit() {
+  if (!committing_.valid()) return;
+  const auto done = committing_.get();
+  if (done) return;
+  doubt(ErrorCode::unavailable, "The rebuild could not be written: " + done.error().detail, "rebuild");
+  is_whole_ = false;
 }
 
 void AuditReplay::replay() {
-  batch_ = next_batch();
+  batch_ = std::make_shared<Batch>(written(), recent_);
   for (auto opened = reader_.next(); opened && !rebuilt_.fault(); opened = reader_.next()) {
     const auto index = decode_u64(opened->key);
     if (!index) {
@@ -276,6 +287,7 @@ void AuditReplay::replay() {
   }
   commit();
   take_keys_of_kept();
+  finish_commit();
 }
 
 // Key by key: for a table that differs.

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <limits>
 #include <memory>
 #include <set>
@@ -58,8 +59,9 @@ class AuditReplay {
   void take_keys_of_kept();
   bool begin(LeafIndex index);
   Result<void> check_admission(OpenedStatement& opened, LeafIndex index, const Record& record);
-  std::unique_ptr<Batch> next_batch();
+  std::shared_ptr<const Snapshot> written() const;
   void commit();
+  void finish_commit();
   /// One of `streamed`: its rows come in key order, and are compared with the stored ones at each commit.
   struct Stream {
     std::string next_key;  // Where the stored rows go on.
@@ -88,12 +90,15 @@ class AuditReplay {
   RecentValues recent_;
   Micros last_recorded_at_{std::numeric_limits<std::int64_t>::min()};
   std::uint32_t last_rules_ = 0;
-  std::unique_ptr<Batch> batch_;
+  std::shared_ptr<Batch> batch_;
   bool is_whole_ = true;
   std::set<std::uint64_t> kept_;  // Entries whose openings are gone.
   std::uint64_t total_ = 0;
   std::array<Stream, streamed.size()> streams_;
   std::vector<Error> differences_;  // Of the streams: they count where all else is well.
+  /// Of the batch before batch_: it is written, and its streams are compared, while batch_ is folded. Last:
+  /// its thread ends before what it uses.
+  std::future<Result<void>> committing_;
 };
 
 }  // namespace stocktrail

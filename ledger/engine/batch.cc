@@ -18,6 +18,10 @@ auto& find_or_make(auto& map, std::string_view key) {
       ->second;
 }
 
+bool is_hashed(Table table) {
+  return spec_of(table).order == KeyOrder::hashed;
+}
+
 Epoch read_epoch(const TableReader& tables) {
   const auto stored = tables.get(Table::meta, meta_key::epoch);
   if (!stored) return {};
@@ -29,7 +33,7 @@ Epoch read_epoch(const TableReader& tables) {
 
 }  // namespace
 
-Batch::Batch(std::shared_ptr<const Snapshot> base, RecentValues& recent, std::span<std::byte> memory)
+Batch::Batch(std::shared_ptr<const TableReader> base, RecentValues& recent, std::span<std::byte> memory)
     : base_(std::move(base)),
       recent_(recent),
       epoch_(read_epoch(*base_)),
@@ -49,15 +53,25 @@ void Batch::end_statement(std::uint64_t events) {
 }
 
 std::optional<std::string> Batch::get(Table table, std::string_view key) const {
-  const Values& values = changes(table).values;
-  const auto it = values.find(key);
-  if (it == values.end()) return recent_.get(table, key, *base_);
-  return it->second ? std::optional<std::string>(*it->second) : std::nullopt;
+  const auto get_from = [&](const auto& values) {
+    const auto it = values.find(key);
+    if (it == values.end()) return recent_.get(table, key, *base_);
+    return it->second ? std::optional<std::string>(*it->second) : std::nullopt;
+  };
+  return is_hashed(table) ? get_from(changes(table).hashed) : get_from(changes(table).values);
+}
+
+/// Of tables that no fold walks.
+Batch::Values Batch::in_order(const HashedValues& hashed) {
+  Values values;
+  for (const auto& [key, value] : hashed) values.emplace(key, value);
+  return values;
 }
 
 void Batch::scan(Table table, std::string_view prefix, std::string_view start,
                  const std::function<bool(std::string_view, std::string_view)>& visit) const {
-  const Values& values = changes(table).values;
+  const Values values_of_hashed = in_order(changes(table).hashed);
+  const Values& values = is_hashed(table) ? values_of_hashed : changes(table).values;
   auto mine = values.lower_bound(std::max(prefix, start));
   const auto is_mine_left = [&] { return mine != values.end() && mine->first.starts_with(prefix); };
   bool wants_more = true;
@@ -80,7 +94,8 @@ void Batch::scan(Table table, std::string_view prefix, std::string_view start,
 
 void Batch::scan_back(Table table, std::string_view prefix, std::string_view end,
                       const std::function<bool(std::string_view, std::string_view)>& visit) const {
-  const Values& values = changes(table).values;
+  const Values values_of_hashed = in_order(changes(table).hashed);
+  const Values& values = is_hashed(table) ? values_of_hashed : changes(table).values;
   auto mine = std::make_reverse_iterator(values.lower_bound(end));
   const auto is_mine_left = [&] { return mine != values.rend() && mine->first.starts_with(prefix); };
   bool wants_more = true;
@@ -158,19 +173,26 @@ void Batch::scan_lists(Table table, std::string_view beginning, std::size_t rest
   while (then != Then::stop && is_mine_left()) visit_mine();
 }
 
-void Batch::put(Table table, std::string_view key, std::string_view value) {
-  bytes_ += key.size() + value.size();
-  auto& slot = find_or_make(changes(table).values, key);
+Batch::Value& Batch::value(Table table, std::string_view key) {
+  if (!is_hashed(table)) return find_or_make(changes(table).values, key);
+  HashedValues& values = changes(table).hashed;
+  const auto it = values.find(key);
+  return it != values.end() ? it->second : values.try_emplace(Text(key, &arena_)).first->second;
+}
+
+void Batch::put(Table table, std::string_view key, std::string_view bytes) {
+  bytes_ += key.size() + bytes.size();
+  Value& slot = value(table, key);
   if (slot) {
-    slot->assign(value);
+    slot->assign(bytes);
   } else {
-    slot.emplace(value, &arena_);
+    slot.emplace(bytes, &arena_);
   }
 }
 
 void Batch::erase(Table table, std::string_view key) {
   bytes_ += key.size();
-  find_or_make(changes(table).values, key).reset();
+  value(table, key).reset();
 }
 
 void Batch::append(Table table, std::string_view key, std::string_view element) {
@@ -180,17 +202,21 @@ void Batch::append(Table table, std::string_view key, std::string_view element) 
 }
 
 void Batch::write_to(Sink& sink) const {
-  // In key order within each table: neighbours in the memtable cost less than strangers.
+  // In key order within each table: neighbours in a sorted memtable cost less than strangers.
   for (const TableSpec& spec : table_specs) {
     const Table table = spec.table;
     if (!sink.takes(table)) continue;
-    for (const auto& [key, value] : changes(table).values) {
-      if (value) {
-        sink.put(table, key, *value);
-      } else {
-        sink.erase(table, key);
+    const auto write = [&](const auto& values) {
+      for (const auto& [key, value] : values) {
+        if (value) {
+          sink.put(table, key, *value);
+        } else {
+          sink.erase(table, key);
+        }
       }
-    }
+    };
+    write(changes(table).values);
+    write(changes(table).hashed);
     for (const auto& [key, elements] : changes(table).chunks) sink.extend(table, key, elements);
   }
 }

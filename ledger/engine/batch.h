@@ -11,10 +11,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 
 #include "crypto/merkle.h"
 #include "ledger/engine/recent_values.h"
 #include "ledger/state/table.h"
+#include "ledger/state/text_map.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/store.h"
 
@@ -29,9 +31,12 @@ struct Epoch {
 
 class Batch final : public TableWriter, public WriteSet {
  public:
-  /// On top of `base`, which tells the epoch. `recent`, which outlives the batch, spares reads of `base`;
-  /// `memory` is used before the heap is, and outlives the batch too.
-  Batch(std::shared_ptr<const Snapshot> base, RecentValues& recent, std::span<std::byte> memory = {});
+  /// On top of `base`, a snapshot or a batch before this one, which tells the epoch. `recent`, which outlives
+  /// the batch, spares reads of `base`; `memory` is used before the heap is, and outlives the batch too.
+  Batch(std::shared_ptr<const TableReader> base, RecentValues& recent, std::span<std::byte> memory = {});
+
+  /// Goes on with another `base` that says the same: with the snapshot that has the batch before this one.
+  void rebase(std::shared_ptr<const TableReader> base) { base_ = std::move(base); }
 
   /// Around the fold of each record: the border at which an epoch may end.
   void begin_statement(LeafIndex index);
@@ -60,17 +65,22 @@ class Batch final : public TableWriter, public WriteSet {
 
  private:
   using Text = std::pmr::string;
-  using Values = std::pmr::map<Text, std::optional<Text>, std::less<>>;  // nullopt: erased.
-  using Chunks = std::pmr::map<Text, Text, std::less<>>;                 // Elements to add to a chunk.
+  using Value = std::optional<Text>;  // nullopt: erased.
+  using Values = std::pmr::map<Text, Value, std::less<>>;
+  using HashedValues = std::pmr::unordered_map<Text, Value, TextHash, std::equal_to<>>;
+  using Chunks = std::pmr::map<Text, Text, std::less<>>;  // Elements to add to a chunk.
   struct Changes {
-    explicit Changes(std::pmr::memory_resource* arena) : values(arena), chunks(arena) {}
+    explicit Changes(std::pmr::memory_resource* arena) : values(arena), hashed(arena), chunks(arena) {}
     Values values;
+    HashedValues hashed;  // Instead, of tables that are asked for one key at a time.
     Chunks chunks;
   };
   Changes& changes(Table table) { return changes_[static_cast<std::size_t>(table)]; }
   const Changes& changes(Table table) const { return changes_[static_cast<std::size_t>(table)]; }
+  Value& value(Table table, std::string_view key);
+  static Values in_order(const HashedValues& hashed);
 
-  std::shared_ptr<const Snapshot> base_;
+  std::shared_ptr<const TableReader> base_;
   RecentValues& recent_;
   Epoch epoch_;
   std::pmr::monotonic_buffer_resource arena_;  // Of all that follows: let go as a whole.

@@ -13,33 +13,38 @@ bool RecentValues::takes(Table table) const {
 
 std::optional<std::string> RecentValues::get(Table table, std::string_view key, const TableReader& base) {
   if (!takes(table)) return base.get(table, key);
-  const Values& values = values_[static_cast<std::size_t>(table)];
-  if (const auto it = values.find(key); it != values.end()) return it->second;
-  auto value = base.get(table, key);
+  const auto index = static_cast<std::size_t>(table);
+  if (const auto it = values_[index].find(key); it != values_[index].end()) return it->second;
+  const auto older = older_[index].find(key);
+  auto value = older != older_[index].end() ? std::move(older->second) : base.get(table, key);
+  if (older != older_[index].end()) older_[index].erase(older);
   keep(table, key, value);
   return value;
 }
 
 void RecentValues::put(Table table, std::string_view key, std::string_view value) {
-  keep(table, key, value);
+  keep(table, key, std::string(value));
 }
 
 void RecentValues::erase(Table table, std::string_view key) {
   keep(table, key, std::nullopt);
 }
 
-void RecentValues::keep(Table table, std::string_view key, std::optional<std::string_view> value) {
-  if (bytes_ > bytes_max_) {
-    for (Values& values : values_) values.clear();
+void RecentValues::keep(Table table, std::string_view key, std::optional<std::string> value) {
+  if (bytes_ > bytes_max_ / 2) {
+    older_ = std::move(values_);
+    values_ = {};
     bytes_ = 0;
   }
-  bytes_ += value ? value->size() : 0;  // An entry that is written again counts its value again.
+  const auto bytes_of = [](const std::optional<std::string>& one) { return one ? one->size() : 0; };
+  bytes_ += bytes_of(value);
   Values& values = values_[static_cast<std::size_t>(table)];
   if (const auto it = values.find(key); it != values.end()) {
-    it->second = value;
+    bytes_ -= bytes_of(it->second);
+    it->second = std::move(value);
   } else {
     bytes_ += key.size() + entry_bytes;
-    values.emplace(key, value);
+    values.emplace(key, std::move(value));
   }
 }
 

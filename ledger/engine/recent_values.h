@@ -19,7 +19,7 @@ inline constexpr std::size_t recent_values_bytes_max = 64u << 20;
 
 class RecentValues final : public WriteSet::Sink {
  public:
-  /// Of `bytes_max` at most, about; then everything is forgotten, and is read again.
+  /// Of `bytes_max` at most, about: what was not asked for while half of that came is forgotten.
   explicit RecentValues(std::size_t bytes_max = recent_values_bytes_max) : bytes_max_(bytes_max) {}
 
   /// As base.get(), for a `base` that holds everything up to the last commit that was taken.
@@ -34,11 +34,12 @@ class RecentValues final : public WriteSet::Sink {
  private:
   using Values = TextMap<std::optional<std::string>>;
 
-  void keep(Table table, std::string_view key, std::optional<std::string_view> value);
+  void keep(Table table, std::string_view key, std::optional<std::string> value);
 
   std::size_t bytes_max_;
-  std::size_t bytes_ = 0;
+  std::size_t bytes_ = 0;  // Of `values_`.
   std::array<Values, table_count> values_;
+  std::array<Values, table_count> older_;  // Those that have not been asked for since.
 };
 
 }  // namespace stocktrail

@@ -182,15 +182,9 @@ class Statement {
     return sum;
   }
 
-  Parts cell_before_row(const std::string& bound) const {
-    RowKey key{};
-    std::ranges::copy(bound, key.bytes.begin());
-    return query_.known ? cell_known(id_, key, *query_.known, tables_) : cell_before(id_, key, tables_).parts;
-  }
-
   Amount balance_before(const Turn& turn) const {
     const std::string bound = turn.row_bound();
-    Amount sum = balance_of(cell_before_row(bound));
+    Amount sum = balance_of(cell_before(id_, bound, query_.known, tables_));
     for (const Turn& opening : openings_)
       if (opening < turn && std::string_view(opening.row) >= bound)
         for (const Movement& line : lines_of(opening)) sum += line.amount;

@@ -10,8 +10,7 @@ namespace stocktrail::inventory {
 
 Sellable sellable(const std::string& site, const Good& good, Micros on, const TableReader& tables) {
   books::Book book;
-  const auto head = read_head(id_of(book_name(site, good)), tables);
-  ST_CHECK(!head || read(head->parts, book));
+  ST_CHECK(read(cell_at(id_of(book_name(site, good)), {}, tables), book));
   Lots lots({}, on, tables);
   std::map<std::string, Amount> by_lot;
   for (const auto& [slot, amount] : book.stock)

@@ -23,11 +23,11 @@ void take_cell(const Head& head, Sums& sums) {
   const std::vector<std::string> key = head.name.key();
   if (head.name.kind() == CellKind::book) {
     books::Book book;
-    ST_CHECK(read(head.parts, book));
+    ST_CHECK(read(head.page.parts, book));
     for (const auto& [slot, amount] : book.stock) sums.held[{{key[1], key[2]}, slot.lot}] -= amount;
   } else if (head.name.kind() == CellKind::lane) {
     books::Lane lane;
-    ST_CHECK(read(head.parts, lane));
+    ST_CHECK(read(head.page.parts, lane));
     for (const books::Delivery& one : lane.deliveries)
       for (const books::Load& load : one.load) sums.held[{{key[1], key[2]}, load.lot}] -= load.amount;
     for (const auto& [origin, amount] : lane.beyond)

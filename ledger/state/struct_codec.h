@@ -32,8 +32,11 @@ concept Is = std::same_as<std::remove_const_t<T>, U>;
 
 class Encoder {
  public:
+  explicit Encoder(std::size_t usual_bytes = 0) { out_.reserve(usual_bytes); }
   void all(const auto&... values) { (one(values), ...); }
   std::string take() && { return std::move(out_); }
+  const std::string& bytes() const { return out_; }
+  void clear() { out_.clear(); }
 
  private:
   void one(std::string_view text) { append_text(out_, text); }
@@ -79,8 +82,7 @@ class Encoder {
     members(*this, value);
   }
 
-  std::string out_;
-  std::string packed_;
+  std::string out_, packed_;
 };
 
 /// Bytes that no Encoder wrote make it fail: ok() is false, and what was read is worth nothing.
@@ -88,8 +90,7 @@ class Decoder {
  public:
   explicit Decoder(std::string_view bytes) : in_(bytes) {}
   void all(auto&... values) { (one(values), ...); }
-  /// All bytes were read, and fitted.
-  bool ok() const { return in_.ok() && in_.done(); }
+  bool ok() const { return in_.ok() && in_.done(); }  // All bytes were read, and fitted.
 
   /// A structure that cannot be made empty has a function `blank(std::type_identity<T>)` beside it.
   template <typename T>
@@ -182,7 +183,7 @@ class Decoder {
 
 template <typename... T>
 std::string encoded(const T&... values) {
-  Encoder codec;
+  Encoder codec(256);
   codec.all(values...);
   return std::move(codec).take();
 }
@@ -192,8 +193,7 @@ template <typename T>
 std::optional<T> decoded(std::string_view bytes) {
   Decoder codec(bytes);
   T value = codec.make<T>();
-  if (!codec.ok()) return std::nullopt;
-  return value;
+  return codec.ok() ? std::optional<T>(std::move(value)) : std::nullopt;
 }
 
 }  // namespace stocktrail

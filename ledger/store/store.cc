@@ -2,7 +2,6 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
-#include <rocksdb/perf_level.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
@@ -123,8 +122,7 @@ std::shared_ptr<const Snapshot> Store::snapshot() const {
 Result<void> Store::commit(const WriteSet& changes, Durability durability) {
   const MutexLock commits(rocks_->writing);
   if (auto broken = fault()) return std::unexpected(*broken);
-  // RocksDB counts each comparison of keys for this thread; nobody reads that.
-  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
+  stop_counting();
   rocksdb::WriteBatch& batch = rocks_->batch;
   if (batch.GetDataSize() > batch_bytes_kept) batch = rocksdb::WriteBatch();
   batch.Clear();

@@ -167,7 +167,7 @@ class Recorder {
       CellId key{};
       std::ranges::copy(id, key.bytes.begin());
       const auto head = inventory::read_head(key, tables_);
-      if (!head->parts.empty()) kept[head->name.text] = head->parts;
+      if (!head->page.parts.empty()) kept[head->name.text] = head->page.parts;
     }
     ASSERT_EQ(kept.size(), right.size()) << where;
     for (const auto& [name, parts] : right) ASSERT_EQ(kept[name], parts) << where << ": " << name;

@@ -234,6 +234,33 @@ TEST(StoreProperty, OverlayAndStoreReadLikeMapsAndGroupingLeavesNoTrace) {
   }
 }
 
+TEST(StoreProperty, ABatchOnTopOfAnotherReadsTheSameBeforeAndAfterThatIsWritten) {
+  const std::uint64_t seed = test_seed();
+  History random(seed);
+  const auto history = random.make(60);
+  TemporaryDirectory directory;
+  auto store = open(directory / "db");
+  MemoryTables model;
+  RecentValues recent;
+  auto batch = std::make_shared<Batch>(store->snapshot(), recent);
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    batch->begin_statement(LeafIndex{i});
+    apply(history[i], *batch);
+    batch->end_statement(history[i].events);
+    apply(history[i], model);
+    if (i % 5 != 4) continue;
+    batch->write_to(recent);
+    auto next = std::make_shared<Batch>(batch, recent);
+    expect_same(*next, model);
+    ASSERT_TRUE(store->commit(*batch, Durability::none));
+    next->rebase(store->snapshot());
+    batch = std::move(next);
+    expect_same(*batch, model);
+    ASSERT_FALSE(HasFailure());
+  }
+  batch.reset();  // Its snapshot ends before the store.
+}
+
 TEST(StoreProperty, ScansStopWhenTheVisitorHasEnough) {
   TemporaryDirectory directory;
   auto store = open(directory / "db");

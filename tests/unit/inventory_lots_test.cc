@@ -16,10 +16,10 @@ class LotsTest : public ::testing::Test {
  protected:
   void put(const std::string& lot, const books::LotCard& card) {
     const inventory::CellName name{CellKind::lot, {"p", lot}};
-    inventory::write_head(
-        id_of(name),
-        {.name = name, .last = {}, .since_whole = 0, .concludes = false, .parts = inventory::parts_of(card)},
-        tables_);
+    inventory::Page page;
+    page.add({});
+    page.parts = inventory::parts_of(card);
+    inventory::write_head(id_of(name), {.name = name, .concludes = false, .page = page}, tables_);
   }
   static books::LotCard recalled(std::int64_t at) {
     books::LotCard card;

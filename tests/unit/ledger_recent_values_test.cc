@@ -26,15 +26,29 @@ TEST_F(RecentValuesTest, WhatWasWrittenLastIsKnown) {
   EXPECT_EQ(found(recent), "none");
 }
 
-TEST_F(RecentValuesTest, BeyondItsLimitEverythingIsForgotten) {
+TEST_F(RecentValuesTest, BeyondItsLimitWhatNobodyAskedForIsForgotten) {
   RecentValues recent;
   recent.put(Table::cells, "k", "written");
-  const std::string mebibyte(1u << 20, 'x');
-  for (std::size_t bytes = mebibyte.size(); bytes < recent_values_bytes_max; bytes += mebibyte.size())
-    recent.put(Table::history, std::to_string(bytes), mebibyte);
-  EXPECT_EQ(found(recent), "written");
-  for (int i = 0; i < 3; ++i) recent.put(Table::history, "more" + std::to_string(i), mebibyte);
+  int others = 0;
+  const auto put_half_of_the_limit = [&] {
+    const std::string mebibyte(1u << 20, 'x');
+    for (std::size_t bytes = 0; bytes <= recent_values_bytes_max / 2; bytes += mebibyte.size())
+      recent.put(Table::history, std::to_string(others++), mebibyte);
+  };
+  for (int i = 0; i < 4; ++i) {
+    put_half_of_the_limit();
+    EXPECT_EQ(found(recent), "written");
+  }
+  put_half_of_the_limit();
+  put_half_of_the_limit();
   EXPECT_EQ(found(recent), "base");
+}
+
+TEST_F(RecentValuesTest, AValueThatIsWrittenAgainCountsOnce) {
+  RecentValues recent(4'000);
+  recent.put(Table::cells, "k", "written");
+  for (int i = 0; i < 1'000; ++i) recent.put(Table::cells, "other", std::string(1'000, 'x'));
+  EXPECT_EQ(found(recent), "written");
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "ledger/inventory/detail/history.h"
 
 #include <algorithm>
-#include <map>
 
 #include "ledger/inventory/detail/cell_codec.h"
 
@@ -31,9 +30,6 @@ RowKey packed_row(Micros at, std::uint16_t rank, const books::EventKey& event, s
   return key;
 }
 
-std::string_view row_in(std::string_view entry_key) {
-  return entry_key.substr(CellId{}.bytes.size());
-}
 RowKey as_row(std::string_view bytes) {
   RowKey key{};
   ST_CHECK(bytes.size() == key.bytes.size());
@@ -44,6 +40,9 @@ RowKey as_row(std::string_view bytes) {
 }  // namespace
 
 CellName::CellName(CellKind kind, std::initializer_list<std::string_view> key) {
+  std::size_t bytes = 1;
+  for (const std::string_view part : key) bytes += part.size() + 1;
+  text.reserve(bytes);
   text.push_back(static_cast<char>(kind));
   for (const std::string_view part : key) text.append(part).push_back('\0');
 }
@@ -92,53 +91,101 @@ RowKey end_of(Micros at) {
   return packed_row(at, 0xFFFF, {~std::uint64_t{0}, ~std::uint64_t{0}}, 0xFF);
 }
 
-std::optional<Head> read_head(const CellId& id, const TableReader& tables) {
-  const std::optional<std::string> bytes = tables.get(Table::cells, id);
-  return bytes ? std::optional(unpack_head(*bytes)) : std::nullopt;
+RowKey Page::first() const {
+  return as_row(std::string_view(entries).substr(0, RowKey{}.bytes.size()));
+}
+
+void Page::add(const Entry& entry) {
+  last = entry.row;
+  ++count;
+  constexpr std::size_t numbers_bytes = 16;
+  entries.reserve(entries.size() + entry.row.bytes.size() + numbers_bytes + entry.undo.size());
+  entries += entry.row;
+  append_varint(entries, entry.from);
+  append_text(entries, entry.undo);
+}
+
+bool Page::is_full(const Parts& all) const {
+  return count >= entries_of_full_page || entries.size() >= std::max(bytes_of_full_page, all.bytes.size());
+}
+
+std::vector<Entry> entries_of(const Page& page) {
+  std::vector<Entry> entries;
+  entries.reserve(page.count);
+  Unpacker in(page.entries);
+  while (!in.done()) {
+    Entry& entry = entries.emplace_back();
+    std::ranges::copy(in.take(entry.row.bytes.size()), entry.row.bytes.begin());
+    entry.from = static_cast<std::uint64_t>(in.varint());
+    entry.undo = in.text();
+  }
+  ST_CHECK(in.ok() && !entries.empty());
+  return entries;
+}
+
+namespace {
+
+constexpr std::size_t page_numbers_bytes = 64;  // All but texts, at most.
+
+void append_page(std::string& bytes, const Page& page) {
+  append_varint(bytes, page.from);
+  bytes += page.last;
+  append_varint(bytes, page.count);
+  append_text(bytes, page.entries);
+  bytes += page.parts.bytes;
+}
+
+}  // namespace
+
+std::string pack(const Page& page) {
+  std::string bytes;
+  bytes.reserve(page_numbers_bytes + page.entries.size() + page.parts.bytes.size());
+  append_page(bytes, page);
+  return bytes;
+}
+
+Page unpack_page(std::string_view bytes) {
+  Unpacker in(bytes);
+  Page page;
+  page.from = static_cast<std::uint64_t>(in.varint());
+  page.last = as_row(in.take(page.last.bytes.size()));
+  page.count = static_cast<unsigned>(in.varint());
+  page.entries = in.text();
+  page.parts.bytes = in.take(in.left());
+  ST_CHECK(in.ok() && page.entries.size() >= page.last.bytes.size());
+  return page;
 }
 
 Head unpack_head(std::string_view bytes) {
   Unpacker in(bytes);
   Head head;
   head.name = CellName(in.text());
-  if (in.byte() != 0) head.last = as_row(in.take(RowKey{}.bytes.size()));
-  head.since_whole = static_cast<unsigned>(in.varint());
   head.concludes = in.byte() != 0;
-  ST_CHECK(change(head.parts, in.text()));
-  in.check_end();
+  head.page = unpack_page(in.take(in.left()));
   return head;
+}
+
+std::optional<Head> read_head(const CellId& id, const TableReader& tables) {
+  const std::optional<std::string> bytes = tables.get(Table::cells, id);
+  return bytes ? std::optional(unpack_head(*bytes)) : std::nullopt;
 }
 
 void write_head(const CellId& id, const Head& head, TableWriter& tables) {
   std::string bytes;
+  bytes.reserve(head.name.text.size() + page_numbers_bytes + head.page.entries.size() +
+                head.page.parts.bytes.size());
   append_text(bytes, head.name.text);
-  bytes.push_back(head.last ? '\1' : '\0');
-  if (head.last) bytes += *head.last;
-  append_varint(bytes, head.since_whole);
   bytes.push_back(head.concludes ? '\1' : '\0');
-  append_text(bytes, difference({}, head.parts));
+  append_page(bytes, head.page);
   tables.put(Table::cells, id, bytes);
 }
 
-std::string entry_key(const CellId& id, const RowKey& key) {
-  return std::string(id) + std::string(key);
+std::string page_key(const CellId& id, const RowKey& first) {
+  return std::string(id) + std::string(first);
 }
 
-std::string pack(const Entry& entry) {
-  std::string bytes;
-  append_varint(bytes, entry.from);
-  bytes.push_back(entry.is_whole ? '\1' : '\0');
-  return bytes + entry.change;
-}
-
-Entry unpack_entry(std::string_view bytes) {
-  Unpacker in(bytes);
-  Entry entry;
-  entry.from = static_cast<std::uint64_t>(in.varint());
-  entry.is_whole = in.byte() != 0;
-  entry.change = in.take(in.left());
-  ST_CHECK(in.ok());
-  return entry;
+RowKey first_row_in(std::string_view page_key) {
+  return as_row(page_key.substr(CellId{}.bytes.size()));
 }
 
 std::string pack(const RowRecord& row) {
@@ -153,53 +200,97 @@ RowRecord unpack_row(std::string_view bytes) {
   return row;
 }
 
-Past cell_before(const CellId& id, const RowKey& key, const TableReader& tables) {
-  Past past;
-  std::vector<Entry> entries;  // The latest first.
-  tables.scan_back(Table::history, id, entry_key(id, key), [&](std::string_view at, std::string_view bytes) {
-    if (!past.last) past.last = as_row(row_in(at));
-    entries.push_back(unpack_entry(bytes));
-    return !entries.back().is_whole;
-  });
-  past.since_whole = entries.empty() ? 0 : static_cast<unsigned>(entries.size() - 1);
-  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
-    ST_CHECK(change(past.parts, entry->change));
-  return past;
+namespace {
+
+bool is_of(const Page& page, const Known& known) {
+  return !known || was_known(page.from, {}, *known);
 }
 
-/// Entries as they were known, by row, back to one that tells the whole.
-Parts cell_known(const CellId& id, const RowKey& end, std::uint64_t size, const TableReader& tables) {
-  std::map<RowKey, Entry> entries;
-  std::string begin(id);
-  tables.scan_back(Table::history, id, entry_key(id, end), [&](std::string_view at, std::string_view bytes) {
-    Entry entry = unpack_entry(bytes);
-    if (!was_known(entry.from, {}, size)) return true;
-    const bool is_whole = entry.is_whole;
-    if (is_whole) begin = at;
-    entries.emplace(as_row(row_in(at)), std::move(entry));
-    return !is_whole;
-  });
+/// Pages that a later record changed, of those that begin in [begin, end): the last one that was known, or
+/// the first.
+std::optional<Page> past_page(const CellId& id, std::string_view begin, std::string_view end, ListOrder order,
+                              const Known& known, const TableReader& tables) {
+  std::optional<Page> found;
+  if (!known) return found;
   const std::string prefix = 'h' + std::string(id);
-  tables.scan(Table::past, prefix, 'h' + begin, [&](std::string_view at, std::string_view bytes) {
+  const auto visit = [&](std::string_view at, std::string_view bytes) {
     const PastValue past = unpack_past(at, bytes);
-    if (past.key >= entry_key(id, end)) return false;
-    if (was_known(past.from, past.until, size)) entries[as_row(row_in(past.key))] = unpack_entry(past.bytes);
-    return true;
-  });
-  Parts parts;
-  for (const auto& [row, entry] : entries) {
-    if (entry.is_whole) parts.clear();
-    ST_CHECK(change(parts, entry.change));
+    const RowKey row = first_row_in(past.key);
+    const std::string_view first = row;
+    if (first >= end) return false;
+    if (first < begin) return order == ListOrder::oldest_first;  // Versions of the page that `begin` follows.
+    if (was_known(past.from, past.until, *known)) found = unpack_page(past.bytes);
+    return !found;
+  };
+  if (order == ListOrder::oldest_first) {
+    tables.scan(Table::past, prefix, prefix + std::string(begin), visit);
+  } else {
+    tables.scan_back(Table::past, prefix, prefix + std::string(end), visit);
   }
+  return found;
+}
+
+std::string after_all_rows() {
+  return std::string(RowKey{}.bytes.size() + 1, '\xFF');
+}
+
+}  // namespace
+
+std::optional<Page> page_before(const CellId& id, std::string_view end, const Known& known,
+                                const TableReader& tables) {
+  std::optional<Page> page;
+  const auto take = [&](Page one) {
+    if (std::string_view(one.first()) < end && is_of(one, known)) page = std::move(one);
+  };
+  if (auto head = read_head(id, tables)) take(std::move(head->page));
+  if (!page) {
+    tables.scan_back(Table::history, id, std::string(id) + std::string(end),
+                     [&](std::string_view, std::string_view bytes) {
+                       take(unpack_page(bytes));
+                       return !page;
+                     });
+  }
+  const std::string begin = page ? std::string(page->first()) : std::string();
+  auto past = past_page(id, begin, end, ListOrder::newest_first, known, tables);
+  return past ? std::move(past) : std::move(page);
+}
+
+std::optional<Page> page_from(const CellId& id, std::string_view begin, const Known& known,
+                              const TableReader& tables) {
+  std::optional<Page> page;
+  const auto take = [&](Page one) {
+    if (std::string_view(one.first()) >= begin && is_of(one, known)) page = std::move(one);
+  };
+  tables.scan(Table::history, id, std::string(id) + std::string(begin),
+              [&](std::string_view, std::string_view bytes) {
+                take(unpack_page(bytes));
+                return !page;
+              });
+  if (!page)
+    if (auto head = read_head(id, tables)) take(std::move(head->page));
+  const std::string end = page ? std::string(page->first()) : after_all_rows();
+  auto past = past_page(id, begin, end, ListOrder::oldest_first, known, tables);
+  return past ? std::move(past) : std::move(page);
+}
+
+Parts cell_before(const CellId& id, std::string_view end, const Known& known, const TableReader& tables) {
+  std::optional<Page> page = page_before(id, end, known, tables);
+  if (!page) return {};
+  const auto counts = [&](const Entry& one) {
+    return std::string_view(one.row) < end && (!known || was_known(one.from, {}, *known));
+  };
+  const std::vector<Entry> entries = entries_of(*page);
+  Parts parts = std::move(page->parts);
+  for (auto entry = entries.rbegin(); entry != entries.rend() && !counts(*entry); ++entry)
+    ST_CHECK(change(parts, entry->undo));
   return parts;
 }
 
 Parts cell_at(const CellId& id, const When& when, const TableReader& tables) {
-  const RowKey end = when.as_of ? end_of(*when.as_of) : end_of(Micros{INT64_MAX});
-  if (when.known) return cell_known(id, end, *when.known, tables);
-  if (when.as_of) return cell_before(id, end, tables).parts;
+  if (when.as_of) return cell_before(id, end_of(*when.as_of), when.known, tables);
+  if (when.known) return cell_before(id, after_all_rows(), when.known, tables);
   std::optional<Head> head = read_head(id, tables);
-  return head ? std::move(head->parts) : Parts();
+  return head ? std::move(head->page.parts) : Parts();
 }
 
 void keep_past(char letter, std::string_view key, std::uint64_t from, std::uint64_t until,
@@ -223,15 +314,6 @@ PastValue unpack_past(std::string_view key, std::string_view value) {
   past.until = static_cast<std::uint64_t>(in.varint());
   past.bytes = in.take(in.left());
   return past;
-}
-
-std::optional<RowKey> next_entry(const CellId& id, const RowKey& after, const TableReader& tables) {
-  std::optional<RowKey> next;
-  tables.scan(Table::history, id, entry_key(id, after) + '\0', [&](std::string_view at, std::string_view) {
-    next = as_row(row_in(at));
-    return false;
-  });
-  return next;
 }
 
 }  // namespace stocktrail::inventory

@@ -1,6 +1,6 @@
-// ledger/inventory/detail/history.h: how the books are kept (docs/formats.md, "Tables"): of each cell its
-// head, which is what it is now, and an entry for each row that touched it, in the order of rows; of each row
-// what it put out. What a later record changes of the past is kept beside it, with the records that bound it.
+// ledger/inventory/detail/history.h: how the books are kept (docs/formats.md, "Tables"): each cell as pages
+// of the rows that touched it, in their order, and of each row what it put out. The last page of a cell tells
+// what it is now. What a later record changes of the past is kept beside it, with the records that bound it.
 #pragma once
 
 #include <functional>
@@ -53,28 +53,45 @@ Packed<8> packed_time(Micros at);
 /// After all rows at this time.
 RowKey end_of(Micros at);
 
+/// A row that touched a cell.
+struct Entry {
+  RowKey row{};
+  std::uint64_t from = 0;  // The record that told it.
+  std::string_view undo;   // difference() from what it left of the cell to what it found.
+};
+
+/// Rows that touched a cell one after the other, and what the last of them left of it. Never without a row.
+struct Page {
+  std::uint64_t from = 0;  // The record that made it: later ones only added entries at its end.
+  RowKey last{};
+  unsigned count = 0;
+  std::string entries;  // As add() appends them.
+  Parts parts;
+
+  RowKey first() const;
+  void add(const Entry& entry);
+  /// Time for the next one, if these are its parts: a page is read and written as a whole, and it has its
+  /// parts once beside what changes of them.
+  bool is_full(const Parts& all) const;
+};
+constexpr unsigned entries_of_full_page = 32;
+constexpr std::size_t bytes_of_full_page = 512;
+
+std::vector<Entry> entries_of(const Page& page);  // While the page stays as it is.
+std::string pack(const Page& page);
+Page unpack_page(std::string_view bytes);
+
+/// Table::cells has the last page of each cell, Table::history those before, by cell and first row.
 struct Head {
   CellName name;
-  std::optional<RowKey> last;  // No later row touched it.
-  unsigned since_whole = 0;
   bool concludes = false;  // Discrepancies follow from it.
-  Parts parts;
+  Page page;
 };
 Head unpack_head(std::string_view bytes);
 std::optional<Head> read_head(const CellId& id, const TableReader& tables);
 void write_head(const CellId& id, const Head& head, TableWriter& tables);
-
-/// What one row left of a cell. From record `from` on.
-struct Entry {
-  std::uint64_t from = 0;
-  bool is_whole = false;
-  std::string change;  // difference() to what it was before, or to nothing.
-};
-constexpr unsigned entries_between_wholes = 31;
-
-std::string entry_key(const CellId& id, const RowKey& key);
-std::string pack(const Entry& entry);
-Entry unpack_entry(std::string_view bytes);
+std::string page_key(const CellId& id, const RowKey& first);
+RowKey first_row_in(std::string_view page_key);
 
 /// What a row put out, and the cells that it touched.
 struct RowRecord {
@@ -86,19 +103,24 @@ struct RowRecord {
 std::string pack(const RowRecord& row);
 RowRecord unpack_row(std::string_view bytes);
 
-/// A cell before a row, with the row that left it so.
-struct Past {
-  Parts parts;
-  std::optional<RowKey> last;
-  unsigned since_whole = 0;
-};
-Past cell_before(const CellId& id, const RowKey& key, const TableReader& tables);
-/// The same when the log had `size` entries.
-Parts cell_known(const CellId& id, const RowKey& key, std::uint64_t size, const TableReader& tables);
+/// When the log had so many entries; nullopt: now.
+using Known = std::optional<std::uint64_t>;
+
+// The pages of a cell as they were known. Some of their last entries may be of later records. Bounds sort as
+// rows do, and may be parts of their keys.
+/// The last one that begins before `end`.
+std::optional<Page> page_before(const CellId& id, std::string_view end, const Known& known,
+                                const TableReader& tables);
+/// The first one that does not begin before `begin`.
+std::optional<Page> page_from(const CellId& id, std::string_view begin, const Known& known,
+                              const TableReader& tables);
+
+/// The cell before all rows from `end` on.
+Parts cell_before(const CellId& id, std::string_view end, const Known& known, const TableReader& tables);
 /// The cell at `when`: event time, and the records that are known.
 Parts cell_at(const CellId& id, const When& when, const TableReader& tables);
 
-/// Table::past keeps what a later record changed: 'h' and the key of an entry, 'r' and a row, 'd' and the key
+/// Table::past keeps what a later record changed: 'h' and the key of a page, 'r' and a row, 'd' and the key
 /// of a discrepancy, each followed by the record from which on it held.
 void keep_past(char letter, std::string_view key, std::uint64_t from, std::uint64_t until,
                std::string_view bytes, TableWriter& tables);
@@ -112,7 +134,5 @@ PastValue unpack_past(std::string_view key, std::string_view value);
 inline bool was_known(std::uint64_t from, std::optional<std::uint64_t> until, std::uint64_t size) {
   return from < size && (!until || size <= *until);
 }
-
-std::optional<RowKey> next_entry(const CellId& id, const RowKey& after, const TableReader& tables);
 
 }  // namespace stocktrail::inventory

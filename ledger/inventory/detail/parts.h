@@ -2,18 +2,20 @@
 // parts, so that what a row changed of a large cell is a few small parts.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "ledger/books/cells.h"
 
 namespace stocktrail::inventory {
 
-/// Each key once, in the order of keys. An empty cell has none.
-using Parts = std::vector<std::pair<std::string, std::string>>;
+/// `text key, text value` for each part, in the order of the bytes of keys (texts as in
+/// ledger/state/table_codec.h): one cell has one such form. An empty cell has no parts.
+struct Parts {
+  std::string bytes;
+  bool empty() const { return bytes.empty(); }
+  bool operator==(const Parts&) const = default;
+};
 
 Parts parts_of(const books::Book& cell);
 Parts parts_of(const books::Lane& cell);
@@ -33,9 +35,9 @@ bool read(const Parts& parts, books::Item& cell);
 bool read(const Parts& parts, books::LotCard& cell);
 
 /// What turns `before` into `after`: for each part that differs, its key, and its bytes if it is still there.
-/// Empty: nothing. From no parts: the whole.
+/// Empty: nothing.
 std::string difference(const Parts& before, const Parts& after);
-/// False if difference() did not give these bytes.
+/// Applies it; false if difference() did not give these bytes.
 bool change(Parts& parts, std::string_view difference);
 
 }  // namespace stocktrail::inventory

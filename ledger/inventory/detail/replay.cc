@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/inventory/detail/row_walk.h"
 #include "ledger/inventory/detail/told_events.h"
 
 namespace stocktrail::inventory {
@@ -28,9 +29,8 @@ void Replay::remove(EventRef ref) {
 
 /// All rows that touched a cell.
 void Replay::again(const CellName& name) {
-  const CellId id = id_of(name);
-  std::optional<RowKey> next = next_entry(id, RowKey{}, tables_);
-  for (; next; next = next_entry(id, *next, tables_)) pending_.insert(*next);
+  RowWalk rows(id_of(name), {}, ListOrder::oldest_first, {}, tables_);
+  for (; rows.row(); rows.next()) pending_.insert(*rows.row());
 }
 
 void Replay::again_all(const std::string& prefix) {
@@ -61,7 +61,7 @@ void Replay::again_at(const std::string& site) {
     const CellName name{key};
     const std::vector<std::string> parts = name.key();
     books::Lane lane;
-    ST_CHECK(read(read_head(id_of(name), tables_).value().parts, lane));
+    ST_CHECK(read(cell_at(id_of(name), {}, tables_), lane));
     for (const std::string& origin : lane.origins) senders.push_back(book_name(origin, {parts[1], parts[2]}));
     return true;
   });
@@ -97,8 +97,7 @@ const books::Fact& Replay::fact(const books::EventKey& event) {
 
 void Replay::run() {
   while (!pending_.empty()) step(pending_.extract(pending_.begin()).value());
-  for (auto& [name, track] : tracks_)
-    if (track.is_moved) store(track);
+  for (auto& [name, track] : tracks_) store(track);
   for (const auto& [account, change] : outside_) add_outside(account, change, tables_);
 }
 
@@ -124,7 +123,7 @@ void Replay::step(const RowKey& key) {
   for (const CellId& id : before.touched) touch(track(id));
   for (std::size_t i = 0; i < touched_.size(); ++i) {
     commit(*touched_[i], i < now);
-    if (i < now) row_.touched.push_back(touched_[i]->id);
+    if (i < now) row_.touched.push_back(touched_[i]->timeline.id());
   }
   list_discrepancies(key, before.notes, row_.notes, record_, tables_);
   add_up(before.postings, -1);
@@ -145,16 +144,10 @@ void Replay::add_up(std::span<const books::Posting> postings, int sign) {
 }
 
 Replay::Track& Replay::track(const CellName& name) {
-  const auto [found, is_new] = tracks_.try_emplace(name.text);
-  Track& track = found->second;
-  if (!is_new) return track;
-  track.id = id_of(name);
-  tracks_by_id_[track.id] = &track;
-  if (std::optional<Head> head = read_head(track.id, tables_)) track.head = std::move(*head);
-  track.head.name = name;
-  track.parts = track.head.parts;
-  track.cursor = track.head.last;
-  track.since_whole = track.head.since_whole;
+  const auto known = tracks_.find(name.text);
+  if (known != tracks_.end()) return known->second;
+  Track& track = tracks_.emplace(name.text, Track{.timeline = {name, tables_}, .value = {}}).first->second;
+  tracks_by_id_[track.timeline.id()] = &track;
   return track;
 }
 
@@ -168,16 +161,7 @@ void Replay::touch(Track& track) {
   if (track.touched_in == steps_) return;
   track.touched_in = steps_;
   touched_.push_back(&track);
-  const bool is_there = (!track.cursor || *track.cursor < key_) && (!track.next || key_ <= *track.next);
-  if (is_there) return;
-  Past past = cell_before(track.id, key_, tables_);
-  track.parts = std::move(past.parts);
-  track.cursor = past.last;
-  track.since_whole = past.since_whole;
-  track.next = key_;
-  if (!tables_.get(Table::history, entry_key(track.id, key_)))
-    track.next = next_entry(track.id, key_, tables_);
-  track.value.reset();
+  if (track.timeline.seek(key_)) track.value.reset();
 }
 
 template <typename Cell>
@@ -186,63 +170,38 @@ Cell& Replay::cell(const CellName& name) {
   touch(found);
   if (!found.value) {
     found.value = std::make_unique<Value>(std::in_place_type<Cell>);
-    ST_CHECK(read(found.parts, std::get<Cell>(*found.value)));
+    ST_CHECK(read(found.timeline.now(), std::get<Cell>(*found.value)));
   }
   return std::get<Cell>(*found.value);
 }
 
 /// What the row left of a cell it touched, or touched before and no longer does.
 void Replay::commit(Track& track, bool is_touched) {
-  const std::string key = entry_key(track.id, key_);
-  const bool was_touched = track.next == key_;
-  Parts after = is_touched && track.value
-                    ? std::visit([](const auto& cell) { return parts_of(cell); }, *track.value)
-                    : track.parts;
-  std::optional<Entry> before;
-  if (was_touched) before = unpack_entry(*tables_.get(Table::history, key));
-  // What the cell was after this row until now.
-  std::optional<Parts> old = std::move(track.old);
-  if (before) {
-    if (!old) old = track.parts;
-    if (before->is_whole) old->clear();
-    ST_CHECK(change(*old, before->change));
-  }
-  const bool differs = old ? *old != after : !(after == track.parts);
+  std::optional<RowKey> next;
   if (is_touched) {
-    Entry entry{.from = record_, .is_whole = track.since_whole >= entries_between_wholes, .change = {}};
-    entry.change = difference(entry.is_whole ? Parts() : track.parts, after);
-    if (!before || before->is_whole != entry.is_whole || before->change != entry.change) {
-      if (before) keep_past('h', key, before->from, record_, pack(*before), tables_);
-      tables_.put(Table::history, key, pack(entry));
-    }
-    track.since_whole = entry.is_whole ? 0 : track.since_whole + 1;
-  } else if (was_touched) {
-    keep_past('h', key, before->from, record_, pack(*before), tables_);
-    tables_.erase(Table::history, key);
-  }
-  if (was_touched) track.next = next_entry(track.id, key_, tables_);
-  if (differs && track.next) {
-    track.old = old ? std::move(*old) : std::move(track.parts);
-    pending_.insert(*track.next);
+    const auto parts = [](const auto& cell) { return parts_of(cell); };
+    next = track.timeline.leave(std::visit(parts, *track.value), record_);
   } else {
-    track.old.reset();
+    next = track.timeline.leave_alone();
   }
-  track.parts = std::move(after);
-  track.cursor = key_;
-  track.is_moved = true;
+  if (next) pending_.insert(*next);
 }
 
-/// A track that ends where its cell does is what the cell is now.
+/// From what a cell is after all rows, discrepancies follow.
 void Replay::store(Track& track) {
-  if (track.next) return;
-  const CellName& name = track.head.name;
-  if (track.head.parts.empty() && !track.parts.empty()) name_cell(name, record_, tables_);
-  std::vector<books::Discrepancy> before;
-  if (track.head.concludes) before = conclusions_of(name, track.head.parts);
-  const std::vector<books::Discrepancy> after = conclusions_of(name, track.parts);
-  list_discrepancies(name.text, before, after, record_, tables_);
-  write_head(track.id, {name, track.cursor, track.since_whole, !after.empty(), std::move(track.parts)},
-             tables_);
+  Timeline& timeline = track.timeline;
+  const CellName& name = timeline.name();
+  std::vector<books::Discrepancy> now;
+  if (const Parts* after = timeline.end()) {
+    std::vector<books::Discrepancy> before;
+    if (timeline.concluded()) before = conclusions_of(name, *timeline.concluded());
+    const bool has_value = track.value && timeline.is_at_end();
+    now = has_value ? std::visit([&](const auto& cell) { return conclusions(name, cell); }, *track.value)
+                    : conclusions_of(name, *after);
+    list_discrepancies(name.text, before, now, record_, tables_);
+    if (timeline.was_empty() && !after->empty()) name_cell(name, record_, tables_);
+  }
+  timeline.store(record_, !now.empty(), tables_);
 }
 
 books::Book& Replay::book(const std::string& site, const books::Good& good) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ledger/books/step.h"
+#include "ledger/inventory/detail/timeline.h"
 #include "ledger/inventory/detail/worklist.h"
 #include "ledger/state/text_map.h"
 
@@ -42,18 +43,10 @@ class Replay final : private books::Cells, private books::Journal {
  private:
   using Value = std::variant<books::Book, books::Lane, books::Papers, books::Sales, books::Box, books::Item,
                              books::LotCard>;
-  /// One cell on its way through this record.
   struct Track {
-    CellId id{};
-    Head head;                     // As it was before.
-    Parts parts;                   // After the row `cursor`,
-    std::optional<RowKey> cursor;  // none: before all rows.
-    std::optional<RowKey> next;    // The next row that touched it; none: `cursor` is the last.
-    std::optional<Parts> old;      // What it was after `cursor`, if that was something else.
-    unsigned since_whole = 0;      // Entries since one that tells the whole cell.
-    std::unique_ptr<Value> value;  // Of `parts`, or of the row that is being applied.
+    Timeline timeline;
+    std::unique_ptr<Value> value;  // Of its now(), or of the row that is being applied.
     std::size_t touched_in = 0;    // The last step.
-    bool is_moved = false;
   };
 
   books::Book& book(const std::string& site, const books::Good& good) override;

@@ -4,7 +4,6 @@
 
 #include <deque>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "ledger/inventory/detail/history.h"
@@ -14,8 +13,7 @@ namespace stocktrail::inventory {
 class RowWalk {
  public:
   /// Oldest first: rows from `bound` on; newest first: rows before it. `bound` sorts as row keys do.
-  RowWalk(const CellId& id, std::optional<std::uint64_t> known, ListOrder order, std::string bound,
-          const TableReader& tables)
+  RowWalk(const CellId& id, Known known, ListOrder order, std::string bound, const TableReader& tables)
       : id_(id), known_(known), order_(order), bound_(std::move(bound)), tables_(tables) {}
 
   /// The row in hand; nullopt: there is none any more.
@@ -23,20 +21,20 @@ class RowWalk {
   void next() { rows_.pop_front(); }
 
  private:
-  /// Reads a table up to `rows_at_once` entries on; true if that was not all.
-  bool read(Table table, std::set<RowKey>& found);
+  std::optional<Page> next_page() const;
   void read_on();
 
   CellId id_;
-  std::optional<std::uint64_t> known_;
+  Known known_;
   ListOrder order_;
-  std::string bound_;  // What was not read begins, or ends, here.
+  std::string bound_;
+  std::optional<RowKey> page_;  // The first row of the last page that was read.
   const TableReader& tables_;
   std::deque<RowKey> rows_;
   bool is_done_ = false;
 };
 
 /// What a row put out; nothing if there is, or was, no such row.
-RowRecord row_record(const RowKey& key, std::optional<std::uint64_t> known, const TableReader& tables);
+RowRecord row_record(const RowKey& key, const Known& known, const TableReader& tables);
 
 }  // namespace stocktrail::inventory

@@ -13,34 +13,55 @@ void members(auto& codec, Is<ToldEvent> auto& told) {
 
 namespace {
 
-Packed<16> key_of(const books::EventKey& event) {
-  return packed_ref(EventRef{event.content}) + packed_ref(EventRef{event.identity});
+/// One of the events that say the same.
+struct Alike {
+  std::uint64_t identity = 0;
+  Packed<8> issuer{};
+  EventRef ref{};
+};
+void members(auto& codec, Is<Alike> auto& one) {
+  codec.all(one.identity, one.issuer, one.ref);
 }
+
 Packed<9> rights_key(EventRef ref) {
   return Packed<1>{{'r'}} + packed_ref(EventRef{statement_of(ref)});
 }
-Packed<17> same_content_key(const ToldEvent& told) {
-  return Packed<1>{{'c'}} + packed_ref(EventRef{told.event.content}) + told.issuer;
+Packed<9> content_key(const books::EventKey& event) {
+  return Packed<1>{{'c'}} + packed_ref(EventRef{event.content});
+}
+std::string source_of(const books::EventKey& event) {
+  return std::string(packed_ref(EventRef{event.content}) + packed_ref(EventRef{event.identity}));
 }
 
-std::vector<books::Discrepancy> told_twice(const ToldEvent& told,
-                                           const std::vector<books::EventKey>& events) {
+std::vector<Alike> alike(const books::EventKey& event, const TableReader& tables) {
+  const std::optional<std::string> bytes = tables.get(Table::told, content_key(event));
+  return bytes ? decoded<std::vector<Alike>>(*bytes).value() : std::vector<Alike>();
+}
+
+std::vector<books::Discrepancy> told_twice(const ToldEvent& told, const std::vector<Alike>& events) {
   std::vector<books::Discrepancy> found;
-  for (std::size_t i = 1; i < events.size(); ++i)
-    found.push_back(books::told_twice(events[i], events.front(), told.at, told.place));
+  std::optional<books::EventKey> first;
+  for (const Alike& one : events) {
+    if (one.issuer != told.issuer) continue;
+    const books::EventKey event{told.event.content, one.identity};
+    if (first) {
+      found.push_back(books::told_twice(event, *first, told.at, told.place));
+    } else {
+      first = event;
+    }
+  }
   return found;
 }
 
-/// Changes the list of events with this content by this issuer, and what it says.
-void change_list(const ToldEvent& told, std::uint64_t record, TableWriter& tables, const auto& change) {
-  const Packed<17> key = same_content_key(told);
-  std::vector<books::EventKey> events;
-  if (const auto bytes = tables.get(Table::told, key))
-    events = decoded<std::vector<books::EventKey>>(*bytes).value();
+/// Changes the list of events that say what this one says, and what follows from it.
+void change_list(const ToldEvent& told, std::vector<Alike> events, std::uint64_t record, TableWriter& tables,
+                 const auto& change) {
   const std::vector<books::Discrepancy> before = told_twice(told, events);
   change(events);
-  std::ranges::sort(events);
-  list_discrepancies(key, before, told_twice(told, events), record, tables);
+  std::ranges::sort(events, {}, [](const Alike& one) { return std::pair(one.identity, one.ref); });
+  const Packed<9> key = content_key(told.event);
+  list_discrepancies(std::string(key) + std::string(told.issuer), before, told_twice(told, events), record,
+                     tables);
   if (events.empty()) {
     tables.erase(Table::told, key);
   } else {
@@ -80,9 +101,9 @@ ToldEvent told_event(const Recorded& recorded) {
 }
 
 std::optional<EventRef> ref_of(const books::EventKey& event, const TableReader& tables) {
-  const std::optional<std::string> bytes = tables.get(Table::told, key_of(event));
-  if (!bytes) return std::nullopt;
-  return Unpacker(*bytes).ref();
+  for (const Alike& one : alike(event, tables))
+    if (one.identity == event.identity) return one.ref;
+  return std::nullopt;
 }
 
 std::optional<ToldEvent> find_told(EventRef ref, const TableReader& tables) {
@@ -104,23 +125,24 @@ std::vector<std::string> reports_for(const ToldEvent& told, EventRef ref, const 
 
 bool tell(const ToldEvent& told, const Recorded& recorded, std::uint64_t record, TableWriter& tables) {
   const EventRef ref = recorded.ref;
-  if (ref_of(told.event, tables)) return false;
+  std::vector<Alike> events = alike(told.event, tables);
+  if (std::ranges::find(events, told.event.identity, &Alike::identity) != events.end()) return false;
   if (told.rights == ToldEvent::Rights::listed)
     tables.put(Table::told, rights_key(ref), encoded(recorded.fact.reports_for));
-  tables.put(Table::told, key_of(told.event), packed_ref(ref));
   tables.put(Table::told, packed_ref(ref), encoded(told));
-  change_list(told, record, tables, [&](auto& events) { events.push_back(told.event); });
-  list_discrepancies(key_of(told.event), {}, as_list(told.barred), record, tables);
+  change_list(told, std::move(events), record, tables,
+              [&](auto& list) { list.push_back({told.event.identity, told.issuer, ref}); });
+  list_discrepancies(source_of(told.event), {}, as_list(told.barred), record, tables);
   return true;
 }
 
 std::optional<ToldEvent> forget(EventRef ref, std::uint64_t record, TableWriter& tables) {
   const std::optional<ToldEvent> told = find_told(ref, tables);
   if (!told) return std::nullopt;
-  tables.erase(Table::told, key_of(told->event));
   tables.erase(Table::told, packed_ref(ref));
-  change_list(*told, record, tables, [&](auto& events) { std::erase(events, told->event); });
-  list_discrepancies(key_of(told->event), as_list(told->barred), {}, record, tables);
+  change_list(*told, alike(told->event, tables), record, tables,
+              [&](auto& list) { std::erase_if(list, [&](const Alike& one) { return one.ref == ref; }); });
+  list_discrepancies(source_of(told->event), as_list(told->barred), {}, record, tables);
   return told;
 }
 

@@ -1,9 +1,8 @@
 // ledger/inventory/detail/told_events.h: Table::told: which events the books have, and which rows they are.
 //
-//   event key (16 bytes)                       ref
 //   ref (8 bytes)                              how it was told, below
 //   'r', record (9 bytes)                      books::Fact::reports_for of its events, where that is a list
-//   'c', content, issuer (17 bytes)            what one issuer told under several ids: event keys
+//   'c', content (9 bytes)                     the events that say this: identity, issuer and ref of each
 #pragma once
 
 #include <optional>

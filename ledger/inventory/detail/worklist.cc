@@ -65,20 +65,28 @@ void name_cell(const CellName& name, std::uint64_t record, TableWriter& tables) 
   }
 }
 
-std::vector<books::Discrepancy> conclusions_of(const CellName& name, const Parts& parts) {
-  if (name.kind() != CellKind::book && name.kind() != CellKind::lane) return {};
+std::vector<books::Discrepancy> conclusions(const CellName& name, const books::Book& book) {
   const std::vector<std::string> key = name.key();
-  if (name.kind() == CellKind::book) {
-    books::Book book;
-    ST_CHECK(read(parts, book));
-    return books::conclusions(key[0], {key[1], key[2]}, book);
-  }
-  books::Lane lane;
-  ST_CHECK(read(parts, lane));
+  return books::conclusions(key[0], {key[1], key[2]}, book);
+}
+
+std::vector<books::Discrepancy> conclusions(const CellName& name, const books::Lane& lane) {
   std::vector<books::Discrepancy> found;
+  if (lane.deliveries.empty()) return found;
+  const std::vector<std::string> key = name.key();
   for (const books::Delivery& delivery : lane.deliveries)
     std::ranges::move(books::conclusions({key[1], key[2]}, delivery), std::back_inserter(found));
   return found;
+}
+
+std::vector<books::Discrepancy> conclusions_of(const CellName& name, const Parts& parts) {
+  const auto of = [&](auto cell) {
+    ST_CHECK(read(parts, cell));
+    return conclusions(name, cell);
+  };
+  if (name.kind() == CellKind::book) return of(books::Book());
+  if (name.kind() == CellKind::lane) return of(books::Lane());
+  return {};
 }
 
 void list_discrepancies(std::string_view source, std::span<const books::Discrepancy> before,

@@ -17,6 +17,12 @@ std::string directory_prefix(char letter, std::initializer_list<std::string_view
 
 /// Discrepancies that follow from a cell.
 std::vector<books::Discrepancy> conclusions_of(const CellName& name, const Parts& parts);
+std::vector<books::Discrepancy> conclusions(const CellName& name, const books::Book& book);
+std::vector<books::Discrepancy> conclusions(const CellName& name, const books::Lane& lane);
+/// From all others, none.
+std::vector<books::Discrepancy> conclusions(const CellName&, const auto&) {
+  return {};
+}
 /// Discrepancies that `source` tells, a cell, a row or an event: those of before end, those of after begin.
 void list_discrepancies(std::string_view source, std::span<const books::Discrepancy> before,
                         std::span<const books::Discrepancy> after, std::uint64_t record, TableWriter& tables);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rocksdb/iterator.h>
+#include <rocksdb/perf_level.h>
 
 #include <array>
 #include <functional>
@@ -15,6 +16,11 @@
 
 namespace stocktrail {
 
+/// RocksDB counts what it does for a thread, each comparison of keys; nobody reads that.
+inline void stop_counting() {
+  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
+}
+
 /// Any thread.
 class KeptIterators {
  public:
@@ -24,7 +30,9 @@ class KeptIterators {
   /// One iterator of one thread, given back at its end.
   class Lease {
    public:
-    Lease(KeptIterators& owner, Table table) : owner_(owner), table_(table), it_(owner.take(table)) {}
+    Lease(KeptIterators& owner, Table table) : owner_(owner), table_(table), it_(owner.take(table)) {
+      stop_counting();
+    }
     ~Lease() { owner_.give_back(table_, std::move(it_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;

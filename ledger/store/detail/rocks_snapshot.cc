@@ -63,6 +63,7 @@ std::optional<std::string> RocksSnapshot::get(Table table, std::string_view key)
 
 std::vector<std::optional<std::string>> RocksSnapshot::get_all(Table table,
                                                                std::span<const std::string_view> keys) const {
+  if (keys.size() == 1) return {get(table, keys.front())};
   std::vector<std::optional<std::string>> values(keys.size());
   auto* family = families_->handle(table);
   if (family == nullptr || keys.empty()) return values;
@@ -137,8 +138,9 @@ void RocksSnapshot::scan_lists(Table table, std::string_view beginning, std::siz
   const KeptIterators::Lease it(*list_iterators_, table);
   const std::string prefix = lists_prefix(beginning, rest_bytes);
   const auto is_found = [&] { return it->Valid() && text(it->key()).starts_with(prefix); };
+  std::string list;
   for (it->Seek(slice(prefix)); is_found();) {
-    const std::string list(text(it->key()).substr(0, prefix.size() + rest_bytes));
+    list = text(it->key()).substr(0, prefix.size() + rest_bytes);
     Then then = Then::next_element;
     const Visit whole = visit_elements(text(it->value()), [&](std::string_view element) {
       then = visit(std::string_view(list).substr(prefix.size()), element);

@@ -39,7 +39,9 @@ class RocksSnapshot final : public Snapshot {
   bool is_readable() const override { return rocks_->is_readable; }
 
  private:
+  /// For a read that begins now.
   rocksdb::ReadOptions read_options() const {
+    stop_counting();
     rocksdb::ReadOptions options;
     options.snapshot = snapshot_;
     return options;

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "ledger/store/detail/rocks_events.h"
+#include "ledger/store/detail/sorting_memtable.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail {
@@ -24,6 +25,7 @@ constexpr std::size_t memtable_buckets = 1u << 17;
 constexpr std::uint32_t bucket_entries_unsorted = 8;  // Lists that grow fast have hundreds.
 constexpr std::uint64_t wal_bytes_max = 256u << 20;   // Bounds the time that a start after a crash takes.
 constexpr int zstd_level = 1;
+constexpr int restart_interval = 4;
 
 class JoiningOperator : public rocksdb::MergeOperator {
  public:
@@ -109,6 +111,8 @@ rocksdb::ColumnFamilyOptions table_options(const TableSpec& spec,
   // Rising keys are asked for only when they are there.
   if (!is_rising) blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
   blocks.block_size = block_bytes_of(spec.table);
+  // Entries between two that are found by halving: a reader goes through half of them, one by one.
+  blocks.block_restart_interval = restart_interval;
 
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
@@ -116,8 +120,8 @@ rocksdb::ColumnFamilyOptions table_options(const TableSpec& spec,
   options.write_buffer_size = spec.is_small ? memtable_bytes_small : memtable_bytes_large;
   if (hashed != nullptr) {
     options.prefix_extractor = hashed;
-    options.memtable_factory.reset(
-        rocksdb::NewHashLinkListRepFactory(memtable_buckets, 0, 0, false, bucket_entries_unsorted));
+    options.memtable_factory = make_sorting_memtables(std::unique_ptr<rocksdb::MemTableRepFactory>(
+        rocksdb::NewHashLinkListRepFactory(memtable_buckets, 0, 0, false, bucket_entries_unsorted)));
   }
   if (spec.order == KeyOrder::hinted)
     options.memtable_insert_with_hint_prefix_extractor = std::make_shared<WholeKey>();

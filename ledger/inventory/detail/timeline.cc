@@ -1,0 +1,203 @@
+#include "ledger/inventory/detail/timeline.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace stocktrail::inventory {
+
+Timeline::Timeline(CellName name, const TableReader& tables)
+    : name_(std::move(name)), id_(id_of(name_)), tables_(tables) {
+  std::optional<Head> head = read_head(id_, tables);
+  if (!head) return;
+  last_first_ = head->page.first();
+  was_empty_ = head->page.parts.empty();
+  if (head->concludes) concluded_ = head->page.parts;
+  last_page_ = std::move(head->page);
+}
+
+const Parts& Timeline::now() const {
+  const Work& work = pages_.back();
+  return step_ > 0 ? work.steps[step_ - 1].after : work.kept.parts;
+}
+
+bool Timeline::is_here(const RowKey& row) const {
+  return !pages_.empty() && (!next_first_ || row < *next_first_);
+}
+
+/// The page before the last one in which the row is, or would be; nullopt: none.
+std::optional<Page> Timeline::closed_page(const RowKey& row) const {
+  std::optional<Page> page;
+  const auto take = [&](std::string_view, std::string_view bytes) {
+    page = unpack_page(bytes);
+    return false;
+  };
+  tables_.scan_back(Table::history, id_, page_key(id_, row) + '\0', take);
+  if (!page) tables_.scan(Table::history, id_, {}, take);
+  return page;
+}
+
+std::optional<RowKey> Timeline::first_after(const Page& page) const {
+  std::optional<RowKey> first = last_first_;
+  tables_.scan(Table::history, id_, page_key(id_, page.first()) + '\0',
+               [&](std::string_view key, std::string_view) {
+                 first = first_row_in(key);
+                 return false;
+               });
+  return first;
+}
+
+/// Brings in the page in which the row is, or would be.
+void Timeline::load(const RowKey& row) {
+  Work work;
+  std::optional<Page> page;
+  if (last_first_ && row < *last_first_) page = closed_page(row);
+  work.is_last = !page;
+  if (page) {
+    next_first_ = first_after(*page);
+  } else {
+    page = std::exchange(last_page_, std::nullopt);
+    next_first_.reset();
+  }
+  if (page) {
+    work.count = page->count;
+    if (page->last < row) {
+      work.kept = std::move(*page);
+    } else {
+      work.stored = std::move(page);
+      const std::vector<Entry> entries = entries_of(*work.stored);
+      const auto first = std::ranges::lower_bound(entries, row, {}, &Entry::row);
+      work.kept.from = work.stored->from;
+      for (auto entry = entries.begin(); entry != first; ++entry) work.kept.add(*entry);
+      Parts& parts = work.kept.parts;
+      parts = work.stored->parts;
+      for (auto entry = entries.end(); entry-- != first;) {
+        work.steps.push_back({entry->row, entry->from, parts});
+        ST_CHECK(change(parts, entry->undo));
+      }
+      std::ranges::reverse(work.steps);
+    }
+  }
+  if (was_) {  // The row after one that left something else is the first of this page.
+    ST_CHECK(work.stored && work.kept.count == 0);
+    work.kept.parts = now();
+    work.is_changed = true;
+  }
+  pages_.push_back(std::move(work));
+  step_ = 0;
+}
+
+bool Timeline::seek(const RowKey& row) {
+  row_ = row;
+  if (!is_here(row)) {
+    load(row);
+    return !was_;
+  }
+  const std::vector<Step>& steps = pages_.back().steps;
+  const std::size_t begin = step_;
+  while (step_ < steps.size() && steps[step_].row < row) ++step_;
+  ST_CHECK(step_ == begin || !was_);
+  return step_ != begin;
+}
+
+/// Did the row touch the cell before this record?
+bool Timeline::did() const {
+  const std::vector<Step>& steps = pages_.back().steps;
+  return step_ < steps.size() && steps[step_].row == row_;
+}
+
+std::optional<RowKey> Timeline::next_row() const {
+  const std::vector<Step>& steps = pages_.back().steps;
+  return step_ < steps.size() ? steps[step_].row : next_first_;
+}
+
+/// `old`: what the cell was after the row before this record.
+std::optional<RowKey> Timeline::went_on(Parts old) {
+  was_.reset();
+  if (old == now()) return std::nullopt;
+  was_ = std::move(old);
+  return next_row();
+}
+
+std::optional<RowKey> Timeline::leave(Parts after, std::uint64_t record) {
+  Work& work = pages_.back();
+  if (did()) {
+    Parts old = std::exchange(work.steps[step_++].after, std::move(after));
+    work.is_changed = work.is_changed || old != now();
+    return went_on(std::move(old));
+  }
+  Parts old = was_ ? std::move(*was_) : now();
+  work.is_changed = work.is_changed || step_ < work.steps.size();
+  const auto place = work.steps.begin() + static_cast<std::ptrdiff_t>(step_++);
+  work.steps.insert(place, {row_, record, std::move(after)});
+  return went_on(std::move(old));
+}
+
+std::optional<RowKey> Timeline::leave_alone() {
+  if (!did()) return was_ ? went_on(std::move(*was_)) : std::nullopt;
+  Work& work = pages_.back();
+  Parts old = std::move(work.steps[step_].after);
+  work.steps.erase(work.steps.begin() + static_cast<std::ptrdiff_t>(step_));
+  work.is_changed = true;
+  return went_on(std::move(old));
+}
+
+bool Timeline::is_at_end() const {
+  return !pages_.empty() && pages_.back().is_last && step_ == pages_.back().steps.size();
+}
+
+const Parts* Timeline::end() const {
+  if (is_at_end()) return &now();
+  const bool has_last = !pages_.empty() && pages_.back().is_last;
+  return has_last ? &pages_.back().steps.back().after : nullptr;
+}
+
+void Timeline::store(std::uint64_t record, bool concludes, TableWriter& tables) {
+  for (Work& work : pages_) store(std::move(work), record, concludes, tables);
+}
+
+std::vector<Page> Timeline::pages_of(Work work, std::uint64_t record) const {
+  std::vector<Page> pages;
+  Page page = std::move(work.kept);
+  const bool is_new = work.count == 0 || work.is_changed;
+  if (is_new) page.from = record;
+  const unsigned stays = is_new ? 1 : work.count;  // What was one page stays one.
+  for (Step& step : work.steps) {
+    const Parts before = std::move(page.parts);
+    if (page.is_full(before) && page.count >= (pages.empty() ? stays : 1)) {
+      pages.push_back(std::move(page));
+      pages.back().parts = before;
+      page = Page();
+      page.from = record;
+    }
+    page.add({step.row, step.from, difference(step.after, before)});
+    page.parts = std::move(step.after);
+  }
+  if (page.count > 0) pages.push_back(std::move(page));
+  return pages;
+}
+
+void Timeline::store(Work work, std::uint64_t record, bool concludes, TableWriter& tables) const {
+  const bool is_last = work.is_last;
+  if (work.is_changed && work.stored) {
+    const std::string key = page_key(id_, work.stored->first());
+    keep_past('h', key, work.stored->from, record, pack(*work.stored), tables);
+    if (!is_last) tables.erase(Table::history, key);
+  }
+  std::vector<Page> pages = pages_of(std::move(work), record);
+  if (is_last && pages.empty()) {  // The page before it is the last one now.
+    tables.scan_back(Table::history, id_, page_key(id_, end_of(Micros{INT64_MAX})),
+                     [&](std::string_view, std::string_view bytes) {
+                       pages.push_back(unpack_page(bytes));
+                       return false;
+                     });
+    if (pages.empty()) return tables.erase(Table::cells, id_);
+    tables.erase(Table::history, page_key(id_, pages.back().first()));
+  }
+  if (is_last) {
+    write_head(id_, {name_, concludes, std::move(pages.back())}, tables);
+    pages.pop_back();
+  }
+  for (const Page& page : pages) tables.put(Table::history, page_key(id_, page.first()), pack(page));
+}
+
+}  // namespace stocktrail::inventory
