@@ -47,11 +47,13 @@ Result<void> refuse(const Call& call, const std::string& site) {
   return fail(ErrorCode::forbidden, "your party may promise nothing of this place", "place");
 }
 
-void write_shelf(json::Writer& w, const promises::Shelf& shelf, const promises::ShelfState& state) {
+void write_shelf(json::Writer& w, const promises::Shelf& shelf, const promises::ShelfState& state,
+                 const inventory::Coming& coming) {
   SharedUnit unit(shelf.good);
   for (const Amount amount : {state.sellable, state.promised, state.promisable}) unit.fit(amount);
   for (const promises::StockedLot& lot : state.lots) unit.fit(lot.amount);
   for (const auto& [channel, amount] : state.keeps) unit.fit(amount);
+  unit.fit(coming.amount);
   w.begin_object().field("place", shelf.site).field("product", shelf.good.product);
   if (unit.is_told()) w.field("unit", unit.unit());
   w.key("sellable").raw(unit.text(state.sellable)).key("promised").raw(unit.text(state.promised));
@@ -64,6 +66,11 @@ void write_shelf(json::Writer& w, const promises::Shelf& shelf, const promises::
     w.end_object();
   }
   w.end_array();
+  if (!coming.amount.is_zero()) {
+    w.key("onTheWay").begin_object().key("quantity").raw(unit.text(coming.amount));
+    if (coming.sent_at) w.field("sentAt", format_utc(*coming.sent_at));
+    w.end_object();
+  }
   if (!state.keeps.empty()) {
     w.key("kept").begin_array();
     for (const auto& [channel, amount] : state.keeps) {
@@ -91,7 +98,7 @@ Response get_promisable(Call& call) {
     const promises::Shelf shelf{asked->site, good};
     const auto state =
         promises::shelf_state(shelf, asked->condition, asked->channel, call.app.clock.now(), tables);
-    write_shelf(w, shelf, state);
+    write_shelf(w, shelf, state, inventory::on_the_way(asked->site, good, tables));
   }
   w.end_array();
   w.key("logSize").number(to_u64(call.view->checkpoint().size));

@@ -26,6 +26,20 @@ Sellable sellable(const std::string& site, const Good& good, Micros on, const Ta
   return found;
 }
 
+Coming on_the_way(const std::string& site, const Good& good, const TableReader& tables) {
+  books::Lane lane;
+  ST_CHECK(read(cell_at(id_of(lane_name(good, site)), {}, tables), lane));
+  Coming coming;
+  for (const books::Delivery& one : lane.deliveries) {
+    const Amount open = one.open();
+    if (open <= Amount()) continue;
+    coming.amount += open;
+    coming.sent_at = std::min(coming.sent_at.value_or(one.at), one.at);
+  }
+  for (const auto& [origin, amount] : lane.beyond) coming.amount += amount;
+  return coming;
+}
+
 GoodsPage goods_at(const std::string& site, const std::string& product, const std::string& cursor,
                    std::size_t limit, const TableReader& tables) {
   std::string prefix = directory_prefix('B', {site});

@@ -17,6 +17,13 @@ struct Sellable {
 /// As the books are now, at a site with its parts; dates are judged at `on`.
 Sellable sellable(const std::string& site, const Good& good, Micros on, const TableReader& tables);
 
+/// What is on the way to a site, whoever sent it: nobody tells when it is due.
+struct Coming {
+  Amount amount;
+  std::optional<Micros> sent_at;  // Of the oldest delivery that is open; none: of goods beyond a limit.
+};
+Coming on_the_way(const std::string& site, const Good& good, const TableReader& tables);
+
 /// Goods of which the books have a cell there, in order.
 struct GoodsPage {
   std::vector<Good> goods;

@@ -211,6 +211,42 @@ TEST_F(PromisesApiTest, AreToldToWhoHoldsThemAndWhoseStockItIs) {
   EXPECT_EQ(get(statement, other).status, 200);
 }
 
+TEST_F(PromisesApiTest, TellWhatIsOnTheWayAndDoNotPromiseIt) {
+  state(lot_event("shipping", "OBSERVE", lot(1, "L7"), 4, 11, "2026-07-23T06:45:00.000Z",
+                  R"(,"destinationList":[{"type":"location","destination":")" + place(12) + R"("}])"));
+  state(lot_event("commissioning", "ADD", lot(1, "L8"), 1, 12, "2026-07-23T06:45:00.000Z"));
+  EXPECT_THAT(
+      get("/inventory/promisable?place=" + percent_encode(place(12)), shop).body,
+      HasSubstr(
+          R"("promisable":1,"lots":[{"lot":"L8","quantity":1}],"onTheWay":{"quantity":4,"sentAt":"2026-07-23T06:45:00.000000Z"})"));
+  EXPECT_EQ(reserve(order("a", line(2, 12))).status, 409);
+}
+
+TEST_F(PromisesApiTest, KeepStockForAChannel) {
+  const auto keep = [&](const std::string& body, const std::string& token) {
+    return post_json("/inventory/kept", body, token);
+  };
+  EXPECT_EQ(keep(R"({"channel":"web","lines":[)" + line(8) + "]}", shop).status, 200);
+  EXPECT_EQ(keep(R"({"channel":"web","lines":[)" + line(8) + "]}", other).status, 403);
+  EXPECT_THAT(keep(R"({"lines":[)" + line(8) + "]}", shop).body, HasSubstr(R"("where":"$")"));
+  EXPECT_THAT(promisable(), HasSubstr(R"("kept":[{"channel":"web","quantity":8}])"));
+  EXPECT_EQ(reserve(order("a", line(3))).status, 409);
+  EXPECT_EQ(reserve(order("a", line(3), R"(,"channel":"web")")).status, 201);
+  EXPECT_THAT(get("/inventory/promisable?channel=web&place=" + percent_encode(place(11)), shop).body,
+              HasSubstr(R"("promisable":7)"));
+  audit();
+}
+
+TEST_F(PromisesApiTest, AreFulfilledByASaleThatNamesTheirDocument) {
+  ASSERT_EQ(reserve(order("a", line(6), R"(,"document":"urn:order:1")")).status, 201);
+  ASSERT_EQ(change("a", "commit").status, 200);
+  state(lot_event("retail_selling", "OBSERVE", lot(1, "L7"), 4, 11, "2026-07-24T06:45:00.000Z",
+                  R"(,"bizTransactionList":[{"type":"po","bizTransaction":"urn:order:1"}])"));
+  EXPECT_THAT(told("a"), HasSubstr(R"("committed":2,"fulfilled":4)"));
+  EXPECT_THAT(promisable(), HasSubstr(R"("sellable":6,"promised":2,"promisable":4)"));
+  audit();
+}
+
 TEST_F(PromisesApiTest, MayBeSignedByTheirParty) {
   const std::string claim = R"({"action":"reserve","id":"own","lines":[)" + line(2) + "]}";
   EXPECT_EQ(post_statement(signed_body("reservation", 1, claim)).status, 201);
