@@ -191,7 +191,7 @@ class Supplier(ProgramTest):
         self.assertEqual(again, made)
         _, err = self.run_cli("reserve", "--id", "web/2", "--line", "9521321000018=7", "--place", PLACE, *token, server=server, expect=1)
         self.assertIn("6 can be had, and 7 are asked for", err)
-        self.run_cli("reserve", "--id", "web/2", "--line", "9521321000018", "--place", PLACE, *token, server=server, expect=1)
+        self.run_cli("reserve", "--id", "web/2", "--line", "9521321000018", "--place", PLACE, *token, server=server, expect=2)
         # Signed with a key of one's own.
         self.run_cli("reserve", "--id", "own", "--line", "9521321000018=1", "--place", PLACE, *as_shop[:4], server=server)
         shelf = self.cli_json("promisable", "--place", PLACE, *token, server=server)["promisable"]
