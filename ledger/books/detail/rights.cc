@@ -69,7 +69,7 @@ bool has_such(World& world, const ItemName& name) {
 /// Where only others may tell of it; empty: the issuer may.
 std::string barred_at(World& world, const ItemName& item) {
   const std::string& lot = item.lot.empty() ? world.cells.item(item.key).lot : item.lot;
-  if (recalls_own(world, {{item.good.product, lot}})) return {};
+  if (world.fact->deed == Deed::restate && recalls_own(world, {{item.good.product, lot}})) return {};
   std::string place = place_of_others(world, holder_of(world, world.cells.item(item.key)));
   return place.empty() || has_such(world, item) ? std::string() : place;
 }
@@ -83,7 +83,7 @@ std::string barred_at(World& world, const std::string& box) {
 bool recalls_own(World& world, const std::set<std::pair<std::string, std::string>>& lots) {
   const Fact& fact = *world.fact;
   const bool lifts = std::ranges::find(fact.unset, Status::recalled) != fact.unset.end();
-  if (fact.deed != Deed::restate || (fact.status != Status::recalled && !lifts)) return false;
+  if (fact.status != Status::recalled && !lifts) return false;
   return !lots.empty() && std::ranges::all_of(lots, [&](const auto& lot) {
     return world.cells.lot(lot.first, lot.second).makers.contains(fact.issuer);
   });

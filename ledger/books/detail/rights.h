@@ -9,7 +9,8 @@ namespace stocktrail::books {
 /// Goods on their way are ended only by who may report where they left or where they go.
 bool may_end(const World& world, const std::string& from, const std::string& to);
 
-/// Is it a recall, or the end of one, by who made all these goods? They are recalled wherever they are.
+/// Does what the fact restates end or begin a recall, by who made all these goods? They are recalled wherever
+/// they are.
 bool recalls_own(World& world, const std::set<std::pair<std::string, std::string>>& lots);
 
 /// The fact of the row without the things that its issuer may not act on, which are noted; nullopt: it may
