@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <set>
+#include <span>
 #include <utility>
 
-#include "ledger/trace/detail/items.h"
+#include "ledger/trace/detail/lots.h"
 
 namespace stocktrail::trace {
 
@@ -51,6 +53,26 @@ bool makes(const Event& event, Role role) {
   return role == Role::output || (role == Role::object && event.action == epcis::Action::add);
 }
 
+SiteTag tag_of(const gs1::Key& place) {
+  const std::string_view site = std::string_view(place.text()).substr(0, place.text().find("/254/"));
+  const Packed<16> hash = hashed_key(site);
+  SiteTag tag = 0;
+  for (const char c : std::span(hash.bytes).first(4)) tag = tag << 8 | static_cast<std::uint8_t>(c);
+  return std::max(tag, on_the_way + 1);
+}
+
+/// Where things are after an event.
+SiteTag site_of(const Event& event) {
+  const auto& step = event.biz_step;
+  if (step && (step->is("shipping") || step->is("departing") || step->is("consigning"))) {
+    for (const epcis::SourceDest& end : event.destinations)
+      if (end.type.is("location")) return tag_of(end.value);
+    return on_the_way;
+  }
+  if (event.biz_location) return tag_of(*event.biz_location);
+  return event.read_point ? tag_of(*event.read_point) : no_site;
+}
+
 /// Appends the touches of one event; each identifier once a role, however often the event names it.
 class EventIndexer {
  public:
@@ -69,6 +91,7 @@ class EventIndexer {
     touch_.declares_error = event.error_declaration.has_value();
     const bool contains = event.type == EventType::aggregation || event.type == EventType::association;
     whole_ = contains && event.action == epcis::Action::remove && event.objects.empty();
+    site_ = site_of(event);
   }
 
   void add(const epcis::What& what, Role role) {
@@ -82,25 +105,40 @@ class EventIndexer {
   void add_item(const gs1::Key& epc, Role role) {
     append(epc, role, Naming::itself);
     if (epc.type() != gs1::KeyType::sgtin) return;
-    const std::optional<gs1::Key> lot = link_lot(epc, role);
-    if (!lot) return;
-    append(*lot, role, Naming::item_of_lot);
-    if (makes(event_, role)) note_spelling(*lot);
+    list_under_lot(epc, role);
   }
 
-  /// The first event that tells an item's lot decides: a later one cannot move the item to another lot's
-  /// journey.
-  std::optional<gs1::Key> link_lot(const gs1::Key& epc, Role role) {
-    const auto link_key = lot_link_key(epc);
-    if (const std::optional<std::string> link = tables_.get(Table::items, link_key)) {
-      Result<gs1::Key> lot = gs1::parse_key(*link);
-      if (lot) return std::move(*lot);
-      tables_.note_damage(Table::items);
+  /// Events of an item are listed under the first lot that was told of it; a making also under the one that
+  /// it tells. What is told later is kept, so that it decides once the first was taken back.
+  void list_under_lot(const gs1::Key& epc, Role role) {
+    const auto first_key = first_lot_key(epc);
+    const std::optional<std::string> bytes = tables_.get(Table::items, first_key);
+    const std::optional<LotTold> first = bytes && !bytes->empty() ? unpack_lot_told(*bytes) : std::nullopt;
+    if (bytes && !bytes->empty() && !first) tables_.note_damage(Table::items);
+    const std::optional<LotTold> told = told_lot(epc, role);
+    if (first) append_to_lot(first->lot, role);
+    if (told && (!first || told->lot != first->lot)) append_to_lot(told->lot, role);
+    if (!told || !counts_) {
+      if (!bytes) tables_.put(Table::items, first_key, {});
+      return;
     }
-    std::optional<gs1::Key> lot = epc.lot_key();
-    if (!lot && makes(event_, role)) lot = lot_key_of(epc, event_.ilmd.lot);
-    if (lot && counts_) tables_.put(Table::items, link_key, lot->text());
-    return lot;
+    if (!first) tables_.put(Table::items, first_key, pack(*told));
+    if (first && told->event == touch_.event)
+      tables_.append(Table::items, later_lots_key(epc) + issuer_, pack(*told));
+    if (bytes && (!first || told->lot != first->lot))
+      tables_.append(Table::items, unlisted_items_key(told->lot) + issuer_, epc.text());
+  }
+
+  std::optional<LotTold> told_lot(const gs1::Key& epc, Role role) const {
+    if (auto lot = epc.lot_key()) return LotTold{last_event_ref, std::move(*lot)};
+    if (makes(event_, role))
+      if (auto lot = lot_key_of(epc, event_.ilmd.lot)) return LotTold{touch_.event, std::move(*lot)};
+    return std::nullopt;
+  }
+
+  void append_to_lot(const gs1::Key& lot, Role role) {
+    append(lot, role, Naming::item_of_lot);
+    if (makes(event_, role)) note_spelling(lot);
   }
 
   void add_class(const gs1::Key& key, Role role) {
@@ -127,6 +165,7 @@ class EventIndexer {
     touch_.role = role;
     touch_.naming = naming;
     touch_.whole = whole_ && role == Role::parent;
+    touch_.site = is_carrier(key) ? site_ : no_site;
     const std::string element = pack(touch_);
     tables_.append(Table::items, list + issuer_, element);
     if (touch_.recall == Recall::none) return;
@@ -139,6 +178,7 @@ class EventIndexer {
   TableWriter& tables_;
   Touch touch_;
   bool whole_ = false;
+  SiteTag site_ = no_site;
   std::set<std::pair<Packed<17>, Role>> done_;
   std::set<std::string> spelled_;  // Lots.
 };

@@ -4,7 +4,7 @@
 #include <set>
 #include <tuple>
 
-#include "ledger/trace/detail/items.h"
+#include "ledger/trace/detail/lots.h"
 
 namespace stocktrail::trace {
 
@@ -77,7 +77,11 @@ class RecallFinder {
     const gs1::Key& key = step.key;
     if (!step.itself_is_quiet) collect(recalls_key(key, Naming::itself), key, step.depth);
     const bool has_items = key.type() == gs1::KeyType::lgtin && scope == Scope::with_items;
-    if (has_items && !step.items_are_quiet) collect(recalls_key(key, Naming::item_of_lot), key, step.depth);
+    if (!has_items || step.items_are_quiet) return;
+    collect(recalls_key(key, Naming::item_of_lot), key, step.depth);
+    const UnlistedItems unlisted = unlisted_items(key, tables_, taken_back_);
+    if (!unlisted.complete) found_.complete = false;
+    for (const gs1::Key& item : unlisted.items) collect(recalls_key(item, Naming::itself), key, step.depth);
   }
 
   void collect(const Packed<17>& list, const gs1::Key& key, unsigned depth) {

@@ -32,6 +32,10 @@ struct Moment {
 };
 inline constexpr Moment end_of_time{Micros{std::numeric_limits<std::int64_t>::max()}, last_event_ref};
 
+/// A site, as far as carriers need it to be told from others: the first 4 bytes of a hash.
+using SiteTag = std::uint32_t;
+inline constexpr SiteTag no_site = 0, on_the_way = 1;  // Not told; gone, to nowhere that is told.
+
 /// One element of an item's list in Table::items.
 struct Touch {
   EventRef event{};
@@ -42,6 +46,7 @@ struct Touch {
   Micros event_time{};
   Naming naming = Naming::itself;
   Recall recall = Recall::none;
+  SiteTag site = no_site;       // Of a carrier: where it is after the event.
   bool whole = false;           // A DELETE that names no children: all left the container.
   bool ahead = false;           // Its time was ahead of the record: it counts for nothing.
   bool declares_error = false;  // It says that an earlier event with its id was an error.

@@ -199,8 +199,11 @@ class Walker {
     for (const Touch& touch : touches) {
       const bool is_end = touch.role == role && touch.type == epcis::EventType::transformation;
       const bool leads = is_end && !touch.ahead && !touch.declares_error && !touch.declared_error;
+      if (!leads || (touch.naming == Naming::item_of_lot &&
+                     !evidence_.names_item_of(keys_of_steps_[visit.step], touch)))
+        continue;
       // It leads to the same, whatever the window of the visit.
-      if (leads && followed_.insert({static_cast<std::uint64_t>(touch.event), visit.step, 0, 0}).second)
+      if (followed_.insert({static_cast<std::uint64_t>(touch.event), visit.step, 0, 0}).second)
         follow_transformation(stated_by(touch), visit.step);
     }
   }

@@ -27,7 +27,11 @@ struct Recorded {
   bool is_error = false;  // Declared one.
   bool is_declaration = false;
   bool counts() const { return !is_error && !is_declaration; }
-  auto order() const { return std::tuple(time, ref); }
+  /// At one time what is put in before what is taken out; into several containers in the order of their keys.
+  auto order() const {
+    const std::string parent = event.parent ? event.parent->text() : std::string();
+    return std::tuple(time, event.action == Action::remove, parent, ref);
+  }
 };
 
 class NaiveTrace {
@@ -108,7 +112,8 @@ class NaiveTrace {
       });
       if (is_in) found.push_back(recorded);
     }
-    std::ranges::sort(found, {}, [](const Recorded& recorded) { return recorded.order(); });
+    std::ranges::sort(found, {},
+                      [](const Recorded& recorded) { return std::tuple(recorded.time, recorded.ref); });
     std::vector<EventRef> refs;
     for (const Recorded& recorded : found) refs.push_back(recorded.ref);
     return refs;

@@ -145,18 +145,84 @@ Evidence::Lists& Evidence::lists(KeyId key, Scope scope) {
   Lists& lists = at->second;
   if (!is_new) return lists;
   lists.quiet.itself = read(touches_key(keys_.hash(key), Naming::itself), lists.all);
-  if (scope == Scope::with_items)
-    lists.quiet.items = read(touches_key(keys_.hash(key), Naming::item_of_lot), lists.all);
-  const auto order = [](const Touch& t) { return std::tuple(to_i64(t.event_time), t.event); };
-  if (!std::ranges::is_sorted(lists.all, {}, order)) std::ranges::stable_sort(lists.all, {}, order);
+  if (scope == Scope::with_items) read_items(key, lists);
+  if (!std::ranges::is_sorted(lists.all, {}, order_of)) std::ranges::stable_sort(lists.all, {}, order_of);
   lists.effective.reserve(lists.all.size());
   for (Touch& touch : lists.all) {
     touch.declared_error = taken_back_.has(touch.event);
+    if (touch.declared_error && touch.naming == Naming::item_of_lot) lists.is_doubtful = true;
     if (touch.declared_error || touch.declares_error || touch.ahead) continue;
     lists.effective.push_back(touch);
     if (touch.whole) lists.whole_deletes.push_back(touch);
   }
+  if (parsed != nullptr && is_carrier(*parsed)) end_loads(*parsed, lists);
   return lists;
+}
+
+/// With those of items that were seen before this lot was told of them.
+void Evidence::read_items(KeyId lot, Lists& lists) {
+  lists.quiet.items = read(touches_key(keys_.hash(lot), Naming::item_of_lot), lists.all);
+  const UnlistedItems unlisted = unlisted_items(*keys_.key(lot), tables_, taken_back_);
+  if (!unlisted.complete) cut(nullptr);
+  if (unlisted.items.empty()) return;
+  const std::size_t first = lists.all.size();
+  for (const gs1::Key& item : unlisted.items) {
+    const bool is_quiet = read(touches_key(item, Naming::itself), lists.all);
+    lists.quiet.items = lists.quiet.items && is_quiet;
+  }
+  for (std::size_t i = first; i < lists.all.size(); ++i) lists.all[i].naming = Naming::item_of_lot;
+  const auto same = [](const Touch& touch) { return std::tuple(order_of(touch), touch.role); };
+  std::ranges::stable_sort(lists.all, {}, same);
+  const auto [end, last] = std::ranges::unique(lists.all, {}, same);
+  lists.all.erase(end, last);
+}
+
+/// A carrier that is loaded where it is not, by what was told of it last, begins a new load: what was in it
+/// stayed there. An asset that is loaded where this load began, and was elsewhere meanwhile, came back empty.
+void Evidence::end_loads(const gs1::Key& carrier, Lists& lists) {
+  const bool is_asset = carrier.type() != gs1::KeyType::sscc;
+  SiteTag loaded_at = no_site;
+  Touch last;
+  std::optional<Touch> elsewhere;  // When it was last told to be.
+  std::vector<Touch> ends;
+  for (const Touch& touch : lists.effective) {
+    if (touch.whole) {
+      loaded_at = no_site;
+      elsewhere.reset();
+    }
+    if (touch.site == no_site) continue;
+    if (packs(touch, Role::parent) && touch.action == epcis::Action::add) {
+      const bool is_back = is_asset && elsewhere && touch.site == loaded_at;
+      const bool was_elsewhere = last.site > on_the_way && last.site != touch.site;
+      if (loaded_at != no_site && (is_back || was_elsewhere)) {
+        ends.push_back(is_back ? *elsewhere : last);
+        loaded_at = no_site;
+      }
+      if (loaded_at == no_site) {
+        loaded_at = touch.site;
+        elsewhere.reset();
+      }
+    }
+    if (touch.site != loaded_at) elsewhere = touch;
+    last = touch;
+  }
+  for (Touch& end : ends)
+    for (const epcis::EventType type : {epcis::EventType::aggregation, epcis::EventType::association}) {
+      end.type = type;
+      end.action = epcis::Action::remove;
+      end.role = Role::parent;
+      lists.whole_deletes.push_back(end);
+    }
+  if (!ends.empty()) std::ranges::sort(lists.whole_deletes, {}, order_of);
+}
+
+bool Evidence::names_item_of(KeyId key, const Touch& touch) {
+  if (!lists(key, Scope::with_items).is_doubtful) return true;
+  const query::EventLinks* one = links(stated_by(touch));
+  if (one == nullptr) return true;
+  const auto is_of_lot = [&](std::string_view epc) { return lot(keys_.id_of(epc)) == key; };
+  return std::ranges::any_of(one->objects.epcs, is_of_lot) ||
+         std::ranges::any_of(one->outputs.epcs, is_of_lot);
 }
 
 Evidence::Quiet Evidence::quiet(KeyId key) const {
@@ -170,7 +236,7 @@ std::optional<KeyId> Evidence::lot(KeyId item) {
   const auto [at, is_new] = lots_.try_emplace(item);
   const gs1::Key* key = is_new ? keys_.key(item) : nullptr;
   if (key != nullptr)
-    if (const auto lot = lot_of(*key, tables_)) at->second = keys_.id_of(*lot);
+    if (const auto lot = lot_of(*key, tables_, taken_back_)) at->second = keys_.id_of(*lot);
   return at->second;
 }
 

@@ -11,8 +11,8 @@
 
 #include "ledger/query/event_facts.h"
 #include "ledger/trace/detail/accounts.h"
-#include "ledger/trace/detail/items.h"
 #include "ledger/trace/detail/keys.h"
+#include "ledger/trace/detail/lots.h"
 
 namespace stocktrail::trace {
 
@@ -47,6 +47,9 @@ class Evidence {
     return lists(container, Scope::itself).whole_deletes;
   }
   std::optional<KeyId> lot(KeyId item);
+  /// Does the event of a touch of the items of a lot name one that is of it? Of events that lead on: others
+  /// are believed.
+  bool names_item_of(KeyId key, const Touch& touch);
   /// Of a key that was read: as Step::itself_is_quiet and items_are_quiet.
   struct Quiet {
     bool itself = false, items = false;
@@ -81,11 +84,14 @@ class Evidence {
   struct Lists {
     std::vector<Touch> all, effective, whole_deletes;
     Quiet quiet;
+    bool is_doubtful = false;  // A making that told this lot was taken back: not all items here are of it.
   };
   static std::uint64_t number_of(KeyId key, Scope scope) {
     return static_cast<std::uint64_t>(key) << 1 | static_cast<std::uint64_t>(scope);
   }
   Lists& lists(KeyId key, Scope scope);
+  void read_items(KeyId lot, Lists& lists);
+  static void end_loads(const gs1::Key& carrier, Lists& lists);
   /// True if the lists of all issuers were read whole, and nothing in them is about a recall.
   bool read(const Packed<17>& key, std::vector<Touch>& touches);
   class Reading;

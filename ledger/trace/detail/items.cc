@@ -53,9 +53,6 @@ Packed<17> touches_key(const Packed<16>& hashed, Naming naming) {
 Packed<17> recalls_key(const gs1::Key& key, Naming naming) {
   return prefixed(naming == Naming::itself ? 'R' : 'r', hashed_key(key.text()));
 }
-Packed<17> lot_link_key(const gs1::Key& item) {
-  return prefixed('L', hashed_key(item.text()));
-}
 Packed<9> error_key(EventRef event) {
   return prefixed('E', packed_ref(event));
 }
@@ -72,6 +69,27 @@ Packed<17> transformation_key(std::string_view transformation_id, const IssuerTa
   return prefixed('X', hashed_key(std::string(transformation_id).append(issuer)));
 }
 
+bool is_carrier(const gs1::Key& key) {
+  using gs1::KeyType;
+  return key.type() != KeyType::gtin && key.type() != KeyType::lgtin && key.type() != KeyType::sgtin;
+}
+
+bool packs(const Touch& touch, Role as) {
+  const bool contains =
+      touch.type == epcis::EventType::aggregation || touch.type == epcis::EventType::association;
+  return contains && touch.role == as &&
+         (touch.action == epcis::Action::add || touch.action == epcis::Action::remove);
+}
+
+Order order_of(const Touch& touch) {
+  int turn = 2;
+  if (packs(touch, Role::parent) || packs(touch, Role::child)) {
+    const bool puts_in = touch.action == epcis::Action::add;
+    turn = !puts_in ? 3 : touch.role == Role::parent ? 0 : 1;
+  }
+  return {to_i64(touch.event_time), turn, touch.site, touch.event};
+}
+
 std::string pack(const Touch& touch) {
   std::string out;
   append_varint(out, static_cast<std::uint64_t>(touch.event));
@@ -80,7 +98,10 @@ std::string pack(const Touch& touch) {
                                   static_cast<unsigned>(touch.action) << 6));
   out.push_back(static_cast<char>(static_cast<unsigned>(touch.naming) |
                                   static_cast<unsigned>(touch.recall) << 1 | (touch.whole ? 8U : 0U) |
-                                  (touch.declares_error ? 16U : 0U) | (touch.ahead ? 32U : 0U)));
+                                  (touch.declares_error ? 16U : 0U) | (touch.ahead ? 32U : 0U) |
+                                  (touch.site != no_site ? 64U : 0U)));
+  for (int shift = 24; touch.site != no_site && shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(touch.site >> shift & 0xFF));
   return out;
 }
 
@@ -99,6 +120,7 @@ Touch unpack_touch(std::string_view element) {
   touch.whole = (flags & 8) != 0;
   touch.declares_error = (flags & 16) != 0;
   touch.ahead = (flags & 32) != 0;
+  for (int i = 0; (flags & 64) != 0 && i < 4; ++i) touch.site = touch.site << 8 | bytes.byte();
   bytes.check_end();
   return touch;
 }
@@ -166,16 +188,6 @@ FirstMaking first_making(const gs1::Key& key, Naming naming, std::size_t limit, 
                  });
   if (cut != last_event_ref && !(first.touch && first.touch->event < cut)) first.complete = false;
   return first;
-}
-
-std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables) {
-  if (item.type() != gs1::KeyType::sgtin) return std::nullopt;
-  if (const std::optional<std::string> link = tables.get(Table::items, lot_link_key(item))) {
-    Result<gs1::Key> lot = gs1::parse_key(*link);
-    if (lot) return std::move(*lot);
-    tables.note_damage(Table::items);
-  }
-  return item.lot_key();
 }
 
 namespace {

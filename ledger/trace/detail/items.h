@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <unordered_map>
 
 #include "ledger/state/table_codec.h"
@@ -20,7 +21,6 @@ inline Packed<17> touches_key(const gs1::Key& key, Naming naming) {
 }
 /// List by issuer of the touches that raise or lift a recall.
 Packed<17> recalls_key(const gs1::Key& key, Naming naming);
-Packed<17> lot_link_key(const gs1::Key& item);   // Canonical text of the item's lot.
 Packed<9> error_key(EventRef event);             // Ref of the declaration that took it back.
 Packed<9> statement_errors_key(EventRef event);  // There if any event of its statement was taken back.
 /// List by issuer of the canonical texts of made lots that are spelled alike but for the case of letters.
@@ -28,6 +28,17 @@ Packed<17> spelling_key(const gs1::Key& lot);
 bool has_letters(std::string_view text);  // Only then a lot can be spelled in another case.
 /// Events of one transformation that was reported in parts: same transformationID, same issuer.
 Packed<17> transformation_key(std::string_view transformation_id, const IssuerTag& issuer);
+
+/// What goes from site to site with things in it.
+bool is_carrier(const gs1::Key& key);
+
+/// Does it add or remove what is in a container, as the container or what is in it?
+bool packs(const Touch& touch, Role as);
+
+/// How touches follow each other: by event time; at one time loading before being loaded before being seen
+/// before unloading; then whatever does not depend on the order of the log, as far as there is such.
+using Order = std::tuple<std::int64_t, int, SiteTag, EventRef>;
+Order order_of(const Touch& touch);
 
 std::string pack(const Touch& touch);
 Touch unpack_touch(std::string_view element);

@@ -10,17 +10,8 @@ namespace {
 using epcis::Action;
 using epcis::EventType;
 
-bool changes_containment(const Touch& touch, Role role) {
-  const bool contains = touch.type == EventType::aggregation || touch.type == EventType::association;
-  return contains && touch.role == role && (touch.action == Action::add || touch.action == Action::remove);
-}
-
-using Order = std::tuple<std::int64_t, EventRef>;  // By event time, then log order.
-Order order_of(const Touch& touch) {
-  return {to_i64(touch.event_time), touch.event};
-}
 constexpr Micros open_end{std::numeric_limits<std::int64_t>::max()};
-constexpr Order end_of_time{to_i64(open_end), last_event_ref};
+constexpr Order end_of_time{to_i64(open_end), 0, no_site, last_event_ref};
 
 /// So many keys are compared at about the cost of reading a touch.
 constexpr std::size_t comparisons_per_touch = 32;
@@ -77,7 +68,7 @@ class StayBook {
     stays.reserve(ended_.size());
     for (const Ended& e : ended_) {
       const Window window{std::get<0>(e.stay.put_in), to_i64(e.until)};
-      stays.push_back({other_of(e.stay), {e.stay.issuer, std::get<1>(e.stay.put_in)}, window});
+      stays.push_back({other_of(e.stay), {e.stay.issuer, std::get<EventRef>(e.stay.put_in)}, window});
     }
     return stays;
   }
@@ -193,6 +184,32 @@ void visit_all_members(const query::EventLinks& event, const Touch& touch, Evide
     visit(quantity(keys.id_of(element.epc_class), element, keys));
 }
 
+struct Packing {
+  Touch touch;
+  const query::EventLinks* links = nullptr;
+  KeyId container{};
+};
+
+/// The events by which a key came into containers, or out of them. Of those of one time what was told of the
+/// same container stands together, whichever the log has first.
+std::vector<Packing> packings_of(KeyId key, Scope scope, Evidence& evidence) {
+  std::vector<Packing> packings;
+  for (const Touch& touch : evidence.effective(key, scope)) {
+    // An event that names a lot and items of it has two touches, and is read once.
+    if (!packs(touch, Role::child) || (!packings.empty() && packings.back().touch.event == touch.event))
+      continue;
+    const query::EventLinks* links = evidence.links(stated_by(touch));
+    if (links == nullptr || links->parent.empty()) continue;
+    packings.push_back({touch, links, evidence.keys().id_of(links->parent)});
+  }
+  const auto turn = [&](const Packing& one) {
+    return std::tuple(to_i64(one.touch.event_time), one.touch.action == Action::remove,
+                      std::string_view(one.links->parent));
+  };
+  if (!std::ranges::is_sorted(packings, {}, turn)) std::ranges::stable_sort(packings, {}, turn);
+  return packings;
+}
+
 }  // namespace
 
 Window Window::within(const Window& other) const {
@@ -204,24 +221,16 @@ std::vector<Stay> containers_of(KeyId key, Scope scope, Evidence& evidence) {
   const bool with_items =
       scope == Scope::with_items && parsed != nullptr && parsed->type() == gs1::KeyType::lgtin;
   StayBook book(evidence);
-  EventRef last = last_event_ref;
-  for (const Touch& touch : evidence.effective(key, scope)) {
-    // An event that names a lot and items of it has two touches, and is read once.
-    if (!changes_containment(touch, Role::child) || touch.event == last) continue;
-    last = touch.event;
-    const query::EventLinks* links = evidence.links(stated_by(touch));
-    if (links == nullptr || links->parent.empty()) continue;
-    const KeyId container = evidence.keys().id_of(links->parent);
-    visit_members(*links, touch, key, with_items, evidence,
-                  [&](const Member& member) { book.apply(touch, member, container); });
-  }
+  for (const Packing& one : packings_of(key, scope, evidence))
+    visit_members(*one.links, one.touch, key, with_items, evidence,
+                  [&](const Member& member) { book.apply(one.touch, member, one.container); });
   return book.finish([](const StayBook::Open& stay) { return stay.container; });
 }
 
 std::vector<Stay> contents_of(KeyId container, Evidence& evidence) {
   StayBook book(evidence);
   for (const Touch& touch : evidence.effective(container, Scope::itself)) {
-    if (!changes_containment(touch, Role::parent) || touch.whole) continue;
+    if (!packs(touch, Role::parent) || touch.whole) continue;
     const query::EventLinks* links = evidence.links(stated_by(touch));
     if (links == nullptr || links->parent.empty()) continue;
     const KeyId parent = evidence.keys().id_of(links->parent);
