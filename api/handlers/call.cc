@@ -17,10 +17,10 @@ bool is_plain_authority(std::string_view host) {
 
 /// The digits under a bar code: a GLN where a place or party is meant, else a GTIN, or an SSCC by its length.
 std::string path_of_digits(std::string_view digits, std::string_view where) {
-  constexpr std::size_t gln_digits = 13, sscc_digits = 18;
+  constexpr std::size_t sscc_digits = 18;
   std::string_view ai = digits.size() == sscc_digits ? "00" : "01";
-  if (digits.size() == gln_digits && where == "place") ai = "414";
-  if (digits.size() == gln_digits && where.ends_with("party")) ai = "417";
+  if (where == "place" || where == "origin") ai = "414";
+  if (where.ends_with("party")) ai = "417";
   return "/" + std::string(ai) + "/" + std::string(digits);
 }
 

@@ -73,7 +73,7 @@ std::string page_cursor(const Call& call, std::string_view place);
 std::string media_type(const Request& request);
 
 /// An identifier in any spelling, also a Digital Link path or the digits under a bar code; `where` names it
-/// in the error, and tells what digits are: a GLN as `place` or `party`, else a GTIN or SSCC.
+/// in the error, and tells what digits are: a GLN as `place`, `origin` or `party`, else a GTIN or SSCC.
 Result<gs1::Key> parse_identifier(std::string_view text, std::string_view where);
 /// The same of a query parameter that must be there.
 Result<gs1::Key> identifier_of(const Query& query, std::string_view name);

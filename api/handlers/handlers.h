@@ -47,8 +47,9 @@ Response get_trace(Call& call);
 Response get_proof(Call& call);
 Response not_a_journey();  // To who asks for the journey of a place or party.
 
-// inventory.cc, movements.cc
+// positions.cc, ages.cc, movements.cc, inventory.cc
 Response get_positions(Call& call);
+Response get_ages(Call& call);
 Response get_movements(Call& call);
 Response get_discrepancies(Call& call);
 Response get_postings(Call& call);

@@ -101,12 +101,6 @@ bool is_shown(const Call& call, const Movable& account, const inventory::MovedGo
   return false;
 }
 
-/// As a query names it.
-std::string unit_name(const inventory::Good& good) {
-  const std::string unit = books::shown(good, Amount()).unit;
-  return unit.empty() ? "EA" : unit;
-}
-
 /// The product in the unit that was asked for, or in the only one that there is; nullopt: it never moved.
 Result<std::optional<inventory::Good>> good_of(const Call& call, const Movable& account,
                                                const std::string& product) {

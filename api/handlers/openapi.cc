@@ -3,6 +3,7 @@
 #include <set>
 
 #include "api/handlers/routes.h"
+#include "api/handlers/stock_schemas.h"
 #include "api/http/problem.h"
 #include "crypto/ascii.h"
 #include "crypto/json_writer.h"
@@ -104,7 +105,8 @@ void write_content(json::Writer& w, std::string_view types, std::string_view sch
   w.key("content").begin_object();
   while (!types.empty()) {
     const std::string_view type = types.substr(0, types.find(' '));
-    w.key(type).begin_object().key("schema").raw(schema).end_object();
+    const bool is_rows = type == "text/csv" || type == "application/x-ndjson";  // Of a table, as text.
+    w.key(type).begin_object().key("schema").raw(is_rows ? R"({"type":"string"})" : schema).end_object();
     types.remove_prefix(std::min(types.size(), type.size() + 1));
   }
   w.end_object();
@@ -158,14 +160,17 @@ void write_answer(json::Writer& w, int status, std::string_view description, std
 
 void write_responses(json::Writer& w, const Route& route) {
   const bool is_receipt = route.handle_long != nullptr && route.success == 201;
-  const std::string_view schema = is_receipt ? R"({"$ref":"#/components/schemas/Receipt"})" : "{}";
+  const std::string_view name = is_receipt ? "Receipt" : route.schema;
+  const std::string schema =
+      name.empty() ? "{}" : R"({"$ref":"#/components/schemas/)" + std::string(name) + "\"}";
   std::set<int> failures = failures_of(route);
   w.key("responses").begin_object();
   write_answer(w, route.success, route.summary, route.produces, schema);
   for (const OwnAnswer& own : route.own_answers) {
     if (own.description.empty()) continue;
     failures.erase(own.status);
-    write_answer(w, own.status, own.description, own.produces, own.status < 300 ? schema : "{}");
+    write_answer(w, own.status, own.description, own.produces,
+                 own.status < 300 ? schema : std::string_view("{}"));
   }
   for (const int status : failures) {
     w.key(std::to_string(status)).begin_object();
@@ -218,15 +223,11 @@ std::string openapi(std::span<const Route> table, std::string_view version) {
   w.end_object();
   w.key("components").begin_object();
   w.key("securitySchemes").raw(R"({"token":{"type":"http","scheme":"bearer"}})");
-  w.key("schemas")
-      .begin_object()
-      .key("Problem")
-      .raw(problem_schema)
-      .key("Receipt")
-      .raw(receipt_schema)
-      .key("EventPlace")
-      .raw(event_place_schema)
-      .end_object();
+  w.key("schemas").begin_object();
+  w.key("Problem").raw(problem_schema).key("Receipt").raw(receipt_schema);
+  w.key("EventPlace").raw(event_place_schema);
+  for (const schemas::Named& one : schemas::all) w.key(one.name).raw(one.schema);
+  w.end_object();
   w.key("responses").begin_object();
   std::set<int> statuses;
   for (const Route& route : table) statuses.merge(failures_of(route));

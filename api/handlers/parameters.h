@@ -118,66 +118,6 @@ inline constexpr std::array trace_parameters{
 inline constexpr std::array proof_parameters{
     must_query("id", text_schema, any_spelling),
     in_query("before", text_schema, "`older` of a page or trace: of the events before it")};
-inline constexpr auto known_at =
-    in_query("knownAt", time_schema, "Recorded time: as it was known then; default: now");
-inline constexpr std::array position_parameters{
-    in_query("place", text_schema, "GLN in any spelling; this or `product` must be given"),
-    in_query("product", text_schema, "GTIN, or lot, in any spelling; this or `place` must be given"),
-    in_query("lot", text_schema, "Lot number; not needed where `product` tells it"),
-    in_query("asOf", time_schema,
-             "Event time, inclusive: what was where then, by all that is recorded; default: now"),
-    known_at,
-    page_limit,
-    page_cursor};
-inline constexpr std::array movement_parameters{
-    in_query("account", R"({"type":"string","enum":["on_hand","in_transit"],"default":"on_hand"})",
-             "What is at `place`, or on its way there"),
-    in_query("place", text_schema,
-             "GLN in any spelling; of a site with all its parts. Of goods on the way where they go to: a "
-             "site, a party, or empty where that was not told"),
-    in_query("parts", R"({"type":"string","enum":["all","untold"],"default":"all"})",
-             "untold: only what is at the site, in no part of it that was told"),
-    in_query("origin", text_schema, "Of goods on the way: the site that they left; default: any"),
-    must_query("product", text_schema, "GTIN, or lot, in any spelling"),
-    in_query("lot", text_schema, "Lot number; empty: goods of which no lot was told; default: all"),
-    in_query("status", text_schema,
-             "As it was told: one or several of sellable, held, damaged, expired, recalled, with commas; "
-             "default: all"),
-    in_query("unit", text_schema, "Rec 20 unit, where the product moved in several kinds of units"),
-    in_query("from", time_schema, "Event time, inclusive; default: from the beginning"),
-    in_query("to", time_schema, "Event time, inclusive; default: to the end"),
-    known_at,
-    in_query("order", R"({"type":"string","enum":["oldest","newest"],"default":"oldest"})",
-             "Which lines come first"),
-    page_limit,
-    page_cursor};
-inline constexpr std::array discrepancy_parameters{
-    in_query("place", text_schema, "GLN in any spelling; only an auditor may leave it out"), known_at,
-    page_limit, page_cursor};
-inline constexpr std::array reservation_parameters{
-    in_path("reservation", text_schema, "The id that its party gave it, percent-encoded"),
-    in_query("party", text_schema, "Whose, for an auditor; default: the token's party")};
-inline constexpr std::array change_parameters{
-    in_path("reservation", text_schema, "The id that its party gave it, percent-encoded")};
-inline constexpr std::array reservations_parameters{
-    in_query("place", text_schema, "GLN in any spelling: what is promised of its stock, by product"),
-    in_query("product", text_schema, "GTIN in any spelling; with `place` only"),
-    in_query("party", text_schema, "Whose, for an auditor; default: the token's party"),
-    in_query(
-        "state",
-        R"({"type":"string","enum":["reserved","committed","fulfilled","released","expired","uncovered"]})",
-        "Only these; `uncovered` with `place` only"),
-    page_limit,
-    page_cursor};
-inline constexpr std::array promisable_parameters{
-    must_query("place", text_schema, "GLN in any spelling"),
-    in_query("product", text_schema, "GTIN, or lot, in any spelling"),
-    in_query("lot", text_schema, "Lot number; not needed where `product` tells it"),
-    in_query("lastsUntil", R"({"type":"string","format":"date"})", "Only lots that expire later"),
-    in_query("channel", text_schema, "To this channel; default: to none that something is kept for"),
-    page_limit,
-    page_cursor};
-inline constexpr std::array posting_parameters{must_query("event", text_schema, "eventID")};
 inline constexpr std::array party_page{page_limit, page_cursor};
 inline constexpr std::array party_parameters{
     in_path("party", text_schema, "Party id in any spelling, percent-encoded")};

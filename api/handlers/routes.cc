@@ -5,6 +5,8 @@
 
 #include "api/handlers/handlers.h"
 #include "api/handlers/parameters.h"
+#include "api/handlers/stock_parameters.h"
+#include "api/handlers/stock_schemas.h"
 #include "api/handlers/stock_table.h"
 #include "ledger/gs1/key_names.h"
 
@@ -52,6 +54,10 @@ constexpr Route get(std::string_view pattern, std::string_view summary, LongHand
 }
 constexpr Route answering(std::span<const OwnAnswer> own_answers, Route route) {
   route.own_answers = own_answers;
+  return route;
+}
+constexpr Route told_by(const schemas::Named& schema, Route route) {
+  route.schema = schema.name;
   return route;
 }
 constexpr Route for_people(Route route) {
@@ -134,14 +140,20 @@ const std::array table{
     answering(only_missing, get("/proof", "Proof bundle of a journey, for offline verification", everyone,
                                 get_proof, proof_parameters, text_type, Runs::worker)),
 
-    get("/inventory/positions", "How much is where", members, get_positions, position_parameters, json_type,
-        Runs::worker),
-    get("/inventory/movements", "Statement of account: what came and went, with a running balance", members,
-        get_movements, movement_parameters, stock_types, Runs::worker),
-    get("/inventory/discrepancies", "What does not fit in the books as they are now", members,
-        get_discrepancies, discrepancy_parameters, json_type, Runs::worker),
-    answering(only_missing, get("/inventory/postings", "What an event does in the books as they are now",
-                                members, get_postings, posting_parameters, json_type, Runs::worker)),
+    told_by(schemas::positions, get("/inventory/positions", "How much is where", members, get_positions,
+                                    position_parameters, stock_types, Runs::worker)),
+    told_by(schemas::ages, get("/inventory/ages", "How much of what is on hand lives how much longer",
+                               members, get_ages, age_parameters, stock_types, Runs::worker)),
+    told_by(schemas::movements,
+            get("/inventory/movements", "Statement of account: what came and went, with a running balance",
+                members, get_movements, movement_parameters, stock_types, Runs::worker)),
+    told_by(schemas::discrepancies,
+            get("/inventory/discrepancies", "What does not fit in the books as they are now", members,
+                get_discrepancies, discrepancy_parameters, stock_types, Runs::worker)),
+    told_by(
+        schemas::postings,
+        answering(only_missing, get("/inventory/postings", "What an event does in the books as they are now",
+                                    members, get_postings, posting_parameters, json_type, Runs::worker))),
 
     answering(reserve_answers,
               post("/inventory/reservations", "Reserve goods; the server signs for the token's party",

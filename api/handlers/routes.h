@@ -63,6 +63,7 @@ struct Route {
   int success;
   std::span<const OwnAnswer> own_answers = {};
   OtherParameters others = OtherParameters::refused;
+  std::string_view schema = {};  // Of success in JSON: a name under #/components/schemas. Empty: not told.
 
   bool takes(std::string_view query_parameter) const;
 };

@@ -73,4 +73,9 @@ Error not_your_place(std::string where) {
   return {ErrorCode::forbidden, "this place is not one of your party's", std::move(where)};
 }
 
+std::string unit_name(const inventory::Good& good) {
+  const std::string unit = books::shown(good, Amount()).unit;
+  return unit.empty() ? "EA" : unit;
+}
+
 }  // namespace stocktrail::api

@@ -13,6 +13,10 @@ namespace stocktrail::api {
 
 inline constexpr std::size_t stock_rows_preset = 100;
 inline constexpr std::size_t stock_rows_max = 1'000;
+// Of an age profile: borders between the ages, how far they reach, and positions that are added up.
+inline constexpr std::size_t ages_max = 20;
+inline constexpr std::uint64_t age_days_max = 36'500;
+inline constexpr std::size_t aged_positions_max = 10'000;
 
 /// A query value as a canonical key; empty if it is not given.
 Result<std::string> key_text(const Query& query, std::string_view name);
@@ -32,5 +36,8 @@ Result<std::optional<std::uint64_t>> known_at(const Call& call);
 /// Only an auditor and the owner of a place may ask for it by name.
 bool may_ask(const Call& call, const std::string& place);
 Error not_your_place(std::string where);
+
+/// The unit of a good, as a query names it.
+std::string unit_name(const inventory::Good& good);
 
 }  // namespace stocktrail::api

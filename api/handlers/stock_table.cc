@@ -146,4 +146,10 @@ void add_account(StockTable& table, const inventory::Account& account) {
   table.add("from", account.from);
 }
 
+void add_amount(StockTable& table, const inventory::Good& good, Amount amount) {
+  const books::Measure told = books::shown(good, amount);
+  table.add_number("quantity", told.amount.text());
+  table.add("unit", told.unit);
+}
+
 }  // namespace stocktrail::api

@@ -57,4 +57,7 @@ class StockTable {
 /// Its account, status, place and from.
 void add_account(StockTable& table, const inventory::Account& account);
 
+/// Its quantity, and its unit of Rec 20: pieces have none.
+void add_amount(StockTable& table, const inventory::Good& good, Amount amount);
+
 }  // namespace stocktrail::api

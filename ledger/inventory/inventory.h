@@ -51,6 +51,9 @@ struct Position {
   std::string lot;        // Empty: not told.
   bool presumed = false;  // The lot is partly what draws without a lot were set against.
   Amount amount;
+  std::vector<Status> told = {};          // The statuses that add up to it, as they were told.
+  std::optional<Micros> since = {};       // On the way: since when the oldest of it is; if that is known.
+  std::optional<Micros> expires_at = {};  // The lot: as a making of it told.
   bool operator==(const Position&) const = default;
 };
 

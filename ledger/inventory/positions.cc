@@ -1,6 +1,7 @@
 // Answers about positions: cell by cell from the directory, each as it is now or as it was.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "ledger/inventory/detail/cell_codec.h"
 #include "ledger/inventory/detail/told_events.h"
@@ -35,6 +36,15 @@ struct Line {
 struct Sum {
   Amount amount;
   bool presumed = false;
+  std::set<Status> told;
+  std::optional<Micros> since;  // The earliest;
+  bool is_dated = true;         // unless some of it has no date any more.
+};
+/// What is behind one line of a cell.
+struct Part {
+  Amount amount;
+  bool presumed = false;
+  std::optional<Micros> since;
 };
 
 /// Orders the positions of an entry of the directory, and says in a cursor where a page ended.
@@ -91,7 +101,15 @@ class Finder {
     std::vector<Position> found;
     for (const auto& [line, sum] : sums_)
       if (!sum.amount.is_zero())
-        found.push_back({line.account, line.good, line.lot, sum.presumed, sum.amount});
+        found.push_back(
+            {line.account,
+             line.good,
+             line.lot,
+             sum.presumed,
+             sum.amount,
+             {sum.told.begin(), sum.told.end()},
+             sum.is_dated ? sum.since : std::nullopt,
+             is_outside(line.account.kind) ? std::nullopt : lots_.expires_at(line.good.product, line.lot)});
     std::ranges::sort(found, {},
                       [](const Position& one) { return text_of({one.account, one.good, one.lot}); });
     return found;
@@ -105,14 +123,17 @@ class Finder {
     return first < statement_of(query_.begins_at(place));
   }
 
-  void add(const Account& account, const Good& good, const std::string& lot, Amount amount, bool presumed) {
+  void add(const Account& account, const Good& good, const std::string& lot, const Part& part) {
     if (!query_.lot.empty() && lot != query_.lot) return;
     Account shown = account;
     if (!is_outside(account.kind)) shown.status = lots_.status(good.product, lot, account.status);
     if (query_.shows && !query_.shows(shown)) return;
     Sum& sum = sums_[{shown, good, lot}];
-    sum.amount += amount;
-    sum.presumed = sum.presumed || presumed;
+    sum.amount += part.amount;
+    sum.presumed = sum.presumed || part.presumed;
+    if (!is_outside(account.kind)) sum.told.insert(account.status);
+    if (part.since) sum.since = std::min(*part.since, sum.since.value_or(*part.since));
+    sum.is_dated = sum.is_dated && part.since;
   }
 
   void add_book(const std::string& site, const Good& good, std::string_view first_record) {
@@ -126,7 +147,7 @@ class Finder {
       const bool presumed =
           here != book.lots.end() && (here->second.presumed > Amount() || here->second.assumed > Amount());
       add({AccountKind::on_hand, slot.part.empty() ? site : slot.part, {}, slot.status}, good, slot.lot,
-          amount, presumed);
+          {amount, presumed, {}});
     }
     if (query_.place.empty() || !part_.empty()) return;
     for (const std::string& end : book.sent_to)  // To itself: told by that lane.
@@ -141,18 +162,18 @@ class Finder {
     for (const books::Delivery& one : lane.deliveries)
       if (from.empty() || one.from == from)
         for (const books::Load& load : one.load)
-          add({AccountKind::in_transit, one.to, one.from, load.status}, good, load.lot, load.amount,
-              load.presumed);
+          add({AccountKind::in_transit, one.to, one.from, load.status}, good, load.lot,
+              {load.amount, load.presumed, one.at});
     for (const auto& [origin, amount] : lane.beyond)
       if (from.empty() || origin.first == from)
         add({AccountKind::in_transit, to, origin.first, origin.second.status}, good, origin.second.lot,
-            amount, false);
+            {amount, false, {}});
   }
 
   void add_outside(std::string_view key, std::string_view value) {
     const OutsideAccount account = parse_outside(key);
-    add({account.kind, account.site, {}, {}}, account.good, account.lot, decoded<Amount>(value).value(),
-        false);
+    add({account.kind, account.site, {}, {}}, account.good, account.lot,
+        {decoded<Amount>(value).value(), false, {}});
   }
 
   const PositionQuery& query_;

@@ -8,13 +8,19 @@
 
 #include "api/handlers/routes.h"
 #include "crypto/json.h"
+#include "tests/support/json_schema.h"
 #include "tests/support/raw_http.h"
 
 namespace stocktrail::test {
 
+inline const json::Document& openapi_document() {
+  static const json::Document document = json::Document::parse(api::openapi(api::routes(), "test")).value();
+  return document;
+}
+
 /// What the document says of a status of a route, references followed; nullopt if it does not tell of it.
 inline std::optional<json::Value> told_answer(const api::Route& route, const std::string& status) {
-  static const json::Document document = json::Document::parse(api::openapi(api::routes(), "test")).value();
+  const json::Document& document = openapi_document();
   std::string path(route.pattern), method(api::name_of(route.method));
   if (const auto dots = path.find("..."); dots != path.npos) path.erase(dots, 3);
   for (char& c : method) c = static_cast<char>(c + 32);
@@ -45,6 +51,14 @@ inline void check_answer_is_told(const RawRequest& request, const RawResponse& r
   const auto content = told->find("content");
   EXPECT_TRUE(content && (content->find(type) || content->find("*/*")))
       << what << " with " << type << ", of which openapi.json does not tell";
+  const auto told_type = content ? content->find(type) : std::nullopt;
+  const bool is_plain = response.header("content-encoding").empty();
+  if (type != "application/json" || !told_type || !is_plain) return;
+  const json::Document body = json::Document::parse(response.body).value();
+  const auto schemas = openapi_document().root().find("components")->find("schemas");
+  SchemaCheck schema(*schemas);
+  schema.check(body.root(), *told_type->find("schema"));
+  for (const std::string& fault : schema.faults) ADD_FAILURE() << what << ", but " << fault;
 }
 
 }  // namespace stocktrail::test

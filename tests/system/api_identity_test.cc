@@ -75,7 +75,7 @@ TEST_F(IdentityApiTest, ACaptureRecordsWhatIsNewAndListsBoth) {
   const std::string job = job_of(again);
   EXPECT_THAT(job, HasSubstr(R"("stocktrail:events":[{"eventID":"urn:x:c"},)" + repeats("a", index, 0) + "," +
                              repeats("b", index, 1) + "]"));
-  EXPECT_THAT(positions(), HasSubstr("\"quantity\":16}"));
+  EXPECT_THAT(positions(), HasSubstr("\"quantity\":16,"));
   EXPECT_THAT(get("/metrics").body, HasSubstr("stocktrail_event_repeats_total 3"));
   EXPECT_EQ(get(again.header("location"), token_for(1, "planner")).status, 403);
 }
@@ -136,7 +136,7 @@ TEST_F(IdentityApiTest, AReceiptSaysWhichEventsWereRecordedBefore) {
   EXPECT_EQ(only.status, 201) << "It is a statement of its own.";
   EXPECT_THAT(only.body, HasSubstr(repeats("a", index, 0)));
   EXPECT_EQ(post_statement(all).status, 200);
-  EXPECT_THAT(positions(), HasSubstr("\"quantity\":15}"));
+  EXPECT_THAT(positions(), HasSubstr("\"quantity\":15,"));
 }
 
 TEST_F(IdentityApiTest, ADeclarationMayComeFirstAndIsSaid) {
@@ -145,8 +145,8 @@ TEST_F(IdentityApiTest, ADeclarationMayComeFirstAndIsSaid) {
   const std::string job = job_of(capture({making("a", 10), making("b", 5)}));
   EXPECT_THAT(job, HasSubstr(R"({"eventID":"urn:x:a","declaredError":{"statement":)" +
                              std::to_string(declaration) + R"(,"event":0}})"));
-  EXPECT_THAT(positions(), HasSubstr("\"quantity\":5}"));
-  EXPECT_THAT(positions(), Not(HasSubstr("\"quantity\":15}")));
+  EXPECT_THAT(positions(), HasSubstr("\"quantity\":5,"));
+  EXPECT_THAT(positions(), Not(HasSubstr("\"quantity\":15,")));
   EXPECT_THAT(get("/trace?id=" + percent_encode(lot(1, "L7")), token).body,
               HasSubstr(R"("declaredError":true)"));
   EXPECT_THAT(

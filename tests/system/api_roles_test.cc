@@ -52,6 +52,7 @@ constexpr RouteRow route_rows[] = {
     {"GET /trace", "apnuo"},
     {"GET /proof", "apnuo"},
     {"GET /inventory/positions", "-pnuo"},
+    {"GET /inventory/ages", "-pnuo"},
     {"GET /inventory/movements", "-pnuo"},
     {"GET /inventory/discrepancies", "-pnuo"},
     {"GET /inventory/postings", "-pnuo"},

@@ -87,7 +87,23 @@ class InventoryCases(WorldsTest):
 
     def positions(self, reader, case, moment=""):
         rows = [row for product in case.products for row in pages(reader, f"/inventory/positions?product={quote(product)}&limit=1000{moment}", "positions")]
+        for row in rows:
+            self.explain(reader, row)
         return positions_text(rows, case.names, case.products)
+
+    def explain(self, reader, row):
+        """Its statement closes with what the position tells, line by line."""
+        if "movements" not in row:
+            return  # Outside.
+        answer = reader.get(row["movements"] + "&limit=1000")
+        assert answer.status == 200, f"{row['movements']}: {answer.status} {answer.body.decode()}"
+        page = answer.json()
+        total = page["opening"]
+        for line in page["movements"]:
+            total += line["quantity"]
+            assert total == line["balance"], f"{row}: {page}"
+        is_in_its_unit = page.get("unit") == row.get("unit")  # A page has one for all of its amounts.
+        assert total == page["closing"] and (total == row["quantity"] or not is_in_its_unit), f"{row}: {page}"
 
     def replay(self, case, order):
         """What the auditor is told of the end of the case, and now; or what went wrong."""

@@ -1,0 +1,104 @@
+#include "api/handlers/position_pages.h"
+
+#include <algorithm>
+
+#include "api/access/visibility.h"
+#include "api/handlers/stock_query.h"
+
+namespace stocktrail::api {
+namespace {
+
+/// The places whose positions a reader gets who names none: his party's, and the party itself, which goods
+/// may be on the way to. Sites stand for their parts. An auditor's is every place: "".
+std::vector<std::string> places_of(const Call& call) {
+  if (call.principal.role == Role::auditor) return {""};
+  std::vector<std::string> places{call.principal.party};
+  const auto id = gs1::parse_key(call.principal.party);
+  const auto party = id ? master::party(*id, call.view->tables()) : std::nullopt;
+  if (!party) return places;
+  for (const master::Place& place : party->places) {
+    const bool has_site = std::ranges::any_of(party->places, [&](const master::Place& site) {
+      return site.id.type() == gs1::KeyType::gln && place.id.text().starts_with(site.id.text() + "/");
+    });
+    if (!has_site) places.push_back(place.id.text());
+  }
+  std::ranges::sort(places);
+  return places;
+}
+
+}  // namespace
+
+Result<inventory::PositionQuery> position_query(const Call& call) {
+  const Query& query = call.query;
+  inventory::PositionQuery wanted;
+  auto place = key_text(query, "place");
+  if (!place) return std::unexpected(place.error());
+  auto goods = product_and_lot(query);
+  if (!goods) return std::unexpected(goods.error());
+  wanted.product = std::move(goods->product);
+  wanted.lot = std::move(goods->lot).value_or("");
+  wanted.place = std::move(*place);
+  if (wanted.place.empty() && wanted.product.empty() && call.principal.role == Role::auditor) {
+    return fail(ErrorCode::invalid_argument,
+                "give a place, a product, or both: only a party has places whose stock is all of its own",
+                "place");
+  }
+  if (!may_ask(call, wanted.place)) return std::unexpected(not_your_place("place"));
+  const auto as_of = time_of(query, "asOf");
+  if (!as_of) return std::unexpected(as_of.error());
+  const auto known = known_at(call);
+  if (!known) return std::unexpected(known.error());
+  wanted.when = {.as_of = *as_of, .known = *known};
+  wanted.on = wanted.when.as_of.value_or(call.app.clock.now());
+  const auto limit = limit_of(query, stock_rows_preset, stock_rows_max);
+  if (!limit) return std::unexpected(limit.error());
+  wanted.limit = *limit;
+  return wanted;
+}
+
+Result<void> PositionPages::read(std::string_view cursor) {
+  std::vector<std::string> places{query_.place};
+  if (query_.place.empty()) places = places_of(call_);
+  const std::size_t end = std::min(cursor.find('\n'), cursor.size());
+  const std::string first(cursor.substr(0, end));
+  for (const std::string& place : places) {
+    if (!cursor.empty() && place < first) continue;
+    query_.cursor = !cursor.empty() && place == first ? cursor.substr(end + 1) : std::string_view{};
+    if (auto added = add(place); !added) return added;
+    if (has_more_) break;
+  }
+  return {};
+}
+
+Result<void> PositionPages::add(const std::string& place) {
+  query_.place = place;
+  const auto key = gs1::parse_key(place);
+  parts_ = key && key->type() == gs1::KeyType::gln ? place + "/" : std::string{};
+  query_.limit = limit_ - positions_.size();  // None left: then only whether there are more.
+  query_.shows = [this](const inventory::Account& account) { return shows(account); };
+  query_.begins_at = [this](std::string_view at) {
+    return reads_from(call_.principal, at, call_.view->tables());
+  };
+  auto page = inventory::positions(query_, call_.view->tables());
+  if (!page) return std::unexpected(page.error());
+  has_more_ = page->has_more;
+  if (!page->positions.empty()) last_ = place + '\n' + page->last;
+  for (inventory::Position& position : page->positions) positions_.push_back(std::move(position));
+  return {};
+}
+
+/// What is on the way from one own place to another is listed under the place that it goes to.
+bool PositionPages::shows(const inventory::Account& account) const {
+  const TableReader& tables = call_.view->tables();
+  if (!shows_account(call_.principal, account, tables)) return false;
+  if (is_asked_ || call_.principal.role == Role::auditor) return true;
+  const bool is_here =
+      account.place == query_.place || (!parts_.empty() && account.place.starts_with(parts_));
+  return is_here ||
+         !shows_account(
+             call_.principal,
+             {.kind = inventory::AccountKind::on_hand, .place = account.place, .from = {}, .status = {}},
+             tables);
+}
+
+}  // namespace stocktrail::api

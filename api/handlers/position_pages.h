@@ -1,0 +1,44 @@
+// api/handlers/position_pages.h: which positions a reader asks for, and the pages of them: of a place, of a
+// product, or of all places of the reader's party.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/handlers/call.h"
+#include "ledger/inventory/inventory.h"
+
+namespace stocktrail::api {
+
+/// What `place`, `product`, `lot`, `asOf`, `knownAt` and `limit` ask for, if the reader may.
+Result<inventory::PositionQuery> position_query(const Call& call);
+
+/// A page over several places. Where it ended is told as "<place>\n<cursor of that place>". The call outlives
+/// it.
+class PositionPages {
+ public:
+  PositionPages(const Call& call, inventory::PositionQuery query)
+      : call_(call), query_(std::move(query)), limit_(query_.limit) {}
+
+  Result<void> read(std::string_view cursor);
+  const std::vector<inventory::Position>& positions() const { return positions_; }
+  bool has_more() const { return has_more_; }
+  /// Empty: that was the last page.
+  std::string next() const { return has_more_ ? page_cursor(call_, last_) : std::string{}; }
+
+ private:
+  Result<void> add(const std::string& place);
+  bool shows(const inventory::Account& account) const;
+
+  const Call& call_;
+  inventory::PositionQuery query_;
+  const std::size_t limit_;
+  const bool is_asked_ = !query_.place.empty();  // The reader named the place.
+  std::vector<inventory::Position> positions_;
+  std::string parts_;  // What the parts of the site in hand begin with.
+  std::string last_;
+  bool has_more_ = false;
+};
+
+}  // namespace stocktrail::api

@@ -1,0 +1,102 @@
+// api/handlers/stock_schemas.h: JSON Schemas of what is answered about stock, for /openapi.json. A test of a
+// whole server holds every answer against them. Private to routes.cc and openapi.cc.
+#pragma once
+
+#include <string_view>
+
+namespace stocktrail::api::schemas {
+
+struct Named {
+  std::string_view name, schema;
+};
+
+inline constexpr Named account{
+    "Account",
+    R"({"type":"string","enum":["on_hand","in_transit","made","sold","consumed","destroyed","lost","unknown",)"
+    R"("counted","opening","relotted"]})"};
+inline constexpr Named status{
+    "StockStatus", R"({"type":"string","enum":["sellable","held","damaged","expired","recalled"]})"};
+
+inline constexpr Named positions{
+    "Positions",
+    R"({"type":"object","required":["positions","logSize"],"properties":{)"
+    R"("positions":{"type":"array","items":{"type":"object","required":["account","product","quantity"],)"
+    R"("properties":{"account":{"$ref":"#/components/schemas/Account"},)"
+    R"("status":{"$ref":"#/components/schemas/StockStatus"},)"
+    R"("place":{"type":"string","description":"Where the goods are, or go to"},)"
+    R"("from":{"type":"string","description":"On the way: the site that they left"},)"
+    R"("product":{"type":"string"},"lot":{"type":"string","description":"Missing: not told"},)"
+    R"("quantity":{"type":"number"},)"
+    R"("unit":{"type":"string","description":"UN/ECE Rec 20; pieces have none"},)"
+    R"("packages":{"type":"integer","description":"In packages of the GTIN `package`, if it is a whole number"},)"
+    R"("presumed":{"type":"boolean","description":"The share of this lot is the best guess; the total is exact"},)"
+    R"("since":{"type":"string","format":"date-time","description":"On the way: when the oldest of it left"},)"
+    R"("expires":{"type":"string","format":"date-time","description":"The lot, as its making told"},)"
+    R"("movements":{"type":"string","description":"Path of the statement that closes with this quantity"}}}},)"
+    R"("asOf":{"type":"string","format":"date-time"},)"
+    R"("knownSize":{"type":"integer","description":"Entries that the log had at knownAt"},)"
+    R"("logSize":{"type":"integer"},"next":{"type":"string","description":"Cursor of the next page"}}})"};
+
+inline constexpr Named ages{
+    "Ages",
+    R"({"type":"object","required":["ages","on","logSize"],"properties":{)"
+    R"("ages":{"type":"array","items":{"type":"object","required":["product","status","quantity"],"properties":{)"
+    R"("product":{"type":"string"},"status":{"$ref":"#/components/schemas/StockStatus"},)"
+    R"("moreThanDays":{"type":"integer","description":"Remaining life, from the date of the lot"},)"
+    R"("upToDays":{"type":"integer","description":"0: expired"},)"
+    R"("undated":{"type":"boolean","description":"No making told a date"},)"
+    R"("quantity":{"type":"number"},"unit":{"type":"string"}}}},)"
+    R"("on":{"type":"string","format":"date-time","description":"The moment from which lives are counted"},)"
+    R"("asOf":{"type":"string","format":"date-time"},"knownSize":{"type":"integer"},)"
+    R"("logSize":{"type":"integer"}}})"};
+
+inline constexpr Named movements{
+    "Movements",
+    R"({"type":"object","required":["movements","opening","closing","logSize"],"properties":{)"
+    R"("movements":{"type":"array","items":{"type":"object",)"
+    R"("required":["at","account","status","product","quantity","balance"],"properties":{)"
+    R"("at":{"type":"string","format":"date-time","description":"When it holds from"},)"
+    R"("account":{"$ref":"#/components/schemas/Account"},)"
+    R"("status":{"$ref":"#/components/schemas/StockStatus"},)"
+    R"("place":{"type":"string"},"from":{"type":"string"},"product":{"type":"string"},"lot":{"type":"string"},)"
+    R"("quantity":{"type":"number","description":"What came; negative: what went"},"unit":{"type":"string"},)"
+    R"("balance":{"type":"number","description":"Of the account, after this line"},)"
+    R"("counter":{"type":"object","required":["account"],"properties":{)"
+    R"("account":{"$ref":"#/components/schemas/Account"},)"
+    R"("status":{"$ref":"#/components/schemas/StockStatus"},"place":{"type":"string"},"from":{"type":"string"}}},)"
+    R"("step":{"type":"string","description":"Business step"},"issuer":{"type":"string"},)"
+    R"("eventID":{"type":"string"},"statement":{"type":"integer"},"event":{"type":"integer"},)"
+    R"("recordedAt":{"type":"string","format":"date-time"}}}},)"
+    R"("unit":{"type":"string","description":"Of all amounts of the page"},)"
+    R"("opening":{"type":"number","description":"Balance before the earliest line of the page"},)"
+    R"("closing":{"type":"number","description":"Balance after its latest line"},)"
+    R"("from":{"type":"string","format":"date-time"},"to":{"type":"string","format":"date-time"},)"
+    R"("knownSize":{"type":"integer"},"logSize":{"type":"integer"},"next":{"type":"string"}}})"};
+
+inline constexpr Named discrepancies{
+    "Discrepancies",
+    R"({"type":"object","required":["discrepancies"],"properties":{)"
+    R"("discrepancies":{"type":"array","items":{"type":"object","required":["kind","eventTime"],"properties":{)"
+    R"("kind":{"type":"string","description":"not_received, count_differs, ...; further ones may be added"},)"
+    R"("eventTime":{"type":"string","format":"date-time","description":"Since when it does not fit"},)"
+    R"("recordedAt":{"type":"string","format":"date-time"},)"
+    R"("place":{"type":"string"},"otherPlace":{"type":"string"},)"
+    R"("item":{"type":"string","description":"Item or container"},)"
+    R"("product":{"type":"string"},"lot":{"type":"string"},)"
+    R"("quantity":{"type":"number","description":"What does not fit; missing: not told"},"unit":{"type":"string"},)"
+    R"("statement":{"type":"integer"},"event":{"type":"integer"},)"
+    R"("other":{"$ref":"#/components/schemas/EventPlace"}}}},)"
+    R"("next":{"type":"string"}}})"};
+
+inline constexpr Named postings{
+    "Postings",
+    R"({"type":"object","required":["postings"],"properties":{"postings":{"type":"array","items":{)"
+    R"("type":"object","required":["at","account","product","quantity"],"properties":{)"
+    R"("at":{"type":"string","format":"date-time"},"account":{"$ref":"#/components/schemas/Account"},)"
+    R"("status":{"$ref":"#/components/schemas/StockStatus"},"place":{"type":"string"},"from":{"type":"string"},)"
+    R"("product":{"type":"string"},"lot":{"type":"string"},"quantity":{"type":"number"},)"
+    R"("unit":{"type":"string"}}}}}})"};
+
+inline constexpr Named all[] = {account, status, positions, ages, movements, discrepancies, postings};
+
+}  // namespace stocktrail::api::schemas
