@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """The command line as a supplier uses it: keys, admission, documents, CSV, codes, and what it says when it is used wrongly."""
 
+import csv
+import io
 import json
 import os
 import stat
@@ -126,6 +128,31 @@ class Supplier(ProgramTest):
             if p["account"] == "on_hand":
                 stock[p["product"]] = stock.get(p["product"], 0) + p["quantity"]
         return stock
+
+    def test_stock_is_shown_as_tables_json_and_csv(self):
+        server, as_shop = self.admitted()
+        self.run_cli("import", self.write("day.csv", CSV), "--mapping", MAPPING, *as_shop, server=server)
+        self.run_cli("token", "new", "--for", PARTY, "--file", "shop.token", "--token-file", server.data / "operator.token", server=server)
+        token = ("--token-file", "shop.token")
+        product = "https://shop.example/item/A"
+        statement = ("movements", "--place", PLACE, "--product", product, *token)
+        table = self.run_cli(*statement, server=server)[0]
+        self.assertIn("retail_selling", table)
+        self.assertTrue(table.splitlines()[-1].startswith("Opening balance 0, closing balance -5 pieces"), table)
+        told = self.cli_json(*statement, server=server)
+        self.assertEqual(told["opening"] + sum(line["quantity"] for line in told["movements"]), told["closing"])
+        self.assertEqual(self.cli_json(*statement, "--newest", server=server)["movements"], told["movements"][::-1])
+        self.assertEqual(len(self.cli_json(*statement, "--limit", "1", server=server)["movements"]), 1)
+        for arguments in (("positions",), ("positions", "--place", PLACE), statement[:-2], ("discrepancies", "--place", PLACE)):
+            rows = list(csv.DictReader(io.StringIO(self.run_cli(*arguments, "--csv", *token, server=server)[0], newline="")))
+            self.assertEqual(len(rows), len(next(v for v in self.cli_json(*arguments, *token, server=server).values() if isinstance(v, list))), arguments)
+            self.assertTrue(rows and all(row["product"].startswith("https://") for row in rows), arguments)
+        self.assertIn("Nothing moved there", self.run_cli(*statement, "--to", "2020-01-01T00:00:00Z", server=server)[0])
+        self.assertIn("Everything fits", self.run_cli("discrepancies", "--place", PLACE, "--known-at", "2020-01-01T00:00:00Z", *token, server=server)[0])
+        self.assertIn("sold", self.run_cli("postings", told["movements"][0]["eventID"], *token, server=server)[0])
+        self.run_cli("postings", "urn:x:none", *token, server=server, expect=1)
+        self.run_cli("positions", "--csv", "--json", *token, server=server, expect=2)
+        self.run_cli("movements", "--place", PLACE, *token, server=server, expect=2)
 
     def test_a_table_that_has_grown_adds_its_new_rows_only(self):
         server, as_shop = self.admitted()

@@ -148,7 +148,7 @@ class Package(unittest.TestCase):
         (self.folder / "shop.key").touch()
         self.assertIn("key", self.in_bash(""))
         self.assertEqual(self.in_bash("key", "r"), ["revoke", "rotate"])
-        self.assertEqual(self.in_bash("--server", "http://x", "po"), ["policy", "positions", "post"])
+        self.assertEqual(self.in_bash("--server", "http://x", "po"), ["policy", "positions", "post", "postings"])
         self.assertEqual(self.in_bash("--server", "=", "key", "tok"), ["token"])  # "--server=key" is three words to bash.
         self.assertEqual(self.in_bash("key", "rotate", "--un"), ["--until"])
         self.assertEqual(self.in_bash("key", "rotate", "--ser"), ["--server"])

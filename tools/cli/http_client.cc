@@ -67,6 +67,18 @@ Error Answer::error() const {
   return error;
 }
 
+namespace {
+
+/// The target of `<target>; rel="next"`, if it is one of this server; else empty.
+std::string next_link(std::string_view header) {
+  const std::size_t end = header.find('>');
+  const bool is_next = header.starts_with("</") && end != std::string_view::npos &&
+                       header.substr(end).contains("rel=\"next\"");
+  return is_next ? std::string(header.substr(1, end - 1)) : std::string();
+}
+
+}  // namespace
+
 struct HttpClient::Connection {
   Options options;
   CURL* curl = nullptr;
@@ -136,6 +148,9 @@ Result<Answer> HttpClient::Connection::send(const char* method, std::string_view
   curl_off_t wait = 0;
   curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait);
   answer.retry_after = std::chrono::seconds(wait);
+  curl_header* link = nullptr;
+  if (curl_easy_header(curl, "Link", 0, CURLH_HEADER, -1, &link) == CURLHE_OK)
+    answer.next = next_link(link->value);
   return answer;
 }
 

@@ -1,62 +1,48 @@
 // stocktrail positions: exactly how much is where.
 #include <memory>
 
-#include "crypto/json_writer.h"
-#include "tools/cli/bare_numbers.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/json_read.h"
-#include "tools/cli/sending.h"
-#include "tools/cli/table.h"
+#include "tools/cli/stock.h"
 
 namespace stocktrail::cli {
 namespace {
 
+constexpr std::size_t day_characters = 10;  // Of a date.
+
 struct PositionOptions {
-  std::string place, product, lot, as_of;
+  std::optional<std::string> place, product, lot, package, as_of, known_at;
+  bool csv = false;
 };
 
-std::string query_of(const PositionOptions& options) {
-  std::string query = "/inventory/positions?limit=1000";
-  const auto add = [&query](std::string_view name, const std::string& value) {
-    if (!value.empty()) query += "&" + std::string(name) + "=" + url_encode(value);
-  };
-  add("place", place_of_number(options.place));
-  add("product", product_of_number(options.product));
-  add("lot", options.lot);
-  add("asOf", options.as_of);
-  return query;
-}
-
 Result<Exit> show(Session& session, const PositionOptions& options) {
-  const auto server = connect(session);
-  if (!server) return std::unexpected(server.error());
-  Table table(
-      {{"account"}, {"status"}, {"place"}, {"product"}, {"lot"}, {"quantity", Align::right}, {"unit"}});
-  json::Writer all;
-  all.begin_array();
-  const std::string query = query_of(options);
-  std::string cursor;
-  do {
-    const auto body = (*server)->fetch(query + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor)));
-    if (!body) return std::unexpected(body.error());
-    const auto page = json::Document::parse(*body);
-    if (!page) return std::unexpected(page.error());
-    for_each(page->root(), "positions", [&](const json::Value& p) {
-      all.raw(p.raw());
-      const std::string unit = text_of(p, "unit");
-      table.add({text_of(p, "account"), text_of(p, "status"), short_id(text_of(p, "place")),
-                 short_id(text_of(p, "product")), text_of(p, "lot"), text_of(p, "quantity"),
-                 unit.empty() ? "pieces" : unit});
-    });
-    cursor = text_of(page->root(), "next");
-  } while (!cursor.empty());
-  all.end_array();
-  if (session.json()) {
-    session.out << "{\"positions\":" << all.text() << "}\n";
-  } else {
-    table.print(session.out);
-  }
-  return Exit::ok;
+  StockQuery query("/inventory/positions");
+  query.add_place("place", options.place).add_product("product", options.product).add("lot", options.lot);
+  query.add_product("package", options.package).add("asOf", options.as_of).add("knownAt", options.known_at);
+  StockView view;
+  view.member = "positions";
+  view.columns = {{"account"},  {"status"},
+                  {"place"},    {"from"},
+                  {"product"},  {"lot"},
+                  {"presumed"}, {"quantity", Align::right},
+                  {"unit"},     {"packages", Align::right},
+                  {"since"},    {"expires"}};
+  view.cells = [](const json::Value& p) -> std::vector<std::string> {
+    return {text_of(p, "account"),
+            text_of(p, "status"),
+            short_id(text_of(p, "place")),
+            short_id(text_of(p, "from")),
+            short_id(text_of(p, "product")),
+            text_of(p, "lot"),
+            p.find("presumed") ? "yes" : "",
+            text_of(p, "quantity"),
+            unit_of(p),
+            text_of(p, "packages"),
+            short_time(text_of(p, "since")),
+            text_of(p, "expires").substr(0, day_characters)};
+  };
+  view.if_none = "The books have no stock there that you may see.";
+  return show_stock(session, query, view, options.csv);
 }
 
 }  // namespace
@@ -64,11 +50,17 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
 Command positions_command(Session& session) {
   const auto options = std::make_shared<PositionOptions>();
   return {.name = "positions",
-          .help = "Show exactly how much is where, now or as of a time; needs a token",
+          .help =
+              "Show exactly how much is where, now or as of a time; needs a token. Without a place: all of "
+              "your party's",
           .options = {{"--place", &options->place, "A place (GLN, any spelling)"},
                       {"--product", &options->product, "A product (GTIN, any spelling, or its URI)"},
                       {"--lot", &options->lot, "A lot number"},
-                      {"--as-of", &options->as_of, "Up to this event time, e.g. 2026-07-22T18:00:00+02:00"}},
+                      {"--package", &options->package,
+                       "A package (GTIN): its product, and how many of the package that is"},
+                      {"--as-of", &options->as_of, "Up to this event time, e.g. 2026-07-22T18:00:00+02:00"},
+                      {"--known-at", &options->known_at, "As it was known at this recorded time"},
+                      {"--csv", &options->csv, "Answer in CSV, for a spreadsheet"}},
           .run = [&session, options] { return show(session, *options); }};
 }
 

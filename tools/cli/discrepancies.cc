@@ -1,0 +1,61 @@
+// stocktrail discrepancies: what does not fit in the books of stock.
+#include <memory>
+
+#include "tools/cli/commands.h"
+#include "tools/cli/json_read.h"
+#include "tools/cli/stock.h"
+
+namespace stocktrail::cli {
+namespace {
+
+struct DiscrepancyOptions {
+  std::optional<std::string> place, known_at;
+  bool csv = false;
+};
+
+std::vector<std::string> cells_of(const json::Value& one) {
+  const auto other = nested(one, "other");
+  const std::string quantity = text_of(one, "quantity");
+  return {short_time(text_of(one, "eventTime")),    text_of(one, "kind"),
+          short_id(text_of(one, "place")),          short_id(text_of(one, "otherPlace")),
+          short_id(text_of(one, "product")),        text_of(one, "lot"),
+          short_id(text_of(one, "item")),           quantity,
+          quantity.empty() ? "" : unit_of(one),     text_of(one, "statement"),
+          other ? text_of(*other, "statement") : ""};
+}
+
+Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
+  StockQuery query("/inventory/discrepancies");
+  query.add_place("place", options.place).add("knownAt", options.known_at);
+  StockView view;
+  view.member = "discrepancies";
+  view.columns = {{"since"},
+                  {"kind"},
+                  {"place"},
+                  {"other place"},
+                  {"product"},
+                  {"lot"},
+                  {"item"},
+                  {"quantity", Align::right},
+                  {"unit"},
+                  {"log", Align::right},
+                  {"contradicts", Align::right}};
+  view.cells = cells_of;
+  view.if_none = "Everything fits.";
+  return show_stock(session, query, view, options.csv);
+}
+
+}  // namespace
+
+Command discrepancies_command(Session& session) {
+  const auto options = std::make_shared<DiscrepancyOptions>();
+  return {.name = "discrepancies",
+          .help = "Show what does not fit in the books of a place; needs a token",
+          .options = {{"--place", &options->place,
+                       "The place (GLN, any spelling); only an auditor may leave it out"},
+                      {"--known-at", &options->known_at, "As it was known at this recorded time"},
+                      {"--csv", &options->csv, "Answer in CSV, for a spreadsheet"}},
+          .run = [&session, options] { return show(session, *options); }};
+}
+
+}  // namespace stocktrail::cli

@@ -1,0 +1,51 @@
+// tools/cli/stock.h: what the commands about stock have in common: what they ask, read to the last page, and
+// the three forms in which they show it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/json.h"
+#include "tools/cli/session.h"
+#include "tools/cli/table.h"
+
+namespace stocktrail::cli {
+
+/// Path and query of a question, put together.
+class StockQuery {
+ public:
+  explicit StockQuery(std::string path) : target_(std::move(path)) {}
+  /// Nothing, if the value is not given.
+  StockQuery& add(std::string_view name, const std::optional<std::string>& value);
+  /// Also as the bare number under a bar code.
+  StockQuery& add_place(std::string_view name, const std::optional<std::string>& value);
+  StockQuery& add_product(std::string_view name, const std::optional<std::string>& value);
+  const std::string& target() const { return target_; }
+
+ private:
+  std::string target_;
+};
+
+struct StockView {
+  std::string member;                  // The list in a JSON answer.
+  std::vector<Table::Column> columns;  // For people; one that is empty in all rows is not shown.
+  std::function<std::vector<std::string>(const json::Value& row)> cells;
+  std::string if_none;                                                  // Said in place of an empty table.
+  std::function<void(const json::Value& page, bool is_first)> look_at;  // At each answer, if it is set.
+  std::function<std::string()> summary;                                 // Below the table, if it is set;
+  std::function<void(json::Writer& all)> summary_json;                  // and as members of the JSON answer.
+  std::size_t rows_wanted = 0;                                          // No more are shown; 0: all of them.
+};
+
+/// As a table, as one JSON document, or, with `csv`, as the server's CSV, page by page as it comes.
+Result<Exit> show_stock(Session& session, const StockQuery& query, const StockView& view, bool csv);
+
+/// "2026-07-22T08:00:00Z": a time without a fraction that is zero.
+std::string short_time(std::string text);
+/// `pieces` where a row has no unit.
+std::string unit_of(const json::Value& row);
+
+}  // namespace stocktrail::cli
