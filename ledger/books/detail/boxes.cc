@@ -68,14 +68,16 @@ bool told_by_quantity(World& world, const std::string& key, const Report& report
   return true;
 }
 
-/// What was sent elsewhere and is here with its box now; empty: on its way again.
+/// What was sent elsewhere and is here with its box now; empty: on its way again. What is home again is not
+/// astray.
 void find_astray(World& world, Box& box, const std::string& site) {
-  const auto is_astray = [&](const DeliveryName& name) {
-    return !name.to.empty() && !is_end(site, name.to, world.directory);
-  };
-  for (const DeliveryName& name : box.astray)
-    if (Delivery* delivery = find(world, name)) delivery->strayed = !site.empty() && is_astray(name);
-  if (!site.empty()) std::erase_if(box.astray, std::not_fn(is_astray));
+  std::erase_if(box.astray, [&](const DeliveryName& name) {
+    Delivery* delivery = find(world, name);
+    const bool is_over = !site.empty() && (name.to.empty() || is_end(site, name.to, world.directory) ||
+                                           (delivery != nullptr && delivery->from == site));
+    if (delivery != nullptr) delivery->strayed = !site.empty() && !is_over;
+    return is_over;
+  });
 }
 
 void leave(World& world, const std::string& key, const Report& base) {
