@@ -96,7 +96,8 @@ class RandomPromises {
 
   void make() {
     const auto& [lot, days] = lots_[pick(4)];
-    const auto expires = days == 0 ? std::nullopt : std::optional(seconds_in(days * 86'400));
+    std::optional<Micros> expires;
+    if (days != 0) expires = seconds_in(days * 86'400);
     world_.make(1, pick(4) == 0 ? "" : lot, 1 + pick(9), 1, expires);
   }
 
