@@ -2,6 +2,7 @@
 #include <array>
 #include <set>
 
+#include "api/handlers/promise_schemas.h"
 #include "api/handlers/routes.h"
 #include "api/handlers/stock_schemas.h"
 #include "api/http/problem.h"
@@ -159,7 +160,7 @@ void write_answer(json::Writer& w, int status, std::string_view description, std
 }
 
 void write_responses(json::Writer& w, const Route& route) {
-  const bool is_receipt = route.handle_long != nullptr && route.success == 201;
+  const bool is_receipt = route.handle_long != nullptr && route.success == 201 && route.schema.empty();
   const std::string_view name = is_receipt ? "Receipt" : route.schema;
   const std::string schema =
       name.empty() ? "{}" : R"({"$ref":"#/components/schemas/)" + std::string(name) + "\"}";
@@ -227,6 +228,7 @@ std::string openapi(std::span<const Route> table, std::string_view version) {
   w.key("Problem").raw(problem_schema).key("Receipt").raw(receipt_schema);
   w.key("EventPlace").raw(event_place_schema);
   for (const schemas::Named& one : schemas::all) w.key(one.name).raw(one.schema);
+  for (const schemas::Named& one : schemas::of_promises) w.key(one.name).raw(one.schema);
   w.end_object();
   w.key("responses").begin_object();
   std::set<int> statuses;

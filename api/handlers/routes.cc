@@ -5,6 +5,7 @@
 
 #include "api/handlers/handlers.h"
 #include "api/handlers/parameters.h"
+#include "api/handlers/promise_schemas.h"
 #include "api/handlers/stock_parameters.h"
 #include "api/handlers/stock_schemas.h"
 #include "api/handlers/stock_table.h"
@@ -81,6 +82,12 @@ constexpr Route change(Method method, std::string_view pattern, std::string_view
   return {method,  pattern,    summary,  roles,     Runs::worker, handle,
           nullptr, parameters, consumes, json_type, success};
 }
+/// What becomes of a reservation.
+constexpr Route post(std::string_view pattern, std::string_view summary, LongHandler handle) {
+  return told_by(schemas::reservation,
+                 answering(missing_or_conflict,
+                           post(pattern, summary, reservers, handle, change_parameters, json_type, 200)));
+}
 
 // First match wins, so literal segments stand before names.
 const std::array table{
@@ -155,29 +162,27 @@ const std::array table{
         answering(only_missing, get("/inventory/postings", "What an event does in the books as they are now",
                                     members, get_postings, posting_parameters, json_type, Runs::worker))),
 
-    answering(reserve_answers,
-              post("/inventory/reservations", "Reserve goods; the server signs for the token's party",
-                   reservers, post_reservation, {}, "application/json", 201)),
-    get("/inventory/reservations", "Reservations of a party, or what is promised at a place", members,
-        get_reservations, reservations_parameters, json_type, Runs::worker),
-    answering(only_missing, get("/inventory/reservations/{reservation}", "One reservation", members,
-                                get_reservation, reservation_parameters, json_type, Runs::worker)),
-    answering(missing_or_conflict, post("/inventory/reservations/{reservation}/commit",
-                                        "What is reserved is firm: it does not expire", reservers,
-                                        post_commit, change_parameters, json_type, 200)),
-    answering(missing_or_conflict,
-              post("/inventory/reservations/{reservation}/fulfil", "What was promised has left", reservers,
-                   post_fulfil, change_parameters, json_type, 200)),
-    answering(missing_or_conflict,
-              post("/inventory/reservations/{reservation}/release", "What was promised is not needed",
-                   reservers, post_release, change_parameters, json_type, 200)),
-    answering(missing_or_conflict,
-              post("/inventory/reservations/{reservation}/extend", "What is reserved holds longer", reservers,
-                   post_extend, change_parameters, json_type, 200)),
-    post("/inventory/kept", "Keep stock for a channel; the server signs for the token's party", reservers,
-         post_kept, {}, json_type, 200),
-    get("/inventory/promisable", "What may still be promised at a place", members, get_promisable,
-        promisable_parameters, json_type, Runs::worker),
+    told_by(schemas::reservation,
+            answering(reserve_answers,
+                      post("/inventory/reservations", "Reserve goods; the server signs for the token's party",
+                           reservers, post_reservation, {}, "application/json", 201))),
+    told_by(schemas::reservations,
+            get("/inventory/reservations", "Reservations of a party, or what is promised at a place", members,
+                get_reservations, reservations_parameters, json_type, Runs::worker)),
+    told_by(schemas::reservation,
+            answering(only_missing, get("/inventory/reservations/{reservation}", "One reservation", members,
+                                        get_reservation, reservation_parameters, json_type, Runs::worker))),
+    post("/inventory/reservations/{reservation}/commit", "What is reserved is firm: it does not expire",
+         post_commit),
+    post("/inventory/reservations/{reservation}/fulfil", "What was promised has left", post_fulfil),
+    post("/inventory/reservations/{reservation}/release", "What was promised is not needed", post_release),
+    post("/inventory/reservations/{reservation}/extend", "What is reserved holds longer", post_extend),
+    told_by(schemas::kept,
+            post("/inventory/kept", "Keep stock for a channel; the server signs for the token's party",
+                 reservers, post_kept, {}, json_type, 200)),
+    told_by(schemas::promisable,
+            get("/inventory/promisable", "What may still be promised at a place", members, get_promisable,
+                promisable_parameters, json_type, Runs::worker)),
 
     get("/parties", "Registered parties with their keys and public places", everyone, get_parties, party_page,
         json_type),

@@ -30,20 +30,20 @@ TEST(VerifyCommand, AKindThatItDoesNotKnowIsGoodAndToldAsUnknown) {
   log.add(signed_body(
       "party", id,
       R"({"id":")" + id + R"(","name":"The Log","roles":["operator"],"keys":[)" + key_json(key) + "]}", key));
-  log.add(signed_body("reservation", id, R"({"id":"R1"})", key));
+  log.add(signed_body("weather", id, R"({"id":"R1"})", key));
   const TemporaryDirectory directory;
   std::ofstream(directory / "file.stproof") << encode_bundle(log.bundle({0, 1}));
   std::ofstream(directory / "log.vkey") << log.verifier().text() << "\n";
   const std::string arguments =
       "verify " + (directory / "file.stproof").string() + " --vkey " + (directory / "log.vkey").string();
   const std::string told = run(arguments);
-  EXPECT_NE(told.find("reservation (unknown to this program)"), std::string::npos) << told;
+  EXPECT_NE(told.find("weather (unknown to this program)"), std::string::npos) << told;
   EXPECT_NE(told.find("the signature is good and the kind unknown to this program"), std::string::npos)
       << told;
   EXPECT_NE(told.find("VERIFIED: 2 statements"), std::string::npos) << told;
   EXPECT_NE(told.find("status 0"), std::string::npos) << told;
   const std::string json = run(arguments + " --json");
-  EXPECT_NE(json.find(R"("kind":"reservation","kindKnown":false)"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("kind":"weather","kindKnown":false)"), std::string::npos) << json;
 }
 
 }  // namespace

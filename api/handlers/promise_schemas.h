@@ -1,0 +1,79 @@
+// api/handlers/promise_schemas.h: JSON Schemas of what is answered about promises, for /openapi.json. A test
+// of a whole server holds every answer against them. Private to routes.cc and openapi.cc.
+#pragma once
+
+#include "api/handlers/stock_schemas.h"
+
+namespace stocktrail::api::schemas {
+
+inline constexpr Named promise_state{
+    "ReservationState",
+    R"({"type":"string","enum":["reserved","committed","fulfilled","released","expired"]})"};
+
+inline constexpr Named promised_piece{
+    "PromisedPiece",
+    R"({"type":"object","required":["place","quantity"],"properties":{"place":{"type":"string"},)"
+    R"("lot":{"type":"string","description":"To pick; missing: any that meets the condition"},)"
+    R"("quantity":{"type":"number"},"reserved":{"type":"number"},"committed":{"type":"number"},)"
+    R"("fulfilled":{"type":"number"},"released":{"type":"number"},"lapsed":{"type":"number"}}})"};
+
+inline constexpr Named reservation_line{
+    "ReservationLine",
+    R"({"type":"object","required":["product","asked","promised","from"],"properties":{)"
+    R"("product":{"type":"string"},"unit":{"type":"string","description":"UN/ECE Rec 20; pieces have none"},)"
+    R"("lot":{"type":"string"},"lastsUntil":{"type":"string","format":"date"},)"
+    R"("asked":{"type":"number"},"promised":{"type":"number"},"reserved":{"type":"number"},)"
+    R"("committed":{"type":"number"},"fulfilled":{"type":"number"},"released":{"type":"number"},)"
+    R"("lapsed":{"type":"number"},)"
+    R"("from":{"type":"array","items":{"$ref":"#/components/schemas/PromisedPiece"}}}})"};
+
+inline constexpr Named reservation{
+    "Reservation",
+    R"({"type":"object","required":["id","party","state","statement","recordedAt","expiresAt","lines"],)"
+    R"("properties":{"id":{"type":"string"},"party":{"type":"string"},)"
+    R"("state":{"$ref":"#/components/schemas/ReservationState"},)"
+    R"("channel":{"type":"string"},"document":{"type":"string"},)"
+    R"("statement":{"type":"integer","description":"Index in the log"},)"
+    R"("recordedAt":{"type":"string","format":"date-time"},"expiresAt":{"type":"string","format":"date-time"},)"
+    R"("lines":{"type":"array","items":{"$ref":"#/components/schemas/ReservationLine"}},)"
+    R"("uncovered":{"type":"array","description":"What the stock there does not cover any more","items":)"
+    R"({"type":"object","required":["place","product","quantity"],"properties":{"place":{"type":"string"},)"
+    R"("product":{"type":"string"},"unit":{"type":"string"},"quantity":{"type":"number"}}}}}})"};
+
+inline constexpr Named reservations{
+    "Reservations",
+    R"({"type":"object","properties":{)"
+    R"("reservations":{"type":"array","description":"Without `place`: of the party",)"
+    R"("items":{"$ref":"#/components/schemas/Reservation"}},)"
+    R"("promises":{"type":"array","description":"With `place`: what is promised there, a row for each good",)"
+    R"("items":{"type":"object","required":["id","party","place","product","statement"],"properties":{)"
+    R"("id":{"type":"string"},"party":{"type":"string"},"place":{"type":"string"},)"
+    R"("product":{"type":"string"},"unit":{"type":"string"},"reserved":{"type":"number"},)"
+    R"("committed":{"type":"number"},"uncovered":{"type":"number"},)"
+    R"("expiresAt":{"type":"string","format":"date-time"},"statement":{"type":"integer"}}}},)"
+    R"("next":{"type":"string","description":"Cursor of the next page"}}})"};
+
+inline constexpr Named kept{"Kept", R"({"type":"object","required":["statement","recordedAt"],"properties":{)"
+                                    R"("statement":{"type":"integer","description":"Index in the log"},)"
+                                    R"("recordedAt":{"type":"string","format":"date-time"}}})"};
+
+inline constexpr Named promisable{
+    "Promisable",
+    R"({"type":"object","required":["promisable","logSize"],"properties":{)"
+    R"("promisable":{"type":"array","items":{"type":"object",)"
+    R"("required":["place","product","sellable","promised","promisable","lots"],"properties":{)"
+    R"("place":{"type":"string"},"product":{"type":"string"},"unit":{"type":"string"},)"
+    R"("sellable":{"type":"number"},"promised":{"type":"number"},"promisable":{"type":"number"},)"
+    R"("lots":{"type":"array","items":{"type":"object","required":["quantity"],"properties":{)"
+    R"("lot":{"type":"string"},"quantity":{"type":"number"},)"
+    R"("expiresAt":{"type":"string","format":"date-time"}}}},)"
+    R"("onTheWay":{"type":"object","required":["quantity"],"properties":{"quantity":{"type":"number"},)"
+    R"("sentAt":{"type":"string","format":"date-time","description":"The oldest of it"}}},)"
+    R"("kept":{"type":"array","items":{"type":"object","required":["channel","quantity"],"properties":{)"
+    R"("channel":{"type":"string"},"quantity":{"type":"number"}}}}}}},)"
+    R"("logSize":{"type":"integer"},"next":{"type":"string","description":"Cursor of the next page"}}})"};
+
+inline constexpr Named of_promises[] = {promise_state, promised_piece, reservation_line, reservation,
+                                        reservations,  kept,           promisable};
+
+}  // namespace stocktrail::api::schemas
