@@ -35,9 +35,9 @@ void each_piece(Reservation& reservation, const Shelf& shelf, const auto& visit)
       if (line.good == shelf.good && held.piece.site == shelf.site) visit(held);
 }
 
-Amount promised_of(Reservation& reservation, const Shelf& shelf) {
+Amount held_of(Reservation& reservation, const Shelf& shelf) {
   Amount sum;
-  each_piece(reservation, shelf, [&](const HeldPiece& held) { sum += held.piece.amount; });
+  each_piece(reservation, shelf, [&](const HeldPiece& held) { sum += held.pending + held.firm; });
   return sum;
 }
 
@@ -70,13 +70,13 @@ class Leaving {
     auto reservation = read_reservation(key, tables_);
     ST_CHECK(reservation);
     const Shelf shelf{departure_.site, line.good};
-    const Amount promised = promised_of(*reservation, shelf);
+    lapse(*reservation, at_);
     std::map<std::string, Amount>& left = reservation->left[shelf];
     const Amount before = most(left);
-    const Amount told = std::min(open, promised - left[departure_.teller]);
+    // What was released, has expired or was fulfilled by hand is not what leaves.
+    const Amount told = std::min(open, before + held_of(*reservation, shelf) - left[departure_.teller]);
     if (told <= Amount()) return {};
     left[departure_.teller] += told;
-    lapse(*reservation, at_);
     leave(*reservation, shelf, line.lot, most(left) - before);
     settle(*reservation, tables_);
     told_.push_back({key, shelf, departure_.teller, told});

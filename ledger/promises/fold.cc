@@ -7,6 +7,17 @@
 namespace stocktrail::promises {
 namespace {
 
+/// What has expired waits for no event that names its document.
+void lapse_of(const std::string& document, Micros at, TableWriter& tables) {
+  for (const Packed<17>& key : read_awaiting(document, tables)) {
+    auto reservation = read_reservation(key, tables);
+    ST_CHECK(reservation);
+    if (reservation->expires_at > at) continue;
+    lapse(*reservation, at);
+    settle(*reservation, tables);
+  }
+}
+
 void reserve(const Stated& stated, const gs1::Key& issuer, Micros at, std::uint64_t record,
              TableWriter& tables) {
   const Order& order = stated.order;
@@ -33,6 +44,7 @@ void reserve(const Stated& stated, const gs1::Key& issuer, Micros at, std::uint6
     made.lines.push_back(std::move(line));
   }
   for (const Shelf& shelf : shelves) lapse(shelf, at, tables);
+  if (!made.document.empty()) lapse_of(made.document, at, tables);
   settle(made, tables);
   tables.put(Table::promises, listed_key(made.party, record), reservation_key(made.party, made.id));
 }

@@ -45,6 +45,8 @@ TEST_F(PromiseLimitsTest, OfOneDocumentAreLimited) {
   EXPECT_EQ(granted(reserve("x", 1, "", document)), "too_large $.reservation.document");
   changed("release", "0");
   EXPECT_EQ(granted(reserve("x", 1, "", document)), "a 1");
+  EXPECT_EQ(granted(reserve("y", 1, "", document)), "too_large $.reservation.document");
+  EXPECT_EQ(granted(reserve("z", 1, "", document), seconds_in(900)), "a 1");  // The others have expired.
 }
 
 TEST_F(PromiseLimitsTest, AreLimited) {

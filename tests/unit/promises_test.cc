@@ -237,6 +237,22 @@ TEST_F(PromisesTest, ShareASaleByTheirAgeWhereOneDocumentIsOfSeveral) {
   EXPECT_EQ(world.find("y").lines[0].pieces_held[0].fulfilled.text(), "1");
 }
 
+TEST_F(PromisesTest, AreFulfilledAlsoWhereAnotherOfTheirDocumentHoldsNothingAnyMore) {
+  world.make(1, "a", 30, 1);
+  const std::string document = R"(,"document":"urn:order:1")";
+  granted(reserve("expired", 4, "", document + R"(,"holdSeconds":1)"));
+  const Micros later = seconds_in(2);
+  granted(reserve("released", 5, "", document), later);
+  changed("release", "released", later, R"(,"request":"r","lines":[{"line":0,"quantity":4}])");
+  granted(reserve("x", 4, "", document), later);
+  changed("commit", "x", later);
+  world.leave("retail_selling", 1, "a", 5, "urn:order:1", later);
+  EXPECT_EQ(world.find("expired").state(later), State::expired);
+  EXPECT_EQ(world.find("released").lines[0].pieces_held[0].fulfilled.text(), "1");
+  EXPECT_EQ(world.find("x").state(later), State::fulfilled);
+  EXPECT_EQ(world.shelf(1, later).promised.text(), "0");
+}
+
 TEST_F(PromisesTest, TakeFewPlacesWhereThatIsAskedFor) {
   world.make(1, "a", 3, 1);
   world.make(1, "b", 4, 2);
