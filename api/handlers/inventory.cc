@@ -1,4 +1,5 @@
 // What does not fit in the books of stock, and what one event posts in them.
+#include <algorithm>
 #include <array>
 
 #include "api/handlers/handlers.h"
@@ -6,6 +7,8 @@
 #include "api/handlers/stock_table.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
+#include "ledger/inventory/sellable.h"
+#include "ledger/master/master.h"
 
 namespace stocktrail::api {
 namespace {
@@ -39,6 +42,42 @@ void write_posting(json::Writer& w, const books::Posting& posting) {
   w.end_object();
 }
 
+/// A place of another that is not public has no name where the reader's own report is all that leads to it.
+bool may_name(const Call& call, const std::string& place) {
+  if (place.empty() || call.principal.role == Role::auditor) return true;
+  const auto key = gs1::parse_key(place);
+  const auto owner = key ? master::place_or_whole(*key, call.view->tables()) : std::nullopt;
+  return !owner || owner->place.is_public || owner->party.text() == call.principal.party;
+}
+
+/// False for what is of a book that was begun before the reader came to have the place, as in positions.
+bool is_of_reader(const Call& call, const std::string& place, const inventory::Good& good) {
+  const TableReader& tables = call.view->tables();
+  const std::uint64_t begin = statement_of(reads_from(call.principal, place, tables));
+  return begin == 0 || good.product.empty() ||
+         inventory::known_since(books::place_of(place).site, good, tables) >= begin;
+}
+
+bool shows_posting(const Call& call, const books::Posting& posting) {
+  return shows_account(call.principal, posting.account, call.view->tables()) &&
+         is_of_reader(call, posting.account.place, posting.good) &&
+         is_of_reader(call, posting.account.from, posting.good);
+}
+
+bool shows_discrepancy(const Call& call, const inventory::Discrepancy& one) {
+  const EventRef event = one.event.value_or(event_ref(one.open_since, 0));
+  return std::ranges::all_of(std::array{one.told.place, one.told.other_place}, [&](const std::string& place) {
+    return event >= reads_from(call.principal, place, call.view->tables()) &&
+           is_of_reader(call, place, one.told.good);
+  });
+}
+
+/// Those that one report at a place is enough for, whatever was at the other.
+bool is_of_one_report(inventory::DiscrepancyKind kind) {
+  using enum inventory::DiscrepancyKind;
+  return kind == departure_not_told || kind == two_places || kind == made_twice || kind == seen_after_end;
+}
+
 /// What is reported at a place that another has registered and not made public posts nothing. So that its
 /// reporter does not learn that, nobody is shown the postings of events at places that might be such ones:
 /// only at registered places that are public, or where the issuer may report.
@@ -56,7 +95,8 @@ constexpr auto columns = std::to_array<std::string_view>(
     {"kind", "eventTime", "recordedAt", "place", "otherPlace", "item", "product", "lot", "quantity", "unit",
      "statement", "event", "other.statement", "other.event"});
 
-void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const View& view) {
+void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const Call& call) {
+  const View& view = *call.view;
   const books::Discrepancy& told = one.told;
   table.begin_row();
   table.add("kind", inventory::name_of(told.kind));
@@ -65,7 +105,8 @@ void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const
   if (const auto receipt = view.receipt(LeafIndex{record}))
     table.add("recordedAt", format_utc(receipt->recorded_at));
   table.add("place", told.place);
-  table.add("otherPlace", told.other_place);
+  if (!is_of_one_report(told.kind) || may_name(call, told.other_place))
+    table.add("otherPlace", told.other_place);
   table.add("item", told.thing);
   table.add("product", told.good.product);
   if (!told.good.product.empty()) table.add("lot", told.lot);
@@ -105,9 +146,7 @@ Response get_discrepancies(Call& call) {
   const inventory::DiscrepancyPage page = inventory::discrepancies(query, call.view->tables());
   StockTable table(call, "discrepancies", columns);
   for (const inventory::Discrepancy& one : page.discrepancies)
-    if (one.event.value_or(event_ref(one.open_since, 0)) >=
-        reads_from(call.principal, one.told.place, call.view->tables()))
-      add_discrepancy(table, one, *call.view);
+    if (shows_discrepancy(call, one)) add_discrepancy(table, one, call);
   return table.answer([](json::Writer&) {}, page.has_more ? page_cursor(call, page.last) : std::string{});
 }
 
@@ -125,9 +164,11 @@ Response get_postings(Call& call) {
     if (sight.extent() != EventSight::Extent::whole) continue;  // Volumes: only for whom the event is whole.
     found = true;
     if (call.principal.role != Role::auditor && !shows_postings(*logged, call.view->tables())) continue;
-    for (const books::Posting& posting :
-         inventory::postings(ref, call.view->tables()))  // Also at the other end.
-      if (shows_account(call.principal, posting.account, call.view->tables())) write_posting(w, posting);
+    for (books::Posting& posting : inventory::postings(ref, call.view->tables())) {  // Also at the other end.
+      if (!shows_posting(call, posting)) continue;
+      if (!may_name(call, posting.account.from)) posting.account.from.clear();
+      write_posting(w, posting);
+    }
   }
   w.end_array().end_object();
   if (!found) return Response::of(Error{ErrorCode::not_found, "there is no event here that you may see"});

@@ -144,24 +144,25 @@ Result<Outcome> judge_keep(const Order& order, const gs1::Key& issuer, std::uint
   return outcome;
 }
 
-/// Reservations that name the document and hold something.
-std::size_t waiting_for(const std::string& document, Micros at, const TableReader& tables) {
+/// Reservations of the party that name the document and hold something.
+std::size_t waiting_for(const std::string& document, const gs1::Key& party, Micros at,
+                        const TableReader& tables) {
   const std::vector<Packed<17>> waiting = read_awaiting(document, tables);
   if (waiting.size() < document_reservations_max) return waiting.size();
   return static_cast<std::size_t>(std::ranges::count_if(waiting, [&](const Packed<17>& key) {
     const auto reservation = read_reservation(key, tables);
     ST_CHECK(reservation);
     const State state = reservation->state(at);
-    return state == State::reserved || state == State::committed;
+    return reservation->party == party.text() && (state == State::reserved || state == State::committed);
   }));
 }
 
 Result<Outcome> judge_reserve(const Order& order, const gs1::Key& issuer, Micros at, std::uint32_t books,
                               const TableReader& tables) {
-  if (!order.document.empty() && waiting_for(order.document, at, tables) >= document_reservations_max)
+  if (!order.document.empty() && waiting_for(order.document, issuer, at, tables) >= document_reservations_max)
     return fail(ErrorCode::too_large,
                 std::to_string(document_reservations_max) +
-                    " reservations that hold something name this document already: name a document of this "
+                    " reservations of yours that hold something name this document: name a document of this "
                     "order, or none.",
                 "$.reservation.document");
   auto lines = source(order, issuer, at, tables);

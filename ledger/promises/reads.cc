@@ -33,6 +33,7 @@ class Cover {
 
   std::vector<Promise> promises() {
     std::vector<Promise> found;
+    const bool all_are_covered = !is_short();  // Most shelves: then there is nothing to work out for each.
     tables_.scan(Table::promises, shelf_key('P', shelf_), {},
                  [&](std::string_view key, std::string_view value) {
                    auto row = decoded<PromiseRow>(value);
@@ -48,7 +49,7 @@ class Cover {
                                .uncovered = {}};
                    for (const Claims* claims : {&row->firm, &row->pending})
                      for (const auto& [claim, amount] : *claims)
-                       one.uncovered += amount - keep(claim, amount);
+                       if (!all_are_covered) one.uncovered += amount - keep(claim, amount);
                    if (const auto reservation = read_reservation(row->reservation, tables_)) {
                      one.party = reservation->party;
                      one.id = reservation->id;

@@ -118,6 +118,49 @@ TEST_F(MovementsTest, OnlyWhosePlaceItIsAndAuditorsMayAsk) {
   EXPECT_EQ(member(get(of(11), two).body, "where"), "place");
 }
 
+TEST_F(MovementsTest, AFalseReceiptTellsNoPlaceThatIsNotPublic) {
+  const auto item = [](const std::string& step, const std::string& action, unsigned at_place,
+                       const std::string& more) {
+    return R"({"type":"ObjectEvent","action":")" + action + R"(","bizStep":")" + step +
+           R"(","eventTime":"2026-07-2)" + (step == "receiving" ? "2" : "1") +
+           R"(T08:00:00.000Z","eventTimeZoneOffset":"+00:00","epcList":[")" + gtin(5) +
+           R"(/21/7"],"readPoint":{"id":")" + place(at_place) + R"("},"bizLocation":{"id":")" +
+           place(at_place) + "\"}" + more + "}";
+  };
+  state(1, {item("commissioning", "ADD", 12, "")});
+  state(2, {item("receiving", "OBSERVE", 21, R"(,"eventID":"urn:x:false")")});
+  const RawResponse postings = get("/inventory/postings?event=urn:x:false", token_for(2, "party"));
+  EXPECT_THAT(postings.body, AllOf(HasSubstr("on_hand"), Not(HasSubstr(place(12)))));
+  const RawResponse shown = get("/inventory/discrepancies?place=" + percent_encode(place(21)), two);
+  EXPECT_THAT(shown.body, AllOf(HasSubstr("departure_not_told"), Not(HasSubstr(place(12)))));
+  EXPECT_THAT(get("/inventory/discrepancies?place=" + percent_encode(place(12)), one).body,
+              AllOf(HasSubstr("departure_not_told"), HasSubstr(place(21))));
+}
+
+TEST_F(MovementsTest, WhoClaimsAPlaceSeesNothingOfItsBooksOfBefore) {
+  state(1, {lot_event("shipping", "OBSERVE", lot(6, "X"), 5, 31, "2026-07-20T12:00:00.000Z",
+                      R"(,"destinationList":[{"type":"location","destination":")" + place(12) + "\"}]")});
+  const auto claimed = [](unsigned number) {
+    return R"({"id":")" + place(number) + R"(","name":"Store")" + (number == 21 ? R"(,"public":true})" : "}");
+  };
+  const std::string places = claimed(21) + "," + claimed(22) + "," + claimed(31);
+  ASSERT_EQ(post_statement(
+                signed_body("party", 2,
+                            R"({"id":")" + party(2) + R"(","name":"Party 2","places":[)" + places + "]}"))
+                .status,
+            201);
+  const RawResponse shown = get("/inventory/discrepancies?place=" + percent_encode(place(31)), two);
+  EXPECT_EQ(shown.status, 200) << shown.body;
+  EXPECT_THAT(shown.body, Not(HasSubstr("not_received")));
+  state(2, {lot_event("stock_taking", "OBSERVE", lot(6, "X"), 1, 31, "2026-07-22T12:00:00.000Z",
+                      R"(,"eventID":"urn:x:count")")});
+  const RawResponse postings = get("/inventory/postings?event=urn:x:count", token_for(2, "party"));
+  EXPECT_EQ(postings.status, 200) << postings.body;
+  EXPECT_THAT(postings.body, Not(HasSubstr("counted")));
+  EXPECT_THAT(get("/inventory/discrepancies?place=" + percent_encode(place(31)), two).body,
+              Not(HasSubstr("count_differs")));
+}
+
 TEST_F(MovementsTest, WhatIsWrongWithAQuestionIsSaid) {
   for (const auto& [more, where] : std::initializer_list<std::pair<std::string, std::string>>{
            {"&order=latest", "order"},
