@@ -26,7 +26,7 @@ enum class Table : std::uint8_t {
   facts,       // event ref -> what readers ask of it (query).
   items,       // item key -> list: the events that touch it, with roles and times (trace).
   cells,       // cell of the books -> what it is now (inventory).
-  history,     // cell, row -> what the row changed of it (inventory).
+  history,     // cell, first row -> earlier rows that touched it (inventory).
   rows,        // row -> its postings, what it noted, the cells that it touched (inventory).
   past,        // entries of the two above as they were until a later record changed them (inventory).
   told,        // event key -> event ref (inventory).
