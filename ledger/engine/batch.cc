@@ -31,6 +31,43 @@ Epoch read_epoch(const TableReader& tables) {
   return epoch;
 }
 
+using VisitRow = std::function<bool(std::string_view key, std::string_view value)>;
+
+/// Visits what a batch changed among what its base has, in the order of both; an erased key hides one there.
+template <typename Iterator>
+class Merge {
+ public:
+  Merge(Iterator begin, Iterator end, std::string_view prefix, const VisitRow& visit)
+      : mine_(begin), end_(end), prefix_(prefix), visit_(visit) {}
+
+  /// Of the base; false: the visitor has enough.
+  bool take(std::string_view key, std::string_view value, const auto& comes_before) {
+    while (is_left() && comes_before(mine_->first)) visit_mine();
+    if (!wants_more_) return false;
+    if (is_left() && mine_->first == key) {
+      visit_mine();
+    } else {
+      wants_more_ = visit_(key, value);
+    }
+    return wants_more_;
+  }
+  void finish() {
+    while (is_left()) visit_mine();
+  }
+
+ private:
+  bool is_left() const { return wants_more_ && mine_ != end_ && mine_->first.starts_with(prefix_); }
+  void visit_mine() {
+    if (mine_->second) wants_more_ = visit_(mine_->first, *mine_->second);
+    ++mine_;
+  }
+
+  Iterator mine_, end_;
+  std::string_view prefix_;
+  const VisitRow& visit_;
+  bool wants_more_ = true;
+};
+
 }  // namespace
 
 Batch::Batch(std::shared_ptr<const TableReader> base, RecentValues& recent, std::span<std::byte> memory)
@@ -68,52 +105,25 @@ Batch::Values Batch::in_order(const HashedValues& hashed) {
   return values;
 }
 
-void Batch::scan(Table table, std::string_view prefix, std::string_view start,
-                 const std::function<bool(std::string_view, std::string_view)>& visit) const {
+void Batch::scan(Table table, std::string_view prefix, std::string_view start, const VisitRow& visit) const {
   const Values values_of_hashed = in_order(changes(table).hashed);
   const Values& values = is_hashed(table) ? values_of_hashed : changes(table).values;
-  auto mine = values.lower_bound(std::max(prefix, start));
-  const auto is_mine_left = [&] { return mine != values.end() && mine->first.starts_with(prefix); };
-  bool wants_more = true;
-  const auto visit_mine = [&] {
-    if (mine->second) wants_more = visit(mine->first, *mine->second);
-    ++mine;
-  };
+  Merge merge(values.lower_bound(std::max(prefix, start)), values.end(), prefix, visit);
   base_->scan(table, prefix, start, [&](std::string_view key, std::string_view value) {
-    while (wants_more && is_mine_left() && mine->first < key) visit_mine();
-    if (!wants_more) return false;
-    if (is_mine_left() && mine->first == key) {
-      visit_mine();
-    } else {
-      wants_more = visit(key, value);
-    }
-    return wants_more;
+    return merge.take(key, value, [&](const auto& mine) { return mine < key; });
   });
-  while (wants_more && is_mine_left()) visit_mine();
+  merge.finish();
 }
 
 void Batch::scan_back(Table table, std::string_view prefix, std::string_view end,
-                      const std::function<bool(std::string_view, std::string_view)>& visit) const {
+                      const VisitRow& visit) const {
   const Values values_of_hashed = in_order(changes(table).hashed);
   const Values& values = is_hashed(table) ? values_of_hashed : changes(table).values;
-  auto mine = std::make_reverse_iterator(values.lower_bound(end));
-  const auto is_mine_left = [&] { return mine != values.rend() && mine->first.starts_with(prefix); };
-  bool wants_more = true;
-  const auto visit_mine = [&] {
-    if (mine->second) wants_more = visit(mine->first, *mine->second);
-    ++mine;
-  };
+  Merge merge(std::make_reverse_iterator(values.lower_bound(end)), values.rend(), prefix, visit);
   base_->scan_back(table, prefix, end, [&](std::string_view key, std::string_view value) {
-    while (wants_more && is_mine_left() && mine->first > key) visit_mine();
-    if (!wants_more) return false;
-    if (is_mine_left() && mine->first == key) {
-      visit_mine();
-    } else {
-      wants_more = visit(key, value);
-    }
-    return wants_more;
+    return merge.take(key, value, [&](const auto& mine) { return mine > key; });
   });
-  while (wants_more && is_mine_left()) visit_mine();
+  merge.finish();
 }
 
 void Batch::scan_list(Table table, std::string_view key,

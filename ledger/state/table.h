@@ -28,8 +28,8 @@ enum class Table : std::uint8_t {
   cells,       // cell of the books -> what it is now (inventory).
   history,     // cell, first row -> earlier rows that touched it (inventory).
   rows,        // row -> its postings, what it noted, the cells that it touched (inventory).
-  past,        // entries of the two above as they were until a later record changed them (inventory).
-  told,        // event key -> event ref (inventory).
+  past,        // pages, rows and discrepancies as they were until a later record changed them (inventory).
+  told,        // which events the books have, and what says the same (inventory).
   directory,   // which cells there are, by place and by product (inventory).
   worklist,    // place -> discrepancies (inventory).
   promises,    // reservations, and what they claim of which shelf (promises).
