@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "ledger/promises/detail/rows.h"
-#include "tests/support/promise_world.h"
+#include "tests/support/promises_fixture.h"
 
 namespace stocktrail::test {
 namespace {
@@ -10,32 +10,7 @@ namespace {
 using promises::Order;
 using ::testing::HasSubstr;
 
-constexpr Micros now = seconds_in(0);
-constexpr std::int64_t day = 86'400;
-
-class PromiseLimitsTest : public ::testing::Test {
- protected:
-  std::string granted(const Order& order, Micros at = now) {
-    const auto outcome = world.state(order, at);
-    if (!outcome) return std::string(name_of(outcome.error().code)) + " " + outcome.error().where;
-    std::string text;
-    for (const promises::Granted& line : outcome->lines)
-      text += (text.empty() ? "" : "; ") + PromiseWorld::from(line);
-    return text;
-  }
-  std::string changed(const std::string& action, const std::string& id, Micros at = now,
-                      const std::string& more = {}) {
-    return granted(PromiseWorld::change(action, id, more), at);
-  }
-  std::string promisable(Micros at = now, const promises::Condition& condition = {}) const {
-    return world.shelf(1, at, condition).promisable.text();
-  }
-  static Order reserve(const std::string& id, int quantity, const std::string& of_line = {},
-                       const std::string& more = {}) {
-    return PromiseWorld::reserve(id, PromiseWorld::line(1, quantity, {1}, of_line), more);
-  }
-  PromiseWorld world;
-};
+class PromiseLimitsTest : public PromisesFixture {};
 
 TEST_F(PromiseLimitsTest, OfOneDocumentAreLimited) {
   world.make(1, "a", 1'000, 1);

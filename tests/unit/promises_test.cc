@@ -2,7 +2,7 @@
 #include "ledger/promises/promises.h"
 
 #include <gmock/gmock.h>
-#include "tests/support/promise_world.h"
+#include "tests/support/promises_fixture.h"
 
 namespace stocktrail::test {
 namespace {
@@ -12,32 +12,7 @@ using promises::Order;
 using promises::State;
 using ::testing::IsEmpty;
 
-constexpr Micros now = seconds_in(0);
-constexpr std::int64_t day = 86'400;
-
-class PromisesTest : public ::testing::Test {
- protected:
-  std::string granted(const Order& order, Micros at = now) {
-    const auto outcome = world.state(order, at);
-    if (!outcome) return std::string(name_of(outcome.error().code)) + " " + outcome.error().where;
-    std::string text;
-    for (const promises::Granted& line : outcome->lines)
-      text += (text.empty() ? "" : "; ") + PromiseWorld::from(line);
-    return text;
-  }
-  std::string changed(const std::string& action, const std::string& id, Micros at = now,
-                      const std::string& more = {}) {
-    return granted(PromiseWorld::change(action, id, more), at);
-  }
-  std::string promisable(Micros at = now, const Condition& condition = {}) const {
-    return world.shelf(1, at, condition).promisable.text();
-  }
-  static Order reserve(const std::string& id, int quantity, const std::string& of_line = {},
-                       const std::string& more = {}) {
-    return PromiseWorld::reserve(id, PromiseWorld::line(1, quantity, {1}, of_line), more);
-  }
-  PromiseWorld world;
-};
+class PromisesTest : public PromisesFixture {};
 
 TEST_F(PromisesTest, TakeEarliestExpiryFirstAndNeverMoreThanIsThere) {
   world.make(1, "late", 10, 1, seconds_in(20 * day));
