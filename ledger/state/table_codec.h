@@ -128,8 +128,12 @@ class Unpacker {
   Amount amount() {
     constexpr Int128 one = 1'000'000'000;
     const UInt128 head = varint();
-    const Int128 value = unzigzag(head >> 1);
-    return Amount::from_nanos((head & 1) != 0 ? value : value * one);
+    Int128 nanos = unzigzag(head >> 1);
+    if ((head & 1) == 0 && __builtin_mul_overflow(nanos, one, &nanos)) {
+      fail();
+      return {};
+    }
+    return Amount::from_nanos(nanos);
   }
   std::string_view text() {
     const UInt128 size = varint();
