@@ -274,7 +274,7 @@ Result<Outcome> judge(const Order& order, const gs1::Key& issuer, Micros at, std
   if (!repeat) return std::unexpected(repeat.error());
   if (*repeat)
     return fail(ErrorCode::conflict, "This order was recorded before, by another statement.",
-                order.action == Action::reserve ? "$.reservation.id" : "$.reservation.request");
+                "$.reservation");
   return order.action == Action::reserve ? judge_reserve(order, issuer, at, books, tables)
                                          : judge_change(order, issuer, at, tables);
 }

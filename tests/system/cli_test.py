@@ -221,6 +221,9 @@ class Supplier(ProgramTest):
         self.run_cli("reserve", "--id", "web/2", "--line", "9521321000018", "--place", PLACE, *token, server=server, expect=2)
         # Signed with a key of one's own.
         self.run_cli("reserve", "--id", "own", "--line", "9521321000018=1", "--place", PLACE, *as_shop[:4], server=server)
+        out, _ = self.run_cli("reserve", "--id", "own", "--line", "9521321000018=1", "--place", PLACE, *as_shop[:4], server=server)
+        self.assertIn("recorded before", out)
+        self.run_cli("reserve", "--id", "own", "--line", "9521321000018=2", "--place", PLACE, *as_shop[:4], server=server, expect=1)
         shelf = self.cli_json("promisable", "--place", PLACE, *token, server=server)["promisable"]
         self.assertEqual([(one["sellable"], one["promised"], one["promisable"]) for one in shelf], [(10, 5, 5)])
         part = ("--id", "web/1", "--request", "c1", "--line", "0=3")

@@ -6,7 +6,7 @@
 
 namespace stocktrail::cli {
 
-std::string place_of_number(const std::string& text);    // A GLN.
+std::string place_of_number(const std::string& text);    // A GLN: 13 digits.
 std::string product_of_number(const std::string& text);  // A GTIN of 8, 12, 13 or 14 digits.
 
 }  // namespace stocktrail::cli

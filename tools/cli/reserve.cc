@@ -97,6 +97,18 @@ Result<Exit> send(Session& session, const std::string& path, const std::string& 
   return Exit::ok;
 }
 
+/// Signed with the party's own key, each time anew: what was recorded before is done.
+Result<Exit> state(Session& session, const std::string& body) {
+  auto done = state_claim(session, "reservation", body);
+  const bool is_repeat =
+      !done && done.error().code == ErrorCode::conflict && done.error().where == "$.reservation";
+  if (!is_repeat) return done;
+  session.out << (session.json() ? R"({"repeated":true})"
+                                 : "This was recorded before, and is not done again.")
+              << "\n";
+  return Exit::ok;
+}
+
 Result<Exit> reserve(Session& session, const ReserveOptions& options) {
   json::Writer w;
   w.begin_object();
@@ -110,8 +122,7 @@ Result<Exit> reserve(Session& session, const ReserveOptions& options) {
   if (!options.channel.empty()) w.field("channel", options.channel);
   if (!options.document.empty()) w.field("document", options.document);
   w.end_object();
-  return is_signed ? state_claim(session, "reservation", w.text())
-                   : send(session, "/inventory/reservations", w.text());
+  return is_signed ? state(session, w.text()) : send(session, "/inventory/reservations", w.text());
 }
 
 Result<Exit> change(Session& session, const std::string& action, const ChangeOptions& options) {
@@ -131,7 +142,7 @@ Result<Exit> change(Session& session, const std::string& action, const ChangeOpt
   }
   if (!options.lines.empty()) w.end_array();
   w.end_object();
-  if (is_signed) return state_claim(session, "reservation", w.text());
+  if (is_signed) return state(session, w.text());
   return send(session, "/inventory/reservations/" + url_encode(options.id) + "/" + action, w.text());
 }
 
