@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "crypto/checkpoint.h"
+#include "crypto/blocked.h"
 #include "crypto/entry.h"
 #include "crypto/tile.h"
 #include "crypto/tlog_proof.h"
@@ -28,7 +28,7 @@
 #include "ledger/master/master.h"
 #include "ledger/state/changes.h"
 #include "ledger/store/disk_limits.h"
-#include "ledger/trace/trace.h"
+#include "ledger/trace/recalls.h"
 
 namespace stocktrail {
 
@@ -154,7 +154,6 @@ class Ledger {
   virtual Result<void> share(std::vector<Control> controls) = 0;
 
   virtual std::shared_ptr<const View> view() const = 0;
-  /// What changed since a view was taken: whether an answer that was made from it still holds.
   virtual const ChangeFeed& changes() const = 0;
   virtual const NoteVerifier& verifier() const = 0;
   /// Why no statement is taken: a sentence for anyone, with what the operator has to do; the technical cause,
@@ -164,8 +163,8 @@ class Ledger {
   /// meanwhile (`unavailable`); reads go on of all that needs none of those tables (View::has_lacked).
   virtual std::optional<Rebuilding> rebuilding() const = 0;
 
-  /// Copies the database, as it is between two commits, into `directory`, which must not exist, and gives its
-  /// number of entries: by hard links on the same file system. See backup.h.
+  /// Copies the database, as it is between two commits, into `directory`, which must not exist: by hard
+  /// links on the same file system. Gives its number of entries.
   virtual Result<TreeSize> copy_database(const std::filesystem::path& directory) const = 0;
 
   /// Since open(), except the queue: what waits now.
@@ -181,6 +180,7 @@ class Ledger {
   /// Signs as a party whose key the server holds (custodial), or as the operator. Fills what the draft leaves
   /// empty: issuer, time, id, seeds. `forbidden` if the server holds no valid key of that party.
   virtual Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) = 0;
+  virtual Result<std::string> sign_blocked(const BlockedList& list) const = 0;  // With the key of the log.
 
   /// Ids for a draft that are the same for the same `content`, so that it becomes one statement: the first
   /// for a new one, then as earlier programs made it. They follow from keys of this ledger, the first from

@@ -92,7 +92,7 @@ bool shows_statement(const Principal& principal, const Statement& statement) {
     }
     return true;
   }
-  return statement.kind() == "key" || statement.kind() == "product";
+  return statement.kind() == "key" || statement.kind() == "product" || statement.kind() == "recall";
 }
 
 bool shows_place(const Principal& principal, const gs1::Key& owner, const master::Place& place) {

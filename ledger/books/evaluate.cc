@@ -33,9 +33,9 @@ struct Books::Kept {
 
   bool is_blocked(const std::string& product, const std::string& lot, Status status, Micros as_of) const {
     const auto card = cells.lots.find({product, lot});
-    if (card == cells.lots.end()) return false;
     const auto whole = cells.lots.find({product, {}});
-    return blocked(card->second, whole == cells.lots.end() ? LotCard() : whole->second, status, as_of);
+    return blocked(card == cells.lots.end() ? LotCard() : card->second,
+                   whole == cells.lots.end() ? LotCard() : whole->second, status, as_of) != nullptr;
   }
   /// The recalled lots and all that was made of them.
   std::set<std::pair<std::string, std::string>> recalled_lots(Micros as_of) const;
@@ -113,7 +113,9 @@ std::vector<Position> Books::positions(Micros as_of, Micros on) const {
   std::map<Key, Amount> shown;
   for (const auto& [key, amount] : sums) {
     auto [account, good, lot] = key;
-    if (account.status != Status::recalled && recalled.contains({good.product, lot})) {
+    const bool is_recalled = recalled.contains({good.product, lot}) ||
+                             kept_->is_blocked(good.product, lot, Status::recalled, as_of);
+    if (account.status != Status::recalled && is_recalled) {
       account.status = Status::recalled;
     } else if (account.status == Status::sellable &&
                kept_->is_blocked(good.product, lot, Status::held, as_of)) {

@@ -135,6 +135,13 @@ struct Fact {
   What outputs;  // Of a transformation.
   std::optional<Micros> expires_at;
   bool is_declaration = false;  // Takes back the event with this issuer and id.
+  /// Of a recall that is a statement, beside the goods in `what`.
+  struct Notice {
+    std::uint64_t source = 0;           // Which recall it is.
+    std::vector<std::string> entitled;  // Products of which its word counts, whoever made the lots.
+    What lifted;                        // Recalled by it until now.
+  };
+  std::optional<Notice> notice = {};
 };
 
 /// What master data tells: a function of the set as well.

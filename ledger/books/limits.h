@@ -30,5 +30,7 @@ inline constexpr std::size_t lane_deliveries_max = 1'000;  // Of one lane, on th
 inline constexpr std::size_t ends_scanned_max = 1'000;     // Of a site, where a departure tells no end.
 inline constexpr std::size_t box_depth_max = 16;
 inline constexpr std::size_t boxes_moved_max = 1'000;
+inline constexpr std::size_t recalled_lots_max =
+    10'000;  // That one recall reaches, with what was made of it.
 
 }  // namespace stocktrail::books

@@ -1,21 +1,35 @@
 #include <array>
+#include <map>
 
 #include "ledger/books/things.h"
 
 namespace stocktrail::books {
 
+namespace {
+
+/// The last change of each source tells whether that one stands. It counts for what its issuer made.
+const BlockChange* standing(const std::vector<BlockChange>& changes, const LotCard& lot, Status status,
+                            std::optional<Micros> as_of) {
+  std::map<std::uint64_t, const BlockChange*> by_source;
+  for (const BlockChange& change : changes)
+    if (change.status == status && (!as_of || change.at <= *as_of) &&
+        (change.entitled || lot.makers.contains(change.issuer)))
+      by_source[change.source] = change.stands ? &change : nullptr;
+  for (const auto& [source, change] : by_source)
+    if (change != nullptr) return change;
+  return nullptr;
+}
+
+}  // namespace
+
 const LotCard::Change* blocked(const LotCard& lot, const LotCard& product, Status status,
                                std::optional<Micros> as_of) {
-  const auto last = [&](const LotCard& card, const auto& counts) {
-    const LotCard::Change* found = nullptr;
-    for (const LotCard::Change& change : card.blocks)
-      if (change.status == status && (!as_of || change.at <= *as_of) && counts(change))
-        found = change.stands ? &change : nullptr;
-    return found;
-  };
-  const auto by_maker = [&](const LotCard::Change& change) { return lot.makers.contains(change.issuer); };
-  const LotCard::Change* own = last(lot, by_maker);
-  return own != nullptr ? own : last(product, by_maker);
+  const LotCard::Change* own = standing(lot.blocks, lot, status, as_of);
+  return own != nullptr ? own : standing(product.blocks, lot, status, as_of);
+}
+
+const BlockChange* recalled(const Item& item, const LotCard& lot, std::optional<Micros> as_of) {
+  return standing(item.recalls, lot, Status::recalled, as_of);
 }
 
 std::string_view name_of(AccountKind kind) {

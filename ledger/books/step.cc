@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/recalls.h"
 #include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
@@ -98,7 +99,8 @@ void make(World& world, const What& what, std::vector<Report> lines) {
   const auto card = [&](const Good& good, const std::string& lot) {
     if (lot.empty()) return;
     LotCard& one = world.cells.lot(good.product, lot);
-    one.makers.insert(fact.issuer);
+    const bool is_new = one.makers.insert(fact.issuer).second;
+    if (is_new && !one.blocks.empty()) pass_on(world, good.product, lot);  // One may count from now on.
     if (!one.expires_at) one.expires_at = fact.expires_at;
   };
   for (const Line& line : what.lines) card(line.good, line.lot);
@@ -127,22 +129,8 @@ void transform(World& world) {
     world.cells.lot(product, lot).outputs.insert(outputs.begin(), outputs.end());
   for (const auto& [product, lot] : outputs)  // Goods without a lot are one, too.
     world.cells.lot(product, lot).inputs.insert(inputs.begin(), inputs.end());
+  for (const auto& [product, lot] : inputs) pass_on(world, product, lot);
   make(world, fact.outputs, line_reports(world, fact.outputs));
-}
-
-/// Of a whole lot by its maker: for the lot everywhere. Of a product, without a place: for all that its
-/// issuer made of it. By anybody else: for what is there.
-void block(World& world, const Report& report) {
-  const Fact& fact = *world.fact;
-  LotCard& card = world.cells.lot(report.good.product, report.lot);
-  const bool is_everywhere = report.lot.empty() ? report.place.empty() : card.makers.contains(report.issuer);
-  if (is_everywhere) {
-    card.blocks.push_back({world.now, fact.blocks, fact.deed == Deed::block, report.event, report.issuer});
-  } else if (!report.place.empty()) {
-    restate(world, report);
-  } else {
-    note(world, DiscrepancyKind::status_found_nothing, {}, report.good, report.lot, {});
-  }
 }
 
 void act_on_line(World& world, const Report& report) {
@@ -226,6 +214,7 @@ void act(World& world) {
   act_on_items(world);
   if (fact.packing != Packing::none || lists_contents(fact)) return;
   for (const Report& report : lines) act_on_line(world, report);
+  if (fact.notice) settle_notice(world);
 }
 
 void announce_all(World& world) {

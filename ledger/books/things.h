@@ -27,6 +27,18 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
+/// What was told of a recall, or hold, of a lot wherever it is, or of an item.
+struct BlockChange {
+  Micros at{};
+  Status status = Status::recalled;  // Or held.
+  bool stands = false;               // It begins; false: it ends.
+  EventKey event = {};
+  std::string issuer = {};
+  std::uint64_t source = 0;  // Of a recall that is a statement; events are one.
+  bool entitled = false;     // It counts, whoever made the goods.
+  bool operator==(const BlockChange&) const = default;
+};
+
 struct Item {
   Whereabouts where = Whereabouts::unknown;
   Good good;
@@ -38,31 +50,28 @@ struct Item {
   EventKey last;  // The event that told where it is,
   Micros last_at{};
   EventKey made_by;
-  AccountKind end{};  // Where it ended.
+  AccountKind end{};                 // Where it ended.
+  std::vector<BlockChange> recalls;  // By statements, in the order of time.
   bool operator==(const Item&) const = default;
 };
 
 /// What is known of a lot wherever it is.
 struct LotCard {
-  struct Change {
-    Micros at{};
-    Status status = Status::recalled;  // Or held.
-    bool stands = false;               // It begins; false: it ends.
-    EventKey event;
-    std::string issuer;
-    bool operator==(const Change&) const = default;
-  };
+  using Change = BlockChange;
   std::optional<Micros> expires_at;
   std::set<std::string> makers;  // Issuers that told its making.
   /// Recalls and holds everywhere, in the order of time. Of the card without a lot: of the product, for the
   /// lots that their issuer made.
   std::vector<Change> blocks;
   std::set<std::pair<std::string, std::string>> inputs, outputs;  // (product, lot): of which, and made of it.
+  std::set<std::pair<std::string, std::string>> recalled_of;      // Recalled lots that went into it.
   bool operator==(const LotCard&) const = default;
 };
 
 /// The change by which a lot is recalled or held everywhere; null: none. `product`: the card without a lot.
 const LotCard::Change* blocked(const LotCard& lot, const LotCard& product, Status status,
                                std::optional<Micros> as_of = {});
+/// The same of an item, by recalls that name it. `lot`: the card of its lot.
+const BlockChange* recalled(const Item& item, const LotCard& lot, std::optional<Micros> as_of = {});
 
 }  // namespace stocktrail::books

@@ -1,5 +1,7 @@
 #include "ledger/engine/books_input.h"
 
+#include <algorithm>
+
 #include "ledger/master/goods.h"
 #include "ledger/state/event_codec.h"
 
@@ -13,6 +15,30 @@ std::string content_of(const epcis::Event& event) {
   content.id.clear();
   content.record_time.reset();
   return encoded(content);
+}
+
+/// What a recall names; goods as the books count them.
+books::What what_of(const std::vector<master::RecallGoods>& goods, const books::Directory& directory) {
+  books::What what;
+  for (const master::RecallGoods& one : goods) {
+    const auto level = directory.level_of(one.product.text());
+    const books::Good good{level ? level->product : one.product.text(), {}};
+    for (const std::string& lot : one.lots) what.lines.push_back({good, lot, {}});
+    if (one.is_all()) what.lines.push_back({good, {}, {}});
+    for (const gs1::Key& key : master::keys_of(one))  // Of a package, one is a piece of its own kind.
+      if (key.type() == gs1::KeyType::sgtin) what.items.push_back({key.text(), {one.product.text(), {}}, {}});
+  }
+  std::ranges::sort(what.lines);
+  what.lines.erase(std::ranges::unique(what.lines).begin(), what.lines.end());
+  std::ranges::sort(what.items);
+  return what;
+}
+
+std::uint64_t number_of(std::string_view text) {
+  std::uint64_t number = 0;
+  for (const char byte : std::string_view(hashed_key(text)).substr(0, sizeof(number)))
+    number = number << 8 | static_cast<std::uint8_t>(byte);
+  return number;
 }
 
 }  // namespace
@@ -39,13 +65,49 @@ books::Fact fact_of(const epcis::Event& event, const gs1::Key& issuer, const boo
   return books::fact_of(event, issuer.text(), content_of(event), directory);
 }
 
+/// Of one recall, a later revision is a later event of the same instant.
+std::optional<books::Fact> fact_of(const master::RecallNotice& notice, EventRef ref,
+                                   const books::Directory& directory, const TableReader& tables) {
+  const auto recall = master::recall(notice.id, tables);
+  const auto* revision = recall ? recall->revision_of(statement_of(ref)) : nullptr;
+  if (revision == nullptr) return std::nullopt;
+  const auto number = static_cast<std::uint64_t>(revision - recall->revisions.data());
+  constexpr unsigned revision_bits = 16;
+  static_assert(master::RecallLimits::recall_revisions_max < 1U << revision_bits);
+  const std::string name = "recall\n" + notice.id;
+  books::Fact fact;
+  fact.event = {(number_of(name) >> revision_bits << revision_bits) | number,
+                number_of(name + '\n' + std::to_string(number))};
+  fact.issuer = revision->stated_by;
+  fact.id = name + '\n' + std::to_string(number);
+  fact.at = revision->from;
+  fact.deed = books::Deed::block;
+  fact.what = what_of(revision->goods, directory);
+  books::Fact::Notice& word = fact.notice.emplace();
+  word.source = number_of(name) | 1;  // Never that of events.
+  for (const gs1::Key& product : revision->entitled) {
+    const auto level = directory.level_of(product.text());
+    word.entitled.push_back(product.text());
+    if (level) word.entitled.push_back(level->product);
+  }
+  if (number > 0) {
+    const books::What before = what_of(recall->revisions[number - 1].goods, directory);
+    std::ranges::set_difference(before.lines, fact.what.lines, std::back_inserter(word.lifted.lines));
+    std::ranges::set_difference(before.items, fact.what.items, std::back_inserter(word.lifted.items));
+  }
+  return fact;
+}
+
 std::optional<books::Fact> recorded_fact(EventRef ref, const books::Directory& directory,
                                          const TableReader& tables) {
   const auto bytes = tables.get(Table::inputs, packed_ref(ref));
   const auto input = bytes ? decode_input(*bytes) : std::nullopt;
-  const auto* event = input ? std::get_if<epcis::Event>(&input->contents) : nullptr;
-  if (event == nullptr) return std::nullopt;
-  return fact_of(*event, input->by.issuer, directory);
+  if (!input) return std::nullopt;
+  if (const auto* event = std::get_if<epcis::Event>(&input->contents))
+    return fact_of(*event, input->by.issuer, directory);
+  const auto* change = std::get_if<master::Change>(&input->contents);
+  const auto* notice = change != nullptr ? std::get_if<master::RecallNotice>(&change->body) : nullptr;
+  return notice != nullptr ? fact_of(*notice, ref, directory, tables) : std::nullopt;
 }
 
 }  // namespace stocktrail

@@ -92,6 +92,13 @@ void apply_inventory(FoldStep& step, TableWriter& tables) {
     }
     changes.recorded.push_back(std::move(one));
   });
+  if (const auto* notice =
+          step.input.change ? std::get_if<master::RecallNotice>(&step.input.change->body) : nullptr) {
+    const EventRef ref = event_ref(to_u64(step.index), 0);
+    auto fact = stocktrail::fact_of(*notice, ref, directory, tables);
+    ST_CHECK(fact);
+    changes.recorded.push_back({.ref = ref, .fact = *std::move(fact)});
+  }
   for (const gs1::Key& place : step.moved.places) changes.places.push_back(place.text());
   for (const gs1::Key& product : step.moved.products) changes.products.push_back(product.text());
   inventory::fold(std::move(changes), directory, fact_of, tables);

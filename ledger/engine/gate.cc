@@ -131,6 +131,18 @@ Result<void> Gate::judge_promise(const Candidate& candidate, LeafIndex, Micros a
   return fail(ErrorCode::corrupted, "What was promised is not what was asked for.", "$.reservation");
 }
 
+Result<void> Gate::judge_recall(const Candidate& candidate, LeafIndex index, Micros at,
+                                const TableReader& tables) {
+  const auto& notice = std::get<master::RecallNotice>(candidate.change->body);
+  if (notice.from && epcis::is_ahead(*notice.from, at)) {
+    return fail(ErrorCode::invalid_argument,
+                "A recall takes effect at once, or did earlier: this one would only at " +
+                    format_utc(*notice.from) + ". Leave the time out, or state the recall then.",
+                "$.recall.from");
+  }
+  return judge_change(candidate, index, at, tables);
+}
+
 void Gate::forget() {
   owners_.clear();
   reporting_.clear();

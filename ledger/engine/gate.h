@@ -39,6 +39,8 @@ class Gate {
                             const TableReader& tables);
   Result<void> judge_change(const Candidate& candidate, LeafIndex index, Micros at,
                             const TableReader& tables);
+  Result<void> judge_recall(const Candidate& candidate, LeafIndex index, Micros at,
+                            const TableReader& tables);
 
   /// Sets the outcome of a reservation. One that is set was given by other rules, and is only looked at.
   Result<void> judge_promise(const Candidate& candidate, LeafIndex index, Micros at,

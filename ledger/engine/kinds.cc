@@ -37,6 +37,7 @@ constexpr std::array<std::string_view, 5> event_folds = {"event_ids", "query", "
                                                          "promises"};
 constexpr std::array<std::string_view, 1> master_folds = {"master"};
 constexpr std::array<std::string_view, 1> promise_folds = {"promises"};
+constexpr std::array<std::string_view, 2> recall_folds = {"master", "inventory"};
 
 constexpr std::array kinds = {
     StatementKind{"events", read_events, &Gate::judge_events, event_folds},
@@ -46,6 +47,8 @@ constexpr std::array kinds = {
     StatementKind{"certificate", read_change, &Gate::judge_change, master_folds},
     StatementKind{"policy", read_change, &Gate::judge_change, master_folds},
     StatementKind{"reservation", read_promise, &Gate::judge_promise, promise_folds},
+    StatementKind{"recall", read_change, &Gate::judge_recall, recall_folds},
+    StatementKind{"settlement", read_change, &Gate::judge_change, master_folds},
 };
 
 }  // namespace

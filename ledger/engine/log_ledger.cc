@@ -254,6 +254,13 @@ std::vector<StatementId> LogLedger::statement_ids_of(std::string_view content) c
   return ids;
 }
 
+Result<std::string> LogLedger::sign_blocked(const BlockedList& list) const {
+  if (parts_.guard == nullptr)
+    return fail(ErrorCode::read_only,
+                "This copy of the log is not the newest that is known: nothing is signed.");
+  return stocktrail::sign_blocked(list, parts_.log_key);
+}
+
 Digest LogLedger::secret_for(std::string_view purpose) const {
   return HmacSha256(parts_.installation_key.seed())(as_bytes("stocktrail/secret/v1 " + std::string(purpose)));
 }

@@ -53,6 +53,7 @@ class LogLedger final : public Ledger {
   Result<TreeSize> copy_database(const std::filesystem::path& directory) const override;
   const gs1::Key& operator_id() const override { return parts_.operator_id; }
   Result<Candidate> sign_for(const gs1::Key& party, StatementDraft draft) override;
+  Result<std::string> sign_blocked(const BlockedList& list) const override;
   std::vector<StatementId> statement_ids_of(std::string_view content) const override;
   Digest secret_for(std::string_view purpose) const override;
   Result<PublicKey> make_custodial_key(const gs1::Key& party) override;

@@ -1,7 +1,10 @@
 #include <map>
 
+#include "crypto/bytes.h"
+#include "ledger/inventory/detail/cell_codec.h"
 #include "ledger/inventory/detail/told_events.h"
 #include "ledger/inventory/detail/worklist.h"
+#include "ledger/inventory/discrepancy_id.h"
 
 namespace stocktrail::inventory {
 namespace {
@@ -16,7 +19,7 @@ void scan_open(const DiscrepancyQuery& query, const std::string& prefix, const T
                   const PastValue past = unpack_past(key, value);
                   if (was_known(past.from, past.until, *query.known))
                     closed.emplace(past.key, unpack_open(past.bytes));
-                  return closed.size() <= query.limit;
+                  return closed.size() <= discrepancy_rows_max;
                 });
   auto next = closed.begin();
   bool goes_on = true;
@@ -35,21 +38,31 @@ void scan_open(const DiscrepancyQuery& query, const std::string& prefix, const T
 
 }  // namespace
 
+std::string discrepancy_id(const books::Discrepancy& told) {
+  books::Discrepancy named = told;
+  named.amount = {};
+  named.since = {};
+  return base64url_encode(as_bytes(std::string(hashed_key(encoded(named)))));
+}
+
 DiscrepancyPage discrepancies(const DiscrepancyQuery& query, const TableReader& tables) {
   const std::string site = books::place_of(query.place).site;
   const std::string prefix = query.place.empty() ? std::string() : worklist_prefix(site);
   DiscrepancyPage page;
   page.last = query.cursor;
   std::optional<books::Discrepancy> last;  // Two rows of one event may have told the same.
+  std::size_t looked_at = 0;
   scan_open(query, prefix, tables, [&](std::string_view key, const OpenDiscrepancy& open) {
     const books::Discrepancy& one = open.told;
     const bool is_under_other_place = query.place.empty() && !key.starts_with(worklist_prefix(one.place));
-    if (key == query.cursor || is_under_other_place || one == last) return true;
-    if (page.discrepancies.size() == query.limit) {
+    if (key == query.cursor) return true;
+    if (page.discrepancies.size() == query.limit || looked_at == discrepancy_rows_max) {
       page.has_more = true;
       return false;
     }
+    ++looked_at;
     page.last = key;
+    if (is_under_other_place || one == last || (query.shows && !query.shows(one))) return true;
     last = one;
     const bool has_other = one.other != books::EventKey();
     page.discrepancies.push_back(

@@ -72,6 +72,8 @@ struct PositionQuery {
   std::function<bool(const Account&)> shows;  // Others are passed over; empty: none is.
   /// What moved at this place, or on the way to it, before this event is passed over; empty: nothing is.
   std::function<EventRef(std::string_view place)> begins_at = {};
+  /// Items of a product that were recalled one by one, or may be: keys. Each is `recalled` where it is.
+  std::function<std::vector<std::string>(const std::string& product)> recalled_items = {};
   std::size_t limit = 1'000;
   std::string cursor;  // `last` of the page before: bytes that tell what that position is.
 };
@@ -95,15 +97,18 @@ struct Discrepancy {
   // What shows it, and what it contradicts; nullopt: nothing, or an event that was taken back since.
   std::optional<EventRef> event, other;
 };
+/// Of the list that a page of discrepancies looks at: then it ends, with those that it has.
+inline constexpr std::size_t discrepancy_rows_max = 10'000;
 struct DiscrepancyQuery {
   std::string place;  // Canonical key, as place or other place of what is found; empty: every place.
   std::optional<std::uint64_t> known;  // When the log had so many entries; nullopt: now.
   std::size_t limit = 1'000;
-  std::string cursor;  // `last` of the page before.
+  std::string cursor;                                         // `last` of the page before.
+  std::function<bool(const books::Discrepancy&)> shows = {};  // Others are passed over; empty: none is.
 };
 struct DiscrepancyPage {
   std::vector<Discrepancy> discrepancies;  // By place, then event time.
-  std::string last;                        // Cursor of the last one; that of the query if there is none.
+  std::string last;                        // Cursor of the last that was looked at.
   bool has_more = false;
 };
 DiscrepancyPage discrepancies(const DiscrepancyQuery& query, const TableReader& tables);

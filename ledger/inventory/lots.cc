@@ -20,6 +20,11 @@ books::LotCard card_of(const Lot& lot, const When& when, const TableReader& tabl
 
 }  // namespace
 
+bool told_making(std::string_view party, const std::string& product, const std::string& lot,
+                 const TableReader& tables) {
+  return card_of({product, lot}, {}, tables).makers.contains(std::string(party));
+}
+
 Status Lots::status(const std::string& product, const std::string& lot, Status told) {
   const Known& of = known(product, lot);
   if (of.recalled) return Status::recalled;

@@ -14,6 +14,10 @@ namespace stocktrail::inventory {
 /// Of a lot that so many others went into, however deep, no more are looked at.
 inline constexpr std::size_t lot_inputs_max = 10'000;
 
+/// Whether the party told the making of this lot, or of an item of it.
+bool told_making(std::string_view party, const std::string& product, const std::string& lot,
+                 const TableReader& tables);
+
 /// Remembers what it has read: for one answer.
 class Lots {
  public:

@@ -7,6 +7,7 @@
 #include "ledger/inventory/detail/told_events.h"
 #include "ledger/inventory/detail/worklist.h"
 #include "ledger/inventory/lots.h"
+#include "ledger/inventory/reach.h"
 
 namespace stocktrail::inventory {
 namespace {
@@ -98,6 +99,7 @@ class Finder {
       default:
         add_outside(key, value);
     }
+    recall_items();
     std::vector<Position> found;
     for (const auto& [line, sum] : sums_)
       if (!sum.amount.is_zero())
@@ -168,6 +170,33 @@ class Finder {
       if (from.empty() || origin.first == from)
         add({AccountKind::in_transit, to, origin.first, origin.second.status}, good, origin.second.lot,
             {amount, false, {}});
+  }
+
+  /// A piece of a lot that is recalled alone.
+  void recall_items() {
+    if (!query_.recalled_items) return;
+    std::set<Good> goods;
+    for (const auto& [line, sum] : sums_) goods.insert(line.good);
+    for (const Good& good : goods)
+      for (const std::string& key : query_.recalled_items(good.product)) recall_item(key, good);
+  }
+
+  void recall_item(const std::string& key, const Good& good) {
+    const ItemPlace at = place_of_item(key, query_.when, tables_);
+    if (!at.recalled_by || at.good != good || is_outside(at.account.kind)) return;
+    Line line{at.account, good, at.lot};
+    line.account.status = lots_.status(good.product, at.lot, at.account.status);
+    const auto from = sums_.find(line);
+    const Amount one = Amount::pieces(1);
+    if (line.account.status == Status::recalled || from == sums_.end() || from->second.amount < one) return;
+    from->second.amount -= one;
+    line.account.status = Status::recalled;
+    Sum& recalled = sums_[line];
+    recalled.amount += one;
+    recalled.told.insert(at.account.status);
+    if (from->second.since)
+      recalled.since = std::min(*from->second.since, recalled.since.value_or(*from->second.since));
+    recalled.is_dated = recalled.is_dated && from->second.since;
   }
 
   void add_outside(std::string_view key, std::string_view value) {

@@ -6,7 +6,9 @@
 
 #include "crypto/ascii.h"
 #include "crypto/bytes.h"
+#include "ledger/epcis/decimal.h"
 #include "ledger/master/detail/name_rules.h"
+#include "ledger/master/detail/recall_reader.h"
 #include "ledger/master/object_reader.h"
 
 namespace stocktrail::master {
@@ -21,20 +23,6 @@ constexpr std::int64_t shelf_life_days_max = 36'500;
 constexpr std::int64_t contains_max = 1'000'000'000;
 constexpr std::int64_t file_bytes_max = 1'000'000'000;  // What a blob may really have is the store's limit.
 constexpr std::size_t public_key_bytes = 32;
-
-/// The form of BCP 47: subtags of 1 to 8 letters and digits, the first one 2 to 8 letters.
-bool is_language_tag(std::string_view tag) {
-  std::size_t first = std::min(tag.find('-'), tag.size());
-  if (first < 2 || first > 8 || !std::ranges::all_of(tag.substr(0, first), is_letter)) return false;
-  while (first < tag.size()) {
-    tag.remove_prefix(first + 1);
-    first = std::min(tag.find('-'), tag.size());
-    if (first < 1 || first > 8) return false;
-    if (!std::ranges::all_of(tag.substr(0, first), [](char c) { return is_letter(c) || is_digit(c); }))
-      return false;
-  }
-  return true;
-}
 
 bool is_party_id(const gs1::Key& key) {
   return key.type() == gs1::KeyType::pgln || key.type() == gs1::KeyType::uri;
@@ -63,31 +51,6 @@ gs1::Key need_canonical_party(ObjectReader& reader, std::string_view name) {
   if (text && text->string() != party.text())
     reader.refuse(name, "must be written in its canonical form: " + party.text());
   return party;
-}
-
-/// Of the member `of`, such as "names": a text for each language.
-std::optional<Names> find_names(ObjectReader& reader, std::string_view of = "names") {
-  const auto object = reader.find(of, Kind::object);
-  if (!object) return std::nullopt;
-  if (object->size() > MasterLimits::names_max)
-    reader.refuse(of, "has more than " + std::to_string(MasterLimits::names_max) + " languages");
-  Names names;
-  for (const json::Member& member : object->members()) {
-    const std::string path = reader.path_of(of) + "." + std::string(member.name);
-    if (!is_language_tag(member.name)) {
-      reader.refuse_at(path, "is no language tag such as \"en\" or \"zh-Hans\"");
-    } else if (!member.value.is(Kind::string)) {
-      reader.refuse_at(path, "must be a string");
-    } else if (auto detail = text_fault(member.value.string(), MasterLimits::text_bytes_max)) {
-      reader.refuse_at(path, std::move(*detail));
-    } else if (auto in_name = of == "names" ? name_fault(member.value.string()) : std::nullopt) {
-      reader.refuse_at(path, std::move(*in_name));
-    } else {
-      names.emplace_back(member.name, member.value.string());
-    }
-  }
-  std::ranges::sort(names);
-  return names;
 }
 
 std::string find_unit(ObjectReader& reader) {
@@ -142,7 +105,7 @@ void read_address(ObjectReader& reader, Place& place, std::optional<Error>& faul
   ObjectReader address(*object, reader.path_of("address"), fault);
   place.street = address.find_text("street");
   place.locality = address.find_text("locality");
-  place.localities = find_names(address, "localities").value_or(Names{});
+  place.localities = address.find_names("localities").value_or(Names{});
   place.region = address.find_text("region");
   place.postal_code = address.find_text("postalCode");
   place.country = address.find_text("country");
@@ -172,7 +135,7 @@ Place read_place(const json::Value& value, const std::string& path, std::optiona
     place.id = std::move(*id);
   }
   place.name = reader.need_name();
-  place.names = find_names(reader).value_or(Names{});
+  place.names = reader.find_names().value_or(Names{});
   read_address(reader, place, fault);
   read_position(reader, place, fault);
   place.is_public = reader.find_flag("public").value_or(false);
@@ -190,7 +153,7 @@ PartyChange read_party(ObjectReader& reader, std::optional<Error>& fault) {
   PartyChange party;
   party.id = need_canonical_party(reader, "id");
   party.name = reader.need_name();
-  party.names = find_names(reader);
+  party.names = reader.find_names();
   if (reader.find("roles", Kind::array)) party.roles.emplace();
   reader.each("roles", roles.size(), [&](const json::Value& element, const std::string& path) {
     if (!element.is(Kind::string)) return reader.refuse_at(path, "must be a string");
@@ -272,23 +235,13 @@ std::optional<BlobRef> find_file(ObjectReader& parent, std::string_view name, st
   return file;
 }
 
-/// A product class under "id".
-gs1::Key need_gtin(ObjectReader& reader) {
-  auto key = reader.need_key("id");
-  if (!key) return {};
-  if (key->type() != gs1::KeyType::gtin)
-    reader.refuse("id", "must be a GTIN alone (https://id.gs1.org/01/...), but is a " +
-                            std::string(gs1::name_of(key->type())));
-  return std::move(*key);
-}
-
 Product read_product(ObjectReader& reader, std::optional<Error>& fault) {
   Product product;
-  product.id = need_gtin(reader);
+  product.id = reader.need_gtin("id");
   product.name = reader.need_name();
-  product.names = find_names(reader).value_or(Names{});
+  product.names = reader.find_names().value_or(Names{});
   product.brand = reader.find_text("brand");
-  product.brands = find_names(reader, "brands").value_or(Names{});
+  product.brands = reader.find_names("brands").value_or(Names{});
   product.unit = find_unit(reader);
   if (const auto days = reader.find_count("shelfLifeDays", shelf_life_days_max))
     product.shelf_life_days = static_cast<int>(*days);
@@ -296,7 +249,7 @@ Product read_product(ObjectReader& reader, std::optional<Error>& fault) {
               [&](const json::Value& element, const std::string& path) {
                 ObjectReader level(element, path, fault);
                 PackagingLevel out;
-                out.id = need_gtin(level);
+                out.id = level.need_gtin("id");
                 const auto contains = level.find_count("contains", contains_max);
                 if (!contains)
                   level.refuse("contains",
@@ -311,8 +264,8 @@ Product read_product(ObjectReader& reader, std::optional<Error>& fault) {
     Fact out;
     out.label = fact.need_text("label");
     out.value = fact.need_text("value");
-    out.labels = find_names(fact, "labels").value_or(Names{});
-    out.values = find_names(fact, "values").value_or(Names{});
+    out.labels = fact.find_names("labels").value_or(Names{});
+    out.values = fact.find_names("values").value_or(Names{});
     fact.finish();
     product.facts.push_back(std::move(out));
   });
@@ -326,9 +279,9 @@ Certificate read_certificate(ObjectReader& reader, std::optional<Error>& fault) 
   out.id = reader.need_text("id", MasterLimits::id_bytes_max);
   out.kind = reader.need_word("kind", {"certification", "permit", "test"});
   out.title = reader.need_text("title");
-  out.titles = find_names(reader, "titles").value_or(Names{});
+  out.titles = reader.find_names("titles").value_or(Names{});
   out.issuer_name = reader.need_text("issuer");
-  out.issuer_names = find_names(reader, "issuers").value_or(Names{});
+  out.issuer_names = reader.find_names("issuers").value_or(Names{});
   out.number = reader.need_text("number");
   out.standard = reader.find_text("standard");
   reader.need("subjects", Kind::array);
@@ -376,6 +329,33 @@ Policy read_policy(ObjectReader& reader) {
   return policy;
 }
 
+/// Of a discrepancy that an answer told.
+Settlement read_settlement(ObjectReader& reader) {
+  constexpr std::size_t id_characters = 22;
+  Settlement settlement;
+  settlement.id = reader.need_text("id");
+  const auto hash = base64url_decode(settlement.id);
+  if (!settlement.id.empty() && (!hash || settlement.id.size() != id_characters))
+    reader.refuse("id", "is no id of a discrepancy: copy it from the answer that told of it");
+  if (auto place = reader.need_key("place")) {
+    if (!is_place_id(*place)) reader.refuse("place", "must be the GLN of a place, or a URI");
+    settlement.place = *std::move(place);
+  }
+  const std::string action = reader.need_word("action", {"assign", "acknowledge", "reopen"});
+  settlement.to = reader.find_text("to");
+  settlement.note = reader.find_text("note");
+  settlement.quantity = reader.find_text("quantity");
+  if (action == "acknowledge") settlement.action = SettlementAction::acknowledge;
+  if (action == "reopen") settlement.action = SettlementAction::reopen;
+  if ((action == "assign") != !settlement.to.empty())
+    reader.refuse("to", action == "assign" ? "is missing: say to whom" : "is only for the action assign");
+  if (action != "acknowledge" && !settlement.quantity.empty())
+    reader.refuse("quantity", "is only for the action acknowledge");
+  if (!settlement.quantity.empty() && !Decimal::parse(settlement.quantity))
+    reader.refuse("quantity", "must be a number in a string, as the answer told it");
+  return settlement;
+}
+
 }  // namespace
 
 Result<Change> parse_change(std::string_view kind, const json::Value& body) {
@@ -387,6 +367,8 @@ Result<Change> parse_change(std::string_view kind, const json::Value& body) {
   if (kind == "product") change.emplace(read_product(reader, fault));
   if (kind == "certificate") change.emplace(read_certificate(reader, fault));
   if (kind == "policy") change.emplace(read_policy(reader));
+  if (kind == "recall") change.emplace(read_recall(reader, fault));
+  if (kind == "settlement") change.emplace(read_settlement(reader));
   ST_CHECK(change.has_value());  // Who calls knows the kinds.
   reader.finish();
   if (fault) return std::unexpected(std::move(*fault));

@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "crypto/json.h"
-#include "ledger/master/master.h"
+#include "ledger/master/recall.h"
+#include "ledger/master/settlement.h"
 
 namespace stocktrail::master {
 
@@ -46,7 +47,7 @@ struct KeyChange {
 /// A checked body. Certificate::stated_by and the statement indexes are set by fold(), and so is
 /// Product::owner where the body leaves it empty.
 struct Change {
-  std::variant<PartyChange, KeyChange, Product, Certificate, Policy> body;
+  std::variant<PartyChange, KeyChange, Product, Certificate, Policy, RecallNotice, Settlement> body;
 };
 
 /// The stored form of a change: what a replay folds, whatever the parser of that day makes of the statement.
@@ -54,8 +55,8 @@ std::string encode(const Change& change);
 /// nullopt for bytes that encode() did not give.
 std::optional<Change> decode_change(std::string_view bytes);
 
-/// Checks the claim named `kind` ("party", "key", "product", "certificate", "policy"). Stateless, any thread.
-/// Errors tell the JSON path, e.g. `$.party.places[2].id`.
+/// Checks the claim named `kind` ("party", "key", "product", "certificate", "policy", "recall",
+/// "settlement"). Stateless, any thread. Errors tell the JSON path, e.g. `$.party.places[2].id`.
 Result<Change> parse_change(std::string_view kind, const json::Value& body);
 
 /// The certificate that a statement of `issuer` changes: its own of this id, else, for an operator, the

@@ -36,6 +36,8 @@ struct Folding {
   void operator()(const Product& change);
   void operator()(const Certificate& change);
   void operator()(const Policy& change);
+  void operator()(const RecallNotice& change);
+  void operator()(const Settlement& change);
 
   void add_keys(Party& party, const std::vector<KeyDraft>& drafts);
   void replace_names(const Party* before, const Party& now);
@@ -209,6 +211,42 @@ void Folding::operator()(const Policy& change) {
   if (const auto before = master::policy(policy.id, tables)) erase(in_force_key(*before));
   if (!policy.revoked) put(in_force_key(policy), {});
   put(key_of(Family::policy, policy.id), encode(policy));
+}
+
+void Folding::operator()(const Settlement& change) {
+  Settlements both = settlements(change.id, change.place, tables);
+  const Settled settled{statement, issuer.text(), recorded_at, change};
+  switch (change.action) {
+    case SettlementAction::assign:
+      both.assigned = settled;
+      break;
+    case SettlementAction::acknowledge:
+      both.acknowledged = settled;
+      break;
+    case SettlementAction::reopen:
+      both.acknowledged.reset();
+  }
+  put(key_of(Family::settlement, change.id, change.place.text()), encode(both));
+}
+
+/// The one before it stands until it takes effect, and whose word counted is judged once, here.
+void Folding::operator()(const RecallNotice& change) {
+  auto recall = master::recall(change.id, tables)
+                    .value_or(Recall{.issuer = issuer.text(), .notice = {}, .revisions = {}});
+  RecallRevision revision;
+  revision.statement = statement;
+  revision.stated_by = issuer.text();
+  revision.recorded_at = recorded_at;
+  revision.from = std::min(change.from.value_or(recorded_at), recorded_at);
+  if (!recall.revisions.empty()) revision.from = std::max(revision.from, recall.revisions.back().from);
+  if (!change.withdrawn) revision.goods = change.goods;
+  for (const RecallGoods& goods : revision.goods) {
+    if (may_recall(issuer, goods.product, tables)) revision.entitled.push_back(goods.product);
+    put(key_of(Family::recalled_product, goods.product.text(), change.id), {});
+  }
+  recall.notice = change;
+  recall.revisions.push_back(std::move(revision));
+  put(key_of(Family::recall, change.id), encode(recall));
 }
 
 }  // namespace

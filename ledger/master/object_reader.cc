@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/ascii.h"
 #include "crypto/stated_keys.h"
 #include "ledger/epcis/decimal.h"
 #include "ledger/master/detail/name_rules.h"
@@ -14,6 +15,20 @@ std::string listed(std::initializer_list<std::string_view> words) {
   for (const std::string_view word : words)
     out.append(out.empty() ? "\"" : ", \"").append(word).append(1, '"');
   return out;
+}
+
+/// The form of BCP 47: subtags of 1 to 8 letters and digits, the first one 2 to 8 letters.
+bool is_language_tag(std::string_view tag) {
+  std::size_t first = std::min(tag.find('-'), tag.size());
+  if (first < 2 || first > 8 || !std::ranges::all_of(tag.substr(0, first), is_letter)) return false;
+  while (first < tag.size()) {
+    tag.remove_prefix(first + 1);
+    first = std::min(tag.find('-'), tag.size());
+    if (first < 1 || first > 8) return false;
+    if (!std::ranges::all_of(tag.substr(0, first), [](char c) { return is_letter(c) || is_digit(c); }))
+      return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -103,6 +118,39 @@ std::optional<gs1::Key> ObjectReader::need_key(std::string_view name) {
   if (key) return std::move(*key);
   refuse(name, std::move(key.error().detail));
   return std::nullopt;
+}
+
+gs1::Key ObjectReader::need_gtin(std::string_view name) {
+  auto key = need_key(name);
+  if (!key) return {};
+  if (key->type() != gs1::KeyType::gtin)
+    refuse(name, "must be a GTIN alone (https://id.gs1.org/01/...), but is a " +
+                     std::string(gs1::name_of(key->type())));
+  return std::move(*key);
+}
+
+std::optional<Names> ObjectReader::find_names(std::string_view of, std::size_t most_bytes) {
+  const auto object = find(of, json::Kind::object);
+  if (!object) return std::nullopt;
+  if (object->size() > MasterLimits::names_max)
+    refuse(of, "has more than " + std::to_string(MasterLimits::names_max) + " languages");
+  Names names;
+  for (const json::Member& member : object->members()) {
+    const std::string path = path_of(of) + "." + std::string(member.name);
+    if (!is_language_tag(member.name)) {
+      refuse_at(path, "is no language tag such as \"en\" or \"zh-Hans\"");
+    } else if (!member.value.is(json::Kind::string)) {
+      refuse_at(path, "must be a string");
+    } else if (auto detail = text_fault(member.value.string(), most_bytes)) {
+      refuse_at(path, std::move(*detail));
+    } else if (auto in_name = of == "names" ? name_fault(member.value.string()) : std::nullopt) {
+      refuse_at(path, std::move(*in_name));
+    } else {
+      names.emplace_back(member.name, member.value.string());
+    }
+  }
+  std::ranges::sort(names);
+  return names;
 }
 
 std::optional<Micros> ObjectReader::find_time(std::string_view name) {

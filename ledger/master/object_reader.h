@@ -33,6 +33,11 @@ class ObjectReader {
   std::string find_word(std::string_view name, std::initializer_list<std::string_view> words);
   std::string need_word(std::string_view name, std::initializer_list<std::string_view> words);
   std::optional<gs1::Key> need_key(std::string_view name);
+  /// A product class.
+  gs1::Key need_gtin(std::string_view name);
+  /// A text for each language, such as of the member "names".
+  std::optional<Names> find_names(std::string_view of = "names",
+                                  std::size_t most_bytes = MasterLimits::text_bytes_max);
   /// Of a key's term: a time that proof files, which read it with their own eyes, read as the same second.
   std::optional<Micros> find_time(std::string_view name);
   /// An ISO date, as written; empty if missing.

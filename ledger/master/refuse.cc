@@ -42,6 +42,8 @@ struct Judging {
   std::optional<Error> operator()(const Product& change) const;
   std::optional<Error> operator()(const Certificate& change) const;
   std::optional<Error> operator()(const Policy& change) const;
+  std::optional<Error> operator()(const RecallNotice& change) const;
+  std::optional<Error> operator()(const Settlement& change) const;
 
   std::optional<Error> judge_first(const PartyChange& change) const;
   std::optional<Error> judge_own(const PartyChange& change, const Party& before) const;
@@ -241,6 +243,44 @@ std::optional<Error> Judging::operator()(const Policy& change) const {
   if (before && (before->type != change.type || before->party != change.party))
     return conflict("the policy \"" + change.id + "\" has another type or party: choose another id",
                     "$.policy.id");
+  return std::nullopt;
+}
+
+/// Whoever may report at the place, and nobody at one that is nobody's.
+std::optional<Error> Judging::operator()(const Settlement& change) const {
+  if (place_or_whole(change.place, tables) && may_report_at(issuer, change.place, tables))
+    return std::nullopt;
+  return forbidden(change.place.text() + " is no place at which " + issuer.text() +
+                       " may report, so what does not fit there is for others to settle",
+                   "$.settlement.place");
+}
+
+/// Whose goods they are is known here; who made lots of a product that nobody owns, only the books know.
+std::optional<Error> Judging::operator()(const RecallNotice& change) const {
+  const auto before = recall(change.id, tables);
+  const bool is_by_authority = is_authority(issuer, tables);
+  if (before && before->issuer != issuer.text() && !is_by_authority)
+    return conflict("the recall \"" + change.id + "\" is one of " + before->issuer + ": choose another id",
+                    "$.recall.id");
+  if (before && before->revisions.size() >= RecallLimits::recall_revisions_max)
+    return fail(ErrorCode::too_large,
+                "the recall has " + std::to_string(before->revisions.size()) +
+                    " revisions, as many as there may be: state the rest under another id",
+                "$.recall.id")
+        .error();
+  if (is_by_authority || (change.withdrawn && before)) return std::nullopt;
+  for (std::size_t i = 0; i < change.goods.size(); ++i) {
+    const RecallGoods& goods = change.goods[i];
+    const auto known = product(goods.product, tables);
+    if (known && known->owner != issuer.text())
+      return forbidden(
+          goods.product.text() + " belongs to " + known->owner + ", so only it or an authority may recall it",
+          at("$.recall.goods", i) + ".product");
+    if (!known && goods.is_all())
+      return forbidden("nobody has stated " + goods.product.text() +
+                           ": state the product first, or name the lots that you made",
+                       at("$.recall.goods", i));
+  }
   return std::nullopt;
 }
 

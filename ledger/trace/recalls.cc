@@ -1,3 +1,5 @@
+#include "ledger/trace/recalls.h"
+
 #include <algorithm>
 #include <deque>
 #include <map>
@@ -26,6 +28,7 @@ class RecallFinder {
       const std::optional<Scope>& scope = carried[i];
       if (!scope) continue;
       const Step& step = trace_.steps[i];
+      found_.concerned.push_back({step.key, step.depth, *scope == Scope::with_items});
       collect(step, *scope);
       // A whole product can be recalled by its GTIN.
       const std::optional<gs1::Key> product = step.key.product_key();

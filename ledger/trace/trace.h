@@ -167,33 +167,4 @@ struct Trace {
 /// Reads Table::items, and of the events that lead on their links (ledger/query/event_facts.h).
 Trace walk(const gs1::Key& key, Direction direction, const WalkLimits& limits, const TableReader& tables);
 
-/// Whose word counts about a thing: who may recall it, and tell what it was made from. Decided by the caller,
-/// who knows parties and owners.
-enum class Voice : std::uint8_t {
-  none,
-  maker,      // Lifts only its own recalls.
-  owner,      // Of the product. Lifts anyone's.
-  authority,  // Lifts anyone's.
-};
-/// The voice of the issuer, who stated `event`, about `of`.
-using VoiceOf = std::function<Voice(const gs1::Key& of, const IssuerTag& issuer, EventRef event)>;
-
-/// An event that raised or lifted a recall of `key`: the key that was asked for, its lot, its product, or
-/// something that it was made from.
-struct RecallEvent {
-  Touch touch;
-  IssuerTag issuer;
-  gs1::Key key;
-  unsigned depth = 0;
-  bool stands = false;  // It raised a recall that was not lifted, by who may, nor raised again by its issuer.
-};
-struct Recalls {
-  std::vector<RecallEvent> list;  // Of those with a voice; by event time, then log order; no declared errors.
-  bool complete = true;           // False: a recall may be missing.
-};
-/// The recalls that concern the key of a backwards trace. What an issuer without a voice states costs no
-/// reading, and cuts nothing, but for what he says is in a container.
-Recalls recalls(const Trace& backwards, const WalkLimits& limits, const TableReader& tables,
-                const VoiceOf& voice_of);
-
 }  // namespace stocktrail::trace

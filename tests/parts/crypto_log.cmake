@@ -1,5 +1,6 @@
 # Bytes, hashes, keys, the Merkle tree and the formats of the public log.
 stocktrail_test(NAME unit_crypto USES crypto SOURCES
+  unit/crypto_blocked_test.cc
   unit/crypto_bytes_test.cc
   unit/crypto_failed_check_test.cc
   unit/crypto_ed25519_test.cc
@@ -10,7 +11,7 @@ stocktrail_test(NAME conformance_crypto USES crypto SOURCES conformance/crypto_c
 find_package(rapidcheck REQUIRED)
 stocktrail_test(NAME property_crypto USES crypto PRIVATE rapidcheck SOURCES property/crypto_property_test.cc)
 stocktrail_test(NAME golden_crypto USES crypto SOURCES golden/crypto_log_golden_test.cc)
-foreach(target note checkpoint tlog_proof tile)
+foreach(target note checkpoint tlog_proof tile blocked)
   stocktrail_fuzz(NAME ${target} USES crypto)
 endforeach()
 

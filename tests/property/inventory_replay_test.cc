@@ -8,6 +8,7 @@
 #include "ledger/books/evaluate.h"
 #include "ledger/books/map_cells.h"
 #include "ledger/inventory/detail/replay.h"
+#include "ledger/inventory/reach.h"
 #include "tests/support/memory_tables.h"
 #include "tests/support/seed.h"
 #include "tests/support/told.h"
@@ -250,6 +251,57 @@ TEST(Replay, WhatIsTakenBackIsAsIfNeverTold) {
     recorder.expect_right("round " + std::to_string(round));
   }
   recorder.expect_known();
+}
+
+/// Revision `number` of a recall by whoever told the fact `by`.
+books::Fact recall(const books::Fact& by, Micros at, std::uint64_t number, const books::What& goods,
+                   const books::What& lifted) {
+  books::Fact fact;
+  fact.event = {1'000 + number, number};
+  fact.issuer = by.issuer;
+  fact.id = "recall " + std::to_string(number);
+  fact.at = at;
+  fact.deed = books::Deed::block;
+  fact.what = goods;
+  fact.notice.emplace(7, std::vector<std::string>(), lifted);
+  return fact;
+}
+
+// Making, its input, sale and recall in whatever order: what was sold meanwhile is listed, and nothing is
+// blocked once the recall ended.
+TEST(Replay, ARecallReachesWhatWasMadeInAnyOrder) {
+  Tellers tellers;
+  std::vector<books::Fact> facts =
+      tellers.facts({"MK 1T08:00 commissioning @MK R/R1=50", "MK 2T08:00 R/R1=50 makes L1=40 @MK",
+                     "MK 3T08:00 shipping @MK >A L1=40", "A 4T08:00 receiving @A L1=40",
+                     "A 6T08:00 retail_selling @A L1=3", "A 9T08:00 retail_selling @A L1=2",
+                     "MK 1T09:00 commissioning @MK s:1/L1", "MK 6T09:00 retail_selling @MK s:1"});
+  const books::Good raw{tellers.product("R"), {}};
+  const std::string item = facts[6].what.items.front().key;
+  const books::What lots{{{raw, "R1", {}}}, {}, {}},
+      items{{}, {{item, facts[6].what.items.front().good, {}}}, {}};
+  books::What both = lots;
+  both.items = items.items;
+  facts.push_back(recall(facts[0], Tellers::at("5T08:00"), 0, both, {}));
+  facts.push_back(recall(facts[0], Tellers::at("7T08:00"), 1, items, lots));
+  std::mt19937 random(11);
+  for (int order = 0; order < 60 && !HasFatalFailure(); ++order) {
+    Recorder recorder(tellers.directory());
+    for (const books::Fact& fact : facts) recorder.record({&fact, 1});
+    recorder.expect_right("order " + std::to_string(order));
+    std::size_t sold = 0;
+    for (const auto& one :
+         inventory::discrepancies({.place = {}, .known = {}, .limit = 99, .cursor = {}}, recorder.tables())
+             .discrepancies)
+      sold += one.told.kind == books::DiscrepancyKind::sold_recalled ? 1 : 0;
+    EXPECT_EQ(sold, 2U) << "three of L1, and the item; not what was sold after the end";
+    std::size_t blocked = 0;
+    inventory::blocked_lots(recorder.tables(), [&](const auto&) { return ++blocked; });
+    EXPECT_EQ(blocked, 0U);
+    EXPECT_TRUE(inventory::place_of_item(item, {}, recorder.tables()).recalled_by);
+    std::ranges::shuffle(facts, random);
+    for (const books::Fact& fact : facts) ASSERT_FALSE(fact.issuer.empty());
+  }
 }
 
 TEST(Replay, WhatDidNotFitOfAnEventThatWasTakenBackNamesNoEvent) {

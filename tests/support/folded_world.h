@@ -10,7 +10,7 @@
 #include "ledger/inventory/inventory.h"
 #include "ledger/query/event_facts.h"
 #include "ledger/state/event_index.h"
-#include "ledger/trace/trace.h"
+#include "ledger/trace/recalls.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/map_directory.h"
 #include "tests/support/memory_tables.h"

@@ -220,6 +220,13 @@ std::string RandomHistory::master_data(std::string_view kind, const Member& memb
            (chance(70) ? "true" : "false") + R"(,"status":")" +
            pick(std::array{"active", "suspended", "revoked"}) + "\"}";
   }
+  if (kind == "recall") {
+    const std::string some = chance(20) ? "" : R"(,"lots":["L)" + std::to_string(below(lots)) + "\"]";
+    const std::string pieces = chance(30) ? R"(,"serials":["S)" + std::to_string(below(items)) + "\"]" : "";
+    return R"({"id":"r)" + std::to_string(below(5)) + R"(","reason":"R","goods":[{"product":)" +
+           quoted(gtin(static_cast<unsigned>(below(products)))) + some + pieces + "}]" +
+           (chance(20) ? R"(,"withdrawn":true})" : "}");
+  }
   const SigningKey extra = testing::fixed_key(static_cast<std::uint8_t>(100 + below(100)));
   if (chance(20)) {
     return R"({"party":)" + quoted(member.id) + R"(,"revoke":[{"kid":)" +
@@ -305,7 +312,7 @@ std::string RandomHistory::next() {
   Member& member = any_member();
   if (chance(15)) {
     StatementDraft draft;
-    draft.kind = pick(std::array{"party", "product", "certificate", "key"});
+    draft.kind = pick(std::array{"party", "product", "certificate", "key", "recall"});
     draft.issuer = member.id;
     draft.issued_at = now_seconds_;
     for (std::uint8_t& byte : draft.id) byte = static_cast<std::uint8_t>(random_());

@@ -3,6 +3,7 @@
 
 #include "ledger/inventory/detail/history.h"
 #include "ledger/inventory/lots.h"
+#include "ledger/inventory/reach.h"
 #include "tests/support/memory_tables.h"
 
 namespace stocktrail::test {
@@ -24,7 +25,7 @@ class LotsTest : public ::testing::Test {
   static books::LotCard recalled(std::int64_t at) {
     books::LotCard card;
     card.makers.insert("maker");
-    card.blocks.push_back({Micros{at}, Status::recalled, true, {}, "maker"});
+    card.blocks.push_back({Micros{at}, Status::recalled, true, {}, "maker", 0, false});
     return card;
   }
   Status status(const std::string& lot, Status told = Status::sellable, std::int64_t on = 100) const {
@@ -68,6 +69,21 @@ TEST_F(LotsTest, OfWhichTooManyWentInAreLookedAtAsFarAsTheLimit) {
   mixed.inputs.emplace("p", "a");
   put("mixed", mixed);
   EXPECT_EQ(status("mixed"), Status::sellable);
+}
+
+TEST_F(LotsTest, ReachAsFarAsTheLimit) {
+  books::LotCard from;
+  for (std::size_t i = 1; i < inventory::reach_lots_max; ++i) from.outputs.emplace("p", std::to_string(i));
+  put("0", from);
+  inventory::Reach reach = inventory::reach_of({{"p", "0", 0}}, tables_);
+  EXPECT_EQ(reach.lots.size(), inventory::reach_lots_max);
+  EXPECT_TRUE(reach.complete);
+  EXPECT_EQ(reach.lots.back().depth, 1U);
+  from.outputs.emplace("p", "one more");
+  put("0", from);
+  reach = inventory::reach_of({{"p", "0", 0}}, tables_);
+  EXPECT_EQ(reach.lots.size(), inventory::reach_lots_max);
+  EXPECT_FALSE(reach.complete);
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ void end_contents(World& world, const std::string& key, AccountKind kind) {
         const auto order = order_for(line.status, sellable_first);
         shelf.take({.lot = line.lot, .amount = amount, .order = order, .part = root.place.part, .box = &box},
                    outside(kind, site));
-        if (kind == AccountKind::sold) shelf.book().sold += amount;
+        if (kind == AccountKind::sold) count_sold(world, site, good, line.lot, amount, {});
       });
   for (const std::string& item : std::set<std::string>(world.cells.box(key).items)) {
     world.cells.item(item).place = root.place;

@@ -229,7 +229,7 @@ void end_items(World& world, const Report& report, AccountKind kind) {
       continue;
     }
     take_one(world, key, report.place, outside(kind, report.place.site));
-    if (kind == AccountKind::sold) world.cells.book(report.place.site, report.good).sold += one;
+    if (kind == AccountKind::sold) count_sold(world, report.place.site, item.good, item.lot, one, key);
     if (!report.place.empty()) world.cells.item(key).place = report.place;
     end_item(world, key, kind);
   }

@@ -53,6 +53,12 @@ Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount
 
 // Goods that leave stock, and what is told of those in stock.
 void sell(World& world, const Report& report);
+/// What is sold of a lot by its number, or as one item, although it was recalled or past its date.
+void note_unfit(World& world, const std::string& site, const Good& good, const std::string& lot,
+                Amount amount, const std::string& thing);
+/// The same, and counts them as sold there.
+void count_sold(World& world, const std::string& site, const Good& good, const std::string& lot,
+                Amount amount, const std::string& thing);
 void ship_sold(World& world, const Report& report);
 std::vector<Taken> use_up(World& world, const Report& report, AccountKind kind);
 void restate(World& world, const Report& report);

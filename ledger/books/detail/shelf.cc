@@ -105,7 +105,7 @@ bool Shelf::may_be_sold(const std::string& lot) const {
   if (lot.empty()) return true;
   const LotCard& card = world_.cells.lot(good_.product, lot);
   const bool is_blocked = blocked(card, {}, Status::recalled) || blocked(card, {}, Status::held);
-  return !is_blocked && (!card.expires_at || *card.expires_at > world_.now);
+  return !is_blocked && card.recalled_of.empty() && (!card.expires_at || *card.expires_at > world_.now);
 }
 
 bool Shelf::goes_before(const Slot& a, const Slot& b, const Want& want) const {

@@ -37,13 +37,7 @@ void take_for_sale(World& world, const Report& report, Amount amount) {
        shelf.take({.lot = report.lot, .amount = amount, .order = order, .part = report.place.part},
                   outside(AccountKind::sold, report.place.site))) {
     if (taken.slot.lot.empty() || taken.presumed) continue;
-    const LotCard& card = world.cells.lot(report.good.product, taken.slot.lot);
-    if (const LotCard::Change* recall = blocked(card, {}, Status::recalled))
-      note(world, DiscrepancyKind::sold_recalled, report.place.site, report.good, taken.slot.lot,
-           taken.amount, {}, recall->event);
-    if (card.expires_at && *card.expires_at <= world.now)
-      note(world, DiscrepancyKind::sold_expired, report.place.site, report.good, taken.slot.lot,
-           taken.amount);
+    note_unfit(world, report.place.site, report.good, taken.slot.lot, taken.amount, {});
   }
   shelf.book().sold += amount;
 }
@@ -97,6 +91,27 @@ StatusOrder takes_for(Status status, bool inspecting) {
 }
 
 }  // namespace
+
+void note_unfit(World& world, const std::string& site, const Good& good, const std::string& lot,
+                Amount amount, const std::string& thing) {
+  const LotCard card = lot.empty() ? LotCard() : world.cells.lot(good.product, lot);
+  const BlockChange* recall = blocked(card, {}, Status::recalled);
+  if (recall == nullptr && !thing.empty()) recall = recalled(world.cells.item(thing), card);
+  if (recall == nullptr && !card.recalled_of.empty()) {
+    const auto& [product, input] = *card.recalled_of.begin();
+    recall = blocked(world.cells.lot(product, input), {}, Status::recalled);
+  }
+  if (recall != nullptr)
+    note(world, DiscrepancyKind::sold_recalled, site, good, lot, amount, thing, recall->event);
+  if (card.expires_at && *card.expires_at <= world.now)
+    note(world, DiscrepancyKind::sold_expired, site, good, lot, amount, thing);
+}
+
+void count_sold(World& world, const std::string& site, const Good& good, const std::string& lot,
+                Amount amount, const std::string& thing) {
+  world.cells.book(site, good).sold += amount;
+  note_unfit(world, site, good, lot, amount, thing);
+}
 
 void Sales::remember(Sale sale) {
   sale.number = ++begun;

@@ -57,8 +57,9 @@ void members(auto& codec, Is<Report> auto& report) {
             report.ends, report.good, report.lot, report.amount, report.documents, report.items,
             report.returned, report.mismatch, report.status);
 }
-void members(auto& codec, Is<LotCard::Change> auto& change) {
-  codec.all(change.at, change.status, change.stands, change.event, change.issuer);
+void members(auto& codec, Is<BlockChange> auto& change) {
+  codec.all(change.at, change.status, change.stands, change.event, change.issuer, change.source,
+            change.entitled);
 }
 void members(auto& codec, Is<Account> auto& account) {
   codec.all(account.kind, account.place, account.from, account.status);

@@ -215,12 +215,14 @@ void walk(auto& io, Is<books::Box> auto& box) {
 void walk(auto& io, Is<books::Item> auto& item) {
   io.once(item.where, item.good, item.lot, item.place, item.status, item.box, item.trip, item.last,
           item.last_at, item.made_by, item.end);
+  io.listed('r', item.recalls);
 }
 void walk(auto& io, Is<books::LotCard> auto& card) {
   io.once(card.expires_at);
   io.each('m', card.makers);
   io.each('n', card.inputs);
   io.each('o', card.outputs);
+  io.each('q', card.recalled_of);
   io.listed('r', card.blocks);
 }
 

@@ -80,7 +80,7 @@ void Replay::again_at(const std::string& site) {
 }
 
 void Replay::again_of(const std::string& product) {
-  for (const char letter : {'b', 'l'}) again_all(directory_prefix(letter, {product}));
+  for (const char letter : {'b', 'l', 'T'}) again_all(directory_prefix(letter, {product}));
 }
 
 const books::Fact& Replay::fact(const books::EventKey& event) {
@@ -200,6 +200,7 @@ void Replay::store(Track& track) {
                     : conclusions_of(name, *after);
     list_discrepancies(name.text, before, now, record_, tables_);
     if (timeline.was_empty() && !after->empty()) name_cell(name, record_, tables_);
+    name_recalled(name, *after, record_, tables_);
   }
   timeline.store(record_, !now.empty(), tables_);
 }

@@ -65,6 +65,16 @@ void name_cell(const CellName& name, std::uint64_t record, TableWriter& tables) 
   }
 }
 
+/// Once told, it stays: whoever reads the list looks at the card.
+void name_recalled(const CellName& name, const Parts& parts, std::uint64_t record, TableWriter& tables) {
+  if (name.kind() != CellKind::lot) return;
+  books::LotCard card;
+  ST_CHECK(read(parts, card));
+  if (card.blocks.empty() && card.recalled_of.empty()) return;
+  const std::string key = directory_prefix('R', {name.key()[0], name.key()[1]});
+  if (!tables.get(Table::directory, key)) tables.put(Table::directory, key, encoded(record));
+}
+
 std::vector<books::Discrepancy> conclusions(const CellName& name, const books::Book& book) {
   const std::vector<std::string> key = name.key();
   return books::conclusions(key[0], {key[1], key[2]}, book);

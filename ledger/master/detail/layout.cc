@@ -87,6 +87,36 @@ void members(auto& codec, Is<Policy> auto& policy) {
             policy.statement);
 }
 
+void members(auto& codec, Is<RecallGoods> auto& goods) {
+  codec.all(goods.product, goods.lots, goods.serials);
+}
+void members(auto& codec, Is<RecallText> auto& text) {
+  codec.all(text.text, text.texts);
+}
+void members(auto& codec, Is<RecallLink> auto& link) {
+  codec.all(link.url, link.title);
+}
+void members(auto& codec, Is<RecallNotice> auto& notice) {
+  codec.all(notice.id, notice.goods, notice.reason, notice.hazard, notice.advice, notice.contact_name,
+            notice.phone, notice.email, notice.url, notice.links, notice.from, notice.withdrawn);
+}
+void members(auto& codec, Is<RecallRevision> auto& revision) {
+  codec.all(revision.statement, revision.stated_by, revision.recorded_at, revision.from, revision.entitled,
+            revision.goods);
+}
+void members(auto& codec, Is<Recall> auto& recall) {
+  codec.all(recall.issuer, recall.notice, recall.revisions);
+}
+void members(auto& codec, Is<Settlement> auto& one) {
+  codec.all(one.id, one.place, one.action, one.to, one.note, one.quantity);
+}
+void members(auto& codec, Is<Settled> auto& one) {
+  codec.all(one.statement, one.stated_by, one.recorded_at, one.what);
+}
+void members(auto& codec, Is<Settlements> auto& both) {
+  codec.all(both.assigned, both.acknowledged);
+}
+
 std::string key_of(Family family, std::string_view a) {
   std::string key(1, static_cast<char>(family));
   return key.append(a);
@@ -135,6 +165,14 @@ std::string encode(const Certificate& certificate) {
 }
 std::string encode(const Policy& policy) {
   return encoded(policy);
+}
+
+std::string encode(const Recall& recall) {
+  return encoded(recall);
+}
+
+std::string encode(const Settlements& settlements) {
+  return encoded(settlements);
 }
 
 std::string encode(const Change& change) {
@@ -187,6 +225,12 @@ std::optional<Certificate> decode_certificate(std::string_view bytes) {
 }
 std::optional<Policy> decode_policy(std::string_view bytes) {
   return decoded<Policy>(bytes);
+}
+std::optional<Recall> decode_recall(std::string_view bytes) {
+  return decoded<Recall>(bytes);
+}
+std::optional<Settlements> decode_settlements(std::string_view bytes) {
+  return decoded<Settlements>(bytes);
 }
 
 }  // namespace stocktrail::master

@@ -19,6 +19,9 @@
 //   'b' sha256 0 statement 'g' product    -    once a product named the file, first in this statement
 //   'b' sha256 0 statement 'c' certificate 0 party  -  once a certificate did
 //   'o'                                   -    once an operator was admitted
+//   'x' recall id                         the recall
+//   'd' discrepancy 0 place               the last assignment and acknowledgement
+//   'w' product 0 recall id               -    once the recall named the product
 //
 // Values are packed by ledger/state/struct_codec.h; a statement in a key is 8 bytes, big-endian. No text
 // holds a zero byte: identifiers are URIs, ids have no control characters.
@@ -28,6 +31,8 @@
 #include <string_view>
 
 #include "ledger/master/goods.h"
+#include "ledger/master/recall.h"
+#include "ledger/master/settlement.h"
 
 namespace stocktrail::master {
 
@@ -47,6 +52,9 @@ enum class Family : char {
   grant = 'a',
   blob = 'b',
   bootstrapped = 'o',
+  recall = 'x',
+  settlement = 'd',
+  recalled_product = 'w',
 };
 
 std::string key_of(Family family, std::string_view a = {});
@@ -64,6 +72,8 @@ std::string encode(const Product& product);
 std::string encode(const Package& package);
 std::string encode(const Certificate& certificate);
 std::string encode(const Policy& policy);
+std::string encode(const Recall& recall);
+std::string encode(const Settlements& settlements);
 
 // nullopt for bytes that encode() did not give.
 std::optional<Party> decode_party(std::string_view bytes);
@@ -73,5 +83,7 @@ std::optional<Product> decode_product(std::string_view bytes);
 std::optional<Package> decode_package(std::string_view bytes);
 std::optional<Certificate> decode_certificate(std::string_view bytes);
 std::optional<Policy> decode_policy(std::string_view bytes);
+std::optional<Recall> decode_recall(std::string_view bytes);
+std::optional<Settlements> decode_settlements(std::string_view bytes);
 
 }  // namespace stocktrail::master

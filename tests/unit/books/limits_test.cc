@@ -139,5 +139,22 @@ TEST(BookLimits, BoxesThatMoveAtOnce) {  // boxes_moved_max
   }
 }
 
+TEST(BookLimits, LotsOfARecall) {  // recalled_lots_max, with the recalled one.
+  const auto shown_of = [](std::size_t outputs) {
+    Tellers tellers;
+    auto facts = tellers.facts({"MK 1T08:00 commissioning @MK R/R1=9", "MK 2T08:00 R/R1=9 makes Z=1 @MK",
+                                "MK 3T08:00 holding recalled R/R1=?", "MK 4T08:00 retail_selling @MK Z=1"});
+    books::Line line = facts[1].outputs.lines.front();
+    for (std::size_t i = 1; i < outputs; ++i) {
+      line.lot = "A" + std::to_string(i);
+      facts[1].outputs.lines.push_back(line);
+    }
+    const books::Books books(facts, tellers.directory());
+    return tellers.text(books.discrepancies(Tellers::at("900T00:00")));
+  };
+  EXPECT_TRUE(shown_of(books::recalled_lots_max - 1).contains("sold_recalled"));
+  EXPECT_EQ(shown_of(books::recalled_lots_max), "");
+}
+
 }  // namespace
 }  // namespace stocktrail::test

@@ -1,0 +1,107 @@
+#include "ledger/books/detail/recalls.h"
+
+#include <algorithm>
+
+#include "ledger/books/detail/items.h"
+
+namespace stocktrail::books {
+namespace {
+
+using Lot = std::pair<std::string, std::string>;
+
+bool is_recalled(const LotCard& card) {
+  return blocked(card, {}, Status::recalled) != nullptr;
+}
+
+/// What was made of the lot has these causes, too, or has them no longer.
+void spread(World& world, const Lot& from, const std::set<Lot>& causes, bool stands) {
+  std::set<Lot> seen{from};
+  std::vector<Lot> open{from};
+  while (!open.empty() && !causes.empty()) {
+    const std::set<Lot> outputs = world.cells.lot(open.back().first, open.back().second).outputs;
+    open.pop_back();
+    for (const Lot& made : outputs) {
+      if (seen.size() >= recalled_lots_max || !seen.insert(made).second) continue;
+      LotCard& one = world.cells.lot(made.first, made.second);
+      for (const Lot& cause : causes) {
+        if (stands) {
+          one.recalled_of.insert(cause);
+        } else {
+          one.recalled_of.erase(cause);
+        }
+      }
+      open.push_back(made);
+    }
+  }
+}
+
+void change(World& world, const Lot& lot, BlockChange change) {
+  change.at = world.now;
+  change.event = world.fact->event;
+  change.issuer = world.fact->issuer;
+  LotCard& card = world.cells.lot(lot.first, lot.second);
+  card.blocks.push_back(std::move(change));
+  spread(world, lot, {lot}, is_recalled(card));
+}
+
+BlockChange recall_by(const Fact::Notice& notice, const std::string& product) {
+  return {.stands = true,
+          .source = notice.source,
+          .entitled = std::ranges::find(notice.entitled, product) != notice.entitled.end()};
+}
+
+BlockChange end_of(const Fact::Notice& notice) {
+  return {.stands = false, .source = notice.source, .entitled = true};
+}
+
+void recall_items(World& world, const Report& report) {
+  for (const std::string& key : report.items) {
+    Item& item = world.cells.item(key);
+    BlockChange recall = recall_by(*world.fact->notice, item.good.product);
+    recall.at = world.now;
+    recall.event = report.event;
+    recall.issuer = report.issuer;
+    item.recalls.push_back(std::move(recall));
+  }
+}
+
+}  // namespace
+
+void block(World& world, const Report& report) {
+  const Fact& fact = *world.fact;
+  const Lot lot(report.good.product, report.lot);
+  if (fact.notice) {
+    change(world, lot, recall_by(*fact.notice, lot.first));
+    return;
+  }
+  const bool is_maker = world.cells.lot(lot.first, lot.second).makers.contains(report.issuer);
+  const bool is_everywhere = report.lot.empty() ? report.place.empty() : is_maker;
+  if (is_everywhere) {
+    change(world, lot, {.status = fact.blocks, .stands = fact.deed == Deed::block});
+  } else if (!report.place.empty()) {
+    restate(world, report);
+  } else {
+    note(world, DiscrepancyKind::status_found_nothing, {}, report.good, report.lot, {});
+  }
+}
+
+void settle_notice(World& world) {
+  const Fact::Notice& notice = *world.fact->notice;
+  for (const Report& report : item_reports(world, world.fact->what)) recall_items(world, report);
+  for (const Line& line : notice.lifted.lines) change(world, {line.good.product, line.lot}, end_of(notice));
+  for (const ItemName& name : notice.lifted.items) {
+    BlockChange end = end_of(notice);
+    end.at = world.now;
+    end.event = world.fact->event;
+    know(world, name).recalls.push_back(std::move(end));
+  }
+}
+
+void pass_on(World& world, const std::string& product, const std::string& lot) {
+  const LotCard& card = world.cells.lot(product, lot);
+  std::set<Lot> causes = card.recalled_of;
+  if (is_recalled(card)) causes.emplace(product, lot);
+  spread(world, {product, lot}, causes, true);
+}
+
+}  // namespace stocktrail::books

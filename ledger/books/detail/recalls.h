@@ -1,0 +1,19 @@
+// ledger/books/detail/recalls.h: recalls and holds of whole lots and products everywhere, by events and by
+// statements; recalls of items by statements.
+#pragma once
+
+#include "ledger/books/detail/moves.h"
+
+namespace stocktrail::books {
+
+/// Of a whole lot by its maker: for the lot everywhere. Of a product, without a place: for all that its
+/// issuer made of it. By a statement: also of goods that it did not make, where its word counts. By anybody
+/// else: for what is there.
+void block(World& world, const Report& report);
+/// The rest of a statement: its items, which events only restate where they are, and what it recalled before
+/// and names no longer.
+void settle_notice(World& world);
+/// What was made of a lot is recalled as far as it is.
+void pass_on(World& world, const std::string& product, const std::string& lot);
+
+}  // namespace stocktrail::books
