@@ -128,13 +128,11 @@ class RunningApi final : public Api, public Service {
         metrics_(options_.version, options_.commit),
         cursors_(ledger.secret_for("cursors")),
         backups_(options_.backups_directory, options_.directory, ledger, clock),
-        app_{options_, ledger,
-             clock,    randomness,
-             tokens_,  files_,
-             backups_, workers_,
-             readers_, metrics_,
-             log_,     cursors_,
-             pages,    static_cast<std::uint64_t>(to_i64(clock.now())) / 1'000'000},
+        app_{options_,   ledger,   clock,
+             randomness, tokens_,  files_,
+             backups_,   blocked_, workers_,
+             readers_,   metrics_, log_,
+             cursors_,   pages,    static_cast<std::uint64_t>(to_i64(clock.now())) / 1'000'000},
         workers_(options_.workers, options_.worker_limits),
         readers_(options_.readers, options_.worker_limits) {}
   ~RunningApi() override { stop(); }
@@ -193,6 +191,7 @@ class RunningApi final : public Api, public Service {
   Metrics metrics_;
   const Seal cursors_;
   Backups backups_;
+  BlockedFile blocked_;
   App app_;
   WorkerPool workers_, readers_;  // End before what their tasks use.
   MetricsService metrics_service_{app_};

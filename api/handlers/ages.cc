@@ -56,7 +56,7 @@ void add_age(StockTable& table, const Age& age, Amount amount, const std::vector
   table.add("product", good.product);
   table.add("status", inventory::name_of(status));
   if (place > days.size()) {
-    table.add_true("undated");
+    table.add_flag("undated", true);
   } else {
     if (place > 0) table.add_number("moreThanDays", static_cast<std::uint64_t>(days[place - 1]));
     if (place < days.size()) table.add_number("upToDays", static_cast<std::uint64_t>(days[place]));

@@ -11,6 +11,7 @@
 #include "api/access/tokens.h"
 #include "api/api.h"
 #include "api/handlers/backups.h"
+#include "api/handlers/blocked.h"
 #include "api/handlers/routes.h"
 #include "api/http/metrics.h"
 #include "api/http/url.h"
@@ -31,6 +32,7 @@ struct App {
   TokenStore& tokens;
   PartyFiles& files;
   Backups& backups;
+  BlockedFile& blocked;
   WorkerPool& workers;  // Take statements in.
   WorkerPool& readers;  // Answer what takes long to read: neither keeps the other waiting.
   Metrics& metrics;

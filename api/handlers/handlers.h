@@ -74,6 +74,14 @@ Response get_product(Call& call);
 Response get_certificates(Call& call);
 Response get_certificate(Call& call);
 
+// recalls.cc
+Response get_recalls(Call& call);
+Response get_recall(Call& call);
+Response get_recall_reach(Call& call);
+Response post_mock_recall(Call& call);
+// blocked.cc
+Response get_blocked(Call& call);
+
 // blobs.cc
 Response put_blob(Call& call);
 Response get_blob(Call& call);

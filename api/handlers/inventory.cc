@@ -5,6 +5,7 @@
 #include "api/handlers/handlers.h"
 #include "api/handlers/stock_query.h"
 #include "api/handlers/stock_table.h"
+#include "api/handlers/worklist.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
 #include "ledger/inventory/sellable.h"
@@ -91,18 +92,42 @@ bool shows_postings(const View::LoggedEvent& logged, const TableReader& tables) 
   return is_known(logged.event.read_point) && is_known(logged.event.biz_location);
 }
 
-constexpr auto columns = std::to_array<std::string_view>(
-    {"kind", "eventTime", "recordedAt", "place", "otherPlace", "item", "product", "lot", "quantity", "unit",
-     "statement", "event", "other.statement", "other.event"});
+constexpr auto columns = std::to_array<std::string_view>({"kind",
+                                                          "eventTime",
+                                                          "recordedAt",
+                                                          "place",
+                                                          "otherPlace",
+                                                          "item",
+                                                          "product",
+                                                          "lot",
+                                                          "quantity",
+                                                          "unit",
+                                                          "statement",
+                                                          "event",
+                                                          "other.statement",
+                                                          "other.event",
+                                                          "id",
+                                                          "settledBy",
+                                                          "remedy",
+                                                          "assigned.to",
+                                                          "assigned.by",
+                                                          "assigned.at",
+                                                          "assigned.statement",
+                                                          "assigned.note",
+                                                          "acknowledged.by",
+                                                          "acknowledged.at",
+                                                          "acknowledged.statement",
+                                                          "acknowledged.note",
+                                                          "acknowledged.quantity",
+                                                          "acknowledged.covers"});
 
 void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const Call& call) {
-  const View& view = *call.view;
   const books::Discrepancy& told = one.told;
   table.begin_row();
   table.add("kind", inventory::name_of(told.kind));
   table.add("eventTime", format_utc(told.since));
   const std::uint64_t record = one.event ? statement_of(*one.event) : one.open_since;
-  if (const auto receipt = view.receipt(LeafIndex{record}))
+  if (const auto receipt = call.view->receipt(LeafIndex{record}))
     table.add("recordedAt", format_utc(receipt->recorded_at));
   table.add("place", told.place);
   if (!is_of_one_report(told.kind) || may_name(call, told.other_place))
@@ -119,6 +144,7 @@ void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const
     table.add_number("other.statement", statement_of(*one.other));
     table.add_number("other.event", std::uint64_t{position_of(*one.other)});
   }
+  add_work(table, one, call);
 }
 
 }  // namespace
@@ -143,6 +169,9 @@ Response get_discrepancies(Call& call) {
   auto cursor = cursor_of(call);
   if (!cursor) return Response::of(cursor.error());
   query.cursor = std::move(*cursor);
+  auto wanted = wanted_discrepancies(call);
+  if (!wanted) return Response::of(wanted.error());
+  query.shows = *std::move(wanted);
   const inventory::DiscrepancyPage page = inventory::discrepancies(query, call.view->tables());
   StockTable table(call, "discrepancies", columns);
   for (const inventory::Discrepancy& one : page.discrepancies)

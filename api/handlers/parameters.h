@@ -118,7 +118,7 @@ inline constexpr std::array trace_parameters{
 inline constexpr std::array proof_parameters{
     must_query("id", text_schema, any_spelling),
     in_query("before", text_schema, "`older` of a page or trace: of the events before it")};
-inline constexpr std::array party_page{page_limit, page_cursor};
+inline constexpr std::array pages{page_limit, page_cursor};
 inline constexpr std::array party_parameters{
     in_path("party", text_schema, "Party id in any spelling, percent-encoded")};
 inline constexpr std::array product_parameters{

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/access/visibility.h"
+#include "api/handlers/recall_reach.h"
 #include "api/handlers/stock_query.h"
 
 namespace stocktrail::api {
@@ -76,6 +77,9 @@ Result<void> PositionPages::add(const std::string& place) {
   parts_ = key && key->type() == gs1::KeyType::gln ? place + "/" : std::string{};
   query_.limit = limit_ - positions_.size();  // None left: then only whether there are more.
   query_.shows = [this](const inventory::Account& account) { return shows(account); };
+  query_.recalled_items = [this](const std::string& product) {
+    return recalled_items(product, call_.view->tables());
+  };
   query_.begins_at = [this](std::string_view at) {
     return reads_from(call_.principal, at, call_.view->tables());
   };

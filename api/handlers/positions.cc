@@ -45,7 +45,7 @@ void add_position(StockTable& table, const inventory::Position& position,
   table.add("lot", position.lot);
   add_amount(table, position.good, position.amount);
   if (package) add_packages(table, position, *package);
-  if (position.presumed) table.add_true("presumed");
+  if (position.presumed) table.add_flag("presumed", true);
   if (position.since) table.add("since", format_utc(*position.since));
   if (position.expires_at) table.add("expires", format_utc(*position.expires_at));
 }

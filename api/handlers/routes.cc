@@ -4,11 +4,10 @@
 #include <array>
 
 #include "api/handlers/handlers.h"
-#include "api/handlers/parameters.h"
 #include "api/handlers/promise_schemas.h"
-#include "api/handlers/stock_parameters.h"
 #include "api/handlers/stock_schemas.h"
 #include "api/handlers/stock_table.h"
+#include "api/handlers/worklist_parameters.h"
 #include "ledger/gs1/key_names.h"
 
 namespace stocktrail::api {
@@ -184,7 +183,7 @@ const std::array table{
             get("/inventory/promisable", "What may still be promised at a place", members, get_promisable,
                 promisable_parameters, json_type, Runs::worker)),
 
-    get("/parties", "Registered parties with their keys and public places", everyone, get_parties, party_page,
+    get("/parties", "Registered parties with their keys and public places", everyone, get_parties, pages,
         json_type),
     answering(stated_answers,
               change(Method::post, "/parties", "Admit or change a party: the server signs as the operator",
@@ -199,6 +198,15 @@ const std::array table{
         get_certificates, subject_parameters, json_type, Runs::worker),
     get("/certificates/{certificate}", "One certificate", everyone, get_certificate, certificate_parameters,
         json_type),
+    get("/recalls", "All recalls, with their reasons and what to do", everyone, get_recalls, pages, json_type,
+        Runs::worker),
+    change(Method::post, "/recalls/mock", "Whom a recall of these goods would reach; nothing is stated",
+           members, post_mock_recall, {}, json_type, 200),
+    answering(only_unchanged, get("/recalls/blocked", "Signed list of what may not be sold, for tills",
+                                  everyone, get_blocked, checkpoint_parameters, text_type, Runs::worker)),
+    get("/recalls/{recall}", "One recall", everyone, get_recall, recall_only, json_type, Runs::worker),
+    get("/recalls/{recall}/reach", "Who has what was recalled", members, get_recall_reach, recall_only,
+        json_type, Runs::worker),
     answering(put_answers, change(Method::put, "/blobs/{sha256}", "Store a file by its hash",
                                   Role::party | Role::operator_, put_blob, blob_parameters, any_type, 201)),
     answering(unchanged_or_missing, get("/blobs/{sha256}", "A file that a certificate or product names",

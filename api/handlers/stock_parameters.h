@@ -51,9 +51,6 @@ inline constexpr std::array movement_parameters{
              "Which lines come first"),
     page_limit,
     page_cursor};
-inline constexpr std::array discrepancy_parameters{
-    in_query("place", text_schema, "GLN in any spelling; only an auditor may leave it out"), known_at,
-    page_limit, page_cursor};
 inline constexpr std::array reservation_parameters{
     in_path("reservation", text_schema, "The id that its party gave it, percent-encoded"),
     in_query("party", text_schema, "Whose, for an auditor; default: the token's party")};

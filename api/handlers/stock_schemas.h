@@ -73,10 +73,23 @@ inline constexpr Named movements{
     R"("from":{"type":"string","format":"date-time"},"to":{"type":"string","format":"date-time"},)"
     R"("knownSize":{"type":"integer"},"logSize":{"type":"integer"},"next":{"type":"string"}}})"};
 
+inline constexpr Named assigned{
+    "Assigned",
+    R"({"type":"object","required":["to","by","at","statement"],"properties":{)"
+    R"("to":{"type":"string"},"by":{"type":"string","description":"Party"},)"
+    R"("at":{"type":"string","format":"date-time"},"statement":{"type":"integer"},"note":{"type":"string"}}})"};
+
+inline constexpr Named acknowledged{
+    "Acknowledged",
+    R"({"type":"object","required":["by","at","statement","covers"],"properties":{)"
+    R"("by":{"type":"string","description":"Party"},"at":{"type":"string","format":"date-time"},)"
+    R"("statement":{"type":"integer"},"note":{"type":"string"},"quantity":{"type":"string"},)"
+    R"("covers":{"type":"boolean","description":"false: the quantity has changed since, or it came again"}}})"};
+
 inline constexpr Named discrepancies{
     "Discrepancies",
     R"({"type":"object","required":["discrepancies"],"properties":{)"
-    R"("discrepancies":{"type":"array","items":{"type":"object","required":["kind","eventTime"],"properties":{)"
+    R"("discrepancies":{"type":"array","items":{"type":"object","required":["kind","eventTime","id","settledBy"],"properties":{)"
     R"("kind":{"type":"string","description":"not_received, count_differs, ...; further ones may be added"},)"
     R"("eventTime":{"type":"string","format":"date-time","description":"Since when it does not fit"},)"
     R"("recordedAt":{"type":"string","format":"date-time"},)"
@@ -85,7 +98,13 @@ inline constexpr Named discrepancies{
     R"("product":{"type":"string"},"lot":{"type":"string"},)"
     R"("quantity":{"type":"number","description":"What does not fit; missing: not told"},"unit":{"type":"string"},)"
     R"("statement":{"type":"integer"},"event":{"type":"integer"},)"
-    R"("other":{"$ref":"#/components/schemas/EventPlace"}}}},)"
+    R"("other":{"$ref":"#/components/schemas/EventPlace"},)"
+    R"("id":{"type":"string","description":"Names it as long as its cause is there, whatever its quantity"},)"
+    R"("settledBy":{"type":"array","items":{"type":"string",)"
+    R"("enum":["sender","receiver","place","issuer","operator","nobody"]}},)"
+    R"("remedy":{"type":"string","description":"How they settle it"},)"
+    R"("assigned":{"$ref":"#/components/schemas/Assigned"},)"
+    R"("acknowledged":{"$ref":"#/components/schemas/Acknowledged"}}}},)"
     R"("next":{"type":"string"}}})"};
 
 inline constexpr Named postings{
@@ -97,6 +116,7 @@ inline constexpr Named postings{
     R"("product":{"type":"string"},"lot":{"type":"string"},"quantity":{"type":"number"},)"
     R"("unit":{"type":"string"}}}}}})"};
 
-inline constexpr Named all[] = {account, status, positions, ages, movements, discrepancies, postings};
+inline constexpr Named all[] = {account,  status,       positions,     ages,    movements,
+                                assigned, acknowledged, discrepancies, postings};
 
 }  // namespace stocktrail::api::schemas

@@ -1,6 +1,7 @@
 #include "api/handlers/stock_table.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "api/http/accept.h"
 #include "api/http/http_coding.h"
@@ -58,16 +59,19 @@ void StockTable::begin_row() {
   is_in_row_ = true;
 }
 void StockTable::add(std::string_view column, std::string_view text) {
-  if (!text.empty()) row_.push_back({column, std::string(text), true});
+  if (!text.empty()) row_.push_back({column, std::string(text), Kind::text});
 }
 void StockTable::add_number(std::string_view column, std::string_view number) {
-  row_.push_back({column, std::string(number), false});
+  row_.push_back({column, std::string(number), Kind::number});
 }
 void StockTable::add_number(std::string_view column, std::uint64_t number) {
   add_number(column, std::to_string(number));
 }
-void StockTable::add_true(std::string_view column) {
-  add_number(column, "true");
+void StockTable::add_flag(std::string_view column, bool value) {
+  add_number(column, value ? "true" : "false");
+}
+void StockTable::add_words(std::string_view column, std::string_view words) {
+  row_.push_back({column, std::string(words), Kind::words});
 }
 
 void StockTable::end_row() {
@@ -78,6 +82,22 @@ void StockTable::end_row() {
     write_json_row();
   }
   row_.clear();
+}
+
+void StockTable::write_value(json::Writer& w, const Field& field) {
+  switch (field.kind) {
+    case Kind::text:
+      w.string(field.value);
+      return;
+    case Kind::number:
+      w.raw(field.value);
+      return;
+    case Kind::words:
+      w.begin_array();
+      for (const auto word : std::views::split(field.value, ' ')) w.string(std::string_view(word));
+      w.end_array();
+      return;
+  }
 }
 
 void StockTable::write_json_row() {
@@ -92,11 +112,7 @@ void StockTable::write_json_row() {
     if (of != object && !of.empty()) w.key(of).begin_object();
     object = of;
     w.key(field.column.substr(of.empty() ? 0 : dot + 1));
-    if (field.is_text) {
-      w.string(field.value);
-    } else {
-      w.raw(field.value);
-    }
+    write_value(w, field);
   }
   if (!object.empty()) w.end_object();
   w.end_object();
@@ -112,7 +128,8 @@ void StockTable::write_csv_row() {
     is_first = false;
     const auto field = std::ranges::find(row_, column, &Field::column);
     if (field == row_.end()) continue;
-    append_csv(out_, field->is_text && seems_a_formula(field->value) ? "'" + field->value : field->value);
+    append_csv(
+        out_, field->kind == Kind::text && seems_a_formula(field->value) ? "'" + field->value : field->value);
   }
   out_ += "\r\n";
 }

@@ -27,7 +27,9 @@ class StockTable {
   void add(std::string_view column, std::string_view text);  // Nothing, if it is empty.
   void add_number(std::string_view column, std::string_view number);
   void add_number(std::string_view column, std::uint64_t number);
-  void add_true(std::string_view column);
+  void add_flag(std::string_view column, bool value);
+  /// Words separated by blanks: in JSON an array of them.
+  void add_words(std::string_view column, std::string_view words);
 
   /// `about` writes what a JSON answer tells beside its rows. `next` is the cursor of the next page; empty:
   /// there is none. It is told in JSON, and in a Link header (RFC 8288).
@@ -35,13 +37,15 @@ class StockTable {
 
  private:
   enum class Form : std::uint8_t { json, lines, csv };
+  enum class Kind : std::uint8_t { text, number, words };
   struct Field {
     std::string_view column;
     std::string value;
-    bool is_text;
+    Kind kind;
   };
 
   void end_row();
+  static void write_value(json::Writer& w, const Field& field);
   void write_json_row();
   void write_csv_row();
 

@@ -228,6 +228,23 @@ class ModelBuilder {
         recall.of == key_ || recall.of == trace::lot_of(key_, tables_) || recall.of == key_.lot_key();
     model_.recall.subject = product.empty() ? gs1::element_string(recall.of) : product;
     if (own && !recall.of.lot().empty()) model_.recall.subject += " \xC2\xB7 " + std::string(recall.of.lot());
+    if (recall.notice) add_notice(recall.notice->notice);
+  }
+
+  void add_notice(const master::RecallNotice& notice) {
+    const auto say = [this](const master::RecallText& text) {
+      return names_.in_language(text.texts, text.text);
+    };
+    PageModel::Recall& recall = model_.recall;
+    recall.reason = say(notice.reason);
+    recall.hazard = say(notice.hazard);
+    recall.advice = say(notice.advice);
+    recall.contact = notice.contact_name;
+    recall.phone = notice.phone;
+    recall.email = notice.email;
+    if (!notice.url.empty()) recall.links.emplace_back(notice.url, notice.url);
+    for (const master::RecallLink& link : notice.links)
+      recall.links.emplace_back(link.title.text.empty() ? link.url : say(link.title), link.url);
   }
 
   /// The lot that the code names counts too, because that is what the reader sees on the pack.

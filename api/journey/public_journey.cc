@@ -10,6 +10,7 @@
 #include "api/journey/detail/companies.h"
 #include "api/journey/detail/told_steps.h"
 #include "api/journey/detail/voices.h"
+#include "api/journey/stated_recalls.h"
 #include "ledger/trace/turns.h"
 
 namespace stocktrail::api {
@@ -267,9 +268,14 @@ class Builder {
         continue;
       }
       if (!journey_.recall || (recall.key == key_ && journey_.recall->of != key_))
-        journey_.recall = Recall{facts->source.issuer, facts->event_time.text, recall.key};
+        journey_.recall = Recall{facts->source.issuer, facts->event_time.text, recall.key, {}};
       recalling_.insert(recall.touch.event);
     }
+    // A statement says why, which an event cannot.
+    if (auto stated = stated_recall(recalls.concerned, reader_.tables()))
+      journey_.recall =
+          Recall{stated->recall.revisions.back().stated_by, format_utc(stated->recall.revisions.front().from),
+                 stated->of, std::move(stated->recall)};
   }
 
   /// Of the item that was asked for: also if nothing is on record of the item itself.

@@ -10,6 +10,7 @@
 #include "api/journey/event_reader.h"
 #include "api/journey/item_history.h"
 #include "ledger/ledger.h"
+#include "ledger/master/recall.h"
 
 namespace stocktrail::api {
 
@@ -50,6 +51,7 @@ struct Recall {
   std::string issuer;  // Party id.
   std::string on;      // Event time, as written.
   gs1::Key of;
+  std::optional<master::Recall> notice;  // That says why; none for an event.
 };
 
 struct Journey {

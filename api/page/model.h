@@ -117,6 +117,9 @@ struct PageModel {
   std::vector<std::pair<std::string, std::string>> facts;
   struct Recall {
     std::string by, on, subject;
+    std::string reason, hazard, advice;  // Empty: not said.
+    std::string contact, phone, email;
+    std::vector<std::pair<std::string, std::string>> links;  // Text and https URL.
   } recall;
   bool tells_of_lot = false;  // Nothing is on record of the serial number: what follows is its lot's.
   std::vector<PageStep> journey;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "api/page/detail/recall_banner.h"
 #include "api/page/detail/template_name.h"
 #include "api/page/detail/verdict_look.h"
 #include "crypto/result.h"
@@ -19,16 +20,6 @@ using ctemplate::TemplateDictionary;
 
 constexpr std::string_view style_slot = "{{STYLE}}";
 constexpr const char* page_name = "page";
-
-/// Text from data that may run from right to left is isolated (Unicode, UAX 9: FSI and PDI), so that it does
-/// not turn the sentence around it. UTF-8 of Hebrew to NKo begins with D6 to DF.
-std::string isolated(std::string_view text) {
-  const bool may_turn = std::ranges::any_of(text, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0xD6 && byte <= 0xDF;
-  });
-  return may_turn ? "\u2068" + std::string(text) + "\u2069" : std::string(text);
-}
 
 /// Fills one dictionary from one model: the page top to bottom.
 class Filler {
@@ -154,13 +145,8 @@ class Filler {
     suggestions();
     if (!model_.detail.empty()) show(page_, "DETAIL", model_.detail);
     form();
-    if (model_.verdict != Verdict::recalled && model_.verdict != Verdict::near_recalled) return;
-    auto& banner = add(page_, "RECALL");
-    const auto& recall = model_.recall;
-    set(banner, "T_RECALL", say("recall.title"));
-    set(banner, "T_RECALL_WHO",
-        say("recall.who", {isolated(recall.by), day(recall.on), isolated(recall.subject)}));
-    set(banner, "T_RECALL_DO", say("recall.do"));
+    if (model_.verdict == Verdict::recalled || model_.verdict == Verdict::near_recalled)
+      fill_recall(model_.recall, language_, add(page_, "RECALL"));
   }
 
   static void fact(TemplateDictionary& section, std::string_view label, std::string_view value) {

@@ -4,7 +4,7 @@ stocktrail_test(NAME unit_api
                 SOURCES unit/api_coding_test.cc unit/api_http_test.cc unit/api_negotiation_test.cc unit/api_tokens_test.cc
                 unit/api_party_files_test.cc
                 unit/api_visibility_test.cc
-                unit/api_sender_test.cc
+                unit/api_sender_test.cc unit/api_recall_reach_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
 stocktrail_test(NAME system_api_server SOURCES system/api_server_test.cc system/api_wire_test.cc system/api_tls_test.cc
                 system/api_budgets_test.cc
@@ -30,6 +30,7 @@ stocktrail_test(NAME fault_api SOURCES fault/api_fault_test.cc support/faulty_fi
                 USES api page PRIVATE RocksDB::rocksdb-shared)
 stocktrail_test(NAME system_api_rebuild SOURCES system/api_rebuild_test.cc USES api)
 stocktrail_test(NAME system_api_promises SOURCES system/api_promises_test.cc USES api TIMEOUT 600)
+stocktrail_test(NAME system_api_recalls SOURCES system/api_recall_statements_test.cc system/api_worklist_test.cc USES api)
 stocktrail_test(NAME system_api_kinds SOURCES system/api_kinds_test.cc USES api)
 if(TARGET system_api_kinds)
   add_dependencies(system_api_kinds stocktrail)  # It runs it.

@@ -204,9 +204,13 @@ TEST_F(PositionsTest, TablesComeAsCsvAndAsLines) {
                                      .target = "/inventory/discrepancies" + at,
                                      .token = planner,
                                      .extra_headers = accept});
-  EXPECT_THAT(found.body,
-              StartsWith("kind,eventTime,recordedAt,place,otherPlace,item,product,lot,quantity,unit,"
-                         "statement,event,other.statement,other.event\r\nnot_received,2026-07-"));
+  EXPECT_THAT(
+      found.body,
+      StartsWith("kind,eventTime,recordedAt,place,otherPlace,item,product,lot,quantity,unit,"
+                 "statement,event,other.statement,other.event,id,settledBy,remedy,assigned.to,assigned.by,"
+                 "assigned.at,assigned.statement,assigned.note,acknowledged.by,acknowledged.at,"
+                 "acknowledged.statement,acknowledged.note,acknowledged.quantity,"
+                 "acknowledged.covers\r\nnot_received,2026-07-"));
   const RawResponse lines = request({.method = "GET",
                                      .target = "/inventory/discrepancies" + at,
                                      .token = planner,

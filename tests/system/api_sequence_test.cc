@@ -78,6 +78,7 @@ class SequenceTest : public ApiFixture {
     if (name == "asOf") return "2026-11-2" + std::to_string(history_.below(10)) + "T00:00:00Z";
     if (name == "cursor") return cursor_;
     if (name == "certificate") return "c" + std::to_string(history_.below(10));
+    if (name == "recall") return "r" + std::to_string(history_.below(5));
     if (name == "level") return std::to_string(history_.below(2));
     if (name == "tile" || name == "bundle")
       return history_.chance(50) ? "000" : "000.p/" + std::to_string(1 + history_.below(200));

@@ -77,7 +77,9 @@ TEST(PageRender, SaysGapsCustodyErrorsAndMeasuresOpenly) {
 TEST(PageRender, RecallStandsAboveTheProduct) {
   PageModel model = milk();
   model.verdict = Verdict::recalled;
-  model.recall = {"Dairy", "2026-08-05", "lot L7"};
+  model.recall.by = "Dairy";
+  model.recall.on = "2026-08-05";
+  model.recall.subject = "lot L7";
   const std::string html = PageRenderer().render(model, Language::en);
   EXPECT_LT(html.find("Recalled by Dairy on 5 August 2026: lot L7"), html.find("Milk powder</bdi></h2>"));
   EXPECT_THAT(html, Not(HasSubstr("On record, no recall")));

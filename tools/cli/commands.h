@@ -14,6 +14,7 @@ using settings::Visibility;
 
 Command audit_command(Session& session);
 Command backup_command(Session& session);
+Command blocked_command(Session& session);
 Command certificate_command(Session& session);
 Command commit_command(Session& session);
 Command demo_command(Session& session);
@@ -31,6 +32,7 @@ Command postings_command(Session& session);
 Command product_command(Session& session);
 Command promisable_command(Session& session);
 Command qr_command(Session& session);
+Command recall_command(Session& session);
 Command release_command(Session& session);
 Command reservations_command(Session& session);
 Command reserve_command(Session& session);

@@ -9,24 +9,38 @@ namespace stocktrail::cli {
 namespace {
 
 struct DiscrepancyOptions {
-  std::optional<std::string> place, known_at;
+  std::optional<std::string> place, kinds, product, lot, age, quantity, known_at;
   bool csv = false;
 };
 
 std::vector<std::string> cells_of(const json::Value& one) {
-  const auto other = nested(one, "other");
+  const auto other = nested(one, "other"), assigned = nested(one, "assigned");
+  std::string settled_by;
+  for_each(one, "settledBy", [&](const json::Value& who) {
+    settled_by.append(settled_by.empty() ? "" : " ").append(who.string());
+  });
   const std::string quantity = text_of(one, "quantity");
-  return {short_time(text_of(one, "eventTime")),    text_of(one, "kind"),
-          short_id(text_of(one, "place")),          short_id(text_of(one, "otherPlace")),
-          short_id(text_of(one, "product")),        text_of(one, "lot"),
-          short_id(text_of(one, "item")),           quantity,
-          quantity.empty() ? "" : unit_of(one),     text_of(one, "statement"),
-          other ? text_of(*other, "statement") : ""};
+  return {short_time(text_of(one, "eventTime")),
+          text_of(one, "kind"),
+          short_id(text_of(one, "place")),
+          short_id(text_of(one, "otherPlace")),
+          short_id(text_of(one, "product")),
+          text_of(one, "lot"),
+          short_id(text_of(one, "item")),
+          quantity,
+          quantity.empty() ? "" : unit_of(one),
+          text_of(one, "statement"),
+          other ? text_of(*other, "statement") : "",
+          settled_by,
+          assigned ? text_of(*assigned, "to") : "",
+          text_of(one, "id")};
 }
 
 Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
   StockQuery query("/inventory/discrepancies");
-  query.add_place("place", options.place).add("knownAt", options.known_at);
+  query.add_place("place", options.place).add("kind", options.kinds).add_product("product", options.product);
+  query.add("lot", options.lot).add("minAgeDays", options.age).add("minQuantity", options.quantity);
+  query.add("knownAt", options.known_at);
   StockView view;
   view.member = "discrepancies";
   view.columns = {{"since"},
@@ -39,7 +53,10 @@ Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
                   {"quantity", Align::right},
                   {"unit"},
                   {"log", Align::right},
-                  {"contradicts", Align::right}};
+                  {"contradicts", Align::right},
+                  {"settled by"},
+                  {"assigned to"},
+                  {"id"}};
   view.cells = cells_of;
   view.if_none = "Everything fits.";
   return show_stock(session, query, view, options.csv);
@@ -53,6 +70,11 @@ Command discrepancies_command(Session& session) {
           .help = "Show what does not fit in the books of a place; needs a token",
           .options = {{"--place", &options->place,
                        "The place (GLN, any spelling); only an auditor may leave it out"},
+                      {"--kind", &options->kinds, "Only these kinds, with commas"},
+                      {"--product", &options->product, "Of this product or lot (GTIN, any spelling)"},
+                      {"--lot", &options->lot, "Of this lot"},
+                      {"--min-age", &options->age, "Only what has not fitted for so many days"},
+                      {"--min-quantity", &options->quantity, "Only from this quantity on"},
                       {"--known-at", &options->known_at, "As it was known at this recorded time"},
                       {"--csv", &options->csv, "Answer in CSV, for a spreadsheet"}},
           .run = [&session, options] { return show(session, *options); }};

@@ -53,7 +53,7 @@ settings::Program program(Session& session) {
         audit_command,     backup_command,        restore_command,  trace_command,       positions_command,
         movements_command, discrepancies_command, postings_command, promisable_command,  reserve_command,
         commit_command,    fulfil_command,        release_command,  extend_command,      reservations_command,
-        qr_command,        demo_command}) {
+        recall_command,    blocked_command,       qr_command,       demo_command}) {
     root.commands.push_back(command(session));
   }
   return {.root = std::move(root),

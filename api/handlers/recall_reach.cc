@@ -1,0 +1,151 @@
+#include "api/handlers/recall_reach.h"
+
+#include <algorithm>
+#include <set>
+
+#include "api/journey/stated_recalls.h"
+
+namespace stocktrail::api {
+namespace {
+
+using inventory::AccountKind;
+
+constexpr std::size_t page_positions = 1'000;
+
+bool sees_all(ReachOf of, const Principal& principal, const TableReader& tables) {
+  if (principal.role == Role::auditor || of == ReachOf::own_recall) return true;
+  const auto party = gs1::parse_key(principal.party);
+  return party && principal.role != Role::planner && master::is_authority(*party, tables);
+}
+
+bool is_of_concern(AccountKind kind) {
+  return kind == AccountKind::on_hand || kind == AccountKind::in_transit || kind == AccountKind::sold ||
+         kind == AccountKind::consumed || kind == AccountKind::destroyed || kind == AccountKind::lost;
+}
+
+class Finder {
+ public:
+  Finder(bool is_whole, const Principal& principal, const TableReader& tables)
+      : principal_(principal), tables_(tables) {
+    reach_.is_whole = is_whole;
+  }
+
+  void add_lots(const std::vector<inventory::ReachedLot>& asked) {
+    inventory::Reach reach = inventory::reach_of(asked, tables_);
+    reach_.complete = reach.complete;
+    std::map<std::string, std::set<std::string>> by_product;
+    for (const inventory::ReachedLot& lot : reach.lots) by_product[lot.product].insert(lot.lot);
+    for (const auto& [product, lots] : by_product) add_product(product, lots);
+    std::erase_if(reach.lots, [](const auto& lot) { return lot.lot.empty(); });
+    reach_.lots = std::move(reach.lots);
+  }
+
+  void add_item(const std::string& key) {
+    const inventory::ItemPlace at = inventory::place_of_item(key, {}, tables_);
+    if (!is_of_concern(at.account.kind) || !shows(at.account)) return;
+    add(reach_.rows, {{at.account, at.good, at.lot, false, Amount::pieces(1)}, key});
+  }
+
+  RecallReach take() && {
+    for (const ReachRow& row : reach_.rows)
+      reach_.totals[{row.position.account.kind, row.position.good}] += row.position.amount;
+    return std::move(reach_);
+  }
+
+ private:
+  bool shows(const inventory::Account& account) const {
+    return reach_.is_whole || shows_account(principal_, account, tables_);
+  }
+
+  void add(std::vector<ReachRow>& rows, ReachRow row) {
+    if (rows.size() < reach_rows_max) {
+      rows.push_back(std::move(row));
+    } else {
+      reach_.complete = false;
+    }
+  }
+
+  void add_product(const std::string& product, const std::set<std::string>& lots) {
+    inventory::PositionQuery query;
+    query.product = product;
+    query.limit = page_positions;
+    query.shows = [this](const inventory::Account& account) {
+      return is_of_concern(account.kind) && shows(account);
+    };
+    for (bool has_more = true; has_more && reach_.complete;) {
+      const auto page = inventory::positions(query, tables_);
+      ST_CHECK(page.has_value());
+      for (const inventory::Position& position : page->positions) {
+        if (lots.contains(position.lot)) {
+          add(reach_.rows, {position, {}});
+        } else if (position.lot.empty()) {
+          add(reach_.without_lot, {position, {}});
+        }
+      }
+      query.cursor = page->last;
+      has_more = page->has_more;
+    }
+  }
+
+  const Principal& principal_;
+  const TableReader& tables_;
+  RecallReach reach_;
+};
+
+}  // namespace
+
+RecallReach recall_reach(std::span<const master::RecallGoods> goods, ReachOf of, const Principal& principal,
+                         const TableReader& tables) {
+  Finder finder(sees_all(of, principal, tables), principal, tables);
+  std::vector<inventory::ReachedLot> lots;
+  for (const master::RecallGoods& one : goods) {
+    const std::string product = counted_product(one.product, tables).text();
+    if (one.is_all()) lots.push_back({product, std::string(inventory::every_lot), 0});
+    for (const std::string& lot : one.lots) lots.push_back({product, lot, 0});
+  }
+  finder.add_lots(lots);
+  for (const master::RecallGoods& one : goods)
+    for (const gs1::Key& key : master::keys_of(one))
+      if (key.type() == gs1::KeyType::sgtin) finder.add_item(key.text());
+  return std::move(finder).take();
+}
+
+std::vector<std::string> recalled_items(const std::string& product, const TableReader& tables) {
+  std::vector<std::string> items;
+  const auto key = gs1::parse_key(product);
+  if (!key) return items;
+  for (const master::Recall& recall : master::recalls_of(*key, tables))
+    for (const master::RecallRevision& revision : recall.revisions)  // asOf may ask for an earlier one.
+      for (const master::RecallGoods& goods : revision.goods)
+        for (const std::string& serial : goods.serials)
+          if (goods.product == *key)
+            items.push_back(master::numbered_key(goods.product, "21", serial)->text());
+  std::ranges::sort(items);
+  items.erase(std::ranges::unique(items).begin(), items.end());
+  return items;
+}
+
+std::vector<gs1::Key> idle_keys(const master::RecallRevision& revision, const master::RecallGoods& goods,
+                                const TableReader& tables) {
+  std::vector<gs1::Key> idle = master::keys_of(goods);
+  std::erase_if(idle, [&](const gs1::Key& key) { return word_counts(revision, goods, key, tables); });
+  return idle;
+}
+
+std::vector<master::RecallGoods> counting_goods(const master::RecallRevision& revision,
+                                                const TableReader& tables) {
+  std::vector<master::RecallGoods> counting;
+  for (const master::RecallGoods& goods : revision.goods) {
+    master::RecallGoods some{goods.product, {}, {}};
+    for (const gs1::Key& key : master::keys_of(goods)) {
+      if (!word_counts(revision, goods, key, tables)) continue;
+      if (key.type() == gs1::KeyType::lgtin) some.lots.emplace_back(key.lot());
+      if (key.type() == gs1::KeyType::sgtin) some.serials.emplace_back(key.serial());
+      if (key.type() == gs1::KeyType::gtin) counting.push_back(goods);
+    }
+    if (!some.is_all()) counting.push_back(std::move(some));
+  }
+  return counting;
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,170 @@
+#include "api/handlers/worklist.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "api/handlers/stock_query.h"
+#include "ledger/inventory/discrepancy_id.h"
+#include "ledger/master/settlement.h"
+
+namespace stocktrail::api {
+namespace {
+
+using Kind = books::DiscrepancyKind;
+
+constexpr std::int64_t day_micros = 86'400'000'000;
+
+struct Remedy {
+  Kind kind;
+  std::string_view settled_by;  // Who, separated by blanks.
+  std::string_view how;
+};
+
+constexpr auto remedies = std::to_array<Remedy>({
+    {Kind::not_received, "receiver sender",
+     "The receiver reports the receipt, or closes the delivery by accepting with mismatch_quantity; the "
+     "sender reports "
+     "void_shipping or declares its departure an error."},
+    {Kind::more_than_sent, "sender receiver",
+     "The sender reports the rest under the same document, or the receiver declares its number an error."},
+    {Kind::unexpected_arrival, "sender receiver",
+     "The sender reports the departure, at best with the document of the receipt; or the receiver declares "
+     "the receipt "
+     "an error."},
+    {Kind::departure_not_told, "sender", "Whoever had it reports the departure."},
+    {Kind::reports_differ, "receiver",
+     "The receiver reports a further accepting, an error declaration, or a count."},
+    {Kind::not_there, "place",
+     "The site reports the receipt or making that is missing, the right lot, or a count."},
+    {Kind::more_returned_than_sold, "place", "The shop reports the sales, or where the goods came from."},
+    {Kind::two_places, "sender issuer", "Whoever moved it reports that, or the event is declared an error."},
+    {Kind::made_twice, "issuer", "A maker declares one of the two an error."},
+    {Kind::told_twice, "issuer", "The issuer declares one of them an error, if it happened once."},
+    {Kind::lot_differs, "sender receiver",
+     "One of the two declares its report an error, and tells the right lot in an event with an id of its "
+     "own."},
+    {Kind::clock_differs, "issuer",
+     "Whoever forgot the time zone declares that event an error, and states it again."},
+    {Kind::count_differs, "nobody",
+     "It is the finding of the count, and shrinks with each late report that explains it."},
+    {Kind::sold_recalled, "place",
+     "The customers must hear of it; if the lot was wrong, the seller declares the sale an error."},
+    {Kind::sold_expired, "place",
+     "The customers must hear of it; if the lot was wrong, the seller declares the sale an error."},
+    {Kind::seen_after_end, "issuer",
+     "Whoever ended it declares that an error; else ask whether its serial number was copied."},
+    {Kind::status_found_nothing, "issuer", "The issuer corrects the status or the quantity that it told."},
+    {Kind::quantity_not_told, "issuer",
+     "The issuer declares the event an error, and states it with its number."},
+    {Kind::too_much, "issuer", "The issuer states smaller loads."},
+    {Kind::not_entitled, "operator issuer",
+     "The operator states a reporting policy; then the issuer states the event under another id."},
+    {Kind::arrived_elsewhere, "sender receiver",
+     "The sender declares its departure an error, and tells the right destination; or the receiver declares "
+     "the "
+     "receipt an error."},
+    {Kind::from_future, "issuer", "The issuer states it under another id, once it has happened."},
+});
+
+Result<std::set<Kind>> kinds_of(const Query& query) {
+  std::set<Kind> kinds;
+  const auto wanted = query.find("kind");
+  if (!wanted) return kinds;
+  std::string known;
+  std::string_view rest = *wanted;
+  for (const Remedy& one : remedies) known.append(known.empty() ? "" : ", ").append(books::name_of(one.kind));
+  for (bool goes_on = true; goes_on;) {
+    const std::size_t comma = rest.find(',');
+    const std::string_view name = rest.substr(0, comma);
+    const auto found =
+        std::ranges::find(remedies, name, [](const Remedy& one) { return books::name_of(one.kind); });
+    if (found == remedies.end())
+      return fail(ErrorCode::invalid_argument,
+                  "\"" + std::string(name) + "\" is no kind of discrepancy: write some of " + known, "kind");
+    kinds.insert(found->kind);
+    goes_on = comma != std::string_view::npos;
+    if (goes_on) rest.remove_prefix(comma + 1);
+  }
+  return kinds;
+}
+
+Result<std::uint64_t> number_of(const Query& query, std::string_view name) {
+  const auto text = query.find(name);
+  return text ? parse_number(*text, name) : Result<std::uint64_t>(0);
+}
+
+Amount absolute(Amount amount) {
+  return amount < Amount() ? -amount : amount;
+}
+
+void add_remedy(StockTable& table, Kind kind) {
+  const auto found = std::ranges::find(remedies, kind, &Remedy::kind);
+  ST_CHECK(found != remedies.end());
+  table.add_words("settledBy", found->settled_by);
+  table.add("remedy", found->how);
+}
+
+void add_assigned(StockTable& table, const master::Settled& settled) {
+  table.add("assigned.to", settled.what.to);
+  table.add("assigned.by", settled.stated_by);
+  table.add("assigned.at", format_utc(settled.recorded_at));
+  table.add_number("assigned.statement", settled.statement);
+  table.add("assigned.note", settled.what.note);
+}
+
+/// It covers what was acknowledged: no more of it, and nothing that has ended and come again.
+void add_acknowledged(StockTable& table, const master::Settled& settled, const inventory::Discrepancy& one) {
+  const std::string& quantity = settled.what.quantity;
+  const Amount amount = books::shown(one.told.good, one.told.amount).amount;
+  const auto told = Decimal::parse(quantity);
+  const bool is_same = quantity.empty() ? amount.is_zero() : told && Amount(*told) == amount;
+  table.add("acknowledged.by", settled.stated_by);
+  table.add("acknowledged.at", format_utc(settled.recorded_at));
+  table.add_number("acknowledged.statement", settled.statement);
+  table.add("acknowledged.note", settled.what.note);
+  table.add("acknowledged.quantity", quantity);
+  table.add_flag("acknowledged.covers", is_same && settled.statement > one.open_since);
+}
+
+}  // namespace
+
+Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(const Call& call) {
+  auto kinds = kinds_of(call.query);
+  if (!kinds) return std::unexpected(std::move(kinds.error()));
+  auto of = product_and_lot(call.query);
+  if (!of) return std::unexpected(std::move(of.error()));
+  const auto days = number_of(call.query, "minAgeDays");
+  if (!days) return std::unexpected(days.error());
+  constexpr std::uint64_t most_days = 36'500;
+  std::optional<Micros> until;  // Some have a time that is to come.
+  if (*days > 0)
+    until = Micros{to_i64(call.app.clock.now()) -
+                   static_cast<std::int64_t>(std::min(*days, most_days)) * day_micros};
+  const auto quantity = number_of(call.query, "minQuantity");
+  if (!quantity) return std::unexpected(quantity.error());
+  constexpr std::uint64_t most_pieces = 1'000'000'000'000;
+  const Amount least = Amount::pieces(static_cast<std::int64_t>(std::min(*quantity, most_pieces)));
+  return [kinds = *std::move(kinds), of = *std::move(of), until, least](const books::Discrepancy& one) {
+    return (kinds.empty() || kinds.contains(one.kind)) &&
+           (of.product.empty() || one.good.product == of.product) && (!of.lot || one.lot == *of.lot) &&
+           (!until || one.since <= *until) &&
+           (least.is_zero() || absolute(books::shown(one.good, one.amount).amount) >= least);
+  };
+}
+
+void add_work(StockTable& table, const inventory::Discrepancy& one, const Call& call) {
+  const std::string id = inventory::discrepancy_id(one.told);
+  table.add("id", id);
+  add_remedy(table, one.told.kind);
+  for (const std::string& place : {one.told.place, one.told.other_place}) {
+    const auto key = place.empty() ? std::nullopt : std::optional(gs1::parse_key(place));
+    if (!key || !*key || !may_ask(call, place)) continue;
+    const master::Settlements settled = master::settlements(id, **key, call.view->tables());
+    if (settled.assigned) add_assigned(table, *settled.assigned);
+    if (settled.acknowledged) add_acknowledged(table, *settled.acknowledged, one);
+    if (settled.assigned || settled.acknowledged) return;
+  }
+}
+
+}  // namespace stocktrail::api

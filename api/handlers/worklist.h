@@ -1,0 +1,20 @@
+// api/handlers/worklist.h: discrepancies as work: which of them a reader wants to see, and who can settle
+// one, and how (docs/inventory.md, "Discrepancies").
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "api/handlers/call.h"
+#include "api/handlers/stock_table.h"
+
+namespace stocktrail::api {
+
+/// By `kind`, `product` (or lot), `lot`, `minAgeDays` and `minQuantity` of the query, all of which must hold.
+Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(const Call& call);
+
+/// Adds `id`, `settledBy` and `remedy`, and who was assigned and what was acknowledged at places of the
+/// reader.
+void add_work(StockTable& table, const inventory::Discrepancy& one, const Call& call);
+
+}  // namespace stocktrail::api

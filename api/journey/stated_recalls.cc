@@ -1,0 +1,83 @@
+#include "api/journey/stated_recalls.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+#include "ledger/inventory/lots.h"
+#include "ledger/master/goods.h"
+
+namespace stocktrail::api {
+namespace {
+
+/// The product and its packages: a lot has one number on all of them.
+std::vector<gs1::Key> levels_of(const gs1::Key& product, const TableReader& tables) {
+  std::vector<gs1::Key> levels{counted_product(product, tables)};
+  if (const auto known = master::product(levels.front(), tables))
+    for (const master::PackagingLevel& level : known->packaging)
+      if (counted_product(level.id, tables) == levels.front()) levels.push_back(level.id);
+  return levels;
+}
+
+bool names_item_of(const master::RecallGoods& goods, const gs1::Key& lot, const TableReader& tables) {
+  return std::ranges::any_of(goods.serials, [&](const std::string& serial) {
+    const auto item = master::numbered_key(goods.product, "21", serial);
+    return item && trace::lot_of(*item, tables) == lot;
+  });
+}
+
+bool names(const master::RecallGoods& goods, const trace::Concerned& thing, const TableReader& tables) {
+  const gs1::Key& key = thing.key;
+  const auto product = key.product_key();
+  if (!product || counted_product(*product, tables) != counted_product(goods.product, tables)) return false;
+  if (goods.is_all()) return true;
+  if (key.type() == gs1::KeyType::sgtin)
+    return *product == goods.product && std::ranges::binary_search(goods.serials, key.serial());
+  if (key.type() != gs1::KeyType::lgtin) return false;
+  return std::ranges::binary_search(goods.lots, key.lot()) ||
+         (thing.with_items && names_item_of(goods, key, tables));
+}
+
+}  // namespace
+
+gs1::Key counted_product(const gs1::Key& product, const TableReader& tables) {
+  const auto package = master::package(product, tables);
+  return package ? package->product : product;
+}
+
+bool word_counts(const master::RecallRevision& revision, const master::RecallGoods& goods,
+                 const gs1::Key& key, const TableReader& tables) {
+  if (std::ranges::find(revision.entitled, goods.product) != revision.entitled.end()) return true;
+  const auto lot = key.type() == gs1::KeyType::lgtin ? key : trace::lot_of(key, tables);
+  return lot && inventory::told_making(revision.stated_by, counted_product(goods.product, tables).text(),
+                                       std::string(lot->lot()), tables);
+}
+
+bool recalls_now(const master::Recall& recall, const trace::Concerned& thing, const TableReader& tables) {
+  const master::RecallRevision& now = recall.revisions.back();
+  return std::ranges::any_of(now.goods, [&](const master::RecallGoods& goods) {
+    return names(goods, thing, tables) && word_counts(now, goods, thing.key, tables);
+  });
+}
+
+std::optional<StatedRecall> stated_recall(std::span<const trace::Concerned> things,
+                                          const TableReader& tables) {
+  std::map<gs1::Key, std::vector<master::Recall>> by_product;  // Asked for once each.
+  for (const trace::Concerned& thing : things) {
+    const auto product = thing.key.product_key();
+    if (!product) continue;
+    const auto [known, is_new] = by_product.try_emplace(*product);
+    if (is_new)
+      for (const gs1::Key& level : levels_of(*product, tables))
+        std::ranges::move(master::recalls_of(level, tables), std::back_inserter(known->second));
+    const master::Recall* latest = nullptr;
+    for (const master::Recall& recall : known->second) {
+      const bool is_later = latest == nullptr || latest->revisions.back().from < recall.revisions.back().from;
+      if (is_later && recalls_now(recall, thing, tables)) latest = &recall;
+    }
+    if (latest != nullptr) return StatedRecall{*latest, thing.key};
+  }
+  return std::nullopt;
+}
+
+}  // namespace stocktrail::api

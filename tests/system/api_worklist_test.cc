@@ -1,0 +1,99 @@
+// Discrepancies as work, by socket: filters, who can settle them, and what was said of them.
+#include <gmock/gmock.h>
+
+#include "tests/support/api_fixture.h"
+
+namespace stocktrail::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class WorklistTest : public ApiFixture {
+ protected:
+  WorklistTest() {
+    admit(1);
+    admit(2);
+    token_ = token_for(1, "party");
+  }
+  void state(unsigned number, std::vector<std::string> events) {
+    const RawResponse made = post_statement(signed_events(number, std::move(events)));
+    ASSERT_EQ(made.status, 201) << made.body;
+  }
+  static std::string received(const std::string& thing, int quantity, std::string_view day) {
+    return lot_event("receiving", "OBSERVE", thing, quantity, 11,
+                     "2026-07-" + std::string(day) + "T06:45:00Z");
+  }
+  std::string list(const std::string& more = {}) const {
+    return get("/inventory/discrepancies?place=" + place(11) + more, token_).body;
+  }
+  RawResponse settle(unsigned number, const std::string& id, const std::string& more) {
+    return post_statement(signed_body("settlement", number,
+                                      R"({"id":")" + id + R"(","place":")" + place(11) + "\"," + more + "}"));
+  }
+  std::string first_id(const std::string& more = {}) const {
+    const json::Document answer = parsed(list(more));
+    for (const json::Value one : answer.root().find("discrepancies")->elements())
+      return std::string(one.find("id")->string());
+    return {};
+  }
+  static std::size_t count(const std::string& answer) {
+    const json::Document document = parsed(answer);
+    return document.root().find("discrepancies")->size();
+  }
+  std::string token_;
+};
+
+TEST_F(WorklistTest, IsAskedForByKindProductLotAgeAndQuantity) {
+  state(1, {received(lot(1, "A"), 5, "10"), received(lot(1, "B"), 50, "11"), received(lot(2, "A"), 7, "12"),
+            lot_event("retail_selling", "DELETE", lot(3, "C"), 2, 11, "2026-07-13T06:45:00Z")});
+  EXPECT_EQ(count(list()), 4U);
+  EXPECT_THAT(list("&kind=not_there"), AllOf(HasSubstr(gtin(3)), HasSubstr(R"("settledBy":["place"])")));
+  EXPECT_EQ(count(list("&kind=not_there")), 1U);
+  EXPECT_EQ(count(list("&kind=not_there,unexpected_arrival")), 4U);
+  EXPECT_EQ(count(list("&product=" + gtin(1))), 2U);
+  EXPECT_EQ(count(list("&product=" + gtin(1) + "&lot=B")), 1U);
+  EXPECT_EQ(count(list("&product=" + lot(1, "B"))), 1U);
+  EXPECT_EQ(count(list("&minQuantity=7")), 2U);
+  EXPECT_EQ(count(list("&minQuantity=7&kind=unexpected_arrival&product=" + gtin(1))), 1U);
+  EXPECT_EQ(count(list("&minAgeDays=1")), 4U);
+  EXPECT_EQ(count(list("&minAgeDays=30000")), 0U);
+  const std::string page = list("&kind=unexpected_arrival&limit=2");
+  EXPECT_EQ(count(page), 2U);
+  EXPECT_EQ(count(list("&kind=unexpected_arrival&limit=2&cursor=" + member(page, "next"))), 1U);
+  const RawResponse wrong = get("/inventory/discrepancies?place=" + place(11) + "&kind=nonsense", token_);
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_THAT(wrong.body, AllOf(HasSubstr("nonsense"), HasSubstr("not_received")));
+}
+
+TEST_F(WorklistTest, IsAssignedAndAcknowledgedBySignedStatements) {
+  state(1, {received(lot(1, "A"), 5, "10")});
+  const std::string id = first_id();
+  ASSERT_EQ(settle(1, id, R"("action":"assign","to":"Ann","note":"ask the dairy")").status, 201);
+  ASSERT_EQ(settle(1, id, R"("action":"acknowledge","quantity":"5")").status, 201);
+  EXPECT_THAT(list(), AllOf(HasSubstr(R"("assigned":{"to":"Ann")"), HasSubstr("ask the dairy"),
+                            HasSubstr(R"("covers":true)")));
+  EXPECT_EQ(settle(2, id, R"("action":"assign","to":"Eve")").status, 403) << "a place of another";
+  EXPECT_EQ(settle(1, "short", R"("action":"assign","to":"Ann")").status, 400);
+  EXPECT_EQ(settle(1, id, R"("action":"acknowledge","quantity":"many")").status, 400);
+  EXPECT_EQ(settle(1, id, R"("action":"assign")").status, 400);
+  ASSERT_EQ(settle(1, id, R"("action":"reopen")").status, 201);
+  EXPECT_THAT(list(), AllOf(Not(HasSubstr("acknowledged")), HasSubstr("Ann")));
+}
+
+TEST_F(WorklistTest, AnAcknowledgementIsOfAQuantity) {
+  const std::string sold = lot_event("retail_selling", "DELETE", lot(3, "C"), 2, 11, "2026-07-13T06:45:00Z");
+  state(1, {sold});
+  const std::string id = first_id("&kind=not_there");
+  ASSERT_EQ(settle(1, id, R"("action":"acknowledge","quantity":"2")").status, 201);
+  EXPECT_THAT(list(), HasSubstr(R"("covers":true)"));
+  state(1, {lot_event("retail_selling", "DELETE", lot(3, "C"), 3, 11, "2026-07-14T06:45:00Z")});
+  EXPECT_EQ(first_id("&kind=not_there"), id) << list();
+  EXPECT_THAT(list(), HasSubstr(R"("covers":false)"));
+  state(1, {lot_event("commissioning", "ADD", lot(3, "C"), 9, 11, "2026-07-12T06:45:00Z")});
+  EXPECT_EQ(count(list("&kind=not_there")), 0U) << "its cause is gone";
+}
+
+}  // namespace
+}  // namespace stocktrail::test

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""A recall from the command line: stated, followed to the shop, released in part, and refused by a till without a connection."""
+
+import time
+
+from clients import PartyTest, document, main
+
+MAKER = "https://id.gs1.org/417/9521321000001"
+SHOP = "https://id.gs1.org/417/9521321000100"
+PLANT = "https://id.gs1.org/414/9521321000018"
+STORE = "https://id.gs1.org/414/9521321000117"
+GTIN = "09521321000025"
+PRODUCT = f"https://id.gs1.org/01/{GTIN}"
+REFUSED = 1
+
+
+def event(step, action, lot, quantity, place, day, **more):
+    return {"type": "ObjectEvent", "eventTime": f"2026-07-{day}T08:00:00Z", "eventTimeZoneOffset": "+00:00", "action": action, "bizStep": step,
+            "quantityList": [{"epcClass": f"{PRODUCT}/10/{lot}", "quantity": quantity}], "readPoint": {"id": place}, "bizLocation": {"id": place}, **more}
+
+
+class Recall(PartyTest):
+    def setUp(self):
+        super().setUp()
+        self.server = self.start()
+        self.maker = self.admit(self.server, MAKER, "Dairy", PLANT)
+        self.shop = self.admit(self.server, SHOP, "Shop", STORE, role="store")
+        self.run_cli("product", "add", "--id", PRODUCT, "--name", "Yogurt", *self.maker, server=self.server)
+        to_shop = {"destinationList": [{"type": "location", "destination": STORE}]}
+        made = [event("commissioning", "ADD", lot, 40, PLANT, "01") for lot in ("L1", "L2")]
+        sent = [event("shipping", "OBSERVE", lot, 30, PLANT, "02", **to_shop) for lot in ("L1", "L2")]
+        self.post(made + sent, self.maker)
+        self.post([event("receiving", "OBSERVE", "L1", 30, STORE, "03"), event("retail_selling", "DELETE", "L1", 4, STORE, "04")], self.shop)
+        self.tokens = {who: self.write(f"{who}.token", self.token(self.server, party)) for who, party in (("maker", MAKER), ("shop", SHOP))}
+        for path in self.tokens.values():
+            path.chmod(0o600)
+        self.key = self.write("log.vkey", self.server.get("/log/vkey").decode())
+
+    def post(self, events, signer):
+        self.run_cli("post", self.write("events.json", document(*events)), *signer, server=self.server)
+
+    def recall(self, *options):
+        self.run_cli("recall", "post", "--id", "R-1", "--product", GTIN, "--reason", "Glass splinters", *options, *self.maker, server=self.server)
+
+    def rows(self, *command, who="maker"):
+        told = self.cli_json("recall", *command, "--token-file", self.tokens[who], server=self.server)
+        self.assertTrue(told["complete"])
+        return {(row["account"], row["place"]["id"], row["lot"]): row["quantity"] for row in told["rows"]}
+
+    def blocked(self, *codes, expect=0):
+        path = self.folder / "blocked.txt"
+        path.write_bytes(self.server.get("/recalls/blocked"))
+        return self.run_cli("blocked", path, *codes, "--vkey", self.key, expect=expect)[0]
+
+    def test_from_the_mock_to_the_release(self):
+        mock = self.rows("mock", "--product", GTIN, "--lot", "L1")
+        self.assertEqual(mock, {("on_hand", PLANT, "L1"): 10}, "nobody else's stock")
+        self.assertIn("not blocked", self.blocked(f"(01){GTIN}(10)L1"))
+        self.recall("--lot", "L1", "--lot", "L2", "--reason-in", "zh=玻璃", "--advice", "Bring it back", "--phone", "+31 20 1234567", "--url", "https://dairy.example/recall")
+        reach = self.rows("reach", "R-1")
+        self.assertEqual(reach, {("on_hand", PLANT, "L1"): 10, ("on_hand", PLANT, "L2"): 10, ("on_hand", STORE, "L1"): 26, ("sold", STORE, "L1"): 4,
+                                 ("in_transit", STORE, "L2"): 30})
+        self.assertEqual(set(self.rows("reach", "R-1", who="shop")), {key for key in reach if key[1] == STORE})
+        self.assertIn("Shop", self.run_cli("recall", "reach", "R-1", "--token-file", self.tokens["maker"], server=self.server)[0])
+        listed = self.cli_json("recall", "list", server=self.server)["recalls"]
+        self.assertEqual([one["id"] for one in listed], ["R-1"])
+        told = self.blocked(f"(01){GTIN}(10)L1", f"https://id.gs1.org/01/{GTIN}/10/L3", expect=REFUSED)
+        self.assertIn(f"BLOCKED: (01){GTIN}(10)L1", told)
+        self.assertIn("not blocked: https://", told)
+        self.assertIn("BLOCKED", self.blocked(f"(01){GTIN}(10)L1(21)7", expect=REFUSED), "an item of the lot")
+        self.run_cli("recall", "lift", "R-1", "--lot", "L2", *self.maker, server=self.server)
+        self.assertEqual({key[2] for key in self.rows("reach", "R-1")}, {"L1"})
+        self.blocked(f"(01){GTIN}(10)L2")
+        self.run_cli("recall", "lift", "R-1", "--lot", "L9", *self.maker, server=self.server, expect=REFUSED)
+        self.run_cli("recall", "lift", "R-1", *self.maker, server=self.server)
+        self.assertEqual(self.cli_json("recall", "list", server=self.server)["recalls"][0]["status"], "withdrawn")
+        self.blocked(f"(01){GTIN}(10)L1")
+        self.run_cli("recall", "lift", "R-1", *self.maker, server=self.server, expect=REFUSED)
+        self.run_cli("recall", "post", "--id", "R-2", "--product", GTIN, "--lot", "L1", "--reason", "x", *self.shop, server=self.server, expect=REFUSED)
+
+    def test_a_till_trusts_no_other_list(self):
+        self.recall("--lot", "L1")
+        path = self.folder / "changed.txt"
+        path.write_bytes(self.server.get("/recalls/blocked").replace(b"/10/L1", b"/10/L7"))
+        self.assertIn("NOT VERIFIED", self.run_cli("blocked", path, "--vkey", self.key, expect=REFUSED)[1])
+        path.write_bytes(self.server.get("/recalls/blocked"))
+        time.sleep(2.1)
+        self.run_cli("blocked", path, "--vkey", self.key, "--age-max", "3600")
+        self.assertIn("seconds old", self.run_cli("blocked", path, "--vkey", self.key, "--age-max", "1", expect=REFUSED)[1])
+
+
+if __name__ == "__main__":
+    main()
