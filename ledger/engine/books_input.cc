@@ -83,7 +83,7 @@ std::optional<books::Fact> fact_of(const master::RecallNotice& notice, EventRef 
   fact.at = revision->from;
   fact.deed = books::Deed::block;
   fact.what = what_of(revision->goods, directory);
-  books::Fact::Notice& word = fact.notice.emplace();
+  books::Fact::Notice word;
   word.source = number_of(name) | 1;  // Never that of events.
   for (const gs1::Key& product : revision->entitled) {
     const auto level = directory.level_of(product.text());
@@ -95,6 +95,7 @@ std::optional<books::Fact> fact_of(const master::RecallNotice& notice, EventRef 
     std::ranges::set_difference(before.lines, fact.what.lines, std::back_inserter(word.lifted.lines));
     std::ranges::set_difference(before.items, fact.what.items, std::back_inserter(word.lifted.items));
   }
+  fact.notice = std::move(word);
   return fact;
 }
 
