@@ -83,7 +83,7 @@ std::optional<Error> Node::read_only_reason() const {
 }
 
 Ledger::Counters Node::counters() const {
-  const Replica::Counters done = replica_->counters();
+  const IntegrationCounters done = replica_->counters();
   const Proposer::Queue queue = proposer_->queue();
   return {.commits = done.commits,
           .statements = done.statements,

@@ -7,7 +7,7 @@
 namespace stocktrail {
 namespace {
 
-constexpr std::size_t full_batches_in_flight_max = 2;  // Others wait until the one before is integrated.
+constexpr std::size_t full_batches_in_flight_max = 2;  // Others wait until the one before is taken.
 
 void refuse(Proposed& proposed, const Error& reason) {
   for (Proposal& proposal : proposed.statements) proposal.done(std::unexpected(reason));
@@ -50,6 +50,7 @@ void Proposer::append(Candidate candidate, Ledger::Done done) {
                       "Too many statements wait to be logged. Nothing was written; try again."};
     } else {
       queue_bytes_ += bytes;
+      queue_events_ += candidate.events.size();
       queue_.push_back({std::move(candidate), std::move(done)});
       wakes = queue_.size() == 1 || is_worth_a_batch();
     }
@@ -86,8 +87,12 @@ void Proposer::share(std::vector<Control> controls, Ledger::ControlsDone done) {
 
 // Whether waiting for more would gain nothing. Controls are few, and somebody waits at each.
 bool Proposer::is_worth_a_batch() const {
-  return stopping_ || !controls_.empty() || announced_ == 0 ||
-         queue_.size() >= parts_.limits.batch_statements_max;
+  return stopping_ || !controls_.empty() || announced_ == 0 || fills_a_batch();
+}
+
+bool Proposer::fills_a_batch() const {
+  return queue_.size() >= parts_.limits.batch_statements_max ||
+         queue_events_ >= parts_.limits.batch_events_max;
 }
 
 std::optional<Proposed> Proposer::claim(const BatchId& id) {
@@ -97,7 +102,7 @@ std::optional<Proposed> Proposer::claim(const BatchId& id) {
   return std::move(found.mapped());
 }
 
-void Proposer::integrated(const BatchId& id) {
+void Proposer::taken(const BatchId& id) {
   if (id.proposer != next_id_.proposer) return;
   {
     const MutexLock lock(mutex_);
@@ -127,12 +132,11 @@ void Proposer::run() {
 }
 
 bool Proposer::may_propose() const {
-  const bool is_full = queue_.size() >= parts_.limits.batch_statements_max;
-  return !nothing_waits() && in_flight_ < (is_full ? full_batches_in_flight_max : 1);
+  return !nothing_waits() && in_flight_ < (fills_a_batch() ? full_batches_in_flight_max : 1);
 }
 
 // Blocks until there is work; empty when the queue is drained and the ledger closes. While a batch is being
-// committed, the next grows.
+// folded, or waits for the commit before it, the next grows.
 Proposed Proposer::take() {
   const MutexLock lock(mutex_);
   while (!may_propose() && !(stopping_ && (nothing_waits() || parts_.log.is_closed())))
@@ -152,6 +156,7 @@ Proposed Proposer::take() {
     events += next.candidate.events.size();
     if (!statements.empty() && events > parts_.limits.batch_events_max) break;
     queue_bytes_ -= next.candidate.wire.size();
+    queue_events_ -= next.candidate.events.size();
     statements.push_back(std::move(next));
     queue_.pop_front();
   }
@@ -199,7 +204,7 @@ void Proposer::propose(Proposed proposed) {
 
 void Proposer::give_up(const BatchId& id, const Error& reason) {
   if (auto proposed = claim(id)) refuse(*proposed, reason);
-  integrated(id);
+  taken(id);
 }
 
 }  // namespace stocktrail

@@ -74,8 +74,9 @@ class Proposer {
 
   /// The replica's: what this process proposed as `id`, once.
   std::optional<Proposed> claim(const BatchId& id);
-  /// The replica's: a batch of this process was committed, so that the next may follow.
-  void integrated(const BatchId& id);
+  /// The replica's: a batch of this process was folded, and the one before it committed, so that the next may
+  /// follow.
+  void taken(const BatchId& id);
 
   /// The replica's: it reads no more. Whoever waits for what was proposed is told so.
   void abandon(const Error& reason);
@@ -92,6 +93,7 @@ class Proposer {
   void run();
   Proposed take();
   bool is_worth_a_batch() const ST_REQUIRES(mutex_);
+  bool fills_a_batch() const ST_REQUIRES(mutex_);
   bool may_propose() const ST_REQUIRES(mutex_);
   bool nothing_waits() const ST_REQUIRES(mutex_) { return queue_.empty() && controls_.empty(); }
   void propose(Proposed proposed);
@@ -105,11 +107,11 @@ class Proposer {
   mutable Mutex mutex_;
   Condition work_or_stop_;
   std::deque<Proposal> queue_ ST_GUARDED_BY(mutex_);
-  std::size_t queue_bytes_ ST_GUARDED_BY(mutex_) = 0;
+  std::size_t queue_bytes_ ST_GUARDED_BY(mutex_) = 0, queue_events_ ST_GUARDED_BY(mutex_) = 0;
   std::vector<ControlProposal> controls_ ST_GUARDED_BY(mutex_);
   std::size_t controls_waiting_ ST_GUARDED_BY(mutex_) = 0;      // Of controls_, one by one.
   std::map<BatchId, Proposed> proposed_ ST_GUARDED_BY(mutex_);  // And not claimed yet.
-  std::size_t in_flight_ ST_GUARDED_BY(mutex_) = 0;  // Batches that are proposed and not integrated.
+  std::size_t in_flight_ ST_GUARDED_BY(mutex_) = 0;             // Batches that are proposed and not taken.
   bool stopping_ ST_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

@@ -13,32 +13,6 @@ constexpr std::size_t batch_memory_bytes = 1u << 20;  // Of some 300 statements 
 constexpr auto poll = std::chrono::seconds(10);
 constexpr std::string_view position_key = "position", chain_key = "chain";
 
-/// What a commit writes, told to the feed.
-class ChangeSink final : public WriteSet::Sink {
- public:
-  ChangeSink(ChangeFeed& feed, TreeSize size) : feed_(feed), size_(size) {}
-
-  void put(Table table, std::string_view key, std::string_view) override {
-    feed_.note_key(table, key, size_);
-  }
-  void erase(Table table, std::string_view key) override { feed_.note_key(table, key, size_); }
-  void extend(Table table, std::string_view chunk, std::string_view) override {
-    const std::string_view list = list_of_chunk(chunk);
-    // Lists that are found together (scan_lists) are known by what they share.
-    feed_.note_list(table, list, list.size() > issuer_tag_bytes ? list.size() - issuer_tag_bytes : 0, size_);
-  }
-  // What never changes once it is written needs no telling.
-  bool takes(Table table) const override {
-    return spec_of(table).origin == Origin::derived && spec_of(table).order != KeyOrder::rising;
-  }
-
- private:
-  static constexpr std::size_t issuer_tag_bytes = sizeof(IssuerTag);
-
-  ChangeFeed& feed_;
-  TreeSize size_;
-};
-
 }  // namespace
 
 Result<Sequenced> read_sequenced(const TableReader& tables) {
@@ -56,30 +30,33 @@ Result<Sequenced> read_sequenced(const TableReader& tables) {
   return sequenced;
 }
 
-/// A batch on its way: what is decided for each statement, and what the commit will make true.
+/// A batch on its way.
 struct Replica::Work {
-  Work(std::shared_ptr<const Snapshot> base, RecentValues& recent, std::span<std::byte> memory,
-       const TreeEdge& tree)
-      : batch(std::move(base), recent, memory), edge(tree) {}
-  Batch batch;
-  TreeEdge edge;
+  Folded folded;
   Micros last_recorded_at{};
   std::uint32_t rules = 0;
-  std::uint64_t statements = 0, events = 0, repeats = 0, refused = 0, controls = 0;
 };
 
 Replica::Replica(Parts parts, Start start)
     : parts_(std::move(parts)),
       applier_(parts_.folds),
       sequenced_(start.sequenced),
-      committed_(start.sequenced),
       read_(sequenced_.at),
       edge_(std::move(start.edge)),
       last_recorded_at_(start.last_recorded_at),
       rules_(start.rules),
-      tables_(parts_.store.snapshot()),
-      batch_memory_(batch_memory_bytes),
-      thread_([this] { run(); }) {}
+      committer_({.log = parts_.log,
+                  .store = parts_.store,
+                  .publisher = parts_.publisher,
+                  .changes = parts_.changes,
+                  .read_only = parts_.read_only},
+                 {.sequenced = sequenced_,
+                  .committed = sequenced_,
+                  .tables = parts_.store.snapshot(),
+                  .edge = edge_}),
+      thread_([this] { run(); }) {
+  for (auto& memory : batch_memory_) memory.resize(batch_memory_bytes);
+}
 
 Replica::~Replica() {
   stop();
@@ -87,11 +64,7 @@ Replica::~Replica() {
 
 void Replica::stop() {
   if (thread_.joinable()) thread_.join();
-}
-
-Replica::Counters Replica::counters() const {
-  const MutexLock lock(mutex_);
-  return counters_;
+  committer_.stop();
 }
 
 void Replica::run() {
@@ -161,85 +134,65 @@ void Replica::process(Delivery delivery) {
     }
   }
 
-  Work work(tables_, recent_, batch_memory_, edge_);
-  work.last_recorded_at = last_recorded_at_;
+  Work work = begin(delivery);
+  work.folded.begun = begun;
   work.rules = batch ? std::max(batch->rules, rules_) : rules_;
-  std::vector<Result<Receipt>> receipts;
+  if (proposed) work.folded.proposed = std::move(*proposed);
   if (!reason) {
-    const auto folded = caught([&] { receipts = fold(*proposed, *batch, work); });
+    const auto done = caught([&] { fold(*batch, work); });
     // After a failed read no decision counts, not even a refusal: what was looked up may be there.
     reason = parts_.store.fault();
-    if (!folded && !reason) {
+    if (!done && !reason) {
       reason =
           Error{ErrorCode::corrupted,
                 "A batch cannot be folded: the program, or what it has stored, is not as it should be. Run "
                 "an audit, and restart.",
-                folded.error().where};
+                done.error().where};
     }
   }
+  work.folded.batch->rebase(committer_.wait());
+  if (!reason) reason = parts_.read_only.reason();  // The batch before could not be committed.
   if (reason) parts_.read_only.stop(*reason);
-  const LeafIndex first_new{to_u64(edge_.size())};
-  std::optional<Error> failure;
-  if (!reason) {
-    if (auto committed = commit(work, delivery); !committed) {
-      failure = committed.error();
-      parts_.read_only.stop(*failure);
-    }
-    count(work, begun);
-  }
-  if (batch) parts_.proposer.integrated(batch->id);
-  if (proposed) answer(*proposed, std::move(receipts), reason, failure, first_new);
+  work.folded.refusal = std::move(reason);
+  if (!work.folded.refusal) go_on(work);
+  committer_.add(std::move(work.folded));
+  if (batch) parts_.proposer.taken(batch->id);
 }
 
-std::vector<Result<Receipt>> Replica::fold(Proposed& proposed, const LogBatch& batch, Work& work) {
-  std::vector<Result<Receipt>> receipts;
-  for (std::size_t i = 0; i < proposed.statements.size(); ++i) {
-    go_by_rules(work.rules, proposed.statements[i].candidate);
-    receipts.push_back(
-        fold_one(proposed.statements[i].candidate, batch.statements[i].blind, batch.proposed_at, work));
-  }
-  for (const Control& control : batch.controls) applier_.apply(control, work.batch);
-  work.controls = batch.controls.size();
-  return receipts;
+Replica::Work Replica::begin(const Delivery& delivery) {
+  std::swap(batch_memory_.front(), batch_memory_.back());  // The batch before may still be in the other.
+  Work work;
+  work.folded.batch = std::make_shared<Batch>(committer_.newest(), recent_, batch_memory_.front());
+  work.folded.sequenced = {delivery.at, delivery.chain};
+  work.folded.edge = edge_;
+  work.last_recorded_at = last_recorded_at_;
+  return work;
 }
 
-// What was decided of each statement and control, for the publisher to hand over.
-void Replica::answer(Proposed& proposed, std::vector<Result<Receipt>> receipts,
-                     const std::optional<Error>& reason, const std::optional<Error>& failure,
-                     LeafIndex first_new) {
-  Integrated integrated{.at = sequenced_.at,
-                        .committed = committed_,
-                        .tables = tables_,
-                        .edge = std::make_shared<const TreeEdge>(edge_),
-                        .answers = {},
-                        .controls = {}};
-  for (std::size_t i = 0; i < proposed.statements.size(); ++i) {
-    Result<Receipt> receipt = reason ? std::unexpected(read_only_error(*reason)) : std::move(receipts[i]);
-    if (failure && receipt && receipt->index >= first_new)
-      receipt = std::unexpected(unknown_outcome(*failure));
-    integrated.answers.push_back({std::move(proposed.statements[i].done), std::move(receipt)});
+void Replica::fold(const LogBatch& batch, Work& work) {
+  std::vector<Proposal>& statements = work.folded.proposed.statements;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    go_by_rules(work.rules, statements[i].candidate);
+    work.folded.receipts.push_back(
+        fold_one(statements[i].candidate, batch.statements[i].blind, batch.proposed_at, work));
   }
-  for (ControlProposal& proposal : proposed.controls) {
-    Result<void> outcome;
-    if (reason) outcome = std::unexpected(read_only_error(*reason));
-    if (failure) outcome = std::unexpected(unknown_outcome(*failure));
-    integrated.controls.push_back({std::move(proposal.done), std::move(outcome)});
-  }
-  parts_.publisher.add(std::move(integrated));
+  for (const Control& control : batch.controls) applier_.apply(control, *work.folded.batch);
+  work.folded.controls = batch.controls.size();
 }
 
 Result<Receipt> Replica::fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at,
                                   Work& work) {
-  const LeafIndex index{to_u64(work.edge.size())};
+  Folded& folded = work.folded;
+  const LeafIndex index{to_u64(folded.edge.size())};
   const Micros at{std::max(to_i64(proposed_at), to_i64(work.last_recorded_at) + 1)};
-  const auto first = gate_.admit(candidate, index, at, work.batch);
+  const auto first = gate_.admit(candidate, index, at, *folded.batch);
   if (!first) {
-    ++work.refused;
+    ++folded.refused;
     return std::unexpected(first.error());
   }
   if (*first) {
-    ++work.repeats;
-    auto receipt = read_receipt(**first, work.batch);
+    ++folded.repeats;
+    auto receipt = read_receipt(**first, *folded.batch);
     if (receipt) receipt->repeated = true;
     return receipt;
   }
@@ -248,13 +201,13 @@ Result<Receipt> Replica::fold_one(const Candidate& candidate, const Digest& blin
                       .statement_digest = candidate.digest,
                       .entry = entry_of(blind, candidate.digest),
                       .rules = static_cast<std::uint8_t>(work.rules)};
-  if (to_u64(index) == 0) applier_.begin(parts_.origin, parts_.log_key, work.batch);
+  if (to_u64(index) == 0) applier_.begin(parts_.origin, parts_.log_key, *folded.batch);
   applier_.append({.record = record, .wire = candidate.wire, .id = candidate.id, .input = candidate},
-                  work.edge, work.batch);
+                  folded.edge, *folded.batch);
   if (candidate.change) gate_.forget();
   work.last_recorded_at = at;
-  ++work.statements;
-  work.events += candidate.events.size();
+  ++folded.statements;
+  folded.events += candidate.events.size();
   return Receipt{.index = index,
                  .recorded_at = at,
                  .blind = record.blind,
@@ -262,37 +215,17 @@ Result<Receipt> Replica::fold_one(const Candidate& candidate, const Digest& blin
                  .entry = record.entry};
 }
 
-// A batch that changes nothing is passed without a write: read again after a crash, it changes nothing again.
-Result<void> Replica::commit(Work& work, const Delivery& delivery) {
-  if (work.statements > 0 || work.controls > 0) {
-    work.batch.put(Table::sequence, position_key,
-                   encode_u64(delivery.at.generation) + encode_u64(delivery.at.number));
-    work.batch.put(Table::sequence, chain_key, as_text(delivery.chain));
-    if (auto written = parts_.store.commit(work.batch, Durability::synced); !written) return written;
-    work.batch.write_to(recent_);
-    ChangeSink changed(parts_.changes, work.edge.size());
-    work.batch.write_to(changed);
-    tables_ = parts_.store.snapshot();
-    edge_ = std::move(work.edge);
-    last_recorded_at_ = work.last_recorded_at;
-    if (work.statements > 0) rules_ = work.rules;
-    committed_ = {delivery.at, delivery.chain};
-  }
-  sequenced_ = {delivery.at, delivery.chain};
-  return parts_.log.trim(delivery.at);
-}
-
-void Replica::count(const Work& work, std::chrono::steady_clock::time_point begun) {
-  const auto took =
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
-  const MutexLock lock(mutex_);
-  counters_.refused += work.refused;
-  counters_.repeats += work.repeats;
-  if (work.statements == 0 || parts_.read_only.reason()) return;
-  ++counters_.commits;
-  counters_.statements += work.statements;
-  counters_.events += work.events;
-  counters_.last_commit_micros = static_cast<std::uint64_t>(took.count());
+// The next batch is folded as if this one was committed: if it fails, nothing more is.
+void Replica::go_on(const Work& work) {
+  const Folded& folded = work.folded;
+  folded.batch->put(Table::sequence, position_key,
+                    encode_u64(folded.sequenced.at.generation) + encode_u64(folded.sequenced.at.number));
+  folded.batch->put(Table::sequence, chain_key, as_text(folded.sequenced.chain));
+  folded.batch->write_to(recent_);
+  edge_ = folded.edge;
+  last_recorded_at_ = work.last_recorded_at;
+  if (folded.statements > 0) rules_ = work.rules;
+  sequenced_ = folded.sequenced;
 }
 
 }  // namespace stocktrail

@@ -1,17 +1,17 @@
 // ledger/engine/replica.h: the second stage, and the only writer of the tables. Takes one batch after the
-// other out of the ordered log, admits and folds it, and commits it in one synced write together with its
-// position: integrated. What it commits depends on the batches and on nothing else.
+// other out of the ordered log, admits and folds it, and has it committed (committer.h): integrated. What it
+// commits depends on the batches and on nothing else.
 #pragma once
 
-#include <functional>
-#include <memory>
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <thread>
 #include <vector>
 
-#include "crypto/mutex.h"
 #include "ledger/engine/applier.h"
+#include "ledger/engine/committer.h"
 #include "ledger/engine/gate.h"
 #include "ledger/engine/proposer.h"
 #include "ledger/engine/publisher.h"
@@ -51,10 +51,7 @@ class Replica {
   /// Folds what the closed log still has, and ends.
   void stop();
 
-  struct Counters {
-    std::uint64_t commits = 0, statements = 0, repeats = 0, refused = 0, events = 0, last_commit_micros = 0;
-  };
-  Counters counters() const;
+  IntegrationCounters counters() const { return committer_.counters(); }
 
  private:
   struct Work;
@@ -62,29 +59,24 @@ class Replica {
   void process(Delivery delivery);
   std::optional<Error> doubt(const Delivery& delivery, const std::optional<LogBatch>& batch) const;
   static Result<Proposed> parse(const LogBatch& batch);
-  void answer(Proposed& proposed, std::vector<Result<Receipt>> receipts, const std::optional<Error>& reason,
-              const std::optional<Error>& failure, LeafIndex first_new);
-  std::vector<Result<Receipt>> fold(Proposed& proposed, const LogBatch& batch, Work& work);
+  Work begin(const Delivery& delivery);
+  void fold(const LogBatch& batch, Work& work);
   Result<Receipt> fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at, Work& work);
-  Result<void> commit(Work& work, const Delivery& delivery);
-  void count(const Work& work, std::chrono::steady_clock::time_point begun);
+  void go_on(const Work& work);
 
   Parts parts_;
   const Applier applier_;
   // The replica's thread:
   Gate gate_;
   RecentValues recent_;
-  Sequenced sequenced_;  // What is integrated.
-  Sequenced committed_;  // Of it, what the tables have: a batch that changed nothing was not written.
+  Sequenced sequenced_;  // What is folded.
   LogPosition read_;     // A node that writes no more reads on, to answer who waits.
   TreeEdge edge_;
   Micros last_recorded_at_;
-  std::uint32_t rules_;                     // They never fall.
-  std::shared_ptr<const Snapshot> tables_;  // After the last commit.
-  std::vector<std::byte> batch_memory_;     // Of one batch after the other.
+  std::uint32_t rules_;                                 // They never fall.
+  std::array<std::vector<std::byte>, 2> batch_memory_;  // Of one batch after the other, in turns.
 
-  mutable Mutex mutex_;
-  Counters counters_ ST_GUARDED_BY(mutex_);
+  Committer committer_;
   std::thread thread_;
 };
 

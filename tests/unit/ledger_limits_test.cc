@@ -73,7 +73,7 @@ TEST(LedgerLimitsTest, TwoFullBatchesAreOnTheirWay) {
       const auto ids = log.wait_for(done + full_batches_in_flight_max);
       EXPECT_EQ(ids.size(), done + full_batches_in_flight_max);
       EXPECT_EQ(proposer.queue().statements, statements - ids.size());
-      proposer.integrated(ids[done]);
+      proposer.taken(ids[done]);
     }
     log.wait_for(statements);
     proposer.abandon({ErrorCode::unavailable, "the test ends"});
