@@ -7,7 +7,7 @@ if(NOT STOCKTRAIL_FUZZ)
   add_library(stocktrail::chains ALIAS stocktrail_chains)
   # Timed by hand (bench/run_chains.sh); in the suite a short run of all its parts, so that it does not rot.
   add_executable(chains_bench bench/chains_bench.cc bench/chains_read.cc bench/chains_sql.cc)
-  target_link_libraries(chains_bench PRIVATE stocktrail::chains stocktrail::api)
+  target_link_libraries(chains_bench PRIVATE stocktrail_allocator stocktrail::chains stocktrail::api)
   add_test(NAME bench_chains COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/bench/chains_small.sh $<TARGET_FILE:chains_bench>)
   set_tests_properties(bench_chains PROPERTIES TIMEOUT 300)
 endif()

@@ -9,7 +9,7 @@ stocktrail_test(NAME conformance_inventory USES inventory trace SOURCES conforma
 if(NOT STOCKTRAIL_FUZZ)
   # What a late fact costs: timed by hand; in the suite a short run.
   add_executable(late_bench bench/late_bench.cc support/told.cc)
-  target_link_libraries(late_bench PRIVATE stocktrail_options stocktrail::inventory GTest::gtest)
+  target_link_libraries(late_bench PRIVATE stocktrail_options stocktrail_allocator stocktrail::inventory GTest::gtest)
   target_include_directories(late_bench PRIVATE ${CMAKE_SOURCE_DIR})
   add_test(NAME bench_late COMMAND late_bench 100 3)
 endif()

@@ -27,7 +27,7 @@ endif()
 if(NOT STOCKTRAIL_FUZZ)
   # Timed by hand (docs/performance.md); in the suite a short run, so that it does not rot.
   add_executable(ledger_bench bench/ledger_bench.cc)
-  target_link_libraries(ledger_bench PRIVATE stocktrail_options stocktrail::chains stocktrail::ledger)
+  target_link_libraries(ledger_bench PRIVATE stocktrail_options stocktrail_allocator stocktrail::chains stocktrail::ledger)
   add_test(NAME bench_ledger COMMAND ledger_bench 400 8 --json)
   set_tests_properties(bench_ledger PROPERTIES TIMEOUT 300)
 endif()

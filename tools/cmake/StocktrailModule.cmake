@@ -54,6 +54,15 @@ if(STOCKTRAIL_FUZZ)
   target_compile_options(stocktrail_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# What programs and benchmarks get memory from: a ledger makes and drops many small texts on several threads, which costs
+# glibc's allocator a fifth of all processor time (docs/performance.md). Sanitizers have their own.
+add_library(stocktrail_allocator INTERFACE)
+if(NOT STOCKTRAIL_SANITIZE)
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET GLOBAL jemalloc)
+  target_link_libraries(stocktrail_allocator INTERFACE PkgConfig::JEMALLOC)
+endif()
+
 # Two classes of one name link without a word, and one's constructor then makes the other. GCC sees it when it links for
 # link-time optimisation. The objects hold both forms; the program itself is linked as ever.
 if(STOCKTRAIL_ODR)
@@ -70,7 +79,7 @@ function(stocktrail_program)
   endif()
   foreach(program ${programs})
     add_executable(${program} ${ARG_SOURCES})
-    target_link_libraries(${program} PRIVATE stocktrail_options ${ARG_USES} ${ARG_PRIVATE})
+    target_link_libraries(${program} PRIVATE stocktrail_options stocktrail_allocator ${ARG_USES} ${ARG_PRIVATE})
   endforeach()
   if(STOCKTRAIL_ODR)
     target_link_options(${ARG_NAME} PRIVATE -fno-lto)
