@@ -126,6 +126,7 @@ std::vector<Entry> entries_of(const Page& page) {
 namespace {
 
 constexpr std::size_t page_numbers_bytes = 64;  // All but texts, at most.
+constexpr unsigned concludes_flag = 1, history_flag = 2;
 
 void append_page(std::string& bytes, const Page& page) {
   append_varint(bytes, page.from);
@@ -160,7 +161,9 @@ Head unpack_head(std::string_view bytes) {
   Unpacker in(bytes);
   Head head;
   head.name = CellName(in.text());
-  head.concludes = in.byte() != 0;
+  const unsigned flags = in.byte();
+  head.concludes = (flags & concludes_flag) != 0;
+  head.has_history = (flags & history_flag) != 0;
   head.page = unpack_page(in.take(in.left()));
   return head;
 }
@@ -175,7 +178,8 @@ void write_head(const CellId& id, const Head& head, TableWriter& tables) {
   bytes.reserve(head.name.text.size() + page_numbers_bytes + head.page.entries.size() +
                 head.page.parts.bytes.size());
   append_text(bytes, head.name.text);
-  bytes.push_back(head.concludes ? '\1' : '\0');
+  bytes.push_back(
+      static_cast<char>((head.concludes ? concludes_flag : 0U) | (head.has_history ? history_flag : 0U)));
   append_page(bytes, head.page);
   tables.put(Table::cells, id, bytes);
 }

@@ -84,7 +84,8 @@ Page unpack_page(std::string_view bytes);
 /// Table::cells has the last page of each cell, Table::history those before, by cell and first row.
 struct Head {
   CellName name;
-  bool concludes = false;  // Discrepancies follow from it.
+  bool concludes = false;    // Discrepancies follow from it.
+  bool has_history = false;  // It had pages before this one.
   Page page;
 };
 Head unpack_head(std::string_view bytes);

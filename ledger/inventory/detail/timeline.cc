@@ -11,6 +11,7 @@ Timeline::Timeline(CellName name, const TableReader& tables)
   if (!head) return;
   last_first_ = head->page.first();
   was_empty_ = head->page.parts.empty();
+  has_history_ = head->has_history;
   if (head->concludes) concluded_ = head->page.parts;
   last_page_ = std::move(head->page);
 }
@@ -50,7 +51,7 @@ std::optional<RowKey> Timeline::first_after(const Page& page) const {
 void Timeline::load(const RowKey& row) {
   Work work;
   std::optional<Page> page;
-  if (last_first_ && row < *last_first_) page = closed_page(row);
+  if (has_history_ && row < *last_first_) page = closed_page(row);
   work.is_last = !page;
   if (page) {
     next_first_ = first_after(*page);
@@ -176,7 +177,7 @@ std::vector<Page> Timeline::pages_of(Work work, std::uint64_t record) const {
   return pages;
 }
 
-void Timeline::store(Work work, std::uint64_t record, bool concludes, TableWriter& tables) const {
+void Timeline::store(Work work, std::uint64_t record, bool concludes, TableWriter& tables) {
   const bool is_last = work.is_last;
   if (work.is_changed && work.stored) {
     const std::string key = page_key(id_, work.stored->first());
@@ -185,16 +186,18 @@ void Timeline::store(Work work, std::uint64_t record, bool concludes, TableWrite
   }
   std::vector<Page> pages = pages_of(std::move(work), record);
   if (is_last && pages.empty()) {  // The page before it is the last one now.
-    tables.scan_back(Table::history, id_, page_key(id_, end_of(Micros{INT64_MAX})),
-                     [&](std::string_view, std::string_view bytes) {
-                       pages.push_back(unpack_page(bytes));
-                       return false;
-                     });
+    if (has_history_)
+      tables.scan_back(Table::history, id_, page_key(id_, end_of(Micros{INT64_MAX})),
+                       [&](std::string_view, std::string_view bytes) {
+                         pages.push_back(unpack_page(bytes));
+                         return false;
+                       });
     if (pages.empty()) return tables.erase(Table::cells, id_);
     tables.erase(Table::history, page_key(id_, pages.back().first()));
   }
+  has_history_ = has_history_ || pages.size() > 1;
   if (is_last) {
-    write_head(id_, {name_, concludes, std::move(pages.back())}, tables);
+    write_head(id_, {name_, concludes, has_history_, std::move(pages.back())}, tables);
     pages.pop_back();
   }
   for (const Page& page : pages) tables.put(Table::history, page_key(id_, page.first()), pack(page));

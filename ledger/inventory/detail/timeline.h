@@ -65,13 +65,14 @@ class Timeline {
   std::optional<RowKey> next_row() const;
   std::optional<RowKey> went_on(Parts old);
   std::vector<Page> pages_of(Work work, std::uint64_t record) const;
-  void store(Work work, std::uint64_t record, bool concludes, TableWriter& tables) const;
+  void store(Work work, std::uint64_t record, bool concludes, TableWriter& tables);
 
   CellName name_;
   CellId id_;
   const TableReader& tables_;
   std::optional<Page> last_page_;  // Until it is worked on.
   std::optional<RowKey> last_first_;
+  bool has_history_ = false;
   bool was_empty_ = true;
   std::optional<Parts> concluded_;
   std::vector<Work> pages_;           // In the order of rows; the last is where it is now,
