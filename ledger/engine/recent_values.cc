@@ -15,9 +15,13 @@ std::optional<std::string> RecentValues::get(Table table, std::string_view key, 
   if (!takes(table)) return base.get(table, key);
   const auto index = static_cast<std::size_t>(table);
   if (const auto it = values_[index].find(key); it != values_[index].end()) return it->second;
-  const auto older = older_[index].find(key);
-  auto value = older != older_[index].end() ? std::move(older->second) : base.get(table, key);
-  if (older != older_[index].end()) older_[index].erase(older);
+  std::optional<std::string> value;
+  if (const auto older = older_[index].find(key); older != older_[index].end()) {
+    value = std::move(older->second);
+    older_[index].erase(older);
+  } else {
+    value = base.get(table, key);  // A base that is a batch asks here, too.
+  }
   keep(table, key, value);
   return value;
 }
