@@ -35,8 +35,9 @@ books::What what_of(const std::vector<master::RecallGoods>& goods, const books::
 }
 
 std::uint64_t number_of(std::string_view text) {
+  const Packed<16> hash = hashed_key(text);
   std::uint64_t number = 0;
-  for (const char byte : std::string_view(hashed_key(text)).substr(0, sizeof(number)))
+  for (const char byte : std::string_view(hash).substr(0, sizeof(number)))
     number = number << 8 | static_cast<std::uint8_t>(byte);
   return number;
 }

@@ -45,6 +45,7 @@ Replica::Replica(Parts parts, Start start)
       edge_(std::move(start.edge)),
       last_recorded_at_(start.last_recorded_at),
       rules_(start.rules),
+      batch_memory_{std::vector<std::byte>(batch_memory_bytes), std::vector<std::byte>(batch_memory_bytes)},
       committer_({.log = parts_.log,
                   .store = parts_.store,
                   .publisher = parts_.publisher,
@@ -54,9 +55,7 @@ Replica::Replica(Parts parts, Start start)
                   .committed = sequenced_,
                   .tables = parts_.store.snapshot(),
                   .edge = edge_}),
-      thread_([this] { run(); }) {
-  for (auto& memory : batch_memory_) memory.resize(batch_memory_bytes);
-}
+      thread_([this] { run(); }) {}
 
 Replica::~Replica() {
   stop();
