@@ -89,19 +89,21 @@ class MemoryLogOfNode final : public OrderedLog {
   explicit MemoryLogOfNode(MemoryLog& log) : log_(log) {}
   void propose(std::string batch, Proposed done) override { log_.propose(std::move(batch), std::move(done)); }
   Result<std::optional<Delivery>> next(LogPosition after, Deadline deadline) override {
-    folded_ = after.number;
     return log_.next(after, deadline);
   }
-  /// True once the node asks for what comes after the end: it has folded all there is.
-  bool has_caught_up() const { return folded_ == log_.end().number; }
+  /// True once the node needs nothing any more: it has integrated all there is.
+  bool has_caught_up() const { return integrated_ == log_.end().number; }
   Result<LogPosition> end() override { return log_.end(); }
-  Result<void> trim(LogPosition) override { return {}; }
+  Result<void> trim(LogPosition before) override {
+    integrated_ = before.number;
+    return {};
+  }
   void close() override { is_closed_ = true; }
   bool is_closed() const override { return is_closed_; }
 
  private:
   MemoryLog& log_;
-  std::atomic<std::uint64_t> folded_ = 0;
+  std::atomic<std::uint64_t> integrated_ = 0;
   std::atomic<bool> is_closed_ = false;
 };
 
