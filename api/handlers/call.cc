@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "crypto/ascii.h"
+#include "ledger/gs1/printed.h"
 
 namespace stocktrail::api {
 namespace {
@@ -15,13 +16,10 @@ bool is_plain_authority(std::string_view host) {
   });
 }
 
-/// The digits under a bar code: a GLN where a place or party is meant, else a GTIN, or an SSCC by its length.
-std::string path_of_digits(std::string_view digits, std::string_view where) {
-  constexpr std::size_t sscc_digits = 18;
-  std::string_view ai = digits.size() == sscc_digits ? "00" : "01";
-  if (where == "place" || where == "origin") ai = "414";
-  if (where.ends_with("party")) ai = "417";
-  return "/" + std::string(ai) + "/" + std::string(digits);
+/// What bare digits mean under the name of a parameter.
+gs1::Meaning meaning_of(std::string_view where) {
+  if (where == "place" || where == "origin") return gs1::Meaning::place;
+  return where.ends_with("party") ? gs1::Meaning::party : gs1::Meaning::thing;
 }
 
 /// What a cursor is good for: this reader's pages of this query, however long they are.
@@ -94,9 +92,7 @@ std::string media_type(const Request& request) {
 }
 
 Result<gs1::Key> parse_identifier(std::string_view text, std::string_view where) {
-  std::string path(text.starts_with('/') ? text : std::string_view());
-  if (!text.empty() && std::ranges::all_of(text, is_digit)) path = path_of_digits(text, where);
-  auto key = path.empty() ? gs1::parse_key(text) : gs1::parse_digital_link_path(path);
+  auto key = gs1::parse_printed(text, meaning_of(where));
   if (!key && key.error().where.empty())
     return fail(key.error().code, key.error().detail, std::string(where));
   return key;

@@ -2,20 +2,25 @@
 
 #include <ostream>
 
-#include "ledger/gs1/key.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
 
 namespace stocktrail::cli {
+
+Result<std::string> id_of(std::string_view given, gs1::Meaning meaning, std::string_view option_name) {
+  const auto key = gs1::parse_printed(given, meaning);
+  if (!key) return fail(ErrorCode::invalid_argument, key.error().detail, std::string(option_name));
+  return key->text();
+}
 
 Result<Signer> signer_of(const Session& session, const SigningKey& key) {
   if (session.party.empty()) {
     return fail(ErrorCode::invalid_argument,
                 "Who signs? Give the party's id with --party or STOCKTRAIL_PARTY.", "--party");
   }
-  const auto party = gs1::parse_key(session.party);
-  if (!party) return fail(ErrorCode::invalid_argument, party.error().detail, "--party");
-  return Signer{key, party->text(), to_i64(session.clock.now()) / 1'000'000};
+  auto party = id_of(session.party, gs1::Meaning::party, "--party");
+  if (!party) return std::unexpected(party.error());
+  return Signer{key, std::move(*party), to_i64(session.clock.now()) / 1'000'000};
 }
 
 Result<Exit> state_claim(Session& session, std::string_view kind, std::string_view claim) {

@@ -6,11 +6,15 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/gs1/printed.h"
 #include "tools/cli/http_client.h"
 #include "tools/cli/session.h"
 #include "tools/cli/signer.h"
 
 namespace stocktrail::cli {
+
+/// The canonical text of an identifier as a person gives it, also as bare digits; an error names the option.
+Result<std::string> id_of(std::string_view given, gs1::Meaning meaning, std::string_view option_name);
 
 /// Who signs, from --party and --key. The key must outlive the Signer.
 Result<Signer> signer_of(const Session& session, const SigningKey& key);

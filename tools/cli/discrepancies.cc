@@ -38,7 +38,7 @@ std::vector<std::string> cells_of(const json::Value& one) {
 
 Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
   StockQuery query("/inventory/discrepancies");
-  query.add_place("place", options.place).add("kind", options.kinds).add_product("product", options.product);
+  query.add("place", options.place).add("kind", options.kinds).add("product", options.product);
   query.add("lot", options.lot).add("minAgeDays", options.age).add("minQuantity", options.quantity);
   query.add("knownAt", options.known_at);
   StockView view;

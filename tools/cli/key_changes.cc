@@ -7,7 +7,6 @@
 #include "crypto/json_writer.h"
 #include "crypto/stated_keys.h"
 #include "ledger/epcis/time.h"
-#include "ledger/gs1/key.h"
 #include "tools/cli/claims.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/public_key.h"
@@ -122,9 +121,9 @@ Result<Standing> stand(Session& session, KeyChange& change, const std::string& o
   const std::int64_t now = signer->issued_at;
   change.party = party;
   if (!of.empty()) {
-    const auto other = gs1::parse_key(of);
-    if (!other) return fail(ErrorCode::invalid_argument, other.error().detail, "--of");
-    change.party = other->text();
+    auto other = id_of(of, gs1::Meaning::party, "--of");
+    if (!other) return std::unexpected(other.error());
+    change.party = std::move(*other);
   }
   auto server = connect(session);
   if (!server) return std::unexpected(server.error());

@@ -42,8 +42,8 @@ std::vector<std::string> cells_of(const json::Value& line) {
 Result<Exit> show(Session& session, const MovementOptions& options) {
   StockQuery query("/inventory/movements");
   if (options.in_transit) query.add("account", "in_transit");
-  query.add_place("place", options.place).add_place("origin", options.origin);
-  query.add_product("product", options.product);
+  query.add("place", options.place).add("origin", options.origin);
+  query.add("product", options.product);
   query.add("lot", options.lot).add("status", options.status).add("unit", options.unit);
   query.add("from", options.from).add("to", options.to).add("knownAt", options.known_at);
   if (options.newest) query.add("order", "newest");

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "crypto/json_writer.h"
-#include "ledger/gs1/key.h"
 #include "tools/cli/claims.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/files.h"
@@ -35,13 +34,15 @@ void write_names(json::Writer& writer, const Pairs& names) {
 
 /// The places of the options, and of those that the party has all that the options do not name: a claim's
 /// places take the place of all earlier ones.
-void write_places(json::Writer& writer, const Pairs& places, const std::optional<json::Document>& known) {
+Result<void> write_places(json::Writer& writer, const Pairs& places,
+                          const std::optional<json::Document>& known) {
   std::set<std::string, std::less<>> named;
   writer.key("places").begin_array();
-  for (const auto& [id, name] : places) {
-    const auto key = gs1::parse_key(id);
-    named.insert(key ? key->text() : id);
-    writer.begin_object().field("id", id).field("name", name).key("public").boolean(true).end_object();
+  for (const auto& [given, name] : places) {
+    const auto id = id_of(given, gs1::Meaning::place, "--place");
+    if (!id) return std::unexpected(id.error());
+    named.insert(*id);
+    writer.begin_object().field("id", *id).field("name", name).key("public").boolean(true).end_object();
   }
   if (known) {
     for_each(known->root(), "places", [&](const json::Value& place) {
@@ -49,6 +50,7 @@ void write_places(json::Writer& writer, const Pairs& places, const std::optional
     });
   }
   writer.end_array();
+  return {};
 }
 
 /// What the options say, and nothing else: of what a claim does not name, the party keeps what it has. Only a
@@ -58,8 +60,10 @@ Result<std::string> claim_of(const PartyOptions& options, const std::optional<js
   if (!names) return std::unexpected(names.error());
   const auto places = split_pairs(options.places, "--place", "ID=NAME");
   if (!places) return std::unexpected(places.error());
+  const auto id = id_of(options.id, gs1::Meaning::party, "--id");
+  if (!id) return std::unexpected(id.error());
   json::Writer writer;
-  writer.begin_object().field("id", options.id);
+  writer.begin_object().field("id", *id);
   writer.field("name", options.name.value_or(known ? text_of(known->root(), "name") : ""));
   write_names(writer, *names);
   if (!options.roles.empty()) {
@@ -67,7 +71,10 @@ Result<std::string> claim_of(const PartyOptions& options, const std::optional<js
     for (const std::string& role : options.roles) writer.string(role);
     writer.end_array();
   }
-  if (!places->empty()) write_places(writer, *places, known);
+  if (!places->empty()) {
+    if (const auto written = write_places(writer, *places, known); !written)
+      return std::unexpected(written.error());
+  }
   if (!options.public_keys.empty()) writer.key("keys").begin_array();
   for (const std::string& given : options.public_keys) {
     const auto key = read_public_key(given, "--public-key");
@@ -104,8 +111,7 @@ Result<void> check(const PartyOptions& options) {
     return fail(ErrorCode::invalid_argument,
                 "Name the party: --id https://id.gs1.org/417/..., or a URI of its own; or give --from.",
                 "--id");
-  if (const auto key = gs1::parse_key(options.id); !key)
-    return fail(ErrorCode::invalid_argument, key.error().detail, "--id");
+  if (const auto id = id_of(options.id, gs1::Meaning::party, "--id"); !id) return std::unexpected(id.error());
   return {};
 }
 

@@ -15,9 +15,18 @@ struct PolicyOptions {
 };
 
 Result<Exit> add(Session& session, const PolicyOptions& options) {
+  const auto party = id_of(options.party, gs1::Meaning::party, "--for");
+  if (!party) return std::unexpected(party.error());
   json::Writer writer;
-  writer.begin_object().field("id", options.id).field("type", options.type).field("party", options.party);
-  if (options.type == "reporting") writer.field("places_of", options.places_of);
+  writer.begin_object().field("id", options.id).field("type", options.type).field("party", *party);
+  if (options.type == "reporting") {
+    if (options.places_of.empty())
+      return fail(ErrorCode::invalid_argument, "At whose places may it report? Name the party.",
+                  "--places-of");
+    const auto owner = id_of(options.places_of, gs1::Meaning::party, "--places-of");
+    if (!owner) return std::unexpected(owner.error());
+    writer.field("places_of", *owner);
+  }
   if (options.type == "grant") writer.field("role", "auditor");
   if (options.revoked) writer.key("revoked").boolean(true);
   writer.end_object();

@@ -17,8 +17,8 @@ struct PositionOptions {
 
 Result<Exit> show(Session& session, const PositionOptions& options) {
   StockQuery query("/inventory/positions");
-  query.add_place("place", options.place).add_product("product", options.product).add("lot", options.lot);
-  query.add_product("package", options.package).add("asOf", options.as_of).add("knownAt", options.known_at);
+  query.add("place", options.place).add("product", options.product).add("lot", options.lot);
+  query.add("package", options.package).add("asOf", options.as_of).add("knownAt", options.known_at);
   StockView view;
   view.member = "positions";
   view.columns = {{"account"},  {"status"},

@@ -2,7 +2,6 @@
 #include <memory>
 
 #include "crypto/json_writer.h"
-#include "ledger/gs1/key.h"
 #include "tools/cli/claims.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/files.h"
@@ -30,10 +29,10 @@ Result<std::string> claim_of(const ProductOptions& options) {
   if (options.id.empty() || options.name.empty())
     return fail(ErrorCode::invalid_argument, "A product is stated with --id and --name, or with --from.",
                 options.id.empty() ? "--id" : "--name");
-  const auto key = gs1::parse_key(options.id);
-  if (!key) return fail(ErrorCode::invalid_argument, key.error().detail, "--id");
+  const auto id = id_of(options.id, gs1::Meaning::thing, "--id");
+  if (!id) return std::unexpected(id.error());
   json::Writer writer;
-  writer.begin_object().field("id", key->text()).field("name", options.name);
+  writer.begin_object().field("id", *id).field("name", options.name);
   if (!names->empty()) {
     writer.key("names").begin_object();
     for (const auto& [language, text] : *names) writer.field(language, text);
@@ -90,8 +89,7 @@ Command product_command(Session& session) {
       .help = "State or change a product; signed with --party and --key",
       .options = {{"--from", &options->from,
                    "File with the whole claim (docs/formats.md, \"product\"), instead of the options below"},
-                  {"--id", &options->id,
-                   "GTIN as Digital Link (https://id.gs1.org/01/...) or element string (01)..."},
+                  {"--id", &options->id, "GTIN, in any spelling"},
                   {"--name", &options->name, "Name"},
                   {"--name-in", &options->names, "Name in a language, e.g. zh=婴儿奶粉"},
                   {"--brand", &options->brand, "Brand"},

@@ -3,7 +3,7 @@
 
 #include "api/page/qr.h"
 #include "crypto/json_writer.h"
-#include "ledger/gs1/key.h"
+#include "ledger/gs1/printed.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/session.h"
@@ -25,8 +25,7 @@ std::string format_of(const QrOptions& options) {
 }
 
 Result<Exit> draw(Session& session, const QrOptions& options) {
-  const auto key =
-      options.id.starts_with('/') ? gs1::parse_digital_link_path(options.id) : gs1::parse_key(options.id);
+  const auto key = gs1::parse_printed(options.id, gs1::Meaning::thing);
   if (!key) return fail(ErrorCode::invalid_argument, key.error().detail, "id");
   if (key->path().empty()) {
     return fail(ErrorCode::invalid_argument,

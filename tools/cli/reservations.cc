@@ -3,7 +3,6 @@
 #include <memory>
 
 #include "crypto/json_writer.h"
-#include "tools/cli/bare_numbers.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
@@ -53,8 +52,8 @@ struct ReservationsOptions {
 
 Result<Exit> reservations(Session& session, const ReservationsOptions& options) {
   Query query{"/inventory/reservations?limit=1000"};
-  query.add("place", place_of_number(options.place));
-  query.add("product", product_of_number(options.product));
+  query.add("place", options.place);
+  query.add("product", options.product);
   query.add("state", options.state);
   if (!options.place.empty())
     return list(
@@ -95,8 +94,8 @@ struct PromisableOptions {
 
 Result<Exit> promisable(Session& session, const PromisableOptions& options) {
   Query query{"/inventory/promisable?limit=1000"};
-  query.add("place", place_of_number(options.place));
-  query.add("product", product_of_number(options.product));
+  query.add("place", options.place);
+  query.add("product", options.product);
   query.add("lot", options.lot);
   query.add("lastsUntil", options.lasts_until);
   return list(session, query.path, "promisable",

@@ -3,7 +3,6 @@
 
 #include "crypto/json_writer.h"
 #include "ledger/epcis/decimal.h"
-#include "tools/cli/bare_numbers.h"
 #include "tools/cli/claims.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/json_read.h"
@@ -49,10 +48,16 @@ Result<Portion> portion_of(const std::string& text) {
 Result<void> write_line(json::Writer& w, const std::string& text, const ReserveOptions& options) {
   const auto portion = portion_of(text);
   if (!portion) return std::unexpected(portion.error());
-  w.begin_object().field("product", product_of_number(portion->of)).key("quantity").raw(portion->quantity);
+  const auto product = id_of(portion->of, gs1::Meaning::thing, "--line");
+  if (!product) return std::unexpected(product.error());
+  w.begin_object().field("product", *product).key("quantity").raw(portion->quantity);
   if (!portion->unit.empty()) w.field("unit", portion->unit);
   w.key("places").begin_array();
-  for (const std::string& place : options.places) w.string(place_of_number(place));
+  for (const std::string& given : options.places) {
+    const auto place = id_of(given, gs1::Meaning::place, "--place");
+    if (!place) return std::unexpected(place.error());
+    w.string(*place);
+  }
   w.end_array();
   if (!options.lot.empty()) w.field("lot", options.lot);
   if (!options.lasts_until.empty()) w.field("lastsUntil", options.lasts_until);

@@ -4,7 +4,6 @@
 #include <ostream>
 
 #include "crypto/json_writer.h"
-#include "tools/cli/bare_numbers.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
 
@@ -37,13 +36,6 @@ StockQuery& StockQuery::add(std::string_view name, const std::optional<std::stri
   target_ += target_.contains('?') ? '&' : '?';
   target_ += std::string(name) + "=" + url_encode(*value);
   return *this;
-}
-
-StockQuery& StockQuery::add_place(std::string_view name, const std::optional<std::string>& value) {
-  return value ? add(name, place_of_number(*value)) : *this;
-}
-StockQuery& StockQuery::add_product(std::string_view name, const std::optional<std::string>& value) {
-  return value ? add(name, product_of_number(*value)) : *this;
 }
 
 Result<Exit> show_stock(Session& session, const StockQuery& query, const StockView& view, bool csv) {

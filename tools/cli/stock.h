@@ -20,9 +20,6 @@ class StockQuery {
   explicit StockQuery(std::string path) : target_(std::move(path)) {}
   /// Nothing, if the value is not given.
   StockQuery& add(std::string_view name, const std::optional<std::string>& value);
-  /// Also as the bare number under a bar code.
-  StockQuery& add_place(std::string_view name, const std::optional<std::string>& value);
-  StockQuery& add_product(std::string_view name, const std::optional<std::string>& value);
   const std::string& target() const { return target_; }
 
  private:
