@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/json.h"
+#include "tools/cli/faults.h"
 #include "tools/cli/import_events.h"
 
 namespace stocktrail::cli {
@@ -101,11 +102,11 @@ TEST(Import, EqualRowsAreToldApartByTheirNumberAndKeepItWhenTheTableGrows) {
 
 TEST(Import, RefusesRowsWithTheirLine) {
   const std::pair<std::string_view, std::string_view> cases[] = {
-      {"7,A,two,01.12.2010 08:26\n", "line 2"},                        // No number.
-      {"7,A,1,2010-12-01 08:26\n", "line 2"},                          // Another form of time.
-      {"7,A,1,31.02.2010 08:26\n", "line 2"},                          // No such day.
-      {"7,A,1,01.12.2010 08:26 \n", "line 2"},                         // Something behind it.
-      {"7,A,0,01.12.2010 08:26\n", "line 2"},                          // Nothing moved.
+      {"7,A,two,01.12.2010 08:26\n", "line 2, column \"Count\""},      // No number.
+      {"7,A,1,2010-12-01 08:26\n", "line 2, column \"When\""},         // Another form of time.
+      {"7,A,1,31.02.2010 08:26\n", "line 2, column \"When\""},         // No such day.
+      {"7,A,1,01.12.2010 08:26 \n", "line 2, column \"When\""},        // Something behind it.
+      {"7,A,0,01.12.2010 08:26\n", "line 2, column \"Count\""},        // Nothing moved.
       {"7,A,1,01.12.2010 08:26\n7,A,1,01.12.2010 08:27\n", "line 3"},  // One bill, two times.
   };
   for (const auto& [rows, where] : cases) {
@@ -167,9 +168,48 @@ ilmd = { "cbvmda:lotNumber" = "{Bill}" }
 TEST(Import, AnIdNeedsAllItsColumns) {
   const auto events = import("7,A,1,01.12.2010 08:26\n,B,1,01.12.2010 08:26\n");
   ASSERT_FALSE(events);
-  EXPECT_EQ(events.error().where, "line 3");
-  EXPECT_NE(events.error().detail.find("\"Bill\""), std::string::npos);
-  EXPECT_TRUE(import("7,,1,01.12.2010 08:26\n")) << "only the id tells events apart";
+  EXPECT_EQ(events.error().where, "line 3, column \"Bill\"");
+}
+
+TEST(Import, GoodsHaveAName) {
+  const auto events = import("7,,1,01.12.2010 08:26\n");
+  ASSERT_FALSE(events);
+  EXPECT_EQ(events.error().where, "line 2, column \"Code\"");
+}
+
+TEST(Import, EveryFaultOfEveryRowIsTold) {
+  const auto events = import("7,,two,01.12.2010 08:26\n8,A,1,02.12.2010 09:00\n9,A,1,soon\n");
+  ASSERT_FALSE(events);
+  EXPECT_EQ(events.error().where, "line 2, column \"Count\"");
+  for (const char* const other : {"line 2, column \"Code\"", "line 4, column \"When\""})
+    EXPECT_NE(events.error().detail.find(other), std::string::npos) << events.error().detail;
+  std::string many;
+  for (std::size_t i = 0; i < faults_shown + 3; ++i) many += "7,A,two,01.12.2010 08:26\n";
+  EXPECT_TRUE(import(many).error().detail.ends_with("\n  and 3 more"));
+  const auto misfits = CsvTable::parse("A,B\n1\n1,2\n1,2,3\n");
+  ASSERT_FALSE(misfits);
+  EXPECT_EQ(misfits.error().where, "line 2");
+  EXPECT_NE(misfits.error().detail.find("line 4: "), std::string::npos);
+}
+
+TEST(Import, ATimeThatHasNotComeIsASlip) {
+  const auto table = CsvTable::parse(std::string(header) + "7,A,1,01.12.2206 08:26\n");
+  const auto mapping = parse_mapping(mapping_text, *table);
+  ASSERT_TRUE(mapping);
+  EXPECT_TRUE(make_events(*table, *mapping)) << "whoever gives no time has no present";
+  const auto events =
+      make_events(*table, *mapping, {.issuer = {}, .now = Timestamp::parse("2026-07-22T08:00:00Z")->at});
+  ASSERT_FALSE(events);
+  EXPECT_EQ(events.error().where, "line 2, column \"When\"");
+}
+
+TEST(Import, TheSeparatorIsTheOneOfTheHeader) {
+  for (const char separator : {',', ';', '\t'}) {
+    const std::string csv = std::string("A") + separator + "B" + separator + "C\n1,2;3\t,,;;\t\t\t\t";
+    EXPECT_EQ(parse_separator("", csv), separator);
+    EXPECT_EQ(parse_separator("[rows]\nseparator = \"|\"", csv), '|');
+  }
+  EXPECT_EQ(parse_separator("", "Only one"), ',');
 }
 
 TEST(Import, AColumnThatIsUsedHasANameOfItsOwn) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "crypto/bytes.h"
+#include "tools/cli/faults.h"
 
 namespace stocktrail::cli {
 namespace {
@@ -98,6 +99,7 @@ Result<CsvTable> CsvTable::parse(std::string_view text, char separator) {
                 "The CSV is not UTF-8. Save or convert it as UTF-8 (iconv -t UTF-8).");
   }
   CsvTable table;
+  std::vector<Error> misfits;
   Reader reader(text, separator);
   while (!reader.at_end()) {
     if (reader.skip_line_end()) continue;
@@ -108,15 +110,17 @@ Result<CsvTable> CsvTable::parse(std::string_view text, char separator) {
       continue;
     }
     if (row->fields.size() != table.header_.size()) {
-      return fail(ErrorCode::invalid_argument,
-                  "This row has " + std::to_string(row->fields.size()) + " fields, the header has " +
-                      std::to_string(table.header_.size()) + ".",
-                  "line " + std::to_string(row->line));
+      misfits.push_back({ErrorCode::invalid_argument,
+                         "This row has " + std::to_string(row->fields.size()) + " fields, the header has " +
+                             std::to_string(table.header_.size()) + ".",
+                         "line " + std::to_string(row->line)});
+      continue;
     }
     table.rows_.push_back(std::move(*row));
   }
   if (table.header_.empty())
     return fail(ErrorCode::invalid_argument, "The CSV is empty; a header line is expected.");
+  if (!misfits.empty()) return std::unexpected(with_all(misfits));
   return table;
 }
 

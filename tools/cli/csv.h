@@ -22,8 +22,8 @@ struct CsvRow {
 class CsvTable {
  public:
   /// Line ends may be LF or CRLF; a UTF-8 byte order mark is skipped; empty lines are too. Errors name the
-  /// line: text after a closing quote, a quote that is never closed, a row with more or fewer fields than the
-  /// header, no UTF-8.
+  /// line: text after a closing quote, a quote that is never closed, no UTF-8; and all rows with more or
+  /// fewer fields than the header.
   static Result<CsvTable> parse(std::string_view text, char separator = ',');
 
   const std::vector<std::string>& header() const { return header_; }

@@ -5,6 +5,8 @@
 #include <array>
 #include <sstream>
 
+#include "ledger/epcis/cbv.h"
+
 namespace stocktrail::cli {
 namespace {
 
@@ -28,9 +30,44 @@ class Section {
     return {};
   }
 
+  bool is(std::string_view name, std::string_view word) const {
+    return table_[name].value_or(std::string()) == word;
+  }
+
   std::size_t column(std::string_view name) {
     const std::string wanted = text(name);
-    if (wanted.empty()) return 0;
+    return wanted.empty() ? 0 : column_of(name, wanted);
+  }
+
+  /// The column of that name under the mapping's `name`; one with a question mark may be missing.
+  std::optional<std::size_t> column_if_there(std::string_view name) {
+    std::string wanted = text(name);
+    if (wanted.empty()) return std::nullopt;
+    if (!wanted.ends_with('?')) return column_of(name, wanted);
+    wanted.pop_back();
+    const auto found = csv_.column(wanted);
+    return found ? std::optional(*found) : std::nullopt;
+  }
+
+  /// Those of the named columns that the table has; the first must be there.
+  std::vector<std::size_t> columns(std::string_view name) {
+    std::vector<std::size_t> found;
+    const toml::node* node = take(name);
+    if (node == nullptr) return found;
+    const auto* list = node->as_array();
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+      const std::string wanted = list->get(i)->value_or(std::string());
+      if (i == 0) {
+        found.push_back(column_of(name, wanted));
+      } else if (const auto one = csv_.column(wanted); one) {
+        found.push_back(*one);
+      }
+    }
+    if (found.empty()) refuse(*node, std::string(name) + " must be a list of columns: [\"...\"]");
+    return found;
+  }
+
+  std::size_t column_of(std::string_view name, const std::string& wanted) {
     const auto found = csv_.column(wanted);
     if (found) return *found;
     if (found.error().code == ErrorCode::conflict) {
@@ -109,6 +146,8 @@ class Section {
   std::optional<Error> fault_;
 };
 
+constexpr std::string_view made_id = "{made}";
+
 /// What [event] gives to every rule, and a [[rule]] may say anew.
 void read_event_fields(Section& section, Rule& rule) {
   const auto take_text = [&](std::string_view name, std::string& field) {
@@ -125,7 +164,14 @@ void read_event_fields(Section& section, Rule& rule) {
   take_text("transaction_type", rule.transaction_type);
   take_text("source_type", rule.source_type);
   take_text("destination_type", rule.destination_type);
-  take_pattern("id", rule.event_id);
+  if (section.is("id", made_id)) {
+    section.text("id");
+    rule.makes_id = true;
+    rule.event_id = {};
+  } else {
+    take_pattern("id", rule.event_id);
+    rule.makes_id = rule.makes_id && rule.event_id.empty();
+  }
   take_pattern("read_point", rule.read_point);
   take_pattern("biz_location", rule.biz_location);
   take_pattern("item_class", rule.item_class);
@@ -133,6 +179,26 @@ void read_event_fields(Section& section, Rule& rule) {
   take_pattern("transaction", rule.transaction);
   take_pattern("source", rule.source);
   take_pattern("destination", rule.destination);
+  const auto take_words = [&](std::string_view name, Template& field) {
+    Template pattern = section.pattern(name, Template::Values::as_is);
+    if (!pattern.empty()) field = std::move(pattern);
+  };
+  take_words("place", rule.place);
+  take_words("product", rule.product);
+  take_words("lot", rule.lot);
+  take_words("serial", rule.serial);
+  take_words("box", rule.box);
+  take_words("status", rule.status);
+  take_words("unit", rule.unit);
+  take_words("document", rule.document);
+  take_words("document_of", rule.document_of);
+  take_words("from", rule.from);
+  take_words("to", rule.to);
+  take_words("sent", rule.sent);
+  if (section.has("event")) {
+    rule.type = section.choice<EventType>(
+        "event", {{"object", EventType::object}, {"aggregation", EventType::aggregation}});
+  }
 }
 
 std::optional<Error> read_ilmd(const toml::table* table, const CsvTable& csv, Rule& rule) {
@@ -149,7 +215,7 @@ std::optional<Error> read_rule(const toml::table& table, const CsvTable& csv, Ru
   Section section(table, csv);
   rule.name = section.text("name");
   rule.skips = section.flag("skip");
-  rule.column = section.column("column");
+  rule.column = section.column_if_there("column");
   rule.prefix = section.text("prefix");
   rule.sign = section.choice<Sign>(
       "sign",
@@ -168,10 +234,17 @@ std::optional<Error> read_rule(const toml::table& table, const CsvTable& csv, Ru
   if (auto fault = must(rule.prefix.empty() || section.has("column"), "has a prefix but no column"))
     return fault;
   if (rule.skips) return std::nullopt;
-  if (auto fault = must(!rule.event_id.empty(), "has no id, here or in [event]")) return fault;
+  if (auto fault = must(rule.makes_id || !rule.event_id.empty(), "has no id, here or in [event]"))
+    return fault;
   if (auto fault = must(!rule.action.empty(), "has no action (ADD, OBSERVE or DELETE)")) return fault;
-  return must(rule.item_class.empty() != rule.item_epc.empty(),
-              "needs item_class (with a quantity) or item_epc");
+  const int ways =
+      (rule.item_class.empty() ? 0 : 1) + (rule.item_epc.empty() ? 0 : 1) + (rule.product.empty() ? 0 : 1);
+  if (auto fault = must(ways == 1 || (ways == 0 && !rule.box.empty()),
+                        "needs one of product, item_class (with a quantity) and item_epc, or a box"))
+    return fault;
+  if (auto fault = must(rule.type == EventType::object || !rule.box.empty(), "needs a box to aggregate in"))
+    return fault;
+  return must(rule.type == EventType::object || rule.ilmd.empty(), "may have no ilmd: it aggregates");
 }
 
 Result<toml::table> parse_toml(std::string_view text) {
@@ -196,6 +269,7 @@ std::optional<Error> read_columns(const toml::table& root, const CsvTable& csv, 
   mapping.has_quantity = section.has("quantity");
   mapping.quantity_column = section.column("quantity");
   mapping.unit = section.text("unit");
+  mapping.fill_down = section.columns("fill_down");
   if (auto fault = section.fault()) return fault;
   for (const char* name : {"time", "time_format", "time_offset"}) {
     if (!section.has(name)) {
@@ -206,12 +280,25 @@ std::optional<Error> read_columns(const toml::table& root, const CsvTable& csv, 
   return std::nullopt;
 }
 
+char separator_in(std::string_view header) {
+  char best = ',';
+  for (const char candidate : {';', '\t'})
+    if (std::ranges::count(header, candidate) > std::ranges::count(header, best)) best = candidate;
+  return best;
+}
+
 }  // namespace
 
-Result<char> parse_separator(std::string_view toml) {
+bool is_count(std::string_view biz_step) {
+  const auto word = epcis::parse_word(epcis::Vocabulary::biz_step, biz_step);
+  return word && (word->is("stock_taking") || word->is("cycle_counting"));
+}
+
+Result<char> parse_separator(std::string_view toml, std::string_view csv) {
   const auto root = parse_toml(toml);
   if (!root) return std::unexpected(root.error());
-  const std::string separator = (*root)["rows"]["separator"].value_or(std::string(","));
+  const std::string usual(1, separator_in(csv.substr(0, csv.find('\n'))));
+  const std::string separator = (*root)["rows"]["separator"].value_or(usual);
   if (separator.size() != 1 || std::string_view("\"\r\n").contains(separator[0])) {
     return fail(ErrorCode::invalid_argument, "The separator must be one character, such as \",\" or \";\".",
                 "rows.separator");
@@ -248,9 +335,9 @@ Result<Mapping> parse_mapping(std::string_view toml, const CsvTable& table) {
     if (!node.is_table())
       return fail(ErrorCode::invalid_argument, "A rule is a table: [[rule]].", place_of(node));
     if (auto fault = read_rule(*node.as_table(), table, rule)) return std::unexpected(*fault);
-    if (!rule.skips && !rule.item_class.empty() && !mapping.has_quantity) {
+    if (!rule.skips && (!rule.item_class.empty() || !rule.product.empty()) && !mapping.has_quantity) {
       return fail(ErrorCode::invalid_argument,
-                  "Rule \"" + rule.name + "\" has item_class, but [rows] names no quantity column.",
+                  "Rule \"" + rule.name + "\" has goods by quantity, but [rows] names no quantity column.",
                   place_of(node));
     }
     mapping.rules.push_back(std::move(rule));

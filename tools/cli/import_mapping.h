@@ -10,14 +10,15 @@
 
 #include "crypto/result.h"
 #include "tools/cli/csv.h"
+#include "tools/cli/event_text.h"
 
 namespace stocktrail::cli {
 
 inline constexpr std::size_t mapping_bytes_max = 256 * 1024;
 inline constexpr std::size_t mapping_rules_max = 100;
 
-/// A text with columns in braces: "https://shop.example/item/{StockCode}". `{{` is a brace. Columns are
-/// looked up once.
+/// A text with columns in braces: "https://shop.example/item/{StockCode}". `{{` is a brace. A column that may
+/// be empty, or missing, ends with a question mark: {Lot?}. Columns are looked up once.
 class Template {
  public:
   /// How a column's value goes in: as it is, or percent-encoded for a URI.
@@ -33,8 +34,10 @@ class Template {
     std::size_t repeat = 1;  // 1 for a row, 2 for the next row of the table with the same fields, ...
   };
   std::string render(const CsvRow& row, const Words& words) const;
-  /// The first of its columns that has no text in this row.
+  /// The first of its columns that has no text in this row and must have one.
   std::optional<std::size_t> empty_column(const CsvRow& row) const;
+  /// The column that a fault in its text is told at: its first.
+  std::optional<std::size_t> first_column() const;
 
  private:
   enum class Kind : unsigned char { literal, column, rule, time, repeat };
@@ -42,6 +45,7 @@ class Template {
     Kind kind;
     std::string text;  // Of a literal.
     std::size_t column = 0;
+    bool may_be_empty = false;
   };
   std::vector<Part> parts_;
   Values values_ = Values::as_is;
@@ -54,31 +58,45 @@ enum class Quantity : unsigned char { as_is, negated };
 /// error.
 struct Rule {
   std::string name;
-  std::size_t column = 0;  // Of `prefix`.
-  std::string prefix;      // The column's text begins so; empty: no condition.
+  std::optional<std::size_t> column;  // Of `prefix`; a table may lack it.
+  std::string prefix;                 // The column's text begins so; empty: no condition.
   Sign sign = Sign::any;
   Quantity quantity = Quantity::as_is;
   bool skips = false;  // Rows of this rule make no event; they are counted.
 
+  EventType type = EventType::object;
   std::string action, biz_step, disposition;
-  Template event_id, read_point, biz_location, item_class, item_epc;
+  Template event_id;
+  bool makes_id =
+      false;  // Of what the event says beside quantities (made_event_id()), in place of `event_id`.
+  Template read_point, biz_location, item_class, item_epc;
   std::string transaction_type, source_type, destination_type;
   Template transaction, source, destination;
+  // As people write them (sheet_words.h), in place of identifiers.
+  Template place, product, lot, serial, box, status, unit, document, document_of, from, to;
+  Template sent;  // What a despatch advice says: told beside what arrived.
   std::vector<std::pair<std::string, Template>> ilmd;
 };
 
 struct Mapping {
   std::size_t time_column = 0;
-  std::string time_format;  // strptime, e.g. "%Y-%m-%d %H:%M:%S".
-  std::string time_offset;  // "+01:00"; a table of rows has one.
+  std::string time_format;  // strptime, e.g. "%Y-%m-%d %H:%M:%S", or "iso" (moment_of()).
+  std::string time_offset;  // "+01:00", or "local".
   std::size_t quantity_column = 0;
   bool has_quantity = false;  // Single items (item_epc) have none.
   std::string unit;           // UN/ECE Rec 20; empty: pieces.
+  // A row in which the first of these is empty belongs to the last that has it: it takes from there what is
+  // empty in the others, too.
+  std::vector<std::size_t> fill_down;
   std::vector<Rule> rules;
 };
 
-/// The separator that the file asks for, needed before the table can be read.
-Result<char> parse_separator(std::string_view toml);
+/// Whether events of this step set what is there, so that 0 is a quantity.
+bool is_count(std::string_view biz_step);
+
+/// The separator that the mapping names, needed before the table can be read; else the comma, semicolon or
+/// tab that stands most often in the table's header.
+Result<char> parse_separator(std::string_view toml, std::string_view csv);
 /// Every name in the file is known, every column is there, every rule can make a whole event; else the line
 /// and the fault.
 Result<Mapping> parse_mapping(std::string_view toml, const CsvTable& table);

@@ -27,8 +27,12 @@ Result<Template> Template::parse(std::string_view text, const CsvTable& table, V
     const std::string_view name = text.substr(at + 1, close - at - 1);
     end_literal();
     at = close;
-    const auto column = table.column(name);
-    if (column) {
+    const bool may_be_empty = name.ends_with('?');
+    const auto column = table.column(may_be_empty ? name.substr(0, name.size() - 1) : name);
+    if (may_be_empty && !column && column.error().code == ErrorCode::not_found) continue;
+    if (column && may_be_empty) {
+      made.parts_.push_back({.kind = Kind::column, .text = {}, .column = *column, .may_be_empty = true});
+    } else if (column) {
       made.parts_.push_back({.kind = Kind::column, .text = {}, .column = *column});
     } else if (column.error().code == ErrorCode::conflict) {
       return fail(ErrorCode::invalid_argument,
@@ -50,8 +54,15 @@ Result<Template> Template::parse(std::string_view text, const CsvTable& table, V
 
 std::optional<std::size_t> Template::empty_column(const CsvRow& row) const {
   for (const Part& part : parts_) {
-    if (part.kind == Kind::column && row.fields[part.column].empty()) return part.column;
+    if (part.kind == Kind::column && !part.may_be_empty && row.fields[part.column].empty())
+      return part.column;
   }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Template::first_column() const {
+  for (const Part& part : parts_)
+    if (part.kind == Kind::column) return part.column;
   return std::nullopt;
 }
 

@@ -1,0 +1,150 @@
+#include "tools/cli/sheet_words.h"
+
+#include <array>
+#include <cstdlib>
+#include <ctime>
+#include <utility>
+
+#include "ledger/epcis/event_time.h"
+#include "ledger/gs1/printed.h"
+#include "tools/cli/http_client.h"
+
+namespace stocktrail::cli {
+namespace {
+
+using gs1::KeyType;
+
+std::unexpected<Error> refuse(std::string what) {
+  return fail(ErrorCode::invalid_argument, std::move(what));
+}
+
+std::string quoted(std::string_view text) {
+  return "\"" + std::string(text) + "\"";
+}
+
+/// The key of a product with one more element behind it.
+Result<std::string> with_element(const gs1::Key& product, std::string_view ai, std::string_view value) {
+  const auto key = gs1::parse_key(product.text() + "/" + std::string(ai) + "/" + url_encode(value));
+  if (!key) return refuse(key.error().detail);
+  return key->text();
+}
+
+std::string two_digits(int number) {
+  return {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)};
+}
+
+std::string text_of(const std::tm& time) {
+  const int year = time.tm_year + 1900;
+  return two_digits(year / 100) + two_digits(year) + "-" + two_digits(time.tm_mon + 1) + "-" +
+         two_digits(time.tm_mday) + "T" + two_digits(time.tm_hour) + ":" + two_digits(time.tm_min) + ":" +
+         two_digits(time.tm_sec);
+}
+
+std::string local_offset_at(std::tm time) {
+  time.tm_isdst = -1;
+  if (std::mktime(&time) == -1) return "+00:00";
+  const long minutes = time.tm_gmtoff / 60;
+  const auto size = static_cast<int>(std::labs(minutes));
+  return (minutes < 0 ? "-" : "+") + two_digits(size / 60) + ":" + two_digits(size % 60);
+}
+
+/// A date, and after T or a blank a time; what is left of the text.
+const char* read_iso(const char* text, std::tm& time) {
+  const char* rest = ::strptime(text, "%Y-%m-%d", &time);
+  if (rest == nullptr || (*rest != 'T' && *rest != ' ')) return rest;
+  rest = ::strptime(rest + 1, "%H:%M", &time);
+  return rest != nullptr && *rest == ':' ? ::strptime(rest + 1, "%S", &time) : rest;
+}
+
+}  // namespace
+
+Result<std::string> goods_class(std::string_view product, std::string_view lot) {
+  const auto key = gs1::parse_printed(product, gs1::Meaning::thing);
+  if (!key) return refuse(key.error().detail);
+  if (!key->serial().empty() || key->type() == KeyType::sscc)
+    return refuse(quoted(product) + " is one thing, and no product");
+  if (lot.empty() || lot == key->lot()) return key->text();
+  if (!key->lot().empty()) return refuse(quoted(product) + " is of lot " + quoted(key->lot()));
+  if (key->type() != KeyType::gtin) return refuse("only a product with a GTIN has lots here");
+  return with_element(*key, "10", lot);
+}
+
+Result<std::string> goods_item(std::string_view product, std::string_view serial) {
+  const auto key = gs1::parse_printed(product, gs1::Meaning::thing);
+  if (!key) return refuse(key.error().detail);
+  if (key->type() != KeyType::gtin) return refuse("only a product with a GTIN has serial numbers here");
+  return with_element(*key, "21", serial);
+}
+
+Result<std::string> place_id(std::string_view text) {
+  const auto key = gs1::parse_printed(text, gs1::Meaning::place);
+  if (!key) return refuse(key.error().detail);
+  if (key->type() != KeyType::gln && key->type() != KeyType::sgln && key->type() != KeyType::uri)
+    return refuse(quoted(text) + " is no place: a GLN of 13 digits, or /414/...");
+  return key->text();
+}
+
+Result<std::string> box_id(std::string_view text) {
+  const auto key = gs1::parse_printed(text, gs1::Meaning::thing);
+  if (!key) return refuse(key.error().detail);
+  const bool is_box = key->type() == KeyType::sscc || key->type() == KeyType::grai ||
+                      key->type() == KeyType::giai || key->type() == KeyType::uri;
+  if (!is_box) return refuse(quoted(text) + " is no container: an SSCC of 18 digits, or an asset");
+  return key->text();
+}
+
+Result<std::string> document_id(std::string_view number, std::string_view company) {
+  if (number.contains(':')) {
+    const auto uri = gs1::parse_key(number);
+    if (!uri) return refuse(uri.error().detail);
+    return std::string(number);
+  }
+  if (company.empty())
+    return refuse("the number of a document needs the GLN of the company that gave it, or is a URI");
+  const auto key = gs1::parse_printed(company, gs1::Meaning::party);
+  if (!key) return refuse(key.error().detail);
+  const std::string_view gln = key->ai("417").empty() ? key->ai("414") : key->ai("417");
+  if (gln.empty()) return refuse(quoted(company) + " is no GLN");
+  return "urn:epcglobal:cbv:bt:" + std::string(gln) + ":" + url_encode(number);
+}
+
+Result<std::string_view> disposition_of(std::string_view status) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> words{
+      {{"sellable", "sellable_accessible"},
+       {"held", "non_sellable_other"},
+       {"damaged", "damaged"},
+       {"expired", "expired"},
+       {"recalled", "recalled"}}};
+  for (const auto& [name, disposition] : words)
+    if (status == name) return disposition;
+  return refuse(quoted(status) + " is no status: sellable, held, damaged, expired or recalled");
+}
+
+Result<Moment> moment_of(std::string_view text, std::string_view format, std::string_view offset) {
+  const std::string written(text), form(format);
+  std::tm time{};
+  const bool is_iso = format == iso_time;
+  const char* rest =
+      is_iso ? read_iso(written.c_str(), time) : ::strptime(written.c_str(), form.c_str(), &time);
+  const int year = time.tm_year + 1900;
+  const std::string own = rest == nullptr ? "" : rest;
+  const bool has_own = is_iso && !own.empty() && parse_offset(own);
+  if (rest == nullptr || (!own.empty() && !has_own) || year < 1900 || year > 9999 || time.tm_mday < 1) {
+    return refuse("The time " + quoted(text) + " does not have the form " +
+                  (is_iso ? "2026-07-22, 2026-07-22 08:30 or 2026-07-22T08:30:00+02:00." : form + "."));
+  }
+  Moment moment{.time = text_of(time), .offset = own == "Z" ? "+00:00" : own};
+  if (own.empty()) moment.offset = offset == local_offset ? local_offset_at(time) : std::string(offset);
+  const auto checked = Timestamp::parse(moment.time + moment.offset);
+  if (!checked) return refuse(checked.error().detail);  // A 31st of February, an offset of +99:00.
+  moment.at = checked->at;
+  return moment;
+}
+
+Result<void> refuse_future(const Moment& moment, Micros now) {
+  if (!epcis::is_ahead(moment.at, now)) return {};
+  return refuse("The time " + moment.time + moment.offset + " has not come yet; it is " + format_utc(now) +
+                " now. An event that is recorded before its time never changes stock.");
+}
+
+}  // namespace stocktrail::cli
