@@ -1,5 +1,6 @@
 // stocktrail certificate: states a certificate, permit or test, with its file.
 #include <memory>
+#include <optional>
 
 #include "crypto/json_writer.h"
 #include "crypto/sha256.h"
@@ -14,38 +15,129 @@
 namespace stocktrail::cli {
 namespace {
 
+constexpr std::string_view no_end = "none";
+
 struct CertificateOptions {
-  std::string id, kind = "certification", title, issuer, number, standard, valid_from, valid_until,
-                  status = "active";
+  std::string id;
+  std::optional<std::string> kind, title, issuer, number, standard, valid_from, valid_until, status;
   std::vector<std::string> subjects;
   std::filesystem::path file;
 };
 
-std::string claim_of(const CertificateOptions& options, const std::string& file_claim) {
-  json::Writer writer;
-  writer.begin_object().field("id", options.id).field("kind", options.kind).field("title", options.title);
-  writer.field("issuer", options.issuer).field("number", options.number);
-  if (!options.standard.empty()) writer.field("standard", options.standard);
-  writer.key("subjects").begin_array();
-  for (const std::string& subject : options.subjects) writer.string(subject);
-  writer.end_array().field("validFrom", options.valid_from);
-  if (!options.valid_until.empty()) writer.field("validUntil", options.valid_until);
-  writer.field("status", options.status);
-  if (!file_claim.empty()) writer.key("file").raw(file_claim);
-  writer.key("public").boolean(true).end_object();
-  return std::move(writer).text();
+/// A certificate as the log has it; nothing for one that is new, or is another party's.
+using Known = std::optional<json::Document>;
+
+Result<Known> find_certificate(HttpClient& server, const std::string& id, const std::string& party) {
+  const auto body = server.fetch("/certificates/" + url_encode(id));
+  if (!body && body.error().code == ErrorCode::not_found) return std::nullopt;
+  if (!body) return std::unexpected(body.error());
+  auto document = json::Document::parse(*body);
+  if (!document) return std::unexpected(document.error());
+  if (text_of(document->root(), "statedBy") != party) return std::nullopt;
+  return Known(std::move(*document));
 }
 
+/// The members of a claim, each from its option, or else as the log has it.
+class ClaimWriter {
+ public:
+  ClaimWriter(const CertificateOptions& options, const Known& known) : options_(options), known_(known) {}
+
+  Result<std::string> write(const std::string& file_claim) {
+    writer_.begin_object().field("id", options_.id);
+    text("kind", "--kind", options_.kind ? options_.kind : preset("certification"));
+    text("title", "--title", options_.title);
+    text("issuer", "--issuer", options_.issuer);
+    kept("titles", options_.title.has_value());
+    kept("issuers", options_.issuer.has_value());
+    text("number", "--number", options_.number);
+    optional("standard", options_.standard);
+    subjects();
+    text("validFrom", "--valid-from", options_.valid_from);
+    if (options_.valid_until != no_end) optional("validUntil", options_.valid_until);
+    text("status", "--status", options_.status ? options_.status : preset("active"));
+    file(file_claim);
+    const auto is_public = known_ ? known_->root().find("public") : std::nullopt;
+    writer_.key("public").boolean(!is_public || is_public->boolean()).end_object();
+    if (fault_) return std::unexpected(*fault_);
+    return std::move(writer_).text();
+  }
+
+ private:
+  std::optional<std::string> preset(std::string value) const {
+    return known_ ? std::nullopt : std::optional(std::move(value));
+  }
+  std::string known_text(std::string_view name) const {
+    return known_ ? text_of(known_->root(), name) : std::string();
+  }
+  void refuse(std::string_view option) {
+    if (fault_) return;
+    fault_ =
+        Error{ErrorCode::invalid_argument,
+              "\"" + options_.id + "\" is new to the log, or not yours to see: a new certificate needs it.",
+              std::string(option)};
+  }
+  void text(std::string_view name, std::string_view option, const std::optional<std::string>& given) {
+    if (!given && !known_) return refuse(option);
+    writer_.field(name, given ? *given : known_text(name));
+  }
+  void optional(std::string_view name, const std::optional<std::string>& given) {
+    const std::string value = given ? *given : known_text(name);
+    if (!value.empty()) writer_.field(name, value);
+  }
+  /// Translations, unless what they translate changes.
+  void kept(std::string_view name, bool changes) {
+    const auto value = known_ && !changes ? nested(known_->root(), name) : std::nullopt;
+    if (value) writer_.key(name).raw(value->raw());
+  }
+  void subjects() {
+    if (options_.subjects.empty() && !known_) return refuse("--subject");
+    writer_.key("subjects").begin_array();
+    for (const std::string& given : options_.subjects) {
+      const auto subject = id_of(given, gs1::Meaning::thing, "--subject");
+      if (subject) {
+        writer_.string(*subject);
+      } else if (!fault_) {
+        fault_ = subject.error();
+      }
+    }
+    if (options_.subjects.empty())
+      for_each(known_->root(), "subjects", [&](const json::Value& subject) { writer_.raw(subject.raw()); });
+    writer_.end_array();
+  }
+  void file(const std::string& file_claim) {
+    if (!file_claim.empty()) writer_.key("file").raw(file_claim);
+    const auto old = known_ && file_claim.empty() ? nested(known_->root(), "file") : std::nullopt;
+    if (!old) return;
+    writer_.key("file").begin_object();
+    for (const char* const name : {"sha256", "mediaType", "bytes", "name"})
+      if (const auto member = old->find(name)) writer_.key(name).raw(member->raw());
+    writer_.end_object();
+  }
+
+  const CertificateOptions& options_;
+  const Known& known_;
+  json::Writer writer_;
+  std::optional<Error> fault_;
+};
+
 Result<Exit> add(Session& session, const CertificateOptions& options) {
+  const auto key = signing_key(session);
+  if (!key) return std::unexpected(key.error());
+  const auto signer = signer_of(session, *key);
+  if (!signer) return std::unexpected(signer.error());
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  const auto known = find_certificate(**server, options.id, signer->party);
+  if (!known) return std::unexpected(known.error());
   std::string file_claim;
   if (!options.file.empty()) {
-    const auto server = connect(session);
-    if (!server) return std::unexpected(server.error());
     auto uploaded = upload_file(**server, options.file);
     if (!uploaded) return std::unexpected(uploaded.error());
     file_claim = std::move(*uploaded);
   }
-  return state_claim(session, "certificate", claim_of(options, file_claim));
+  const auto claim = ClaimWriter(options, *known).write(file_claim);
+  if (!claim) return std::unexpected(claim.error());
+  return state_claim(session, "certificate", *claim);
 }
 
 Result<Exit> show(Session& session, const std::string& subject) {
@@ -88,18 +180,22 @@ Command certificate_command(Session& session) {
   const auto options = std::make_shared<CertificateOptions>();
   Command add_one{
       .name = "add",
-      .help = "State a certificate; the file needs a token, the statement --party and --key",
+      .help =
+          "State a certificate, or change what the options name of it; the file needs a token, as does a "
+          "change of one "
+          "that is not public; the statement needs --party and --key",
       .options =
-          {{"--id", &options->id, "A URI or name of your own for it; the same again changes it",
+          {{"--id", &options->id,
+            "A URI or name of your own for it; the same again changes what is named, and no more",
             Need::required},
            {"--kind", &options->kind, "What it is", Need::optional, {"certification", "permit", "test"}},
-           {"--title", &options->title, "Title", Need::required},
-           {"--issuer", &options->issuer, "The body that issued it", Need::required},
-           {"--number", &options->number, "Its number", Need::required},
+           {"--title", &options->title, "Title"},
+           {"--issuer", &options->issuer, "The body that issued it"},
+           {"--number", &options->number, "Its number"},
            {"--standard", &options->standard, "The standard or law"},
-           {"--subject", &options->subjects, "Party, place, product or lot that it is about", Need::required},
-           {"--valid-from", &options->valid_from, "First day, YYYY-MM-DD", Need::required},
-           {"--valid-until", &options->valid_until, "Last day, YYYY-MM-DD; none: no end"},
+           {"--subject", &options->subjects, "Party, place, product or lot that it is about"},
+           {"--valid-from", &options->valid_from, "First day, YYYY-MM-DD"},
+           {"--valid-until", &options->valid_until, "Last day, YYYY-MM-DD; the word none: no end"},
            {"--status", &options->status, "Its state", Need::optional, {"active", "suspended", "revoked"}},
            {"--file", &options->file, "Picture or PDF: PNG, JPEG, WebP or PDF"}},
       .run = [&session, options] { return add(session, *options); }};
