@@ -4,7 +4,7 @@
 #include "crypto/blocked.h"
 #include "crypto/json_writer.h"
 #include "ledger/epcis/time.h"
-#include "ledger/gs1/key.h"
+#include "ledger/gs1/printed.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/log_key.h"
@@ -52,7 +52,7 @@ Result<Exit> check(Session& session, const BlockedOptions& options) {
   writer.key("codes").begin_array();
   Exit exit = list->complete ? Exit::ok : Exit::refused;
   for (const std::string& code : options.codes) {
-    const auto key = gs1::parse_key(code);
+    const auto key = gs1::parse_printed(code, gs1::Meaning::thing);
     if (!key) return fail(key.error().code, key.error().detail, code);
     const BlockedGoods* found = find(*list, *key);
     if (found != nullptr) exit = Exit::refused;

@@ -21,12 +21,15 @@ struct RecallOptions {
   std::filesystem::path file;
 };
 
-/// A GTIN as it is printed, as the identifier that it is there.
-std::string product_id(const std::string& text) {
-  constexpr std::size_t digits = 14;
-  const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-  if (!is_number || text.size() > digits) return text;
-  return "https://id.gs1.org/01/" + std::string(digits - text.size(), '0') + text;
+/// With the product's canonical id in place of what was given.
+Result<Exit> with_product(Session& session, RecallOptions options,
+                          Result<Exit> (*act)(Session& session, const RecallOptions& options)) {
+  if (!options.product.empty()) {
+    auto product = id_of(options.product, gs1::Meaning::thing, "--product");
+    if (!product) return std::unexpected(product.error());
+    options.product = std::move(*product);
+  }
+  return act(session, options);
 }
 
 void write_list(json::Writer& writer, std::string_view name, const std::vector<std::string>& list) {
@@ -37,7 +40,7 @@ void write_list(json::Writer& writer, std::string_view name, const std::vector<s
 }
 
 void write_goods(json::Writer& writer, const RecallOptions& options) {
-  writer.key("goods").begin_array().begin_object().field("product", product_id(options.product));
+  writer.key("goods").begin_array().begin_object().field("product", options.product);
   write_list(writer, "lots", options.lots);
   write_list(writer, "serials", options.serials);
   writer.end_object().end_array();
@@ -99,8 +102,7 @@ std::string remaining_goods(const json::Value& recall, const RecallOptions& rele
   json::Writer writer;
   writer.begin_array();
   for_each(recall, "goods", [&](const json::Value& goods) {
-    const bool is_meant =
-        released.product.empty() || text_of(goods, "product") == product_id(released.product);
+    const bool is_meant = released.product.empty() || text_of(goods, "product") == released.product;
     const auto rest = [&](std::string_view name, const std::vector<std::string>& gone) {
       std::vector<std::string> left;
       for_each(goods, name, [&](const json::Value& number) {
@@ -267,7 +269,7 @@ Command post_one(Session& session) {
                   {"--link", &o->links, "Another https link"},
                   {"--from", &o->from, "Since when, if not from now on"},
                   {"--file", &o->file, "All of it as JSON (docs/formats.md, Recalls), instead of options"}},
-      .run = [&session, o] { return post(session, *o); }};
+      .run = [&session, o] { return with_product(session, *o, post); }};
 }
 
 Command lift_one(Session& session) {
@@ -278,7 +280,7 @@ Command lift_one(Session& session) {
                       {"--product", &o->product, "Only of this product"},
                       {"--lot", &o->lots, "A lot; without --lot and --serial the recall is withdrawn"},
                       {"--serial", &o->serials, "A serial number"}},
-          .run = [&session, o] { return lift(session, *o); }};
+          .run = [&session, o] { return with_product(session, *o, lift); }};
 }
 
 }  // namespace
@@ -297,7 +299,7 @@ Command recall_command(Session& session) {
                    .options = {{"--product", &goods->product, "GTIN of the product", Need::required},
                                {"--lot", &goods->lots, "A lot"},
                                {"--serial", &goods->serials, "A serial number"}},
-                   .run = [&session, goods] { return mock(session, *goods); }};
+                   .run = [&session, goods] { return with_product(session, *goods, mock); }};
   return {.name = "recall",
           .help = "State a recall, release goods from it, or show whom it reaches",
           .commands = {post_one(session), lift_one(session), std::move(list_all), std::move(reach_one),
