@@ -111,6 +111,36 @@ class Supplier(ProgramTest):
         self.assertIn("eventList[2]", err)
         self.assertEqual(server.get("/log/checkpoint"), size)
 
+    def test_events_whose_time_has_not_come_are_refused(self):
+        server, as_shop = self.admitted()
+        late = document(3)
+        late["epcisBody"]["eventList"][1]["eventTime"] = "2206-01-02T10:00:00+01:00"
+        path, size = self.write("late.json", late), server.get("/log/checkpoint")
+        for command in (("post", path, *as_shop), ("sign", path, *as_shop[:4], "--out", "signed")):
+            _, err = self.run_cli(*command, server=server, expect=1)
+            self.assertIn("late.json: eventList[1].eventTime: The time 2206-01-02T10:00:00+01:00 has not come yet", err)
+        self.assertEqual(server.get("/log/checkpoint"), size)
+        self.assertEqual(self.cli_json("post", path, *as_shop, "--allow-future", server=server)["sent"], 1)
+
+    def test_a_certificate_keeps_what_a_change_does_not_name(self):
+        server, as_shop = self.admitted()
+        signs = as_shop[:4]
+        _, err = self.run_cli("certificate", "add", "--id", "c", "--title", "T", *signs, server=server, expect=2)
+        self.assertIn("--issuer", err)
+        self.run_cli("certificate", "add", "--id", "c", "--kind", "test", "--title", "T", "--issuer", "I", "--number", "1", "--standard", "ISO 1",
+                     "--subject", PARTY, "--valid-from", "2026-01-01", "--valid-until", "2027-01-01", *signs, server=server)
+
+        def stated():
+            (one,) = self.cli_json("certificate", "show", PARTY, server=server)["certificates"]
+            return {name: value for name, value in one.items() if name != "statement"}
+
+        before = stated()
+        self.run_cli("certificate", "add", "--id", "c", "--status", "suspended", *signs, server=server)
+        self.assertEqual(stated(), {**before, "status": "suspended"})
+        self.run_cli("certificate", "add", "--id", "c", "--valid-until", "none", "--title", "U", *signs, server=server)
+        del before["validUntil"]
+        self.assertEqual(stated(), {**before, "status": "suspended", "title": "U"})
+
     def test_csv_becomes_sales_and_returns(self):
         server, as_shop = self.admitted()
         csv = self.write("day.csv", CSV)

@@ -7,8 +7,10 @@
 #include "crypto/json_writer.h"
 #include "ledger/epcis/json/document.h"
 #include "tools/cli/claims.h"
+#include "tools/cli/faults.h"
 #include "tools/cli/files.h"
 #include "tools/cli/json_read.h"
+#include "tools/cli/sheet_words.h"
 
 namespace stocktrail::cli {
 namespace {
@@ -26,10 +28,28 @@ bool is_statement(std::string_view bytes) {
   return bytes.starts_with("eyJ") || bytes.substr(0, 200).contains("\"jws\"");
 }
 
+/// Every event that is ahead of this machine's clock.
+Result<void> refuse_future_events(const epcis::CaptureDocument& document, Micros now) {
+  std::vector<Error> faults;
+  for (std::size_t i = 0; i < document.events.size(); ++i) {
+    const Timestamp& time = document.events[i].event.event_time;
+    if (auto fine = refuse_future(time, now); !fine) {
+      fine.error().where = "eventList[" + std::to_string(i) + "].eventTime";
+      faults.push_back(std::move(fine.error()));
+    }
+  }
+  if (faults.empty()) return {};
+  return std::unexpected(with_all(faults));
+}
+
 Result<std::vector<SignedStatement>> sign_document(std::string_view bytes, const std::filesystem::path& file,
-                                                   const Signer& signer) {
+                                                   const Signer& signer, std::optional<Micros> now) {
   const auto document = epcis::parse_capture_document(bytes);
   if (!document) return told(document.error(), file);
+  if (auto fine = now ? refuse_future_events(*document, *now) : Result<void>(); !fine) {
+    fine.error().where = file.string() + ": " + fine.error().where;
+    return std::unexpected(std::move(fine.error()));
+  }
   std::vector<std::string> texts;
   for (const epcis::DocumentEvent& event : document->events) texts.push_back(event.text);
   auto made = sign_events(signer, document->context, texts, document->header);
@@ -118,10 +138,11 @@ void tell_refused(Session& session, const Outbox::Summary& summary) {
 }
 
 Result<std::vector<SignedStatement>> statements_of(const std::filesystem::path& file,
-                                                   const std::optional<Signer>& signer) {
+                                                   const std::optional<Signer>& signer,
+                                                   std::optional<Micros> now) {
   const auto bytes = read_file(file);
   if (!bytes) return std::unexpected(bytes.error());
-  if (!is_statement(*bytes)) return sign_document(*bytes, file, *signer);
+  if (!is_statement(*bytes)) return sign_document(*bytes, file, *signer, now);
   std::string_view wire = *bytes;
   wire = wire.substr(0, wire.find_last_not_of("\r\n") + 1);
   const auto statement = Statement::parse(wire);
@@ -141,7 +162,7 @@ bool all_are_signed(const std::vector<std::filesystem::path>& files) {
 
 }  // namespace
 
-Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem::path>& files,
+Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem::path>& files, Future future,
                               Session& session) {
   std::optional<SigningKey> key;
   std::optional<Signer> signer;
@@ -154,8 +175,10 @@ Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem:
     signer.emplace(*made);
   }
   std::vector<Draft> all;
+  std::optional<Micros> now;
+  if (future == Future::refused) now = session.clock.now();
   for (const auto& file : files) {
-    auto statements = statements_of(file, signer);
+    auto statements = statements_of(file, signer, now);
     if (!statements) return std::unexpected(statements.error());
     for (SignedStatement& statement : *statements) all.emplace_back(std::move(statement), file);
   }

@@ -11,9 +11,12 @@
 
 namespace stocktrail::cli {
 
+/// What becomes of an event whose time has not come: it would never change stock (docs/inventory.md, 10).
+enum class Future : unsigned char { refused, taken };
+
 /// Adds each file to the outbox: a signed statement as it is, an EPCIS document signed with the session's
 /// party and key. Gives the number of statements. All files are read and checked before the first is kept.
-Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem::path>& files,
+Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem::path>& files, Future future,
                               Session& session);
 
 /// Sends what waits and tells how it went: the receipts, also of what was put and is there already, what was

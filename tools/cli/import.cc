@@ -35,7 +35,7 @@ Result<Exit> import(Session& session, const ImportOptions& options) {
   if (options.dry_run) task.goal = ImportTask::Goal::print;
   if (options.check) task.goal = ImportTask::Goal::check;
   if (options.whole_shelf) task.shelf = ImportTask::Shelf::whole;
-  if (options.future) task.future = ImportTask::Future::taken;
+  if (options.future) task.future = Future::taken;
   return run_import(session, task);
 }
 

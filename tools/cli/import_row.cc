@@ -113,7 +113,7 @@ EventFrame ImportRow::frame(const Rule& rule, const ImportContext& context, std:
   if (!moment) {
     fault(mapping_.time_column, moment.error().detail);
   } else {
-    if (const auto due = context.now ? refuse_future(*moment, *context.now) : Result<void>(); !due)
+    if (const auto due = context.now ? refuse_future(moment->stamp, *context.now) : Result<void>(); !due)
       fault(mapping_.time_column, due.error().detail);
     frame.offset = moment->offset;
     frame.time = time_ = moment->time;

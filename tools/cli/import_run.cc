@@ -37,7 +37,7 @@ Result<ImportedEvents> read_events(const ImportInput& input, const ImportTask& t
   auto issuer = issuer_of(session);
   if (!issuer) return std::unexpected(issuer.error());
   ImportContext context{.issuer = std::move(*issuer)};
-  if (task.future == ImportTask::Future::refused) context.now = session.clock.now();
+  if (task.future == Future::refused) context.now = session.clock.now();
   auto events = make_events(*table, *mapping, context,
                             [&line](std::uint64_t done, std::uint64_t total) { line.show(done, total); });
   if (!events) return events;

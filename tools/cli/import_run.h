@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/cli/documents.h"
 #include "tools/cli/session.h"
 
 namespace stocktrail::cli {
@@ -19,7 +20,6 @@ struct ImportInput {
 struct ImportTask {
   enum class Goal : unsigned char { send, print, check };
   enum class Shelf : unsigned char { as_counted, whole };  // Whether what a count does not name is not there.
-  enum class Future : unsigned char { refused, taken };
 
   std::string mapping, mapping_name;  // The TOML text, and what faults in it are told of.
   std::vector<ImportInput> inputs = {};

@@ -13,12 +13,17 @@ namespace {
 struct PostOptions {
   std::vector<std::filesystem::path> files;
   std::filesystem::path folder;
+  bool future = false;
+
+  Future of_later() const { return future ? Future::taken : Future::refused; }
 };
+
+constexpr const char* future_help = "Sign events whose time has not come yet";
 
 Result<Exit> sign(Session& session, const PostOptions& options) {
   auto outbox = Outbox::open(options.folder);
   if (!outbox) return std::unexpected(outbox.error());
-  const auto count = add_files(*outbox, options.files, session);
+  const auto count = add_files(*outbox, options.files, options.of_later(), session);
   if (!count) return std::unexpected(count.error());
   if (session.json()) {
     session.out << "{\"statements\":" << *count << "}\n";
@@ -35,7 +40,7 @@ Result<Exit> post(Session& session, const PostOptions& options) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
   if (auto checked = outbox->refuse_other_log(**server); !checked) return std::unexpected(checked.error());
-  const auto count = add_files(*outbox, options.files, session);
+  const auto count = add_files(*outbox, options.files, options.of_later(), session);
   if (!count) return std::unexpected(count.error());
   return send_and_tell(*outbox, **server, session);
 }
@@ -48,7 +53,8 @@ Command sign_command(Session& session) {
       .name = "sign",
       .help = "Sign EPCIS documents with --party and --key, without sending them",
       .options = {{"files", &options->files, "EPCIS 2.0 JSON documents; - is standard input", Need::required},
-                  {"--out", &options->folder, "Folder for the signed statements", Need::required}},
+                  {"--out", &options->folder, "Folder for the signed statements", Need::required},
+                  {"--allow-future", &options->future, future_help}},
       .run = [&session, options] { return sign(session, *options); }};
 }
 
@@ -60,7 +66,8 @@ Command post_command(Session& session) {
       .options = {{"files", &options->files,
                    "EPCIS 2.0 JSON documents or signed statements; none: what an earlier run left unsent"},
                   {"--receipts", &options->folder,
-                   "Folder for statements and receipts (default: in ~/.local/state/stocktrail)"}},
+                   "Folder for statements and receipts (default: in ~/.local/state/stocktrail)"},
+                  {"--allow-future", &options->future, future_help}},
       .run = [&session, options] { return post(session, *options); }};
 }
 

@@ -137,13 +137,13 @@ Result<Moment> moment_of(std::string_view text, std::string_view format, std::st
   if (own.empty()) moment.offset = offset == local_offset ? local_offset_at(time) : std::string(offset);
   const auto checked = Timestamp::parse(moment.time + moment.offset);
   if (!checked) return refuse(checked.error().detail);  // A 31st of February, an offset of +99:00.
-  moment.at = checked->at;
+  moment.stamp = *checked;
   return moment;
 }
 
-Result<void> refuse_future(const Moment& moment, Micros now) {
-  if (!epcis::is_ahead(moment.at, now)) return {};
-  return refuse("The time " + moment.time + moment.offset + " has not come yet; it is " + format_utc(now) +
+Result<void> refuse_future(const Timestamp& time, Micros now) {
+  if (!epcis::is_ahead(time.at, now)) return {};
+  return refuse("The time " + time.text + " has not come yet; it is " + format_utc(now) +
                 " now. An event that is recorded before its time never changes stock.");
 }
 

@@ -26,8 +26,8 @@ Result<std::string> document_id(std::string_view number, std::string_view compan
 Result<std::string_view> disposition_of(std::string_view status);
 
 struct Moment {
-  std::string time, offset;  // "2026-07-22T08:26:00" and "+02:00".
-  Micros at{};
+  std::string time = {}, offset = {};  // "2026-07-22T08:26:00" and "+02:00".
+  Timestamp stamp = {};                // Of both.
 };
 
 inline constexpr std::string_view iso_time = "iso", local_offset = "local";
@@ -35,6 +35,6 @@ inline constexpr std::string_view iso_time = "iso", local_offset = "local";
 /// `offset` is that of all others; `local_offset` that of this machine's time zone at that time.
 Result<Moment> moment_of(std::string_view text, std::string_view format, std::string_view offset);
 /// An event that is ahead of the time at which it is recorded posts nothing, for ever.
-Result<void> refuse_future(const Moment& moment, Micros now);
+Result<void> refuse_future(const Timestamp& time, Micros now);
 
 }  // namespace stocktrail::cli
