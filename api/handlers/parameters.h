@@ -56,34 +56,18 @@ inline constexpr Parameter epcis_version = version_of("GS1-EPCIS-Version"),
                            cbv_min = version_of("GS1-CBV-Min"), cbv_max = version_of("GS1-CBV-Max");
 inline constexpr Parameter epc_format =
     in_header("GS1-EPC-Format", "Identifiers are given as they were signed");
-inline constexpr std::array capture_parameters{
+/// What is asked for, and the headers that every route of EPCIS takes.
+template <typename... Own>
+constexpr auto with_epcis_headers(Own... own) {
+  return std::array{own..., epcis_version, cbv_version, epcis_min, epcis_max, cbv_min, cbv_max, epc_format};
+}
+inline constexpr auto capture_parameters = with_epcis_headers(
     Parameter{"GS1-Capture-Error-Behaviour", In::header, Required::no,
-              R"({"type":"string","enum":["rollback"]})", "A document is stored whole or not at all"},
-    epcis_version,
-    cbv_version,
-    epcis_min,
-    epcis_max,
-    cbv_min,
-    cbv_max,
-    epc_format};
-inline constexpr std::array capture_job{
-    in_path("capture", count_schema, "As the Location of the capture said"),
-    epcis_version,
-    cbv_version,
-    epcis_min,
-    epcis_max,
-    cbv_min,
-    cbv_max,
-    epc_format};
-inline constexpr std::array event_parameters{in_path("event", text_schema, "eventID, percent-encoded"),
-                                             id_in_hand,
-                                             epcis_version,
-                                             cbv_version,
-                                             epcis_min,
-                                             epcis_max,
-                                             cbv_min,
-                                             cbv_max,
-                                             epc_format};
+              R"({"type":"string","enum":["rollback"]})", "A document is stored whole or not at all"});
+inline constexpr auto capture_job =
+    with_epcis_headers(in_path("capture", count_schema, "As the Location of the capture said"));
+inline constexpr auto event_parameters =
+    with_epcis_headers(in_path("event", text_schema, "eventID, percent-encoded"), id_in_hand);
 inline constexpr std::array link_parameters{
     in_path("key", text_schema, "The rest of the GS1 Digital Link path, with qualifiers"),
     in_query("linkType", text_schema, "gs1:pip, gs1:traceability, gs1:certificationInfo, linkset, all, ...")};

@@ -138,16 +138,11 @@ Result<Exit> add(Session& session, const PartyOptions& options) {
 }
 
 Result<Exit> show(Session& session, const std::string& id) {
-  const auto server = connect(session);
-  if (!server) return std::unexpected(server.error());
-  const auto body = (*server)->fetch(id.empty() ? "/parties?limit=1000" : "/parties/" + url_encode(id));
-  if (!body) return std::unexpected(body.error());
-  if (session.json()) {
-    session.out << *body << '\n';
-    return Exit::ok;
-  }
-  const auto document = json::Document::parse(*body);
-  if (!document) return std::unexpected(document.error());
+  const auto answer =
+      fetch_to_show(session, id.empty() ? "/parties?limit=1000" : "/parties/" + url_encode(id));
+  if (!answer) return std::unexpected(answer.error());
+  if (!*answer) return Exit::ok;
+  const json::Value root = (*answer)->root();
   Table table({{"party"}, {"name"}, {"roles"}, {"places", Align::right}, {"keys", Align::right}});
   const auto add_row = [&table](const json::Value& party) {
     std::string roles;
@@ -161,9 +156,9 @@ Result<Exit> show(Session& session, const std::string& id) {
     table.add({text_of(party, "id"), text_of(party, "name"), roles, count("places"), count("keys")});
   };
   if (id.empty()) {
-    for_each(document->root(), "parties", add_row);
+    for_each(root, "parties", add_row);
   } else {
-    add_row(document->root());
+    add_row(root);
   }
   table.print(session.out);
   return Exit::ok;

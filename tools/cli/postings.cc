@@ -10,16 +10,10 @@ namespace stocktrail::cli {
 namespace {
 
 Result<Exit> show(Session& session, const std::string& event) {
-  const auto server = connect(session);
-  if (!server) return std::unexpected(server.error());
-  const auto body = (*server)->fetch("/inventory/postings?event=" + url_encode(event));
-  if (!body) return std::unexpected(body.error());
-  if (session.json()) {
-    session.out << *body << '\n';
-    return Exit::ok;
-  }
-  const auto document = json::Document::parse(*body);
-  if (!document) return std::unexpected(document.error());
+  const auto answer = fetch_to_show(session, "/inventory/postings?event=" + url_encode(event));
+  if (!answer) return std::unexpected(answer.error());
+  if (!*answer) return Exit::ok;
+  const json::Value root = (*answer)->root();
   Table table({{"at"},
                {"account"},
                {"status"},
@@ -29,7 +23,7 @@ Result<Exit> show(Session& session, const std::string& event) {
                {"lot"},
                {"quantity", Align::right},
                {"unit"}});
-  for_each(document->root(), "postings", [&](const json::Value& one) {
+  for_each(root, "postings", [&](const json::Value& one) {
     table.add({short_time(text_of(one, "at")), text_of(one, "account"), text_of(one, "status"),
                short_id(text_of(one, "place")), short_id(text_of(one, "from")),
                short_id(text_of(one, "product")), text_of(one, "lot"), text_of(one, "quantity"),

@@ -59,17 +59,10 @@ Result<Exit> add(Session& session, const ProductOptions& options) {
 }
 
 Result<Exit> show(Session& session, const std::string& id) {
-  const auto server = connect(session);
-  if (!server) return std::unexpected(server.error());
-  const auto body = (*server)->fetch("/products/" + url_encode(id));
-  if (!body) return std::unexpected(body.error());
-  if (session.json()) {
-    session.out << *body << '\n';
-    return Exit::ok;
-  }
-  const auto document = json::Document::parse(*body);
-  if (!document) return std::unexpected(document.error());
-  const json::Value root = document->root();
+  const auto answer = fetch_to_show(session, "/products/" + url_encode(id));
+  if (!answer) return std::unexpected(answer.error());
+  if (!*answer) return Exit::ok;
+  const json::Value root = (*answer)->root();
   for (const char* name : {"id", "name", "brand", "unit", "shelfLifeDays", "owner"}) {
     if (const std::string value = text_of(root, name); !value.empty())
       session.out << name << ": " << value << '\n';

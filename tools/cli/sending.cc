@@ -71,6 +71,20 @@ Result<Answer> send_statement(HttpClient& server, std::string_view wire, Session
   return try_again(session, [&] { return server.post("/statements", wire, media_type_of(wire)); });
 }
 
+Result<std::optional<json::Document>> fetch_to_show(Session& session, const std::string& path) {
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  const auto body = (*server)->fetch(path);
+  if (!body) return std::unexpected(body.error());
+  if (session.json()) {
+    session.out << *body << '\n';
+    return std::nullopt;
+  }
+  auto document = json::Document::parse(*body);
+  if (!document) return std::unexpected(document.error());
+  return std::optional<json::Document>(std::move(*document));
+}
+
 Result<std::unique_ptr<HttpClient>> connect(const Session& session) {
   auto token = token_of(session);
   if (!token) return std::unexpected(token.error());

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string_view>
 
+#include "crypto/json.h"
 #include "tools/cli/http_client.h"
 #include "tools/cli/session.h"
 
@@ -16,6 +18,10 @@ Result<Answer> try_again(Session& session, const std::function<Result<Answer>()>
 
 /// Posts a statement; a repeat is harmless because of its id.
 Result<Answer> send_statement(HttpClient& server, std::string_view wire, Session& session);
+
+/// What the server says at a path, for a command that shows it: as it came where JSON is asked for, and then
+/// there is nothing left to show; else parsed.
+Result<std::optional<json::Document>> fetch_to_show(Session& session, const std::string& path);
 
 /// Starts a client with the session's server, token and certificates.
 Result<std::unique_ptr<HttpClient>> connect(const Session& session);

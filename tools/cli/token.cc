@@ -63,18 +63,12 @@ Result<Exit> make_new(Session& session, const TokenOptions& options) {
 }
 
 Result<Exit> list(Session& session) {
-  const auto server = connect(session);
-  if (!server) return std::unexpected(server.error());
-  const auto body = (*server)->fetch("/tokens");
-  if (!body) return std::unexpected(body.error());
-  if (session.json()) {
-    session.out << *body << '\n';
-    return Exit::ok;
-  }
-  const auto document = json::Document::parse(*body);
-  if (!document) return std::unexpected(document.error());
+  const auto answer = fetch_to_show(session, "/tokens");
+  if (!answer) return std::unexpected(answer.error());
+  if (!*answer) return Exit::ok;
+  const json::Value root = (*answer)->root();
   Table table({{"id"}, {"role"}, {"party"}, {"label"}, {"expires"}, {"revoked"}});
-  for_each(document->root(), "tokens", [&](const json::Value& token) {
+  for_each(root, "tokens", [&](const json::Value& token) {
     table.add({text_of(token, "id"), text_of(token, "role"), text_of(token, "party"), text_of(token, "label"),
                text_of(token, "expiresAt"), text_of(token, "revokedAt")});
   });
