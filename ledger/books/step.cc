@@ -64,7 +64,7 @@ bool moves(const Fact& fact) {
 
 bool lacks_goods(World& world, const Report& departure) {
   Shelf shelf(world, departure.place.site, departure.good);
-  return departure.amount && shelf.available(departure.lot, sellable_first) < *departure.amount &&
+  return departure.amount && shelf.possible(departure.lot) < *departure.amount &&
          departed_untold(world, departure).empty();
 }
 
@@ -316,7 +316,8 @@ std::vector<Report> line_reports(const World& world, const What& what) {
     report.kind = fact.kind;
     report.issuer = fact.issuer;
     report.place = leaves ? fact.before : fact.after;
-    report.ends = fact.deed == Deed::depart ? fact.destinations : fact.sources;
+    const bool tells_end = fact.deed == Deed::depart || fact.deed == Deed::come_home;
+    report.ends = tells_end ? fact.destinations : fact.sources;
     report.good = line.good;
     report.lot = line.lot;
     report.amount = line.amount;

@@ -11,13 +11,16 @@ stocktrail_test(NAME unit_books USES books SOURCES
   unit/books/box_chains_test.cc
   unit/books/others_test.cc
   unit/books/mixed_cases_test.cc
-  unit/books/more_cases_test.cc)
+  unit/books/more_cases_test.cc
+  unit/books/practice_cases_test.cc)
 stocktrail_test(NAME conformance_books USES books SOURCES
   support/told.cc
   support/inventory_case.cc
   conformance/inventory_cases_test.cc)
 stocktrail_test(NAME property_books USES books SOURCES
   support/told.cc
+  support/truthful_practices.cc
+  support/truthful_reports.cc
   support/truthful_world.cc
   property/books_random_test.cc
   property/books_resume_test.cc

@@ -1,10 +1,14 @@
 # The books in tables: random orders against the naive evaluation, and documents of others.
 stocktrail_test(NAME unit_inventory USES inventory SOURCES unit/inventory_lots_test.cc unit/inventory_discrepancies_test.cc)
 stocktrail_test(NAME property_inventory USES inventory SOURCES
+  support/books_recorder.cc
   support/told.cc
+  support/truthful_practices.cc
+  support/truthful_reports.cc
   support/truthful_world.cc
   property/inventory_movements_test.cc
-  property/inventory_replay_test.cc)
+  property/inventory_replay_test.cc
+  property/inventory_sweep_test.cc)
 stocktrail_test(NAME conformance_inventory USES inventory trace SOURCES conformance/fold_capture_test.cc)
 if(NOT STOCKTRAIL_FUZZ)
   # What a late fact costs: timed by hand; in the suite a short run.

@@ -36,8 +36,8 @@ class Judge {
  public:
   Judge(const TruthfulWorld& world, Tellers& tellers, const Books& books)
       : world_(world), tellers_(tellers), books_(books) {
-    for (const char* site : {"MK", "DC", "S1", "S2", "S3"}) sites_[tellers.place(site)] = site;
-    for (const char* product : {"P1", "P2", "P3", "P4", "P5", "P6"})
+    for (const std::string& site : TruthfulWorld::sites()) sites_[tellers.place(site)] = site;
+    for (const std::string& product : TruthfulWorld::products())
       products_[tellers.product(product)] = product;
   }
 
@@ -108,7 +108,7 @@ class Judge {
 Outcome judge(std::uint64_t seed, WorldOptions options) {
   const TruthfulWorld world(seed, options);
   Tellers tellers;
-  for (const char* site : {"MK", "DC", "S1", "S2", "S3"}) tellers.place(site);
+  TruthfulWorld::introduce(tellers);
   if (std::getenv("STOCKTRAIL_TOLD") != nullptr)  // NOLINT(concurrency-mt-unsafe)
     for (const std::string& line : world.told()) std::cout << line << "\n";
   std::vector<books::Fact> facts = tellers.facts(world.told());
@@ -142,6 +142,26 @@ Outcome judge_worlds(WorldOptions options) {
 
 TEST(TruthfulWorlds, HaveExactTotalsAndNoUntrueDiscrepancy) {
   const Outcome all = judge_worlds({});
+  EXPECT_EQ(all.wrong, 0);
+  EXPECT_EQ(all.untrue, 0);
+}
+
+unsigned asked_practices(unsigned usual) {
+  return static_cast<unsigned>(environment("STOCKTRAIL_PRACTICES", usual));
+}
+
+TEST(TruthfulWorlds, HaveExactTotalsWithEachPractice) {
+  for (unsigned one = 1; one < all_practices; one <<= 1) {
+    if ((asked_practices(all_practices) & one) == 0) continue;
+    std::cout << "practice " << one << ": ";
+    const Outcome all = judge_worlds({.practices = one});
+    EXPECT_EQ(all.wrong, 0) << one;
+    EXPECT_EQ(all.untrue, 0) << one;
+  }
+}
+
+TEST(TruthfulWorlds, MixAllPracticesWithDocuments) {
+  const Outcome all = judge_worlds({.mixed = true, .practices = asked_practices(all_practices)});
   EXPECT_EQ(all.wrong, 0);
   EXPECT_EQ(all.untrue, 0);
 }

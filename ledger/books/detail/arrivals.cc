@@ -277,40 +277,6 @@ void arrive_uncounted(World& world, const Report& arrival) {
   }
 }
 
-/// A receipt of what was told less than a day ago: as accepted or put away by the same party, whose work is
-/// in another order, or by another one or as sent inside the site, if no delivery on its way is equal.
-bool tells_again(World& world, const Report& arrival) {
-  const auto open = on_the_way(world, arrival);
-  // A delivery that was sent to nobody named is no better reason.
-  const bool equal_open =
-      !open.empty() && open.front().amount == arrival.amount && !open.front().delivery().to.empty();
-  Amount told_by_others;
-  for (const Candidate& candidate : arrived_untold(world, arrival, retelling_after_max)) {
-    const Delivery& one = candidate.delivery();
-    const bool by_others = std::ranges::any_of(one.arrivals, [&](const Told& told) {
-      return told.issuer == arrival.issuer ? told.kind != arrival.kind : !equal_open;
-    });
-    const bool inside = one.from == arrival.place.site && !equal_open;
-    if (!by_others && !inside) continue;
-    told_by_others += candidate.amount;
-    if (candidate.amount == arrival.amount) return true;
-  }
-  return told_by_others == arrival.amount;
-}
-
-/// An accepting report of just what is on its way, and of nothing that was received.
-bool accepts_open(World& world, const Report& arrival) {
-  if (arrival.kind != Kind::accepting) return false;
-  const auto open = on_the_way(world, arrival);
-  if (open.empty() || open.front().amount != arrival.amount) return false;
-  Amount untold;
-  for (const Candidate& candidate : arrived_untold(world, arrival, accepting_after_max)) {
-    untold += candidate.amount;
-    if (candidate.amount == arrival.amount) return false;
-  }
-  return untold != *arrival.amount;
-}
-
 }  // namespace
 
 void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount) {
@@ -335,11 +301,8 @@ void arrive(World& world, const Report& arrival, const OnRecord& record) {
   Amount left = *arrival.amount;
   book.passing = std::max(zero, book.passing - left);
   const bool receives = arrival.kind == Kind::receiving;
-  if (!receives) {
-    if (!accepts_open(world, arrival)) left = confirm(world, arrival, left, accepting_after_max);
-  } else if (tells_again(world, arrival)) {
-    left = confirm(world, arrival, left, retelling_after_max);
-  }
+  if (tells_again(world, arrival))
+    left = confirm(world, arrival, left, receives ? retelling_after_max : accepting_after_max);
   const auto confirmed = left != *arrival.amount;
   if (!confirmed || receives) left = take_open(world, arrival, left);
   if (receives) left = confirm(world, arrival, left, retelling_after_max);

@@ -204,9 +204,8 @@ void come_listed(World& world, const std::string& key, const Report& base, const
     report.lot = line.lot;
     report.amount = line.amount;
     ++report.line;
-    const bool is_there =
-        line.amount && !from.site.empty() &&
-        Shelf(world, from.site, line.good).available(line.lot, sellable_first) >= *line.amount;
+    const bool is_there = line.amount && !from.site.empty() &&
+                          Shelf(world, from.site, line.good).possible(line.lot) >= *line.amount;
     arrive(world, report, is_there ? from : OnRecord{});
     if (line.amount) load_line(world, key, base.place.site, line);
   }

@@ -223,8 +223,15 @@ Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount
 void come_home(World& world, const Report& report) {
   Amount left = report.amount.value_or(Amount());
   auto candidates = report.place.empty() ? named_by(world, report) : sent_from(world, report);
+  const auto goes_there = [&](const Delivery& one) {
+    return report.ends.empty() || one.to.empty() || share(one.documents, report.documents) ||
+           std::ranges::any_of(report.ends, [&](const std::string& end) {
+             return is_end(one.to, end, world.directory) || is_end(end, one.to, world.directory);
+           });
+  };
   std::erase_if(candidates, [&](const Candidate& one) {
-    return !may_end(world, one.delivery().from, one.delivery().from);
+    const Delivery& delivery = one.delivery();
+    return !may_end(world, delivery.from, delivery.from) || !goes_there(delivery);
   });
   for (const Candidate& candidate : candidates) {
     if (!report.amount) left = candidate.amount;

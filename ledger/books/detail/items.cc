@@ -26,20 +26,13 @@ Spot spot_of(World& world, const Item& item) {
   return holder_of(world, world.cells.box(root_of(world, item.box)));
 }
 
-void leave_site(World& world, Item& item) {
-  const Spot spot = spot_of(world, item);
-  if (spot.where != Whereabouts::at_site) return;
-  Amount& named = world.cells.book(spot.place.site, item.good).lots[item.lot].named;
-  named -= std::min(named, one);
-}
-
 /// Goods that an event takes at `place`: where it says if there are such, else where their record has them.
 Place taken_at(World& world, const Item& item, const std::string& key, const Place& place) {
   const Spot spot = spot_of(world, item);
   if (place.empty() || place.site == spot.place.site) return place.empty() ? spot.place : place;
-  if (Shelf(world, place.site, item.good).available(item.lot, sellable_first) >= one) return place;
+  if (Shelf(world, place.site, item.good).possible(item.lot) >= one) return place;
   if (spot.where != Whereabouts::at_site) return place;
-  if (Shelf(world, spot.place.site, item.good).available(item.lot, sellable_first) < one) return place;
+  if (Shelf(world, spot.place.site, item.good).possible(item.lot) < one) return place;
   note_against(world, DiscrepancyKind::two_places, place.site, {spot.place.site, item.last}, item.good,
                item.lot, one, key);
   return spot.place;
@@ -122,73 +115,6 @@ void depart_items_of_lot(World& world, const Report& report) {
   }
 }
 
-/// Where an item that comes back was sold: where its record ended, or has it still, if such goods were sold
-/// there by quantity.
-std::string seller_of(World& world, const Item& item, const std::string& site) {
-  const Spot spot = spot_of(world, item);
-  const bool by_number = item.where == Whereabouts::ended && item.end == AccountKind::sold;
-  const bool by_quantity =
-      spot.where == Whereabouts::at_site && world.cells.book(spot.place.site, item.good).sold >= one;
-  return by_number || by_quantity ? spot.place.site : site;
-}
-
-/// How the items of an arrival come that are on no way that is known.
-struct Comes {
-  bool back = false;  // From who bought it, at `record.site`.
-  OnRecord record;
-  auto operator<=>(const Comes&) const = default;
-};
-
-/// Items whose delivery is known arrive from it; the others like goods of their lot.
-void arrive_items(World& world, const Report& report) {
-  std::map<DeliveryName, std::vector<std::string>> by_trip;
-  std::map<Comes, std::vector<std::string>> others;
-  for (const std::string& key : report.items) {
-    Item& item = world.cells.item(key);
-    const Spot spot = spot_of(world, item);
-    if (spot.where == Whereabouts::at_site && spot.place.site == report.place.site) {
-      if (report.place.part.empty() || spot.place.part == report.place.part) continue;
-      Shelf(world, report.place.site, item.good).put_away(item.lot, one, spot.place.part, report.place.part);
-      item.place = report.place;
-    } else if (item.where == Whereabouts::on_the_way && item.box.empty()) {
-      by_trip[item.trip].push_back(key);
-    } else {
-      if (item.where == Whereabouts::ended && !report.returned)
-        note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key,
-             item.last);
-      Comes comes{report.returned || item.where == Whereabouts::ended, {}};
-      if (comes.back) {
-        comes.record.site = seller_of(world, item, report.place.site);
-      } else if (spot.where == Whereabouts::at_site &&
-                 Shelf(world, spot.place.site, item.good).available(item.lot, sellable_first) >= one) {
-        comes.record = {spot.place.site, item.last};
-      }
-      others[comes].push_back(key);
-    }
-  }
-  const Status status = report.returned ? Status::held : report.status.value_or(Status::sellable);
-  for (const auto& [name, keys] : by_trip) {
-    arrive_named(world, report, name, Amount::pieces(static_cast<std::int64_t>(keys.size())));
-    for (const std::string& key : keys) come_to(world, key, report.place, status);
-  }
-  std::uint32_t number = report.line;
-  for (const auto& [comes, keys] : others) {
-    Report group = report;
-    group.amount = Amount::pieces(static_cast<std::int64_t>(keys.size()));
-    group.line = number;
-    number += 100'000;
-    if (comes.back) {
-      take_back(world, group, comes.record.site);
-    } else {
-      arrive(world, group, comes.record);
-    }
-    for (const std::string& key : keys) {
-      leave_site(world, world.cells.item(key));
-      come_to(world, key, report.place, status);
-    }
-  }
-}
-
 /// As has_turn(), but items that are on their way here need no lane.
 bool items_have_turn(World& world, const Report& report) {
   const bool all_come = std::ranges::all_of(report.items, [&](const std::string& key) {
@@ -205,8 +131,7 @@ bool items_have_turn(World& world, const Report& report) {
 /// The delivery of an item that ends on its way, unless the event says that it was where such goods are.
 Delivery* ends_on_the_way(World& world, const Item& item, const Place& place) {
   if (spot_of(world, item).where != Whereabouts::on_the_way) return nullptr;
-  if (!place.empty() && Shelf(world, place.site, item.good).available(item.lot, sellable_first) >= one)
-    return nullptr;
+  if (!place.empty() && Shelf(world, place.site, item.good).possible(item.lot) >= one) return nullptr;
   if (item.box.empty()) return find(world, item.trip);
   for (const DeliveryName& name : world.cells.box(root_of(world, item.box)).trip) {
     Delivery* delivery = find(world, name);
@@ -286,6 +211,13 @@ void bring_home(World& world, const Report& report) {
 }
 
 }  // namespace
+
+void leave_site(World& world, Item& item) {
+  const Spot spot = spot_of(world, item);
+  if (spot.where != Whereabouts::at_site) return;
+  Amount& named = world.cells.book(spot.place.site, item.good).lots[item.lot].named;
+  named -= std::min(named, one);
+}
 
 Held holder_of(World& world, const Item& item) {
   return spot_of(world, item);

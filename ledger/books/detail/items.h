@@ -26,6 +26,9 @@ void come_to(World& world, const std::string& key, const Place& place, Status st
 void load_items(World& world, const std::string& box, const Place& place, const std::vector<ItemName>& items);
 void unload_items(World& world, const std::string& box, const Place& place,
                   const std::vector<ItemName>& items);
+/// It is one of the pieces with a serial at the site of its record no longer.
+void leave_site(World& world, Item& item);
+void arrive_items(World& world, const Report& report);
 /// Its record ends; the goods are taken elsewhere.
 void end_item(World& world, const std::string& key, AccountKind kind);
 

@@ -13,6 +13,7 @@ Amount tell(Delivery& delivery, Side side, const Report& teller, Amount amount);
 
 /// The same teller, telling a box: of the same goods it may tell by quantity as well.
 Report telling_box(Report report);
+bool told_by_box(const Delivery& delivery, const Report& arrival);
 
 /// A delivery that a report may be about. Valid until a delivery is added to its lane.
 struct Candidate {
@@ -60,6 +61,11 @@ bool conflict(const std::vector<std::string>& a, const std::vector<std::string>&
 inline bool lots_agree(const std::string& a, const std::string& b) {
   return a.empty() || b.empty() || a == b;
 }
+
+/// Tells the arrival what was told here before, so that it confirms that, and is of nothing on its way? A
+/// receipt: of what was told less than a day ago, as accepted or put away by the same party, whose work is in
+/// another order, or by another one or as sent inside the site, if no delivery on its way is equal.
+bool tells_again(World& world, const Report& arrival);
 
 /// Puts a delivery into its lane; what nothing can join any more leaves it.
 void add_delivery(World& world, const Good& good, const Delivery& delivery);

@@ -63,7 +63,7 @@ bool has_such(World& world, const ItemName& name) {
   const Fact& fact = *world.fact;
   if (fact.before.empty() || fact.packing != Packing::none || fact.deed == Deed::depart) return false;
   const std::string& lot = name.lot.empty() ? world.cells.item(name.key).lot : name.lot;
-  return Shelf(world, fact.before.site, name.good).available(lot, sellable_first) >= Amount::pieces(1);
+  return Shelf(world, fact.before.site, name.good).possible(lot) >= Amount::pieces(1);
 }
 
 /// Where only others may tell of it; empty: the issuer may.

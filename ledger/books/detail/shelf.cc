@@ -60,6 +60,25 @@ Amount Shelf::available(const std::string& lot, StatusOrder order) const {
   return sum;
 }
 
+Amount Shelf::possible(const std::string& lot) const {
+  if (lot.empty()) return available({}, sellable_first);
+  const auto told = book_.lots.find(lot);
+  Amount drawn = told == book_.lots.end() ? zero : told->second.presumed;
+  std::map<std::string, Amount> assumed;
+  Amount sum;
+  for (const auto& [slot, amount] : book_.stock) {
+    if (amount.is_negative()) continue;
+    const auto here = book_.lots.find(slot.lot);
+    Amount& left = assumed.try_emplace(slot.lot, here->second.assumed).first->second;
+    const Amount mine = slot.lot == lot || slot.lot.empty() ? amount : std::min(amount, left);
+    const Amount others = std::min(drawn, amount - mine);
+    left -= std::min(left, mine);
+    drawn -= others;
+    sum += mine + others;
+  }
+  return sum;
+}
+
 Account Shelf::on_hand(const Slot& slot) const {
   return {AccountKind::on_hand, slot.part.empty() ? site_ : slot.part, {}, slot.status};
 }
@@ -149,12 +168,15 @@ void Shelf::make_room(const std::string& lot, StatusOrder order, Amount amount) 
   if (lot.empty() || order.empty()) return;
   const StatusOrder first = order.first(1);
   Amount missing = amount - available(lot, first);
-  if (missing > zero && first.front() == Status::sellable) missing -= give_back(lot, missing);
+  if (missing > zero) missing -= give_back(lot, first, missing);
   if (missing > zero) missing -= turn_out(lot, first, missing);
   if (missing > zero) swap_presumed(lot, first.front(), missing);
   missing = amount - available(lot, order);
-  if (missing > zero) missing -= give_back(lot, missing);
-  if (missing > zero) turn_out(lot, order, missing);
+  if (missing <= zero) return;
+  const Amount found = give_back(lot, order, missing);
+  if (missing > found) turn_out(lot, order, missing - found);
+  missing = amount - available(lot, first);  // What was found may be in another status.
+  if (missing > zero) swap_presumed(lot, first.front(), missing);
 }
 
 /// Goods without a lot, and those that came with one that was only presumed, are of this lot; gives how many.
@@ -211,17 +233,17 @@ void Shelf::swap_presumed(const std::string& lot, Status wanted, Amount missing)
   std::erase_if(book_.presumed_in, [](const auto& entry) { return entry.second <= zero; });
 }
 
-Amount Shelf::give_back(const std::string& lot, Amount amount) {
+Amount Shelf::give_back(const std::string& lot, StatusOrder order, Amount amount) {
   LotHere& here = book_.lots[lot];
   Amount left = std::min(amount, here.presumed);
   Amount moved;
-  Want others{.lot = {}, .amount = total() + amount, .order = sellable_first};
+  Want others{.lot = {}, .amount = total() + amount, .order = order};
   for (const Pick& other : left > zero ? pick(others) : std::vector<Pick>{}) {
     if (other.slot.lot == lot || left.is_zero()) continue;
     LotHere& takes = book_.lots[other.slot.lot];
     if (takes.counted_at && (!here.counted_at || *here.counted_at < *takes.counted_at)) continue;
     const Amount part = std::min(left, other.amount);
-    relot(other.slot, Slot{lot, Status::sellable, other.slot.part}, part);
+    relot(other.slot, Slot{lot, other.slot.status, other.slot.part}, part);
     here.presumed -= part;
     if (!other.slot.lot.empty()) takes.presumed += part;
     left -= part;
@@ -236,7 +258,7 @@ Amount Shelf::tell_lot(const std::string& presumed, const std::string& told, Amo
       std::min({amount, presumed.empty() ? amount : here.presumed, available(told, sellable_first)});
   if (part <= zero) return {};
   for (const Pick& from : pick({.lot = told, .amount = part, .order = sellable_first})) {
-    relot(from.slot, Slot{presumed, Status::sellable, from.slot.part}, from.amount);
+    relot(from.slot, Slot{presumed, from.slot.status, from.slot.part}, from.amount);
     if (!presumed.empty()) here.presumed -= from.amount;
   }
   settle(Slot{presumed, Status::sellable, {}});

@@ -42,6 +42,10 @@ class Shelf {
   /// Positive stock of a lot (empty: of any) in these statuses.
   Amount available(const std::string& lot, StatusOrder order) const;
 
+  /// What of a lot may be here: also goods of no told lot, those that came under a presumed one, and others
+  /// as far as draws from this lot were only presumed.
+  Amount possible(const std::string& lot) const;
+
   /// Goods come, from `other`. Pays what was drawn before they were told.
   void put(const Slot& slot, Amount amount, const Account& other);
   /// Goods go, to `other`: what is there, in order; what is not there makes the stock negative.
@@ -59,7 +63,7 @@ class Shelf {
   /// Of what may be in this part of the site; empty: in all.
   Amount available_in(const std::string& part, const std::string& lot, StatusOrder order) const;
   /// Draws of this lot that were only presumed fall on other lots; gives how much.
-  Amount give_back(const std::string& lot, Amount amount);
+  Amount give_back(const std::string& lot, StatusOrder order, Amount amount);
   /// What was presumed to be drawn from `presumed` is of `told`; gives how much could be set right.
   Amount tell_lot(const std::string& presumed, const std::string& told, Amount amount);
 
@@ -99,7 +103,8 @@ class Shelf {
   Amount counted_now(const std::string& lot, std::optional<Status> status, const std::string& part) const;
   void adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other,
               const std::string& part);
-  bool opens(const std::string& lot) const;
+  bool status_was_counted(const std::string& lot, Status status) const;
+  bool opens(const std::string& lot, std::optional<Status> status) const;
 
   World& world_;
   std::string site_;

@@ -34,10 +34,24 @@ Amount Shelf::available_in(const std::string& part, const std::string& lot, Stat
   return sum;
 }
 
-/// A first count with nothing but draws before it opens the books.
-bool Shelf::opens(const std::string& lot) const {
+/// In a book of which nothing is known but draws and counts.
+bool Shelf::status_was_counted(const std::string& lot, Status status) const {
+  if (book_.first_draw)
+    return std::ranges::any_of(book_.openings, [&](const Opening& one) {
+      return one.slot.status == status && one.slot.lot == lot && one.counted_at < world_.now;
+    });
+  return std::ranges::any_of(book_.stock, [&](const auto& entry) {
+    const Slot& slot = entry.first;
+    return slot.status == status && slot.lot == lot && book_.lots.at(lot).first_here < world_.now;
+  });
+}
+
+/// A first count with nothing but draws before it opens the books: of all, or of a status or lot that was not
+/// counted before.
+bool Shelf::opens(const std::string& lot, std::optional<Status> status) const {
   const auto counted_before = [&](const std::optional<Micros>& at) { return at && *at < world_.now; };
   if (book_.came || counted_before(book_.counted_at)) return false;
+  if (status && status_was_counted(lot, *status)) return false;
   const auto here = book_.lots.find(lot);
   if (!lot.empty()) return here == book_.lots.end() || !counted_before(here->second.counted_at);
   return std::ranges::none_of(book_.lots,
@@ -112,8 +126,8 @@ void Shelf::count(const std::string& lot, std::optional<Status> status, Amount a
   const bool has_parts = more_to_come || std::ranges::any_of(book_.stock, [&](const auto& entry) {
                            return is_elsewhere(entry.first, part);
                          });
-  const bool opening = opens(lot);
-  const bool first = opening || (!book_.came && !book_.counted_at);
+  const bool opening = opens(lot, status);
+  const bool first = opening || (!book_.came && !book_.counted_at && !status);
   const Account other{opening ? AccountKind::opening : AccountKind::counted, site_, {}, {}};
   if (!has_parts && !lot.empty() && !status) set_right(lot, amount);
   if (status && *status != Status::sellable) {
@@ -129,6 +143,9 @@ void Shelf::count(const std::string& lot, std::optional<Status> status, Amount a
   const auto counted = [&] {
     return more_to_come ? in_part(lot, status, part) : counted_now(lot, status, part);
   };
+  if (opening)  // It held the good when it sold it: no other place sends that.
+    std::erase_if(world_.cells.open_sales(good_, {}).open,
+                  [&](const Sale& sale) { return sale.site == site_; });
   if (opening && book_.first_draw) posted_at_ = book_.first_draw;
   Amount difference;
   for (int turn = 0; turn < 3; ++turn) {  // What is put may pay a debt first.
@@ -138,7 +155,7 @@ void Shelf::count(const std::string& lot, std::optional<Status> status, Amount a
     difference += missing;
   }
   posted_at_.reset();
-  if (!has_parts && lot.empty()) book_.counted_at = world_.now;
+  if (!has_parts && lot.empty() && !status) book_.counted_at = world_.now;
   if (!has_parts && !lot.empty()) {
     LotHere& here = book_.lots[lot];
     here.counted_at = world_.now;

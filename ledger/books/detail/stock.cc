@@ -194,7 +194,7 @@ std::vector<Taken> use_up(World& world, const Report& report, AccountKind kind) 
   });
   close_some(sent_here(world, report), comes_from_named);
   close_some(sent_from(world, report), comes_from_named);
-  if (shelf.available(report.lot, sellable_first) < left) {  // Then it was on the way.
+  if (shelf.possible(report.lot) < left) {  // Then it was on the way.
     close_some(sent_from(world, report), any);
     close_some(sent_here(world, report), any);
   }

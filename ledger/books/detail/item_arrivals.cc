@@ -1,0 +1,90 @@
+// Where items come, and from where.
+#include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/items.h"
+
+namespace stocktrail::books {
+namespace {
+
+const Amount one = Amount::pieces(1);
+
+/// Where an item that comes back was sold: where its record ended, or has it still, if such goods were sold
+/// there by quantity.
+std::string seller_of(World& world, const Item& item, const std::string& site) {
+  const Held spot = holder_of(world, item);
+  const bool by_number = item.where == Whereabouts::ended && item.end == AccountKind::sold;
+  const bool by_quantity =
+      spot.where == Whereabouts::at_site && world.cells.book(spot.place.site, item.good).sold >= one;
+  return by_number || by_quantity ? spot.place.site : site;
+}
+
+/// The site where the trip of an item came by quantity, if it cannot be this trip that ends here: then the
+/// item went on from there. Empty: it is on that trip.
+std::string came_before(World& world, const Item& item, const std::string& site) {
+  const Delivery* trip = find(world, item.trip);
+  if (trip == nullptr || trip->arrived.is_zero() || trip->arrived_at_site == site) return {};
+  return trip->to.empty() || is_end(site, trip->to, world.directory) ? std::string() : trip->arrived_at_site;
+}
+
+/// How the items of an arrival come that are on no way that is known.
+struct Comes {
+  bool back = false;  // From who bought it, at `record.site`.
+  OnRecord record;
+  auto operator<=>(const Comes&) const = default;
+};
+
+}  // namespace
+
+/// Items whose delivery is known arrive from it; the others like goods of their lot.
+void arrive_items(World& world, const Report& report) {
+  std::map<DeliveryName, std::vector<std::string>> by_trip;
+  std::map<Comes, std::vector<std::string>> others;
+  for (const std::string& key : report.items) {
+    Item& item = world.cells.item(key);
+    const Held spot = holder_of(world, item);
+    const std::string came =
+        item.where == Whereabouts::on_the_way ? came_before(world, item, report.place.site) : std::string();
+    const std::string& was_at = came.empty() ? spot.place.site : came;
+    if (spot.where == Whereabouts::at_site && spot.place.site == report.place.site) {
+      if (report.place.part.empty() || spot.place.part == report.place.part) continue;
+      Shelf(world, report.place.site, item.good).put_away(item.lot, one, spot.place.part, report.place.part);
+      item.place = report.place;
+    } else if (item.where == Whereabouts::on_the_way && item.box.empty() && came.empty()) {
+      by_trip[item.trip].push_back(key);
+    } else {
+      if (item.where == Whereabouts::ended && !report.returned)
+        note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key,
+             item.last);
+      Comes comes{report.returned || item.where == Whereabouts::ended, {}};
+      if (comes.back) {
+        comes.record.site = seller_of(world, item, report.place.site);
+      } else if ((spot.where == Whereabouts::at_site || !came.empty()) &&
+                 Shelf(world, was_at, item.good).possible(item.lot) >= one) {
+        comes.record = {was_at, item.last};
+      }
+      others[comes].push_back(key);
+    }
+  }
+  const Status status = report.returned ? Status::held : report.status.value_or(Status::sellable);
+  for (const auto& [name, keys] : by_trip) {
+    arrive_named(world, report, name, Amount::pieces(static_cast<std::int64_t>(keys.size())));
+    for (const std::string& key : keys) come_to(world, key, report.place, status);
+  }
+  std::uint32_t number = report.line;
+  for (const auto& [comes, keys] : others) {
+    Report group = report;
+    group.amount = Amount::pieces(static_cast<std::int64_t>(keys.size()));
+    group.line = number;
+    number += 100'000;
+    if (comes.back) {
+      take_back(world, group, comes.record.site);
+    } else {
+      arrive(world, group, comes.record);
+    }
+    for (const std::string& key : keys) {
+      leave_site(world, world.cells.item(key));
+      come_to(world, key, report.place, status);
+    }
+  }
+}
+
+}  // namespace stocktrail::books

@@ -1,0 +1,133 @@
+#include "tests/support/books_recorder.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace stocktrail::test {
+namespace {
+
+struct RecordedRows : books::Journal {
+  void post(books::Posting posting) override { record.postings.push_back(std::move(posting)); }
+  void note(books::Discrepancy discrepancy) override { record.notes.push_back(std::move(discrepancy)); }
+  inventory::RowRecord record;
+};
+
+std::string row_text(inventory::RowRecord record) {
+  record.from = 0;
+  record.touched.clear();
+  return pack(record);
+}
+
+std::multiset<std::string> lines_of(const auto& positions) {
+  std::multiset<std::string> lines;
+  for (const auto& one : positions)
+    lines.insert(std::string(name_of(one.account.kind)) + " " + std::string(name_of(one.account.status)) +
+                 "@" + one.account.place + "<-" + one.account.from + " " + one.lot + "=" + one.amount.text());
+  return lines;
+}
+
+}  // namespace
+
+void BooksRecorder::expect_right(const std::string& where) const {
+  books::MapCells cells;
+  std::vector<books::Row> rows;
+  for (const auto& [ref, fact] : facts_) {
+    cells.facts[fact.event] = &fact;
+    for (const books::Row& row : books::rows_of(fact)) rows.push_back(row);
+  }
+  std::ranges::sort(rows, books::before);
+  std::map<std::string, std::string> right;
+  for (const books::Row& row : rows) {
+    RecordedRows journal;
+    books::World world{cells, journal, directory_};
+    books::apply(row, world);
+    right[std::string(inventory::row_key(row))] = row_text(journal.record);
+  }
+  std::map<std::string, std::string> kept;
+  for (const auto& [key, bytes] : tables_.values(Table::rows))
+    kept[key] = row_text(inventory::unpack_row(bytes));
+  ASSERT_EQ(kept.size(), right.size()) << where;
+  for (const auto& [key, text] : right) ASSERT_EQ(kept[key], text) << where;
+  expect_cells(cells, where);
+  expect_answers(where);
+}
+
+void BooksRecorder::expect_known() const {
+  for (const auto& [query, lines] : known_)
+    ASSERT_EQ(lines_of(inventory::positions(query, tables_)->positions), lines)
+        << "as of " << to_i64(*query.when.as_of) << " when the log had " << *query.when.known;
+  for (const auto& [size, right] : found_) {
+    std::vector<books::Discrepancy> found;
+    for (const auto& one :
+         inventory::discrepancies({.place = {}, .known = size, .limit = 10'000, .cursor = {}}, tables_)
+             .discrepancies)
+      found.push_back(one.told);
+    std::ranges::sort(found);
+    ASSERT_TRUE(found == right) << "when the log had " << size;
+  }
+}
+
+void BooksRecorder::expect_answers(const std::string& where) const {
+  std::vector<books::Fact> facts;
+  std::set<Micros> times;
+  std::set<std::string> products;
+  for (const auto& [ref, fact] : facts_) {
+    facts.push_back(fact);
+    if (to_i64(fact.at) % 7 == 0 || times.size() < 20) times.insert(fact.at);
+    for (const books::Line& line : fact.what.lines) products.insert(line.good.product);
+  }
+  const books::Books books(facts, directory_);
+  const Micros on{times.empty() ? 0 : to_i64(*times.rbegin())};
+  EXPECT_TRUE(inventory::unbalanced(tables_).empty()) << where;
+  for (const Micros as_of : times)
+    for (const std::string& product : products) {
+      std::vector<books::Position> right = books.positions(as_of, on);
+      std::erase_if(right, [&](const books::Position& one) { return one.good.product != product; });
+      inventory::PositionQuery query;
+      query.product = product;
+      query.when.as_of = as_of;
+      query.on = on;
+      const auto lines = lines_of(right);
+      ASSERT_EQ(lines_of(inventory::positions(query, tables_)->positions), lines)
+          << where << " as of " << to_i64(as_of);
+      query.when.known = record_;
+      known_.emplace_back(query, lines);
+    }
+  std::vector<books::Discrepancy> found;
+  for (const auto& one :
+       inventory::discrepancies({.place = {}, .known = {}, .limit = 10'000, .cursor = {}}, tables_)
+           .discrepancies)
+    found.push_back(one.told);
+  std::ranges::sort(found);
+  ASSERT_TRUE(found == books.discrepancies(Micros{INT64_MAX})) << where;
+  found_.emplace_back(record_, found);
+}
+
+void BooksRecorder::expect_cells(const books::MapCells& cells, const std::string& where) const {
+  std::map<std::string, inventory::Parts> right;
+  const auto add = [&](const inventory::CellName& name, const auto& cell) {
+    inventory::Parts parts = inventory::parts_of(cell);
+    if (!parts.empty()) right[name.text] = std::move(parts);
+  };
+  for (const auto& [key, cell] : cells.books) add(inventory::book_name(key.first, key.second), cell);
+  for (const auto& [key, cell] : cells.lanes) add(inventory::lane_name(key.first, key.second), cell);
+  for (const auto& [key, cell] : cells.documents)
+    add({inventory::CellKind::papers, {key.second, key.first.product, key.first.unit}}, cell);
+  for (const auto& [key, cell] : cells.sales)
+    add({inventory::CellKind::sales, {key.second, key.first.product, key.first.unit}}, cell);
+  for (const auto& [key, cell] : cells.boxes) add({inventory::CellKind::box, {key}}, cell);
+  for (const auto& [key, cell] : cells.items) add({inventory::CellKind::item, {key}}, cell);
+  for (const auto& [key, cell] : cells.lots) add({inventory::CellKind::lot, {key.first, key.second}}, cell);
+  std::map<std::string, inventory::Parts> kept;
+  for (const auto& [id, bytes] : tables_.values(Table::cells)) {
+    inventory::CellId key{};
+    std::ranges::copy(id, key.bytes.begin());
+    const auto head = inventory::read_head(key, tables_);
+    if (!head->page.parts.empty()) kept[head->name.text] = head->page.parts;
+  }
+  ASSERT_EQ(kept.size(), right.size()) << where;
+  for (const auto& [name, parts] : right) ASSERT_EQ(kept[name], parts) << where << ": " << name;
+}
+
+}  // namespace stocktrail::test

@@ -1,0 +1,98 @@
+// tests/support/books_recorder.h: facts recorded in tables, one record after the other, and compared with the
+// naive evaluation of all that was recorded: each cell, row, answer and discrepancy.
+#pragma once
+
+#include <set>
+#include <span>
+
+#include "ledger/books/evaluate.h"
+#include "ledger/books/map_cells.h"
+#include "ledger/inventory/detail/replay.h"
+#include "tests/support/memory_tables.h"
+#include "tests/support/told.h"
+#include "tests/support/truthful_world.h"
+
+namespace stocktrail::test {
+
+class BooksRecorder {
+ public:
+  explicit BooksRecorder(const books::Directory& directory) : directory_(directory) {}
+
+  void record(std::span<const books::Fact> facts, std::span<const EventRef> taken_back = {}) {
+    inventory::Replay replay(record_, directory_, fact_of_, tables_);
+    unsigned position = 0;
+    for (const books::Fact& fact : facts) {
+      const EventRef ref = event_ref(record_, position++);
+      facts_[ref] = fact;
+      replay.add({.ref = ref, .fact = fact});
+    }
+    for (const EventRef ref : taken_back) {
+      replay.remove(ref);
+      facts_.erase(ref);
+    }
+    replay.run();
+    steps += replay.steps();
+    ++record_;
+  }
+
+  /// Compares all that is kept with the naive evaluation.
+  void expect_right(const std::string& where) const;
+
+  /// What was answered then is what is answered now of what was known then.
+  void expect_known() const;
+
+  /// What a crash leaves: all that was recorded until then.
+  struct Kept {
+    std::map<EventRef, books::Fact> facts;
+    MemoryTables tables;
+    std::uint64_t record;
+  };
+  Kept keep() const { return {facts_, tables_, record_}; }
+  void go_back(const Kept& kept) {
+    facts_ = kept.facts;
+    tables_ = kept.tables;
+    record_ = kept.record;
+    known_.clear();
+    found_.clear();
+  }
+
+  std::size_t steps = 0;
+  const std::map<EventRef, books::Fact>& facts() const { return facts_; }
+  const MemoryTables& tables() const { return tables_; }
+
+ private:
+  /// What is asked of the tables is what is asked of the naive books.
+  void expect_answers(const std::string& where) const;
+
+  void expect_cells(const books::MapCells& cells, const std::string& where) const;
+
+  const books::Directory& directory_;
+  std::map<EventRef, books::Fact> facts_;
+  inventory::FactOf fact_of_ = [this](EventRef ref) -> std::optional<books::Fact> {
+    const auto found = facts_.find(ref);
+    return found == facts_.end() ? std::nullopt : std::optional(found->second);
+  };
+  MemoryTables tables_;
+  std::uint64_t record_ = 1;
+  using Lines = std::multiset<std::string>;
+  mutable std::vector<std::pair<inventory::PositionQuery, Lines>> known_;
+  mutable std::vector<std::pair<std::uint64_t, std::vector<books::Discrepancy>>> found_;
+};
+
+/// A truthful world as facts.
+struct ToldWorld {
+  explicit ToldWorld(std::uint32_t seed, int days, unsigned practices = 0)
+      : world(seed, {.days = days, .practices = practices}) {
+    TruthfulWorld::introduce(tellers);
+    told = tellers.facts(world.told());
+    facts = told;
+    std::set<books::EventKey> seen;
+    std::erase_if(facts, [&](const books::Fact& fact) { return !seen.insert(fact.event).second; });
+  }
+  TruthfulWorld world;
+  Tellers tellers;
+  std::vector<books::Fact> told;   // All.
+  std::vector<books::Fact> facts;  // Each event once.
+};
+
+}  // namespace stocktrail::test
