@@ -77,6 +77,11 @@ class Sheets(ProgramTest):
         out, _ = self.cli("count", "--place", SHOP, "--product", MILK, "--quantity", "38", *self.signs)
         self.assertIn("1 statements are new in the log", out)
         self.assertEqual((self.stock(SHOP), self.discrepancies(SHOP)), ({(MILK, "", "sellable"): 38}, [("count_differs", MILK, -2)]))
+        for quantity in ("37", "36"):  # Within one second.
+            self.assertEqual(self.told("count", "--place", SHOP, "--product", MILK, "--quantity", quantity, *self.signs)["sent"], 1)
+        self.assertEqual(self.stock(SHOP), {(MILK, "", "sellable"): 36})
+        _, err = self.cli("count", "--place", SHOP, "--product", MILK, "--quantity", "3", "--whole-shelf", *self.signs, expect=REFUSED)
+        self.assertIn("stocktrail: Authorization: this needs a token", err)
         self.assertEqual(self.told("count", "--sheet", self.sheet("Time,Place,Product,Quantity", f"2026-01-01,{STORE},{SALT},5"), *self.signs)["sent"], 1)
         self.assertEqual(self.stock(STORE), {(SALT, "", "sellable"): 5})
         for status, says, arguments in (
@@ -166,6 +171,9 @@ biz_step = "shipping"
         future = self.sheet("Time,Place,Product,Quantity", f"2206-01-01,{SHOP},{MILK},1")
         self.cli("import", "--sheet", "counts", future, "--allow-future", "--check")
         self.assertIn("--mapping", self.cli("import", future, expect=USAGE)[1])
+        lacking = self.sheet("Time,Place,Product", f"2026-01-01,{SHOP},{MILK}")
+        _, err = self.cli("import", "--sheet", "counts", lacking, *self.signs, expect=REFUSED)
+        self.assertIn('sheet.csv: the table has no column "Quantity". stocktrail sheet counts shows the columns.', err)
         self.cli("import", future, "--sheet", "invoices", expect=USAGE)
         self.assertEqual(self.server.get("/log/checkpoint"), size)
 

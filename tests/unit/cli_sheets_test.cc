@@ -124,6 +124,7 @@ TEST(Sheets, ADateIsItsDayAndATimeHasAnOffset) {
   EXPECT_EQ(moment_of("2026-07-22", iso_time, "+02:00")->time, "2026-07-22T00:00:00");
   EXPECT_EQ(moment_of("2026-07-22 08:30", iso_time, "+02:00")->offset, "+02:00");
   EXPECT_EQ(moment_of("2026-07-22T08:30:15Z", iso_time, "+02:00")->offset, "+00:00");
+  EXPECT_EQ(moment_of("2026-07-22 08:30:15.25+01:00", iso_time, "Z")->time, "2026-07-22T08:30:15.25");
   EXPECT_TRUE(moment_of("2026-07-22", iso_time, local_offset));
   for (const char* const text : {"", "22.07.2026", "2026-07-22 8", "2026-07-22 08:30 +2", "2026-07-22x"})
     EXPECT_FALSE(moment_of(text, iso_time, "+02:00")) << text;

@@ -87,14 +87,13 @@ Result<Exit> count(Session& session, const std::string& sheet, CountOptions opti
     task.inputs.push_back({options.sheet});
     return run_import(session, task);
   }
-  constexpr std::size_t seconds = std::string_view("2026-07-22T08:30:00").size();
-  if (options.time.empty()) options.time = format_utc(session.clock.now()).substr(0, seconds) + "Z";
+  if (options.time.empty()) options.time = format_utc(session.clock.now());
   task.inputs.push_back({sheet, table_of(options)});
   auto done = run_import(session, task);
   if (!done) {
     Error error = done.error();
     error.where = told_by_options(std::move(error.where), options);
-    if (error.where.starts_with(sheet + ": --")) error.where.erase(0, sheet.size() + 2);
+    if (error.where.starts_with(sheet + ": ")) error.where.erase(0, sheet.size() + 2);
     error.detail = told_by_options(std::move(error.detail), options);
     return std::unexpected(std::move(error));
   }

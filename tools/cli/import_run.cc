@@ -45,10 +45,16 @@ Result<ImportedEvents> read_events(const ImportInput& input, const ImportTask& t
   return events;
 }
 
-/// A mapping that does not fit its table: only their author knows which of the two is wrong.
+/// A mapping that does not fit its table: only their author knows which of the two is wrong, unless it is one
+/// of ours.
 Error placed(Error error, const std::filesystem::path& file, const ImportTask& task) {
   if (error.where.starts_with("--")) return error;
-  if (error.where.starts_with("mapping")) {
+  if (error.where.starts_with("mapping") && task.mapping_name.starts_with("sheet ")) {
+    constexpr std::string_view ours = "In the mapping, ";
+    if (error.detail.starts_with(ours)) error.detail.erase(0, ours.size());
+    error.detail += " stocktrail " + task.mapping_name + " shows the columns.";
+    error.where = file.string();
+  } else if (error.where.starts_with("mapping")) {
     error.where = task.mapping_name + ": " + error.where + ", for " + file.string();
   } else if (error.where != file.string()) {
     error.where = file.string() + (error.where.empty() ? "" : ": " + error.where);

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <utility>
 
+#include "crypto/ascii.h"
 #include "ledger/epcis/event_time.h"
 #include "ledger/gs1/printed.h"
 #include "tools/cli/http_client.h"
@@ -48,12 +49,19 @@ std::string local_offset_at(std::tm time) {
   return (minutes < 0 ? "-" : "+") + two_digits(size / 60) + ":" + two_digits(size % 60);
 }
 
-/// A date, and after T or a blank a time; what is left of the text.
-const char* read_iso(const char* text, std::tm& time) {
+/// A date, and after T or a blank a time; what is left of the text. `fraction` is that of the second, with
+/// its point.
+const char* read_iso(const char* text, std::tm& time, std::string& fraction) {
   const char* rest = ::strptime(text, "%Y-%m-%d", &time);
   if (rest == nullptr || (*rest != 'T' && *rest != ' ')) return rest;
   rest = ::strptime(rest + 1, "%H:%M", &time);
-  return rest != nullptr && *rest == ':' ? ::strptime(rest + 1, "%S", &time) : rest;
+  if (rest == nullptr || *rest != ':') return rest;
+  rest = ::strptime(rest + 1, "%S", &time);
+  if (rest == nullptr || *rest != '.') return rest;
+  const char* const point = rest++;
+  while (is_digit(*rest)) ++rest;
+  fraction.assign(point, rest);
+  return rest;
 }
 
 }  // namespace
@@ -123,9 +131,10 @@ Result<std::string_view> disposition_of(std::string_view status) {
 Result<Moment> moment_of(std::string_view text, std::string_view format, std::string_view offset) {
   const std::string written(text), form(format);
   std::tm time{};
+  std::string fraction;
   const bool is_iso = format == iso_time;
   const char* rest =
-      is_iso ? read_iso(written.c_str(), time) : ::strptime(written.c_str(), form.c_str(), &time);
+      is_iso ? read_iso(written.c_str(), time, fraction) : ::strptime(written.c_str(), form.c_str(), &time);
   const int year = time.tm_year + 1900;
   const std::string own = rest == nullptr ? "" : rest;
   const bool has_own = is_iso && !own.empty() && parse_offset(own);
@@ -133,7 +142,7 @@ Result<Moment> moment_of(std::string_view text, std::string_view format, std::st
     return refuse("The time " + quoted(text) + " does not have the form " +
                   (is_iso ? "2026-07-22, 2026-07-22 08:30 or 2026-07-22T08:30:00+02:00." : form + "."));
   }
-  Moment moment{.time = text_of(time), .offset = own == "Z" ? "+00:00" : own};
+  Moment moment{.time = text_of(time) + fraction, .offset = own == "Z" ? "+00:00" : own};
   if (own.empty()) moment.offset = offset == local_offset ? local_offset_at(time) : std::string(offset);
   const auto checked = Timestamp::parse(moment.time + moment.offset);
   if (!checked) return refuse(checked.error().detail);  // A 31st of February, an offset of +99:00.
