@@ -10,6 +10,8 @@ stocktrail_test(NAME property_inventory USES inventory SOURCES
   property/inventory_replay_test.cc
   property/inventory_sweep_test.cc)
 stocktrail_test(NAME conformance_inventory USES inventory trace SOURCES conformance/fold_capture_test.cc)
+stocktrail_fuzz(NAME books USES inventory PRIVATE GTest::gtest)
+target_sources(fuzz_books PRIVATE support/told.cc)
 if(NOT STOCKTRAIL_FUZZ)
   # What a late fact costs: timed by hand; in the suite a short run.
   add_executable(late_bench bench/late_bench.cc support/told.cc)

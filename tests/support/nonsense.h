@@ -4,15 +4,20 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace stocktrail::test {
 
 class Nonsense {
  public:
-  explicit Nonsense(std::uint64_t seed) : random_(seed) {}
+  explicit Nonsense(std::uint64_t seed)
+      : choose_([random = std::mt19937_64(seed)]() mutable { return random(); }) {}
+  /// By the choices that somebody makes.
+  explicit Nonsense(std::function<std::uint64_t()> choose) : choose_(std::move(choose)) {}
 
   std::vector<std::string> lines(int count) {
     std::vector<std::string> all;
@@ -21,12 +26,7 @@ class Nonsense {
     return all;
   }
 
- private:
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_() % n); }
-  template <std::size_t N>
-  std::string any(const std::array<const char*, N>& words) {
-    return words[below(N)];
-  }
+  /// One event, without an id.
   std::string line() {
     static constexpr std::array issuers = {"MK", "A", "B", "C"};
     static constexpr std::array hours = {"00:00", "00:00", "08:00", "08:00", "08:10", "12:00", "20:30"};
@@ -67,7 +67,13 @@ class Nonsense {
     return text + any(steps) + " " + any(dispositions) + " " + where + any(goods);
   }
 
-  std::mt19937_64 random_;
+ private:
+  std::size_t below(std::size_t n) { return static_cast<std::size_t>(choose_() % n); }
+  template <std::size_t N>
+  std::string any(const std::array<const char*, N>& words) {
+    return words[below(N)];
+  }
+  std::function<std::uint64_t()> choose_;
 };
 
 }  // namespace stocktrail::test

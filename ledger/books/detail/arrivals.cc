@@ -277,6 +277,16 @@ void arrive_uncounted(World& world, const Report& arrival) {
   }
 }
 
+/// "Nothing came": the best delivery, or all that share its document, is lost.
+void close_uncome(World& world, const Report& arrival) {
+  const auto open = on_the_way(world, arrival);
+  for (const Candidate& candidate : open) {
+    Delivery& one = candidate.delivery();
+    if (&candidate != &open.front() && !share(one.documents, arrival.documents)) return;
+    close(world, one, arrival.good, one.open(), AccountKind::lost, arrival.place.site);
+  }
+}
+
 }  // namespace
 
 void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount) {
@@ -296,6 +306,10 @@ void arrive(World& world, const Report& arrival, const OnRecord& record) {
   Book& book = world.cells.book(arrival.place.site, arrival.good);
   if (!arrival.amount) {
     arrive_uncounted(world, arrival);
+    return;
+  }
+  if (arrival.amount->is_zero() && arrival.mismatch && arrival.kind == Kind::accepting) {
+    close_uncome(world, arrival);
     return;
   }
   Amount left = *arrival.amount;
@@ -355,7 +369,8 @@ void take_back(World& world, const Report& arrival, const std::string& seller) {
       .put({arrival.lot, Status::held, arrival.place.part}, left, outside(AccountKind::sold, seller));
   sold -= left;
   if (sold.is_negative())
-    note(world, DiscrepancyKind::more_returned_than_sold, site, arrival.good, arrival.lot, -sold);
+    note(world, DiscrepancyKind::more_returned_than_sold, site, arrival.good, arrival.lot,
+         std::min(left, -sold));
 }
 
 }  // namespace stocktrail::books
