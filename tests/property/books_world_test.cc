@@ -160,6 +160,20 @@ TEST(TruthfulWorlds, HaveExactTotalsWithEachPractice) {
   }
 }
 
+// All at once, of one good in the same days, and half of them without a document: no rule can be always right
+// (docs/inventory.md, 14).
+TEST(TruthfulWorlds, HaveNearlyExactTotalsWithAllPracticesWithoutDocuments) {
+  const Outcome all = judge_worlds({.practices = asked_practices(all_practices)});
+  EXPECT_LE(all.wrong * 200, all.balances);
+}
+
+TEST(TruthfulWorlds, HaveExactLotsWithAllPracticesWhereAllTellThem) {
+  const Outcome all = judge_worlds({.lots_always = true, .practices = asked_practices(all_practices)});
+  EXPECT_EQ(all.wrong, 0);
+  EXPECT_EQ(all.wrong_lots, 0);
+  EXPECT_EQ(all.untrue, 0);
+}
+
 TEST(TruthfulWorlds, MixAllPracticesWithDocuments) {
   const Outcome all = judge_worlds({.mixed = true, .practices = asked_practices(all_practices)});
   EXPECT_EQ(all.wrong, 0);

@@ -17,15 +17,44 @@ ITEM = "https://shop.example/item/"
 DAYS = 24  # A file each.
 
 
-def recount(files):
-    """Stock of every product at the end of each file's day: what was sold is gone, what came back is there."""
-    stock, days = collections.Counter(), []
+OPENING = 100_000  # On the shelf of everything before the first day, as its first count after the last day shows.
+
+
+def rows_of(files):
+    """Day, time, item and pieces sold (negative: brought back), by file."""
     for file in files:
         with open(file, encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
-                stock[ITEM + urllib.parse.quote(row["StockCode"], safe="")] -= int(row["Quantity"])
-        days.append((file.stem, {item: count for item, count in stock.items() if count}))
-    return days
+                if int(row["Quantity"]):
+                    yield file.stem, row["InvoiceDate"], ITEM + urllib.parse.quote(row["StockCode"], safe=""), int(row["Quantity"])
+
+
+def recount(files):
+    """Stock of every product at the end of each file's day: what was sold is gone, what came back is there."""
+    stock, days = collections.Counter(), {file.stem: {} for file in files}
+    for day, _, item, pieces in rows_of(files):
+        stock[item] -= pieces
+        days[day] = {item: count for item, count in stock.items() if count}
+    return list(days.items())
+
+
+def first_sales(files):
+    """The day of the first sale of each product: from then on the books have what the first count finds."""
+    first = {}
+    for day, _, item, pieces in rows_of(files):
+        if pieces > 0:
+            first.setdefault(item, day)
+    return first
+
+
+def brought_back_too_much(files):
+    """Products of which more was brought back than was sold until then."""
+    sold, too_much = collections.Counter(), set()
+    for _, _, item, pieces in sorted(rows_of(files), key=lambda row: (row[1], row[3] < 0)):
+        sold[item] += pieces
+        if sold[item] < 0:
+            too_much.add(item)
+    return too_much
 
 
 class Retail(ProgramTest):
@@ -42,14 +71,33 @@ class Retail(ProgramTest):
         self.assertEqual(told["repeated"], 0)
         self.assertEqual(self.cli_json("import", *files, "--mapping", MAPPING, "--party", PARTY, "--key", "shop.key", server=server)["sent"], 0)
         for day, expected in recount(files):
-            page = self.cli_json("positions", "--place", PLACE, "--as-of", f"{day}T23:59:59Z", "--token-file", "planner.token", server=server)
-            stock = collections.Counter()
-            for position in page["positions"]:
-                if position["account"] == "on_hand":
-                    stock[position["product"]] += position["quantity"]
-            self.assertEqual({item: count for item, count in stock.items() if count}, expected, day)
+            self.assertEqual(self.stock_at(day, server), expected, day)
         print(f"{len(files)} days, {len(expected)} products, {told['sent']} statements")
+        self.count_all(files, server)
         self.run_cli("audit", server=server)
+
+    def stock_at(self, day, server):
+        page = self.cli_json("positions", "--place", PLACE, "--as-of", f"{day}T23:59:59Z", "--token-file", "planner.token", server=server)
+        stock = collections.Counter()
+        for position in page["positions"]:
+            if position["account"] == "on_hand":
+                stock[position["product"]] += position["quantity"]
+        return {item: count for item, count in stock.items() if count}
+
+    def count_all(self, files, server):
+        """A first count opens the books: all that was there before the first sale, and nothing is shown that is not true."""
+        days, first = recount(files), first_sales(files)
+        last, stock = days[-1]
+        sheet = "Time,Place,Product,Quantity\n" + "".join(f"{last}T23:59:58Z,{PLACE},{item},{OPENING + stock.get(item, 0)}\n" for item in sorted(first))
+        (self.folder / "opening.csv").write_text(sheet, encoding="utf-8")
+        self.cli_json("import", "opening.csv", "--sheet", "opening", "--party", PARTY, "--key", "shop.key", server=server)
+        for day, moved in days:
+            expected = collections.Counter(moved)
+            expected.update({item: OPENING for item, since in first.items() if since <= day})
+            self.assertEqual(self.stock_at(day, server), {item: count for item, count in expected.items() if count}, day)
+        shown = self.cli_json("discrepancies", "--place", PLACE, "--token-file", "planner.token", server=server)["discrepancies"]
+        self.assertEqual({one["kind"] for one in shown} | {"more_returned_than_sold"}, {"more_returned_than_sold"})
+        self.assertEqual({one["product"] for one in shown}, brought_back_too_much(files))
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ class Shelf {
   void swap_presumed(const std::string& lot, Status wanted, Amount missing);
   Amount exchange(const Slot& a, const std::string& b_lot, Status b_status, Amount amount);
   void settle(const Slot& came);
-  void shrink_boxes(const std::string& lot, Amount taken, Amount total_before);
+  void shrink_boxes(const std::string& lot, Amount taken, Amount total_before, Amount to_come = {});
   void post(const Account& account, const std::string& lot, Amount amount, Micros at);
   Account on_hand(const Slot& slot) const;
   void watch(const std::string& lot);
@@ -104,7 +104,7 @@ class Shelf {
   void adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other,
               const std::string& part);
   bool status_was_counted(const std::string& lot, Status status) const;
-  bool opens(const std::string& lot, std::optional<Status> status) const;
+  bool opens(const std::string& lot, std::optional<Status> status, bool finds_more) const;
 
   World& world_;
   std::string site_;

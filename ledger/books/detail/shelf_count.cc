@@ -48,14 +48,16 @@ bool Shelf::status_was_counted(const std::string& lot, Status status) const {
 
 /// A first count with nothing but draws before it opens the books: of all, or of a status or lot that was not
 /// counted before.
-bool Shelf::opens(const std::string& lot, std::optional<Status> status) const {
+bool Shelf::opens(const std::string& lot, std::optional<Status> status, bool finds_more) const {
   const auto counted_before = [&](const std::optional<Micros>& at) { return at && *at < world_.now; };
   if (book_.came || counted_before(book_.counted_at)) return false;
   if (status && status_was_counted(lot, *status)) return false;
   const auto here = book_.lots.find(lot);
   if (!lot.empty()) return here == book_.lots.end() || !counted_before(here->second.counted_at);
-  return std::ranges::none_of(book_.lots,
-                              [&](const auto& entry) { return counted_before(entry.second.counted_at); });
+  // Of lots that were counted before, more is of others; less is a difference.
+  return finds_more || std::ranges::none_of(book_.lots, [&](const auto& entry) {
+           return counted_before(entry.second.counted_at);
+         });
 }
 
 void Shelf::adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other,
@@ -126,7 +128,7 @@ void Shelf::count(const std::string& lot, std::optional<Status> status, Amount a
   const bool has_parts = more_to_come || std::ranges::any_of(book_.stock, [&](const auto& entry) {
                            return is_elsewhere(entry.first, part);
                          });
-  const bool opening = opens(lot, status);
+  const bool opening = opens(lot, status, amount > counted_now(lot, status, part));
   const bool first = opening || (!book_.came && !book_.counted_at && !status);
   const Account other{opening ? AccountKind::opening : AccountKind::counted, site_, {}, {}};
   if (!has_parts && !lot.empty() && !status) set_right(lot, amount);
@@ -197,10 +199,18 @@ void Shelf::unbox(const std::string& box, const std::string& lot, Amount amount)
   }
 }
 
-/// Goods that were taken by quantity beyond the loose ones were in the boxes here, the oldest first.
-void Shelf::shrink_boxes(const std::string& lot, Amount taken, Amount total_before) {
+/// Goods that were taken by quantity beyond the loose ones were in the boxes here, the oldest first: of a lot
+/// at most what the boxes, with `to_come`, hold beyond its balance.
+void Shelf::shrink_boxes(const std::string& lot, Amount taken, Amount total_before, Amount to_come) {
   const Amount before = std::max(zero, book_.boxed - total_before);
   Amount missing = std::min(taken, std::max(zero, book_.boxed - (total_before - taken)) - before);
+  if (missing > zero && !lot.empty()) {
+    Amount beyond = to_come - balance(lot);
+    for (const auto& [box, hold] : book_.boxes)
+      for (const auto& [line, held] : hold.lines)
+        if (line.lot.empty() || line.lot == lot) beyond += held;
+    missing = std::min(missing, beyond);
+  }
   if (missing <= zero) return;
   std::vector<std::pair<Micros, std::string>> oldest;
   for (const auto& [box, hold] : book_.boxes) oldest.emplace_back(hold.since, box);
@@ -226,7 +236,10 @@ void Shelf::box_up(const std::string& box, const LotStatus& line, Amount amount)
     since = here->second.since;
     book_.release(box);
   }
-  shrink_boxes(line.lot, std::min(book_.boxed, std::max(zero, amount - loose)), book_.boxed);
+  Amount to_come = amount;
+  for (const auto& [held, there] : mine)
+    if (held.lot.empty() || held.lot == line.lot) to_come += there;
+  shrink_boxes(line.lot, std::min(book_.boxed, std::max(zero, amount - loose)), book_.boxed, to_come);
   for (const auto& [held, there] : mine) book_.hold(box, held, there, since);
   book_.hold(box, line, amount, world_.now);
 }
