@@ -1,7 +1,10 @@
 // How the server is doing, for people and programs that run it.
+#include <map>
+
 #include "api/handlers/handlers.h"
 #include "crypto/json_writer.h"
 #include "ledger/files/disk_use.h"
+#include "ledger/inventory/discrepancy_changes.h"
 
 namespace stocktrail::api {
 namespace {
@@ -39,6 +42,33 @@ Gauges gauges_of(const App& app) {
           .process = process_use()};
 }
 
+/// What does not fit in the books, by kind: one figure.
+void append_kinds(std::string& out, std::string_view name, std::string_view type, std::string_view help,
+                  const std::map<inventory::DiscrepancyKind, inventory::DiscrepancyCounts>& kinds,
+                  std::uint64_t inventory::DiscrepancyCounts::* value) {
+  out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
+  out.append(name).append(" ").append(type).append("\n");
+  for (const auto& [kind, counts] : kinds) {
+    out.append(name).append("{kind=\"").append(inventory::name_of(kind)).append("\"} ");
+    out.append(std::to_string(counts.*value)).append("\n");
+  }
+}
+
+/// Of a view of its own, which tells whether it lacked tables.
+std::string discrepancies_of(const View& view) {
+  using inventory::DiscrepancyCounts;
+  const auto kinds = inventory::discrepancy_counts(view.tables());
+  std::string out;
+  if (view.has_lacked() || !view.is_readable()) return out;
+  append_kinds(out, "stocktrail_discrepancies_open", "gauge", "What does not fit in the books now, by kind",
+               kinds, &DiscrepancyCounts::open);
+  append_kinds(out, "stocktrail_discrepancies_opened_total", "counter",
+               "Discrepancies that were opened since the log began", kinds, &DiscrepancyCounts::opened);
+  append_kinds(out, "stocktrail_discrepancies_closed_total", "counter",
+               "Discrepancies that were closed since the log began", kinds, &DiscrepancyCounts::closed);
+  return out;
+}
+
 }  // namespace
 
 Response get_root(Call& call) {
@@ -65,7 +95,8 @@ Response get_readyz(Call& call) {
 }
 
 Response metrics_of(const App& app) {
-  return Response::bytes(app.metrics.text(gauges_of(app)), "text/plain; version=0.0.4; charset=utf-8");
+  return Response::bytes(app.metrics.text(gauges_of(app)) + discrepancies_of(*app.ledger.view()),
+                         "text/plain; version=0.0.4; charset=utf-8");
 }
 
 Response get_metrics(Call& call) {

@@ -4,6 +4,8 @@
 #include "ledger/inventory/detail/cell_codec.h"
 #include "ledger/inventory/detail/told_events.h"
 #include "ledger/inventory/detail/worklist.h"
+#include "ledger/inventory/detail/worklist_changes.h"
+#include "ledger/inventory/discrepancy_changes.h"
 #include "ledger/inventory/discrepancy_id.h"
 
 namespace stocktrail::inventory {
@@ -39,10 +41,14 @@ void scan_open(const DiscrepancyQuery& query, const std::string& prefix, const T
 }  // namespace
 
 std::string discrepancy_id(const books::Discrepancy& told) {
-  books::Discrepancy named = told;
-  named.amount = {};
-  named.since = {};
-  return base64url_encode(as_bytes(std::string(hashed_key(encoded(named)))));
+  return base64url_encode(as_bytes(std::string(hashed_key(encoded(identity_of(told))))));
+}
+
+Discrepancy with_events(books::Discrepancy told, std::uint64_t open_since, const TableReader& tables) {
+  Discrepancy one{std::move(told), open_since, {}, {}};
+  one.event = ref_of(one.told.event, tables);
+  if (one.told.other != books::EventKey()) one.other = ref_of(one.told.other, tables);
+  return one;
 }
 
 DiscrepancyPage discrepancies(const DiscrepancyQuery& query, const TableReader& tables) {
@@ -64,9 +70,7 @@ DiscrepancyPage discrepancies(const DiscrepancyQuery& query, const TableReader& 
     page.last = key;
     if (is_under_other_place || one == last || (query.shows && !query.shows(one))) return true;
     last = one;
-    const bool has_other = one.other != books::EventKey();
-    page.discrepancies.push_back(
-        {one, open.from, ref_of(one.event, tables), has_other ? ref_of(one.other, tables) : std::nullopt});
+    page.discrepancies.push_back(with_events(one, open.from, tables));
     return true;
   });
   return page;

@@ -95,5 +95,17 @@ TEST_F(WorklistTest, AnAcknowledgementIsOfAQuantity) {
   EXPECT_EQ(count(list("&kind=not_there")), 0U) << "its cause is gone";
 }
 
+TEST_F(WorklistTest, MetricsCountWhatIsOpenedAndClosed) {
+  const auto told = [&](const std::string& figure, unsigned count) {
+    return HasSubstr("stocktrail_discrepancies_" + figure + "{kind=\"unexpected_arrival\"} " +
+                     std::to_string(count) + "\n");
+  };
+  state(1, {received(lot(1, "A"), 5, "10"), received(lot(1, "B"), 5, "10")});
+  EXPECT_THAT(get("/metrics").body, AllOf(told("open", 2), told("opened_total", 2), told("closed_total", 0)));
+  state(2, {lot_event("shipping", "OBSERVE", lot(1, "A"), 5, 21, "2026-07-09T06:45:00Z",
+                      R"(,"destinationList":[{"type":"location","destination":")" + place(11) + "\"}]")});
+  EXPECT_THAT(get("/metrics").body, AllOf(told("open", 1), told("opened_total", 2), told("closed_total", 1)));
+}
+
 }  // namespace
 }  // namespace stocktrail::test

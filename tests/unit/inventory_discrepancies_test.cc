@@ -1,7 +1,8 @@
 // Pages of what does not fit: wanted ones only, and how far one page looks.
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "ledger/inventory/detail/worklist.h"
+#include "ledger/inventory/discrepancy_changes.h"
 #include "ledger/inventory/discrepancy_id.h"
 #include "tests/support/memory_tables.h"
 
@@ -21,8 +22,38 @@ class DiscrepanciesTest : public ::testing::Test {
     return one;
   }
   void put(std::size_t count) {
-    for (std::size_t i = 1; i <= count; ++i)
-      inventory::list_discrepancies(std::to_string(i), {}, std::vector{found(i)}, 7, tables_);
+    inventory::Worklist worklist(7, tables_);
+    for (std::size_t i = 1; i <= count; ++i) worklist.note(std::to_string(i), {}, std::vector{found(i)});
+    worklist.store();
+  }
+  using Found = std::vector<books::Discrepancy>;
+  void conclude(std::uint64_t record, const Found& before, const Found& after) {
+    inventory::Worklist worklist(record, tables_);
+    worklist.conclude("cell", before, after);
+    worklist.store();
+  }
+  void note(std::uint64_t record, std::string_view row, const Found& before, const Found& after) {
+    inventory::Worklist worklist(record, tables_);
+    worklist.note(row, before, after);
+    worklist.store();
+  }
+  /// "opened 1", "changed 1 of 1" (how much it was), "closed 1": by number of the discrepancy.
+  std::vector<std::string> changes(inventory::ChangePlace after = {}, std::size_t limit = 100) const {
+    std::vector<std::string> told;
+    for (const auto& one :
+         inventory::discrepancy_changes({.after = after, .limit = limit}, tables_).changes) {
+      using enum inventory::DiscrepancyChange::Kind;
+      std::string text = one.kind == opened ? "opened " : one.kind == closed ? "closed " : "changed ";
+      text += one.told.lot;
+      if (one.was) text += " of " + one.was->text();
+      told.push_back(text);
+    }
+    return told;
+  }
+  inventory::DiscrepancyCounts counts() const {
+    const auto counts = inventory::discrepancy_counts(tables_);
+    return counts.contains(books::DiscrepancyKind::not_there) ? counts.at(books::DiscrepancyKind::not_there)
+                                                              : inventory::DiscrepancyCounts();
   }
   inventory::DiscrepancyPage page(std::size_t lot, const std::string& cursor = {}) const {
     inventory::DiscrepancyQuery query;
@@ -45,6 +76,47 @@ TEST_F(DiscrepanciesTest, AreLookedAtAsFarAsTheLimit) {  // discrepancy_rows_max
   const inventory::DiscrepancyPage next = page(inventory::discrepancy_rows_max + 1, beyond.last);
   EXPECT_EQ(next.discrepancies.size(), 1U);
   EXPECT_FALSE(next.has_more);
+}
+
+TEST_F(DiscrepanciesTest, AreToldAsTheyOpenChangeAndClose) {
+  books::Discrepancy more = found(1);
+  more.amount = Amount::pieces(9);
+  conclude(3, {}, {found(1), found(2)});
+  conclude(4, {found(1), found(2)}, {more, found(2)});
+  conclude(6, {more, found(2)}, {});
+  EXPECT_THAT(changes(),
+              ::testing::ElementsAre("opened 1", "opened 2", "changed 1 of 1", "closed 1", "closed 2"));
+  EXPECT_THAT(changes({.record = 4, .changes = 0}), ::testing::SizeIs(3));
+  EXPECT_THAT(changes({.record = 4, .changes = 1}), ::testing::SizeIs(2));
+  EXPECT_THAT(changes({.record = 6, .changes = 1}), ::testing::ElementsAre("closed 2"));
+  EXPECT_THAT(changes({.record = 5, .changes = 0}, 1), ::testing::ElementsAre("closed 1"));
+  EXPECT_EQ(counts().open, 0U);
+  EXPECT_EQ(counts().opened, 2U);
+  EXPECT_EQ(counts().closed, 2U);
+}
+
+TEST_F(DiscrepanciesTest, DoNotChangeIfTheyEndAndBeginInOneRecord) {
+  conclude(3, {}, {found(1)});
+  inventory::Worklist worklist(4, tables_);
+  worklist.conclude("cell", Found{found(1)}, {});
+  worklist.conclude("cell", {}, Found{found(1)});
+  worklist.conclude("cell", {}, Found{found(2)});
+  worklist.conclude("cell", Found{found(2)}, {});
+  worklist.store();
+  EXPECT_THAT(changes(), ::testing::ElementsAre("opened 1"));
+  EXPECT_EQ(page(1).discrepancies.front().open_since, 3U);
+  EXPECT_TRUE(page(2).discrepancies.empty());
+}
+
+TEST_F(DiscrepanciesTest, AreOpenAsLongAsAnyRowTellsThem) {
+  note(3, "row", {}, {found(1)});
+  note(4, "other", {}, {found(1)});
+  note(5, "row", {found(1)}, {});
+  EXPECT_THAT(changes(), ::testing::ElementsAre("opened 1"));
+  EXPECT_EQ(counts().open, 1U);
+  note(6, "other", {found(1)}, {});
+  EXPECT_THAT(changes(), ::testing::ElementsAre("opened 1", "closed 1"));
+  EXPECT_EQ(counts().open, 0U);
 }
 
 TEST_F(DiscrepanciesTest, HaveAnIdWhateverTheirAmount) {

@@ -10,18 +10,18 @@ namespace stocktrail::inventory {
 
 Replay::Replay(std::uint64_t record, const books::Directory& directory, const FactOf& fact_of,
                TableWriter& tables)
-    : record_(record), directory_(directory), fact_of_(fact_of), tables_(tables) {}
+    : record_(record), directory_(directory), fact_of_(fact_of), tables_(tables), worklist_(record, tables) {}
 
 void Replay::add(Recorded recorded) {
   const ToldEvent told = told_event(recorded);
-  if (!tell(told, recorded, record_, tables_)) return;
+  if (!tell(told, recorded, worklist_, tables_)) return;
   added_.insert(told.event);
   facts_.insert_or_assign(told.event, std::move(recorded.fact));
   pending_.insert(told.rows.begin(), told.rows.end());
 }
 
 void Replay::remove(EventRef ref) {
-  const std::optional<ToldEvent> told = forget(ref, record_, tables_);
+  const std::optional<ToldEvent> told = forget(ref, worklist_, tables_);
   if (!told) return;
   removed_.insert(told->event);
   pending_.insert(told->rows.begin(), told->rows.end());
@@ -99,6 +99,7 @@ void Replay::run() {
   while (!pending_.empty()) step(pending_.extract(pending_.begin()).value());
   for (auto& [name, track] : tracks_) store(track);
   for (const auto& [account, change] : outside_) add_outside(account, change, tables_);
+  worklist_.store();
 }
 
 /// Applies a row, or takes it out, and marks what has to be applied again because of that.
@@ -125,7 +126,7 @@ void Replay::step(const RowKey& key) {
     commit(*touched_[i], i < now);
     if (i < now) row_.touched.push_back(touched_[i]->timeline.id());
   }
-  list_discrepancies(key, before.notes, row_.notes, record_, tables_);
+  worklist_.note(key, before.notes, row_.notes);
   add_up(before.postings, -1);
   add_up(row_.postings, 1);
   if (stored) row_.from = before.from;
@@ -198,7 +199,7 @@ void Replay::store(Track& track) {
     const bool has_value = track.value && timeline.is_at_end();
     now = has_value ? std::visit([&](const auto& cell) { return conclusions(name, cell); }, *track.value)
                     : conclusions_of(name, *after);
-    list_discrepancies(name.text, before, now, record_, tables_);
+    worklist_.conclude(name.text, before, now);
     if (timeline.was_empty() && !after->empty()) name_cell(name, record_, tables_);
     name_recalled(name, *after, record_, tables_);
   }

@@ -76,6 +76,7 @@ class Replay final : private books::Cells, private books::Journal {
   const books::Directory& directory_;
   const FactOf& fact_of_;
   TableWriter& tables_;
+  Worklist worklist_;
 
   std::set<RowKey> pending_;
   std::set<books::EventKey> added_, removed_;  // By this record.

@@ -54,14 +54,13 @@ std::vector<books::Discrepancy> told_twice(const ToldEvent& told, const std::vec
 }
 
 /// Changes the list of events that say what this one says, and what follows from it.
-void change_list(const ToldEvent& told, std::vector<Alike> events, std::uint64_t record, TableWriter& tables,
+void change_list(const ToldEvent& told, std::vector<Alike> events, Worklist& worklist, TableWriter& tables,
                  const auto& change) {
   const std::vector<books::Discrepancy> before = told_twice(told, events);
   change(events);
   std::ranges::sort(events, {}, [](const Alike& one) { return std::pair(one.identity, one.ref); });
   const Packed<9> key = content_key(told.event);
-  list_discrepancies(std::string(key) + std::string(told.issuer), before, told_twice(told, events), record,
-                     tables);
+  worklist.note(std::string(key) + std::string(told.issuer), before, told_twice(told, events));
   if (events.empty()) {
     tables.erase(Table::told, key);
   } else {
@@ -123,26 +122,26 @@ std::vector<std::string> reports_for(const ToldEvent& told, EventRef ref, const 
   return decoded<std::vector<std::string>>(*bytes).value();
 }
 
-bool tell(const ToldEvent& told, const Recorded& recorded, std::uint64_t record, TableWriter& tables) {
+bool tell(const ToldEvent& told, const Recorded& recorded, Worklist& worklist, TableWriter& tables) {
   const EventRef ref = recorded.ref;
   std::vector<Alike> events = alike(told.event, tables);
   if (std::ranges::find(events, told.event.identity, &Alike::identity) != events.end()) return false;
   if (told.rights == ToldEvent::Rights::listed)
     tables.put(Table::told, rights_key(ref), encoded(recorded.fact.reports_for));
   tables.put(Table::told, packed_ref(ref), encoded(told));
-  change_list(told, std::move(events), record, tables,
+  change_list(told, std::move(events), worklist, tables,
               [&](auto& list) { list.push_back({told.event.identity, told.issuer, ref}); });
-  list_discrepancies(source_of(told.event), {}, as_list(told.barred), record, tables);
+  worklist.note(source_of(told.event), {}, as_list(told.barred));
   return true;
 }
 
-std::optional<ToldEvent> forget(EventRef ref, std::uint64_t record, TableWriter& tables) {
+std::optional<ToldEvent> forget(EventRef ref, Worklist& worklist, TableWriter& tables) {
   const std::optional<ToldEvent> told = find_told(ref, tables);
   if (!told) return std::nullopt;
   tables.erase(Table::told, packed_ref(ref));
-  change_list(*told, alike(told->event, tables), record, tables,
+  change_list(*told, alike(told->event, tables), worklist, tables,
               [&](auto& list) { std::erase_if(list, [&](const Alike& one) { return one.ref == ref; }); });
-  list_discrepancies(source_of(told->event), as_list(told->barred), {}, record, tables);
+  worklist.note(source_of(told->event), as_list(told->barred), {});
   return told;
 }
 

@@ -13,6 +13,8 @@
 
 namespace stocktrail::inventory {
 
+class Worklist;  // worklist.h
+
 struct ToldEvent {
   books::EventKey event;
   Micros at{};
@@ -34,8 +36,8 @@ std::vector<std::string> reports_for(const ToldEvent& told, EventRef ref, const 
                                      const TableReader& tables);
 
 /// Puts an event into the table; false if the books have it already.
-bool tell(const ToldEvent& told, const Recorded& recorded, std::uint64_t record, TableWriter& tables);
+bool tell(const ToldEvent& told, const Recorded& recorded, Worklist& worklist, TableWriter& tables);
 /// Takes it out; nullopt if they do not have it from there.
-std::optional<ToldEvent> forget(EventRef ref, std::uint64_t record, TableWriter& tables);
+std::optional<ToldEvent> forget(EventRef ref, Worklist& worklist, TableWriter& tables);
 
 }  // namespace stocktrail::inventory

@@ -1,45 +1,33 @@
 #include "ledger/inventory/detail/worklist.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "ledger/inventory/detail/cell_codec.h"
+#include "ledger/inventory/detail/worklist_changes.h"
 
 namespace stocktrail::inventory {
 namespace {
 
-using Found = std::vector<books::Discrepancy>;
-
-std::vector<std::string> keys_of(const books::Discrepancy& one, const std::string& bytes,
-                                 std::string_view source) {
-  const std::string rest = std::string(packed_time(one.since)) +
-                           std::string(std::string_view(hashed_key(bytes)).substr(0, 8)) +
-                           std::string(std::string_view(hashed_key(source)).substr(0, 8));
-  std::vector<std::string> keys{worklist_prefix(one.place) + rest};
-  if (!one.other_place.empty() && one.other_place != one.place)
-    keys.push_back(worklist_prefix(one.other_place) + rest);
-  return keys;
+std::string first_bytes(std::string_view text) {
+  return std::string(std::string_view(hashed_key(text)).substr(0, 8));
 }
 
-void list(Found before, Found after, std::string_view source, std::uint64_t record, TableWriter& tables) {
-  for (Found* found : {&before, &after}) {
-    std::ranges::sort(*found);
-    const auto twice = std::ranges::unique(*found);
-    found->erase(twice.begin(), twice.end());
-  }
-  Found ended, begun;
-  std::ranges::set_difference(before, after, std::back_inserter(ended));
-  std::ranges::set_difference(after, before, std::back_inserter(begun));
-  for (const books::Discrepancy& one : ended)
-    for (const std::string& key : keys_of(one, encoded(one), source)) {
-      const auto bytes = tables.get(Table::worklist, key);
-      ST_CHECK(bytes);
-      keep_past('d', key, unpack_open(*bytes).from, record, *bytes, tables);
-      tables.erase(Table::worklist, key);
-    }
-  for (const books::Discrepancy& one : begun) {
-    for (const std::string& key : keys_of(one, encoded(one), source))
-      tables.put(Table::worklist, key, encoded(record, one));
-  }
+/// What is below it under its place, and under its other place, was told by several sources.
+std::vector<std::string> prefixes_of(const books::Discrepancy& one) {
+  const std::string rest = std::string(packed_time(one.since)) + first_bytes(encoded(one));
+  std::vector<std::string> prefixes{worklist_prefix(one.place) + rest};
+  if (!one.other_place.empty() && one.other_place != one.place)
+    prefixes.push_back(worklist_prefix(one.other_place) + rest);
+  return prefixes;
+}
+
+std::vector<books::Discrepancy> each_once(std::span<const books::Discrepancy> found) {
+  std::vector<books::Discrepancy> sorted(found.begin(), found.end());
+  std::ranges::sort(sorted);
+  const auto twice = std::ranges::unique(sorted);
+  sorted.erase(twice.begin(), twice.end());
+  return sorted;
 }
 
 }  // namespace
@@ -99,11 +87,77 @@ std::vector<books::Discrepancy> conclusions_of(const CellName& name, const Parts
   return {};
 }
 
-void list_discrepancies(std::string_view source, std::span<const books::Discrepancy> before,
-                        std::span<const books::Discrepancy> after, std::uint64_t record,
-                        TableWriter& tables) {
+void Worklist::change(std::string_view source, Found before, Found after, Told told) {
   if (before.empty() && after.empty()) return;
-  list({before.begin(), before.end()}, {after.begin(), after.end()}, source, record, tables);
+  const std::vector<books::Discrepancy> was = each_once(before), is = each_once(after);
+  std::vector<books::Discrepancy> ended, begun;  // Few, of lists that may be long.
+  std::ranges::set_difference(was, is, std::back_inserter(ended));
+  std::ranges::set_difference(is, was, std::back_inserter(begun));
+  const auto add = [&](const std::vector<books::Discrepancy>& found, int sign) {
+    for (const books::Discrepancy& one : found) {
+      Change& change = changes_[one];
+      change.told = told;
+      const auto sum = change.sources.try_emplace(std::string(source), 0).first;
+      if ((sum->second += sign) == 0) change.sources.erase(sum);
+    }
+  };
+  add(ended, -1);
+  add(begun, 1);
+}
+
+bool Worklist::is_told_by_others(const books::Discrepancy& one, const Change& change) const {
+  if (change.told == Told::once) return false;
+  bool found = false;
+  const std::string prefix = prefixes_of(one).front();
+  tables_.scan(Table::worklist, prefix, {}, [&](std::string_view key, std::string_view) {
+    const std::string_view source = key.substr(prefix.size());
+    found = std::ranges::none_of(change.sources,
+                                 [&](const auto& known) { return first_bytes(known.first) == source; });
+    return !found;
+  });
+  return found;
+}
+
+/// Gives the record since which it was told.
+std::uint64_t Worklist::end(const books::Discrepancy& one, std::string_view source) {
+  std::uint64_t from = 0;
+  for (const std::string& prefix : prefixes_of(one)) {
+    const std::string key = prefix + first_bytes(source);
+    const auto bytes = tables_.get(Table::worklist, key);
+    ST_CHECK(bytes);
+    from = unpack_open(*bytes).from;
+    keep_past('d', key, from, record_, *bytes, tables_);
+    tables_.erase(Table::worklist, key);
+  }
+  return from;
+}
+
+void Worklist::begin(const books::Discrepancy& one, std::string_view source) {
+  for (const std::string& prefix : prefixes_of(one))
+    tables_.put(Table::worklist, prefix + first_bytes(source), encoded(record_, one));
+}
+
+void Worklist::store() {
+  WorklistChanges seen{.record = record_, .ended = {}, .begun = {}};
+  for (const auto& [one, change] : changes_) {
+    if (change.sources.empty()) continue;
+    const bool has_others = is_told_by_others(one, change);
+    std::optional<std::uint64_t> ended;
+    bool has_begun = false;
+    for (const auto& [source, sign] : change.sources) {
+      if (sign > 0) {
+        begin(one, source);
+        has_begun = true;
+      } else {
+        const std::uint64_t from = end(one, source);
+        ended = std::min(ended.value_or(from), from);
+      }
+    }
+    if (has_others || (ended && has_begun)) continue;
+    if (ended) seen.ended.push_back({*ended, one});
+    if (has_begun) seen.begun.push_back(one);
+  }
+  if (!seen.ended.empty() || !seen.begun.empty()) list_changes(seen, tables_);
 }
 
 bool is_outside(AccountKind kind) {

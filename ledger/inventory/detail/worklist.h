@@ -2,7 +2,9 @@
 // are, and Table::worklist, what does not fit now.
 #pragma once
 
+#include <map>
 #include <span>
+#include <string>
 
 #include "ledger/inventory/detail/history.h"
 #include "ledger/inventory/inventory.h"
@@ -25,9 +27,39 @@ std::vector<books::Discrepancy> conclusions(const CellName& name, const books::L
 std::vector<books::Discrepancy> conclusions(const CellName&, const auto&) {
   return {};
 }
-/// Discrepancies that `source` tells, a cell, a row or an event: those of before end, those of after begin.
-void list_discrepancies(std::string_view source, std::span<const books::Discrepancy> before,
-                        std::span<const books::Discrepancy> after, std::uint64_t record, TableWriter& tables);
+/// What one record changes of Table::worklist, of the list of changes and of the counts that follow from it
+/// (ledger/inventory/discrepancy_changes.h). What ends and begins again in one record did not change.
+class Worklist {
+ public:
+  /// Both outlive it.
+  Worklist(std::uint64_t record, TableWriter& tables) : record_(record), tables_(tables) {}
+
+  using Found = std::span<const books::Discrepancy>;
+  /// What follows from a cell, and from no other: what is in `before` ends, what is in `after` begins.
+  void conclude(std::string_view cell, Found before, Found after) { change(cell, before, after, Told::once); }
+  /// The same of a row or an event: another may tell the same.
+  void note(std::string_view source, Found before, Found after) {
+    change(source, before, after, Told::again);
+  }
+  /// Brings the tables up to date. Once.
+  void store();
+
+ private:
+  enum class Told : std::uint8_t { once, again };
+  struct Change {
+    std::map<std::string, int> sources;  // 1: begins to tell it, -1: ends to.
+    Told told = Told::once;
+  };
+  void change(std::string_view source, Found before, Found after, Told told);
+  /// Whether some source that did not change tells it, too.
+  bool is_told_by_others(const books::Discrepancy& one, const Change& change) const;
+  std::uint64_t end(const books::Discrepancy& one, std::string_view source);
+  void begin(const books::Discrepancy& one, std::string_view source);
+
+  std::uint64_t record_;
+  TableWriter& tables_;
+  std::map<books::Discrepancy, Change> changes_;
+};
 
 /// Place, zero byte, since, hash of the discrepancy, hash of what told it. Each is there under its place
 /// and, if it has one, its other place.

@@ -1,0 +1,113 @@
+#include "ledger/inventory/discrepancy_changes.h"
+
+#include <algorithm>
+#include <string>
+
+#include "ledger/inventory/detail/cell_codec.h"
+#include "ledger/inventory/detail/worklist.h"
+#include "ledger/inventory/detail/worklist_changes.h"
+
+namespace stocktrail::inventory {
+
+void members(auto& codec, Is<EndedDiscrepancy> auto& one) {
+  codec.all(one.from, one.told);
+}
+void members(auto& codec, Is<WorklistChanges> auto& changes) {
+  codec.all(changes.record, changes.ended, changes.begun);
+}
+void members(auto& codec, Is<DiscrepancyCounts> auto& counts) {
+  codec.all(counts.open, counts.opened, counts.closed);
+}
+
+namespace {
+
+constexpr std::string_view changes_prefix = "c";
+
+std::string changes_key(std::uint64_t record) {
+  return std::string(changes_prefix) + std::string(packed_ref(EventRef{record}));
+}
+
+/// What became more or less stands where it began; the rest of what ended after that.
+std::vector<DiscrepancyChange> changes_of(const WorklistChanges& stored) {
+  using enum DiscrepancyChange::Kind;
+  std::multimap<books::Discrepancy, const EndedDiscrepancy*> ended;
+  for (const EndedDiscrepancy& one : stored.ended) ended.emplace(identity_of(one.told), &one);
+  std::vector<DiscrepancyChange> changes;
+  const auto add = [&](DiscrepancyChange change) {
+    change.next = {stored.record, changes.size() + 1};
+    changes.push_back(std::move(change));
+  };
+  for (const books::Discrepancy& one : stored.begun) {
+    const auto before = ended.find(identity_of(one));
+    if (before == ended.end()) {
+      add({opened, {}, one, {}, stored.record});
+    } else {
+      add({changed, {}, one, before->second->told.amount, stored.record});
+      ended.erase(before);
+    }
+  }
+  for (const auto& [identity, one] : ended) add({closed, {}, one->told, {}, one->from});
+  return changes;
+}
+
+}  // namespace
+
+books::Discrepancy identity_of(books::Discrepancy told) {
+  told.amount = {};
+  told.since = {};
+  return told;
+}
+
+void list_changes(const WorklistChanges& changes, TableWriter& tables) {
+  tables.put(Table::past, changes_key(changes.record), encoded(changes));
+  std::map<DiscrepancyKind, DiscrepancyCounts> counts;
+  for (const DiscrepancyChange& one : changes_of(changes)) {
+    if (one.kind == DiscrepancyChange::Kind::opened) ++counts[one.told.kind].opened;
+    if (one.kind == DiscrepancyChange::Kind::closed) ++counts[one.told.kind].closed;
+  }
+  for (const auto& [kind, change] : counts) {
+    const std::string key = directory_prefix('N', {std::to_string(static_cast<int>(kind))});
+    DiscrepancyCounts sums;
+    if (const auto bytes = tables.get(Table::directory, key))
+      sums = decoded<DiscrepancyCounts>(*bytes).value();
+    sums.opened += change.opened;
+    sums.closed += change.closed;
+    sums.open = sums.opened - sums.closed;
+    tables.put(Table::directory, key, encoded(sums));
+  }
+}
+
+DiscrepancyChangePage discrepancy_changes(const DiscrepancyChangeQuery& query, const TableReader& tables) {
+  DiscrepancyChangePage page;
+  page.next = query.after;
+  std::size_t looked_at = 0;
+  const auto visit = [&](std::string_view, std::string_view bytes) {
+    for (DiscrepancyChange& change : changes_of(decoded<WorklistChanges>(bytes).value())) {
+      if (change.next <= query.after) continue;
+      if (page.changes.size() == query.limit || looked_at == discrepancy_rows_max) {
+        page.has_more = true;
+        return false;
+      }
+      ++looked_at;
+      page.next = change.next;
+      if (!query.shows || query.shows(change)) page.changes.push_back(std::move(change));
+    }
+    return true;
+  };
+  tables.scan(Table::past, changes_prefix, changes_key(query.after.record), visit);
+  return page;
+}
+
+std::map<DiscrepancyKind, DiscrepancyCounts> discrepancy_counts(const TableReader& tables) {
+  std::map<DiscrepancyKind, DiscrepancyCounts> counts;
+  const std::string prefix = directory_prefix('N', {});
+  tables.scan(Table::directory, prefix, {}, [&](std::string_view key, std::string_view bytes) {
+    const std::string number = CellName(key).key().front();
+    counts.emplace(static_cast<DiscrepancyKind>(std::stoi(number)),
+                   decoded<DiscrepancyCounts>(bytes).value());
+    return true;
+  });
+  return counts;
+}
+
+}  // namespace stocktrail::inventory
