@@ -7,8 +7,10 @@ import csv
 import urllib.parse
 from pathlib import Path
 
-from clients import main
+from clients import Client, main
 from programs import ProgramTest, data_files
+from tales import check_digit
+from worlds import pages
 
 PARTY = "https://id.gs1.org/417/9521321000001"
 PLACE = "https://id.gs1.org/414/9521321000018"
@@ -98,6 +100,32 @@ class Retail(ProgramTest):
         shown = self.cli_json("discrepancies", "--place", PLACE, "--token-file", "planner.token", server=server)["discrepancies"]
         self.assertEqual({one["kind"] for one in shown} | {"more_returned_than_sold"}, {"more_returned_than_sold"})
         self.assertEqual({one["product"] for one in shown}, brought_back_too_much(files))
+
+
+class OpeningStock(ProgramTest):
+    def test_stock_of_many_shops_is_what_their_first_count_says(self):
+        """VN2's stores: the positions are the file's, and nothing is shown against them."""
+        [file] = data_files(self, "vn2", "initial_state.csv")
+        with open(file, encoding="utf-8", newline="") as rows:
+            counted = [(int(row["Store"]), f"{ITEM}{row['Product']}", int(row["End Inventory"])) for row in csv.DictReader(rows)]
+        shops = {store: check_digit(f"9521321{store + 10:05}") for store, _, _ in counted}
+        server = self.serve()
+        operator = ("--token-file", server.data / "operator.token")
+        self.run_cli("key", "new", "shop.key")
+        places = [word for store, gln in shops.items() for word in ("--place", f"https://id.gs1.org/414/{gln}=Store {store}")]
+        self.run_cli("party", "add", "--id", PARTY, "--name", "Stores", "--role", "store", *places, "--public-key", self.public_key("shop.key"), *operator, server=server)
+        self.run_cli("token", "new", "--for", PARTY, "--role", "planner", "--file", "planner.token", *operator, server=server)
+        sheet = "Time,Place,Product,Quantity\n" + "".join(f"2024-04-08T08:00Z,{shops[store]},{item},{count}\n" for store, item, count in counted)
+        (self.folder / "opening.csv").write_text(sheet, encoding="utf-8")
+        self.cli_json("import", "opening.csv", "--sheet", "opening", "--party", PARTY, "--key", "shop.key", server=server)
+        with open(self.folder / "planner.token", encoding="utf-8") as token:
+            planner = Client(server.address, token.read().strip())
+        stock = {(row["place"], row["product"]): row["quantity"] for row in pages(planner, "/inventory/positions?limit=500", "positions")}
+        self.assertEqual(stock, {(f"https://id.gs1.org/414/{shops[store]}", item): count for store, item, count in counted if count})
+        for gln in shops.values():
+            self.assertEqual(pages(planner, f"/inventory/discrepancies?place={gln}", "discrepancies"), [])
+        print(f"{len(counted)} counts of {len(shops)} stores")
+        self.run_cli("audit", server=server)
 
 
 if __name__ == "__main__":
