@@ -129,7 +129,6 @@ void Shelf::count(const std::string& lot, std::optional<Status> status, Amount a
                            return is_elsewhere(entry.first, part);
                          });
   const bool opening = opens(lot, status, amount > counted_now(lot, status, part));
-  const bool first = opening || (!book_.came && !book_.counted_at && !status);
   const Account other{opening ? AccountKind::opening : AccountKind::counted, site_, {}, {}};
   if (!has_parts && !lot.empty() && !status) set_right(lot, amount);
   if (status && *status != Status::sellable) {
@@ -163,7 +162,7 @@ void Shelf::count(const std::string& lot, std::optional<Status> status, Amount a
     here.counted_at = world_.now;
     here.presumed = {};
   }
-  if (!first) note_difference(lot, difference);
+  if (!opening) note_difference(lot, difference);
 }
 
 void Book::hold(const std::string& box, const LotStatus& line, Amount change, Micros now) {
