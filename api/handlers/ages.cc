@@ -69,12 +69,13 @@ void add_age(StockTable& table, const Age& age, Amount amount, const std::vector
 Response get_ages(Call& call) {
   const auto days = days_of(call.query);
   if (!days) return Response::of(days.error());
-  auto query = position_query(call);
-  if (!query) return Response::of(query.error());
-  query->limit = aged_positions_max;
-  const inventory::When when = query->when;
-  const Micros on = query->on;
-  PositionPages page(call, std::move(*query));
+  auto asked = position_query(call);
+  if (!asked) return Response::of(asked.error());
+  asked->query.limit = aged_positions_max;
+  const inventory::When when = asked->query.when;
+  const Micros on = asked->query.on;
+  const std::optional<AskedPackage> package = asked->package;
+  PositionPages page(call, *std::move(asked));
   if (const auto read = page.read({}); !read) return Response::of(read.error());
   if (page.has_more())
     return Response::of(Error{ErrorCode::too_large,
@@ -89,6 +90,7 @@ Response get_ages(Call& call) {
   for (const auto& [age, amount] : ages)
     if (!amount.is_zero()) add_age(table, age, amount, *days);
   const auto about = [&](json::Writer& w) {
+    tell_package(w, package);
     w.field("on", format_utc(on));
     if (when.as_of) w.field("asOf", format_utc(*when.as_of));
     if (when.known) w.key("knownSize").number(*when.known);

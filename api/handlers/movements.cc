@@ -118,12 +118,16 @@ Result<std::optional<inventory::Good>> good_of(const Call& call, const Movable& 
       wrong("it moved here in several units, each with a statement of its own: " + units, "unit"));
 }
 
-Result<inventory::MovementQuery> movement_query(const Call& call, const std::string& cursor) {
+struct AskedMovements {
+  inventory::MovementQuery query;
+  std::optional<AskedPackage> package;  // `product` is one.
+};
+Result<AskedMovements> movement_query(const Call& call, const std::string& cursor) {
   inventory::MovementQuery wanted;
   wanted.cursor = cursor;
   if (const auto added = add_places(call.query, wanted.account); !added)
     return std::unexpected(added.error());
-  auto goods = product_and_lot(call.query);
+  auto goods = product_and_lot(call);
   if (!goods) return std::unexpected(goods.error());
   if (goods->product.empty()) return std::unexpected(wrong("name the product", "product"));
   wanted.account.good.product = std::move(goods->product);
@@ -147,7 +151,19 @@ Result<inventory::MovementQuery> movement_query(const Call& call, const std::str
   const auto limit = limit_of(call.query, stock_rows_preset, stock_rows_max);
   if (!limit) return std::unexpected(limit.error());
   wanted.limit = *limit;
-  return wanted;
+  return AskedMovements{std::move(wanted), std::move(goods->package)};
+}
+
+/// The good whose statement it is: of a package that moved as a thing of its own, that.
+Result<std::optional<inventory::Good>> good_of(const Call& call, AskedMovements& asked) {
+  const Movable& account = asked.query.account;
+  if (asked.package) {
+    auto itself = good_of(call, account, asked.package->id);
+    if (itself && !*itself) return good_of(call, account, account.good.product);
+    asked.package.reset();
+    return itself;
+  }
+  return good_of(call, account, account.good.product);
 }
 
 /// All amounts of one page in one unit, so that they can be added up: the greatest that tells each exactly.
@@ -239,32 +255,33 @@ void add_line(StockTable& table, const Movement& line, const View::LoggedEvent* 
 Response get_movements(Call& call) {
   const auto cursor = cursor_of(call);
   if (!cursor) return Response::of(cursor.error());
-  auto query = movement_query(call, *cursor);
-  if (!query) return Response::of(query.error());
-  if (const auto may = check_rights(call, query->account); !may) return Response::of(may.error());
-  const auto good = good_of(call, query->account, query->account.good.product);
+  auto asked = movement_query(call, *cursor);
+  if (!asked) return Response::of(asked.error());
+  inventory::MovementQuery& query = asked->query;
+  if (const auto may = check_rights(call, query.account); !may) return Response::of(may.error());
+  const auto good = good_of(call, *asked);
   if (!good) return Response::of(good.error());
   inventory::MovementPage page;
   if (*good) {
-    query->account.good = **good;
-    auto read = inventory::movements(*query, call.view->tables());
+    query.account.good = **good;
+    auto read = inventory::movements(query, call.view->tables());
     if (!read) return Response::of(read.error());
     page = std::move(*read);
   }
-  const PageUnit unit(query->account.good, page);
+  const PageUnit unit(query.account.good, page);
   const auto events = events_of(page.lines, *call.view);
   StockTable table(call, "movements", columns);
   for (const Movement& line : page.lines) {
     const auto logged = line.event ? events.find(*line.event) : events.end();
-    add_line(table, line, logged == events.end() ? nullptr : &logged->second, query->account.good, unit,
-             call);
+    add_line(table, line, logged == events.end() ? nullptr : &logged->second, query.account.good, unit, call);
   }
   const auto about = [&](json::Writer& w) {
+    tell_package(w, asked->package);
     if (!unit.unit().empty()) w.field("unit", unit.unit());
     w.key("opening").raw(unit.text(page.opening)).key("closing").raw(unit.text(page.closing));
-    if (query->from) w.field("from", format_utc(*query->from));
-    if (query->to) w.field("to", format_utc(*query->to));
-    if (query->known) w.key("knownSize").number(*query->known);
+    if (query.from) w.field("from", format_utc(*query.from));
+    if (query.to) w.field("to", format_utc(*query.to));
+    if (query.known) w.key("knownSize").number(*query.known);
     w.key("logSize").number(to_u64(call.view->checkpoint().size));
   };
   return table.answer(about, page.has_more ? page_cursor(call, page.last) : std::string{});

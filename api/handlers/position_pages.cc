@@ -4,7 +4,6 @@
 
 #include "api/access/visibility.h"
 #include "api/handlers/recall_reach.h"
-#include "api/handlers/stock_query.h"
 
 namespace stocktrail::api {
 namespace {
@@ -29,12 +28,12 @@ std::vector<std::string> places_of(const Call& call) {
 
 }  // namespace
 
-Result<inventory::PositionQuery> position_query(const Call& call) {
+Result<AskedPositions> position_query(const Call& call) {
   const Query& query = call.query;
   inventory::PositionQuery wanted;
   auto place = key_text(query, "place");
   if (!place) return std::unexpected(place.error());
-  auto goods = product_and_lot(query);
+  auto goods = product_and_lot(call);
   if (!goods) return std::unexpected(goods.error());
   wanted.product = std::move(goods->product);
   wanted.lot = std::move(goods->lot).value_or("");
@@ -54,39 +53,51 @@ Result<inventory::PositionQuery> position_query(const Call& call) {
   const auto limit = limit_of(query, stock_rows_preset, stock_rows_max);
   if (!limit) return std::unexpected(limit.error());
   wanted.limit = *limit;
-  return wanted;
+  return AskedPositions{std::move(wanted), std::move(goods->package)};
+}
+
+PositionPages::PositionPages(const Call& call, AskedPositions asked)
+    : call_(call), query_(std::move(asked.query)), limit_(query_.limit) {
+  if (asked.package) products_.push_back(asked.package->id);
+  products_.push_back(query_.product);
 }
 
 Result<void> PositionPages::read(std::string_view cursor) {
   std::vector<std::string> places{query_.place};
   if (query_.place.empty()) places = places_of(call_);
-  const std::size_t end = std::min(cursor.find('\n'), cursor.size());
-  const std::string first(cursor.substr(0, end));
+  const std::string_view first = cursor.substr(0, std::min(cursor.find('\n'), cursor.size()));
   for (const std::string& place : places) {
     if (!cursor.empty() && place < first) continue;
-    query_.cursor = !cursor.empty() && place == first ? cursor.substr(end + 1) : std::string_view{};
-    if (auto added = add(place); !added) return added;
-    if (has_more_) break;
+    bool was_told =
+        !cursor.empty() && place == first;  // By the pages before, up to the product of the cursor.
+    for (const std::string& product : products_) {
+      const std::string at = place + '\n' + product + '\n';
+      const bool is_in_hand = was_told && cursor.starts_with(at);
+      if (was_told && !is_in_hand) continue;
+      was_told = false;
+      query_.cursor = is_in_hand ? cursor.substr(at.size()) : std::string_view{};
+      if (auto added = add(place, product); !added) return added;
+      if (has_more_) return {};
+    }
   }
   return {};
 }
 
-Result<void> PositionPages::add(const std::string& place) {
+Result<void> PositionPages::add(const std::string& place, const std::string& product) {
   query_.place = place;
+  query_.product = product;
   const auto key = gs1::parse_key(place);
   parts_ = key && key->type() == gs1::KeyType::gln ? place + "/" : std::string{};
   query_.limit = limit_ - positions_.size();  // None left: then only whether there are more.
   query_.shows = [this](const inventory::Account& account) { return shows(account); };
-  query_.recalled_items = [this](const std::string& product) {
-    return recalled_items(product, call_.view->tables());
-  };
+  query_.recalled_items = [this](const std::string& of) { return recalled_items(of, call_.view->tables()); };
   query_.begins_at = [this](std::string_view at) {
     return reads_from(call_.principal, at, call_.view->tables());
   };
   auto page = inventory::positions(query_, call_.view->tables());
   if (!page) return std::unexpected(page.error());
   has_more_ = page->has_more;
-  if (!page->positions.empty()) last_ = place + '\n' + page->last;
+  if (!page->positions.empty()) last_ = place + '\n' + product + '\n' + page->last;
   for (inventory::Position& position : page->positions) positions_.push_back(std::move(position));
   return {};
 }

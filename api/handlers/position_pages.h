@@ -6,20 +6,23 @@
 #include <string_view>
 #include <vector>
 
-#include "api/handlers/call.h"
+#include "api/handlers/stock_query.h"
 #include "ledger/inventory/inventory.h"
 
 namespace stocktrail::api {
 
 /// What `place`, `product`, `lot`, `asOf`, `knownAt` and `limit` ask for, if the reader may.
-Result<inventory::PositionQuery> position_query(const Call& call);
+struct AskedPositions {
+  inventory::PositionQuery query;
+  std::optional<AskedPackage> package;  // `product` is one.
+};
+Result<AskedPositions> position_query(const Call& call);
 
-/// A page over several places. Where it ended is told as "<place>\n<cursor of that place>". The call outlives
-/// it.
+/// A page over several places and products. Where it ended is told as "<place>\n<product>\n<cursor there>".
+/// The call outlives it.
 class PositionPages {
  public:
-  PositionPages(const Call& call, inventory::PositionQuery query)
-      : call_(call), query_(std::move(query)), limit_(query_.limit) {}
+  PositionPages(const Call& call, AskedPositions asked);
 
   Result<void> read(std::string_view cursor);
   const std::vector<inventory::Position>& positions() const { return positions_; }
@@ -28,11 +31,12 @@ class PositionPages {
   std::string next() const { return has_more_ ? page_cursor(call_, last_) : std::string{}; }
 
  private:
-  Result<void> add(const std::string& place);
+  Result<void> add(const std::string& place, const std::string& product);
   bool shows(const inventory::Account& account) const;
 
   const Call& call_;
   inventory::PositionQuery query_;
+  std::vector<std::string> products_;  // A package that is a thing of its own has stock beside what it holds.
   const std::size_t limit_;
   const bool is_asked_ = !query_.place.empty();  // The reader named the place.
   std::vector<inventory::Position> positions_;

@@ -1,49 +1,95 @@
 // Positions: exactly how much is where, each with the way to what made it.
 #include <array>
+#include <map>
 
 #include "api/handlers/handlers.h"
 #include "api/handlers/position_pages.h"
+#include "api/handlers/promise_words.h"
 #include "api/handlers/stock_query.h"
 #include "api/handlers/stock_table.h"
 #include "api/http/url.h"
 #include "ledger/master/goods.h"
+#include "ledger/promises/split.h"
 
 namespace stocktrail::api {
 namespace {
 
-constexpr auto columns =
-    std::to_array<std::string_view>({"account", "status", "place", "from", "product", "lot", "quantity",
-                                     "unit", "packages", "presumed", "since", "expires"});
+constexpr auto columns = std::to_array<std::string_view>({"account", "status", "place", "from", "product",
+                                                          "lot", "quantity", "unit", "reserved", "available",
+                                                          "packages", "presumed", "since", "expires"});
 
 Error wrong_package(std::string detail) {
   return {ErrorCode::invalid_argument, std::move(detail), "package"};
 }
 
-/// `package`: nullopt without one.
-Result<std::optional<master::Package>> package_of(const Call& call) {
-  if (!call.query.find("package")) return std::nullopt;
+/// The package in which positions are told beside: `package`, or else what `product` names. It narrows the
+/// query to what the package holds.
+Result<std::optional<AskedPackage>> package_of(const Call& call, AskedPositions& asked) {
+  if (!call.query.find("package")) return asked.package;
   const auto key = identifier_of(call.query, "package");
   if (!key) return std::unexpected(key.error());
-  auto package = master::package(*key, call.view->tables());
+  const auto package = master::package(*key, call.view->tables());
   if (!package) return std::unexpected(wrong_package("no product names this GTIN as one of its packages"));
-  return package;
+  const std::string product = package->product.text();
+  if (!asked.query.product.empty() && asked.query.product != product)
+    return std::unexpected(wrong_package("this package holds another product than `product`"));
+  asked.query.product = product;
+  return AskedPackage{key->text(), product, package->contains};
 }
 
 /// How many packages it is, if it is a whole number of them.
-void add_packages(StockTable& table, const inventory::Position& position, const master::Package& package) {
+void add_packages(StockTable& table, const inventory::Position& position, const AskedPackage& package) {
   const Int128 one = Amount::pieces(package.contains).nanos();
   if (!position.good.unit.empty() || position.amount.nanos() % one != 0) return;
   table.add_number("packages",
                    Amount::pieces(static_cast<std::int64_t>(position.amount.nanos() / one)).text());
 }
 
+/// What of the stock on a page is promised, worked out once for each shelf. As it is now.
+class PromisedOfPage {
+ public:
+  PromisedOfPage(Micros now, const TableReader& tables) : now_(now), tables_(tables) {}
+
+  /// nullopt: nobody promises such goods. Stock on hand is shown to its party and to auditors only, and both
+  /// may see what is promised of it.
+  std::optional<promises::Split> of(const inventory::Position& position) {
+    const inventory::Account& account = position.account;
+    const bool is_promised =
+        account.kind == inventory::AccountKind::on_hand && account.status == inventory::Status::sellable;
+    if (!is_promised) return std::nullopt;
+    const books::Place place = books::place_of(account.place);
+    const promises::Shelf shelf{place.site, position.good};
+    auto found = shelves_.find(shelf);
+    if (found == shelves_.end()) found = shelves_.emplace(shelf, promises::split(shelf, now_, tables_)).first;
+    const auto spot = found->second.find({position.lot, place.part});
+    return spot == found->second.end() ? promises::Split{} : spot->second;
+  }
+
+ private:
+  Micros now_;
+  const TableReader& tables_;
+  std::map<promises::Shelf, std::map<promises::Spot, promises::Split>> shelves_;
+};
+
+void add_amounts(StockTable& table, const inventory::Position& position,
+                 const std::optional<promises::Split>& promised) {
+  if (!promised) return add_amount(table, position.good, position.amount);
+  SharedUnit unit(position.good);
+  for (const Amount amount : {position.amount, promised->reserved, promised->available}) unit.fit(amount);
+  table.add_number("quantity", unit.text(position.amount));
+  table.add("unit", unit.unit());
+  table.add_number("reserved", unit.text(promised->reserved));
+  table.add_number("available", unit.text(promised->available));
+}
+
 void add_position(StockTable& table, const inventory::Position& position,
-                  const std::optional<master::Package>& package) {
+                  const std::optional<promises::Split>& promised,
+                  const std::optional<AskedPackage>& package) {
   table.begin_row();
   add_account(table, position.account);
   table.add("product", position.good.product);
   table.add("lot", position.lot);
-  add_amount(table, position.good, position.amount);
+  add_amounts(table, position, promised);
   if (package) add_packages(table, position, *package);
   if (position.presumed) table.add_flag("presumed", true);
   if (position.since) table.add("since", format_utc(*position.since));
@@ -78,27 +124,26 @@ std::string movements_of(const inventory::Position& position, const inventory::W
 }  // namespace
 
 Response get_positions(Call& call) {
-  auto query = position_query(call);
-  if (!query) return Response::of(query.error());
+  auto asked = position_query(call);
+  if (!asked) return Response::of(asked.error());
   const auto cursor = cursor_of(call);
   if (!cursor) return Response::of(cursor.error());
-  const auto package = package_of(call);
+  const auto package = package_of(call, *asked);
   if (!package) return Response::of(package.error());
-  if (*package) {
-    if (!query->product.empty() && query->product != (*package)->product.text())
-      return Response::of(wrong_package("this package holds another product than `product`"));
-    query->product = (*package)->product.text();
-  }
-  const inventory::When when = query->when;
-  PositionPages page(call, std::move(*query));
+  const inventory::When when = asked->query.when;
+  PromisedOfPage promised(asked->query.on, call.view->tables());
+  PositionPages page(call, *std::move(asked));
   if (const auto read = page.read(*cursor); !read) return Response::of(read.error());
   StockTable table(call, "positions", columns);
   for (const inventory::Position& position : page.positions()) {
-    add_position(table, position, *package);
+    // Promises are kept as they are now only.
+    const bool is_past = when.as_of || when.known;
+    add_position(table, position, is_past ? std::nullopt : promised.of(position), *package);
     if (!position.told.empty())  // Accounts outside have no statement.
       table.add("movements", movements_of(position, when, call));
   }
   const auto about = [&](json::Writer& w) {
+    tell_package(w, *package);
     if (when.as_of) w.field("asOf", format_utc(*when.as_of));
     if (when.known) w.key("knownSize").number(*when.known);
     w.key("logSize").number(to_u64(call.view->checkpoint().size));

@@ -10,6 +10,7 @@ namespace {
 
 struct Asked {
   std::string site, product, channel;
+  std::optional<AskedPackage> package;
   promises::Condition condition;
   std::size_t limit = stock_rows_preset;
   std::string cursor;
@@ -21,9 +22,10 @@ Result<Asked> asked_by(const Call& call) {
   if (!place) return std::unexpected(place.error());
   asked.site = books::place_of(place->text()).site;
   asked.channel = call.query.find("channel").value_or("");
-  const auto named = product_and_lot(call.query);
+  const auto named = product_and_lot(call);
   if (!named) return std::unexpected(named.error());
   asked.product = named->product;
+  asked.package = named->package;
   asked.condition.lot = named->lot.value_or("");
   if (const auto date = call.query.find("lastsUntil")) {
     const auto day = parse_date(*date);
@@ -101,6 +103,7 @@ Response get_promisable(Call& call) {
     write_shelf(w, shelf, state, inventory::on_the_way(asked->site, good, tables));
   }
   w.end_array();
+  tell_package(w, asked->package);
   w.key("logSize").number(to_u64(call.view->checkpoint().size));
   if (page.has_more) w.field("next", page_cursor(call, page.last));
   w.end_object();

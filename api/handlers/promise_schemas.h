@@ -21,6 +21,7 @@ inline constexpr Named reservation_line{
     "ReservationLine",
     R"({"type":"object","required":["product","asked","promised","from"],"properties":{)"
     R"("product":{"type":"string"},"unit":{"type":"string","description":"UN/ECE Rec 20; pieces have none"},)"
+    R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("lot":{"type":"string"},"lastsUntil":{"type":"string","format":"date"},)"
     R"("asked":{"type":"number"},"promised":{"type":"number"},"reserved":{"type":"number"},)"
     R"("committed":{"type":"number"},"fulfilled":{"type":"number"},"released":{"type":"number"},)"
@@ -51,6 +52,7 @@ inline constexpr Named reservations{
     R"("product":{"type":"string"},"unit":{"type":"string"},"reserved":{"type":"number"},)"
     R"("committed":{"type":"number"},"uncovered":{"type":"number"},)"
     R"("expiresAt":{"type":"string","format":"date-time"},"statement":{"type":"integer"}}}},)"
+    R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("next":{"type":"string","description":"Cursor of the next page"}}})"};
 
 inline constexpr Named kept{"Kept", R"({"type":"object","required":["statement","recordedAt"],"properties":{)"
@@ -71,6 +73,7 @@ inline constexpr Named promisable{
     R"("sentAt":{"type":"string","format":"date-time","description":"The oldest of it"}}},)"
     R"("kept":{"type":"array","items":{"type":"object","required":["channel","quantity"],"properties":{)"
     R"("channel":{"type":"string"},"quantity":{"type":"number"}}}}}}},)"
+    R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("logSize":{"type":"integer"},"next":{"type":"string","description":"Cursor of the next page"}}})"};
 
 inline constexpr Named of_promises[] = {promise_state, promised_piece, reservation_line, reservation,

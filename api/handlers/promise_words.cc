@@ -19,6 +19,13 @@ void write_good(json::Writer& w, const books::Good& good, const SharedUnit& unit
   if (unit.is_told()) w.field("unit", unit.unit());
 }
 
+/// Of a line that asked for packages: how much of what is counted is in one.
+void write_package(json::Writer& w, const promises::AskedLine& asked, const books::Good& good,
+                   std::int64_t pieces) {
+  if (asked.product == good.product) return;
+  w.key("package").begin_object().field("id", asked.product).key("contains").number(pieces).end_object();
+}
+
 void write_some(json::Writer& w, std::string_view name, const SharedUnit& unit, Amount amount) {
   if (!amount.is_zero()) w.key(name).raw(unit.text(amount));
 }
@@ -56,6 +63,7 @@ void write_line(json::Writer& w, const Reservation& of, const HeldLine& line, Mi
   for (const Amount amount : {all.reserved, all.committed, all.fulfilled, all.released}) unit.fit(amount);
   w.begin_object();
   write_good(w, line.good, unit);
+  write_package(w, line.asked, line.good, line.pieces);
   if (!line.asked.lot.empty()) w.field("lot", line.asked.lot);
   if (line.asked.lasts_until) w.field("lastsUntil", format_date(*line.asked.lasts_until));
   w.key("asked").raw(unit.text(wanted)).key("promised").raw(unit.text(all.promised));
@@ -156,7 +164,7 @@ void write_promise(json::Writer& w, const promises::Promise& promise) {
   w.key("statement").number(promise.record).end_object();
 }
 
-std::string available_json(const std::vector<promises::Granted>& lines) {
+std::string available_json(const promises::Order& order, const std::vector<promises::Granted>& lines) {
   json::Writer w;
   w.begin_array();
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -166,6 +174,7 @@ std::string available_json(const std::vector<promises::Granted>& lines) {
     for (const promises::Piece& piece : line.from) unit.fit(piece.amount);
     w.begin_object().key("line").number(std::uint64_t{i});
     write_good(w, line.good, unit);
+    write_package(w, order.lines[i], line.good, line.pieces);
     w.key("asked").raw(unit.text(line.asked)).key("quantity").raw(unit.text(line.promised())).end_object();
   }
   w.end_array();

@@ -33,6 +33,6 @@ class SharedUnit {
 std::string reservation_json(const promises::Reservation& reservation, Micros now, const TableReader& tables);
 void write_promise(json::Writer& w, const promises::Promise& promise);
 /// What could be had of each line of an order: `"available":[...]`.
-std::string available_json(const std::vector<promises::Granted>& lines);
+std::string available_json(const promises::Order& order, const std::vector<promises::Granted>& lines);
 
 }  // namespace stocktrail::api

@@ -50,7 +50,8 @@ Result<std::optional<Response>> before(const Call& call, const Order& order, con
 Response insufficient(const Call& call, const Order& order, const gs1::Key& party, const Error& error) {
   Problem problem = Problem::of(told_of_body(error));
   problem.code = "insufficient";
-  problem.more = available_json(promises::offer(order, party, call.app.clock.now(), call.view->tables()));
+  problem.more =
+      available_json(order, promises::offer(order, party, call.app.clock.now(), call.view->tables()));
   return Response::of(std::move(problem));
 }
 
@@ -135,7 +136,7 @@ Result<Response> promises_at(const Call& call, const std::string& state) {
   const auto place = identifier_of(call.query, "place");
   if (!place) return std::unexpected(place.error());
   query.site = books::place_of(place->text()).site;
-  const auto product = product_and_lot(call.query);
+  const auto product = product_and_lot(call);
   if (!product) return std::unexpected(product.error());
   query.product = product->product;
   const bool is_own = may_ask(call, query.site);
@@ -161,6 +162,7 @@ Result<Response> promises_at(const Call& call, const std::string& state) {
     if (is_wanted) write_promise(w, one);
   }
   w.end_array();
+  tell_package(w, product->package);
   if (page.has_more) w.field("next", page_cursor(call, page.last));
   w.end_object();
   return Response::json(std::move(w).text());

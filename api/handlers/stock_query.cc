@@ -1,6 +1,7 @@
 #include "api/handlers/stock_query.h"
 
 #include "api/access/visibility.h"
+#include "ledger/master/goods.h"
 
 namespace stocktrail::api {
 namespace {
@@ -29,7 +30,8 @@ Result<std::string> key_text(const Query& query, std::string_view name) {
   return key->text();
 }
 
-Result<ProductAndLot> product_and_lot(const Query& query) {
+Result<ProductAndLot> product_and_lot(const Call& call) {
+  const Query& query = call.query;
   ProductAndLot wanted;
   if (const auto lot = query.find("lot")) wanted.lot = *lot;
   if (!query.find("product")) return wanted;
@@ -44,8 +46,19 @@ Result<ProductAndLot> product_and_lot(const Query& query) {
     return fail(ErrorCode::invalid_argument, "the identifier in `product` is of another lot", "lot");
   }
   if (!lot.empty()) wanted.lot = lot;
-  wanted.product = key->product_key().value_or(*key).text();
+  const gs1::Key named = key->product_key().value_or(*key);
+  wanted.product = named.text();
+  if (const auto package = master::package(named, call.view->tables())) {
+    wanted.package = {wanted.product, package->product.text(), package->contains};
+    wanted.product = wanted.package->product;
+  }
   return wanted;
+}
+
+void tell_package(json::Writer& w, const std::optional<AskedPackage>& package) {
+  if (!package) return;
+  w.key("package").begin_object().field("id", package->id).field("product", package->product);
+  w.key("contains").number(package->contains).end_object();
 }
 
 Result<std::optional<Micros>> time_of(const Query& query, std::string_view name) {

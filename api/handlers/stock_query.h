@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/handlers/call.h"
+#include "crypto/json_writer.h"
 #include "ledger/inventory/inventory.h"
 
 namespace stocktrail::api {
@@ -21,12 +22,22 @@ inline constexpr std::size_t aged_positions_max = 10'000;
 /// A query value as a canonical key; empty if it is not given.
 Result<std::string> key_text(const Query& query, std::string_view name);
 
+/// A package that `product` named: stock is counted in what it holds, and told so.
+struct AskedPackage {
+  std::string id;
+  std::string product;
+  std::int64_t contains = 0;  // Of the product.
+};
 /// Stock is counted by product and lot, so an identifier of a lot names both. Empty: not given.
 struct ProductAndLot {
   std::string product;
   std::optional<std::string> lot;
+  std::optional<AskedPackage> package;
 };
-Result<ProductAndLot> product_and_lot(const Query& query);
+Result<ProductAndLot> product_and_lot(const Call& call);
+
+/// As a member `package` of an answer; nothing without one.
+void tell_package(json::Writer& w, const std::optional<AskedPackage>& package);
 
 Result<std::optional<Micros>> time_of(const Query& query, std::string_view name);
 

@@ -17,6 +17,12 @@ inline constexpr Named account{
 inline constexpr Named status{
     "StockStatus", R"({"type":"string","enum":["sellable","held","damaged","expired","recalled"]})"};
 
+inline constexpr Named asked_package{
+    "AskedPackage",
+    R"({"type":"object","required":["id","contains"],"description":"What was asked for is a package: told is what it holds",)"
+    R"("properties":{"id":{"type":"string"},"product":{"type":"string"},)"
+    R"("contains":{"type":"integer","description":"Of the product in one"}}})"};
+
 inline constexpr Named positions{
     "Positions",
     R"({"type":"object","required":["positions","logSize"],"properties":{)"
@@ -28,12 +34,15 @@ inline constexpr Named positions{
     R"("product":{"type":"string"},"lot":{"type":"string","description":"Missing: not told"},)"
     R"("quantity":{"type":"number"},)"
     R"("unit":{"type":"string","description":"UN/ECE Rec 20; pieces have none"},)"
+    R"("reserved":{"type":"number","description":"Of it promised: on hand and sellable, as of now only"},)"
+    R"("available":{"type":"number","description":"Of it free to promise: the same"},)"
     R"("packages":{"type":"integer","description":"In packages of the GTIN `package`, if it is a whole number"},)"
     R"("presumed":{"type":"boolean","description":"The share of this lot is the best guess; the total is exact"},)"
     R"("since":{"type":"string","format":"date-time","description":"On the way: when the oldest of it left"},)"
     R"("expires":{"type":"string","format":"date-time","description":"The lot, as its making told"},)"
     R"("movements":{"type":"string","description":"Path of the statement that closes with this quantity"}}}},)"
     R"("asOf":{"type":"string","format":"date-time"},)"
+    R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("knownSize":{"type":"integer","description":"Entries that the log had at knownAt"},)"
     R"("logSize":{"type":"integer"},"next":{"type":"string","description":"Cursor of the next page"}}})"};
 
@@ -47,6 +56,7 @@ inline constexpr Named ages{
     R"("undated":{"type":"boolean","description":"No making told a date"},)"
     R"("quantity":{"type":"number"},"unit":{"type":"string"}}}},)"
     R"("on":{"type":"string","format":"date-time","description":"The moment from which lives are counted"},)"
+    R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("asOf":{"type":"string","format":"date-time"},"knownSize":{"type":"integer"},)"
     R"("logSize":{"type":"integer"}}})"};
 
@@ -71,6 +81,7 @@ inline constexpr Named movements{
     R"("opening":{"type":"number","description":"Balance before the earliest line of the page"},)"
     R"("closing":{"type":"number","description":"Balance after its latest line"},)"
     R"("from":{"type":"string","format":"date-time"},"to":{"type":"string","format":"date-time"},)"
+    R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("knownSize":{"type":"integer"},"logSize":{"type":"integer"},"next":{"type":"string"}}})"};
 
 inline constexpr Named assigned{
@@ -116,7 +127,7 @@ inline constexpr Named postings{
     R"("product":{"type":"string"},"lot":{"type":"string"},"quantity":{"type":"number"},)"
     R"("unit":{"type":"string"}}}}}})"};
 
-inline constexpr Named all[] = {account,  status,       positions,     ages,    movements,
-                                assigned, acknowledged, discrepancies, postings};
+inline constexpr Named all[] = {account,   status,   asked_package, positions,     ages,
+                                movements, assigned, acknowledged,  discrepancies, postings};
 
 }  // namespace stocktrail::api::schemas

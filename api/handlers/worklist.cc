@@ -132,7 +132,7 @@ void add_acknowledged(StockTable& table, const master::Settled& settled, const i
 Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(const Call& call) {
   auto kinds = kinds_of(call.query);
   if (!kinds) return std::unexpected(std::move(kinds.error()));
-  auto of = product_and_lot(call.query);
+  auto of = product_and_lot(call);
   if (!of) return std::unexpected(std::move(of.error()));
   const auto days = number_of(call.query, "minAgeDays");
   if (!days) return std::unexpected(days.error());
@@ -147,8 +147,9 @@ Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(cons
   const Amount least = Amount::pieces(static_cast<std::int64_t>(std::min(*quantity, most_pieces)));
   return [kinds = *std::move(kinds), of = *std::move(of), until, least](const books::Discrepancy& one) {
     return (kinds.empty() || kinds.contains(one.kind)) &&
-           (of.product.empty() || one.good.product == of.product) && (!of.lot || one.lot == *of.lot) &&
-           (!until || one.since <= *until) &&
+           (of.product.empty() || one.good.product == of.product ||
+            (of.package && one.good.product == of.package->id)) &&
+           (!of.lot || one.lot == *of.lot) && (!until || one.since <= *until) &&
            (least.is_zero() || absolute(books::shown(one.good, one.amount).amount) >= least);
   };
 }

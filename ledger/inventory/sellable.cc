@@ -12,15 +12,21 @@ Sellable sellable(const std::string& site, const Good& good, Micros on, const Ta
   books::Book book;
   ST_CHECK(read(cell_at(id_of(book_name(site, good)), {}, tables), book));
   Lots lots({}, on, tables);
-  std::map<std::string, Amount> by_lot;
-  for (const auto& [slot, amount] : book.stock)
-    if (lots.status(good.product, slot.lot, slot.status) == Status::sellable) by_lot[slot.lot] += amount;
+  std::map<std::string, SellableLot> by_lot;
+  for (const auto& [slot, amount] : book.stock) {
+    if (lots.status(good.product, slot.lot, slot.status) != Status::sellable) continue;
+    SellableLot& lot = by_lot[slot.lot];
+    lot.amount += amount;
+    lot.parts[slot.part] += amount;
+  }
   Sellable found;
-  for (const auto& [lot, amount] : by_lot) {
-    if (amount.is_negative()) {
-      found.missing -= amount;
-    } else if (!amount.is_zero()) {
-      found.lots.push_back({lot, amount, lots.expires_at(good.product, lot)});
+  for (auto& [name, lot] : by_lot) {
+    if (lot.amount.is_negative()) {
+      found.missing -= lot.amount;
+    } else if (!lot.amount.is_zero()) {
+      lot.lot = name;
+      lot.expires_at = lots.expires_at(good.product, name);
+      found.lots.push_back(std::move(lot));
     }
   }
   return found;

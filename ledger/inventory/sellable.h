@@ -1,6 +1,8 @@
 // ledger/inventory/sellable.h: what of one good at one site may be sold, for those who promise it.
 #pragma once
 
+#include <map>
+
 #include "ledger/inventory/inventory.h"
 
 namespace stocktrail::inventory {
@@ -9,6 +11,7 @@ struct SellableLot {
   std::string lot;  // Empty: not told.
   Amount amount;    // More than zero.
   std::optional<Micros> expires_at;
+  std::map<std::string, Amount> parts;  // Where in the site it is; empty: not told. They may be negative.
 };
 struct Sellable {
   std::vector<SellableLot> lots;  // By lot. Neither recalled nor expired then.

@@ -12,13 +12,6 @@ Amount sum_of(const Claims& claims) {
   return sum;
 }
 
-Claims claims_at(const Shelf& shelf, Micros now, const TableReader& tables) {
-  const ShelfRow row = read_shelf(shelf, tables);
-  Claims claims = row.claims;
-  subtract(claims, lapsed_by(now, shelf, row, tables).claims);
-  return claims;
-}
-
 /// All promises of a shelf at that time, the oldest first, with what of each is not covered.
 class Cover {
  public:

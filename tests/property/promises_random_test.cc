@@ -5,6 +5,7 @@
 #include <map>
 #include <random>
 
+#include "ledger/promises/split.h"
 #include "tests/support/promise_world.h"
 #include "tests/support/seed.h"
 
@@ -231,6 +232,7 @@ class RandomPromises {
     const auto shelf = world_.shelf(1, now());
     ASSERT_EQ(shelf.promised, Amount::pieces(all));
     ASSERT_EQ(shelf.promisable, Amount::pieces(available({})));
+    check_split(shelf, uncovered.empty());
     promises::PromiseQuery query{.site = place(1),
                                  .product = {},
                                  .party = {},
@@ -242,6 +244,19 @@ class RandomPromises {
       listed[one.id] = static_cast<int>(one.uncovered.nanos() / 1'000'000'000);
     ASSERT_EQ(listed, uncovered);
     std::erase_if(held_, [&](const Held& one) { return one.held(now()) == 0; });
+  }
+
+  void check_split(const promises::ShelfState& shelf, bool is_covered) {
+    promises::Split sum;
+    for (const auto& [spot, one] : promises::split({place(1), {gtin(1), {}}}, now(), world_.tables)) {
+      sum.reserved += one.reserved;
+      sum.available += one.available;
+    }
+    ASSERT_EQ(sum.available, shelf.promisable);
+    ASSERT_LE(sum.reserved, shelf.promised);
+    if (is_covered) {
+      ASSERT_EQ(sum.reserved, shelf.promised);
+    }
   }
 
   // Names, and after how many days they expire.

@@ -26,7 +26,11 @@ class PromiseWorld : public FoldedWorld {
   /// Goods of a lot, or of none if it is empty.
   void make(unsigned product, std::string_view lot_name, int pieces, unsigned at_place,
             std::optional<Micros> expires_at = std::nullopt) {
-    EventBuilder event = made(++minutes_).read_at(place(at_place)).located(place(at_place));
+    make_at(place(at_place), product, lot_name, pieces, expires_at);
+  }
+  void make_at(const std::string& where, unsigned product, std::string_view lot_name, int pieces,
+               std::optional<Micros> expires_at = std::nullopt) {
+    EventBuilder event = made(++minutes_).read_at(where).located(where);
     event.quantity(lot_name.empty() ? gtin(product) : lot(product, lot_name), std::to_string(pieces));
     epcis::Event built = event.build(next_event());
     if (expires_at) built.ilmd.expires_at = Timestamp{*expires_at, {}};

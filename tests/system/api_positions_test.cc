@@ -198,7 +198,8 @@ TEST_F(PositionsTest, TablesComeAsCsvAndAsLines) {
   const RawResponse csv = request(
       {.method = "GET", .target = "/inventory/positions" + at, .token = planner, .extra_headers = accept});
   EXPECT_THAT(csv.body,
-              StartsWith("account,status,place,from,product,lot,quantity,unit,packages,presumed,since,"
+              StartsWith("account,status,place,from,product,lot,quantity,unit,reserved,available,packages,"
+                         "presumed,since,"
                          "expires\r\n"));
   const RawResponse found = request({.method = "GET",
                                      .target = "/inventory/discrepancies" + at,

@@ -12,6 +12,7 @@ namespace stocktrail::test {
 namespace {
 
 using api::percent_encode;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -245,6 +246,69 @@ TEST_F(PromisesApiTest, AreFulfilledByASaleThatNamesTheirDocument) {
   EXPECT_THAT(told("a"), HasSubstr(R"("committed":2,"fulfilled":4)"));
   EXPECT_THAT(promisable(), HasSubstr(R"("sellable":6,"promised":2,"promisable":4)"));
   audit();
+}
+
+TEST_F(PromisesApiTest, AreShownInPositions) {
+  state(lot_event("holding", "OBSERVE", lot(1, "L7"), 2, 11, "2026-07-22T07:45:00.000Z",
+                  R"(,"disposition":"non_sellable_other")"));
+  ASSERT_EQ(reserve(order("a", line(3))).status, 201);
+  const std::string here = "/inventory/positions?place=" + percent_encode(place(11));
+  for (const std::string& token : {shop, token_for(1, "party")}) {
+    const std::string now = get(here, token).body;
+    EXPECT_THAT(now, HasSubstr(R"("quantity":8,"reserved":3,"available":5)"));
+    EXPECT_THAT(now, HasSubstr(R"("quantity":2,"movements")")) << "held goods are not promised";
+  }
+  const std::string csv =
+      request({.method = "GET", .target = here, .token = shop, .extra_headers = "Accept: text/csv\r\n"}).body;
+  EXPECT_THAT(csv, HasSubstr("quantity,unit,reserved,available,"));
+  EXPECT_THAT(csv, HasSubstr(",8,,3,5,"));
+  EXPECT_THAT(get(here + "&asOf=2027-01-01T00:00:00Z", shop).body, Not(HasSubstr("reserved")));
+  EXPECT_EQ(get(here, other).status, 403);
+}
+
+TEST_F(PromisesApiTest, AreAskedForByThePackageAndToldInWhatItHolds) {
+  const std::string claim =
+      R"({"id":")" + gtin(1) + R"(","name":"Tea","packaging":[{"id":")" + gtin(7) + R"(","contains":4}]})";
+  ASSERT_EQ(post_statement(signed_body("product", 1, claim)).status, 201);
+  const auto cases = [](int quantity) {
+    return R"({"product":")" + gtin(7) + R"(","quantity":)" + std::to_string(quantity) + R"(,"places":[")" +
+           place(11) + "\"]}";
+  };
+  const std::string of_line =
+      R"("product":")" + gtin(1) + R"(","package":{"id":")" + gtin(7) + R"(","contains":4},"asked":)";
+  EXPECT_THAT(reserve(order("a", cases(2))).body, HasSubstr(of_line + R"(8,"promised":8)"));
+  EXPECT_THAT(reserve(order("b", cases(1))).body, HasSubstr(of_line + R"(4,"quantity":2)"));
+  const std::string asked = "&product=" + percent_encode(gtin(7)),
+                    here = "?place=" + percent_encode(place(11));
+  const std::string told =
+      R"("package":{"id":")" + gtin(7) + R"(","product":")" + gtin(1) + R"(","contains":4})";
+  const std::pair<const char*, const char*> answers[] = {
+      {"positions", R"("quantity":10,"reserved":8,"available":2)"},
+      {"movements", R"("closing":10)"},
+      {"ages", R"("quantity":10)"},
+      {"promisable", R"("sellable":10,"promised":8,"promisable":2)"},
+      {"reservations", R"("reserved":8)"}};
+  for (const auto& [route, right] : answers) {
+    const std::string answer = get("/inventory/" + std::string(route) + here + asked, shop).body;
+    EXPECT_THAT(answer, HasSubstr(right)) << route;
+    EXPECT_THAT(answer, HasSubstr(told)) << route;
+  }
+  // A package with a serial number is a thing of its own.
+  state(
+      R"({"type":"ObjectEvent","action":"ADD","bizStep":"commissioning","eventTime":"2026-07-22T09:45:00Z",)"
+      R"("eventTimeZoneOffset":"+00:00","epcList":[")" +
+      gtin(7) + R"(/21/S1"],"readPoint":{"id":")" + place(11) + "\"}}");
+  for (const std::string& page : {std::string(), std::string("&limit=1")}) {
+    const std::string target = "/inventory/positions" + here + asked + page;
+    std::string both = get(target, shop).body;
+    if (const std::string next = member(both, "next"); !next.empty())
+      both += get(target + "&cursor=" + percent_encode(next), shop).body;
+    EXPECT_THAT(both, AllOf(HasSubstr(R"("quantity":10)"), HasSubstr(R"("quantity":1,)")));
+  }
+  EXPECT_THAT(get("/inventory/movements" + here + asked, shop).body,
+              AllOf(HasSubstr(R"("closing":1)"), Not(HasSubstr("\"package\""))));
+  const std::string of_lot = "&product=" + percent_encode(lot(7, "L7"));
+  EXPECT_THAT(get("/inventory/positions" + here + of_lot, shop).body, HasSubstr(R"("quantity":10)"));
 }
 
 TEST_F(PromisesApiTest, MayBeSignedByTheirParty) {

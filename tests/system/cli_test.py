@@ -258,6 +258,15 @@ class Supplier(ProgramTest):
         self.run_cli("reserve", "--id", "own", "--line", "9521321000018=2", "--place", PLACE, *as_shop[:4], server=server, expect=1)
         shelf = self.cli_json("promisable", "--place", PLACE, *token, server=server)["promisable"]
         self.assertEqual([(one["sellable"], one["promised"], one["promisable"]) for one in shelf], [(10, 5, 5)])
+        stock = self.cli_json("positions", "--place", PLACE, *token, server=server)["positions"]
+        self.assertEqual([(one["quantity"], one["reserved"], one["available"]) for one in stock], [(10, 5, 5)])
+        self.run_cli("keep", "--channel", "web", "--line", "9521321000018=6", "--place", PLACE[-13:], *token, server=server)
+        for channel, free in (((), 3), (("--channel", "web"), 5)):  # Of the 6, 4 are promised to the web.
+            shelf = self.cli_json("promisable", "--place", PLACE, *channel, *token, server=server)["promisable"]
+            self.assertEqual([(one["promisable"], one["kept"]) for one in shelf], [(free, [{"channel": "web", "quantity": 6}])])
+        self.run_cli("keep", "--channel", "web", "--line", "9521321000018=0", "--place", PLACE, *as_shop[:4], server=server)
+        self.run_cli("reserve", "--id", "web/3", *line[:1], "9521321000018=1", "--place", PLACE, "--sourcing", "fewest_places", *token, server=server)
+        self.run_cli("release", "--id", "web/3", *token, server=server)
         part = ("--id", "web/1", "--request", "c1", "--line", "0=3")
         self.assertEqual(self.cli_json("commit", *part, *token, server=server)["lines"][0]["committed"], 3)
         self.assertEqual(self.cli_json("commit", *part, *token, server=server)["lines"][0]["committed"], 3)
@@ -265,7 +274,7 @@ class Supplier(ProgramTest):
         self.assertEqual(self.cli_json("fulfil", "--id", "web/1", *token, server=server)["state"], "fulfilled")
         out, _ = self.run_cli("release", "--id", "own", *token, server=server)
         self.assertIn("own: released", out)
-        self.assertEqual([one["state"] for one in self.cli_json("reservations", *token, server=server)["reservations"]], ["fulfilled", "released"])
+        self.assertEqual([one["state"] for one in self.cli_json("reservations", *token, server=server)["reservations"]], ["fulfilled", "released", "released"])
         self.assertEqual(self.cli_json("reservations", "--place", PLACE, *token, server=server)["promises"], [])
 
     def test_a_revoked_token_is_refused(self):

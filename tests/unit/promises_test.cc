@@ -2,6 +2,7 @@
 #include "ledger/promises/promises.h"
 
 #include <gmock/gmock.h>
+#include "ledger/promises/split.h"
 #include "tests/support/promises_fixture.h"
 
 namespace stocktrail::test {
@@ -261,6 +262,26 @@ TEST_F(PromisesTest, LeaveWhatIsKeptForAnotherChannel) {
   EXPECT_EQ(granted(keep("shop", 0)), "");
   EXPECT_EQ(world.shelf(1, now).keeps.size(), 1U);
   EXPECT_EQ(world.state(keep("web", 1), now, 2).error().code, ErrorCode::forbidden);
+}
+
+TEST_F(PromisesTest, AreToldOfEachLotAtEachPartOfTheSite) {
+  const std::string part = place(1) + "/254/A";
+  world.make(1, "a", 6, 1, seconds_in(10 * day));
+  world.make_at(part, 1, "a", 4, seconds_in(10 * day));
+  world.make(1, "b", 5, 1);
+  granted(reserve("x", 7));
+  const auto told = [&] {
+    std::string text;
+    for (const auto& [spot, one] : promises::split({place(1), {gtin(1), {}}}, now, world.tables))
+      text += (text.empty() ? "" : "; ") + spot.lot + (spot.part.empty() ? "" : " in part") + " " +
+              one.reserved.text() + "+" + one.available.text();
+    return text;
+  };
+  EXPECT_EQ(told(), "a 6+0; a in part 1+3; b 0+5");
+  // What stands for a promise of goods that are gone is shown as promised.
+  world.sell(1, "", 8, 1);
+  EXPECT_EQ(world.shelf(1, now).promisable.text(), "0");
+  EXPECT_EQ(told(), "a in part 2+0; b 5+0");
 }
 
 TEST_F(PromisesTest, AreMadeWhereOneMayReport) {

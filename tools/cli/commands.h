@@ -23,6 +23,7 @@ Command discrepancies_command(Session& session);
 Command extend_command(Session& session);
 Command fulfil_command(Session& session);
 Command import_command(Session& session);
+Command keep_command(Session& session);
 Command key_command(Session& session);
 Command movements_command(Session& session);
 Command opening_command(Session& session);

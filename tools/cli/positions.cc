@@ -21,12 +21,20 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
   query.add("package", options.package).add("asOf", options.as_of).add("knownAt", options.known_at);
   StockView view;
   view.member = "positions";
-  view.columns = {{"account"},  {"status"},
-                  {"place"},    {"from"},
-                  {"product"},  {"lot"},
-                  {"presumed"}, {"quantity", Align::right},
-                  {"unit"},     {"packages", Align::right},
-                  {"since"},    {"expires"}};
+  view.columns = {{"account"},
+                  {"status"},
+                  {"place"},
+                  {"from"},
+                  {"product"},
+                  {"lot"},
+                  {"presumed"},
+                  {"quantity", Align::right},
+                  {"unit"},
+                  {"reserved", Align::right},
+                  {"available", Align::right},
+                  {"packages", Align::right},
+                  {"since"},
+                  {"expires"}};
   view.cells = [](const json::Value& p) -> std::vector<std::string> {
     return {text_of(p, "account"),
             text_of(p, "status"),
@@ -37,6 +45,8 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
             p.find("presumed") ? "yes" : "",
             text_of(p, "quantity"),
             unit_of(p),
+            text_of(p, "reserved"),
+            text_of(p, "available"),
             text_of(p, "packages"),
             short_time(text_of(p, "since")),
             text_of(p, "expires").substr(0, day_characters)};

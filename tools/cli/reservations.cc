@@ -89,7 +89,7 @@ Result<Exit> reservations(Session& session, const ReservationsOptions& options) 
 }
 
 struct PromisableOptions {
-  std::string place, product, lot, lasts_until;
+  std::string place, product, lot, lasts_until, channel;
 };
 
 Result<Exit> promisable(Session& session, const PromisableOptions& options) {
@@ -98,6 +98,7 @@ Result<Exit> promisable(Session& session, const PromisableOptions& options) {
   query.add("product", options.product);
   query.add("lot", options.lot);
   query.add("lastsUntil", options.lasts_until);
+  query.add("channel", options.channel);
   return list(session, query.path, "promisable",
               Table({{"product"},
                      {"sellable", Align::right},
@@ -133,7 +134,9 @@ Command promisable_command(Session& session) {
           .options = {{"--place", &options->place, "A site (GLN, any spelling)", Need::required},
                       {"--product", &options->product, "A product (GTIN, any spelling)"},
                       {"--lot", &options->lot, "A lot number"},
-                      {"--lasts-until", &options->lasts_until, "Only lots that expire after this date"}},
+                      {"--lasts-until", &options->lasts_until, "Only lots that expire after this date"},
+                      {"--channel", &options->channel,
+                       "To this channel; if not said, to none that stock is kept for"}},
           .run = [&session, options] { return promisable(session, *options); }};
 }
 

@@ -1,4 +1,5 @@
-// stocktrail reserve, commit, fulfil, release, extend: promises of goods, made and changed.
+// stocktrail reserve, commit, fulfil, release, extend, keep: promises of goods, made and changed, and stock
+// that is kept for a channel.
 #include <memory>
 
 #include "crypto/json_writer.h"
@@ -15,10 +16,14 @@ namespace {
 constexpr std::uint64_t hold_seconds_usual = 900, hold_seconds_most = 31'622'400;
 
 struct ReserveOptions {
-  std::string id, lot, lasts_until, channel, document;
+  std::string id, lot, lasts_until, channel, document, sourcing;
   std::vector<std::string> lines, places;
   std::uint64_t hold_seconds = hold_seconds_usual;
   bool partly = false;
+};
+struct KeepOptions {
+  std::string channel;
+  std::vector<std::string> lines, places;
 };
 struct ChangeOptions {
   std::string id, request;
@@ -45,20 +50,30 @@ Result<Portion> portion_of(const std::string& text) {
   return portion;
 }
 
-Result<void> write_line(json::Writer& w, const std::string& text, const ReserveOptions& options) {
+Result<void> write_places(json::Writer& w, const std::vector<std::string>& places) {
+  w.key("places").begin_array();
+  for (const std::string& given : places) {
+    const auto place = id_of(given, gs1::Meaning::place, "--place");
+    if (!place) return std::unexpected(place.error());
+    w.string(*place);
+  }
+  w.end_array();
+  return {};
+}
+
+/// Begins the object of a line: goods, and where.
+Result<void> begin_line(json::Writer& w, const std::string& text, const std::vector<std::string>& places) {
   const auto portion = portion_of(text);
   if (!portion) return std::unexpected(portion.error());
   const auto product = id_of(portion->of, gs1::Meaning::thing, "--line");
   if (!product) return std::unexpected(product.error());
   w.begin_object().field("product", *product).key("quantity").raw(portion->quantity);
   if (!portion->unit.empty()) w.field("unit", portion->unit);
-  w.key("places").begin_array();
-  for (const std::string& given : options.places) {
-    const auto place = id_of(given, gs1::Meaning::place, "--place");
-    if (!place) return std::unexpected(place.error());
-    w.string(*place);
-  }
-  w.end_array();
+  return write_places(w, places);
+}
+
+Result<void> write_line(json::Writer& w, const std::string& text, const ReserveOptions& options) {
+  if (auto begun = begin_line(w, text, options.places); !begun) return begun;
   if (!options.lot.empty()) w.field("lot", options.lot);
   if (!options.lasts_until.empty()) w.field("lastsUntil", options.lasts_until);
   w.end_object();
@@ -126,8 +141,30 @@ Result<Exit> reserve(Session& session, const ReserveOptions& options) {
   if (options.partly) w.field("fill", "partly");
   if (!options.channel.empty()) w.field("channel", options.channel);
   if (!options.document.empty()) w.field("document", options.document);
+  if (!options.sourcing.empty()) w.field("sourcing", options.sourcing);
   w.end_object();
   return is_signed ? state(session, w.text()) : send(session, "/inventory/reservations", w.text());
+}
+
+Result<Exit> keep(Session& session, const KeepOptions& options) {
+  json::Writer w;
+  w.begin_object();
+  const bool is_signed = !session.key_file.empty();
+  if (is_signed) w.field("action", "keep");
+  w.field("channel", options.channel).key("lines").begin_array();
+  for (const std::string& line : options.lines) {
+    if (const auto begun = begin_line(w, line, options.places); !begun) return std::unexpected(begun.error());
+    w.end_object();
+  }
+  w.end_array().end_object();
+  if (is_signed) return state_claim(session, "reservation", w.text());
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  // The same again says the same, so it may be sent again.
+  const auto answer =
+      try_again(session, [&] { return (*server)->post("/inventory/kept", w.text(), "application/json"); });
+  if (!answer) return std::unexpected(answer.error());
+  return print_receipt(session, *answer, "statement of what is kept");
 }
 
 Result<Exit> change(Session& session, const std::string& action, const ChangeOptions& options) {
@@ -185,7 +222,12 @@ Command reserve_command(Session& session) {
                    "How long it holds unless it is committed"},
                   {"--partly", &options->partly, "As much as there is, not all or none"},
                   {"--channel", &options->channel, "The channel that sells it"},
-                  {"--document", &options->document, "The order"}},
+                  {"--document", &options->document, "The order"},
+                  {"--sourcing",
+                   &options->sourcing,
+                   "Which places are used: the first of them first, or as few as can be",
+                   Need::optional,
+                   {"in_order", "fewest_places"}}},
       .run = [&session, options] { return reserve(session, *options); }};
 }
 
@@ -200,6 +242,18 @@ Command release_command(Session& session) {
 }
 Command extend_command(Session& session) {
   return change_command(session, "extend", "Hold a reservation longer");
+}
+
+Command keep_command(Session& session) {
+  const auto options = std::make_shared<KeepOptions>();
+  return {
+      .name = "keep",
+      .help = "Keep so much of the stock of a place for one channel; 0 ends it; needs a token or a key",
+      .options = {{"--channel", &options->channel, "The channel that alone is promised of it",
+                   Need::required},
+                  {"--line", &options->lines, "PRODUCT=QUANTITY or PRODUCT=QUANTITY:UNIT", Need::required},
+                  {"--place", &options->places, "Sites of the party (GLN, any spelling)", Need::required}},
+      .run = [&session, options] { return keep(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

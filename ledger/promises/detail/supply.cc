@@ -1,17 +1,26 @@
 #include "ledger/promises/detail/supply.h"
 
-#include "ledger/inventory/sellable.h"
 #include "ledger/master/master.h"
 
 namespace stocktrail::promises {
 
 Stock stock_of(const Shelf& shelf, Micros at, const TableReader& tables) {
-  const inventory::Sellable sellable = inventory::sellable(shelf.site, shelf.good, at, tables);
+  return stock_of(inventory::sellable(shelf.site, shelf.good, at, tables));
+}
+
+Stock stock_of(const inventory::Sellable& sellable) {
   Stock stock{.lots = {}, .missing = sellable.missing};
   for (const inventory::SellableLot& lot : sellable.lots)
     stock.lots.push_back({lot.lot, lot.amount, lot.expires_at});
   sort_by_expiry(stock);
   return stock;
+}
+
+Claims claims_at(const Shelf& shelf, Micros now, const TableReader& tables) {
+  const ShelfRow row = read_shelf(shelf, tables);
+  Claims claims = row.claims;
+  subtract(claims, lapsed_by(now, shelf, row, tables).claims);
+  return claims;
 }
 
 Result<bool> may_promise_at(const gs1::Key& issuer, const std::string& site, const TableReader& tables) {
@@ -42,9 +51,7 @@ Result<Supply::Open*> Supply::open(const Shelf& shelf) {
       inventory::known_since(shelf.site, shelf.good, tables_) < owner->reads_from)
     return &found->second;
   found->second.stock = stock_of(shelf, at_, tables_);
-  const ShelfRow row = read_shelf(shelf, tables_);
-  found->second.claims = row.claims;
-  subtract(found->second.claims, lapsed_by(at_, shelf, row, tables_).claims);
+  found->second.claims = claims_at(shelf, at_, tables_);
   found->second.keeps = read_keeps(shelf, tables_);
   return &found->second;
 }

@@ -1,12 +1,17 @@
 // ledger/promises/detail/supply.h: what may be promised of a shelf, as the books and the rights are now.
 #pragma once
 
+#include "ledger/inventory/sellable.h"
 #include "ledger/promises/detail/rows.h"
 
 namespace stocktrail::promises {
 
 /// What of the shelf may be sold at that time.
 Stock stock_of(const Shelf& shelf, Micros at, const TableReader& tables);
+Stock stock_of(const inventory::Sellable& sellable);
+
+/// What is claimed of the shelf at that time.
+Claims claims_at(const Shelf& shelf, Micros now, const TableReader& tables);
 
 /// Whether `issuer` may promise what is at the site: where it is registered, and they may report. `forbidden`
 /// where anybody may know that they may not; a place that is not public looks as if nothing was there.
