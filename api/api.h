@@ -70,8 +70,9 @@ class Api {
 
   virtual std::uint16_t port() const = 0;
   virtual std::uint16_t metrics_port() const = 0;  // 0 without ApiOptions::metrics.
-  /// Stops accepting, finishes what was accepted (ServerLimits::stop_deadline), and returns. For another
-  /// thread than those of the server, e.g. one that waits for SIGTERM.
+  /// Stops accepting, finishes what was accepted (ServerLimits::stop_deadline; long reads are ended before,
+  /// at unwanted_deadline), and returns. For another thread than those of the server, e.g. one that waits for
+  /// SIGTERM.
   virtual void stop() = 0;
 };
 

@@ -38,7 +38,9 @@ std::string_view name_of(ErrorCode code) {
 
 namespace {
 
-thread_local unsigned scopes = 0;  // Of this thread.
+// Of this thread.
+thread_local unsigned scopes = 0;
+thread_local const WantedScope* wanted = nullptr;  // The innermost.
 
 }  // namespace
 
@@ -47,6 +49,18 @@ detail::CheckScope::CheckScope() {
 }
 detail::CheckScope::~CheckScope() {
   --scopes;
+}
+
+WantedScope::WantedScope(std::stop_token unwanted) : unwanted_(std::move(unwanted)), outer_(wanted) {
+  wanted = this;
+}
+WantedScope::~WantedScope() {
+  wanted = outer_;
+}
+
+void end_if_unwanted() {
+  const bool is_unwanted = wanted != nullptr && wanted->unwanted_.stop_requested();
+  if (is_unwanted && scopes > 0 && std::uncaught_exceptions() == 0) throw detail::UnwantedWork();
 }
 
 void check_failed(const char* condition, const char* file, int line) {

@@ -124,6 +124,7 @@ void store(std::unique_ptr<Call> call, Candidate candidate, Responder respond, S
 }
 
 Response failed_check(const App& app, std::string_view route, const Error& check) {
+  if (check.code == ErrorCode::unavailable) return Response::of(check);  // Nobody waits for it.
   app.metrics.check_failed();
   app.log.failed(route, check.where);
   return Response::of(check);
@@ -135,16 +136,17 @@ Sender sender_of(const Principal& principal, std::string client) {
 }
 
 Errand errand_of(const Call& call) {
-  return {call.app, call.route->pattern,
-          only_reads(call.request.method) ? call.app.readers : call.app.workers,
-          sender_of(call.principal, call.request.client)};
+  const bool reads = only_reads(call.request.method);
+  return {call.app, call.route->pattern, reads ? call.app.readers : call.app.workers,
+          sender_of(call.principal, call.request.client), reads ? call.request.unwanted : std::stop_token()};
 }
 
 void on_worker(const Errand& errand, Responder respond, std::move_only_function<void(Responder)> work) {
   // Shared, because the responder has to answer also when the queue takes nothing.
   auto responder = std::make_shared<Responder>(std::move(respond));
-  WorkerPool::Task task = [&app = errand.app, route = errand.route, responder,
+  WorkerPool::Task task = [&app = errand.app, route = errand.route, unwanted = errand.unwanted, responder,
                            w = std::move(work)]() mutable {
+    const WantedScope scope(std::move(unwanted));
     // Who answers nothing because a check failed lets his responder go, which is an answer, too.
     if (auto done = caught([&] { w(std::move(*responder)); }); !done) failed_check(app, route, done.error());
   };

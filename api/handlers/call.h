@@ -88,8 +88,8 @@ void store(
     std::unique_ptr<Call> call, Candidate candidate, Responder respond, StoredAnswer answer,
     RefusedAnswer refused = [](Call&, const Error& error) { return Response::of(error); });
 
-/// A check failed in what answers `route` (crypto/failed_check.h): counts it, tells the operator, and gives
-/// the client's answer.
+/// What answers `route` was ended (crypto/failed_check.h): gives the client's answer. A check that failed is
+/// counted, and told to the operator.
 Response failed_check(const App& app, std::string_view route, const Error& check);
 /// What `handle` gives, or that answer.
 template <typename Handle>
@@ -107,6 +107,7 @@ struct Errand {
   std::string_view route;
   WorkerPool& pool;
   Sender sender;
+  std::stop_token unwanted;  // Of what only reads.
 };
 Errand errand_of(const Call& call);
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +40,8 @@ struct Request {
   std::vector<Header> headers;
   std::string body;
   std::string client = {};  // client_of() the address that it came from.
+  /// Asked to stop once nobody waits for the answer: what only reads may end.
+  std::stop_token unwanted = {};
 
   std::string_view path() const;
   std::string_view query() const;  // Without the question mark.

@@ -205,12 +205,14 @@ void Server::Engine::stop() {
   {
     const MutexLock lock(shared.mutex);
     for (const auto& [key, session] : shared.sessions) {
-      if (const auto alive = session.lock()) alive->close_if_idle();
+      if (const auto alive = session.lock()) alive->end(Session::Ends::idle);
     }
-    const auto end = Steady::now() + shared.limits.stop_deadline;
-    while (!shared.sessions.empty() &&
-           shared.all_gone.wait_until(shared.mutex, end) != std::cv_status::timeout) {
+    const Steady::time_point now = Steady::now();
+    shared.wait_for_sessions(now + shared.limits.unwanted_deadline);
+    for (const auto& [key, session] : shared.sessions) {
+      if (const auto alive = session.lock()) alive->end(Session::Ends::read);
     }
+    shared.wait_for_sessions(now + shared.limits.stop_deadline);
   }
   for (const auto& loop : loops) loop->context.stop();
   threads.clear();  // Joins.

@@ -36,6 +36,7 @@ struct ServerLimits {
   std::chrono::milliseconds header_deadline{10'000};  // From the first byte to the end of the header.
   std::chrono::milliseconds body_deadline{60'000};
   std::chrono::milliseconds handler_deadline{30'000};  // Then 503: the outcome is not known to the client.
+  std::chrono::milliseconds unwanted_deadline{2'000};  // For a read whose client has gone, or after stop().
   std::chrono::milliseconds write_deadline{60'000};
   std::chrono::milliseconds stop_deadline{20'000};  // For what was accepted, once stop() was called.
 };
@@ -65,8 +66,9 @@ class Server {
 
   std::uint16_t port() const;
 
-  /// Stops accepting, lets every request that has begun finish, then closes; what is not done at the deadline
-  /// is cut. Returns when all threads have ended. Not to be called from one of them.
+  /// Stops accepting, lets every request that has begun finish, then closes; reads that are not done at
+  /// `unwanted_deadline` are ended, and what is not done at `stop_deadline` is cut. Returns when all threads
+  /// have ended. Not to be called from one of them.
   void stop();
 
   struct Counters {

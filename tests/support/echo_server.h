@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "api/http/server.h"
@@ -13,8 +14,8 @@ namespace stocktrail::test {
 using namespace api;
 using namespace std::chrono_literals;
 
-/// Answers with what it was asked; "/later" from another thread, "/never" not before the test ends, "/drop"
-/// by forgetting the responder.
+/// Answers with what it was asked; "/later" from another thread, "/never" not before the test ends,
+/// "/unwanted" once nobody waits for it, "/drop" by forgetting the responder.
 class EchoService final : public Service {
  public:
   ~EchoService() override {
@@ -28,6 +29,16 @@ class EchoService final : public Service {
       return;
     }
     if (path == "/drop") return;
+    if (path == "/unwanted") {
+      const std::scoped_lock lock(mutex_);
+      ++begun;
+      threads_.emplace_back([this, unwanted = std::move(request.unwanted), r = std::move(respond)]() mutable {
+        while (!unwanted.stop_requested()) std::this_thread::sleep_for(5ms);
+        r(Response::text("ended"));
+        ++ended;
+      });
+      return;
+    }
     if (path == "/later") {
       const std::scoped_lock lock(mutex_);
       threads_.emplace_back([r = std::move(respond)]() mutable {
@@ -56,6 +67,8 @@ class EchoService final : public Service {
     response.status = problem.status;
     return response;
   }
+
+  std::atomic<int> begun = 0, ended = 0;  // Of "/unwanted".
 
  private:
   std::mutex mutex_;

@@ -70,6 +70,54 @@ TEST_F(ServerTest, TellsAWaitingClientToContinue) {
   EXPECT_EQ(send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: miracles\r\n\r\n").status, 417);
 }
 
+class UnwantedTest : public ServerTest {
+ protected:
+  static ServerOptions options() {
+    ServerOptions options = quick_options();
+    options.limits.handler_deadline = 60s;
+    options.limits.stop_deadline = 60s;
+    options.limits.unwanted_deadline = 100ms;
+    return options;
+  }
+  UnwantedTest() : ServerTest(options()) {}
+  static void wait_for(const std::atomic<int>& count, int wanted) {
+    const auto end = std::chrono::steady_clock::now() + 30s;
+    while (count < wanted && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(5ms);
+    ASSERT_EQ(count, wanted);
+  }
+  static constexpr std::string_view asks = "GET /unwanted HTTP/1.1\r\nHost: a\r\n\r\n";
+};
+
+TEST_F(UnwantedTest, EndsWhatAClientAskedForThatHasGone) {
+  {
+    RawConnection connection(server_->port());
+    ASSERT_TRUE(connection.send(std::string(asks)));
+    wait_for(service_.begun, 1);
+    std::this_thread::sleep_for(300ms);
+    EXPECT_EQ(service_.ended, 0) << "somebody waits";
+  }
+  wait_for(service_.ended, 1);
+  RawConnection half(server_->port());
+  ASSERT_TRUE(half.send(std::string(asks)));
+  half.finish_sending();
+  EXPECT_EQ(half.receive().body, "ended") << "it is told, if it still listens";
+}
+
+TEST_F(UnwantedTest, EndsReadsSoonOnceItStops) {
+  RawConnection connection(server_->port());
+  ASSERT_TRUE(connection.send(std::string(asks)));
+  wait_for(service_.begun, 1);
+  server_->stop();
+  EXPECT_EQ(connection.receive().body, "ended");
+}
+
+TEST_F(ServerTest, EndsWhatItAnsweredThatItTookTooLong) {
+  EXPECT_EQ(send("GET /unwanted HTTP/1.1\r\nHost: a\r\n\r\n").status, 503);
+  const auto end = std::chrono::steady_clock::now() + 30s;
+  while (service_.ended == 0 && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(5ms);
+  EXPECT_EQ(service_.ended, 1);
+}
+
 TEST_F(ServerTest, RefusesWhatIsTooLarge) {
   EXPECT_EQ(send("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(5'000, 'x') + "\r\n\r\n").status, 431);
   EXPECT_EQ(send("GET /" + std::string(2'000, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n").status, 414);

@@ -27,6 +27,8 @@ class Expiring {
   friend class Deadlines;
   /// Ends what is pending, and leaves the connection fit for an answer.
   virtual void expire() = 0;
+  /// Every sweep_interval.
+  virtual void look(Steady::time_point now) = 0;
 
   Steady::time_point deadline_ = Steady::time_point::max();
   bool has_expired_ = false;
@@ -42,6 +44,7 @@ class Deadlines {
   void sweep() {
     const Steady::time_point now = Steady::now();
     for (Expiring* one : all_) {
+      one->look(now);
       if (one->deadline_ > now) continue;
       one->has_expired_ = true;
       one->expires_never();

@@ -19,8 +19,6 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 using Parser = http::request_parser<http::string_body>;
 
-enum class Next : std::uint8_t { read_again, close, linger };
-
 template <typename Stream>
 class SessionOver final : public Session {
  public:
@@ -42,9 +40,10 @@ class SessionOver final : public Session {
     co_await close(next);
   }
 
-  void close_if_idle() override {
-    asio::post(stream_.get_executor(), [self = this->shared_from_this(), this] {
-      if (idle_) expire();
+  void end(Ends what) override {
+    asio::post(stream_.get_executor(), [self = this->shared_from_this(), this, what] {
+      if (what == Ends::read) waiting_.end_read();
+      if (what == Ends::idle && idle_) expire();
     });
   }
 
@@ -52,6 +51,10 @@ class SessionOver final : public Session {
   void expire() override {
     error_code ignored;
     socket_of(stream_).cancel(ignored);
+  }
+
+  void look(Steady::time_point now) override {
+    waiting_.look(socket_of(stream_).native_handle(), now, shared_.limits.unwanted_deadline);
   }
 
   Task<bool> handshake() {
@@ -108,14 +111,10 @@ class SessionOver final : public Session {
     const bool keep_alive = parser.keep_alive();
     request.body = std::move(parser.get().body());
     const Method method = request.method;
-    Response response = co_await answer_of(shared_, std::move(request), timer_);
+    Response response = co_await answer_of(shared_, std::move(request), timer_, waiting_);
     co_return co_await write(std::move(response), method, keep_alive ? Next::read_again : Next::close);
   }
 
-  enum class Part : bool { header, body };
-  struct Refusal {
-    std::optional<Problem> problem;  // nullopt: there is nobody to tell.
-  };
   /// Parses what has come, and waits for more as long as that is not all. Most requests have come whole with
   /// their first byte: these cost no wait.
   Task<std::optional<Refusal>> read(Part part, Parser& parser, BodyBudget& budget) {
@@ -192,6 +191,7 @@ class SessionOver final : public Session {
   Stream stream_;
   boost::beast::flat_buffer buffer_{read_buffer_bytes};  // At most: so trailers have a limit too.
   Timer timer_;
+  Waiting waiting_;
   bool idle_ = false;
   std::size_t body_max_ = 0;  // Of the request in hand.
 };

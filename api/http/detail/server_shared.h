@@ -19,7 +19,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/http/detail/body_budget.h"
-#include "api/http/detail/server_deadline.h"
+#include "api/http/detail/server_waiting.h"
 #include "api/http/detail/wire.h"
 #include "api/http/server.h"
 #include "crypto/mutex.h"
@@ -81,6 +81,12 @@ struct Shared {
   std::unordered_map<Session*, std::weak_ptr<Session>> sessions ST_GUARDED_BY(mutex);
   std::unordered_map<std::string, std::size_t> connections_of
       ST_GUARDED_BY(mutex);  // By client, proxies left out.
+
+  /// Until all have gone.
+  void wait_for_sessions(Steady::time_point end) ST_REQUIRES(mutex) {
+    while (!sessions.empty() && all_gone.wait_until(mutex, end) != std::cv_status::timeout) {
+    }
+  }
 };
 
 /// One request between the coroutine that waits for its answer and whoever gives it, on any thread.
@@ -104,12 +110,14 @@ struct Exchange {
     return std::exchange(answer, nullptr);
   }
   void abandon() {
+    unwanted.request_stop();
     const MutexLock lock(mutex);
     abandoned = true;
   }
 
   Executor loop;
   Timer* timer;
+  std::stop_source unwanted;
   Mutex mutex;
   bool waiting ST_GUARDED_BY(mutex) = false;
   bool abandoned ST_GUARDED_BY(mutex) = false;
@@ -125,14 +133,16 @@ struct AbandonAtEnd {
 };
 
 /// What the service answers, or the refusal that says that it took too long.
-inline Task<Response> answer_of(Shared& shared, Request request, Timer& timer) {
+inline Task<Response> answer_of(Shared& shared, Request request, Timer& timer, Waiting& waiting) {
   // All that a refusal needs, because the request goes to the service.
   Request asked{.method = request.method, .target = request.target, .headers = {}, .body = {}};
   auto exchange = std::make_shared<Exchange>(timer.get_executor(), timer);
   const AbandonAtEnd abandon(*exchange);
-  // The client may close while we work; what it asked for is done all the same, so no read is pending here.
+  // The client may close while we work; a write is done all the same, so no read is pending here.
   Responder respond([exchange](Responder::Make make) { exchange->deliver(std::move(make), exchange); });
-  const Steady::time_point deadline = Steady::now() + shared.limits.handler_deadline;
+  const Steady::time_point now = Steady::now(), deadline = now + shared.limits.handler_deadline;
+  waiting.begin(exchange->unwanted, now);
+  request.unwanted = exchange->unwanted.get_token();
   shared.service.serve(std::move(request), std::move(respond));
   Responder::Make make = exchange->take();
   while (!make && Steady::now() < deadline) {
@@ -140,10 +150,17 @@ inline Task<Response> answer_of(Shared& shared, Request request, Timer& timer) {
     static_cast<void>(co_await timer.async_wait(quietly));
     make = exchange->take();
   }
+  waiting.end();
   if (make) co_return make();
   ++shared.timeouts;
   co_return shared.service.refuse(wire::handler_too_slow(asked.method), &asked);
 }
+
+enum class Next : std::uint8_t { read_again, close, linger };
+enum class Part : bool { header, body };  // Of a request.
+struct Refusal {
+  std::optional<Problem> problem;  // nullopt: there is nobody to tell.
+};
 
 /// Who is at the other end.
 struct Peer {
@@ -162,7 +179,9 @@ class Session : public Expiring, public std::enable_shared_from_this<Session> {
  public:
   Session(Shared& shared, Peer peer) : shared_(shared), peer_(std::move(peer)) {}
   virtual Task<void> run() = 0;
-  virtual void close_if_idle() = 0;  // From any thread.
+  /// From any thread: an idle connection is closed; a read that is in hand ends.
+  enum class Ends : bool { idle, read };
+  virtual void end(Ends what) = 0;
   const Peer& peer() const { return peer_; }
 
  protected:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/wanted.h"
 #include "ledger/store/detail/list_chunks.h"
 #include "ledger/store/layout.h"
 
@@ -52,6 +53,7 @@ void RocksSnapshot::note_malformed() const {
 }
 
 std::optional<std::string> RocksSnapshot::get(Table table, std::string_view key) const {
+  end_if_unwanted();
   auto* family = families_->handle(table);
   if (family == nullptr) return std::nullopt;
   std::string value;
@@ -63,6 +65,7 @@ std::optional<std::string> RocksSnapshot::get(Table table, std::string_view key)
 
 std::vector<std::optional<std::string>> RocksSnapshot::get_all(Table table,
                                                                std::span<const std::string_view> keys) const {
+  end_if_unwanted();
   if (keys.size() == 1) return {get(table, keys.front())};
   std::vector<std::optional<std::string>> values(keys.size());
   auto* family = families_->handle(table);
@@ -89,6 +92,7 @@ void RocksSnapshot::scan(Table table, std::string_view prefix, std::string_view 
       spec_of(table).order == KeyOrder::grouped && prefix.size() >= list_beginning_bytes_min;
   const KeptIterators::Lease it(is_of_group ? *list_iterators_ : *key_iterators_, table);
   for (it->Seek(slice(std::max(prefix, start))); it->Valid(); it->Next()) {
+    end_if_unwanted();
     const std::string_view key = text(it->key());
     if (!key.starts_with(prefix) || !visit(key, text(it->value()))) return;
   }
@@ -102,6 +106,7 @@ void RocksSnapshot::scan_back(Table table, std::string_view prefix, std::string_
   it->SeekForPrev(slice(end));
   if (it->Valid() && text(it->key()) == end) it->Prev();
   for (; it->Valid(); it->Prev()) {
+    end_if_unwanted();
     const std::string_view key = text(it->key());
     if (!key.starts_with(prefix) || !visit(key, text(it->value()))) return;
   }
@@ -119,6 +124,7 @@ void RocksSnapshot::scan_list_from(Table table, std::string_view key, EventRef f
   const KeptIterators::Lease it(*list_iterators_, table);
   const std::string prefix = list_prefix(key);
   const auto visit_chunk = [&](std::string_view chunk) {
+    end_if_unwanted();
     const Visit end = visit_elements(chunk, order, visit);
     if (end == Visit::malformed) note_malformed();
     return end == Visit::complete;
@@ -140,6 +146,7 @@ void RocksSnapshot::scan_lists(Table table, std::string_view beginning, std::siz
   const auto is_found = [&] { return it->Valid() && text(it->key()).starts_with(prefix); };
   std::string list;
   for (it->Seek(slice(prefix)); is_found();) {
+    end_if_unwanted();
     list = text(it->key()).substr(0, prefix.size() + rest_bytes);
     Then then = Then::next_element;
     const Visit whole = visit_elements(text(it->value()), [&](std::string_view element) {
