@@ -22,10 +22,20 @@ std::string_view identifier_of(std::size_t digits, Meaning meaning) {
   return meaning == Meaning::place ? "414" : "417";
 }
 
+/// As a scanner sends a symbol with (01) first, without its symbology identifier: "010952114101234510L7". Of
+/// 18 digits alone it is an SSCC.
+bool is_scanned(std::string_view text) {
+  constexpr std::size_t head = 16;
+  return text.starts_with("01") && text.size() >= head &&
+         std::ranges::all_of(text.substr(0, head), is_digit) &&
+         (text.size() != sscc_length || !std::ranges::all_of(text, is_digit));
+}
+
 }  // namespace
 
 Result<Key> parse_printed(std::string_view text, Meaning meaning) {
   if (text.starts_with('/')) return parse_digital_link_path(text);
+  if (meaning == Meaning::thing && is_scanned(text)) return parse_element_string(text);
   if (text.empty() || !std::ranges::all_of(text, is_digit)) return parse_key(text);
   const std::string_view ai = identifier_of(text.size(), meaning);
   if (ai.empty()) {

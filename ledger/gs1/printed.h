@@ -14,8 +14,9 @@ enum class Meaning : unsigned char {
   party,  // A GLN of 13 digits: 417.
 };
 
-/// Also a Digital Link path ("/01/09521141012345"). Digits of another length are refused: they are a slip of
-/// the hand, and not the number of something else.
+/// Also a Digital Link path ("/01/09521141012345"), and of things what a scanner sends
+/// ("010952114101234510L7", FNC1 as \x1D). Digits of another length are refused: they are a slip of the hand,
+/// and not the number of something else.
 Result<Key> parse_printed(std::string_view text, Meaning meaning);
 
 }  // namespace stocktrail::gs1

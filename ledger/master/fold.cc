@@ -240,8 +240,11 @@ void Folding::operator()(const RecallNotice& change) {
   revision.from = std::min(change.from.value_or(recorded_at), recorded_at);
   if (!recall.revisions.empty()) revision.from = std::max(revision.from, recall.revisions.back().from);
   if (!change.withdrawn) revision.goods = change.goods;
+  const RecallRevision* set = recall.set_by_authority();
   for (const RecallGoods& goods : revision.goods) {
-    if (may_recall(issuer, goods.product, tables)) revision.entitled.push_back(goods.product);
+    const RecallGoods* stated = set == nullptr ? nullptr : set->goods_of(goods.product);
+    const bool repeats = stated != nullptr && *stated == goods && set->counts_about(goods.product);
+    if (repeats || may_recall(issuer, goods.product, tables)) revision.entitled.push_back(goods.product);
     put(key_of(Family::recalled_product, goods.product.text(), change.id), {});
   }
   recall.notice = change;

@@ -1,6 +1,7 @@
 #include "ledger/master/recall.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "ledger/master/detail/layout.h"
 
@@ -23,6 +24,27 @@ std::vector<gs1::Key> keys_of(const RecallGoods& goods) {
   for (const std::string& serial : goods.serials)
     keys.push_back(numbered_key(goods.product, "21", serial).value());
   return keys;
+}
+
+bool RecallGoods::covers(const RecallGoods& other) const {
+  if (product != other.product) return false;
+  if (is_all() || other.is_all()) return is_all();
+  return std::ranges::includes(lots, other.lots) && std::ranges::includes(serials, other.serials);
+}
+
+const RecallRevision* Recall::set_by_authority() const {
+  for (const RecallRevision& revision : std::views::reverse(revisions))
+    if (revision.stated_by != issuer) return revision.goods.empty() ? nullptr : &revision;
+  return nullptr;
+}
+
+const RecallGoods* RecallRevision::goods_of(const gs1::Key& product) const {
+  const auto found = std::ranges::find(goods, product, &RecallGoods::product);
+  return found == goods.end() ? nullptr : &*found;
+}
+
+bool RecallRevision::counts_about(const gs1::Key& product) const {
+  return std::ranges::find(entitled, product) != entitled.end();
 }
 
 const RecallRevision* Recall::revision_of(std::uint64_t statement) const {

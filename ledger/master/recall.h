@@ -24,6 +24,8 @@ struct RecallGoods {
   gs1::Key product;
   std::vector<std::string> lots, serials;  // Sorted; both empty: all of it.
   bool is_all() const { return lots.empty() && serials.empty(); }
+  /// All that `other` names, or more.
+  bool covers(const RecallGoods& other) const;
   bool operator==(const RecallGoods&) const = default;
 };
 
@@ -64,6 +66,10 @@ struct RecallRevision {
   Micros from{};                   // Not before the one before it.
   std::vector<gs1::Key> entitled;  // Products of which its word counted when it was recorded.
   std::vector<RecallGoods> goods;  // None: it was withdrawn.
+
+  /// What it says of a product; nullptr: nothing.
+  const RecallGoods* goods_of(const gs1::Key& product) const;
+  bool counts_about(const gs1::Key& product) const;  // As far as `entitled` tells.
 };
 
 struct Recall {
@@ -73,6 +79,9 @@ struct Recall {
 
   /// What stands since this statement; nullptr: it is none of this recall.
   const RecallRevision* revision_of(std::uint64_t statement) const;
+  /// The last revision that an authority stated of another's recall; nullptr: none, or it withdrew it. Only
+  /// an authority takes something away from that.
+  const RecallRevision* set_by_authority() const;
 };
 
 std::optional<Recall> recall(std::string_view id, const TableReader& tables);

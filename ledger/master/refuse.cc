@@ -255,6 +255,19 @@ std::optional<Error> Judging::operator()(const Settlement& change) const {
                    "$.settlement.place");
 }
 
+/// Nobody but an authority releases what one recalled.
+std::optional<Error> releases_of_authority(const RecallNotice& change, const RecallRevision& set) {
+  const bool is_kept = std::ranges::all_of(set.goods, [&](const RecallGoods& goods) {
+    return std::ranges::any_of(change.goods, [&](const RecallGoods& now) { return now.covers(goods); });
+  });
+  if (is_kept && !change.withdrawn) return std::nullopt;
+  return forbidden(
+      "the authority " + set.stated_by +
+          " stated what this recall names, and only an authority releases any of it: name all of "
+          "it, or ask there",
+      change.withdrawn ? "$.recall.withdrawn" : "$.recall.goods");
+}
+
 /// Whose goods they are is known here; who made lots of a product that nobody owns, only the books know.
 std::optional<Error> Judging::operator()(const RecallNotice& change) const {
   const auto before = recall(change.id, tables);
@@ -262,15 +275,26 @@ std::optional<Error> Judging::operator()(const RecallNotice& change) const {
   if (before && before->issuer != issuer.text() && !is_by_authority)
     return conflict("the recall \"" + change.id + "\" is one of " + before->issuer + ": choose another id",
                     "$.recall.id");
-  if (before && before->revisions.size() >= RecallLimits::recall_revisions_max)
+  const bool is_last_word = change.withdrawn && before && !before->revisions.back().goods.empty();
+  if (before && before->revisions.size() >= RecallLimits::recall_revisions_max && !is_last_word)
     return fail(ErrorCode::too_large,
                 "the recall has " + std::to_string(before->revisions.size()) +
                     " revisions, as many as there may be: state the rest under another id",
                 "$.recall.id")
         .error();
-  if (is_by_authority || (change.withdrawn && before)) return std::nullopt;
+  if (is_by_authority) return std::nullopt;
+  const RecallRevision* set = before ? before->set_by_authority() : nullptr;
+  if (set != nullptr)
+    if (auto refused = releases_of_authority(change, *set)) return refused;
+  if (change.withdrawn && before) return std::nullopt;
   for (std::size_t i = 0; i < change.goods.size(); ++i) {
     const RecallGoods& goods = change.goods[i];
+    const RecallGoods* stated = set == nullptr ? nullptr : set->goods_of(goods.product);
+    if (stated != nullptr && *stated == goods) continue;
+    if (stated != nullptr && !may_recall(issuer, goods.product, tables))
+      return forbidden("of " + goods.product.text() + " this recall says what the authority " +
+                           set->stated_by + " stated: name more of it under another id",
+                       at("$.recall.goods", i));
     const auto known = product(goods.product, tables);
     if (known && known->owner != issuer.text())
       return forbidden(

@@ -29,6 +29,20 @@ TEST(Gs1Printed, EveryOtherSpellingStaysAKey) {
   EXPECT_EQ(text_of("https://shop.example/item/12", Meaning::thing), "https://shop.example/item/12");
 }
 
+TEST(Gs1Printed, WhatAScannerSendsOfAThing) {
+  const std::string gtin = "https://id.gs1.org/01/09521141012345";
+  EXPECT_EQ(text_of("010952114101234510L7", Meaning::thing), gtin + "/10/L7");
+  EXPECT_EQ(text_of("010952114101234510L7\x1D"
+                    "2142",
+                    Meaning::thing),
+            gtin + "/21/42");
+  EXPECT_EQ(text_of("01095211410123451012345", Meaning::thing), gtin + "/10/12345") << "digits only";
+  EXPECT_EQ(text_of("0109521141012345", Meaning::thing), gtin);
+  EXPECT_EQ(text_of("010952114101234566", Meaning::thing).find("/01/"), std::string::npos)
+      << "as long as an SSCC";
+  EXPECT_FALSE(parse_printed("010952114101234410L7", Meaning::thing)) << "its check digit is wrong";
+}
+
 TEST(Gs1Printed, DigitsOfAnotherLengthOrWithAWrongCheckDigitAreRefused) {
   EXPECT_EQ(text_of("952114101", Meaning::thing),
             "a number of 9 digits is not a GTIN (8, 12, 13 or 14 digits) or an SSCC (18 digits)");

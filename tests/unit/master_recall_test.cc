@@ -131,11 +131,30 @@ TEST_F(Rights, ARecallIsOfWhoseGoodsTheyAre) {
   EXPECT_EQ(now->issuer, farm_id);
   ASSERT_EQ(now->revisions.size(), 2U);
   EXPECT_EQ(now->revisions[1].stated_by, operator_id);
-  EXPECT_EQ(farm_states("recall", of_milk("r", "", R"(,"withdrawn":true)")), "");
+  EXPECT_EQ(operator_states("recall", of_milk("r", "", R"(,"withdrawn":true)")), "");
   EXPECT_TRUE(recall("r", tables())->revisions.back().goods.empty());
   EXPECT_EQ(recalls_of(key(milk), tables()).size(), 2U);
   EXPECT_EQ(recalls({}, 10, tables()).size(), 2U);
   EXPECT_EQ(recalls("early", 10, tables()).size(), 1U);
+}
+
+TEST_F(Rights, WhatAnAuthorityStatedOfARecallOnlyAnAuthorityReduces) {
+  const auto lots = [](const std::string& some) { return of_milk("r", R"(,"lots":[)" + some + "]"); };
+  ASSERT_EQ(farm_states("recall", lots(R"("A")")), "") << "nobody owns it";
+  ASSERT_EQ(operator_states("recall", lots(R"("A","B")")), "");
+  EXPECT_THAT(farm_states("recall", lots(R"("A")")), HasSubstr("forbidden: $.recall.goods"));
+  EXPECT_THAT(farm_states("recall", of_milk("r", R"(,"lots":["A","B"])", R"(,"withdrawn":true)")),
+              HasSubstr("forbidden: $.recall.withdrawn"));
+  ASSERT_EQ(farm_states("recall", lots(R"("A","B")")), "") << "its texts are its own";
+  EXPECT_THAT(recall("r", tables())->revisions.back().entitled, ElementsAre(key(milk))) << "it still counts";
+  EXPECT_THAT(farm_states("recall", lots(R"("A","B","C")")), HasSubstr("under another id"))
+      << "of C the authority said nothing";
+  EXPECT_THAT(farm_states("recall", lots(R"("A")")), HasSubstr("forbidden"))
+      << "however often it is repeated";
+  ASSERT_EQ(operator_states("recall", lots(R"("A")")), "");
+  ASSERT_EQ(farm_states("recall", lots(R"("A")")), "");
+  ASSERT_EQ(operator_states("recall", of_milk("r", "", R"(,"withdrawn":true)")), "");
+  EXPECT_EQ(farm_states("recall", lots(R"("D")")), "") << "nothing of the authority's is left";
 }
 
 TEST_F(Rights, ARevisionTakesNoEffectBeforeTheOneBefore) {
@@ -154,6 +173,9 @@ TEST_F(Rights, ARecallHasSoManyRevisions) {  // recall_revisions_max
   for (std::size_t i = 0; i < RecallLimits::recall_revisions_max; ++i)
     ASSERT_EQ(farm_states("recall", of_milk("r", "")), "");
   EXPECT_THAT(farm_states("recall", of_milk("r", "")), HasSubstr("as many as there may be"));
+  const std::string withdrawn = of_milk("r", "", R"(,"withdrawn":true)");
+  EXPECT_EQ(farm_states("recall", withdrawn), "") << "goods are never blocked for good";
+  EXPECT_THAT(farm_states("recall", withdrawn), HasSubstr("as many as there may be"));
 }
 
 }  // namespace
