@@ -71,6 +71,21 @@ class Sheets(ProgramTest):
         _, err = self.cli("import", "--sheet", "counts", self.sheet(*changed), *self.signs, expect=REFUSED)
         self.assertIn("line 2: The event urn:uuid:", err)
 
+    def test_what_was_wrong_is_declared_an_error_and_told_anew(self):
+        self.open()
+        rows = ("Time,Place,Product,Quantity", f"2026-01-02 08:30,{SHOP},{SALT},12")
+        self.load("counts", *rows)
+        document = json.loads(self.cli("import", "--sheet", "counts", self.sheet(*rows), *self.signs, "--dry-run")[0])
+        for event in document["epcisBody"]["eventList"]:
+            event["errorDeclaration"] = {"declarationTime": "2026-01-03T08:00:00Z", "reason": "incorrect_data"}
+        declared = self.folder / "wrong.json"
+        declared.write_text(json.dumps(document))
+        self.assertEqual(self.told("post", declared, *self.signs)["sent"], 1)
+        self.assertEqual(self.stock(SHOP)[SALT, "", "sellable"], 20)
+        self.load("counts", rows[0], rows[1].replace("08:30", "08:30:01").replace(",12", ",18"))
+        self.assertEqual(self.stock(SHOP)[SALT, "", "sellable"], 18)
+        self.assertEqual(self.discrepancies(SHOP), [("count_differs", SALT, -2)])
+
     def test_a_count_in_one_line(self):
         self.cli("opening", "--place", SHOP, "--product", MILK, "--quantity", "40", "--time", "2026-01-01", *self.signs)
         self.assertEqual(self.discrepancies(SHOP), [])
