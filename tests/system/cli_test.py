@@ -13,6 +13,7 @@ from programs import ProgramTest
 
 PARTY = "https://id.gs1.org/417/9521321000001"
 PLACE = "https://id.gs1.org/414/9521321000018"
+OTHER, OTHER_PLACE = "https://id.gs1.org/417/9521321000100", "https://id.gs1.org/414/9521321000117"
 MAPPING = Path(__file__).resolve().parents[2] / "tools" / "import" / "retail.toml"
 CSV = """InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
 1,A,First,6,2026-01-02 08:26:00,2.55,1,UK
@@ -207,6 +208,27 @@ class Supplier(ProgramTest):
         expected["https://shop.example/item/B"] = -3
         self.assertEqual(self.stock(server, *token), expected)
 
+    def test_an_import_asks_the_log_for_the_events_of_its_party_only(self):
+        server, as_shop = self.admitted()
+        operator = ("--token-file", server.data / "operator.token")
+        self.run_cli("key", "new", "other.key")
+        self.run_cli("party", "add", "--id", OTHER, "--name", "Other", "--role", "store", "--place", f"{OTHER_PLACE}=Other",
+                     "--public-key", self.public_key("other.key"), *operator, server=server)
+        for party, name in ((PARTY, "shop.token"), (OTHER, "other.token")):
+            self.run_cli("token", "new", "--for", party, "--file", name, *operator, server=server)
+        rows = ("import", self.write("day.csv", CSV), "--mapping", MAPPING)
+        events = json.loads(self.run_cli(*rows, "--dry-run")[0])
+        for event in events["epcisBody"]["eventList"]:  # Whoever posts first under these ids keeps nobody from using them.
+            event["readPoint"] = event["bizLocation"] = {"id": OTHER_PLACE}
+        self.run_cli("post", self.write("theirs.json", json.dumps(events)), "--party", OTHER, "--key", "other.key", server=server)
+        token = ("--token-file", "shop.token")
+        self.assertEqual(self.cli_json(*rows, *as_shop, *token, server=server)["sent"], 1)
+        self.assertEqual(self.cli_json(*rows, *as_shop[:4], "--receipts", "elsewhere", *token, server=server)["sent"], 0)
+        more = ("import", self.write("grown.csv", CSV + "3,A,First,5,2026-01-03 10:00:00,2.55,1,UK\n"), "--mapping", MAPPING)
+        for stranger in ("other.token", server.data / "operator.token"):
+            _, err = self.run_cli(*more, *as_shop[:4], "--receipts", f"of-{Path(stranger).stem}", "--token-file", stranger, server=server, expect=1)
+            self.assertIn("--token-file: The token is one of somebody else", err)
+
     def test_a_row_that_changes_what_was_logged_is_refused(self):
         server, as_shop = self.admitted()
         self.run_cli("token", "new", "--for", PARTY, "--file", "shop.token", "--token-file", server.data / "operator.token", server=server)
@@ -215,7 +237,7 @@ class Supplier(ProgramTest):
         late = self.write("late.csv", CSV + "1,C,Third,4,2026-01-02 08:26:00,1.00,1,UK\n")
         for folder, token in (("receipts", ()), ("elsewhere", ("--token-file", "shop.token"))):
             _, err = self.run_cli("import", late, "--mapping", MAPPING, *as_shop[:4], "--receipts", folder, *token, server=server, expect=1)
-            for text in ("late.csv: line 2", "https://shop.example/sale/1/", "{repeat}"):
+            for text in ("late.csv: line 2", "https://shop.example/sale/1/", "{repeat}", "What was wrong"):
                 self.assertIn(text, err)
         self.assertEqual(server.get("/log/checkpoint"), before)
 

@@ -70,22 +70,26 @@ std::unexpected<Error> changed(const ImportedEvents& events, std::size_t i, cons
   return fail(
       ErrorCode::conflict,
       "The event " + events.ids[i] + " " + place + ", and its rows say something else now. " +
-          (waits ? "Send it first with stocktrail post, or delete that file to sign the rows as they are now."
-                 : "What is logged stays: tell what is new at a time of its own, or put a column that tells "
-                   "later rows apart into the id, or {repeat} for rows that are equal."),
+          (waits
+               ? "Send it first with stocktrail post, or delete that file to sign the rows as they are now."
+               : "What is logged stays. If the rows say more than before, put a column that tells later rows "
+                 "apart into the id, or {repeat} for rows that are equal. If they correct what was wrong, "
+                 "declare the event an error first, and tell what is right under another id, or at another "
+                 "time: docs/import.md, \"What was wrong\"."),
       "line " + std::to_string(events.lines[i]));
 }
 
 /// Keeps only the events that were not imported before: by the folder of receipts and, for whoever has a
 /// token, by the log itself. Gives the number of the others.
-Result<std::size_t> drop_known(ImportedEvents& events, KnownEvents& known, HttpClient* log) {
+Result<std::size_t> drop_known(ImportedEvents& events, KnownEvents& known, HttpClient* log,
+                               std::string_view party) {
   ImportedEvents fresh;
   for (std::size_t i = 0; i < events.texts.size(); ++i) {
     Result<Found> found = known.find(events.ids[i], events.texts[i]);
     if (*found == Found::nothing && log != nullptr) {
       const auto hash = epcis::hash_document(document_of(std::span(events.texts).subspan(i, 1)));
       if (!hash) return std::unexpected(hash.error());
-      found = ask_for_event(*log, events.ids[i], hash->front().id);
+      found = ask_for_event(*log, events.ids[i], hash->front().id, party);
       if (!found) return std::unexpected(found.error());
     }
     if (*found == Found::other_event) return changed(events, i, known);
@@ -115,7 +119,7 @@ Result<Exit> send_new(Session& session, const ImportTask& task, std::vector<Impo
   HttpClient* const log = has_token ? server->get() : nullptr;
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const std::string file = task.inputs[i].file.string();
-    const auto dropped = drop_known(tables[i], *known, log);
+    const auto dropped = drop_known(tables[i], *known, log, signer->party);
     if (!dropped) {
       Error error = dropped.error();
       if (error.code == ErrorCode::conflict) error.where = file + ": " + error.where;

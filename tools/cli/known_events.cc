@@ -1,11 +1,13 @@
 #include "tools/cli/known_events.h"
 
 #include <algorithm>
+#include <optional>
 #include <system_error>
 
 #include "crypto/statement.h"
 #include "ledger/epcis/json/document.h"
 #include "tools/cli/files.h"
+#include "tools/cli/import_check.h"
 #include "tools/cli/json_read.h"
 
 namespace stocktrail::cli {
@@ -38,16 +40,40 @@ KnownEvents::Found KnownEvents::find(std::string_view event_id, std::string_view
 }
 
 Result<KnownEvents::Found> ask_for_event(HttpClient& server, std::string_view event_id,
-                                         std::string_view event_hash) {
-  const auto document = server.fetch("/epcis/events/" + url_encode(event_id));
-  if (!document && document.error().code == ErrorCode::not_found) return KnownEvents::Found::nothing;
+                                         std::string_view event_hash, std::string_view party) {
+  const auto answer = server.fetch("/epcis/events/" + url_encode(event_id));
+  if (!answer && answer.error().code == ErrorCode::not_found) return KnownEvents::Found::nothing;
+  if (!answer) return std::unexpected(answer.error());
+  const auto document = json::Document::parse(*answer);
   if (!document) return std::unexpected(document.error());
-  const auto stated = epcis::without_answer_members(*document);
-  if (!stated) return std::unexpected(stated.error());
-  const auto hashes = epcis::hash_document(*stated);
-  if (!hashes) return std::unexpected(hashes.error());
-  const bool is_same =
-      std::ranges::any_of(*hashes, [&](const epcis::EventHash& hash) { return hash.id == event_hash; });
+  const auto body = nested(document->root(), "epcisBody");
+  const auto results = body ? nested(*body, "queryResults") : std::nullopt;
+  const auto list = results ? nested(*results, "resultsBody") : std::nullopt;
+  bool is_there = false, is_whole = false, is_same = false;
+  std::optional<Error> fault;
+  const auto look_at = [&](const json::Value& event) {
+    if (fault || text_of(event, "stocktrail:issuer") != party) return;  // Others may use any id, too.
+    is_there = true;
+    if (event.find("stocktrail:partial")) return;
+    is_whole = true;
+    const auto stated = epcis::without_answer_members(event.raw());
+    const auto hashes =
+        stated ? epcis::hash_document(document_of({&*stated, 1})) : std::unexpected(stated.error());
+    if (!hashes) {
+      fault = hashes.error();
+      return;
+    }
+    is_same = is_same || std::ranges::any_of(
+                             *hashes, [&](const epcis::EventHash& hash) { return hash.id == event_hash; });
+  };
+  if (list) for_each(*list, "eventList", look_at);
+  if (fault) return std::unexpected(*fault);
+  if (!is_there) return KnownEvents::Found::nothing;
+  if (!is_whole)
+    return fail(ErrorCode::forbidden,
+                "The token is one of somebody else: it does not show the event " + std::string(event_id) +
+                    " of " + std::string(party) + " whole. Give a token of that party.",
+                "--token-file");
   return is_same ? KnownEvents::Found::same_event : KnownEvents::Found::other_event;
 }
 

@@ -38,9 +38,9 @@ class KnownEvents {
   std::multimap<std::string, Event, std::less<>> events_;  // By their ids.
 };
 
-/// Whether the log has an event with this id that the token may see whole, and whether it says the same
-/// (by its event hash: docs/epcis.md).
+/// Whether the log has an event of `party` with this id, and whether it says the same (by its event hash:
+/// docs/epcis.md). Events of others are passed over; a token that does not show the party's whole is refused.
 Result<KnownEvents::Found> ask_for_event(HttpClient& server, std::string_view event_id,
-                                         std::string_view event_hash);
+                                         std::string_view event_hash, std::string_view party);
 
 }  // namespace stocktrail::cli
