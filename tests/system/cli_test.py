@@ -181,7 +181,12 @@ class Supplier(ProgramTest):
         self.assertIn("Nothing moved there", self.run_cli(*statement, "--to", "2020-01-01T00:00:00Z", server=server)[0])
         self.assertIn("Everything fits", self.run_cli("discrepancies", "--place", PLACE, "--known-at", "2020-01-01T00:00:00Z", *token, server=server)[0])
         self.assertIn("not_there", self.run_cli("discrepancies", "--place", PLACE, "--kind", "not_there", "--product", product, *token, server=server)[0])
-        self.assertIn("Everything fits", self.run_cli("discrepancies", "--place", PLACE, "--min-quantity", "1000", *token, server=server)[0])
+        for some in (("--min-quantity", "1000"), ("--lot", "NONE"), ("--kind", "two_places")):  # What does not fit is still there.
+            shown = self.run_cli("discrepancies", "--place", PLACE, *some, *token, server=server)[0]
+            self.assertIn("Nothing that you asked for.", shown)
+            self.assertNotIn("Everything fits", shown)
+        self.assertEqual(len(self.cli_json("discrepancies", "--place", PLACE, "--limit", "1", *token, server=server)["discrepancies"]), 1)
+        self.assertIn("no such stock", self.run_cli("positions", "--place", PLACE, "--lot", "none", *token, server=server)[0])
         self.assertIn("sold", self.run_cli("postings", told["movements"][0]["eventID"], *token, server=server)[0])
         self.run_cli("postings", "urn:x:none", *token, server=server, expect=1)
         self.run_cli("positions", "--csv", "--json", *token, server=server, expect=2)

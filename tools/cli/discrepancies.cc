@@ -10,7 +10,10 @@ namespace {
 
 struct DiscrepancyOptions {
   std::optional<std::string> place, kinds, product, lot, age, quantity, known_at;
+  std::size_t limit = 0;
   bool csv = false;
+
+  bool asks_for_some() const { return kinds || product || lot || age || quantity; }
 };
 
 std::vector<std::string> cells_of(const json::Value& one) {
@@ -58,7 +61,11 @@ Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
                   {"assigned to"},
                   {"id"}};
   view.cells = cells_of;
-  view.if_none = "Everything fits.";
+  view.rows_wanted = options.limit;
+  view.if_none = options.asks_for_some()
+                     ? "Nothing that you asked for. Without --kind, --product, --lot, --min-age and "
+                       "--min-quantity the command shows all that does not fit."
+                     : "Everything fits.";
   return show_stock(session, query, view, options.csv);
 }
 
@@ -76,6 +83,7 @@ Command discrepancies_command(Session& session) {
                       {"--min-age", &options->age, "Only what has not fitted for so many days"},
                       {"--min-quantity", &options->quantity, "Only from this quantity on"},
                       {"--known-at", &options->known_at, "As it was known at this recorded time"},
+                      {"--limit", number(options->limit, 1, 1'000), "No more lines than this; default: all"},
                       {"--csv", &options->csv, "Answer in CSV, for a spreadsheet"}},
           .run = [&session, options] { return show(session, *options); }};
 }

@@ -51,7 +51,12 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
             short_time(text_of(p, "since")),
             text_of(p, "expires").substr(0, day_characters)};
   };
-  view.if_none = "The books have no stock there that you may see.";
+  const bool asks_for_some = options.product || options.lot || options.package;
+  view.if_none = asks_for_some
+                     ? "The books have no such stock there that you may see: without --product, --lot "
+                       "and --package the command shows all. Lots are told as they were written, in "
+                       "capital and small letters."
+                     : "The books have no stock there that you may see.";
   return show_stock(session, query, view, options.csv);
 }
 
