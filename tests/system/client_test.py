@@ -11,7 +11,8 @@ from programs import ProgramTest
 ANSWER_BYTES_MAX = 64 * 1024 * 1024  # answer_bytes_max
 REDIRECTS_MAX = 5  # redirects_max
 MAPPING_BYTES_MAX = 256 * 1024  # mapping_bytes_max
-MAPPING = Path(__file__).resolve().parents[2] / "tools/import/retail.toml"
+PROJECT = Path(__file__).resolve().parents[2]
+MAPPING, MANUAL = PROJECT / "tools/import/retail.toml", PROJECT / "docs/import.md"
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -67,6 +68,7 @@ class ClientLimits(ProgramTest):
         rows = self.folder / "day.csv"
         rows.write_text("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n1,A,First,6,2026-01-02 08:26:00,2.55,1,UK\n")
         mapping = self.folder / "mapping.toml"
+        self.assertIn("```toml\n" + MAPPING.read_text() + "```\n", MANUAL.read_text(), "the manual prints it whole")
         text = MAPPING.read_text() + "\n#"
         for size, expect in ((MAPPING_BYTES_MAX, 0), (MAPPING_BYTES_MAX + 1, 1)):
             mapping.write_text(text + "x" * (size - len(text.encode())))
