@@ -86,6 +86,49 @@ class Sheets(ProgramTest):
         self.assertEqual(self.stock(SHOP)[SALT, "", "sellable"], 18)
         self.assertEqual(self.discrepancies(SHOP), [("count_differs", SALT, -2)])
 
+    def test_numbers_and_dates_as_a_country_writes_them(self):
+        mapping = """[rows]
+time = "Time"
+time_format = "iso"
+time_offset = "+00:00"
+quantity = "Quantity"
+%s
+[event]
+id = "{made}"
+product = "{Product}"
+lot = "{Lot}"
+action = "ADD"
+ilmd = { "cbvmda:itemExpirationDate" = "{Until}" }
+[[rule]]
+name = "made"
+biz_step = "commissioning"
+"""
+
+        def told(more, quantity, until="2027-11-02", separator=";", expect=0):
+            path = self.folder / "made.toml"
+            path.write_text(mapping % more)
+            rows = (separator.join(row) for row in (("Time", "Product", "Lot", "Quantity", "Until"), ("2026-01-02", MILK, "L7", quantity, until)))
+            out, err = self.run_cli("import", "--mapping", path, self.sheet(*rows), "--dry-run", expect=expect)
+            if expect:
+                return err
+            event = json.loads(out)["epcisBody"]["eventList"][0]
+            return event["quantityList"][0]["quantity"], event["ilmd"]["cbvmda:itemExpirationDate"]
+
+        german = 'decimal = ","\ndate_format = "%d.%m.%Y"'
+        for text, quantity in (("1.000", 1000), ("1.000,5", 1000.5), ("12,25", 12.25), ("7", 7), ("1.234.567", 1234567)):
+            self.assertEqual(told(german, text, "02.11.2027"), (quantity, "2027-11-02"), text)
+        self.assertEqual(told('decimal = "."', "1,000.5", separator=";")[0], 1000.5)
+        self.assertEqual(told('decimal = "."', "1.000")[0], 1)
+        self.assertEqual(told("", "1.000", separator=",")[0], 1)
+        self.assertEqual((told("", "1.5")[0], told("", "0.125")[0]), (1.5, 0.125))
+        for more, text, says in (("", "1.000", 'may be one or a thousand times as much'), ("", "1,5", 'decimal = ","'), (german, "1.0", "groups of three"),
+                                 (german, "1,5,5", "is not a number"), (german, "1.00.000", "groups of three")):
+            err = told(more, text, "02.11.2027" if more else "2027-11-02", expect=REFUSED)
+            self.assertIn(f'line 2, column "Quantity": The quantity "{text}"', err)
+            self.assertIn(says, err)
+        self.assertIn('The time "02.11" does not have the form %d.%m.%Y', told(german, "1", "02.11", expect=REFUSED))
+        self.assertIn("must be one of", told('decimal = "x"', "1", expect=REFUSED))
+
     def test_a_count_in_one_line(self):
         self.cli("opening", "--place", SHOP, "--product", MILK, "--quantity", "40", "--time", "2026-01-01", *self.signs)
         self.assertEqual(self.discrepancies(SHOP), [])

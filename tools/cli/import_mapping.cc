@@ -269,6 +269,11 @@ std::optional<Error> read_columns(const toml::table& root, const CsvTable& csv, 
   mapping.has_quantity = section.has("quantity");
   mapping.quantity_column = section.column("quantity");
   mapping.unit = section.text("unit");
+  mapping.date_format = section.text("date_format");
+  if (section.has("decimal")) {
+    mapping.decimal =
+        section.choice<DecimalMark>("decimal", {{".", DecimalMark::point}, {",", DecimalMark::comma}});
+  }
   mapping.fill_down = section.columns("fill_down");
   if (auto fault = section.fault()) return fault;
   for (const char* name : {"time", "time_format", "time_offset"}) {

@@ -11,6 +11,7 @@
 #include "crypto/result.h"
 #include "tools/cli/csv.h"
 #include "tools/cli/event_text.h"
+#include "tools/cli/sheet_words.h"
 
 namespace stocktrail::cli {
 
@@ -84,7 +85,9 @@ struct Mapping {
   std::string time_offset;  // "+01:00", or "local".
   std::size_t quantity_column = 0;
   bool has_quantity = false;  // Single items (item_epc) have none.
-  std::string unit;           // UN/ECE Rec 20; empty: pieces.
+  DecimalMark decimal = DecimalMark::usual;
+  std::string date_format;  // Of the dates in ilmd; empty: as they are to stand there.
+  std::string unit;         // UN/ECE Rec 20; empty: pieces.
   // A row in which the first of these is empty belongs to the last that has it: it takes from there what is
   // empty in the others, too.
   std::vector<std::size_t> fill_down;

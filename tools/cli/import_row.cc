@@ -35,9 +35,9 @@ std::optional<Amount> ImportRow::quantity() {
   if (!mapping_.has_quantity) return std::nullopt;
   const std::string& text = row_.fields[mapping_.quantity_column];
   if (text.empty()) return std::nullopt;
-  const auto decimal = Decimal::parse(text);
+  const auto decimal = quantity_of(text, mapping_.decimal);
   if (decimal) return Amount(*decimal);
-  fault(mapping_.quantity_column, "The quantity \"" + text + "\" is not a number: " + decimal.error().detail);
+  fault(mapping_.quantity_column, decimal.error().detail);
   return std::nullopt;
 }
 
@@ -132,7 +132,13 @@ EventFrame ImportRow::frame(const Rule& rule, const ImportContext& context, std:
     frame.transaction =
         read(rule.document, [&](std::string_view number) { return document_id(number, company); });
   }
-  for (const auto& [name, pattern] : rule.ilmd) frame.ilmd.emplace_back(name, pattern.render(row_, words_));
+  for (const auto& [name, pattern] : rule.ilmd) {
+    const bool is_date = name.ends_with("Date") && !mapping_.date_format.empty();
+    frame.ilmd.emplace_back(
+        name, is_date
+                  ? read(pattern, [&](std::string_view text) { return date_of(text, mapping_.date_format); })
+                  : pattern.render(row_, words_));
+  }
   frame.box = read(rule.box, [](std::string_view text) { return box_id(text); });
   return frame;
 }
@@ -188,9 +194,9 @@ std::optional<EventGoods> ImportRow::goods(const Rule& rule, const std::optional
 std::string ImportRow::difference(const Rule& rule, const std::optional<Amount>& quantity) {
   const std::string text = rule.sent.render(row_, words_);
   if (text.empty() || !quantity) return {};
-  const auto sent = Decimal::parse(text);
+  const auto sent = quantity_of(text, mapping_.decimal);
   if (!sent) {
-    fault(rule.sent.first_column(), "The quantity \"" + text + "\" is not a number: " + sent.error().detail);
+    fault(rule.sent.first_column(), sent.error().detail);
     return {};
   }
   const Amount missing = Amount(*sent) - *quantity;

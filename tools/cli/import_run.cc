@@ -32,8 +32,9 @@ Result<ImportedEvents> read_events(const ImportInput& input, const ImportTask& t
   if (!separator) return std::unexpected(separator.error());
   const auto table = CsvTable::parse(*text, *separator);
   if (!table) return std::unexpected(table.error());
-  const auto mapping = parse_mapping(task.mapping, *table);
+  auto mapping = parse_mapping(task.mapping, *table);
   if (!mapping) return std::unexpected(mapping.error());
+  if (*separator == ';' && mapping->decimal == DecimalMark::usual) mapping->decimal = DecimalMark::unclear;
   auto issuer = issuer_of(session);
   if (!issuer) return std::unexpected(issuer.error());
   ImportContext context{.issuer = std::move(*issuer)};

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdlib>
 #include <ctime>
+#include <optional>
 #include <utility>
 
 #include "crypto/ascii.h"
@@ -62,6 +63,42 @@ const char* read_iso(const char* text, std::tm& time, std::string& fraction) {
   while (is_digit(*rest)) ++rest;
   fraction.assign(point, rest);
   return rest;
+}
+
+/// Digits in groups of three, as one number; nullopt if they are none, or in no groups.
+std::optional<std::string> without_groups(std::string_view text, char between) {
+  constexpr std::size_t group = 3;
+  std::string number;
+  if (text.starts_with('-')) {
+    number = "-";
+    text.remove_prefix(1);
+  }
+  bool is_first = true;
+  for (std::size_t end = 0; end != std::string_view::npos; is_first = false) {
+    end = text.find(between);
+    const std::string_view part = text.substr(0, end);
+    const bool is_whole = is_first ? end != std::string_view::npos && !part.empty() && part.front() != '0' &&
+                                         part.size() <= group
+                                   : part.size() == group;
+    if (!is_whole || part.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    number += part;
+    if (end != std::string_view::npos) text.remove_prefix(end + 1);
+  }
+  return number;
+}
+
+/// As JSON writes it; nullopt where thousands are grouped otherwise than by three.
+std::optional<std::string> plain_number(std::string_view text, DecimalMark mark) {
+  if (mark == DecimalMark::usual || mark == DecimalMark::unclear) return std::string(text);
+  const char point = mark == DecimalMark::comma ? ',' : '.', between = mark == DecimalMark::comma ? '.' : ',';
+  const std::size_t end = text.find(point);
+  std::string whole(text.substr(0, end));
+  if (whole.contains(between)) {
+    auto joined = without_groups(whole, between);
+    if (!joined) return std::nullopt;
+    whole = *std::move(joined);
+  }
+  return end == std::string_view::npos ? whole : whole + "." + std::string(text.substr(end + 1));
 }
 
 }  // namespace
@@ -128,6 +165,25 @@ Result<std::string_view> disposition_of(std::string_view status) {
   return refuse(quoted(status) + " is no status: sellable, held, damaged, expired or recalled");
 }
 
+Result<Decimal> quantity_of(std::string_view text, DecimalMark mark) {
+  const auto refused = [&](std::string_view why) {
+    return refuse("The quantity " + quoted(text) + " is not a number: " + std::string(why));
+  };
+  if (mark == DecimalMark::unclear && without_groups(text, '.'))
+    return refuse("The quantity " + quoted(text) +
+                  " may be one or a thousand times as much: write it without the point or with another "
+                  "number of digits after it, or name the decimal mark in the mapping: decimal = \",\" or "
+                  "\".\" in [rows].");
+  const auto plain = plain_number(text, mark);
+  if (!plain) return refused("its thousands are not in groups of three digits.");
+  const auto decimal = Decimal::parse(*plain);
+  if (decimal) return *decimal;
+  const bool has_comma = mark != DecimalMark::comma && text.contains(',');
+  return refused(
+      decimal.error().detail +
+      (has_comma ? " Write a decimal point, or decimal = \",\" in the [rows] of the mapping." : ""));
+}
+
 Result<Moment> moment_of(std::string_view text, std::string_view format, std::string_view offset) {
   const std::string written(text), form(format);
   std::tm time{};
@@ -140,7 +196,10 @@ Result<Moment> moment_of(std::string_view text, std::string_view format, std::st
   const bool has_own = is_iso && !own.empty() && parse_offset(own);
   if (rest == nullptr || (!own.empty() && !has_own) || year < 1900 || year > 9999 || time.tm_mday < 1) {
     return refuse("The time " + quoted(text) + " does not have the form " +
-                  (is_iso ? "2026-07-22, 2026-07-22 08:30 or 2026-07-22T08:30:00+02:00." : form + "."));
+                  (is_iso ? "2026-07-22, 2026-07-22 08:30 or 2026-07-22T08:30:00+02:00." : form + ".") +
+                  (is_iso || form.contains('%')
+                       ? ""
+                       : " A form is written as in strptime(3): %d.%m.%Y %H:%M, or iso."));
   }
   Moment moment{.time = text_of(time) + fraction, .offset = own == "Z" ? "+00:00" : own};
   if (own.empty()) moment.offset = offset == local_offset ? local_offset_at(time) : std::string(offset);
@@ -148,6 +207,13 @@ Result<Moment> moment_of(std::string_view text, std::string_view format, std::st
   if (!checked) return refuse(checked.error().detail);  // A 31st of February, an offset of +99:00.
   moment.stamp = *checked;
   return moment;
+}
+
+Result<std::string> date_of(std::string_view text, std::string_view format) {
+  constexpr std::size_t characters = 10;
+  const auto moment = moment_of(text, format, "+00:00");
+  if (!moment) return std::unexpected(moment.error());
+  return moment->time.substr(0, characters);
 }
 
 Result<void> refuse_future(const Timestamp& time, Micros now) {

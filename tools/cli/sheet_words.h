@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "crypto/result.h"
+#include "ledger/epcis/decimal.h"
 #include "ledger/epcis/time.h"
 
 namespace stocktrail::cli {
@@ -25,6 +26,12 @@ Result<std::string> document_id(std::string_view number, std::string_view compan
 /// damaged, expired or recalled.
 Result<std::string_view> disposition_of(std::string_view status);
 
+/// How a table writes numbers. `usual`: 1000.5. `unclear`: the same, in a table whose separator is that of
+/// countries that write 1.000,5, so that 1.000 is refused. The others name the decimal mark; the other mark
+/// may stand between groups of three digits.
+enum class DecimalMark : unsigned char { usual, unclear, point, comma };
+Result<Decimal> quantity_of(std::string_view text, DecimalMark mark);
+
 struct Moment {
   std::string time = {}, offset = {};  // "2026-07-22T08:26:00" and "+02:00".
   Timestamp stamp = {};                // Of both.
@@ -34,6 +41,8 @@ inline constexpr std::string_view iso_time = "iso", local_offset = "local";
 /// `format` as in strptime(3), or `iso_time`: a date, or date and time, with or without an offset of its own.
 /// `offset` is that of all others; `local_offset` that of this machine's time zone at that time.
 Result<Moment> moment_of(std::string_view text, std::string_view format, std::string_view offset);
+/// "2027-11-02" of a date in such a form.
+Result<std::string> date_of(std::string_view text, std::string_view format);
 /// An event that is ahead of the time at which it is recorded posts nothing, for ever.
 Result<void> refuse_future(const Timestamp& time, Micros now);
 
