@@ -140,6 +140,7 @@ struct Fact {
     std::uint64_t source = 0;           // Which recall it is.
     std::vector<std::string> entitled;  // Products of which its word counts, whoever made the lots.
     What lifted;                        // Recalled by it until now.
+    Micros recorded_at{};
   };
   std::optional<Notice> notice = {};
 };

@@ -9,10 +9,10 @@ namespace {
 
 /// The last change of each source tells whether that one stands. It counts for what its issuer made.
 const BlockChange* standing(const std::vector<BlockChange>& changes, const LotCard& lot, Status status,
-                            std::optional<Micros> as_of) {
+                            std::optional<Micros> as_of, std::optional<Micros> known = {}) {
   std::map<std::uint64_t, const BlockChange*> by_source;
   for (const BlockChange& change : changes)
-    if (change.status == status && (!as_of || change.at <= *as_of) &&
+    if (change.status == status && (!as_of || change.at <= *as_of) && (!known || change.known_at <= *known) &&
         (change.entitled || lot.makers.contains(change.issuer)))
       by_source[change.source] = change.stands ? &change : nullptr;
   for (const auto& [source, change] : by_source)
@@ -26,6 +26,10 @@ const LotCard::Change* blocked(const LotCard& lot, const LotCard& product, Statu
                                std::optional<Micros> as_of) {
   const LotCard::Change* own = standing(lot.blocks, lot, status, as_of);
   return own != nullptr ? own : standing(product.blocks, lot, status, as_of);
+}
+
+const BlockChange* blocked_as_known(const LotCard& lot, Status status, Micros then) {
+  return standing(lot.blocks, lot, status, then, then);
 }
 
 const BlockChange* recalled(const Item& item, const LotCard& lot, std::optional<Micros> as_of) {

@@ -36,6 +36,7 @@ struct BlockChange {
   std::string issuer = {};
   std::uint64_t source = 0;  // Of a recall that is a statement; events are one.
   bool entitled = false;     // It counts, whoever made the goods.
+  Micros known_at{};         // When it was recorded. Of events zero: they are known when they are.
   bool operator==(const BlockChange&) const = default;
 };
 
@@ -71,7 +72,9 @@ struct LotCard {
 /// The change by which a lot is recalled or held everywhere; null: none. `product`: the card without a lot.
 const LotCard::Change* blocked(const LotCard& lot, const LotCard& product, Status status,
                                std::optional<Micros> as_of = {});
-/// The same of an item, by recalls that name it. `lot`: the card of its lot.
+/// By what was known then of the lot itself: a recall that was recorded later told nobody at the till.
+const BlockChange* blocked_as_known(const LotCard& lot, Status status, Micros then);
+/// The change by which an item is recalled, by recalls that name it. `lot`: the card of its lot.
 const BlockChange* recalled(const Item& item, const LotCard& lot, std::optional<Micros> as_of = {});
 
 }  // namespace stocktrail::books

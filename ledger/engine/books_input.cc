@@ -86,6 +86,7 @@ std::optional<books::Fact> fact_of(const master::RecallNotice& notice, EventRef 
   fact.what = what_of(revision->goods, directory);
   books::Fact::Notice word;
   word.source = number_of(name) | 1;  // Never that of events.
+  word.recorded_at = revision->recorded_at;
   for (const gs1::Key& product : revision->entitled) {
     const auto level = directory.level_of(product.text());
     word.entitled.push_back(product.text());

@@ -47,11 +47,12 @@ void change(World& world, const Lot& lot, BlockChange change) {
 BlockChange recall_by(const Fact::Notice& notice, const std::string& product) {
   return {.stands = true,
           .source = notice.source,
-          .entitled = std::ranges::find(notice.entitled, product) != notice.entitled.end()};
+          .entitled = std::ranges::find(notice.entitled, product) != notice.entitled.end(),
+          .known_at = notice.recorded_at};
 }
 
 BlockChange end_of(const Fact::Notice& notice) {
-  return {.stands = false, .source = notice.source, .entitled = true};
+  return {.stands = false, .source = notice.source, .entitled = true, .known_at = notice.recorded_at};
 }
 
 void recall_items(World& world, const Report& report) {

@@ -123,8 +123,14 @@ void Shelf::relot(const Slot& from, const Slot& to, Amount amount) {
 bool Shelf::may_be_sold(const std::string& lot) const {
   if (lot.empty()) return true;
   const LotCard& card = world_.cells.lot(good_.product, lot);
-  const bool is_blocked = blocked(card, {}, Status::recalled) || blocked(card, {}, Status::held);
-  return !is_blocked && card.recalled_of.empty() && (!card.expires_at || *card.expires_at > world_.now);
+  const auto was = [&](const LotCard& one, Status status) {
+    return blocked_as_known(one, status, world_.now) != nullptr;
+  };
+  if (was(card, Status::recalled) || was(card, Status::held)) return false;
+  if (card.expires_at && *card.expires_at <= world_.now) return false;
+  return std::ranges::none_of(card.recalled_of, [&](const auto& cause) {
+    return was(world_.cells.lot(cause.first, cause.second), Status::recalled);
+  });
 }
 
 bool Shelf::goes_before(const Slot& a, const Slot& b, const Want& want) const {

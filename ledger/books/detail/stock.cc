@@ -101,8 +101,12 @@ void note_unfit(World& world, const std::string& site, const Good& good, const s
     const auto& [product, input] = *card.recalled_of.begin();
     recall = blocked(world.cells.lot(product, input), {}, Status::recalled);
   }
-  if (recall != nullptr)
+  const Item item = thing.empty() ? Item() : world.cells.item(thing);
+  if (recall != nullptr) {
     note(world, DiscrepancyKind::sold_recalled, site, good, lot, amount, thing, recall->event);
+  } else if (item.status == Status::recalled) {  // By an event, where it was.
+    note(world, DiscrepancyKind::sold_recalled, site, good, lot, amount, thing, item.last);
+  }
   if (card.expires_at && *card.expires_at <= world.now)
     note(world, DiscrepancyKind::sold_expired, site, good, lot, amount, thing);
 }

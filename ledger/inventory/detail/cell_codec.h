@@ -59,7 +59,7 @@ void members(auto& codec, Is<Report> auto& report) {
 }
 void members(auto& codec, Is<BlockChange> auto& change) {
   codec.all(change.at, change.status, change.stands, change.event, change.issuer, change.source,
-            change.entitled);
+            change.entitled, change.known_at);
 }
 void members(auto& codec, Is<Account> auto& account) {
   codec.all(account.kind, account.place, account.from, account.status);
