@@ -31,6 +31,8 @@ inline constexpr std::size_t ends_scanned_max = 1'000;     // Of a site, where a
 inline constexpr std::size_t box_depth_max = 16;
 inline constexpr std::size_t boxes_moved_max = 1'000;
 inline constexpr std::size_t recalled_lots_max =
-    10'000;  // That one recall reaches, with what was made of it.
+    10'000;                                              // That one recall reaches, with what was made of it.
+inline constexpr std::size_t recall_marks_max = 50'000;  // On these, one for each recalled lot in them.
+inline constexpr std::size_t linked_lots_max = 16;  // Of a transformation: as many used, or as many made.
 
 }  // namespace stocktrail::books

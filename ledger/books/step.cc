@@ -107,6 +107,27 @@ void make(World& world, const What& what, std::vector<Report> lines) {
   for (const ItemName& item : what.items) card(item.good, item.lot);
 }
 
+using Lots = std::set<std::pair<std::string, std::string>>;
+
+/// Each of `made` was made of each of `used`. Goods without a lot are one, too.
+void link_all(World& world, const Lots& used, const Lots& made) {
+  for (const auto& [product, lot] : used)
+    world.cells.lot(product, lot).outputs.insert(made.begin(), made.end());
+  for (const auto& [product, lot] : made)
+    world.cells.lot(product, lot).inputs.insert(used.begin(), used.end());
+}
+
+/// Where many were made of many, all count as made by way of the first that was made: no recall is missed,
+/// but one of that lot reaches the others.
+void link_lots(World& world, const Lots& inputs, Lots outputs) {
+  if (std::min(inputs.size(), outputs.size()) <= linked_lots_max) return link_all(world, inputs, outputs);
+  note(world, DiscrepancyKind::too_much, world.fact->after.site, {}, {}, {});
+  const Lots first{*outputs.begin()};
+  outputs.erase(outputs.begin());
+  link_all(world, inputs, first);
+  link_all(world, first, outputs);
+}
+
 /// Inputs are used up, outputs made; what is made of a recalled lot is recalled, also of one that was only
 /// presumed.
 void transform(World& world) {
@@ -125,10 +146,7 @@ void transform(World& world) {
   for (const Line& line : fact.outputs.lines) outputs.emplace(line.good.product, line.lot);
   for (const ItemName& item : fact.outputs.items) outputs.emplace(item.good.product, item.lot);
   std::erase_if(inputs, [](const auto& input) { return input.second.empty(); });
-  for (const auto& [product, lot] : inputs)
-    world.cells.lot(product, lot).outputs.insert(outputs.begin(), outputs.end());
-  for (const auto& [product, lot] : outputs)  // Goods without a lot are one, too.
-    world.cells.lot(product, lot).inputs.insert(inputs.begin(), inputs.end());
+  link_lots(world, inputs, outputs);
   for (const auto& [product, lot] : inputs) pass_on(world, product, lot);
   make(world, fact.outputs, line_reports(world, fact.outputs));
 }
@@ -284,6 +302,7 @@ void apply(const Row& row, World& world) {
   world.fact = row.fact;
   world.now = row.at;
   world.round = row.round;
+  world.recall_marks = 0;
   if (row.phase == Row::Phase::announce) {
     announce_all(world);
     return;

@@ -26,9 +26,10 @@ struct World {
   Cells& cells;
   Journal& journal;
   const Directory& directory;
-  const Fact* fact = nullptr;  // Of the row.
-  Micros now{};                // Its time,
-  std::uint8_t round = 0;      // and round.
+  const Fact* fact = nullptr;    // Of the row.
+  Micros now{};                  // Its time,
+  std::uint8_t round = 0;        // and round.
+  std::size_t recall_marks = 0;  // That it left on what was made of recalled lots.
 };
 
 void apply(const Row& row, World& world);

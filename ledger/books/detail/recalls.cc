@@ -23,6 +23,11 @@ void spread(World& world, const Lot& from, const std::set<Lot>& causes, bool sta
     for (const Lot& made : outputs) {
       if (seen.size() >= recalled_lots_max || !seen.insert(made).second) continue;
       LotCard& one = world.cells.lot(made.first, made.second);
+      world.recall_marks += causes.size();
+      if (world.recall_marks > recall_marks_max) {
+        note(world, DiscrepancyKind::too_much, {}, {from.first, {}}, from.second, {});
+        return;
+      }
       for (const Lot& cause : causes) {
         if (stands) {
           one.recalled_of.insert(cause);

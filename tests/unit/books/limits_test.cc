@@ -156,5 +156,54 @@ TEST(BookLimits, LotsOfARecall) {  // recalled_lots_max, with the recalled one.
   EXPECT_EQ(shown_of(books::recalled_lots_max), "");
 }
 
+TEST(BookLimits, LotsThatAreInRecalledOnes) {  // recall_marks_max
+  const auto shown_of = [](std::size_t outputs) {
+    Tellers tellers;
+    auto facts = tellers.facts({"MK 1T08:00 commissioning @MK R/R1=1", "MK 2T08:00 R/R1=1 makes Z/A1=1 @MK",
+                                "MK 3T08:00 holding recalled R/R1=?"});
+    const auto fill = [](std::vector<books::Line>& lines, std::size_t count) {
+      books::Line line = lines.front();
+      lines.clear();
+      for (std::size_t i = 1; i <= count; ++i) {
+        line.lot = std::to_string(i);
+        lines.push_back(line);
+      }
+    };
+    for (books::Fact& fact : facts) fill(fact.what.lines, books::linked_lots_max);
+    fill(facts[1].outputs.lines, outputs);
+    const books::Books books(facts, tellers.directory());
+    return tellers.text(books.discrepancies(Tellers::at("900T00:00")));
+  };
+  constexpr std::size_t outputs = books::recall_marks_max / books::linked_lots_max;
+  EXPECT_EQ(shown_of(outputs), "");
+  EXPECT_TRUE(shown_of(outputs + 1).contains("too_much"));
+}
+
+TEST(BookLimits, ManyLotsMadeOfMany) {  // linked_lots_max
+  const auto shown_of = [](std::size_t used, std::size_t outputs) {
+    Tellers tellers;
+    auto facts =
+        tellers.facts({"MK 1T08:00 commissioning @MK R/R1=1", "MK 2T08:00 R/R1=1 makes Z/A1=1 @MK",
+                       "MK 3T08:00 holding recalled R/R2=?", "MK 4T08:00 retail_selling @MK Z/A17=1"});
+    const auto fill = [](std::vector<books::Line>& lines, const std::string& name, std::size_t count) {
+      books::Line line = lines.front();
+      lines.clear();
+      for (std::size_t i = 1; i <= count; ++i) {
+        line.lot = name + std::to_string(i);
+        lines.push_back(line);
+      }
+    };
+    fill(facts[0].what.lines, "R", used);
+    fill(facts[1].what.lines, "R", used);
+    fill(facts[1].outputs.lines, "A", outputs);
+    const books::Books books(facts, tellers.directory());
+    return tellers.text(books.discrepancies(Tellers::at("900T00:00")));
+  };
+  constexpr std::size_t few = books::linked_lots_max, many = few + 1;
+  const std::string recalled = "sold_recalled@MK A17=1";
+  EXPECT_EQ(shown_of(few, many), recalled);
+  EXPECT_EQ(shown_of(100, many), recalled + "; too_much@MK");
+}
+
 }  // namespace
 }  // namespace stocktrail::test
