@@ -216,11 +216,19 @@ std::optional<Error> Judging::operator()(const Product& change) const {
     ST_CHECK(owner.has_value());
     if (!party(*owner, tables)) return not_registered(*owner, "$.product.owner");
   }
+  if (is_by_operator) return std::nullopt;
   const auto before = product(change.id, tables);
-  if (!before || before->owner == issuer.text() || is_by_operator) return std::nullopt;
-  return forbidden(
-      change.id.text() + " belongs to " + before->owner + ", so only it or the operator may change it",
-      "$.product.id");
+  if (before && before->owner != issuer.text())
+    return forbidden(
+        change.id.text() + " belongs to " + before->owner + ", so only it or the operator may change it",
+        "$.product.id");
+  // A package is its product's owner's: as a product of another, all its goods would be another's.
+  const auto of = before ? std::nullopt : package(change.id, tables);
+  const auto held = of ? product(of->product, tables) : std::nullopt;
+  if (!held || held->owner == issuer.text()) return std::nullopt;
+  return forbidden(change.id.text() + " is a package of " + of->product.text() + ", which belongs to " +
+                       held->owner + ", so only it or the operator may state it",
+                   "$.product.id");
 }
 
 std::optional<Error> Judging::operator()(const Certificate& change) const {

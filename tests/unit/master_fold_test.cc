@@ -1,6 +1,7 @@
 // Who may state what, and what it does: each right of docs/formats.md, granted and denied.
 #include <gmock/gmock.h>
 
+#include "ledger/master/goods.h"
 #include "tests/support/master_rights.h"
 
 namespace stocktrail::master {
@@ -255,6 +256,20 @@ TEST_F(Rights, TheOperatorGivesAProductToItsOwner) {
   EXPECT_THAT(shop_states("product", body("")), HasSubstr("forbidden: $.product.id"));
   EXPECT_EQ(farm_states("product", body("")), "");
   EXPECT_EQ(product(key(milk), tables())->owner, farm_id);
+}
+
+TEST_F(Rights, APackageBelongsToTheOwnerOfWhatItHolds) {
+  constexpr std::string_view crate = "https://id.gs1.org/01/19780345418910";
+  const auto body = [](std::string_view id, const std::string& more = {}) {
+    return join(R"({"id":")", id, R"(","name":"Milk")", more, "}");
+  };
+  const std::string packed = join(R"(,"packaging":[{"id":")", crate, R"(","contains":12}])");
+  ASSERT_EQ(farm_states("product", body(milk, packed)), "");
+  EXPECT_THAT(shop_states("product", body(crate)), HasSubstr("forbidden: $.product.id"));
+  ASSERT_TRUE(package(key(crate), tables()).has_value());
+  EXPECT_EQ(package(key(crate), tables())->contains, 12);
+  EXPECT_EQ(farm_states("product", body(crate)), "") << "its own";
+  EXPECT_EQ(operator_states("product", body(crate)), "");
 }
 
 TEST_F(Rights, ACertificateIsFoundByItsSubjects) {
