@@ -118,6 +118,11 @@ TEST_F(VerdictTest, AProductNeedsItsLot) {
   const RawResponse led = get("/p/?lang=en&code=" + api::percent_encode("(01)" + number) + "&lot=%20L7");
   EXPECT_EQ(led.status, 303);
   EXPECT_EQ(led.header("location"), "/p/01/" + number + "/10/L7?lang=en");
+  for (const char* lot : {"Lot L7", "LOT: L7", "Charge L7", "batch L7", "Lot No. L7"}) {
+    const RawResponse labelled =
+        get("/p/?lang=en&code=" + api::percent_encode(number) + "&lot=" + api::percent_encode(lot));
+    EXPECT_EQ(labelled.header("location"), "/p/01/" + number + "/10/L7?lang=en") << lot;
+  }
   EXPECT_EQ(get("/p/01/" + number + "/10/L7/").status, 200) << "a slash at the end";
 }
 

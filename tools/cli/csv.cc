@@ -94,6 +94,11 @@ class Reader {
 }  // namespace
 
 Result<CsvTable> CsvTable::parse(std::string_view text, char separator) {
+  constexpr std::string_view zip = "PK\x03\x04";  // What .xlsx and .ods files begin with.
+  if (text.starts_with(zip)) {
+    return fail(ErrorCode::invalid_argument,
+                "This is a spreadsheet or another archive, and no CSV. Save it as \"CSV UTF-8\" there.");
+  }
   if (!is_utf8(text)) {
     return fail(ErrorCode::invalid_argument,
                 "The CSV is not UTF-8. Save or convert it as UTF-8 (iconv -t UTF-8).");

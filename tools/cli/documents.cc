@@ -129,7 +129,7 @@ void tell_refused(Session& session, const Outbox::Summary& summary) {
     session.err << (summary.refused.size() > 1 ? "\n  " : ": ") << file.string() << ": "
                 << (refusal.error.where.empty() ? "" : refusal.error.where + ": ") << refusal.error.detail;
   }
-  session.err << (summary.refused.size() > 1 ? "\n" : "; ") << "correct the document and post it again\n";
+  session.err << (summary.refused.size() > 1 ? "\n" : "; ") << "correct what is named, and post again\n";
   if (summary.held > 0) {
     session.err << "stocktrail: " << summary.held
                 << " later statements of the same issuer may rest on what was refused, and wait; "

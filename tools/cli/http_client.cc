@@ -50,12 +50,17 @@ struct SlistFree {
 Error Answer::error() const {
   Error error{code_of(status), "The server answered " + std::to_string(status) + "."};
   const auto document = json::Document::parse(body);
-  if (!document || !document->root().is(json::Kind::object)) return error;
+  if (!document || !document->root().is(json::Kind::object)) {
+    error.detail += " It is not the answer of a ledger: is --server its address?";
+    return error;
+  }
   const json::Value root = document->root();
   if (auto detail = text_member(root, "detail"); !detail.empty()) error.detail = std::move(detail);
   error.where = text_member(root, "where");
   if (status == 401)
-    error.detail += ". Give one with --token-file or STOCKTRAIL_TOKEN; `stocktrail token new` makes them";
+    error.detail +=
+        ". Give one of this server (--server) with --token-file or STOCKTRAIL_TOKEN. `stocktrail token new` "
+        "makes them, with the operator's: operator.token in the data directory of the server";
   if (const auto faults = root.find("faults");
       faults && faults->is(json::Kind::array) && faults->size() > 1) {
     for (const json::Value fault : faults->elements()) {

@@ -130,20 +130,31 @@ bool is_parted(const std::string& text) {
   return digits != std::string::npos && digits > 0 && between.find(text[digits]) != std::string_view::npos;
 }
 
+bool begins_with_word(std::string_view text, std::string_view word) {
+  return text.size() > word.size() && between.find(text[word.size()]) != std::string_view::npos &&
+         std::ranges::equal(text.substr(0, word.size()), word, {}, to_lower);
+}
+
+std::string_view without_first(std::string_view text, std::string_view characters) {
+  return text.substr(std::min(text.find_first_not_of(characters), text.size()));
+}
+
+/// A lot number without the word that print has before it: "LOT: L7", "Charge L7".
+std::string_view lot_number(std::string_view lot) {
+  lot = without_first(lot, " ");
+  for (const std::string_view word :
+       {"lot number", "lot no", "lot", "batch", "charge", "ch.-b", "los", "\u6279\u53F7", "\u6279\u6B21"}) {
+    if (begins_with_word(lot, word)) return without_first(lot.substr(word.size()), between);
+  }
+  return lot;
+}
+
 /// "09521003000022 L7", "09521003000022/L7", "09521003000022L7", "09521003000022 lot: L7".
 Found product_and_lot(const std::string& text) {
   const std::size_t digits = std::min(text.find_first_not_of(digits_of_print), text.size());
   const std::string gtin = without(std::string_view(text).substr(0, digits), "-");
   if (gtin.size() != 8 && (gtin.size() < 12 || gtin.size() > 14)) return std::nullopt;
-  std::string_view lot = std::string_view(text).substr(digits);
-  const auto skip = [&] { lot.remove_prefix(std::min(lot.find_first_not_of(between), lot.size())); };
-  skip();
-  for (const std::string_view label : {"LOT", "Lot", "lot", "\u6279\u53F7", "\u6279\u6B21"}) {
-    const std::string_view rest = lot.starts_with(label) ? lot.substr(label.size()) : std::string_view();
-    if (rest.empty() || between.find(rest.front()) == std::string_view::npos) continue;
-    lot = rest;
-    skip();
-  }
+  const std::string_view lot = lot_number(without_first(std::string_view(text).substr(digits), between));
   if (lot.empty()) return std::nullopt;
   return found(gs1::parse_digital_link_path("/01/" + gtin + "/10/" + percent_encode(without(lot, " "))));
 }
@@ -168,8 +179,9 @@ std::string path_of_typed(std::string_view code, std::string_view lot) {
   const Found typed = code_in(make_plain(code));
   if (!typed) return "/" + percent_encode(code);
   std::string path = full_path(typed->key);
-  if (typed->key.type() == gs1::KeyType::gtin && !lot.empty())
-    path += "/10/" + percent_encode(without(make_plain(lot), " "));
+  const std::string plain_lot = make_plain(lot);
+  const std::string number = without(lot_number(plain_lot), " ");
+  if (typed->key.type() == gs1::KeyType::gtin && !number.empty()) path += "/10/" + percent_encode(number);
   const std::string dates = pack_dates_query(typed->attributes);
   return dates.empty() ? path : path + "?" + dates;
 }
