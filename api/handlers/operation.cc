@@ -2,6 +2,7 @@
 #include <map>
 
 #include "api/handlers/handlers.h"
+#include "crypto/failed_check.h"
 #include "crypto/json_writer.h"
 #include "ledger/files/disk_use.h"
 #include "ledger/inventory/discrepancy_changes.h"
@@ -54,12 +55,9 @@ void append_kinds(std::string& out, std::string_view name, std::string_view type
   }
 }
 
-/// Of a view of its own, which tells whether it lacked tables.
-std::string discrepancies_of(const View& view) {
+std::string text_of(const std::map<inventory::DiscrepancyKind, inventory::DiscrepancyCounts>& kinds) {
   using inventory::DiscrepancyCounts;
-  const auto kinds = inventory::discrepancy_counts(view.tables());
   std::string out;
-  if (view.has_lacked() || !view.is_readable()) return out;
   append_kinds(out, "stocktrail_discrepancies_open", "gauge", "What does not fit in the books now, by kind",
                kinds, &DiscrepancyCounts::open);
   append_kinds(out, "stocktrail_discrepancies_opened_total", "counter",
@@ -67,6 +65,14 @@ std::string discrepancies_of(const View& view) {
   append_kinds(out, "stocktrail_discrepancies_closed_total", "counter",
                "Discrepancies that were closed since the log began", kinds, &DiscrepancyCounts::closed);
   return out;
+}
+
+/// Of a view of its own, which tells whether it lacked tables. Nothing where they are damaged: the other
+/// figures are wanted most then.
+std::string discrepancies_of(const View& view) {
+  std::string out;
+  const auto read = caught([&] { out = text_of(inventory::discrepancy_counts(view.tables())); });
+  return read && !view.has_lacked() && view.is_readable() ? out : std::string();
 }
 
 }  // namespace

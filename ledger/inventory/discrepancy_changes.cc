@@ -1,6 +1,7 @@
 #include "ledger/inventory/discrepancy_changes.h"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
 
 #include "ledger/inventory/detail/cell_codec.h"
@@ -103,8 +104,12 @@ std::map<DiscrepancyKind, DiscrepancyCounts> discrepancy_counts(const TableReade
   const std::string prefix = directory_prefix('N', {});
   tables.scan(Table::directory, prefix, {}, [&](std::string_view key, std::string_view bytes) {
     const std::string number = CellName(key).key().front();
-    counts.emplace(static_cast<DiscrepancyKind>(std::stoi(number)),
-                   decoded<DiscrepancyCounts>(bytes).value());
+    unsigned kind = 0;
+    const bool is_number =
+        std::from_chars(number.data(), number.data() + number.size(), kind).ec == std::errc();
+    const auto stored = decoded<DiscrepancyCounts>(bytes);
+    ST_CHECK(is_number && stored);
+    counts.emplace(static_cast<DiscrepancyKind>(kind), *stored);
     return true;
   });
   return counts;

@@ -53,7 +53,8 @@ class Told:
                                      "packaging": [{"id": self.tale.product(name), "contains": pieces} for name, pieces in self.chain.packages.items()]})
 
     def rows(self, reader=None, moment=""):
-        return [row for product in self.tale.products
+        counted = [product for product, name in self.tale.products.items() if name not in self.chain.packages]  # A package is told as what it holds.
+        return [row for product in counted
                 for row in pages(reader or self.auditor, f"/inventory/positions?product={quote(product)}&limit=1000{moment}", "positions")]
 
     def text(self, rows):
