@@ -18,7 +18,7 @@ void spread(World& world, const Lot& from, const std::set<Lot>& causes, bool sta
   std::set<Lot> seen{from};
   std::vector<Lot> open{from};
   while (!open.empty() && !causes.empty()) {
-    const std::set<Lot> outputs = world.cells.lot(open.back().first, open.back().second).outputs;
+    const std::set<Lot>& outputs = world.cells.lot(open.back().first, open.back().second).outputs;
     open.pop_back();
     for (const Lot& made : outputs) {
       if (seen.size() >= recalled_lots_max || !seen.insert(made).second) continue;

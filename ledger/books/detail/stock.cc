@@ -94,7 +94,8 @@ StatusOrder takes_for(Status status, bool inspecting) {
 
 void note_unfit(World& world, const std::string& site, const Good& good, const std::string& lot,
                 Amount amount, const std::string& thing) {
-  const LotCard card = lot.empty() ? LotCard() : world.cells.lot(good.product, lot);
+  static const LotCard none;
+  const LotCard& card = lot.empty() ? none : world.cells.lot(good.product, lot);
   const BlockChange* recall = blocked(card, {}, Status::recalled);
   if (recall == nullptr && !thing.empty()) recall = recalled(world.cells.item(thing), card);
   if (recall == nullptr && !card.recalled_of.empty()) {
