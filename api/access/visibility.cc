@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/inventory/sellable.h"
+
 namespace stocktrail::api {
 namespace {
 
@@ -115,6 +117,13 @@ EventRef reads_from(const Principal& principal, std::string_view place, const Ta
   const auto key = principal.role == Role::auditor ? fail(ErrorCode::not_found, "") : gs1::parse_key(place);
   const auto found = key ? master::place_or_whole(*key, tables) : std::nullopt;
   return found && found->party.text() == principal.party ? event_ref(found->reads_from, 0) : EventRef{};
+}
+
+bool reads_book(const Principal& principal, const std::string& place, const inventory::Good& good,
+                const TableReader& tables) {
+  const std::uint64_t begin = statement_of(reads_from(principal, place, tables));
+  return begin == 0 || good.product.empty() ||
+         inventory::known_since(books::place_of(place).site, good, tables) >= begin;
 }
 
 bool shows_account(const Principal& principal, const inventory::Account& account, const TableReader& tables) {

@@ -100,6 +100,9 @@ bool shows_statement(const Principal& principal, const Statement& statement);
 /// Where the reader's party has this place by its own word only, the first event that it may read there
 /// (master::PlaceOwner::reads_from); else, and for auditors, the first of all.
 EventRef reads_from(const Principal& principal, std::string_view place, const TableReader& tables);
+/// False for what is of a book that was begun before the reader came to have the place.
+bool reads_book(const Principal& principal, const std::string& place, const inventory::Good& good,
+                const TableReader& tables);
 
 bool shows_place(const Principal& principal, const gs1::Key& owner, const master::Place& place);
 bool shows_certificate(const Principal& principal, const master::Certificate& certificate);

@@ -8,7 +8,6 @@
 #include "api/handlers/worklist.h"
 #include "api/journey/shown_event.h"
 #include "crypto/json_writer.h"
-#include "ledger/inventory/sellable.h"
 #include "ledger/master/master.h"
 
 namespace stocktrail::api {
@@ -51,12 +50,8 @@ bool may_name(const Call& call, const std::string& place) {
   return !owner || owner->place.is_public || owner->party.text() == call.principal.party;
 }
 
-/// False for what is of a book that was begun before the reader came to have the place, as in positions.
 bool is_of_reader(const Call& call, const std::string& place, const inventory::Good& good) {
-  const TableReader& tables = call.view->tables();
-  const std::uint64_t begin = statement_of(reads_from(call.principal, place, tables));
-  return begin == 0 || good.product.empty() ||
-         inventory::known_since(books::place_of(place).site, good, tables) >= begin;
+  return reads_book(call.principal, place, good, call.view->tables());
 }
 
 bool shows_posting(const Call& call, const books::Posting& posting) {

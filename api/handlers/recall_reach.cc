@@ -14,8 +14,9 @@ constexpr std::size_t page_positions = 1'000;
 
 bool sees_all(ReachOf of, const Principal& principal, const TableReader& tables) {
   if (principal.role == Role::auditor || of == ReachOf::own_recall) return true;
-  const auto party = gs1::parse_key(principal.party);
-  return party && principal.role != Role::planner && master::is_authority(*party, tables);
+  const auto id = gs1::parse_key(principal.party);
+  const auto party = id && principal.role == Role::party ? master::party(*id, tables) : std::nullopt;
+  return party && party->has_role("authority");
 }
 
 bool is_of_concern(AccountKind kind) {
@@ -36,7 +37,10 @@ class Finder {
     std::map<std::string, std::set<std::string>> by_product;
     for (const inventory::ReachedLot& lot : reach.lots) by_product[lot.product].insert(lot.lot);
     for (const auto& [product, lots] : by_product) add_product(product, lots);
-    std::erase_if(reach.lots, [](const auto& lot) { return lot.lot.empty(); });
+    const std::set<std::pair<std::string, std::string>> told = told_lots(asked);
+    std::erase_if(reach.lots, [&](const auto& lot) {
+      return lot.lot.empty() || !(reach_.is_whole || told.contains({lot.product, lot.lot}));
+    });
     reach_.lots = std::move(reach.lots);
   }
 
@@ -55,6 +59,20 @@ class Finder {
  private:
   bool shows(const inventory::Account& account) const {
     return reach_.is_whole || shows_account(principal_, account, tables_);
+  }
+  bool shows(const inventory::Position& position) const {
+    const auto reads = [&](const std::string& place) {
+      return reads_book(principal_, place, position.good, tables_);
+    };
+    return reach_.is_whole || (reads(position.account.place) && reads(position.account.from));
+  }
+  /// Which lots there are, and what was made of which, is told to nobody who does not have them.
+  std::set<std::pair<std::string, std::string>> told_lots(
+      const std::vector<inventory::ReachedLot>& asked) const {
+    std::set<std::pair<std::string, std::string>> told;
+    for (const inventory::ReachedLot& lot : asked) told.emplace(lot.product, lot.lot);
+    for (const ReachRow& row : reach_.rows) told.emplace(row.position.good.product, row.position.lot);
+    return told;
   }
 
   void add(std::vector<ReachRow>& rows, ReachRow row) {
@@ -76,6 +94,7 @@ class Finder {
       const auto page = inventory::positions(query, tables_);
       ST_CHECK(page.has_value());
       for (const inventory::Position& position : page->positions) {
+        if (!shows(position)) continue;
         if (lots.contains(position.lot)) {
           add(reach_.rows, {position, {}});
         } else if (position.lot.empty()) {

@@ -209,6 +209,13 @@ TEST_F(RecallStatementsTest, TellsVolumesOnlyToWhomTheyConcern) {
               AllOf(Not(HasSubstr(place(21))), HasSubstr(R"("onlyOwnPlaces":true)")));
   EXPECT_THAT(mock(auditor_).body,
               AllOf(HasSubstr(place(21)), HasSubstr(R"("mock":true)"), HasSubstr("tookMilliseconds")));
+  const auto all_lots = [&](const std::string& reader) {
+    return post_json("/recalls/mock", R"({"goods":[{"product":")" + gtin(1) + R"("}]})", reader).body;
+  };
+  EXPECT_THAT(all_lots(shop_token_), HasSubstr(R"("lot":"A")")) << "it has some";
+  EXPECT_THAT(all_lots(token_for(stranger, "party")), HasSubstr(R"("lots":[])"));
+  EXPECT_THAT(all_lots(operator_token_),
+              AllOf(HasSubstr(R"("lots":[])"), HasSubstr(R"("onlyOwnPlaces":true)")));
   EXPECT_THAT(positions(1), Not(HasSubstr("recalled"))) << "nothing was stated";
   ASSERT_EQ(recall(maker, goods_of(1, R"("A")")).status, 201);
   EXPECT_THAT(reach(maker_token_),
