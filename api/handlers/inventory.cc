@@ -1,7 +1,7 @@
 // What does not fit in the books of stock, and what one event posts in them.
-#include <algorithm>
 #include <array>
 
+#include "api/handlers/discrepancy_rows.h"
 #include "api/handlers/handlers.h"
 #include "api/handlers/stock_query.h"
 #include "api/handlers/stock_table.h"
@@ -42,36 +42,12 @@ void write_posting(json::Writer& w, const books::Posting& posting) {
   w.end_object();
 }
 
-/// A place of another that is not public has no name where the reader's own report is all that leads to it.
-bool may_name(const Call& call, const std::string& place) {
-  if (place.empty() || call.principal.role == Role::auditor) return true;
-  const auto key = gs1::parse_key(place);
-  const auto owner = key ? master::place_or_whole(*key, call.view->tables()) : std::nullopt;
-  return !owner || owner->place.is_public || owner->party.text() == call.principal.party;
-}
-
-bool is_of_reader(const Call& call, const std::string& place, const inventory::Good& good) {
-  return reads_book(call.principal, place, good, call.view->tables());
-}
-
 bool shows_posting(const Call& call, const books::Posting& posting) {
-  return shows_account(call.principal, posting.account, call.view->tables()) &&
-         is_of_reader(call, posting.account.place, posting.good) &&
-         is_of_reader(call, posting.account.from, posting.good);
-}
-
-bool shows_discrepancy(const Call& call, const inventory::Discrepancy& one) {
-  const EventRef event = one.event.value_or(event_ref(one.open_since, 0));
-  return std::ranges::all_of(std::array{one.told.place, one.told.other_place}, [&](const std::string& place) {
-    return event >= reads_from(call.principal, place, call.view->tables()) &&
-           is_of_reader(call, place, one.told.good);
-  });
-}
-
-/// Those that one report at a place is enough for, whatever was at the other.
-bool is_of_one_report(inventory::DiscrepancyKind kind) {
-  using enum inventory::DiscrepancyKind;
-  return kind == departure_not_told || kind == two_places || kind == made_twice || kind == seen_after_end;
+  const books::Account& account = posting.account;
+  const TableReader& tables = call.view->tables();
+  return shows_account(call.principal, account, tables) &&
+         reads_book(call.principal, account.place, posting.good, tables) &&
+         reads_book(call.principal, account.from, posting.good, tables);
 }
 
 /// What is reported at a place that another has registered and not made public posts nothing. So that its
@@ -116,32 +92,6 @@ constexpr auto columns = std::to_array<std::string_view>({"kind",
                                                           "acknowledged.quantity",
                                                           "acknowledged.covers"});
 
-void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const Call& call) {
-  const books::Discrepancy& told = one.told;
-  table.begin_row();
-  table.add("kind", inventory::name_of(told.kind));
-  table.add("eventTime", format_utc(told.since));
-  const std::uint64_t record = one.event ? statement_of(*one.event) : one.open_since;
-  if (const auto receipt = call.view->receipt(LeafIndex{record}))
-    table.add("recordedAt", format_utc(receipt->recorded_at));
-  table.add("place", told.place);
-  if (!is_of_one_report(told.kind) || may_name(call, told.other_place))
-    table.add("otherPlace", told.other_place);
-  table.add("item", told.thing);
-  table.add("product", told.good.product);
-  if (!told.good.product.empty()) table.add("lot", told.lot);
-  if (!told.amount.is_zero()) add_amount(table, told.good, told.amount);
-  if (one.event) {
-    table.add_number("statement", statement_of(*one.event));
-    table.add_number("event", std::uint64_t{position_of(*one.event)});
-  }
-  if (one.other) {
-    table.add_number("other.statement", statement_of(*one.other));
-    table.add_number("other.event", std::uint64_t{position_of(*one.other)});
-  }
-  add_work(table, one, call);
-}
-
 }  // namespace
 
 Response get_discrepancies(Call& call) {
@@ -170,7 +120,11 @@ Response get_discrepancies(Call& call) {
   const inventory::DiscrepancyPage page = inventory::discrepancies(query, call.view->tables());
   StockTable table(call, "discrepancies", columns);
   for (const inventory::Discrepancy& one : page.discrepancies)
-    if (shows_discrepancy(call, one)) add_discrepancy(table, one, call);
+    if (shows_discrepancy(call, one)) {
+      table.begin_row();
+      add_discrepancy(table, one, call);
+      add_work(table, one, call);
+    }
   return table.answer([](json::Writer&) {}, page.has_more ? page_cursor(call, page.last) : std::string{});
 }
 

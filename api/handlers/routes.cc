@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/handlers/feeds.h"
 #include "api/handlers/handlers.h"
 #include "api/handlers/promise_schemas.h"
 #include "api/handlers/stock_schemas.h"
@@ -156,6 +157,9 @@ const std::array table{
     told_by(schemas::discrepancies,
             get("/inventory/discrepancies", "What does not fit in the books as they are now", members,
                 get_discrepancies, discrepancy_parameters, stock_types, Runs::worker)),
+    told_by(schemas::discrepancy_changes,
+            get("/inventory/discrepancies/changes", "Discrepancies as they are opened, changed and closed",
+                members, get_discrepancy_changes, discrepancy_change_parameters, json_type, Runs::worker)),
     told_by(
         schemas::postings,
         answering(only_missing, get("/inventory/postings", "What an event does in the books as they are now",

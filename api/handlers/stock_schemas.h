@@ -97,10 +97,9 @@ inline constexpr Named acknowledged{
     R"("statement":{"type":"integer"},"note":{"type":"string"},"quantity":{"type":"string"},)"
     R"("covers":{"type":"boolean","description":"false: the quantity has changed since, or it came again"}}})"};
 
-inline constexpr Named discrepancies{
-    "Discrepancies",
-    R"({"type":"object","required":["discrepancies"],"properties":{)"
-    R"("discrepancies":{"type":"array","items":{"type":"object","required":["kind","eventTime","id","settledBy"],"properties":{)"
+inline constexpr Named discrepancy{
+    "Discrepancy",
+    R"({"type":"object","required":["kind","eventTime","id","settledBy"],"properties":{)"
     R"("kind":{"type":"string","description":"not_received, count_differs, ...; further ones may be added"},)"
     R"("eventTime":{"type":"string","format":"date-time","description":"Since when it does not fit"},)"
     R"("recordedAt":{"type":"string","format":"date-time"},)"
@@ -115,8 +114,27 @@ inline constexpr Named discrepancies{
     R"("enum":["sender","receiver","place","issuer","operator","nobody"]}},)"
     R"("remedy":{"type":"string","description":"How they settle it"},)"
     R"("assigned":{"$ref":"#/components/schemas/Assigned"},)"
-    R"("acknowledged":{"$ref":"#/components/schemas/Acknowledged"}}}},)"
+    R"("acknowledged":{"$ref":"#/components/schemas/Acknowledged"}}})"};
+
+inline constexpr Named discrepancies{
+    "Discrepancies",
+    R"({"type":"object","required":["discrepancies"],"properties":{)"
+    R"("discrepancies":{"type":"array","items":{"$ref":"#/components/schemas/Discrepancy"}},)"
     R"("next":{"type":"string"}}})"};
+
+inline constexpr Named discrepancy_changes{
+    "DiscrepancyChanges",
+    R"({"type":"object","required":["changes","next","more"],"properties":{)"
+    R"("changes":{"type":"array","items":{"type":"object",)"
+    R"("required":["id","change","statement","discrepancy"],"properties":{)"
+    R"("id":{"type":"string","description":"No other change has it; as `after`, it is the place behind it"},)"
+    R"("change":{"type":"string","enum":["discrepancy.opened","discrepancy.changed","discrepancy.closed"]},)"
+    R"("statement":{"type":"integer","description":"The entry of the log that changed it"},)"
+    R"("recordedAt":{"type":"string","format":"date-time"},)"
+    R"("was":{"type":"number","description":"Changed: the quantity before"},)"
+    R"("discrepancy":{"$ref":"#/components/schemas/Discrepancy"}}}},)"
+    R"("next":{"type":"string","description":"`after` of the next question"},)"
+    R"("more":{"type":"boolean","description":"There are more already"}}})"};
 
 inline constexpr Named postings{
     "Postings",
@@ -127,7 +145,8 @@ inline constexpr Named postings{
     R"("product":{"type":"string"},"lot":{"type":"string"},"quantity":{"type":"number"},)"
     R"("unit":{"type":"string"}}}}}})"};
 
-inline constexpr Named all[] = {account,   status,   asked_package, positions,     ages,
-                                movements, assigned, acknowledged,  discrepancies, postings};
+inline constexpr Named all[] = {
+    account,      status,      asked_package, positions,           ages,    movements, assigned,
+    acknowledged, discrepancy, discrepancies, discrepancy_changes, postings};
 
 }  // namespace stocktrail::api::schemas

@@ -154,6 +154,16 @@ Response StockTable::answer(const std::function<void(json::Writer&)>& about, con
   return response;
 }
 
+std::vector<std::string> StockTable::rows() {
+  end_row();
+  is_in_row_ = false;
+  std::vector<std::string> rows;
+  for (const auto line : std::views::split(out_, '\n'))
+    if (!line.empty()) rows.emplace_back(std::string_view(line));
+  out_.clear();
+  return rows;
+}
+
 void add_account(StockTable& table, const inventory::Account& account) {
   table.add("account", inventory::name_of(account.kind));
   const bool is_stock =

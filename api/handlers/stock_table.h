@@ -22,6 +22,8 @@ class StockTable {
   /// `member` holds the rows of a JSON answer; `columns` are those of CSV, in this order. "counter.place" is
   /// `place` of an object `counter`; the members of one object are added one after another.
   StockTable(const Call& call, std::string_view member, std::span<const std::string_view> columns);
+  /// Rows alone, for rows().
+  explicit StockTable(const Call& call) : call_(call), form_(Form::lines) {}
 
   void begin_row();
   void add(std::string_view column, std::string_view text);  // Nothing, if it is empty.
@@ -34,6 +36,9 @@ class StockTable {
   /// `about` writes what a JSON answer tells beside its rows. `next` is the cursor of the next page; empty:
   /// there is none. It is told in JSON, and in a Link header (RFC 8288).
   Response answer(const std::function<void(json::Writer&)>& about, const std::string& next);
+
+  /// Each row as one JSON object; the table is empty then.
+  std::vector<std::string> rows();
 
  private:
   enum class Form : std::uint8_t { json, lines, csv };

@@ -98,13 +98,6 @@ Amount absolute(Amount amount) {
   return amount < Amount() ? -amount : amount;
 }
 
-void add_remedy(StockTable& table, Kind kind) {
-  const auto found = std::ranges::find(remedies, kind, &Remedy::kind);
-  ST_CHECK(found != remedies.end());
-  table.add_words("settledBy", found->settled_by);
-  table.add("remedy", found->how);
-}
-
 void add_assigned(StockTable& table, const master::Settled& settled) {
   table.add("assigned.to", settled.what.to);
   table.add("assigned.by", settled.stated_by);
@@ -154,10 +147,16 @@ Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(cons
   };
 }
 
+void add_remedy(StockTable& table, const books::Discrepancy& told) {
+  const auto found = std::ranges::find(remedies, told.kind, &Remedy::kind);
+  ST_CHECK(found != remedies.end());
+  table.add("id", inventory::discrepancy_id(told));
+  table.add_words("settledBy", found->settled_by);
+  table.add("remedy", found->how);
+}
+
 void add_work(StockTable& table, const inventory::Discrepancy& one, const Call& call) {
   const std::string id = inventory::discrepancy_id(one.told);
-  table.add("id", id);
-  add_remedy(table, one.told.kind);
   for (const std::string& place : {one.told.place, one.told.other_place}) {
     const auto key = place.empty() ? std::nullopt : std::optional(gs1::parse_key(place));
     if (!key || !*key || !may_ask(call, place)) continue;

@@ -13,8 +13,9 @@ namespace stocktrail::api {
 /// By `kind`, `product` (or lot), `lot`, `minAgeDays` and `minQuantity` of the query, all of which must hold.
 Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(const Call& call);
 
-/// Adds `id`, `settledBy` and `remedy`, and who was assigned and what was acknowledged at places of the
-/// reader.
+/// `id`, `settledBy` and `remedy`.
+void add_remedy(StockTable& table, const books::Discrepancy& told);
+/// Who was assigned, and what was acknowledged, at places of the reader.
 void add_work(StockTable& table, const inventory::Discrepancy& one, const Call& call);
 
 }  // namespace stocktrail::api

@@ -15,6 +15,16 @@ inline constexpr std::array discrepancy_parameters{
     known_at,
     page_limit,
     page_cursor};
+inline constexpr std::array discrepancy_change_parameters{
+    in_query("place", text_schema, "GLN in any spelling; default: all places of the reader's party"),
+    in_query("kind", text_schema, "Only these kinds, separated by commas"),
+    in_query("product", text_schema, "GTIN, or lot, in any spelling"),
+    in_query("lot", text_schema, "Lot number; empty: where no lot was told"),
+    in_query(
+        "after", text_schema,
+        "`next` of the page before, the `id` of a change, or a number of entries of the log; default: the "
+        "beginning"),
+    page_limit};
 inline constexpr std::array recall_only{in_path("recall", text_schema, "Id, percent-encoded")};
 
 }  // namespace stocktrail::api::parameters

@@ -55,6 +55,7 @@ constexpr RouteRow route_rows[] = {
     {"GET /inventory/ages", "-pnuo"},
     {"GET /inventory/movements", "-pnuo"},
     {"GET /inventory/discrepancies", "-pnuo"},
+    {"GET /inventory/discrepancies/changes", "-pnuo"},
     {"GET /inventory/postings", "-pnuo"},
     {"POST /inventory/reservations", "-pn--"},
     {"GET /inventory/reservations", "-pnuo"},

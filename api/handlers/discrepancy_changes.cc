@@ -1,0 +1,96 @@
+// Openings and closings of discrepancies, in the order of the log.
+#include <algorithm>
+
+#include "api/handlers/discrepancy_rows.h"
+#include "api/handlers/feeds.h"
+#include "api/handlers/stock_query.h"
+#include "api/handlers/worklist.h"
+#include "crypto/json_writer.h"
+#include "ledger/inventory/discrepancy_changes.h"
+
+namespace stocktrail::api {
+namespace {
+
+using inventory::ChangePlace;
+using inventory::DiscrepancyChange;
+
+/// "17": after all of what the first 17 entries of the log changed; "17-2": and two changes of the next one.
+std::string text_of(const ChangePlace& place) {
+  std::string text = std::to_string(place.record);
+  if (place.changes > 0) text.append("-").append(std::to_string(place.changes));
+  return text;
+}
+
+Result<ChangePlace> parse_place(std::string_view text) {
+  const std::size_t dash = std::min(text.find('-'), text.size());
+  const auto record = parse_number(text.substr(0, dash), "after");
+  const auto changes =
+      dash == text.size() ? Result<std::uint64_t>(0) : parse_number(text.substr(dash + 1), "after");
+  if (record && changes) return ChangePlace{*record, *changes};
+  return fail(ErrorCode::invalid_argument,
+              "write `next` of a page or the id of a change, or a number of entries of the log", "after");
+}
+
+std::string_view name_of(DiscrepancyChange::Kind kind) {
+  switch (kind) {
+    case DiscrepancyChange::Kind::opened:
+      return "discrepancy.opened";
+    case DiscrepancyChange::Kind::changed:
+      return "discrepancy.changed";
+    case DiscrepancyChange::Kind::closed:
+      return "discrepancy.closed";
+  }
+  return {};
+}
+
+/// At a place that was asked for, or at any of the reader's.
+bool is_wanted(const books::Discrepancy& told, const std::string& site, const Call& call) {
+  if (!site.empty())
+    return books::place_of(told.place).site == site || books::place_of(told.other_place).site == site;
+  const auto is_own = [&](const std::string& place) { return !place.empty() && may_ask(call, place); };
+  return is_own(told.place) || is_own(told.other_place);
+}
+
+void write_change(json::Writer& w, const DiscrepancyChange& change, const Call& call) {
+  StockTable row(call);
+  row.begin_row();
+  add_discrepancy(row, inventory::with_events(change.told, change.open_since, call.view->tables()), call);
+  w.begin_object().field("id", text_of(change.next)).field("change", name_of(change.kind));
+  w.key("statement").number(change.next.record);
+  if (const auto receipt = call.view->receipt(LeafIndex{change.next.record}))
+    w.field("recordedAt", format_utc(receipt->recorded_at));
+  if (change.was) w.key("was").raw(books::shown(change.told.good, *change.was).amount.text());
+  w.key("discrepancy").raw(row.rows().front()).end_object();
+}
+
+}  // namespace
+
+Response get_discrepancy_changes(Call& call) {
+  const auto place = key_text(call.query, "place");
+  if (!place) return Response::of(place.error());
+  const std::string site = books::place_of(*place).site;
+  if (!may_ask(call, site)) return Response::of(not_your_place("place"));
+  const auto wanted = wanted_discrepancies(call);
+  if (!wanted) return Response::of(wanted.error());
+  const auto limit = limit_of(call.query, stock_rows_preset, stock_rows_max);
+  if (!limit) return Response::of(limit.error());
+  const auto after = parse_place(call.query.find("after").value_or("0"));
+  if (!after) return Response::of(after.error());
+  const TableReader& tables = call.view->tables();
+  inventory::DiscrepancyChangeQuery query{.after = *after, .limit = *limit};
+  query.shows = [&](const DiscrepancyChange& change) {
+    return (*wanted)(change.told) && is_wanted(change.told, site, call) &&
+           shows_discrepancy(call, inventory::with_events(change.told, change.open_since, tables));
+  };
+  const inventory::DiscrepancyChangePage page = inventory::discrepancy_changes(query, tables);
+  json::Writer w;
+  w.begin_object().key("changes").begin_array();
+  for (const DiscrepancyChange& change : page.changes) write_change(w, change, call);
+  // Who came from a place beyond the end, of a log that was set back, is told where the end is.
+  const ChangePlace end{to_u64(call.view->checkpoint().size), 0};
+  w.end_array().field("next", text_of(page.has_more ? page.next : end));
+  w.key("more").boolean(page.has_more).end_object();
+  return Response::json(std::move(w).text());
+}
+
+}  // namespace stocktrail::api

@@ -1,0 +1,61 @@
+#include "api/handlers/discrepancy_rows.h"
+
+#include <algorithm>
+#include <array>
+
+#include "api/access/visibility.h"
+#include "api/handlers/worklist.h"
+#include "ledger/master/master.h"
+
+namespace stocktrail::api {
+namespace {
+
+/// Those that one report at a place is enough for, whatever was at the other.
+bool is_of_one_report(inventory::DiscrepancyKind kind) {
+  using enum inventory::DiscrepancyKind;
+  return kind == departure_not_told || kind == two_places || kind == made_twice || kind == seen_after_end;
+}
+
+}  // namespace
+
+bool may_name(const Call& call, const std::string& place) {
+  if (place.empty() || call.principal.role == Role::auditor) return true;
+  const auto key = gs1::parse_key(place);
+  const auto owner = key ? master::place_or_whole(*key, call.view->tables()) : std::nullopt;
+  return !owner || owner->place.is_public || owner->party.text() == call.principal.party;
+}
+
+bool shows_discrepancy(const Call& call, const inventory::Discrepancy& one) {
+  const EventRef event = one.event.value_or(event_ref(one.open_since, 0));
+  return std::ranges::all_of(std::array{one.told.place, one.told.other_place}, [&](const std::string& place) {
+    return event >= reads_from(call.principal, place, call.view->tables()) &&
+           reads_book(call.principal, place, one.told.good, call.view->tables());
+  });
+}
+
+void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const Call& call) {
+  const books::Discrepancy& told = one.told;
+  table.add("kind", inventory::name_of(told.kind));
+  table.add("eventTime", format_utc(told.since));
+  const std::uint64_t record = one.event ? statement_of(*one.event) : one.open_since;
+  if (const auto receipt = call.view->receipt(LeafIndex{record}))
+    table.add("recordedAt", format_utc(receipt->recorded_at));
+  table.add("place", told.place);
+  if (!is_of_one_report(told.kind) || may_name(call, told.other_place))
+    table.add("otherPlace", told.other_place);
+  table.add("item", told.thing);
+  table.add("product", told.good.product);
+  if (!told.good.product.empty()) table.add("lot", told.lot);
+  if (!told.amount.is_zero()) add_amount(table, told.good, told.amount);
+  if (one.event) {
+    table.add_number("statement", statement_of(*one.event));
+    table.add_number("event", std::uint64_t{position_of(*one.event)});
+  }
+  if (one.other) {
+    table.add_number("other.statement", statement_of(*one.other));
+    table.add_number("other.event", std::uint64_t{position_of(*one.other)});
+  }
+  add_remedy(table, told);
+}
+
+}  // namespace stocktrail::api
