@@ -1,7 +1,9 @@
 #include "api/handlers/recall_reach.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "api/journey/stated_recalls.h"
 
@@ -75,8 +77,17 @@ class Finder {
     return told;
   }
 
+  /// Goods at one place are one row, whatever was told of their status.
   void add(std::vector<ReachRow>& rows, ReachRow row) {
-    if (rows.size() < reach_rows_max) {
+    inventory::Position& position = row.position;
+    position.account.status = inventory::Status::sellable;
+    const auto [known, is_new] =
+        places_.try_emplace({position.account, position.good, position.lot, row.item}, rows.size());
+    if (!is_new && known->second < rows.size()) {
+      inventory::Position& same = rows[known->second].position;
+      same.amount += position.amount;
+      same.presumed = same.presumed || position.presumed;
+    } else if (rows.size() < reach_rows_max) {
       rows.push_back(std::move(row));
     } else {
       reach_.complete = false;
@@ -109,6 +120,8 @@ class Finder {
   const Principal& principal_;
   const TableReader& tables_;
   RecallReach reach_;
+  /// Where the row of an account, good, lot and item is in its list: a lot is in one of them only.
+  std::map<std::tuple<inventory::Account, inventory::Good, std::string, std::string>, std::size_t> places_;
 };
 
 }  // namespace

@@ -202,13 +202,16 @@ TEST_F(RecallStatementsTest, TellsVolumesOnlyToWhomTheyConcern) {
   own(maker, 1);
   state(maker, {made(maker, goods, "10"), shipped(goods, "11")});
   state(shop, {event(shop, "receiving", "OBSERVE", goods, "12")});
+  state(shop, {lot_event("inspecting", "OBSERVE", goods, 4, shop * 10 + 1, "2026-07-12T07:00:00Z",
+                         R"(,"disposition":"damaged")")});  // One row all the same.
   const std::string body = R"({"goods":[)" + goods_of(1, R"("A")") + "]}";
   const auto mock = [&](const std::string& reader) { return post_json("/recalls/mock", body, reader); };
   EXPECT_EQ(mock({}).status, 401);
   EXPECT_THAT(mock(maker_token_).body,
               AllOf(Not(HasSubstr(place(21))), HasSubstr(R"("onlyOwnPlaces":true)")));
   EXPECT_THAT(mock(auditor_).body,
-              AllOf(HasSubstr(place(21)), HasSubstr(R"("mock":true)"), HasSubstr("tookMilliseconds")));
+              AllOf(HasSubstr(place(21)), HasSubstr(R"("mock":true)"), HasSubstr("tookMilliseconds"),
+                    HasSubstr(R"("quantity":10)"), Not(HasSubstr(R"("quantity":4)"))));
   const auto all_lots = [&](const std::string& reader) {
     return post_json("/recalls/mock", R"({"goods":[{"product":")" + gtin(1) + R"("}]})", reader).body;
   };

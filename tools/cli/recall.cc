@@ -195,7 +195,8 @@ void tell_reach(Session& session, const json::Value& reach) {
                {"product"},
                {"lot"},
                {"quantity", Align::right},
-               {"unit"}});
+               {"unit"},
+               {"presumed"}});
   for (const auto& [name, note] : {std::pair("rows", ""), std::pair("lotNotTold", "not told")})
     for_each(reach, name, [&](const json::Value& row) {
       const auto place = nested(row, "place"), from = nested(row, "from");
@@ -204,7 +205,7 @@ void tell_reach(Session& session, const json::Value& reach) {
       table.add({text_of(row, "account"), place ? short_id(text_of(*place, "id")) : "",
                  party ? text_of(*party, "name") : "", from ? short_id(text_of(*from, "id")) : "",
                  short_id(text_of(row, "product")), lot.empty() ? note : lot, text_of(row, "quantity"),
-                 unit.empty() ? "pieces" : unit});
+                 unit.empty() ? "pieces" : unit, row.find("presumed") ? "yes" : ""});
     });
   table.print(session.out);
   const auto flag = [&](std::string_view name) {
