@@ -97,9 +97,11 @@ class Cluster {
     const auto until = std::chrono::steady_clock::now() + patience;
     log_.settle();
     const auto is_there = [&](const Member& member) {
+      if (!member.log->has_caught_up())
+        return false;  // First: what is committed from here on changes nothing.
       const auto last = member.store->snapshot()->last(Table::records);
       const std::uint64_t integrated = last ? decode_u64(last->first).value() + 1 : 0;
-      return member.log->has_caught_up() && to_u64(member.node->view()->checkpoint().size) == integrated;
+      return to_u64(member.node->view()->checkpoint().size) == integrated;
     };
     while (!std::ranges::all_of(members_, is_there) && std::chrono::steady_clock::now() < until)
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
