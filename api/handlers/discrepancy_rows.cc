@@ -5,6 +5,9 @@
 
 #include "api/access/visibility.h"
 #include "api/handlers/worklist.h"
+#include "api/journey/shown_event.h"
+#include "ledger/inventory/lots.h"
+#include "ledger/inventory/reach.h"
 #include "ledger/master/master.h"
 
 namespace stocktrail::api {
@@ -14,6 +17,35 @@ namespace {
 bool is_of_one_report(inventory::DiscrepancyKind kind) {
   using enum inventory::DiscrepancyKind;
   return kind == departure_not_told || kind == two_places || kind == made_twice || kind == seen_after_end;
+}
+
+/// What an event names that posts nothing: the first of its goods, and by which id the event is known.
+void add_goods(StockTable& table, EventRef ref, const Call& call) {
+  const auto logged = call.view->event(ref);
+  if (!logged) return;
+  const StatedEvent stated = stated_event(logged->statement, logged->ref, logged->event);
+  const EventSight sight = sight_of(call.principal, stated, {}, call.view->tables());
+  if (sight.extent() != EventSight::Extent::whole) return;
+  table.add("eventID", shown_event_id(*logged, sight, *call.view));
+  const auto& [things, quantities] = std::tie(logged->event.objects.epcs, logged->event.objects.quantities);
+  if (things.empty() && quantities.empty()) return;
+  const gs1::Key& first = quantities.empty() ? things.front() : quantities.front().epc_class;
+  if (const auto product = first.product_key()) table.add("product", product->text());
+  table.add("lot", first.lot());
+  if (quantities.empty()) table.add("item", first.text());
+}
+
+/// Whether that recall, or another, still stands. What was sold while it did stays told.
+void add_end_of_recall(StockTable& table, const books::Discrepancy& told, const Call& call) {
+  const TableReader& tables = call.view->tables();
+  inventory::Lots lots({}, call.app.clock.now(), tables);
+  const auto recalled = inventory::Status::recalled;
+  bool stands = lots.status(told.good.product, told.lot, inventory::Status::sellable) == recalled;
+  if (!stands && !told.thing.empty()) {
+    const inventory::ItemPlace item = inventory::place_of_item(told.thing, {}, tables);
+    stands = item.recalled_by || item.account.status == recalled;
+  }
+  if (!stands) table.add_flag("recallEnded", true);
 }
 
 }  // namespace
@@ -55,6 +87,8 @@ void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const
     table.add_number("other.statement", statement_of(*one.other));
     table.add_number("other.event", std::uint64_t{position_of(*one.other)});
   }
+  if (one.event && told.good.product.empty()) add_goods(table, *one.event, call);
+  if (told.kind == inventory::DiscrepancyKind::sold_recalled) add_end_of_recall(table, told, call);
   add_remedy(table, told);
 }
 

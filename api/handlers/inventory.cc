@@ -90,7 +90,9 @@ constexpr auto columns = std::to_array<std::string_view>({"kind",
                                                           "acknowledged.statement",
                                                           "acknowledged.note",
                                                           "acknowledged.quantity",
-                                                          "acknowledged.covers"});
+                                                          "acknowledged.covers",
+                                                          "eventID",
+                                                          "recallEnded"});
 
 }  // namespace
 

@@ -39,7 +39,13 @@ constexpr std::string_view receipt_schema =
     R"({"type":"object","required":["eventID"],"properties":{"eventID":{"type":"string"},)"
     R"("repeats":{"$ref":"#/components/schemas/EventPlace"},)"
     R"("declaresError":{"type":"array","items":{"$ref":"#/components/schemas/EventPlace"}},)"
-    R"("declaredError":{"$ref":"#/components/schemas/EventPlace"},"note":{"type":"string"}}}}}})";
+    R"("declaredError":{"$ref":"#/components/schemas/EventPlace"},"note":{"type":"string"}}}},)"
+    R"("recall":{"type":"object","description":"Of a recall: since when it blocks, and what of it blocks nothing",)"
+    R"("properties":{"id":{"type":"string"},"from":{"type":"string","format":"date-time"},)"
+    R"("askedFrom":{"type":"string","format":"date-time"},)"
+    R"("notCounting":{"type":"array","items":{"type":"string"}},)"
+    R"("notOnRecord":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},)"
+    R"("near":{"type":"array","items":{"type":"string"}}}}}}}}})";
 constexpr std::string_view event_place_schema =
     R"({"type":"object","required":["statement","event"],)"
     R"("properties":{"statement":{"type":"integer"},"event":{"type":"integer"}}})";

@@ -14,8 +14,8 @@ using inventory::AccountKind;
 
 constexpr std::size_t page_positions = 1'000;
 
-bool sees_all(ReachOf of, const Principal& principal, const TableReader& tables) {
-  if (principal.role == Role::auditor || of == ReachOf::own_recall) return true;
+bool sees_all(const Principal& principal, const TableReader& tables) {
+  if (principal.role == Role::auditor) return true;
   const auto id = gs1::parse_key(principal.party);
   const auto party = id && principal.role == Role::party ? master::party(*id, tables) : std::nullopt;
   return party && party->has_role("authority");
@@ -26,11 +26,19 @@ bool is_of_concern(AccountKind kind) {
          kind == AccountKind::consumed || kind == AccountKind::destroyed || kind == AccountKind::lost;
 }
 
+/// The party that has what is at a place or on its way there; of a place that nobody registered, the place.
+std::string holder_of(const inventory::Account& account, const TableReader& tables) {
+  const std::string& place = account.place.empty() ? account.from : account.place;
+  const auto key = gs1::parse_key(place);
+  const auto owner = key ? master::place_or_whole(*key, tables) : std::nullopt;
+  return owner ? owner->party.text() : place;
+}
+
 class Finder {
  public:
-  Finder(bool is_whole, const Principal& principal, const TableReader& tables)
-      : principal_(principal), tables_(tables) {
-    reach_.is_whole = is_whole;
+  Finder(ReachOf of, const Principal& principal, const TableReader& tables)
+      : of_(of), principal_(principal), tables_(tables) {
+    reach_.is_whole = sees_all(principal, tables);
   }
 
   void add_lots(const std::vector<inventory::ReachedLot>& asked) {
@@ -41,15 +49,20 @@ class Finder {
     for (const auto& [product, lots] : by_product) add_product(product, lots);
     const std::set<std::pair<std::string, std::string>> told = told_lots(asked);
     std::erase_if(reach.lots, [&](const auto& lot) {
-      return lot.lot.empty() || !(reach_.is_whole || told.contains({lot.product, lot.lot}));
+      return lot.lot.empty() || !(told.contains({lot.product, lot.lot}) || tells_all_of(lot.product));
     });
     reach_.lots = std::move(reach.lots);
   }
 
   void add_item(const std::string& key) {
     const inventory::ItemPlace at = inventory::place_of_item(key, {}, tables_);
-    if (!is_of_concern(at.account.kind) || !shows(at.account)) return;
-    add(reach_.rows, {{at.account, at.good, at.lot, false, Amount::pieces(1)}, key});
+    if (!is_of_concern(at.account.kind)) return;
+    const inventory::Position position{at.account, at.good, at.lot, false, Amount::pieces(1)};
+    if (tells_all_of(at.good.product) || shows(position)) {
+      add(reach_.rows, {position, key});
+    } else {
+      reach_.others.insert(holder_of(at.account, tables_));
+    }
   }
 
   RecallReach take() && {
@@ -59,14 +72,19 @@ class Finder {
   }
 
  private:
-  bool shows(const inventory::Account& account) const {
-    return reach_.is_whole || shows_account(principal_, account, tables_);
+  /// Whoever recalls its own goods has to get them back.
+  bool tells_all_of(const std::string& product) const {
+    if (reach_.is_whole || of_ != ReachOf::own_recall) return reach_.is_whole;
+    const auto key = gs1::parse_key(product);
+    const auto known = key ? master::product(*key, tables_) : std::nullopt;
+    return known && known->owner == principal_.party;
   }
   bool shows(const inventory::Position& position) const {
     const auto reads = [&](const std::string& place) {
       return reads_book(principal_, place, position.good, tables_);
     };
-    return reach_.is_whole || (reads(position.account.place) && reads(position.account.from));
+    return shows_account(principal_, position.account, tables_) && reads(position.account.place) &&
+           reads(position.account.from);
   }
   /// Which lots there are, and what was made of which, is told to nobody who does not have them.
   std::set<std::pair<std::string, std::string>> told_lots(
@@ -98,17 +116,17 @@ class Finder {
     inventory::PositionQuery query;
     query.product = product;
     query.limit = page_positions;
-    query.shows = [this](const inventory::Account& account) {
-      return is_of_concern(account.kind) && shows(account);
-    };
+    const bool tells_all = tells_all_of(product);
+    query.shows = [](const inventory::Account& account) { return is_of_concern(account.kind); };
     for (bool has_more = true; has_more && reach_.complete;) {
       const auto page = inventory::positions(query, tables_);
       ST_CHECK(page.has_value());
       for (const inventory::Position& position : page->positions) {
-        if (!shows(position)) continue;
+        const bool is_shown = tells_all || shows(position);
         if (lots.contains(position.lot)) {
-          add(reach_.rows, {position, {}});
-        } else if (position.lot.empty()) {
+          if (is_shown) add(reach_.rows, {position, {}});
+          if (!is_shown) reach_.others.insert(holder_of(position.account, tables_));
+        } else if (position.lot.empty() && is_shown) {
           add(reach_.without_lot, {position, {}});
         }
       }
@@ -117,6 +135,7 @@ class Finder {
     }
   }
 
+  ReachOf of_;
   const Principal& principal_;
   const TableReader& tables_;
   RecallReach reach_;
@@ -128,7 +147,7 @@ class Finder {
 
 RecallReach recall_reach(std::span<const master::RecallGoods> goods, ReachOf of, const Principal& principal,
                          const TableReader& tables) {
-  Finder finder(sees_all(of, principal, tables), principal, tables);
+  Finder finder(of, principal, tables);
   std::vector<inventory::ReachedLot> lots;
   for (const master::RecallGoods& one : goods) {
     const std::string product = counted_product(one.product, tables).text();
@@ -140,6 +159,37 @@ RecallReach recall_reach(std::span<const master::RecallGoods> goods, ReachOf of,
     for (const gs1::Key& key : master::keys_of(one))
       if (key.type() == gs1::KeyType::sgtin) finder.add_item(key.text());
   return std::move(finder).take();
+}
+
+void split_sales(RecallReach& reach, const master::Recall& recall, const TableReader& tables) {
+  std::map<std::tuple<std::string, inventory::Good, std::string>, ReachRow*> sold;
+  std::set<std::string> places;
+  for (ReachRow& row : reach.rows) {
+    if (row.position.account.kind != AccountKind::sold || !row.item.empty()) continue;
+    sold[{row.position.account.place, row.position.good, row.position.lot}] = &row;
+    places.insert(row.position.account.place);
+  }
+  std::size_t pages = 0;
+  for (const std::string& place : places) {
+    inventory::DiscrepancyQuery query;
+    query.place = place;
+    query.shows = [&](const books::Discrepancy& one) {
+      return one.kind == books::DiscrepancyKind::sold_recalled &&
+             sold.contains({one.place, one.good, one.lot});
+    };
+    for (bool has_more = true; has_more; ++pages) {
+      if (pages == reach_discrepancy_pages_max) {
+        reach.complete = false;
+        return;
+      }
+      const inventory::DiscrepancyPage page = inventory::discrepancies(query, tables);
+      for (const inventory::Discrepancy& one : page.discrepancies)
+        if (one.told.place == place && one.other && recall.revision_of(statement_of(*one.other)) != nullptr)
+          sold.at({place, one.told.good, one.told.lot})->sold_after += one.told.amount;
+      query.cursor = page.last;
+      has_more = page.has_more;
+    }
+  }
 }
 
 std::vector<std::string> recalled_items(const std::string& product, const TableReader& tables) {
@@ -155,6 +205,25 @@ std::vector<std::string> recalled_items(const std::string& product, const TableR
   std::ranges::sort(items);
   items.erase(std::ranges::unique(items).begin(), items.end());
   return items;
+}
+
+std::vector<Unrecorded> unrecorded(std::span<const master::RecallGoods> goods, const TableReader& tables) {
+  const auto is_on_record = [&](const gs1::Key& key) { return !trace::touches(key, 1, tables).list.empty(); };
+  std::vector<Unrecorded> found;
+  for (const master::RecallGoods& one : goods) {
+    if (one.is_all()) continue;
+    for (const gs1::Key& key : master::keys_of(one)) {
+      const bool is_lot = key.type() == gs1::KeyType::lgtin;  // It has one number on all packages.
+      const auto counted = is_lot
+                               ? master::numbered_key(counted_product(one.product, tables), "10", key.lot())
+                               : Result<gs1::Key>(key);
+      if (is_on_record(key) || (counted && is_on_record(*counted))) continue;
+      std::vector<gs1::Key> near = trace::near_misses(key, tables);
+      if (near.empty() && counted && *counted != key) near = trace::near_misses(*counted, tables);
+      found.push_back({key, std::move(near)});
+    }
+  }
+  return found;
 }
 
 std::vector<gs1::Key> idle_keys(const master::RecallRevision& revision, const master::RecallGoods& goods,

@@ -1,6 +1,7 @@
 // Recalls that are statements: what they say, for everyone; and what they reach, for whom it concerns.
 #include <algorithm>
 #include <chrono>
+#include <ranges>
 
 #include "api/handlers/handlers.h"
 #include "api/handlers/recall_reach.h"
@@ -12,6 +13,7 @@ namespace stocktrail::api {
 namespace {
 
 constexpr std::size_t recalls_preset = 50, recalls_max = 1'000;
+constexpr std::size_t recalls_bytes_max = 1'024 * 1'024;  // A page ends beyond them.
 constexpr std::string_view short_cache = "public, max-age=30";
 
 void write_if(json::Writer& w, std::string_view name, std::string_view value) {
@@ -34,19 +36,54 @@ void write_numbers(json::Writer& w, std::string_view name, const std::vector<std
   w.end_array();
 }
 
-/// With what of it does not count: its issuer is not known to have made it.
-void write_goods(json::Writer& w, const master::RecallRevision& now, const TableReader& tables) {
-  w.key("goods").begin_array();
-  for (const master::RecallGoods& goods : now.goods) {
+void write_keys(json::Writer& w, std::string_view name, const std::vector<gs1::Key>& keys) {
+  if (keys.empty()) return;
+  w.key(name).begin_array();
+  for (const gs1::Key& key : keys) w.string(key.text());
+  w.end_array();
+}
+
+/// `tables`: with what of it does not count, because its issuer is not known to have made it; null: without.
+void write_goods(json::Writer& w, std::string_view name, const master::RecallRevision& revision,
+                 const TableReader* tables) {
+  w.key(name).begin_array();
+  for (const master::RecallGoods& goods : revision.goods) {
     w.begin_object().field("product", goods.product.text());
     write_numbers(w, "lots", goods.lots);
     write_numbers(w, "serials", goods.serials);
-    const std::vector<gs1::Key> idle = idle_keys(now, goods, tables);
-    if (!idle.empty()) {
-      w.key("notCounting").begin_array();
-      for (const gs1::Key& key : idle) w.string(key.text());
-      w.end_array();
-    }
+    if (tables != nullptr) write_keys(w, "notCounting", idle_keys(revision, goods, *tables));
+    w.end_object();
+  }
+  w.end_array();
+}
+
+/// Of a recall that was withdrawn: what it had named until then.
+void write_released(json::Writer& w, const master::Recall& recall) {
+  for (const master::RecallRevision& revision : std::views::reverse(recall.revisions))
+    if (!revision.goods.empty()) return write_goods(w, "released", revision, nullptr);
+}
+
+void write_unrecorded(json::Writer& w, const std::vector<master::RecallGoods>& goods,
+                      const TableReader& tables) {
+  const std::vector<Unrecorded> all = unrecorded(goods, tables);
+  if (all.empty()) return;
+  w.key("notOnRecord").begin_array();
+  for (const Unrecorded& one : all) {
+    w.begin_object().field("id", one.key.text());
+    write_keys(w, "near", one.near);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+enum class Revisions : unsigned char { brief, with_goods };
+
+void write_revisions(json::Writer& w, const master::Recall& recall, Revisions how) {
+  w.key("revisions").begin_array();
+  for (const master::RecallRevision& one : recall.revisions) {
+    w.begin_object().key("statement").number(one.statement).field("statedBy", one.stated_by);
+    w.field("recordedAt", format_utc(one.recorded_at)).field("from", format_utc(one.from));
+    if (how == Revisions::with_goods) write_goods(w, "goods", one, nullptr);
     w.end_object();
   }
   w.end_array();
@@ -61,13 +98,14 @@ void write_contact(json::Writer& w, const master::RecallNotice& notice) {
   w.end_object();
 }
 
-void write_recall(json::Writer& w, const master::Recall& recall, const TableReader& tables) {
+void write_recall(json::Writer& w, const master::Recall& recall, Revisions how, const TableReader& tables) {
   const master::RecallNotice& notice = recall.notice;
   const master::RecallRevision& now = recall.revisions.back();
   w.begin_object().field("id", notice.id).field("issuer", recall.issuer);
   w.field("status", now.goods.empty() ? "withdrawn" : "active");
   w.field("from", format_utc(recall.revisions.front().from));
-  write_goods(w, now, tables);
+  write_goods(w, "goods", now, &tables);
+  if (now.goods.empty()) write_released(w, recall);
   write_texts(w, "reason", "reasons", notice.reason);
   write_texts(w, "hazard", "hazards", notice.hazard);
   write_texts(w, "advice", "advices", notice.advice);
@@ -78,12 +116,9 @@ void write_recall(json::Writer& w, const master::Recall& recall, const TableRead
     write_texts(w, "title", "titles", link.title);
     w.end_object();
   }
-  w.end_array().key("revisions").begin_array();
-  for (const master::RecallRevision& one : recall.revisions) {
-    w.begin_object().key("statement").number(one.statement).field("statedBy", one.stated_by);
-    w.field("recordedAt", format_utc(one.recorded_at)).field("from", format_utc(one.from)).end_object();
-  }
-  w.end_array().end_object();
+  w.end_array();
+  write_revisions(w, recall, how);
+  w.end_object();
 }
 
 Response cacheable(json::Writer& w, const Principal& principal) {
@@ -123,10 +158,12 @@ void write_row(json::Writer& w, const ReachRow& row, const TableReader& tables) 
   write_if(w, "item", row.item);
   write_amount(w, row.position.good, row.position.amount);
   if (row.position.presumed) w.key("presumed").boolean(true);
+  if (!row.sold_after.is_zero())
+    w.key("soldAfterRecall").raw(books::shown(row.position.good, row.sold_after).amount.text());
   w.end_object();
 }
 
-void write_reach(json::Writer& w, const RecallReach& reach, const TableReader& tables) {
+void write_reach(json::Writer& w, const RecallReach& reach, ReachOf asked, const TableReader& tables) {
   w.key("lots").begin_array();
   for (const inventory::ReachedLot& lot : reach.lots) {
     w.begin_object().field("product", lot.product);
@@ -145,22 +182,27 @@ void write_reach(json::Writer& w, const RecallReach& reach, const TableReader& t
   for (const ReachRow& row : reach.without_lot) write_row(w, row, tables);
   w.end_array();
   w.key("complete").boolean(reach.complete).key("onlyOwnPlaces").boolean(!reach.is_whole);
+  if (asked == ReachOf::own_recall && !reach.is_whole)
+    w.key("othersConcerned").number(std::uint64_t{reach.others.size()});
 }
 
 Response no_such_recall() {
   return Response::of(Error{ErrorCode::not_found, "there is no recall with this id"});
 }
 
+/// `recall`: null of a mock recall.
 Response reach_answer(Call& call, const std::vector<master::RecallGoods>& goods, ReachOf of,
-                      std::string_view id) {
+                      const master::Recall* recall) {
   const auto began = std::chrono::steady_clock::now();
-  const RecallReach reach = recall_reach(goods, of, call.principal, call.view->tables());
+  RecallReach reach = recall_reach(goods, of, call.principal, call.view->tables());
+  if (recall != nullptr) split_sales(reach, *recall, call.view->tables());
   const auto took = std::chrono::steady_clock::now() - began;
   json::Writer w;
   w.begin_object();
-  write_if(w, "id", id);
+  if (recall != nullptr) w.field("id", recall->notice.id);
   if (of == ReachOf::mock) w.key("mock").boolean(true);
-  write_reach(w, reach, call.view->tables());
+  write_reach(w, reach, of, call.view->tables());
+  write_unrecorded(w, goods, call.view->tables());
   w.key("logSize").number(to_u64(call.view->checkpoint().size));
   w.key("tookMilliseconds")
       .number(
@@ -177,12 +219,19 @@ Response get_recalls(Call& call) {
   const auto after = cursor_of(call);
   if (!after) return Response::of(after.error());
   const TableReader& tables = call.view->tables();
-  const std::vector<master::Recall> page = master::recalls(*after, *limit, tables);
   json::Writer w;
   w.begin_object().key("recalls").begin_array();
-  for (const master::Recall& recall : page) write_recall(w, recall, tables);
+  std::string last = *after;
+  bool has_more = true;
+  for (std::size_t told = 0; told < *limit && has_more && w.text().size() < recalls_bytes_max; ++told) {
+    const std::vector<master::Recall> next = master::recalls(last, 1, tables);
+    has_more = !next.empty();
+    if (!has_more) break;
+    write_recall(w, next.front(), Revisions::brief, tables);
+    last = next.front().notice.id;
+  }
   w.end_array();
-  if (page.size() == *limit) w.field("next", page_cursor(call, page.back().notice.id));
+  if (has_more) w.field("next", page_cursor(call, last));
   w.end_object();
   return cacheable(w, call.principal);
 }
@@ -191,16 +240,35 @@ Response get_recall(Call& call) {
   const auto recall = master::recall(call.value(0), call.view->tables());
   if (!recall) return no_such_recall();
   json::Writer w;
-  write_recall(w, *recall, call.view->tables());
+  write_recall(w, *recall, Revisions::with_goods, call.view->tables());
   return cacheable(w, call.principal);
 }
 
 Response get_recall_reach(Call& call) {
   const auto recall = master::recall(call.value(0), call.view->tables());
   if (!recall) return no_such_recall();
+  const master::RecallRevision& now = recall->revisions.back();
   const bool is_its_own = recall->issuer == call.principal.party && call.principal.role != Role::planner;
-  return reach_answer(call, counting_goods(recall->revisions.back(), call.view->tables()),
-                      is_its_own ? ReachOf::own_recall : ReachOf::recall_of_another, recall->notice.id);
+  return reach_answer(call, counting_goods(now, call.view->tables()),
+                      is_its_own ? ReachOf::own_recall : ReachOf::recall_of_another, &*recall);
+}
+
+void write_told_recall(json::Writer& w, const View& view, LeafIndex index) {
+  const auto statement = view.statement(index);
+  if (!statement || statement->kind() != "recall") return;
+  const auto change = master::parse_change("recall", statement->body());
+  const auto* notice = change ? std::get_if<master::RecallNotice>(&change->body) : nullptr;
+  const auto recall = notice != nullptr ? master::recall(notice->id, view.tables()) : std::nullopt;
+  const auto* revision = recall ? recall->revision_of(to_u64(index)) : nullptr;
+  if (revision == nullptr) return;
+  w.key("recall").begin_object().field("id", notice->id).field("from", format_utc(revision->from));
+  if (notice->from && *notice->from != revision->from) w.field("askedFrom", format_utc(*notice->from));
+  std::vector<gs1::Key> idle;
+  for (const master::RecallGoods& goods : revision->goods)
+    std::ranges::move(idle_keys(*revision, goods, view.tables()), std::back_inserter(idle));
+  write_keys(w, "notCounting", idle);
+  write_unrecorded(w, revision->goods, view.tables());
+  w.end_object();
 }
 
 /// As if such a recall were stated; nothing is.
@@ -209,7 +277,7 @@ Response post_mock_recall(Call& call) {
   if (!body) return Response::of(body.error());
   const auto goods = master::parse_recalled_goods(body->root());
   if (!goods) return Response::of(goods.error());
-  return reach_answer(call, *goods, ReachOf::mock, {});
+  return reach_answer(call, *goods, ReachOf::mock, nullptr);
 }
 
 }  // namespace stocktrail::api

@@ -11,7 +11,7 @@ inline constexpr std::string_view sd_jwt_type = "application/sd-jwt";
 inline constexpr std::string_view seeded_type = "application/vnd.stocktrail.statement+json";
 
 /// The receipt with its proof as JSON: index, recordedAt, blind, statementDigest, entry, repeated, proof; of
-/// events, each with its id and what it repeats (told_events.h).
+/// events, each with its id and what it repeats (told_events.h); of a recall, what it does (recall_reach.h).
 Result<std::string> receipt_json(const View& view, const Receipt& receipt);
 
 /// 201 with Location, or 200 for a repeat.

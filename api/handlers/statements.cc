@@ -3,6 +3,7 @@
 #include <map>
 
 #include "api/handlers/handlers.h"
+#include "api/handlers/recall_reach.h"
 #include "api/handlers/statement_answer.h"
 #include "api/handlers/told_events.h"
 #include "api/journey/seen_journey.h"
@@ -146,6 +147,8 @@ Result<std::string> receipt_json(const View& view, const Receipt& receipt) {
   if (!events->empty()) {
     w.key("events");
     write_events(w, *events);
+  } else {
+    write_told_recall(w, view, receipt.index);
   }
   w.end_object();
   return std::move(w).text();

@@ -109,6 +109,8 @@ inline constexpr Named discrepancy{
     R"("quantity":{"type":"number","description":"What does not fit; missing: not told"},"unit":{"type":"string"},)"
     R"("statement":{"type":"integer"},"event":{"type":"integer"},)"
     R"("other":{"$ref":"#/components/schemas/EventPlace"},)"
+    R"("eventID":{"type":"string","description":"Of an event that posts nothing"},)"
+    R"("recallEnded":{"type":"boolean","description":"Of sold_recalled: no recall of it stands any more"},)"
     R"("id":{"type":"string","description":"Names it as long as its cause is there, whatever its quantity"},)"
     R"("settledBy":{"type":"array","items":{"type":"string",)"
     R"("enum":["sender","receiver","place","issuer","operator","nobody"]}},)"

@@ -204,9 +204,10 @@ Result<std::set<std::uint64_t>> proving_statements(const Journey& journey, const
     if (auto added = prover.add(product.statement); !added) return std::unexpected(added.error());
   for (const ShownCertificate& shown : evidence.certificates)
     if (auto added = prover.add(shown.certificate.statement); !added) return std::unexpected(added.error());
-  if (journey.recall && journey.recall->notice)
-    if (auto added = prover.add(journey.recall->notice->revisions.back().statement); !added)
-      return std::unexpected(added.error());
+  for (const Recall& recall : journey.recalls)
+    if (recall.notice)
+      if (auto added = prover.add(recall.notice->revisions.back().statement); !added)
+        return std::unexpected(added.error());
   return std::move(prover).indexes();
 }
 

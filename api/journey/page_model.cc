@@ -49,15 +49,16 @@ class ModelBuilder {
       }
     for (const auto& making : journey.makings) add_making(*making.facts);
     model_.journey_is_complete = journey.complete;
+    model_.all_records = "/trace?id=" + percent_encode(key_.text());
     if (journey.older) model_.older = journey_cursor(*journey.older);
     model_.has_newer = journey.newer.has_value();
     model_.companies_not_named = journey.companies_not_named;
     compare_dates();
     add_certificates();
     add_status(journey.item);
-    const auto recall = recall_of(journey);
-    if (recall) add_recall(*recall);
-    model_.verdict = recall ? Verdict::recalled : as_far_as_known(verdict(journey));
+    const std::vector<Recall> recalls = recalls_of(journey);
+    for (const Recall& recall : recalls) add_recall(recall);
+    model_.verdict = recalls.empty() ? as_far_as_known(verdict(journey)) : verdict_of(recalls);
     if (is_uncertain(model_.verdict)) look_for_near_recall();
     model_.wants_lot = is_product() && is_registered_ && model_.verdict != Verdict::recalled;
     if (model_.verdict == Verdict::near_miss || model_.verdict == Verdict::near_recalled) add_suggestions();
@@ -221,21 +222,29 @@ class ModelBuilder {
 
   void add_recall(const Recall& recall) {
     const std::string product = product_name(recall.of);
-    model_.recall.by = names_.party(recall.issuer);
-    model_.recall.on = date_of(recall.on);
+    PageModel::Recall& shown = model_.recalls.emplace_back();
+    shown.by = names_.party(recall.issuer);
+    shown.on = date_of(recall.on);
     // The lot of an ingredient is its maker's business: only the code in hand is told whole.
     const bool own =
         recall.of == key_ || recall.of == trace::lot_of(key_, tables_) || recall.of == key_.lot_key();
-    model_.recall.subject = product.empty() ? gs1::element_string(recall.of) : product;
-    if (own && !recall.of.lot().empty()) model_.recall.subject += " \xC2\xB7 " + std::string(recall.of.lot());
-    if (recall.notice) add_notice(recall.notice->notice);
+    shown.subject = product.empty() ? gs1::element_string(recall.of) : product;
+    if (own && !recall.of.lot().empty()) shown.subject += " \xC2\xB7 " + std::string(recall.of.lot());
+    if (recall.of == key_) shown.serials = recall.serials;
+    if (recall.notice) add_notice(recall.notice->notice, shown);
   }
 
-  void add_notice(const master::RecallNotice& notice) {
+  /// What was made of recalled items is recalled; of a lot the other items are not.
+  Verdict verdict_of(const std::vector<Recall>& recalls) const {
+    const bool is_of_items = std::ranges::all_of(
+        recalls, [this](const Recall& recall) { return recall.of == key_ && !recall.serials.empty(); });
+    return is_of_items ? Verdict::items_recalled : Verdict::recalled;
+  }
+
+  void add_notice(const master::RecallNotice& notice, PageModel::Recall& recall) {
     const auto say = [this](const master::RecallText& text) {
       return names_.in_language(text.texts, text.text);
     };
-    PageModel::Recall& recall = model_.recall;
     recall.reason = say(notice.reason);
     recall.hazard = say(notice.hazard);
     recall.advice = say(notice.advice);
@@ -248,10 +257,10 @@ class ModelBuilder {
   }
 
   /// The lot that the code names counts too, because that is what the reader sees on the pack.
-  std::optional<Recall> recall_of(const Journey& journey) const {
-    if (journey.recall || model_.lot_in_code.empty()) return journey.recall;
+  std::vector<Recall> recalls_of(const Journey& journey) const {
+    if (!journey.recalls.empty() || model_.lot_in_code.empty()) return journey.recalls;
     const auto lot = key_.lot_key();
-    return lot ? public_journey(*lot, view_).recall : std::nullopt;
+    return lot ? public_journey(*lot, view_).recalls : std::vector<Recall>();
   }
 
   void add_status(const ItemRecord& item) {
@@ -300,10 +309,11 @@ class ModelBuilder {
 
   void look_for_near_recall() {
     for (const gs1::Key& key : meant()) {
-      const auto recall = public_journey(key, view_).recall;
-      if (!recall) continue;
+      const std::vector<Recall> recalls = public_journey(key, view_).recalls;
+      if (recalls.empty()) continue;
       model_.verdict = Verdict::near_recalled;
-      return add_recall(*recall);
+      for (const Recall& recall : recalls) add_recall(recall);
+      return;
     }
   }
 

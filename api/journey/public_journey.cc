@@ -36,6 +36,20 @@ std::string look_of(const JourneyEvent& event, std::string_view of) {
   return (look += '\n').append(of);
 }
 
+/// Nobody hides a recall of another behind many of its own.
+void keep_shown_recalls(std::vector<Recall>& recalls) {
+  if (recalls.size() <= JourneyLimits::journey_recalls_max) return;
+  std::map<std::string, std::size_t> seen;
+  std::vector<std::pair<std::size_t, std::size_t>> turns;  // Which of its party's, and where.
+  for (std::size_t i = 0; i < recalls.size(); ++i) turns.emplace_back(seen[recalls[i].issuer]++, i);
+  std::ranges::sort(turns);
+  turns.resize(JourneyLimits::journey_recalls_max);
+  std::ranges::sort(turns, {}, &std::pair<std::size_t, std::size_t>::second);
+  std::vector<Recall> shown;
+  for (const auto& [turn, at] : turns) shown.push_back(std::move(recalls[at]));
+  recalls = std::move(shown);
+}
+
 class Builder {
  public:
   Builder(const gs1::Key& key, Walked& walked, const JourneyWindow& window)
@@ -56,7 +70,7 @@ class Builder {
     for (const auto& traced : trace_.events) note_corrections(traced);
     for (const auto& traced : trace_.events) note_making_by_owner(traced);
     for (const auto& traced : trace_.events) note_maker(traced);
-    find_recall();
+    find_recalls();
     for (const auto& traced : trace_.events) add(traced);
     choose_events();
     journey_.complete = journey_.complete && reader_.complete();
@@ -254,12 +268,13 @@ class Builder {
                                                                             : ItemHistory::Voice::anyone;
   }
 
-  void find_recall() {
+  void find_recalls() {
     const auto voice = [this](const gs1::Key& of, const IssuerTag& issuer, EventRef event) {
       return voices_.voice_of(of, issuer, event);
     };
     const trace::Recalls recalls = trace::recalls(trace_, walked_.limits, reader_.tables(), voice);
     journey_.recalls_complete = recalls.complete && voices_.complete();
+    std::vector<Recall> by_events;  // One of each party.
     for (const trace::RecallEvent& recall : recalls.list) {
       if (!recall.stands) continue;
       const FactsPtr facts = reader_.facts(recall.touch.event);
@@ -267,15 +282,29 @@ class Builder {
         journey_.recalls_complete = false;  // Erased.
         continue;
       }
-      if (!journey_.recall || (recall.key == key_ && journey_.recall->of != key_))
-        journey_.recall = Recall{facts->source.issuer, facts->event_time.text, recall.key, {}};
+      Recall told{facts->source.issuer, facts->event_time.text, recall.key, {}};
+      const auto known = std::ranges::find(by_events, told.issuer, &Recall::issuer);
+      if (known == by_events.end()) {
+        by_events.push_back(std::move(told));
+      } else if (recall.key == key_ && known->of != key_) {
+        *known = std::move(told);
+      }
       recalling_.insert(recall.touch.event);
     }
-    // A statement says why, which an event cannot.
-    if (auto stated = stated_recall(recalls.concerned, reader_.tables()))
-      journey_.recall =
-          Recall{stated->recall.revisions.back().stated_by, format_utc(stated->recall.revisions.front().from),
-                 stated->of, std::move(stated->recall)};
+    for (StatedRecall& stated : stated_recalls(recalls.concerned, reader_.tables())) {
+      const master::RecallRevision& now = stated.recall.revisions.back();
+      const std::string from = format_utc(stated.recall.revisions.front().from);
+      journey_.recalls.push_back(
+          {now.stated_by, from, stated.of, std::move(stated.recall), std::move(stated.serials)});
+    }
+    std::erase_if(by_events, [this](const Recall& event) {  // A statement says why, which an event cannot.
+      return std::ranges::any_of(journey_.recalls, [&](const Recall& stated) {
+        return stated.issuer == event.issuer && stated.serials.empty();
+      });
+    });
+    std::ranges::stable_partition(by_events, [this](const Recall& event) { return event.of == key_; });
+    std::ranges::move(by_events, std::back_inserter(journey_.recalls));
+    keep_shown_recalls(journey_.recalls);
   }
 
   /// Of the item that was asked for: also if nothing is on record of the item itself.

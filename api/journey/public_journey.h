@@ -17,7 +17,8 @@ namespace stocktrail::api {
 struct JourneyLimits {
   static constexpr std::size_t journey_events_max = 100;  // Shown, and proven.
   static constexpr unsigned journey_depth_max = 12;
-  std::size_t journey_read_max = 1'000;  // Looked at to choose them.
+  static constexpr std::size_t journey_recalls_max = 20;  // Shown; of each party in turn.
+  std::size_t journey_read_max = 1'000;                   // Looked at to choose them.
   // On the walk, of what one party stated and all that it leads to; of all together twice as many.
   std::size_t journey_touches_max = 100'000;  // Looked at.
   std::size_t journey_opened_max = 5'000;     // Events opened.
@@ -51,7 +52,8 @@ struct Recall {
   std::string issuer;  // Party id.
   std::string on;      // Event time, as written.
   gs1::Key of;
-  std::optional<master::Recall> notice;  // That says why; none for an event.
+  std::optional<master::Recall> notice;   // That says why; none for an event.
+  std::vector<std::string> serials = {};  // Not all of the lot: single items of it.
 };
 
 struct Journey {
@@ -62,8 +64,10 @@ struct Journey {
   /// no gap in the record.
   std::vector<Micros> told_before;
   std::vector<JourneyEvent> makings;  // Those that made the thing or its lot, in the window or not.
-  std::vector<gs1::Key> keys;    // Those that it went through and that may be named; the one asked for first.
-  std::optional<Recall> recall;  // That stands: by the owner of what it concerns, its maker or an authority.
+  std::vector<gs1::Key> keys;  // Those that it went through and that may be named; the one asked for first.
+  /// That stand: by the owner of what they concern, its maker or an authority. Statements first: they say
+  /// why.
+  std::vector<Recall> recalls;
   bool recalls_complete = true;  // False: a recall may be missing, so nothing good may be said.
   bool made_by_owner = false;    // The party that owns the product signed the event that made it.
   ItemRecord item;               // Of the key asked for, if it is a single item.

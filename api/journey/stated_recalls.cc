@@ -1,6 +1,7 @@
 #include "api/journey/stated_recalls.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 
@@ -19,11 +20,14 @@ std::vector<gs1::Key> levels_of(const gs1::Key& product, const TableReader& tabl
   return levels;
 }
 
-bool names_item_of(const master::RecallGoods& goods, const gs1::Key& lot, const TableReader& tables) {
-  return std::ranges::any_of(goods.serials, [&](const std::string& serial) {
+std::vector<std::string> items_of(const master::RecallGoods& goods, const gs1::Key& lot,
+                                  const TableReader& tables) {
+  std::vector<std::string> items = goods.serials;
+  std::erase_if(items, [&](const std::string& serial) {
     const auto item = master::numbered_key(goods.product, "21", serial);
-    return item && trace::lot_of(*item, tables) == lot;
+    return !item || trace::lot_of(*item, tables) != lot;
   });
+  return items;
 }
 
 bool names(const master::RecallGoods& goods, const trace::Concerned& thing, const TableReader& tables) {
@@ -35,7 +39,17 @@ bool names(const master::RecallGoods& goods, const trace::Concerned& thing, cons
     return *product == goods.product && std::ranges::binary_search(goods.serials, key.serial());
   if (key.type() != gs1::KeyType::lgtin) return false;
   return std::ranges::binary_search(goods.lots, key.lot()) ||
-         (thing.with_items && names_item_of(goods, key, tables));
+         (thing.with_items && !items_of(goods, key, tables).empty());
+}
+
+/// Of a lot that is not recalled as a whole.
+std::vector<std::string> single_items(const master::Recall& recall, const trace::Concerned& thing,
+                                      const TableReader& tables) {
+  std::vector<std::string> serials;
+  if (!thing.with_items || recalls_now(recall, {thing.key, thing.depth, false}, tables)) return serials;
+  for (const master::RecallGoods& goods : recall.revisions.back().goods)
+    std::ranges::move(items_of(goods, thing.key, tables), std::back_inserter(serials));
+  return serials;
 }
 
 }  // namespace
@@ -47,7 +61,7 @@ gs1::Key counted_product(const gs1::Key& product, const TableReader& tables) {
 
 bool word_counts(const master::RecallRevision& revision, const master::RecallGoods& goods,
                  const gs1::Key& key, const TableReader& tables) {
-  if (std::ranges::find(revision.entitled, goods.product) != revision.entitled.end()) return true;
+  if (revision.counts_about(goods.product)) return true;
   const auto lot = key.type() == gs1::KeyType::lgtin ? key : trace::lot_of(key, tables);
   return lot && inventory::told_making(revision.stated_by, counted_product(goods.product, tables).text(),
                                        std::string(lot->lot()), tables);
@@ -60,24 +74,28 @@ bool recalls_now(const master::Recall& recall, const trace::Concerned& thing, co
   });
 }
 
-std::optional<StatedRecall> stated_recall(std::span<const trace::Concerned> things,
-                                          const TableReader& tables) {
+std::vector<StatedRecall> stated_recalls(std::span<const trace::Concerned> things,
+                                         const TableReader& tables) {
+  std::vector<StatedRecall> found;
   std::map<gs1::Key, std::vector<master::Recall>> by_product;  // Asked for once each.
   for (const trace::Concerned& thing : things) {
     const auto product = thing.key.product_key();
     if (!product) continue;
     const auto [known, is_new] = by_product.try_emplace(*product);
-    if (is_new)
+    if (is_new) {
       for (const gs1::Key& level : levels_of(*product, tables))
         std::ranges::move(master::recalls_of(level, tables), std::back_inserter(known->second));
-    const master::Recall* latest = nullptr;
-    for (const master::Recall& recall : known->second) {
-      const bool is_later = latest == nullptr || latest->revisions.back().from < recall.revisions.back().from;
-      if (is_later && recalls_now(recall, thing, tables)) latest = &recall;
+      std::ranges::stable_sort(known->second, std::greater(),
+                               [](const master::Recall& recall) { return recall.revisions.back().from; });
     }
-    if (latest != nullptr) return StatedRecall{*latest, thing.key};
+    for (const master::Recall& recall : known->second) {
+      const bool is_told = std::ranges::any_of(
+          found, [&](const StatedRecall& other) { return other.recall.notice.id == recall.notice.id; });
+      if (!is_told && recalls_now(recall, thing, tables))
+        found.push_back({recall, thing.key, single_items(recall, thing, tables)});
+    }
   }
-  return std::nullopt;
+  return found;
 }
 
 }  // namespace stocktrail::api

@@ -2,7 +2,6 @@
 // count now: the same rule by which the books block them (docs/inventory.md, "Recalls").
 #pragma once
 
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,9 +24,9 @@ bool recalls_now(const master::Recall& recall, const trace::Concerned& thing, co
 struct StatedRecall {
   master::Recall recall;
   gs1::Key of;
+  std::vector<std::string> serials;  // Not all of the lot `of`: single items of it.
 };
-/// The recall of the first of these things that has one; of several the latest.
-std::optional<StatedRecall> stated_recall(std::span<const trace::Concerned> things,
-                                          const TableReader& tables);
+/// All that stand, each once: those of the first of these things first, and of one thing the latest first.
+std::vector<StatedRecall> stated_recalls(std::span<const trace::Concerned> things, const TableReader& tables);
 
 }  // namespace stocktrail::api

@@ -20,6 +20,7 @@ enum class Verdict : unsigned char {
   date_mismatch,   // The code tells another date than the record does.
   not_for_use,     // Its last status is damaged, destroyed, stolen or the like.
   recalled,        // Its maker or an authority recalled it, its lot or something that it was made of.
+  items_recalled,  // Single items of the lot: the serial number tells which.
   expired,         // Past its date, by the record or by the code.
   lot_needed,      // A product without lot or serial: the lot leads on.
   on_record,       // Known, and no product: a shipping unit, an asset.
@@ -117,15 +118,18 @@ struct PageModel {
   std::vector<std::pair<std::string, std::string>> facts;
   struct Recall {
     std::string by, on, subject;
+    std::vector<std::string> serials;    // Of a lot of which single items are recalled: theirs.
     std::string reason, hazard, advice;  // Empty: not said.
     std::string contact, phone, email;
     std::vector<std::pair<std::string, std::string>> links;  // Text and https URL.
-  } recall;
+  };
+  std::vector<Recall> recalls;
   bool tells_of_lot = false;  // Nothing is on record of the serial number: what follows is its lot's.
   std::vector<PageStep> journey;
   bool journey_is_complete = true;
-  std::string older;       // Cursor of the page with the records before these; empty: there are none.
-  bool has_newer = false;  // These are not the newest records.
+  std::string all_records;  // Where programs read more of them.
+  std::string older;        // Cursor of the page with the records before these; empty: there are none.
+  bool has_newer = false;   // These are not the newest records.
   std::size_t companies_not_named = 0;  // They had it, or some of the lot, in hand.
   std::vector<PageCertificate> certificates;
   bool certificates_are_complete = true;

@@ -145,8 +145,8 @@ class Filler {
     suggestions();
     if (!model_.detail.empty()) show(page_, "DETAIL", model_.detail);
     form();
-    if (model_.verdict == Verdict::recalled || model_.verdict == Verdict::near_recalled)
-      fill_recall(model_.recall, language_, add(page_, "RECALL"));
+    for (const PageModel::Recall& recall : model_.recalls)
+      fill_recall(recall, language_, add(page_, "RECALL"));
   }
 
   static void fact(TemplateDictionary& section, std::string_view label, std::string_view value) {
@@ -154,6 +154,8 @@ class Filler {
     auto& fact = add(section, "FACT");
     set(fact, "LABEL", label);
     set(fact, "VALUE", value);
+    constexpr std::size_t narrow = 16;  // A longer number would be broken in a column.
+    if (value.size() > narrow && value.find(' ') == std::string_view::npos) fact.ShowSection("WIDE");
   }
 
   void product() {
@@ -273,7 +275,11 @@ class Filler {
     other_pages(section);
     if (others == 1) show(section, "OTHERS", say("journey.others.one"));
     if (others > 1) show(section, "OTHERS", say("journey.others", {std::to_string(others)}));
-    if (!model_.journey_is_complete) show(section, "CUT", say("journey.cut"));
+    if (model_.journey_is_complete) return;
+    auto& cut = add(section, "CUT");
+    set(cut, "TEXT", say("journey.cut"));
+    set(cut, "LABEL", say("journey.cut.more"));
+    set(cut, "URL", model_.all_records);
   }
 
   void tag(TemplateDictionary& card, const char* look, std::string_view text) const {

@@ -211,7 +211,7 @@ TEST_F(PositionsTest, TablesComeAsCsvAndAsLines) {
                  "statement,event,other.statement,other.event,id,settledBy,remedy,assigned.to,assigned.by,"
                  "assigned.at,assigned.statement,assigned.note,acknowledged.by,acknowledged.at,"
                  "acknowledged.statement,acknowledged.note,acknowledged.quantity,"
-                 "acknowledged.covers\r\nnot_received,2026-07-"));
+                 "acknowledged.covers,eventID,recallEnded\r\nnot_received,2026-07-"));
   const RawResponse lines = request({.method = "GET",
                                      .target = "/inventory/discrepancies" + at,
                                      .token = planner,

@@ -2,9 +2,7 @@
 // reader is told, and what a consumer sees.
 #include <gmock/gmock.h>
 
-#include "api/journey/consumer_pages.h"
-#include "crypto/blocked.h"
-#include "tests/support/api_fixture.h"
+#include "tests/support/recall_fixture.h"
 
 namespace stocktrail::test {
 namespace {
@@ -13,84 +11,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class RecallStatementsTest : public ApiFixture {
- protected:
-  static constexpr unsigned maker = 1, shop = 2, stranger = 3;
-  static constexpr const char* sellable = R"("status":"sellable")";
-
-  RecallStatementsTest() {
-    api_.reset();
-    pages_ = &consumer_pages_;
-    start();
-    for (const unsigned party_number : {maker, shop, stranger}) admit(party_number);
-    auditor_ = make_auditor();
-    maker_token_ = token_for(maker, "party");
-    shop_token_ = token_for(shop, "party");
-  }
-  ~RecallStatementsTest() override { api_.reset(); }
-
-  std::string make_auditor() {
-    admit(9);
-    const RawResponse granted =
-        post_json("/policies", R"({"id":"g","type":"grant","party":")" + party(9) + R"(","role":"auditor"})",
-                  operator_token_);
-    EXPECT_EQ(granted.status, 201) << granted.body;
-    return token_for(9, "auditor");
-  }
-
-  void own(unsigned party_number, unsigned product) {
-    const std::string claim = R"({"id":")" + gtin(product) + R"(","name":"Milk powder"})";
-    ASSERT_EQ(post_statement(signed_body("product", party_number, claim)).status, 201);
-  }
-  void state(unsigned party_number, std::vector<std::string> events) {
-    const RawResponse made = post_statement(signed_events(party_number, std::move(events)));
-    ASSERT_EQ(made.status, 201) << made.body;
-  }
-  RawResponse recall(unsigned party_number, const std::string& named, const std::string& more = {},
-                     const std::string& id = "R-1") {
-    return post_statement(signed_body(
-        "recall", party_number,
-        R"({"id":")" + id + R"(","goods":[)" + named + R"(],"reason":"Glass splinters")" + more + "}"));
-  }
-  static std::string goods_of(unsigned product, const std::string& lots) {
-    return R"({"product":")" + gtin(product) + R"(","lots":[)" + lots + "]}";
-  }
-  static std::string event(unsigned party_number, std::string_view step, std::string_view action,
-                           const std::string& thing, std::string_view day, const std::string& more = {}) {
-    return lot_event(step, action, thing, 10, party_number * 10 + 1,
-                     "2026-07-" + std::string(day) + "T06:45:00Z", more);
-  }
-  static std::string made(unsigned party_number, const std::string& thing, std::string_view day) {
-    return event(party_number, "commissioning", "ADD", thing, day);
-  }
-  static std::string shipped(const std::string& thing, std::string_view day) {
-    return event(maker, "shipping", "OBSERVE", thing, day,
-                 R"(,"destinationList":[{"type":"location","destination":")" + place(shop * 10 + 1) + "\"}]");
-  }
-  static std::string transformed(const std::string& input, const std::string& output, std::string_view day) {
-    return R"({"type":"TransformationEvent","eventTime":"2026-07-)" + std::string(day) +
-           R"(T06:45:00Z","eventTimeZoneOffset":"+00:00","bizStep":"commissioning","readPoint":{"id":")" +
-           place(maker * 10 + 1) + R"("},"bizLocation":{"id":")" + place(maker * 10 + 1) +
-           R"("},"inputQuantityList":[{"epcClass":")" + input +
-           R"(","quantity":4}],"outputQuantityList":[{"epcClass":")" + output + R"(","quantity":4}]})";
-  }
-  /// All positions of a product as an auditor sees them.
-  std::string positions(unsigned product, const std::string& more = {}) const {
-    return get("/inventory/positions?product=" + gtin(product) + more, auditor_).body;
-  }
-  std::string page(const std::string& thing, const std::string& more = {}) const {
-    return get("/p" + thing.substr(std::string("https://id.gs1.org").size()) + more).body;
-  }
-  std::string reach(const std::string& reader, const std::string& id = "R-1") const {
-    return get("/recalls/" + id + "/reach", reader).body;
-  }
-
-  const std::string goods = lot(1, "A"), raw = lot(2, "RAW");
-  std::string auditor_, maker_token_, shop_token_;
-
- private:
-  api::ConsumerPages consumer_pages_{system_clock()};
-};
+using RecallStatementsTest = RecallFixture;
 
 TEST_F(RecallStatementsTest, BlocksTheLotWhereverItIsAndIsLifted) {
   own(maker, 1);
@@ -193,9 +114,35 @@ TEST_F(RecallStatementsTest, WhoSellsItAfterwardsIsListed) {
   const std::string list = "/inventory/discrepancies?place=" + place(shop * 10 + 1);
   EXPECT_THAT(get(list, shop_token_).body, Not(HasSubstr("sold_recalled")));
   ASSERT_EQ(recall(maker, goods_of(2, R"("RAW")"), R"(,"from":"2026-07-20T00:00:00Z")").status, 201);
-  EXPECT_THAT(get(list, shop_token_).body, HasSubstr("sold_recalled")) << "made of what was recalled";
+  EXPECT_THAT(get(list, shop_token_).body, AllOf(HasSubstr("sold_recalled"), Not(HasSubstr("recallEnded"))))
+      << "made of what was recalled";
+  EXPECT_THAT(reach(maker_token_), HasSubstr(R"("soldAfterRecall":10)"));
   ASSERT_EQ(recall(maker, goods_of(2, R"("RAW")"), R"(,"withdrawn":true)").status, 201);
-  EXPECT_THAT(get(list, shop_token_).body, HasSubstr("sold_recalled")) << "it was recalled then";
+  EXPECT_THAT(get(list, shop_token_).body,
+              AllOf(HasSubstr("sold_recalled"), HasSubstr(R"("recallEnded":true)")))
+      << "it was recalled then";
+}
+
+/// Nobody at the till could know it: what was presumed stays in its reach.
+TEST_F(RecallStatementsTest, OneThatIsToldLaterMovesNoEarlierSaleToAnotherLot) {
+  own(maker, 1);
+  own(maker, 2);
+  state(maker, {made(maker, raw, "08"), transformed(raw, goods, "09"), made(maker, lot(1, "B"), "10"),
+                event(maker, "retail_selling", "DELETE", gtin(1), "14")});
+  const auto stock = [&] {
+    const std::string told = positions(1);
+    return told.substr(0, told.find(R"("logSize")"));
+  };
+  const std::string before = stock(), sold = R"("account":"sold")";
+  ASSERT_EQ(recall(maker, goods_of(1, R"("A")"), R"(,"from":"2026-07-12T00:00:00Z")").status, 201);
+  ASSERT_EQ(recall(maker, goods_of(2, R"("RAW")"), R"(,"from":"2026-07-12T00:00:00Z")", "R-2").status, 201);
+  const std::string first = reach(maker_token_);
+  EXPECT_THAT(first, HasSubstr(sold));
+  state(maker, {event(maker, "storing", "OBSERVE", lot(1, "B"), "11")});  // Those days are evaluated again.
+  EXPECT_THAT(reach(maker_token_), HasSubstr(sold));
+  ASSERT_EQ(recall(maker, goods_of(1, R"("A")"), R"(,"withdrawn":true)").status, 201);
+  ASSERT_EQ(recall(maker, goods_of(2, R"("RAW")"), R"(,"withdrawn":true)", "R-2").status, 201);
+  EXPECT_EQ(stock(), before);
 }
 
 TEST_F(RecallStatementsTest, TellsVolumesOnlyToWhomTheyConcern) {
@@ -230,69 +177,63 @@ TEST_F(RecallStatementsTest, TellsVolumesOnlyToWhomTheyConcern) {
   EXPECT_EQ(get("/recalls/none/reach", maker_token_).status, 404);
 }
 
-TEST_F(RecallStatementsTest, AreToldOnThePageInTheReadersLanguageAndEscaped) {
+/// Customers of those who used its goods are theirs.
+TEST_F(RecallStatementsTest, TellsWhoRecallsAnIngredientHowManyOthersItConcerns) {
+  own(shop, 2);
+  own(maker, 1);
+  state(shop, {made(shop, raw, "09"),
+               event(shop, "shipping", "OBSERVE", raw, "10",
+                     R"(,"destinationList":[{"type":"location","destination":")" + place(11) + "\"}]")});
+  const std::string made_of_it =
+      lot_event("shipping", "OBSERVE", goods, 4, 11, "2026-07-13T06:45:00Z",
+                R"(,"destinationList":[{"type":"location","destination":")" + place(31) + "\"}]");
+  state(maker, {event(maker, "receiving", "OBSERVE", raw, "11"), transformed(raw, goods, "12"), made_of_it});
+  ASSERT_EQ(recall(shop, goods_of(2, R"("RAW")")).status, 201);
+  EXPECT_THAT(reach(shop_token_),
+              AllOf(HasSubstr(R"("lot":"RAW")"), HasSubstr(place(11)), Not(HasSubstr(R"("lot":"A")")),
+                    Not(HasSubstr(place(31))), HasSubstr(R"("othersConcerned":1)")));
+  EXPECT_THAT(reach(token_for(stranger, "party")),
+              AllOf(HasSubstr(place(31)), Not(HasSubstr("othersConcerned"))))
+      << "it is on its way to it";
+  EXPECT_THAT(reach(auditor_), AllOf(HasSubstr(place(31)), HasSubstr(R"("onlyOwnPlaces":false)")));
+}
+
+/// To make one piece of them would be enough to look at everybody's stock.
+TEST_F(RecallStatementsTest, OfWhatNobodyOwnsTellsNoPlacesOfOthers) {
+  state(shop, {made(shop, lot(7, "X"), "10")});
+  state(stranger, {made(stranger, lot(7, "X"), "11")});
+  ASSERT_EQ(recall(stranger, goods_of(7, R"("X")")).status, 201);
+  EXPECT_THAT(reach(token_for(stranger, "party")),
+              AllOf(Not(HasSubstr(place(21))), HasSubstr(place(31)), HasSubstr(R"("onlyOwnPlaces":true)"),
+                    HasSubstr(R"("othersConcerned":1)")));
+}
+
+TEST_F(RecallStatementsTest, TheirReceiptsAndListsTellWhatBlocksNothing) {
+  own(maker, 1);
+  const std::string idle = recall(stranger, goods_of(5, R"("A")"), {}, "S-1").body;
+  EXPECT_THAT(idle, HasSubstr(R"("notCounting":[")" + lot(5, "A") + "\"]"));
+  const std::string first = R"(,"from":"2026-07-20T00:00:00Z")", before = R"(,"from":"2026-07-01T00:00:00Z")";
+  EXPECT_THAT(recall(maker, goods_of(1, R"("A")"), first).body, Not(HasSubstr("notCounting")));
+  EXPECT_THAT(
+      recall(maker, goods_of(1, R"("A")"), before).body,
+      AllOf(HasSubstr(R"("from":"2026-07-20T00:00:00)"), HasSubstr(R"("askedFrom":"2026-07-01T00:00:00)")))
+      << "not before the one before";
+  ASSERT_EQ(recall(maker, goods_of(1, R"("A")"), R"(,"withdrawn":true)").status, 201);
+  EXPECT_THAT(get("/recalls/R-1").body,
+              AllOf(HasSubstr(R"("goods":[])"), HasSubstr(R"("released":[{"product":")" + gtin(1))));
+}
+
+/// A mistyped lot is recalled, and the right one is not.
+TEST_F(RecallStatementsTest, TellWhichOfTheirGoodsAreNotOnRecord) {
   own(maker, 1);
   state(maker, {made(maker, goods, "10")});
-  ASSERT_EQ(
-      recall(
-          maker, goods_of(1, R"("A")"),
-          R"(,"reasons":{"zh":"玻璃碎片"},"hazard":"<script>alert(1)</script>","advice":"Bring it back",)"
-          R"("contact":{"phone":"+49 30 1234","email":"r@maker.example","url":"https://maker.example/r?a=1&b=2"})")
-          .status,
-      201);
-  const std::string english = page(goods, "?lang=en"), chinese = page(goods, "?lang=zh");
-  EXPECT_THAT(english,
-              AllOf(HasSubstr("Glass splinters"), HasSubstr("&lt;script&gt;"), Not(HasSubstr("<script>")),
-                    HasSubstr("Bring it back"), HasSubstr("tel:+49"), HasSubstr("mailto:r@maker.example"),
-                    HasSubstr("https://maker.example/r?a=1&amp;b=2")));
-  EXPECT_THAT(chinese, AllOf(HasSubstr("玻璃碎片"), Not(HasSubstr("Glass splinters"))));
-}
-
-TEST_F(RecallStatementsTest, AreListedForEveryone) {
-  own(maker, 1);
-  ASSERT_EQ(recall(maker, goods_of(1, R"("A")"), {}, "a").status, 201);
-  ASSERT_EQ(recall(maker, goods_of(1, R"("B")"), {}, "b").status, 201);
-  const std::string first = get("/recalls?limit=1").body;
-  EXPECT_THAT(first, AllOf(HasSubstr(R"("id":"a")"), Not(HasSubstr(R"("id":"b")"))));
-  EXPECT_THAT(get("/recalls?limit=1&cursor=" + member(first, "next")).body, HasSubstr(R"("id":"b")"));
-  EXPECT_EQ(get("/recalls/c").status, 404);
-}
-
-TEST_F(RecallStatementsTest, TillsGetASignedListThatCachesKeep) {
-  own(maker, 1);
-  const auto log = NoteVerifier::parse(ledger_->verifier().text());
-  const auto list = [&] { return get("/recalls/blocked"); };
-  const auto paths = [&] {
-    const auto read = open_blocked(list().body, *log);
-    EXPECT_TRUE(read) << read.error().detail;
-    std::vector<std::string> found;
-    for (const BlockedGoods& one : read->goods) found.push_back(one.path);
-    return found;
-  };
-  const auto path_of = [](const std::string& id) {
-    return id.substr(std::string("https://id.gs1.org").size());
-  };
-  EXPECT_THAT(paths(), ::testing::IsEmpty());
-  state(maker, {made(maker, goods, "10"), made(maker, raw, "10"), transformed(raw, lot(3, "C"), "11")});
-  const std::string tag(list().header("etag"));
-  EXPECT_EQ(
-      request(
-          {.method = "GET", .target = "/recalls/blocked", .extra_headers = "If-None-Match: " + tag + "\r\n"})
-          .status,
-      304)
-      << "nothing was recalled since";
-  ASSERT_EQ(recall(maker, goods_of(1, R"("A")")).status, 201);
-  state(maker, {event(maker, "holding", "OBSERVE", raw, "12", R"(,"disposition":"recalled")")});
-  EXPECT_THAT(paths(), ::testing::ElementsAre(path_of(goods))) << "that event names a quantity";
-  ASSERT_EQ(recall(maker, goods_of(2, R"("RAW")") + R"(,{"product":")" + gtin(1) + R"(","serials":["s9"]})",
-                   {}, "R-2")
-                .status,
-            201);
-  EXPECT_THAT(paths(), ::testing::ElementsAre(path_of(goods), path_of(item(1, "s9")), path_of(raw),
-                                              path_of(lot(3, "C"))));
-  EXPECT_NE(list().header("etag"), tag);
-  ASSERT_EQ(recall(maker, goods_of(2, R"("RAW")"), R"(,"withdrawn":true)", "R-2").status, 201);
-  EXPECT_THAT(paths(), ::testing::ElementsAre(path_of(goods)));
+  const std::string unknown = R"("notOnRecord":[{"id":")";
+  const std::string receipt = recall(maker, goods_of(1, R"("A","a","Z")")).body;
+  EXPECT_THAT(receipt, HasSubstr(unknown + lot(1, "Z") + R"("},{"id":")" + lot(1, "a") + R"(","near":[")" +
+                                 lot(1, "A") + "\"]}]"));
+  EXPECT_THAT(reach(maker_token_), HasSubstr(unknown));
+  EXPECT_THAT(post_json("/recalls/mock", R"({"goods":[)" + goods_of(1, R"("A")") + "]}", maker_token_).body,
+              Not(HasSubstr("notOnRecord")));
 }
 
 }  // namespace

@@ -67,6 +67,19 @@ TEST_F(WorklistTest, IsAskedForByKindProductLotAgeAndQuantity) {
   EXPECT_THAT(wrong.body, AllOf(HasSubstr("nonsense"), HasSubstr("not_received")));
 }
 
+TEST_F(WorklistTest, NamesTheGoodsOfEventsThatPostNothing) {
+  const auto sold = [](std::string_view id) {
+    return lot_event("retail_selling", "DELETE", lot(3, "C"), 2, 11, "2026-07-13T06:45:00Z",
+                     R"(,"eventID":"urn:x:)" + std::string(id) + "\"");
+  };
+  state(1, {sold("1"), sold("2")});
+  EXPECT_THAT(list("&kind=told_twice"),
+              AllOf(HasSubstr(R"("eventID":"urn:x:)"), HasSubstr(gtin(3)), HasSubstr(R"("lot":"C")")));
+  EXPECT_THAT(list("&kind=not_there"), Not(HasSubstr("eventID")));
+  state(1, {lot_event("retail_selling", "DELETE", lot(4, "D"), 2, 11, "2206-07-13T06:45:00Z")});
+  EXPECT_THAT(list("&kind=from_future"), AllOf(HasSubstr(gtin(4)), HasSubstr("eventID")));
+}
+
 TEST_F(WorklistTest, IsAssignedAndAcknowledgedBySignedStatements) {
   state(1, {received(lot(1, "A"), 5, "10")});
   const std::string id = first_id();

@@ -11,7 +11,7 @@ PLANT = "https://id.gs1.org/414/9521321000018"
 STORE = "https://id.gs1.org/414/9521321000117"
 GTIN = "09521321000025"
 PRODUCT = f"https://id.gs1.org/01/{GTIN}"
-REFUSED = 1
+REFUSED, CANNOT_TELL = 1, 5
 
 
 def event(step, action, lot, quantity, place, day, **more):
@@ -68,6 +68,11 @@ class Recall(PartyTest):
         self.assertIn(f"BLOCKED: (01){GTIN}(10)L1", told)
         self.assertIn("not blocked: https://", told)
         self.assertIn("BLOCKED", self.blocked(f"(01){GTIN}(10)L1(21)7", expect=REFUSED), "an item of the lot")
+        doubtful = [GTIN, f"(01){GTIN}(21)7", f"(01){GTIN}(10)l1", f"(01){GTIN[:-1]}0(10)L1", "(00)095211410123456781", f"{GTIN} L1"]
+        told = self.blocked(*doubtful, expect=CANNOT_TELL)
+        self.assertEqual([line.split(":")[0] for line in told.splitlines()[:-1]], ["CANNOT TELL"] * len(doubtful))
+        self.assertIn("lot number is needed", told.splitlines()[0])
+        self.blocked(GTIN, f"01{GTIN}10L1", expect=REFUSED)
         self.run_cli("recall", "lift", "R-1", "--lot", "L2", *self.maker, server=self.server)
         self.assertEqual({key[2] for key in self.rows("reach", "R-1")}, {"L1"})
         self.blocked(f"(01){GTIN}(10)L2")

@@ -24,13 +24,45 @@ TEST(RecallReach, HasSoManyRows) {  // reach_rows_max
     inventory::name_cell(name, 1, tables);
   };
   const std::vector<master::RecallGoods> goods{{key_of(gtin(1)), {"A"}, {}}};
-  const auto reach = [&] { return api::recall_reach(goods, api::ReachOf::own_recall, {}, tables); };
+  const api::Principal auditor{.role = api::Role::auditor};
+  const auto reach = [&] { return api::recall_reach(goods, api::ReachOf::own_recall, auditor, tables); };
   for (std::size_t i = 0; i < api::reach_rows_max; ++i) put(i);
   EXPECT_EQ(reach().rows.size(), api::reach_rows_max);
   EXPECT_TRUE(reach().complete);
   put(api::reach_rows_max);
   EXPECT_EQ(reach().rows.size(), api::reach_rows_max);
   EXPECT_FALSE(reach().complete);
+}
+
+TEST(RecallReach, LooksAtSoManyPagesForWhatWasSoldAfterwards) {  // reach_discrepancy_pages_max
+  MemoryTables tables;
+  const std::string shop = place(1);
+  const inventory::Good good{gtin(1), {}};
+  inventory::Worklist worklist(1, tables);
+  const auto sell = [&](std::size_t number) {
+    books::Discrepancy sold;
+    sold.kind = books::DiscrepancyKind::sold_recalled;
+    sold.place = shop;
+    sold.good = good;
+    sold.lot = "A";
+    sold.amount = Amount::pieces(1);
+    sold.since = Micros{static_cast<std::int64_t>(number)};
+    worklist.note(std::to_string(number), {}, std::vector{sold});
+  };
+  const auto is_complete = [&] {
+    worklist.store();
+    api::RecallReach reach;
+    const inventory::Account account{
+        .kind = inventory::AccountKind::sold, .place = shop, .from = {}, .status = {}};
+    reach.rows.push_back({{account, good, "A", false, Amount::pieces(1)}, {}});
+    api::split_sales(reach, {.issuer = {}, .notice = {}, .revisions = {{}}}, tables);
+    return reach.complete;
+  };
+  constexpr std::size_t page = 1'000, most = api::reach_discrepancy_pages_max * page;
+  for (std::size_t i = 0; i < most; ++i) sell(i);
+  EXPECT_TRUE(is_complete());
+  sell(most);
+  EXPECT_FALSE(is_complete());
 }
 
 }  // namespace

@@ -74,12 +74,21 @@ TEST(PageRender, SaysGapsCustodyErrorsAndMeasuresOpenly) {
     EXPECT_THAT(html, HasSubstr(text));
 }
 
+TEST(PageRender, LeadsToMoreRecordsThanItCouldRead) {
+  PageModel model = milk();
+  model.journey_is_complete = false;
+  model.all_records = "/trace?id=x";
+  EXPECT_THAT(PageRenderer().render(model, Language::en),
+              HasSubstr(R"(<a href="/trace?id=x">More records, for programs</a>)"));
+}
+
 TEST(PageRender, RecallStandsAboveTheProduct) {
   PageModel model = milk();
   model.verdict = Verdict::recalled;
-  model.recall.by = "Dairy";
-  model.recall.on = "2026-08-05";
-  model.recall.subject = "lot L7";
+  PageModel::Recall& recall = model.recalls.emplace_back();
+  recall.by = "Dairy";
+  recall.on = "2026-08-05";
+  recall.subject = "lot L7";
   const std::string html = PageRenderer().render(model, Language::en);
   EXPECT_LT(html.find("Recalled by Dairy on 5 August 2026: lot L7"), html.find("Milk powder</bdi></h2>"));
   EXPECT_THAT(html, Not(HasSubstr("On record, no recall")));

@@ -1,6 +1,9 @@
 // stocktrail blocked: checks a signed list of what may not be sold, and codes against it, without any server.
+#include <algorithm>
+#include <array>
 #include <memory>
 
+#include "crypto/ascii.h"
 #include "crypto/blocked.h"
 #include "crypto/json_writer.h"
 #include "ledger/epcis/time.h"
@@ -21,11 +24,61 @@ struct BlockedOptions {
   std::uint64_t oldest = 0;
 };
 
+enum class Verdict : unsigned char { not_blocked, blocked, cannot_tell };
+
+struct Answer {
+  Verdict verdict = Verdict::not_blocked;
+  const BlockedGoods* by = nullptr;
+  std::string why = {};  // It cannot tell.
+};
+
+std::string_view word_of(Verdict verdict) {
+  constexpr auto words = std::to_array<std::string_view>({"not_blocked", "blocked", "cannot_tell"});
+  return words[static_cast<std::size_t>(verdict)];
+}
+
 /// The item itself, its lot, its product.
-const BlockedGoods* find(const BlockedList& list, const gs1::Key& code) {
-  for (const auto& key : {std::optional(code), code.lot_key(), code.product_key()})
-    if (const BlockedGoods* found = key ? list.find(key->path()) : nullptr) return found;
+std::vector<gs1::Key> levels_of(const gs1::Key& code) {
+  std::vector<gs1::Key> levels{code};
+  for (const auto& key : {code.lot_key(), code.product_key()})
+    if (key) levels.push_back(*key);
+  return levels;
+}
+
+/// Some lot ("/10/") or item ("/21/") of the product is blocked.
+bool blocks_some(const BlockedList& list, const gs1::Key& product, std::string_view kind) {
+  const std::string prefix = std::string(product.path()) + std::string(kind);
+  const auto first = std::ranges::lower_bound(list.goods, prefix, {}, &BlockedGoods::path);
+  return first != list.goods.end() && first->path.starts_with(prefix);
+}
+
+const BlockedGoods* find_in_other_case(const BlockedList& list, const gs1::Key& code) {
+  const auto product = code.product_key();
+  const std::string prefix = product ? std::string(product->path()) + "/" : std::string();
+  for (auto at = std::ranges::lower_bound(list.goods, prefix, {}, &BlockedGoods::path);
+       product && at != list.goods.end() && at->path.starts_with(prefix); ++at)
+    for (const gs1::Key& level : levels_of(code))
+      if (std::ranges::equal(at->path, level.path(), {}, to_lower, to_lower)) return &*at;
   return nullptr;
+}
+
+Answer answer_of(const BlockedList& list, const std::string& code) {
+  const auto unknown = [](std::string why) { return Answer{Verdict::cannot_tell, nullptr, std::move(why)}; };
+  const auto key = gs1::parse_printed(code, gs1::Meaning::thing);
+  if (!key) return unknown(key.error().detail);
+  for (const gs1::Key& level : levels_of(*key))
+    if (const BlockedGoods* found = list.find(level.path())) return {Verdict::blocked, found};
+  const auto product = key->product_key();
+  if (!product) return unknown("is of no product: check what is in it");
+  if (const BlockedGoods* near = find_in_other_case(list, *key))
+    return unknown(near->path +
+                   " is blocked, and only capital and small letters differ: compare it with the pack");
+  if (!key->lot_key() && blocks_some(list, *product, "/10/"))
+    return unknown("some lots of it are blocked: the lot number is needed");
+  if (key->serial().empty() && blocks_some(list, *product, "/21/"))
+    return unknown("single items of it are blocked: the serial number is needed");
+  if (!list.complete) return unknown("the list is cut: there are more blocked goods than it holds");
+  return {};
 }
 
 Result<void> check_age(const Session& session, const BlockedOptions& options, const BlockedList& list) {
@@ -34,6 +87,20 @@ Result<void> check_age(const Session& session, const BlockedOptions& options, co
   return fail(ErrorCode::invalid_argument,
               "The list is " + std::to_string(age) + " seconds old: a recall may be missing. Get a new one.",
               options.file.string());
+}
+
+void write(json::Writer& writer, const std::string& code, const Answer& answer) {
+  writer.begin_object().field("code", code).field("answer", word_of(answer.verdict));
+  if (answer.by != nullptr) writer.field("by", answer.by->path).key("statement").number(answer.by->statement);
+  if (!answer.why.empty()) writer.field("why", answer.why);
+  writer.end_object();
+}
+
+std::string line_of(const std::string& code, const Answer& answer) {
+  if (answer.verdict == Verdict::blocked)
+    return "BLOCKED: " + code + " by statement " + std::to_string(answer.by->statement);
+  return answer.verdict == Verdict::not_blocked ? "not blocked: " + code
+                                                : "CANNOT TELL: " + code + ": " + answer.why;
 }
 
 Result<Exit> check(Session& session, const BlockedOptions& options) {
@@ -50,19 +117,13 @@ Result<Exit> check(Session& session, const BlockedOptions& options) {
   writer.field("at", format_utc(Micros{list->at * micros_of_second}));
   writer.key("complete").boolean(list->complete).key("goods").number(std::uint64_t{list->goods.size()});
   writer.key("codes").begin_array();
-  Exit exit = list->complete ? Exit::ok : Exit::refused;
+  Exit exit = list->complete ? Exit::ok : Exit::doubtful;
   for (const std::string& code : options.codes) {
-    const auto key = gs1::parse_printed(code, gs1::Meaning::thing);
-    if (!key) return fail(key.error().code, key.error().detail, code);
-    const BlockedGoods* found = find(*list, *key);
-    if (found != nullptr) exit = Exit::refused;
-    writer.begin_object().field("code", code).key("blocked").boolean(found != nullptr);
-    if (found != nullptr) writer.field("by", found->path).key("statement").number(found->statement);
-    writer.end_object();
-    if (session.json()) continue;
-    session.out << (found != nullptr ? "BLOCKED: " : "not blocked: ") << code;
-    if (found != nullptr) session.out << " by statement " << found->statement;
-    session.out << '\n';
+    const Answer answer = answer_of(*list, code);
+    if (answer.verdict == Verdict::cannot_tell && exit == Exit::ok) exit = Exit::doubtful;
+    if (answer.verdict == Verdict::blocked) exit = Exit::refused;
+    write(writer, code, answer);
+    if (!session.json()) session.out << line_of(code, answer) << '\n';
   }
   writer.end_array().end_object();
   if (session.json()) {
@@ -83,15 +144,17 @@ Command blocked_command(Session& session) {
       .name = "blocked",
       .help =
           "Check a list of blocked goods (GET /recalls/blocked), and codes against it, without any server",
-      .options = {{"file", &options->file, "The list", Need::required},
-                  {"code", &options->codes,
-                   "Codes as they are scanned, in any spelling: refused if one is blocked"},
-                  {.name = "--vkey",
-                   .target = &options->vkey,
-                   .help = "The log's key: a text or a file",
-                   .environment = "STOCKTRAIL_VKEY"},
-                  {"--age-max", number(options->oldest, 0, 315'360'000),
-                   "Refuse a list that was signed so many seconds ago; 0: any"}},
+      .options =
+          {{"file", &options->file, "The list", Need::required},
+           {"code", &options->codes,
+            "Codes as they are scanned, in any spelling. Status 1: one is blocked; 5: of one it cannot "
+            "be told"},
+           {.name = "--vkey",
+            .target = &options->vkey,
+            .help = "The log's key: a text or a file",
+            .environment = "STOCKTRAIL_VKEY"},
+           {"--age-max", number(options->oldest, 0, 315'360'000),
+            "Refuse a list that was signed so many seconds ago; 0: any"}},
       .run = [&session, options] { return check(session, *options); }};
 }
 

@@ -6,6 +6,36 @@
 #include "tools/cli/sending.h"
 
 namespace stocktrail::cli {
+namespace {
+
+/// Of a recall: since when it blocks, and what of it blocks nothing.
+void tell_recall(Session& session, const json::Value& receipt) {
+  const auto recall = nested(receipt, "recall");
+  if (!recall) return;
+  const std::string asked = text_of(*recall, "askedFrom");
+  session.out << "It takes effect at " << text_of(*recall, "from");
+  if (!asked.empty()) session.out << ", not at " << asked << ": no revision does before the one before it";
+  session.out << ".\n";
+  tell_unrecorded(session, *recall);
+  for_each(*recall, "notCounting", [&](const json::Value& key) {
+    session.out << "It does not block " << key.string()
+                << ": this party is not known to own the product, or to have made the lot.\n";
+  });
+}
+
+}  // namespace
+
+void tell_unrecorded(Session& session, const json::Value& answer) {
+  for_each(answer, "notOnRecord", [&](const json::Value& one) {
+    session.out << "Nothing is on record of " << text_of(one, "id");
+    std::string_view before = "; on record is ";
+    for_each(one, "near", [&](const json::Value& near) {
+      session.out << before << near.string();
+      before = ", ";
+    });
+    session.out << ".\n";
+  });
+}
 
 Result<std::string> id_of(std::string_view given, gs1::Meaning meaning, std::string_view option_name) {
   const auto key = gs1::parse_printed(given, meaning);
@@ -48,6 +78,7 @@ Result<Exit> print_receipt(Session& session, const Answer& answer, std::string_v
   const auto document = json::Document::parse(answer.body);
   const std::string index = document ? text_of(document->root(), "index") : "";
   session.out << "The " << what << " is in the log" << (index.empty() ? "" : " at index " + index) << ".\n";
+  if (document) tell_recall(session, document->root());
   return Exit::ok;
 }
 

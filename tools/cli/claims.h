@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/json.h"
 #include "ledger/gs1/printed.h"
 #include "tools/cli/http_client.h"
 #include "tools/cli/session.h"
@@ -21,6 +22,9 @@ Result<Signer> signer_of(const Session& session, const SigningKey& key);
 
 /// Signs the claim as the session's party, sends it, and prints the receipt.
 Result<Exit> state_claim(Session& session, std::string_view kind, std::string_view claim);
+
+/// Prints what a server says of recalled goods that are not on record: they may be mistyped.
+void tell_unrecorded(Session& session, const json::Value& answer);
 
 /// Prints the answer to a statement that the server signed or took: its index in the log.
 Result<Exit> print_receipt(Session& session, const Answer& answer, std::string_view what);

@@ -149,6 +149,31 @@ Result<Exit> lift(Session& session, const RecallOptions& released) {
   return state_claim(session, "recall", writer.text());
 }
 
+/// What it names, or until it was withdrawn named; whose word counts for none of it blocks nothing.
+std::vector<std::string> row_of(const json::Value& recall) {
+  std::string products, numbers;
+  std::size_t named = 0, idle = 0;
+  const auto add = [](std::string& list, const std::string& one) { list += (list.empty() ? "" : " ") + one; };
+  for (const std::string_view member : {"goods", "released"})
+    for_each(recall, member, [&](const json::Value& goods) {
+      add(products, short_id(text_of(goods, "product")));
+      const std::size_t before = named;
+      for (const std::string_view name : {"lots", "serials"})
+        for_each(goods, name, [&](const json::Value& number) {
+          add(numbers, std::string(number.string()));
+          ++named;
+        });
+      if (named == before) ++named;  // All of it.
+      for_each(goods, "notCounting", [&](const json::Value&) { ++idle; });
+    });
+  std::string status = text_of(recall, "status");
+  if (idle > 0) status += idle == named ? ", blocks nothing" : ", blocks some";
+  return {text_of(recall, "id"),    std::move(status),
+          text_of(recall, "from"),  short_id(text_of(recall, "issuer")),
+          std::move(products),      numbers.empty() ? "all" : std::move(numbers),
+          text_of(recall, "reason")};
+}
+
 Result<Exit> list(Session& session) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
@@ -164,17 +189,7 @@ Result<Exit> list(Session& session) {
     if (!page) return std::unexpected(page.error());
     for_each(page->root(), "recalls", [&](const json::Value& one) {
       all.raw(one.raw());
-      std::string products, numbers;
-      for_each(one, "goods", [&](const json::Value& goods) {
-        products += (products.empty() ? "" : " ") + short_id(text_of(goods, "product"));
-        for (const std::string_view name : {"lots", "serials"})
-          for_each(goods, name, [&](const json::Value& number) {
-            numbers += (numbers.empty() ? "" : " ") + std::string(number.string());
-          });
-      });
-      table.add({text_of(one, "id"), text_of(one, "status"), text_of(one, "from"),
-                 short_id(text_of(one, "issuer")), products, numbers.empty() ? "all" : numbers,
-                 text_of(one, "reason")});
+      table.add(row_of(one));
     });
     cursor = text_of(page->root(), "next");
   } while (!cursor.empty());
@@ -187,6 +202,11 @@ Result<Exit> list(Session& session) {
   return Exit::ok;
 }
 
+bool is_set(const json::Value& object, std::string_view name) {
+  const auto value = object.find(name);
+  return value && value->is(json::Kind::boolean) && value->boolean();
+}
+
 void tell_reach(Session& session, const json::Value& reach) {
   Table table({{"account"},
                {"place"},
@@ -196,7 +216,8 @@ void tell_reach(Session& session, const json::Value& reach) {
                {"lot"},
                {"quantity", Align::right},
                {"unit"},
-               {"presumed"}});
+               {"presumed"},
+               {"sold after", Align::right}});
   for (const auto& [name, note] : {std::pair("rows", ""), std::pair("lotNotTold", "not told")})
     for_each(reach, name, [&](const json::Value& row) {
       const auto place = nested(row, "place"), from = nested(row, "from");
@@ -205,16 +226,17 @@ void tell_reach(Session& session, const json::Value& reach) {
       table.add({text_of(row, "account"), place ? short_id(text_of(*place, "id")) : "",
                  party ? text_of(*party, "name") : "", from ? short_id(text_of(*from, "id")) : "",
                  short_id(text_of(row, "product")), lot.empty() ? note : lot, text_of(row, "quantity"),
-                 unit.empty() ? "pieces" : unit, row.find("presumed") ? "yes" : ""});
+                 unit.empty() ? "pieces" : unit, row.find("presumed") ? "yes" : "",
+                 text_of(row, "soldAfterRecall")});
     });
   table.print(session.out);
-  const auto flag = [&](std::string_view name) {
-    const auto value = reach.find(name);
-    return value && value->is(json::Kind::boolean) && value->boolean();
-  };
+  tell_unrecorded(session, reach);
   session.out << "Found in " << text_of(reach, "tookMilliseconds") << " ms"
-              << (flag("complete") ? "" : "; NOT COMPLETE: there is more")
-              << (flag("onlyOwnPlaces") ? "; only places of your own party are told" : "") << ".\n";
+              << (is_set(reach, "complete") ? "" : "; NOT COMPLETE: there is more")
+              << (is_set(reach, "onlyOwnPlaces") ? "; not all places of other parties are told" : "");
+  const std::string others = text_of(reach, "othersConcerned");
+  if (!others.empty() && others != "0") session.out << "; " << others << " other parties have some, too";
+  session.out << ".\n";
 }
 
 Result<Exit> show_reach(Session& session, const Result<std::string>& body) {
@@ -255,7 +277,8 @@ Command post_one(Session& session) {
       .help = "State a recall; the same --id again replaces it",
       .options = {{"--id", &o->id, "A name of your own for it"},
                   {"--product", &o->product, "GTIN of the product"},
-                  {"--lot", &o->lots, "A lot; without --lot and --serial all of the product is recalled"},
+                  {"--lot", &o->lots,
+                   "A lot, once for each; without --lot and --serial all of the product is recalled"},
                   {"--serial", &o->serials, "A serial number"},
                   {"--reason", &o->reason, "Why"},
                   {"--reason-in", &o->reasons, "The same in another language: LANGUAGE=TEXT"},

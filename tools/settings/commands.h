@@ -22,6 +22,7 @@ enum class Exit : int {
   usage = 2,        // The command line is wrong.
   unavailable = 3,  // A server or file could not be reached; the same command later may succeed.
   unguarded = 4,    // An audit found no fault, and nothing that tells where the log ends.
+  doubtful = 5,     // Of some code a list of blocked goods cannot tell whether it is blocked.
 };
 
 /// A whole number within bounds, kept in a field of any type; see number().

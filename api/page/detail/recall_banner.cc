@@ -36,6 +36,9 @@ void fill_recall(const PageModel::Recall& recall, Language language, TemplateDic
     set(line, "LABEL", say(label));
     set(line, "TEXT", text);
   };
+  std::string serials;
+  for (const std::string& serial : recall.serials) serials += (serials.empty() ? "" : ", ") + serial;
+  why("recall.serials", serials);
   why("recall.reason", recall.reason);
   why("recall.hazard", recall.hazard);
   why("recall.advice", recall.advice.empty() ? say("recall.do") : recall.advice);

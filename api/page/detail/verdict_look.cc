@@ -42,6 +42,8 @@ VerdictLook look_of(Verdict verdict) {
       return {"not_for_use", "warn", triangle};
     case Verdict::recalled:
       return {"recalled", "bad", triangle};
+    case Verdict::items_recalled:
+      return {"items_recalled", "bad", triangle};
     case Verdict::expired:
       return {"expired", "warn", clock_face};
     case Verdict::start:
