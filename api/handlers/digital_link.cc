@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/handlers/handlers.h"
+#include "api/journey/pack_dates.h"
 #include "api/page/weighted_list.h"
 #include "crypto/json_writer.h"
 
@@ -141,7 +142,11 @@ Response make_page(const Call& call) {
 
 Response get_digital_link(Call& call) {
   const auto key = scanned_key(call.request);
-  if (!key) return Response::of(key.error());
+  if (!key) {
+    const std::string own = with_dates_in_query(without_slash(call.request.path()));
+    if (!gs1::parse_digital_link_path(own)) return Response::of(key.error());
+    return chosen_by_accept(Response::redirect(307, with_query_of(call.request, own)));
+  }
   const std::string own = full_path(*key);
   if (wants_linkset(call))
     return chosen_by_accept(Response::bytes(linkset(*key, call.base_url()), std::string(linkset_type)));

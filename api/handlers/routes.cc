@@ -38,9 +38,11 @@ constexpr std::array put_answers{OwnAnswer{200, json_type, "This party brought i
 constexpr std::array link_answers{OwnAnswer{200, "application/linkset+json", "The linkset (RFC 9264)"},
                                   missing};
 constexpr std::array start_answers{OwnAnswer{303, {}, "To the page of `code`"}, unchanged};
-constexpr std::array page_answers{OwnAnswer{307, {}, "To the journey, where the server has no pages"},
-                                  unchanged,
-                                  OwnAnswer{404, "text/html", "The page of a code without a record"}};
+constexpr std::array page_answers{
+    OwnAnswer{307,
+              {},
+              "To the journey, where the server has no pages; or to the same code, written as a link has it"},
+    unchanged, OwnAnswer{404, "text/html", "The page of a code without a record"}};
 
 constexpr Route get(std::string_view pattern, std::string_view summary, Roles roles, Handler handle,
                     std::span<const Parameter> parameters, std::string_view produces, Runs runs = Runs::io,

@@ -44,6 +44,22 @@ std::string parameters_in(const Query& query) {
   return parameters;
 }
 
+/// The check digit that the other digits of a product or shipping unit would have; empty if that is not
+/// wrong.
+std::string fault_of_number(std::string_view path, Language language) {
+  constexpr std::size_t gtin_digits[] = {8, 12, 13, 14}, sscc_digits = 18;
+  const std::string_view number =
+      path.substr(0, path.find('/', 4)).substr(std::min<std::size_t>(4, path.size()));
+  const bool is_long_enough = path.starts_with("/01/")
+                                  ? std::ranges::find(gtin_digits, number.size()) != std::end(gtin_digits)
+                                  : path.starts_with("/00/") && number.size() == sscc_digits;
+  if (!is_long_enough) return {};
+  const auto expected = gs1::check_digit(number.substr(0, number.size() - 1));
+  if (!expected || *expected == number.back()) return {};
+  return phrase(language, "code.check_digit",
+                {number.substr(number.size() - 1), std::string_view(&*expected, 1)});
+}
+
 Verdict verdict_of(const Problem& problem) {
   if (problem.status == 400) return Verdict::malformed;
   if (problem.status == 404) return Verdict::no_page;
@@ -69,6 +85,7 @@ PageModel ConsumerPages::model_of(const PageRequest& request, const View& view, 
   if (key) return page_model({*key, dates, before.value_or(trace::end_of_time)}, view, log, language, now);
   model.verdict = Verdict::malformed;
   model.identifier = beginning(percent_decode(path.substr(1)).value_or(std::string(path)));
+  model.detail = fault_of_number(path, language);
   return model;
 }
 
@@ -201,6 +218,9 @@ Response ConsumerPages::answer(const PageRequest& request, const PageSource& sou
     const char* joint = path.find('?') == std::string::npos ? "?" : "&";
     return Response::redirect(303, "/p" + path + joint + "lang=" + std::string(tag_of(language)));
   }
+  if (std::string path = with_dates_in_query(request.path);
+      !path.empty() && gs1::parse_digital_link_path(path))
+    return Response::redirect(307, "/p" + std::move(path) + "&lang=" + std::string(tag_of(language)));
   return response_of(*page(request, query, source, language), request.coding, language);
 }
 

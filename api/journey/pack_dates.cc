@@ -64,6 +64,24 @@ PackDates pack_dates(const Query& query, Micros now) {
   return dates;
 }
 
+std::string with_dates_in_query(std::string_view path) {
+  constexpr auto dates = std::to_array<std::string_view>({"11", "12", "13", "15", "16", "17"});
+  std::string kept, query;
+  while (path.starts_with('/')) {  // "/<identifier>/<value>", one after the other.
+    const std::size_t value = path.find('/', 1);
+    if (value == std::string_view::npos) break;
+    const std::string_view pair = path.substr(0, path.find('/', value + 1));
+    const std::string_view name = pair.substr(1, value - 1);
+    if (std::ranges::find(dates, name) == dates.end()) {
+      kept += pair;
+    } else {
+      query.append(query.empty() ? "?" : "&").append(name).append("=").append(pair.substr(value + 1));
+    }
+    path.remove_prefix(pair.size());
+  }
+  return query.empty() ? std::string() : kept.append(path).append(query);
+}
+
 std::string pack_dates_query(const std::vector<gs1::Attribute>& attributes) {
   std::string query;
   for (const std::string_view ai : {best_before_ai, expires_ai}) {

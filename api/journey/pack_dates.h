@@ -34,6 +34,9 @@ struct PackDates {
 /// What is no date says nothing: a misprint must not hide what the record says of the lot. `now` tells the
 /// century (GS1 General Specifications, 7.12).
 PackDates pack_dates(const Query& query, Micros now);
+/// Some print the dates into the path: "/01/.../10/L7/17/271231". The same with them in the query, where a
+/// Digital Link has them; empty: there is none in the path.
+std::string with_dates_in_query(std::string_view path);
 /// What a link's query says of those among the attributes of a code: "15=271031&17=271231".
 std::string pack_dates_query(const std::vector<gs1::Attribute>& attributes);
 

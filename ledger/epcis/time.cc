@@ -117,7 +117,9 @@ Result<Timestamp> Timestamp::parse(std::string_view text) {
   const std::int64_t micros = scanner.take('.') ? scanner.fraction() : 0;
   if (!scanner.good() || hour > 23 || minute > 59 || second > 59)
     return refuse(
-        text, "is no time: after the date write T and a time of day, as in 2026-07-22T06:45:00.000+02:00");
+        text,
+        "is no time: after the date write T and a time of day with hours, minutes and seconds, as in "
+        "2026-07-22T06:45:00.000+02:00");
   const auto offset = read_offset(scanner);
   if (!offset || !scanner.at_end())
     return refuse(text, "must end with Z or the offset from UTC, as in 2026-07-22T06:45:00.000+02:00");

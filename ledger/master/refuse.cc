@@ -281,7 +281,8 @@ std::optional<Error> Judging::operator()(const RecallNotice& change) const {
   const auto before = recall(change.id, tables);
   const bool is_by_authority = is_authority(issuer, tables);
   if (before && before->issuer != issuer.text() && !is_by_authority)
-    return conflict("the recall \"" + change.id + "\" is one of " + before->issuer + ": choose another id",
+    return conflict("the recall \"" + change.id + "\" is one of " + before->issuer +
+                        ": only it and authorities change or lift it; state one of your own under another id",
                     "$.recall.id");
   const bool is_last_word = change.withdrawn && before && !before->revisions.back().goods.empty();
   if (before && before->revisions.size() >= RecallLimits::recall_revisions_max && !is_last_word)

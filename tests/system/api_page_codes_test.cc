@@ -85,6 +85,29 @@ TEST_F(PageCodesTest, TheDateInTheCodeCounts) {
   expect_page(code + "?15=600500", 200, "The date does not match");
 }
 
+TEST_F(PageCodesTest, DatesInThePathAreMovedToWhereALinkHasThem) {
+  const std::string code = path_of(lot(1, "L7"));
+  const RawResponse scanned = request({.target = code + "/17/601231", .extra_headers = browser});
+  EXPECT_EQ(scanned.status, 307);
+  EXPECT_EQ(scanned.header("location"), code + "?17=601231");
+  const RawResponse opened = request({.target = "/p" + path_of(gtin(1)) + "/11/600101/10/L7/17/991231"});
+  EXPECT_EQ(opened.status, 307);
+  EXPECT_EQ(opened.header("location"), "/p" + code + "?11=600101&17=991231&lang=en");
+  expect_page(std::string(opened.header("location")), 200, "The date does not match");
+  EXPECT_EQ(request({.target = "/p" + code + "/99/x"}).status, 400) << "no date";
+}
+
+TEST_F(PageCodesTest, AWrongCheckDigitIsNamed) {
+  std::string code = path_of(gtin(1));
+  const char right = code.back(), wrong = right == '0' ? '1' : '0';
+  code.back() = wrong;
+  const std::string told =
+      std::string("Its last digit is ") + wrong + ". With the others, it would be " + right;
+  expect_page("/p" + code, 400, told);
+  expect_page("/p" + code + "/10/L7", 400, told);
+  EXPECT_THAT(request({.target = "/p/01/95210"}).body, Not(HasSubstr("last digit")));
+}
+
 TEST_F(PageCodesTest, TheDateStaysWithTheCode) {
   const std::string code = path_of(lot(1, "L7"));
   const RawResponse page = scan(code + "?17=991231");

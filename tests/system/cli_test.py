@@ -191,6 +191,7 @@ class Supplier(ProgramTest):
         self.run_cli("postings", "urn:x:none", *token, server=server, expect=1)
         self.run_cli("positions", "--csv", "--json", *token, server=server, expect=2)
         self.run_cli("movements", "--place", PLACE, *token, server=server, expect=2)
+        self.assertIn("(01)09521321000018(10)L7", self.run_cli("trace", "9521321000018", *token, server=server, expect=1)[1])
 
     def test_a_table_that_has_grown_adds_its_new_rows_only(self):
         server, as_shop = self.admitted()
@@ -203,6 +204,11 @@ class Supplier(ProgramTest):
         out, err = self.run_cli(*grown, *as_shop, "--json", server=server)
         self.assertEqual(json.loads(out)["sent"], 1)
         self.assertIn("grown.csv: 2 events were imported before", err)
+        unsent = ("import", first, "--mapping", MAPPING, *as_shop[:4], "--receipts", "unsent", "--server", "http://127.0.0.1:9")
+        self.run_cli(*unsent, expect=3)
+        err = self.run_cli(*unsent, expect=3)[1]
+        self.assertIn("day.csv: 2 events were signed before, and wait in unsent to be sent", err)
+        self.assertNotIn("imported before", err)
         expected = {"https://shop.example/item/A": -10, "https://shop.example/item/B": -2}
         self.assertEqual(self.stock(server, *token), expected)
         for folder in ("receipts", "elsewhere"):  # Without the receipts, the log itself tells, to whoever may see the events.

@@ -60,6 +60,9 @@ class Sheets(ProgramTest):
         self.open()
         opened = {(MILK, "L7", "sellable"): 40, (FLOUR, "", "sellable"): 7.5, (SALT, "", "sellable"): 20}
         self.assertEqual((self.stock(SHOP), self.discrepancies(SHOP)), (opened, []))
+        ages = self.told("ages", "--place", SHOP, "--product", MILK, "--days", "0,7", *self.token)["ages"]
+        self.assertEqual([(age["quantity"], age["undated"]) for age in ages], [(40, True)])
+        self.assertIn("no date told", self.cli("ages", "--place", SHOP, *self.token)[0])
         rows = ("Time;Place;Product;Lot;Quantity;Status", f"2026-01-02 08:30;{SHOP};{MILK};L7;37;", f"2026-01-02 08:30;{SHOP};{MILK};L7;2;damaged",
                 f"2026-01-02 08:30;{SHOP};{SALT};;0;")
         self.assertEqual(self.load("counts", *rows)["sent"], 1)
@@ -85,6 +88,29 @@ class Sheets(ProgramTest):
         self.load("counts", rows[0], rows[1].replace("08:30", "08:30:01").replace(",12", ",18"))
         self.assertEqual(self.stock(SHOP)[SALT, "", "sellable"], 18)
         self.assertEqual(self.discrepancies(SHOP), [("count_differs", SALT, -2)])
+
+    def test_an_event_is_declared_an_error_by_its_id(self):
+        self.open()
+        rows = ("Time,Place,Product,Quantity", f"2026-01-02 08:30,{SHOP},{SALT},12")
+        wrong, right = rows[1], rows[1].replace("08:30", "08:30:01").replace(",12", ",18")
+        def id_of(row):
+            document = json.loads(self.cli("import", "--sheet", "counts", self.sheet(rows[0], row), *self.signs, "--dry-run")[0])
+            return document["epcisBody"]["eventList"][0]["eventID"]
+        ids = id_of(wrong), id_of(right)
+        self.load("counts", *rows)
+        _, err = self.cli("import", "--sheet", "counts", self.sheet(rows[0], wrong.replace(",12", ",18")), *self.signs, expect=REFUSED)
+        self.assertIn("stocktrail declare-error " + ids[0], err)
+        self.assertIn("no event with this id", self.cli("declare-error", "urn:x:none", "--reason", "incorrect_data", *self.signs, *self.token, expect=REFUSED)[1])
+        self.load("counts", rows[0], right)
+        declared = self.told("declare-error", ids[0], "--reason", "incorrect_data", "--corrected-by", ids[1], *self.signs)
+        self.assertEqual((declared["sent"], len(declared["receipts"][0]["events"][0]["declaresError"])), (1, 1))
+        self.assertEqual(self.stock(SHOP)[SALT, "", "sellable"], 18)
+        self.assertEqual(self.discrepancies(SHOP), [("count_differs", SALT, -2)])
+        self.assertIn("before", self.cli("declare-error", ids[0], "--reason", "incorrect_data", *self.signs, expect=REFUSED)[1])
+        elsewhere = (*self.signs[:4], "--receipts", "other")  # The event is asked for in the log.
+        self.assertIn("before", self.cli("declare-error", ids[0], "--reason", "did_not_occur", *elsewhere, *self.token, expect=REFUSED)[1])
+        self.told("declare-error", ids[1], "--reason", "did_not_occur", *elsewhere, *self.token)
+        self.assertEqual(self.stock(SHOP)[SALT, "", "sellable"], 20)
 
     def test_numbers_and_dates_as_a_country_writes_them(self):
         mapping = """[rows]
@@ -231,7 +257,7 @@ biz_step = "shipping"
         self.assertIn("--mapping", self.cli("import", future, expect=USAGE)[1])
         lacking = self.sheet("Time,Place,Product", f"2026-01-01,{SHOP},{MILK}")
         _, err = self.cli("import", "--sheet", "counts", lacking, *self.signs, expect=REFUSED)
-        self.assertIn('sheet.csv: the table has no column "Quantity". stocktrail sheet counts shows the columns.', err)
+        self.assertIn('sheet.csv: the table has no column "Quantity": it has "Time", "Place", "Product". stocktrail sheet counts shows the columns.', err)
         self.cli("import", future, "--sheet", "invoices", expect=USAGE)
         self.assertEqual(self.server.get("/log/checkpoint"), size)
 

@@ -12,12 +12,14 @@ using settings::Need;
 using settings::number;
 using settings::Visibility;
 
+Command ages_command(Session& session);
 Command audit_command(Session& session);
 Command backup_command(Session& session);
 Command blocked_command(Session& session);
 Command certificate_command(Session& session);
 Command commit_command(Session& session);
 Command count_command(Session& session);
+Command declare_error_command(Session& session);
 Command demo_command(Session& session);
 Command discrepancies_command(Session& session);
 Command extend_command(Session& session);

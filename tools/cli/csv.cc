@@ -129,10 +129,20 @@ Result<CsvTable> CsvTable::parse(std::string_view text, char separator) {
   return table;
 }
 
+std::string CsvTable::columns_told() const {
+  constexpr std::size_t most = 20;
+  std::string told = header_.size() == 1 ? "its only column is" : "it has";
+  for (std::size_t i = 0; i < std::min(header_.size(), most); ++i)
+    told += (i == 0 ? " \"" : ", \"") + header_[i] + "\"";
+  if (header_.size() > most) told += " and " + std::to_string(header_.size() - most) + " more";
+  return header_.size() == 1 ? told + "; is the separator another?" : told;
+}
+
 Result<std::size_t> CsvTable::column(std::string_view name) const {
   const auto quoted = "\"" + std::string(name) + "\"";
   const auto found = std::ranges::find(header_, name);
-  if (found == header_.end()) return fail(ErrorCode::not_found, "The table has no column " + quoted);
+  if (found == header_.end())
+    return fail(ErrorCode::not_found, "The table has no column " + quoted + ": " + columns_told());
   if (std::find(found + 1, header_.end(), name) != header_.end())
     return fail(ErrorCode::conflict, "The table has several columns " + quoted);
   return static_cast<std::size_t>(found - header_.begin());

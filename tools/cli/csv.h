@@ -28,6 +28,8 @@ class CsvTable {
 
   const std::vector<std::string>& header() const { return header_; }
   const std::vector<CsvRow>& rows() const { return rows_; }
+  /// For a message: which columns there are, and, of a single one, that the separator may be another.
+  std::string columns_told() const;
   /// The number of the column of this name; `not_found` if there is none, `conflict` if there are several.
   Result<std::size_t> column(std::string_view name) const;
 

@@ -36,6 +36,8 @@ std::vector<std::string> cells_of(const json::Value& one) {
           other ? text_of(*other, "statement") : "",
           settled_by,
           assigned ? text_of(*assigned, "to") : "",
+          one.find("recallEnded") ? "recall has ended" : "",
+          text_of(one, "eventID"),
           text_of(one, "id")};
 }
 
@@ -59,6 +61,8 @@ Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
                   {"contradicts", Align::right},
                   {"settled by"},
                   {"assigned to"},
+                  {"note"},
+                  {"event"},
                   {"id"}};
   view.cells = cells_of;
   view.rows_wanted = options.limit;

@@ -188,6 +188,15 @@ Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem:
   return all.size();
 }
 
+Result<void> add_document(Outbox& outbox, std::string_view text, const std::string& name,
+                          const Signer& signer, Micros now) {
+  const auto statements = sign_document(text, name, signer, now);
+  if (!statements) return std::unexpected(statements.error());
+  for (const SignedStatement& statement : *statements)
+    if (auto kept = outbox.put(statement); !kept) return kept;
+  return {};
+}
+
 Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session) {
   const Outbox::Summary summary = outbox.send(server, session);
   if (session.json()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,10 @@ enum class Future : unsigned char { refused, taken };
 /// party and key. Gives the number of statements. All files are read and checked before the first is kept.
 Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem::path>& files, Future future,
                               Session& session);
+
+/// The same for the text of a document that a command made; `name` is what its faults are told of.
+Result<void> add_document(Outbox& outbox, std::string_view text, const std::string& name,
+                          const Signer& signer, Micros now);
 
 /// Sends what waits and tells how it went: the receipts, also of what was put and is there already, what was
 /// refused, and what ended it.

@@ -120,7 +120,8 @@ class Section {
 
   /// The first fault, or one for a name that nobody asked for.
   std::optional<Error> fault() {
-    if (first_missing_ != nullptr) refuse(*first_missing_, "the table has no column " + missing_);
+    if (first_missing_ != nullptr)
+      refuse(*first_missing_, "the table has no column " + missing_ + ": " + csv_.columns_told());
     for (const auto& [name, node] : table_) {
       if (std::find(taken_.begin(), taken_.end(), name.str()) == taken_.end()) {
         refuse(node, "\"" + std::string(name.str()) + "\" is not a name that a mapping has here");
@@ -278,8 +279,8 @@ std::optional<Error> read_columns(const toml::table& root, const CsvTable& csv, 
   if (auto fault = section.fault()) return fault;
   for (const char* name : {"time", "time_format", "time_offset"}) {
     if (!section.has(name)) {
-      return Error{
-          ErrorCode::invalid_argument, "The mapping has no " + std::string(name) + " in [rows].", {}};
+      return Error{ErrorCode::invalid_argument, "The mapping has no " + std::string(name) + " in [rows].",
+                   "mapping"};
     }
   }
   return std::nullopt;
@@ -333,7 +334,7 @@ Result<Mapping> parse_mapping(std::string_view toml, const CsvTable& table) {
   }
   const auto* rules = (*root)["rule"].as_array();
   if (rules == nullptr || rules->empty() || rules->size() > mapping_rules_max) {
-    return fail(ErrorCode::invalid_argument, "A mapping has 1 to 100 [[rule]] tables.");
+    return fail(ErrorCode::invalid_argument, "A mapping has 1 to 100 [[rule]] tables.", "mapping");
   }
   for (const toml::node& node : *rules) {
     Rule rule = common;

@@ -73,18 +73,23 @@ std::unexpected<Error> changed(const ImportedEvents& events, std::size_t i, cons
       "The event " + events.ids[i] + " " + place + ", and its rows say something else now. " +
           (waits
                ? "Send it first with stocktrail post, or delete that file to sign the rows as they are now."
-               : "What is logged stays. If the rows say more than before, put a column that tells later rows "
-                 "apart into the id, or {repeat} for rows that are equal. If they correct what was wrong, "
-                 "declare the event an error first, and tell what is right under another id, or at another "
-                 "time: docs/import.md, \"What was wrong\"."),
+               : "What is logged stays. If the rows correct it: stocktrail declare-error " + events.ids[i] +
+                     " --reason incorrect_data, and tell what is right under another id, or at another time "
+                     "(docs/import.md, \"What was wrong\"). If they are further rows, put a column that "
+                     "tells "
+                     "them apart into the id, or {repeat} for rows that are equal."),
       "line " + std::to_string(events.lines[i]));
 }
 
 /// Keeps only the events that were not imported before: by the folder of receipts and, for whoever has a
-/// token, by the log itself. Gives the number of the others.
-Result<std::size_t> drop_known(ImportedEvents& events, KnownEvents& known, HttpClient* log,
-                               std::string_view party) {
+/// token, by the log itself. Gives the numbers of the others.
+struct Dropped {
+  std::size_t logged = 0, waiting = 0;  // Waiting: signed by a run that could not send them.
+};
+Result<Dropped> drop_known(ImportedEvents& events, KnownEvents& known, HttpClient* log,
+                           std::string_view party) {
   ImportedEvents fresh;
+  Dropped dropped;
   for (std::size_t i = 0; i < events.texts.size(); ++i) {
     Result<Found> found = known.find(events.ids[i], events.texts[i]);
     if (*found == Found::nothing && log != nullptr) {
@@ -94,12 +99,14 @@ Result<std::size_t> drop_known(ImportedEvents& events, KnownEvents& known, HttpC
       if (!found) return std::unexpected(found.error());
     }
     if (*found == Found::other_event) return changed(events, i, known);
-    if (*found == Found::same_event) continue;
+    if (*found == Found::same_event) {
+      ++(known.place_of(events.ids[i]).starts_with("waits") ? dropped.waiting : dropped.logged);
+      continue;
+    }
     known.add(events.ids[i], events.texts[i], "is in an earlier file of this import");
     fresh.texts.push_back(std::move(events.texts[i]));
     fresh.ids.push_back(std::move(events.ids[i]));
   }
-  const std::size_t dropped = events.ids.size() - fresh.ids.size();
   events.texts = std::move(fresh.texts);
   return dropped;
 }
@@ -126,7 +133,11 @@ Result<Exit> send_new(Session& session, const ImportTask& task, std::vector<Impo
       if (error.code == ErrorCode::conflict) error.where = file + ": " + error.where;
       return std::unexpected(std::move(error));
     }
-    if (*dropped > 0) session.err << file << ": " << *dropped << " events were imported before\n";
+    if (dropped->logged > 0)
+      session.err << file << ": " << dropped->logged << " events were imported before\n";
+    if (dropped->waiting > 0)
+      session.err << file << ": " << dropped->waiting << " events were signed before, and wait in "
+                  << outbox->folder().string() << " to be sent\n";
   }
   for (const ImportedEvents& events : tables) {
     const auto statements = sign_events(*signer, {}, events.texts);

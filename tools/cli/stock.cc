@@ -45,7 +45,7 @@ Result<Exit> show_stock(Session& session, const StockQuery& query, const StockVi
   if (!server) return std::unexpected(server.error());
   StockQuery paged = query;
   const std::size_t limit = view.rows_wanted == 0 ? page_rows : std::min(view.rows_wanted, page_rows);
-  paged.add("limit", std::to_string(limit));
+  if (!view.is_one_page) paged.add("limit", std::to_string(limit));
   if (csv) return show_csv(session, **server, paged.target(), view.rows_wanted);
   Table table(view.columns);
   json::Writer all;

@@ -1,6 +1,7 @@
 // stocktrail trace: where something came from, or what it reached.
 #include <memory>
 
+#include "ledger/gs1/printed.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
@@ -16,6 +17,16 @@ struct TraceOptions {
 std::string short_word(std::string word) {
   const std::size_t dash = word.rfind("cbv/") == std::string::npos ? std::string::npos : word.rfind('-');
   return dash == std::string::npos ? word : word.substr(dash + 1);
+}
+
+Error unknown(const std::string& id) {
+  const auto key = gs1::parse_printed(id, gs1::Meaning::thing);
+  if (key && key->type() == gs1::KeyType::gtin)
+    return {ErrorCode::not_found,
+            "No event that you may see names the product alone. Add a lot or a serial number, as in \"(01)" +
+                std::string(key->gtin()) + "(10)L7\".",
+            id};
+  return {ErrorCode::not_found, "It is unknown here: the log has no event about it that you may see.", id};
 }
 
 std::string place_of(const json::Value& event) {
@@ -35,10 +46,7 @@ Result<Exit> show(Session& session, const TraceOptions& options) {
   if (!document) return std::unexpected(document.error());
   bool is_known = false;
   for_each(document->root(), "events", [&is_known](const json::Value&) { is_known = true; });
-  if (!is_known) {
-    return fail(ErrorCode::not_found, "It is unknown here: the log has no event about it that you may see.",
-                options.id);
-  }
+  if (!is_known) return std::unexpected(unknown(options.id));
   if (session.json()) {
     session.out << *body << '\n';
     return Exit::ok;
