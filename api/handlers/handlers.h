@@ -51,6 +51,7 @@ Response not_a_journey();  // To who asks for the journey of a place or party.
 Response get_positions(Call& call);
 Response get_ages(Call& call);
 Response get_movements(Call& call);
+Response get_accuracy(Call& call);
 Response get_discrepancies(Call& call);
 Response get_postings(Call& call);
 

@@ -6,10 +6,7 @@
 #include "api/handlers/recall_reach.h"
 
 namespace stocktrail::api {
-namespace {
 
-/// The places whose positions a reader gets who names none: his party's, and the party itself, which goods
-/// may be on the way to. Sites stand for their parts. An auditor's is every place: "".
 std::vector<std::string> places_of(const Call& call) {
   if (call.principal.role == Role::auditor) return {""};
   std::vector<std::string> places{call.principal.party};
@@ -25,8 +22,6 @@ std::vector<std::string> places_of(const Call& call) {
   std::ranges::sort(places);
   return places;
 }
-
-}  // namespace
 
 Result<AskedPositions> position_query(const Call& call) {
   const Query& query = call.query;

@@ -11,6 +11,10 @@
 
 namespace stocktrail::api {
 
+/// The places whose positions a reader gets who names none: his party's, and the party itself, which goods
+/// may be on the way to. Sites stand for their parts. An auditor's is every place: "".
+std::vector<std::string> places_of(const Call& call);
+
 /// What `place`, `product`, `lot`, `asOf`, `knownAt` and `limit` ask for, if the reader may.
 struct AskedPositions {
   inventory::PositionQuery query;

@@ -156,6 +156,8 @@ const std::array table{
     told_by(schemas::movements,
             get("/inventory/movements", "Statement of account: what came and went, with a running balance",
                 members, get_movements, movement_parameters, stock_types, Runs::worker)),
+    told_by(schemas::accuracy, get("/inventory/accuracy", "How right the books were, by what counts found",
+                                   members, get_accuracy, accuracy_parameters, stock_types, Runs::worker)),
     told_by(schemas::discrepancies,
             get("/inventory/discrepancies", "What does not fit in the books as they are now", members,
                 get_discrepancies, discrepancy_parameters, stock_types, Runs::worker)),

@@ -138,6 +138,21 @@ inline constexpr Named discrepancy_changes{
     R"("next":{"type":"string","description":"`after` of the next question"},)"
     R"("more":{"type":"boolean","description":"There are more already"}}})"};
 
+inline constexpr Named accuracy{
+    "Accuracy",
+    R"({"type":"object","required":["accuracy","logSize"],"properties":{)"
+    R"("accuracy":{"type":"array","items":{"type":"object",)"
+    R"("required":["place","counts","right","first","counted","difference","absoluteDifference"],"properties":{)"
+    R"("place":{"type":"string"},"from":{"type":"string","format":"date","description":"First day of the period"},)"
+    R"("unit":{"type":"string","description":"UN/ECE Rec 20; pieces have none"},)"
+    R"("counts":{"type":"integer","description":"Lines of counts that the books are compared with"},)"
+    R"("right":{"type":"integer","description":"Of them, those that found what the books had"},)"
+    R"("accuracy":{"type":"number","description":"right / counts"},)"
+    R"("first":{"type":"integer","description":"Lines that opened the books: compared with nothing"},)"
+    R"("counted":{"type":"number"},"difference":{"type":"number","description":"Counted less what the books had"},)"
+    R"("absoluteDifference":{"type":"number","description":"The differences added up without their signs"}}}},)"
+    R"("logSize":{"type":"integer"},"next":{"type":"string"}}})"};
+
 inline constexpr Named postings{
     "Postings",
     R"({"type":"object","required":["postings"],"properties":{"postings":{"type":"array","items":{)"
@@ -148,7 +163,7 @@ inline constexpr Named postings{
     R"("unit":{"type":"string"}}}}}})"};
 
 inline constexpr Named all[] = {
-    account,      status,      asked_package, positions,           ages,    movements, assigned,
-    acknowledged, discrepancy, discrepancies, discrepancy_changes, postings};
+    account,      status,      asked_package, positions,           ages,     movements, assigned,
+    acknowledged, discrepancy, discrepancies, discrepancy_changes, accuracy, postings};
 
 }  // namespace stocktrail::api::schemas

@@ -25,6 +25,16 @@ inline constexpr std::array discrepancy_change_parameters{
         "`next` of the page before, the `id` of a change, or a number of entries of the log; default: the "
         "beginning"),
     page_limit};
+inline constexpr std::array accuracy_parameters{
+    in_query("place", text_schema, "GLN in any spelling; default: all places of the reader's party"),
+    in_query("product", text_schema, "GTIN, or lot, in any spelling"),
+    in_query("lot", text_schema, "Lot number; empty: counts without one"),
+    in_query("from", time_schema, "Event time, inclusive; default: from the beginning"),
+    in_query("to", time_schema, "Event time, inclusive; default: to the end"),
+    in_query("by", R"({"type":"string","enum":["day","week","month","all"],"default":"month"})",
+             "Periods, in UTC; weeks begin with Monday"),
+    page_limit,
+    page_cursor};
 inline constexpr std::array recall_only{in_path("recall", text_schema, "Id, percent-encoded")};
 
 }  // namespace stocktrail::api::parameters

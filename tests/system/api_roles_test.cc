@@ -54,6 +54,7 @@ constexpr RouteRow route_rows[] = {
     {"GET /inventory/positions", "-pnuo"},
     {"GET /inventory/ages", "-pnuo"},
     {"GET /inventory/movements", "-pnuo"},
+    {"GET /inventory/accuracy", "-pnuo"},
     {"GET /inventory/discrepancies", "-pnuo"},
     {"GET /inventory/discrepancies/changes", "-pnuo"},
     {"GET /inventory/postings", "-pnuo"},

@@ -108,6 +108,48 @@ TEST_F(WorklistTest, AnAcknowledgementIsOfAQuantity) {
   EXPECT_EQ(count(list("&kind=not_there")), 0U) << "its cause is gone";
 }
 
+TEST_F(WorklistTest, CountsTellHowRightTheBooksWere) {
+  const auto event = [&](std::string_view step, std::string_view action, unsigned product, int quantity,
+                         std::string_view day, unsigned at = 11) {
+    return lot_event(step, action, lot(product, "A"), quantity, at,
+                     "2026-" + std::string(day) + "T06:45:00Z");
+  };
+  const auto accuracy = [&](const std::string& more = {}) {
+    return get("/inventory/accuracy?" + more, token_).body;
+  };
+  state(1, {event("commissioning", "ADD", 1, 20, "06-10"), event("stock_taking", "OBSERVE", 1, 20, "06-11"),
+            event("cycle_counting", "OBSERVE", 1, 17, "07-02"),
+            event("stock_taking", "OBSERVE", 3, 6, "06-12")});  // Of what the books never had: a first count.
+  const auto row = [](const std::string& day, const std::string& figures) {
+    return HasSubstr(R"({"place":")" + place(11) + "\"," + day + figures);
+  };
+  const std::string june =
+      R"("counts":1,"right":1,"accuracy":1,"first":1,"counted":20,"difference":0,"absoluteDifference":0})";
+  EXPECT_THAT(
+      accuracy(),
+      AllOf(
+          row(R"("from":"2026-06-01",)", june),
+          row(R"("from":"2026-07-01",)",
+              R"("counts":1,"right":0,"accuracy":0.0000,"first":0,"counted":17,"difference":-3,"absoluteDifference":3})")));
+  EXPECT_THAT(accuracy("by=all"),
+              row("", R"("counts":2,"right":1,"accuracy":0.5000,"first":1,"counted":37,)"));
+  EXPECT_THAT(accuracy("by=week"), AllOf(HasSubstr("2026-06-08"), HasSubstr("2026-06-29")));
+  EXPECT_THAT(accuracy("by=day&from=2026-07-01T00:00:00Z"),
+              AllOf(HasSubstr("2026-07-02"), Not(HasSubstr("-06-"))));
+  EXPECT_THAT(accuracy("to=2026-06-30T00:00:00Z&product=" + gtin(1)),
+              AllOf(HasSubstr(R"("first":0)"), Not(HasSubstr("-07-"))));
+  state(1, {event("retail_selling", "DELETE", 1, 3, "07-01")});  // A till that told late.
+  EXPECT_THAT(accuracy("by=all"),
+              row("", R"("counts":2,"right":2,"accuracy":1,"first":1,"counted":37,"difference":0,)"));
+  const std::string first = accuracy("limit=1");
+  EXPECT_THAT(first, AllOf(HasSubstr("2026-06-01"), Not(HasSubstr("2026-07-01"))));
+  EXPECT_THAT(accuracy("limit=1&cursor=" + member(first, "next")),
+              AllOf(HasSubstr("2026-07-01"), Not(HasSubstr("2026-06-01")), Not(HasSubstr("next"))));
+  EXPECT_EQ(get("/inventory/accuracy?by=year", token_).status, 400);
+  EXPECT_EQ(get("/inventory/accuracy?place=" + place(21), token_).status, 403);
+  EXPECT_THAT(get("/inventory/accuracy", token_for(2, "planner")).body, HasSubstr(R"("accuracy":[])"));
+}
+
 TEST_F(WorklistTest, MetricsCountWhatIsOpenedAndClosed) {
   const auto told = [&](const std::string& figure, unsigned count) {
     return HasSubstr("stocktrail_discrepancies_" + figure + "{kind=\"unexpected_arrival\"} " +

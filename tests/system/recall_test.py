@@ -83,6 +83,11 @@ class Recall(PartyTest):
         self.run_cli("recall", "lift", "R-1", *self.maker, server=self.server, expect=REFUSED)
         self.run_cli("recall", "post", "--id", "R-2", "--product", GTIN, "--lot", "L1", "--reason", "x", *self.shop, server=self.server, expect=REFUSED)
 
+    def test_counts_tell_how_right_the_books_were(self):
+        self.post([event("stock_taking", "OBSERVE", "L1", 25, STORE, "05")], self.shop)
+        told = self.run_cli("accuracy", "--token-file", self.tokens["shop"], server=self.server)[0]
+        self.assertRegex(told, r"2026-07-01 +1 +0 +0.00 % .* -1 ")
+
     def test_a_till_trusts_no_other_list(self):
         self.recall("--lot", "L1")
         path = self.folder / "changed.txt"

@@ -1,6 +1,8 @@
 // Pages of what does not fit: wanted ones only, and how far one page looks.
 #include <gmock/gmock.h>
 
+#include "ledger/inventory/counts.h"
+#include "ledger/inventory/detail/told_events.h"
 #include "ledger/inventory/detail/worklist.h"
 #include "ledger/inventory/discrepancy_changes.h"
 #include "ledger/inventory/discrepancy_id.h"
@@ -117,6 +119,23 @@ TEST_F(DiscrepanciesTest, AreOpenAsLongAsAnyRowTellsThem) {
   note(6, "other", {found(1)}, {});
   EXPECT_THAT(changes(), ::testing::ElementsAre("opened 1", "closed 1"));
   EXPECT_EQ(counts().open, 0U);
+}
+
+TEST_F(DiscrepanciesTest, CountsAreLookedAtAsFarAsTheLimit) {  // counts_max
+  const auto add_until = [&](std::size_t end) {
+    for (std::size_t i = end - inventory::counts_max; i < end; ++i)
+      tables_.put(Table::directory,
+                  inventory::counts_prefix("A") +
+                      std::string(inventory::end_of(Micros{static_cast<std::int64_t>(i)})),
+                  {});
+  };
+  const auto is_complete = [&] {
+    return inventory::counts({.place = "A", .product = {}}, {}, tables_).is_complete;
+  };
+  add_until(inventory::counts_max);
+  EXPECT_TRUE(is_complete());
+  add_until(inventory::counts_max + 1);
+  EXPECT_FALSE(is_complete());
 }
 
 TEST_F(DiscrepanciesTest, HaveAnIdWhateverTheirAmount) {

@@ -12,6 +12,7 @@ using settings::Need;
 using settings::number;
 using settings::Visibility;
 
+Command accuracy_command(Session& session);
 Command ages_command(Session& session);
 Command audit_command(Session& session);
 Command backup_command(Session& session);

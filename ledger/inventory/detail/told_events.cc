@@ -68,11 +68,29 @@ void change_list(const ToldEvent& told, std::vector<Alike> events, Worklist& wor
   }
 }
 
+std::string count_key(const ToldEvent& told, const RowKey& row) {
+  return counts_prefix(told.place) + std::string(row);
+}
+
+void list_count(const ToldEvent& told, TableWriter& tables) {
+  for (const RowKey& row : told.rows)
+    if (row_of(row).phase == books::Row::Phase::act) tables.put(Table::directory, count_key(told, row), {});
+}
+void unlist_count(const ToldEvent& told, TableWriter& tables) {
+  for (const RowKey& row : told.rows)
+    if (const std::string key = count_key(told, row); tables.get(Table::directory, key))
+      tables.erase(Table::directory, key);
+}
+
 std::vector<books::Discrepancy> as_list(const std::optional<books::Discrepancy>& one) {
   return one ? std::vector{*one} : std::vector<books::Discrepancy>();
 }
 
 }  // namespace
+
+std::string counts_prefix(std::string_view site) {
+  return directory_prefix('K', {site});
+}
 
 ToldEvent told_event(const Recorded& recorded) {
   const books::Fact& fact = recorded.fact;
@@ -129,6 +147,7 @@ bool tell(const ToldEvent& told, const Recorded& recorded, Worklist& worklist, T
   if (told.rights == ToldEvent::Rights::listed)
     tables.put(Table::told, rights_key(ref), encoded(recorded.fact.reports_for));
   tables.put(Table::told, packed_ref(ref), encoded(told));
+  if (recorded.fact.deed == books::Deed::count) list_count(told, tables);
   change_list(told, std::move(events), worklist, tables,
               [&](auto& list) { list.push_back({told.event.identity, told.issuer, ref}); });
   worklist.note(source_of(told.event), {}, as_list(told.barred));
@@ -139,6 +158,7 @@ std::optional<ToldEvent> forget(EventRef ref, Worklist& worklist, TableWriter& t
   const std::optional<ToldEvent> told = find_told(ref, tables);
   if (!told) return std::nullopt;
   tables.erase(Table::told, packed_ref(ref));
+  unlist_count(*told, tables);
   change_list(*told, alike(told->event, tables), worklist, tables,
               [&](auto& list) { std::erase_if(list, [&](const Alike& one) { return one.ref == ref; }); });
   worklist.note(source_of(told->event), as_list(told->barred), {});

@@ -40,4 +40,7 @@ bool tell(const ToldEvent& told, const Recorded& recorded, Worklist& worklist, T
 /// Takes it out; nullopt if they do not have it from there.
 std::optional<ToldEvent> forget(EventRef ref, Worklist& worklist, TableWriter& tables);
 
+/// Table::directory: 'K', site, and the rows of the counts there, which are found by their time.
+std::string counts_prefix(std::string_view site);
+
 }  // namespace stocktrail::inventory
