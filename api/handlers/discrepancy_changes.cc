@@ -80,7 +80,8 @@ Response get_discrepancy_changes(Call& call) {
   inventory::DiscrepancyChangeQuery query{.after = *after, .limit = *limit};
   query.shows = [&](const DiscrepancyChange& change) {
     return (*wanted)(change.told) && is_wanted(change.told, site, call) &&
-           shows_discrepancy(call, inventory::with_events(change.told, change.open_since, tables));
+           shows_discrepancy(call.principal, inventory::with_events(change.told, change.open_since, tables),
+                             tables);
   };
   const inventory::DiscrepancyChangePage page = inventory::discrepancy_changes(query, tables);
   json::Writer w;

@@ -57,11 +57,11 @@ bool may_name(const Call& call, const std::string& place) {
   return !owner || owner->place.is_public || owner->party.text() == call.principal.party;
 }
 
-bool shows_discrepancy(const Call& call, const inventory::Discrepancy& one) {
+bool shows_discrepancy(const Principal& reader, const inventory::Discrepancy& one,
+                       const TableReader& tables) {
   const EventRef event = one.event.value_or(event_ref(one.open_since, 0));
   return std::ranges::all_of(std::array{one.told.place, one.told.other_place}, [&](const std::string& place) {
-    return event >= reads_from(call.principal, place, call.view->tables()) &&
-           reads_book(call.principal, place, one.told.good, call.view->tables());
+    return event >= reads_from(reader, place, tables) && reads_book(reader, place, one.told.good, tables);
   });
 }
 

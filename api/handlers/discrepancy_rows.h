@@ -12,7 +12,7 @@ namespace stocktrail::api {
 bool may_name(const Call& call, const std::string& place);
 
 /// Of those at places that the reader may ask for.
-bool shows_discrepancy(const Call& call, const inventory::Discrepancy& one);
+bool shows_discrepancy(const Principal& reader, const inventory::Discrepancy& one, const TableReader& tables);
 /// What it is, its `id`, and who settles it and how: nothing that people said of it.
 void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const Call& call);
 

@@ -3,6 +3,7 @@
 
 #include "api/handlers/discrepancy_rows.h"
 #include "api/handlers/handlers.h"
+#include "api/handlers/settlements.h"
 #include "api/handlers/stock_query.h"
 #include "api/handlers/stock_table.h"
 #include "api/handlers/worklist.h"
@@ -80,6 +81,7 @@ constexpr auto columns = std::to_array<std::string_view>({"kind",
                                                           "id",
                                                           "settledBy",
                                                           "remedy",
+                                                          "state",
                                                           "assigned.to",
                                                           "assigned.by",
                                                           "assigned.at",
@@ -91,6 +93,12 @@ constexpr auto columns = std::to_array<std::string_view>({"kind",
                                                           "acknowledged.note",
                                                           "acknowledged.quantity",
                                                           "acknowledged.covers",
+                                                          "settled.by",
+                                                          "settled.at",
+                                                          "settled.statement",
+                                                          "settled.note",
+                                                          "settled.quantity",
+                                                          "settled.covers",
                                                           "eventID",
                                                           "recallEnded"});
 
@@ -116,16 +124,20 @@ Response get_discrepancies(Call& call) {
   auto cursor = cursor_of(call);
   if (!cursor) return Response::of(cursor.error());
   query.cursor = std::move(*cursor);
-  auto wanted = wanted_discrepancies(call);
+  const auto wanted = wanted_discrepancies(call);
   if (!wanted) return Response::of(wanted.error());
-  query.shows = *std::move(wanted);
+  const auto states = wanted_states(call, query.known);
+  if (!states) return Response::of(states.error());
+  query.shows = [&](const books::Discrepancy& told, std::uint64_t open_since) {
+    return (*wanted)(told) && (!*states || (*states)(told, open_since));
+  };
   const inventory::DiscrepancyPage page = inventory::discrepancies(query, call.view->tables());
   StockTable table(call, "discrepancies", columns);
   for (const inventory::Discrepancy& one : page.discrepancies)
-    if (shows_discrepancy(call, one)) {
+    if (shows_discrepancy(call.principal, one, call.view->tables())) {
       table.begin_row();
       add_discrepancy(table, one, call);
-      add_work(table, one, call);
+      add_work(table, one, query.known, call);
     }
   return table.answer([](json::Writer&) {}, page.has_more ? page_cursor(call, page.last) : std::string{});
 }

@@ -173,7 +173,7 @@ void split_sales(RecallReach& reach, const master::Recall& recall, const TableRe
   for (const std::string& place : places) {
     inventory::DiscrepancyQuery query;
     query.place = place;
-    query.shows = [&](const books::Discrepancy& one) {
+    query.shows = [&](const books::Discrepancy& one, std::uint64_t) {
       return one.kind == books::DiscrepancyKind::sold_recalled &&
              sold.contains({one.place, one.good, one.lot});
     };

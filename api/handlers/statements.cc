@@ -4,6 +4,7 @@
 
 #include "api/handlers/handlers.h"
 #include "api/handlers/recall_reach.h"
+#include "api/handlers/settlements.h"
 #include "api/handlers/statement_answer.h"
 #include "api/handlers/told_events.h"
 #include "api/journey/seen_journey.h"
@@ -183,6 +184,10 @@ void post_statement(std::unique_ptr<Call> call, Responder respond) {
     if (!candidate) {
       c->app.metrics.statement_refused(stocktrail::name_of(candidate.error().code));
       return answer(Response::of(candidate.error()));
+    }
+    if (auto fault = refuse_settlement(*candidate, *c->view)) {
+      c->app.metrics.statement_refused(stocktrail::name_of(fault->code));
+      return answer(Response::of(*fault));
     }
     store(std::move(c), std::move(*candidate), std::move(answer), stored_response);
   });

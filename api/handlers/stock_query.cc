@@ -75,11 +75,14 @@ Result<std::optional<std::uint64_t>> known_at(const Call& call) {
   return *at ? std::optional(size_at(**at, *call.view)) : std::nullopt;
 }
 
-bool may_ask(const Call& call, const std::string& place) {
+bool may_ask(const Principal& principal, const std::string& place, const TableReader& tables) {
   if (place.empty()) return true;
-  return shows_account(call.principal,
-                       {.kind = inventory::AccountKind::on_hand, .place = place, .from = {}, .status = {}},
-                       call.view->tables());
+  return shows_account(
+      principal, {.kind = inventory::AccountKind::on_hand, .place = place, .from = {}, .status = {}}, tables);
+}
+
+bool may_ask(const Call& call, const std::string& place) {
+  return may_ask(call.principal, place, call.view->tables());
 }
 
 Error not_your_place(std::string where) {

@@ -46,6 +46,7 @@ Result<std::optional<std::uint64_t>> known_at(const Call& call);
 
 /// Only an auditor and the owner of a place may ask for it by name.
 bool may_ask(const Call& call, const std::string& place);
+bool may_ask(const Principal& principal, const std::string& place, const TableReader& tables);
 Error not_your_place(std::string where);
 
 /// The unit of a good, as a query names it.

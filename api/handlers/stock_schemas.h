@@ -115,8 +115,11 @@ inline constexpr Named discrepancy{
     R"("settledBy":{"type":"array","items":{"type":"string",)"
     R"("enum":["sender","receiver","place","issuer","operator","nobody"]}},)"
     R"("remedy":{"type":"string","description":"How they settle it"},)"
+    R"("state":{"type":"string","enum":["open","assigned","acknowledged","settled"],)"
+    R"("description":"The furthest that was said of it and covers it; not in changes"},)"
     R"("assigned":{"$ref":"#/components/schemas/Assigned"},)"
-    R"("acknowledged":{"$ref":"#/components/schemas/Acknowledged"}}})"};
+    R"("acknowledged":{"$ref":"#/components/schemas/Acknowledged"},)"
+    R"("settled":{"$ref":"#/components/schemas/Acknowledged"}}})"};
 
 inline constexpr Named discrepancies{
     "Discrepancies",

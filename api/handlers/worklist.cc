@@ -6,7 +6,6 @@
 
 #include "api/handlers/stock_query.h"
 #include "ledger/inventory/discrepancy_id.h"
-#include "ledger/master/settlement.h"
 
 namespace stocktrail::api {
 namespace {
@@ -98,28 +97,6 @@ Amount absolute(Amount amount) {
   return amount < Amount() ? -amount : amount;
 }
 
-void add_assigned(StockTable& table, const master::Settled& settled) {
-  table.add("assigned.to", settled.what.to);
-  table.add("assigned.by", settled.stated_by);
-  table.add("assigned.at", format_utc(settled.recorded_at));
-  table.add_number("assigned.statement", settled.statement);
-  table.add("assigned.note", settled.what.note);
-}
-
-/// It covers what was acknowledged: no more of it, and nothing that has ended and come again.
-void add_acknowledged(StockTable& table, const master::Settled& settled, const inventory::Discrepancy& one) {
-  const std::string& quantity = settled.what.quantity;
-  const Amount amount = books::shown(one.told.good, one.told.amount).amount;
-  const auto told = Decimal::parse(quantity);
-  const bool is_same = quantity.empty() ? amount.is_zero() : told && Amount(*told) == amount;
-  table.add("acknowledged.by", settled.stated_by);
-  table.add("acknowledged.at", format_utc(settled.recorded_at));
-  table.add_number("acknowledged.statement", settled.statement);
-  table.add("acknowledged.note", settled.what.note);
-  table.add("acknowledged.quantity", quantity);
-  table.add_flag("acknowledged.covers", is_same && settled.statement > one.open_since);
-}
-
 }  // namespace
 
 Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(const Call& call) {
@@ -153,18 +130,6 @@ void add_remedy(StockTable& table, const books::Discrepancy& told) {
   table.add("id", inventory::discrepancy_id(told));
   table.add_words("settledBy", found->settled_by);
   table.add("remedy", found->how);
-}
-
-void add_work(StockTable& table, const inventory::Discrepancy& one, const Call& call) {
-  const std::string id = inventory::discrepancy_id(one.told);
-  for (const std::string& place : {one.told.place, one.told.other_place}) {
-    const auto key = place.empty() ? std::nullopt : std::optional(gs1::parse_key(place));
-    if (!key || !*key || !may_ask(call, place)) continue;
-    const master::Settlements settled = master::settlements(id, **key, call.view->tables());
-    if (settled.assigned) add_assigned(table, *settled.assigned);
-    if (settled.acknowledged) add_acknowledged(table, *settled.acknowledged, one);
-    if (settled.assigned || settled.acknowledged) return;
-  }
 }
 
 }  // namespace stocktrail::api

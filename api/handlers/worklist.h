@@ -15,7 +15,5 @@ Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(cons
 
 /// `id`, `settledBy` and `remedy`.
 void add_remedy(StockTable& table, const books::Discrepancy& told);
-/// Who was assigned, and what was acknowledged, at places of the reader.
-void add_work(StockTable& table, const inventory::Discrepancy& one, const Call& call);
 
 }  // namespace stocktrail::api

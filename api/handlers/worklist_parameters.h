@@ -12,6 +12,7 @@ inline constexpr std::array discrepancy_parameters{
     in_query("lot", text_schema, "Lot number; empty: where no lot was told"),
     in_query("minAgeDays", count_schema, "Only what has not fitted for so many days"),
     in_query("minQuantity", count_schema, "Only from this quantity on, in the unit of the answer"),
+    in_query("state", text_schema, "Only open, assigned, acknowledged or settled ones; some with commas"),
     known_at,
     page_limit,
     page_cursor};

@@ -68,7 +68,7 @@ DiscrepancyPage discrepancies(const DiscrepancyQuery& query, const TableReader& 
     }
     ++looked_at;
     page.last = key;
-    if (is_under_other_place || one == last || (query.shows && !query.shows(one))) return true;
+    if (is_under_other_place || one == last || (query.shows && !query.shows(one, open.from))) return true;
     last = one;
     page.discrepancies.push_back(with_events(one, open.from, tables));
     return true;

@@ -103,8 +103,9 @@ struct DiscrepancyQuery {
   std::string place;  // Canonical key, as place or other place of what is found; empty: every place.
   std::optional<std::uint64_t> known;  // When the log had so many entries; nullopt: now.
   std::size_t limit = 1'000;
-  std::string cursor;                                         // `last` of the page before.
-  std::function<bool(const books::Discrepancy&)> shows = {};  // Others are passed over; empty: none is.
+  std::string cursor;  // `last` of the page before.
+  /// Others are passed over; empty: none is.
+  std::function<bool(const books::Discrepancy& told, std::uint64_t open_since)> shows = {};
 };
 struct DiscrepancyPage {
   std::vector<Discrepancy> discrepancies;  // By place, then event time.

@@ -341,16 +341,19 @@ Settlement read_settlement(ObjectReader& reader) {
     if (!is_place_id(*place)) reader.refuse("place", "must be the GLN of a place, or a URI");
     settlement.place = *std::move(place);
   }
-  const std::string action = reader.need_word("action", {"assign", "acknowledge", "reopen"});
+  const std::string action = reader.need_word("action", {"assign", "acknowledge", "settle", "reopen"});
   settlement.to = reader.find_text("to");
   settlement.note = reader.find_text("note");
   settlement.quantity = reader.find_text("quantity");
   if (action == "acknowledge") settlement.action = SettlementAction::acknowledge;
+  if (action == "settle") settlement.action = SettlementAction::settle;
   if (action == "reopen") settlement.action = SettlementAction::reopen;
   if ((action == "assign") != !settlement.to.empty())
     reader.refuse("to", action == "assign" ? "is missing: say to whom" : "is only for the action assign");
-  if (action != "acknowledge" && !settlement.quantity.empty())
-    reader.refuse("quantity", "is only for the action acknowledge");
+  if (action == "settle" && settlement.note.empty())
+    reader.refuse("note", "is missing: say how it was settled");
+  if (action != "acknowledge" && action != "settle" && !settlement.quantity.empty())
+    reader.refuse("quantity", "is only for the actions acknowledge and settle");
   if (!settlement.quantity.empty() && !Decimal::parse(settlement.quantity))
     reader.refuse("quantity", "must be a number in a string, as the answer told it");
   return settlement;

@@ -214,19 +214,9 @@ void Folding::operator()(const Policy& change) {
 }
 
 void Folding::operator()(const Settlement& change) {
-  Settlements both = settlements(change.id, change.place, tables);
-  const Settled settled{statement, issuer.text(), recorded_at, change};
-  switch (change.action) {
-    case SettlementAction::assign:
-      both.assigned = settled;
-      break;
-    case SettlementAction::acknowledge:
-      both.acknowledged = settled;
-      break;
-    case SettlementAction::reopen:
-      both.acknowledged.reset();
-  }
-  put(key_of(Family::settlement, change.id, change.place.text()), encode(both));
+  std::vector<Settled> said = said_of(change.id, change.place, tables);
+  said.push_back({statement, issuer.text(), recorded_at, change});
+  put(key_of(Family::settlement, change.id, change.place.text()), encode(said));
 }
 
 /// The one before it stands until it takes effect, and whose word counted is judged once, here.

@@ -256,11 +256,16 @@ std::optional<Error> Judging::operator()(const Policy& change) const {
 
 /// Whoever may report at the place, and nobody at one that is nobody's.
 std::optional<Error> Judging::operator()(const Settlement& change) const {
-  if (place_or_whole(change.place, tables) && may_report_at(issuer, change.place, tables))
-    return std::nullopt;
-  return forbidden(change.place.text() + " is no place at which " + issuer.text() +
-                       " may report, so what does not fit there is for others to settle",
-                   "$.settlement.place");
+  if (!place_or_whole(change.place, tables) || !may_report_at(issuer, change.place, tables))
+    return forbidden(change.place.text() + " is no place at which " + issuer.text() +
+                         " may report, so what does not fit there is for others to settle",
+                     "$.settlement.place");
+  if (said_of(change.id, change.place, tables).size() < settlements_max) return std::nullopt;
+  return fail(ErrorCode::too_large,
+              "there are " + std::to_string(settlements_max) +
+                  " settlements of this discrepancy, as many as there may be",
+              "$.settlement.id")
+      .error();
 }
 
 /// Nobody but an authority releases what one recalled.

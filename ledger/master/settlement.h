@@ -1,16 +1,19 @@
 // ledger/master/settlement.h: what a party says of a discrepancy at a place of its own: who looks after it,
-// or that it is known. A discrepancy ends with its cause, and with it what was said of it; docs/inventory.md,
-// "Discrepancies".
+// that it is known, or that it is settled. A discrepancy ends with its cause, and with it what was said of
+// it; docs/inventory.md, "Discrepancies".
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ledger/master/master.h"
 
 namespace stocktrail::master {
 
-enum class SettlementAction : std::uint8_t { assign, acknowledge, reopen };
+inline constexpr std::size_t settlements_max = 100;  // Of one discrepancy, at one place.
+
+enum class SettlementAction : std::uint8_t { assign, acknowledge, reopen, settle };
 
 /// What a statement says.
 struct Settlement {
@@ -19,20 +22,24 @@ struct Settlement {
   SettlementAction action{};
   std::string to;  // assign: whom.
   std::string note;
-  std::string quantity;  // acknowledge: how much, as it was answered; empty: none was told.
+  std::string quantity;  // acknowledge, settle: how much, as it was answered; empty: none was told.
 };
 
-/// The last of one action.
 struct Settled {
   std::uint64_t statement = 0;
   std::string stated_by;
   Micros recorded_at{};
   Settlement what;
 };
+/// All that was said of one discrepancy at one place, in the order of the log.
+std::vector<Settled> said_of(std::string_view id, const gs1::Key& place, const TableReader& tables);
+
+/// The last of each action; reopening takes back what was acknowledged and settled before it.
 struct Settlements {
-  std::optional<Settled> assigned, acknowledged;
+  std::optional<Settled> assigned, acknowledged, settled;
 };
-/// Of one discrepancy, at one place.
-Settlements settlements(std::string_view id, const gs1::Key& place, const TableReader& tables);
+/// When the log had so many entries; nullopt: now.
+Settlements settlements(std::string_view id, const gs1::Key& place, std::optional<std::uint64_t> known,
+                        const TableReader& tables);
 
 }  // namespace stocktrail::master

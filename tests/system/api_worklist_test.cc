@@ -32,12 +32,13 @@ class WorklistTest : public ApiFixture {
     return post_statement(signed_body("settlement", number,
                                       R"({"id":")" + id + R"(","place":")" + place(11) + "\"," + more + "}"));
   }
-  std::string first_id(const std::string& more = {}) const {
-    const json::Document answer = parsed(list(more));
+  static std::string of_first(const std::string& page, std::string_view member) {
+    const json::Document answer = parsed(page);
     for (const json::Value one : answer.root().find("discrepancies")->elements())
-      return std::string(one.find("id")->string());
+      return std::string(one.find(member)->string());
     return {};
   }
+  std::string first_id(const std::string& more = {}) const { return of_first(list(more), "id"); }
   static std::size_t count(const std::string& answer) {
     const json::Document document = parsed(answer);
     return document.root().find("discrepancies")->size();
@@ -93,6 +94,77 @@ TEST_F(WorklistTest, IsAssignedAndAcknowledgedBySignedStatements) {
   EXPECT_EQ(settle(1, id, R"("action":"assign")").status, 400);
   ASSERT_EQ(settle(1, id, R"("action":"reopen")").status, 201);
   EXPECT_THAT(list(), AllOf(Not(HasSubstr("acknowledged")), HasSubstr("Ann")));
+}
+
+TEST_F(WorklistTest, IsAskedForByWhatWasSaidOfIt) {
+  const auto sold = [](unsigned product) {
+    return lot_event("retail_selling", "DELETE", lot(product, "C"), 2, 11, "2026-07-13T06:45:00Z");
+  };
+  state(1, {sold(1), sold(2), sold(3), sold(4)});
+  const auto id = [&](unsigned product) { return first_id("&product=" + gtin(product)); };
+  ASSERT_EQ(settle(1, id(1), R"("action":"assign","to":"Ann")").status, 201);
+  ASSERT_EQ(settle(1, id(2), R"("action":"acknowledge","quantity":"2")").status, 201);
+  ASSERT_EQ(settle(1, id(3), R"("action":"settle","quantity":"2","note":"written off")").status, 201);
+  const auto only = [&](const std::string& state, unsigned product) {
+    const std::string found = list("&state=" + state);
+    EXPECT_EQ(count(found), 1U) << found;
+    EXPECT_THAT(found, AllOf(HasSubstr(gtin(product)), HasSubstr(R"("state":")" + state + "\"")));
+  };
+  only("assigned", 1);
+  only("acknowledged", 2);
+  only("settled", 3);
+  only("open", 4);
+  EXPECT_EQ(count(list("&state=open,settled")), 2U);
+  EXPECT_THAT(list("&state=settled"), HasSubstr(R"("note":"written off","quantity":"2","covers":true)"));
+  EXPECT_THAT(list("&state=done"), AllOf(HasSubstr(R"("status":400)"), HasSubstr("acknowledged")));
+  ASSERT_EQ(settle(1, id(3), R"("action":"reopen")").status, 201);
+  EXPECT_EQ(count(list("&state=settled")), 0U);
+  state(1, {lot_event("retail_selling", "DELETE", lot(2, "C"), 1, 11, "2026-07-14T06:45:00Z")});
+  EXPECT_EQ(count(list("&state=acknowledged")), 0U) << "there is more of it now";
+}
+
+TEST_F(WorklistTest, NobodySettlesWhatIsNotOpenOrNotShown) {
+  state(1, {received(lot(1, "A"), 5, "10")});
+  state(2, {lot_event("receiving", "OBSERVE", lot(1, "B"), 5, 21, "2026-07-10T06:45:00Z")});
+  const std::string id = first_id(), unknown(22, 'A');
+  const std::string foreign =
+      of_first(get("/inventory/discrepancies?place=" + place(21), token_for(2, "party")).body, "id");
+  for (const std::string& wrong : {unknown, foreign}) {
+    const RawResponse refused = settle(1, wrong, R"("action":"assign","to":"Ann")");
+    EXPECT_EQ(refused.status, 404) << refused.body;
+    EXPECT_THAT(refused.body, AllOf(HasSubstr("$.settlement.id"), HasSubstr("GET /inventory/discrepancies")));
+  }
+  for (const char* quantity : {"6", "-5", "0"}) {
+    const RawResponse refused =
+        settle(1, id, R"("action":"acknowledge","quantity":")" + std::string(quantity) + "\"");
+    EXPECT_EQ(refused.status, 400) << quantity;
+    EXPECT_THAT(refused.body, AllOf(HasSubstr("$.settlement.quantity"), HasSubstr(R"(\"5\" is)")));
+  }
+  EXPECT_EQ(settle(1, id, R"("action":"acknowledge")").status, 400) << "of how much?";
+  EXPECT_EQ(settle(1, id, R"("action":"settle","quantity":"5")").status, 400) << "how?";
+  const std::string part = R"({"id":")" + id + R"(","place":")" + place(11) + R"(/254/1","action":"reopen"})";
+  const RawResponse of_part = post_statement(signed_body("settlement", 1, part));
+  EXPECT_THAT(of_part.body, AllOf(HasSubstr("$.settlement.place"), HasSubstr("write " + place(11))));
+  const std::string whole = signed_body(
+      "settlement", 1,
+      R"({"id":")" + id + R"(","place":")" + place(11) + R"(","action":"acknowledge","quantity":"5"})");
+  EXPECT_EQ(post_statement(whole).status, 201);
+  state(2, {lot_event("shipping", "OBSERVE", lot(1, "A"), 5, 21, "2026-07-09T06:45:00Z",
+                      R"(,"destinationList":[{"type":"location","destination":")" + place(11) + "\"}]")});
+  EXPECT_EQ(settle(1, id, R"("action":"reopen")").status, 404) << "it is closed";
+  EXPECT_EQ(post_statement(whole).status, 200) << "a repeat gets its receipt";
+}
+
+TEST_F(WorklistTest, WhatWasSaidLaterIsNotShownAtAnEarlierTime) {
+  state(1, {received(lot(1, "A"), 5, "10")});
+  const std::string id = first_id();
+  const std::string before = of_first(list(), "recordedAt");
+  ASSERT_EQ(settle(1, id, R"("action":"assign","to":"Ann")").status, 201);
+  ASSERT_EQ(settle(1, id, R"("action":"acknowledge","quantity":"5")").status, 201);
+  const std::string then = list("&knownAt=" + before);
+  EXPECT_THAT(then, AllOf(HasSubstr(id), HasSubstr(R"("state":"open")"), Not(HasSubstr("Ann"))));
+  EXPECT_EQ(count(list("&state=acknowledged&knownAt=" + before)), 0U);
+  EXPECT_EQ(count(list("&state=acknowledged")), 1U);
 }
 
 TEST_F(WorklistTest, AnAcknowledgementIsOfAQuantity) {

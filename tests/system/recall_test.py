@@ -83,6 +83,30 @@ class Recall(PartyTest):
         self.run_cli("recall", "lift", "R-1", *self.maker, server=self.server, expect=REFUSED)
         self.run_cli("recall", "post", "--id", "R-2", "--product", GTIN, "--lot", "L1", "--reason", "x", *self.shop, server=self.server, expect=REFUSED)
 
+    def test_who_sold_it_is_on_the_worklist(self):
+        self.recall("--lot", "L1", "--from", "2026-07-03T12:00:00Z")
+        place = ("--place", STORE, "--token-file", self.tokens["shop"])
+        sold = ("discrepancies", *place, "--kind", "sold_recalled")
+        [found] = self.cli_json(*sold, server=self.server)["discrepancies"]
+        self.assertEqual((found["quantity"], found["state"]), (4, "open"))
+        one = found["id"]
+        self.run_cli("settle", "assign", one, "--place", "9521321000117", "--to", "Ann", "--note", "call them", *self.shop, server=self.server)
+        self.assertIn("Ann", self.run_cli(*sold, "--state", "assigned", server=self.server)[0])
+        self.run_cli("settle", "acknowledge", one, *place, *self.shop, server=self.server)
+        [found] = self.cli_json(*sold, "--state", "acknowledged", server=self.server)["discrepancies"]
+        self.assertTrue(found["acknowledged"]["covers"])
+        self.run_cli("settle", "settle", one, *place, "--note", "all four called", *self.shop, server=self.server)
+        [found] = self.cli_json(*sold, "--state", "settled", server=self.server)["discrepancies"]
+        self.assertEqual((found["settled"]["note"], found["settled"]["quantity"]), ("all four called", "4"))
+        self.assertIn("Nothing that you asked for", self.run_cli(*sold, "--state", "open", server=self.server)[0])
+        self.run_cli("settle", "reopen", one, *place, *self.shop, server=self.server)
+        self.assertIn("assigned", self.run_cli(*sold, server=self.server)[0])
+        told = self.run_cli("settle", "acknowledge", one, *place, "--quantity", "5", *self.shop, server=self.server, expect=REFUSED)[1]
+        self.assertIn("$.settlement.quantity", told)
+        for wrong in ("assign", "acknowledge"):
+            more = ("--to", "Ann") if wrong == "assign" else ()
+            self.run_cli("settle", wrong, "A" * 22, *place, *more, *self.shop, server=self.server, expect=REFUSED)
+
     def test_counts_tell_how_right_the_books_were(self):
         self.post([event("stock_taking", "OBSERVE", "L1", 25, STORE, "05")], self.shop)
         told = self.run_cli("accuracy", "--token-file", self.tokens["shop"], server=self.server)[0]

@@ -61,7 +61,9 @@ class DiscrepanciesTest : public ::testing::Test {
     inventory::DiscrepancyQuery query;
     query.place = "A";
     query.cursor = cursor;
-    query.shows = [lot](const books::Discrepancy& one) { return one.lot == std::to_string(lot); };
+    query.shows = [lot](const books::Discrepancy& one, std::uint64_t) {
+      return one.lot == std::to_string(lot);
+    };
     return inventory::discrepancies(query, tables_);
   }
   MemoryTables tables_;

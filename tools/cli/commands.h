@@ -44,6 +44,7 @@ Command reservations_command(Session& session);
 Command reserve_command(Session& session);
 Command restore_command(Session& session);
 Command sheet_command(Session& session);
+Command settle_command(Session& session);
 Command sign_command(Session& session);
 Command token_command(Session& session);
 Command trace_command(Session& session);

@@ -9,11 +9,11 @@ namespace stocktrail::cli {
 namespace {
 
 struct DiscrepancyOptions {
-  std::optional<std::string> place, kinds, product, lot, age, quantity, known_at;
+  std::optional<std::string> place, kinds, product, lot, age, quantity, state, known_at;
   std::size_t limit = 0;
   bool csv = false;
 
-  bool asks_for_some() const { return kinds || product || lot || age || quantity; }
+  bool asks_for_some() const { return kinds || product || lot || age || quantity || state; }
 };
 
 std::vector<std::string> cells_of(const json::Value& one) {
@@ -35,6 +35,7 @@ std::vector<std::string> cells_of(const json::Value& one) {
           text_of(one, "statement"),
           other ? text_of(*other, "statement") : "",
           settled_by,
+          text_of(one, "state"),
           assigned ? text_of(*assigned, "to") : "",
           one.find("recallEnded") ? "recall has ended" : "",
           text_of(one, "eventID"),
@@ -45,7 +46,7 @@ Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
   StockQuery query("/inventory/discrepancies");
   query.add("place", options.place).add("kind", options.kinds).add("product", options.product);
   query.add("lot", options.lot).add("minAgeDays", options.age).add("minQuantity", options.quantity);
-  query.add("knownAt", options.known_at);
+  query.add("state", options.state).add("knownAt", options.known_at);
   StockView view;
   view.member = "discrepancies";
   view.columns = {{"since"},
@@ -60,6 +61,7 @@ Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
                   {"log", Align::right},
                   {"contradicts", Align::right},
                   {"settled by"},
+                  {"state"},
                   {"assigned to"},
                   {"note"},
                   {"event"},
@@ -67,8 +69,8 @@ Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
   view.cells = cells_of;
   view.rows_wanted = options.limit;
   view.if_none = options.asks_for_some()
-                     ? "Nothing that you asked for. Without --kind, --product, --lot, --min-age and "
-                       "--min-quantity the command shows all that does not fit."
+                     ? "Nothing that you asked for. Without --kind, --product, --lot, --min-age, "
+                       "--min-quantity and --state the command shows all that does not fit."
                      : "Everything fits.";
   return show_stock(session, query, view, options.csv);
 }
@@ -86,6 +88,8 @@ Command discrepancies_command(Session& session) {
                       {"--lot", &options->lot, "Of this lot"},
                       {"--min-age", &options->age, "Only what has not fitted for so many days"},
                       {"--min-quantity", &options->quantity, "Only from this quantity on"},
+                      {"--state", &options->state,
+                       "Only open, assigned, acknowledged or settled ones; some with commas"},
                       {"--known-at", &options->known_at, "As it was known at this recorded time"},
                       {"--limit", number(options->limit, 1, 1'000), "No more lines than this; default: all"},
                       {"--csv", &options->csv, "Answer in CSV, for a spreadsheet"}},

@@ -53,10 +53,11 @@ settings::Program program(Session& session) {
         import_command,        sheet_command,         count_command,     opening_command,
         declare_error_command, verify_command,        audit_command,     backup_command,
         restore_command,       trace_command,         positions_command, ages_command,
-        movements_command,     discrepancies_command, accuracy_command,  postings_command,
-        promisable_command,    reserve_command,       commit_command,    fulfil_command,
-        release_command,       extend_command,        keep_command,      reservations_command,
-        recall_command,        blocked_command,       qr_command,        demo_command}) {
+        movements_command,     discrepancies_command, settle_command,    accuracy_command,
+        postings_command,      promisable_command,    reserve_command,   commit_command,
+        fulfil_command,        release_command,       extend_command,    keep_command,
+        reservations_command,  recall_command,        blocked_command,   qr_command,
+        demo_command}) {
     root.commands.push_back(command(session));
   }
   return {.root = std::move(root),

@@ -113,9 +113,6 @@ void members(auto& codec, Is<Settlement> auto& one) {
 void members(auto& codec, Is<Settled> auto& one) {
   codec.all(one.statement, one.stated_by, one.recorded_at, one.what);
 }
-void members(auto& codec, Is<Settlements> auto& both) {
-  codec.all(both.assigned, both.acknowledged);
-}
 
 std::string key_of(Family family, std::string_view a) {
   std::string key(1, static_cast<char>(family));
@@ -171,8 +168,8 @@ std::string encode(const Recall& recall) {
   return encoded(recall);
 }
 
-std::string encode(const Settlements& settlements) {
-  return encoded(settlements);
+std::string encode(const std::vector<Settled>& said) {
+  return encoded(said);
 }
 
 std::string encode(const Change& change) {
@@ -229,8 +226,8 @@ std::optional<Policy> decode_policy(std::string_view bytes) {
 std::optional<Recall> decode_recall(std::string_view bytes) {
   return decoded<Recall>(bytes);
 }
-std::optional<Settlements> decode_settlements(std::string_view bytes) {
-  return decoded<Settlements>(bytes);
+std::optional<std::vector<Settled>> decode_settlements(std::string_view bytes) {
+  return decoded<std::vector<Settled>>(bytes);
 }
 
 }  // namespace stocktrail::master

@@ -73,7 +73,7 @@ std::string encode(const Package& package);
 std::string encode(const Certificate& certificate);
 std::string encode(const Policy& policy);
 std::string encode(const Recall& recall);
-std::string encode(const Settlements& settlements);
+std::string encode(const std::vector<Settled>& said);
 
 // nullopt for bytes that encode() did not give.
 std::optional<Party> decode_party(std::string_view bytes);
@@ -84,6 +84,6 @@ std::optional<Package> decode_package(std::string_view bytes);
 std::optional<Certificate> decode_certificate(std::string_view bytes);
 std::optional<Policy> decode_policy(std::string_view bytes);
 std::optional<Recall> decode_recall(std::string_view bytes);
-std::optional<Settlements> decode_settlements(std::string_view bytes);
+std::optional<std::vector<Settled>> decode_settlements(std::string_view bytes);
 
 }  // namespace stocktrail::master
