@@ -1,6 +1,7 @@
 // api/api.h: what a program needs to serve a ledger over HTTP: options in, one object that runs and stops.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -16,6 +17,13 @@ namespace stocktrail::api {
 
 class Pages;  // pages.h
 
+/// Of answers that go on: streams of changes.
+struct StreamLimits {
+  std::size_t streams_max = 256;        // Of all clients; more is 503.
+  std::size_t sender_streams_max = 16;  // With one token; more is 429.
+  std::chrono::milliseconds stream_heartbeat{15'000};
+};
+
 struct ApiOptions {
   ServerOptions server;
   std::filesystem::path directory;  // Of the ledger: tokens, operator.token and blobs live beside its tables.
@@ -25,6 +33,7 @@ struct ApiOptions {
   unsigned workers = 2;        // Threads that take statements in: check signatures, decode, sign.
   unsigned readers = 2;        // Threads that answer what takes long to read: traces, proofs, pages.
   WorkerLimits worker_limits;  // Of each of the two pools; more is 503, or 429 for one sender's.
+  StreamLimits stream_limits = {};
   std::uint64_t party_files_bytes_max = 1ull << 30;  // Of the files that one party brings; more is 413.
   bool makes_operator_token = false;        // At the start, also where one is good: the operator lost it.
   std::filesystem::path backups_directory;  // Where the operator has copies of the data made; empty: nowhere.

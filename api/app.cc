@@ -6,6 +6,7 @@
 
 #include "api/access/authority.h"
 #include "api/access/first_secrets.h"
+#include "api/handlers/feed.h"
 #include "api/handlers/handlers.h"
 #include "api/handlers/metrics_service.h"
 #include "api/handlers/route_answers.h"
@@ -17,14 +18,6 @@ namespace stocktrail::api {
 namespace {
 
 constexpr std::string_view no_content_policy = "default-src 'none'; frame-ancestors 'none'";
-
-/// The token of a Bearer header (RFC 6750), whose scheme has no case (RFC 9110, 11.1).
-std::optional<std::string_view> bearer_token(std::string_view authorization) {
-  const std::size_t scheme = std::min(authorization.find(' '), authorization.size());
-  if (!equal_ignoring_case(authorization.substr(0, scheme), "bearer")) return std::nullopt;
-  const std::size_t token = std::min(authorization.find_first_not_of(' ', scheme), authorization.size());
-  return authorization.substr(token);
-}
 
 constexpr unsigned rebuilding_retry_after_seconds = 10;
 constexpr const char* every_method = "GET, HEAD, POST, PUT, DELETE, OPTIONS";  // Of the server: OPTIONS *.
@@ -128,11 +121,10 @@ class RunningApi final : public Api, public Service {
         metrics_(options_.version, options_.commit),
         cursors_(ledger.secret_for("cursors")),
         backups_(options_.backups_directory, options_.directory, ledger, clock),
-        app_{options_,   ledger,   clock,
-             randomness, tokens_,  files_,
-             backups_,   blocked_, workers_,
-             readers_,   metrics_, log_,
-             cursors_,   pages,    static_cast<std::uint64_t>(to_i64(clock.now())) / 1'000'000},
+        app_{options_, ledger,   clock,    randomness,
+             tokens_,  files_,   backups_, blocked_,
+             streams_, workers_, readers_, metrics_,
+             log_,     cursors_, pages,    static_cast<std::uint64_t>(to_i64(clock.now())) / 1'000'000},
         workers_(options_.workers, options_.worker_limits),
         readers_(options_.readers, options_.worker_limits) {}
   ~RunningApi() override { stop(); }
@@ -192,6 +184,7 @@ class RunningApi final : public Api, public Service {
   const Seal cursors_;
   Backups backups_;
   BlockedFile blocked_;
+  StreamSeats streams_{options_.stream_limits};
   App app_;
   WorkerPool workers_, readers_;  // End before what their tasks use.
   MetricsService metrics_service_{app_};

@@ -23,6 +23,8 @@
 
 namespace stocktrail::api {
 
+class StreamSeats;  // feed.h
+
 /// What all requests share. Made once, by Api::start.
 struct App {
   const ApiOptions& options;
@@ -33,6 +35,7 @@ struct App {
   PartyFiles& files;
   Backups& backups;
   BlockedFile& blocked;
+  StreamSeats& streams;
   WorkerPool& workers;  // Take statements in.
   WorkerPool& readers;  // Answer what takes long to read: neither keeps the other waiting.
   Metrics& metrics;

@@ -1,8 +1,9 @@
-// Openings and closings of discrepancies, in the order of the log.
+// Openings and closings of discrepancies, as pages or as a stream (api/handlers/feed.h).
 #include <algorithm>
 
 #include "api/handlers/discrepancy_rows.h"
-#include "api/handlers/feeds.h"
+#include "api/handlers/feed.h"
+#include "api/handlers/handlers.h"
 #include "api/handlers/stock_query.h"
 #include "api/handlers/worklist.h"
 #include "crypto/json_writer.h"
@@ -51,47 +52,57 @@ bool is_wanted(const books::Discrepancy& told, const std::string& site, const Ca
   return is_own(told.place) || is_own(told.other_place);
 }
 
-void write_change(json::Writer& w, const DiscrepancyChange& change, const Call& call) {
+FeedItem item_of(const DiscrepancyChange& change, const Call& call) {
+  const inventory::Discrepancy one =
+      inventory::with_events(change.told, change.open_since, call.view->tables());
   StockTable row(call);
   row.begin_row();
-  add_discrepancy(row, inventory::with_events(change.told, change.open_since, call.view->tables()), call);
-  w.begin_object().field("id", text_of(change.next)).field("change", name_of(change.kind));
-  w.key("statement").number(change.next.record);
+  add_discrepancy(row, one, call);
+  FeedItem item{.id = text_of(change.next), .event = name_of(change.kind), .data = {}};
+  json::Writer w;
+  w.begin_object()
+      .field("id", item.id)
+      .field("change", item.event)
+      .key("statement")
+      .number(change.next.record);
   if (const auto receipt = call.view->receipt(LeafIndex{change.next.record}))
     w.field("recordedAt", format_utc(receipt->recorded_at));
   if (change.was) w.key("was").raw(books::shown(change.told.good, *change.was).amount.text());
   w.key("discrepancy").raw(row.rows().front()).end_object();
+  item.data = std::move(w).text();
+  return item;
 }
 
-}  // namespace
-
-Response get_discrepancy_changes(Call& call) {
+Result<FeedPage> read_changes(const Call& call, const std::string& after) {
   const auto place = key_text(call.query, "place");
-  if (!place) return Response::of(place.error());
+  if (!place) return std::unexpected(place.error());
   const std::string site = books::place_of(*place).site;
-  if (!may_ask(call, site)) return Response::of(not_your_place("place"));
+  if (!may_ask(call, site)) return std::unexpected(not_your_place("place"));
   const auto wanted = wanted_discrepancies(call);
-  if (!wanted) return Response::of(wanted.error());
+  if (!wanted) return std::unexpected(wanted.error());
   const auto limit = limit_of(call.query, stock_rows_preset, stock_rows_max);
-  if (!limit) return Response::of(limit.error());
-  const auto after = parse_place(call.query.find("after").value_or("0"));
-  if (!after) return Response::of(after.error());
+  if (!limit) return std::unexpected(limit.error());
+  const auto from = parse_place(after);
+  if (!from) return std::unexpected(from.error());
   const TableReader& tables = call.view->tables();
-  inventory::DiscrepancyChangeQuery query{.after = *after, .limit = *limit};
+  inventory::DiscrepancyChangeQuery query{.after = *from, .limit = *limit};
   query.shows = [&](const DiscrepancyChange& change) {
     return (*wanted)(change.told) && is_wanted(change.told, site, call) &&
            shows_discrepancy(call.principal, inventory::with_events(change.told, change.open_since, tables),
                              tables);
   };
-  const inventory::DiscrepancyChangePage page = inventory::discrepancy_changes(query, tables);
-  json::Writer w;
-  w.begin_object().key("changes").begin_array();
-  for (const DiscrepancyChange& change : page.changes) write_change(w, change, call);
+  const inventory::DiscrepancyChangePage found = inventory::discrepancy_changes(query, tables);
+  FeedPage page{.items = {}, .next = text_of(found.next), .has_more = found.has_more};
   // Who came from a place beyond the end, of a log that was set back, is told where the end is.
-  const ChangePlace end{to_u64(call.view->checkpoint().size), 0};
-  w.end_array().field("next", text_of(page.has_more ? page.next : end));
-  w.key("more").boolean(page.has_more).end_object();
-  return Response::json(std::move(w).text());
+  if (!found.has_more) page.next = place_now(*call.view);
+  for (const DiscrepancyChange& change : found.changes) page.items.push_back(item_of(change, call));
+  return page;
+}
+
+}  // namespace
+
+void get_discrepancy_changes(std::unique_ptr<Call> call, Responder respond) {
+  answer_feed(std::move(call), std::move(respond), read_changes);
 }
 
 }  // namespace stocktrail::api

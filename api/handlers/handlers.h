@@ -53,6 +53,7 @@ Response get_ages(Call& call);
 Response get_movements(Call& call);
 Response get_accuracy(Call& call);
 Response get_discrepancies(Call& call);
+void get_discrepancy_changes(std::unique_ptr<Call> call, Responder respond);
 Response get_postings(Call& call);
 
 // reservations.cc, promisable.cc

@@ -1,6 +1,7 @@
 // How the server is doing, for people and programs that run it.
 #include <map>
 
+#include "api/handlers/feed.h"
 #include "api/handlers/handlers.h"
 #include "crypto/failed_check.h"
 #include "crypto/json_writer.h"
@@ -40,6 +41,7 @@ Gauges gauges_of(const App& app) {
           .disk_free_bytes = disk.free_bytes,
           .database_bytes = disk.database_bytes,
           .database_log_bytes = disk.log_bytes,
+          .streams_open = app.streams.taken(),
           .process = process_use()};
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "api/handlers/feeds.h"
 #include "api/handlers/handlers.h"
 #include "api/handlers/promise_schemas.h"
 #include "api/handlers/stock_schemas.h"
@@ -21,6 +20,7 @@ constexpr Roles reservers = Role::party | Role::planner;
 constexpr auto json_type = "application/json"sv, text_type = "text/plain"sv;
 constexpr auto bytes_type = "application/octet-stream"sv, any_type = "*/*"sv;
 constexpr auto statement_types = "application/sd-jwt application/vnd.stocktrail.statement+json"sv;
+constexpr auto feed_types = "application/json text/event-stream"sv;
 constexpr auto epcis_types = "application/ld+json application/json"sv;
 
 constexpr OwnAnswer missing{404, {}, {}}, conflict{409, {}, {}};
@@ -54,6 +54,12 @@ constexpr Route get(std::string_view pattern, std::string_view summary, LongHand
                     std::span<const Parameter> parameters, std::string_view produces) {
   return {Method::get, pattern,    summary, everyone, Runs::worker, nullptr,
           handle,      parameters, {},      produces, 200};
+}
+/// A feed of changes.
+constexpr Route get(std::string_view pattern, std::string_view summary, LongHandler handle,
+                    std::span<const Parameter> parameters) {
+  return {Method::get, pattern,    summary, members,    Runs::worker, nullptr,
+          handle,      parameters, {},      feed_types, 200};
 }
 constexpr Route answering(std::span<const OwnAnswer> own_answers, Route route) {
   route.own_answers = own_answers;
@@ -163,7 +169,7 @@ const std::array table{
                 get_discrepancies, discrepancy_parameters, stock_types, Runs::worker)),
     told_by(schemas::discrepancy_changes,
             get("/inventory/discrepancies/changes", "Discrepancies as they are opened, changed and closed",
-                members, get_discrepancy_changes, discrepancy_change_parameters, json_type, Runs::worker)),
+                get_discrepancy_changes, discrepancy_change_parameters)),
     told_by(
         schemas::postings,
         answering(only_missing, get("/inventory/postings", "What an event does in the books as they are now",

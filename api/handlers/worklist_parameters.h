@@ -1,4 +1,4 @@
-// api/handlers/worklist_parameters.h: parameters of discrepancies and recalls. Private to routes.cc.
+// api/handlers/worklist_parameters.h: parameters of discrepancies, recalls and feeds. Private to routes.cc.
 #pragma once
 
 #include "api/handlers/stock_parameters.h"
@@ -16,15 +16,19 @@ inline constexpr std::array discrepancy_parameters{
     known_at,
     page_limit,
     page_cursor};
+inline constexpr Parameter changes_after = in_query(
+    "after", text_schema,
+    "`next` of the page before, the `id` of a change, or a number of entries of the log; default: the "
+    "beginning, of a stream the present");
+inline constexpr Parameter last_event_id =
+    in_header("Last-Event-ID", "Of a stream, instead of `after`: where it goes on");
 inline constexpr std::array discrepancy_change_parameters{
     in_query("place", text_schema, "GLN in any spelling; default: all places of the reader's party"),
     in_query("kind", text_schema, "Only these kinds, separated by commas"),
     in_query("product", text_schema, "GTIN, or lot, in any spelling"),
     in_query("lot", text_schema, "Lot number; empty: where no lot was told"),
-    in_query(
-        "after", text_schema,
-        "`next` of the page before, the `id` of a change, or a number of entries of the log; default: the "
-        "beginning"),
+    changes_after,
+    last_event_id,
     page_limit};
 inline constexpr std::array accuracy_parameters{
     in_query("place", text_schema, "GLN in any spelling; default: all places of the reader's party"),

@@ -18,6 +18,14 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [&](char x, char y) { return lower(x) == lower(y); });
 }
 
+// The scheme has no case (RFC 9110, 11.1).
+std::optional<std::string_view> bearer_token(std::string_view authorization) {
+  const std::size_t scheme = std::min(authorization.find(' '), authorization.size());
+  if (!equal_ignoring_case(authorization.substr(0, scheme), "bearer")) return std::nullopt;
+  const std::size_t token = std::min(authorization.find_first_not_of(' ', scheme), authorization.size());
+  return authorization.substr(token);
+}
+
 std::string_view name_of(Method method) {
   switch (method) {
     case Method::get:

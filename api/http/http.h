@@ -27,6 +27,9 @@ bool only_reads(Method method);
 /// Names of headers, media types: ASCII letters of either case are the same.
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
+/// The token of an Authorization header of scheme Bearer (RFC 6750); nullopt: another scheme.
+std::optional<std::string_view> bearer_token(std::string_view authorization);
+
 struct Header {
   std::string name;
   std::string value;
@@ -49,6 +52,8 @@ struct Request {
   std::string_view header(std::string_view name) const;
 };
 
+class BodySource;
+
 struct Response {
   int status = 200;
   std::vector<Header> headers = {};
@@ -56,6 +61,7 @@ struct Response {
   bool is_encoded = false;  // The body is gzip already: its maker knew that the client takes it.
   /// What went wrong; the service writes it as the body (RFC 7807) in the dialect of the route.
   std::optional<Problem> problem = {};
+  std::shared_ptr<BodySource> rest = nullptr;  // What follows the body; the connection ends with it.
 
   Response& set(std::string name, std::string value);  // Replaces a header of this name.
   Response& drop(std::string_view name);
@@ -92,6 +98,17 @@ class Responder {
 
  private:
   Deliver deliver_;
+};
+
+/// A body that goes on for as long as its client and its maker want. Asked from the connection's thread,
+/// again once the answer before was written. It costs no thread while there is nothing to send.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  /// A 200 with the next piece; without a body there is none yet, and it is asked again after body_pause. Any
+  /// other status ends the answer, and so does what takes longer than the handler_deadline. `unwanted` is
+  /// asked to stop once nobody waits for this piece.
+  virtual void next(Responder respond, std::stop_token unwanted) = 0;
 };
 
 /// What answers requests. Called from all I/O threads at once.

@@ -39,6 +39,7 @@ constexpr std::array figures{
     Figure{"stocktrail_connections_total", "counter", "Connections accepted", &Gauges::connections_total},
     Figure{"stocktrail_connections_refused_total", "counter", "Closed at once because of connections_max",
            &Gauges::connections_refused},
+    Figure{"stocktrail_streams_open", "gauge", "Streams of changes that are open", &Gauges::streams_open},
     Figure{"stocktrail_timeouts_total", "counter", "Deadlines that passed", &Gauges::timeouts},
     Figure{"stocktrail_malformed_total", "counter", "Requests refused by the HTTP engine",
            &Gauges::malformed},

@@ -21,6 +21,7 @@ struct Gauges {
   bool read_only = false;
   std::uint64_t rebuild_entries = 0, rebuild_entries_done = 0;
   std::uint64_t started_at_seconds = 0, disk_free_bytes = 0, database_bytes = 0, database_log_bytes = 0;
+  std::uint64_t streams_open = 0;
   ProcessUse process = {};
 };
 

@@ -86,6 +86,17 @@ class RawConnection {
     return response;
   }
 
+  /// What comes of an answer that goes on, up to `end` and with it; empty if that does not come.
+  std::string receive_until(std::string_view end) {
+    std::size_t found = std::string::npos;
+    while ((found = pending_.find(end)) == std::string::npos) {
+      if (!read_more()) return {};
+    }
+    std::string bytes = pending_.substr(0, found + end.size());
+    pending_.erase(0, found + end.size());
+    return bytes;
+  }
+
   /// True if the server closes the connection within the deadline.
   bool is_closed_by_server() {
     while (read_more()) {

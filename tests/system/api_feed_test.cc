@@ -1,4 +1,4 @@
-// Feeds of changes, by socket: what each reader is told, and from where on.
+// Feeds of changes, by socket: pages and streams, what each reader is told, and what ends a stream.
 #include <gmock/gmock.h>
 
 #include "tests/support/api_fixture.h"
@@ -9,6 +9,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 class FeedTest : public ApiFixture {
  protected:
@@ -17,6 +18,9 @@ class FeedTest : public ApiFixture {
   static constexpr const char* closed = "discrepancy.closed";
 
   FeedTest() {
+    options_.stream_limits = {
+        .streams_max = 4, .sender_streams_max = 2, .stream_heartbeat = std::chrono::milliseconds(300)};
+    restart();
     admit(1);
     admit(2);
     token_ = token_for(1, "party");
@@ -51,6 +55,26 @@ class FeedTest : public ApiFixture {
       found.emplace_back(one.find("id")->string());
     return found;
   }
+  static std::string stream_request(const std::string& token, const std::string& headers = {},
+                                    const std::string& target = changes) {
+    return request_text({.method = "GET",
+                         .target = target,
+                         .token = token,
+                         .extra_headers = "Accept: text/event-stream\r\n" + headers});
+  }
+  /// The status; what follows stays on the connection.
+  static int open_stream(RawConnection& connection, const std::string& token,
+                         const std::string& headers = {}) {
+    EXPECT_TRUE(connection.send(stream_request(token, headers)));
+    const RawResponse answer = connection.receive();
+    if (answer.status == 200) {
+      EXPECT_EQ(answer.header("content-type"), "text/event-stream");
+      EXPECT_EQ(answer.header("content-length"), "");
+      EXPECT_EQ(answer.header("connection"), "close");
+    }
+    return answer.status;
+  }
+
   std::string token_;
 };
 
@@ -105,6 +129,70 @@ TEST_F(FeedTest, TellsEachReaderWhatIsOfItsPlaces) {
   for (const char* wrong : {"?after=x", "?after=1-", "?after=-1", "?after=1-2-3", "?after=", "?minAgeDays=1"})
     EXPECT_EQ(get(changes + std::string(wrong), token_).status, 400) << wrong;
   EXPECT_THAT(page("?after=999999"), HasSubstr(R"("changes":[])")) << "of a log that was longer";
+}
+
+TEST_F(FeedTest, StreamsTellTheSameAsItHappensAndGoOnWhereAClientWas) {
+  RawConnection connection(api_->port());
+  ASSERT_EQ(open_stream(connection, token_), 200);
+  const std::string greeting = connection.receive_until("id: ");
+  EXPECT_THAT(greeting, AllOf(StartsWith(": stocktrail\nretry: "), Not(HasSubstr("data"))));
+  const std::string begin = connection.receive_until("\n");
+  state(1, received());
+  connection.receive_until(std::string("event: ") + opened + "\n");
+  const std::string data = connection.receive_until("\n\n");
+  EXPECT_THAT(page(), HasSubstr(data.substr(std::string("data: ").size(), data.size() - 8)));
+  RawConnection again(api_->port());
+  ASSERT_EQ(open_stream(again, token_, "Last-Event-ID: " + begin.substr(0, begin.size() - 1) + "\r\n"), 200);
+  again.receive_until(std::string("event: ") + opened + "\n");
+  EXPECT_EQ(again.receive_until("\n\n"), data);
+}
+
+TEST_F(FeedTest, StreamsBeatAndEndWithTheirTokenAndTheServer) {
+  RawConnection connection(api_->port());
+  ASSERT_EQ(open_stream(connection, token_), 200);
+  EXPECT_THAT(connection.receive_until("\n:\nid: "), Not(HasSubstr("data"))) << "a heartbeat";
+  RawConnection other(api_->port());
+  ASSERT_EQ(open_stream(other, token_for(2, "party")), 200);
+  const json::Document tokens = parsed(get("/tokens", operator_token_).body);
+  for (const json::Value one : tokens.root().find("tokens")->elements())
+    if (one.find("party")->string() == party(1)) {
+      EXPECT_LT(request({.method = "DELETE",
+                         .target = "/tokens/" + std::string(one.find("id")->string()),
+                         .token = operator_token_})
+                    .status,
+                300);
+    }
+  state(1, received());
+  EXPECT_TRUE(connection.is_closed_by_server()) << "its token was revoked";
+  const auto begin = std::chrono::steady_clock::now();
+  api_->stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, options_.server.limits.stop_deadline);
+  EXPECT_TRUE(other.is_closed_by_server());
+}
+
+TEST_F(FeedTest, StreamsAreBounded) {  // streams_max, sender_streams_max
+  const std::string second = token_for(1, "party"), third = token_for(2, "party");
+  std::vector<std::unique_ptr<RawConnection>> open;
+  const auto one_more = [&](const std::string& token) {
+    open.push_back(std::make_unique<RawConnection>(api_->port()));
+    return open_stream(*open.back(), token);
+  };
+  EXPECT_EQ(one_more(token_), 200);
+  EXPECT_EQ(one_more(token_), 200);
+  EXPECT_EQ(one_more(token_), 429);
+  EXPECT_EQ(one_more(second), 200);
+  EXPECT_EQ(one_more(second), 200);
+  EXPECT_EQ(one_more(third), 503);
+  EXPECT_THAT(get("/metrics").body, HasSubstr("stocktrail_streams_open 4\n"));
+  EXPECT_EQ(get(changes, third).status, 200) << "a page needs no seat";
+  open.clear();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  int status = 0;
+  while (status != 200 && std::chrono::steady_clock::now() < end) {
+    open.clear();
+    status = one_more(third);
+  }
+  EXPECT_EQ(status, 200) << "who has gone leaves a seat";
 }
 
 }  // namespace

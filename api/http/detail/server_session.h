@@ -2,31 +2,26 @@
 // deadlines, waits for the answer, writes it. Private to server.cc.
 #pragma once
 
-#include <array>
 #include <optional>
 
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "api/http/detail/server_shared.h"
+#include "api/http/detail/server_writer.h"
 
 namespace stocktrail::api::engine {
 
 namespace http = boost::beast::http;
-using boost::system::error_code;
 using Parser = http::request_parser<http::string_body>;
 
 template <typename Stream>
-class SessionOver final : public Session {
+class SessionOver final : public SessionWriter<Stream> {
  public:
   template <typename... StreamParts>
   explicit SessionOver(Shared& shared, Peer peer, StreamParts&&... parts)
-      : Session(shared, std::move(peer)),
-        stream_(std::forward<StreamParts>(parts)...),
-        timer_(stream_.get_executor()) {
+      : Writer(shared, std::move(peer), std::forward<StreamParts>(parts)...) {
     buffer_.reserve(read_buffer_bytes);
   }
 
@@ -40,22 +35,17 @@ class SessionOver final : public Session {
     co_await close(next);
   }
 
-  void end(Ends what) override {
+  void end(Session::Ends what) override {
     asio::post(stream_.get_executor(), [self = this->shared_from_this(), this, what] {
-      if (what == Ends::read) waiting_.end_read();
-      if (what == Ends::idle && idle_) expire();
+      if (what == Session::Ends::read) waiting_.end_read();
+      if (what == Session::Ends::idle && idle_) this->expire();
     });
   }
 
  private:
-  void expire() override {
-    error_code ignored;
-    socket_of(stream_).cancel(ignored);
-  }
-
-  void look(Steady::time_point now) override {
-    waiting_.look(socket_of(stream_).native_handle(), now, shared_.limits.unwanted_deadline);
-  }
+  using Writer = SessionWriter<Stream>;
+  using Writer::expires_after, Writer::expires_never, Writer::has_expired, Writer::write;
+  using Writer::peer_, Writer::shared_, Writer::stream_, Writer::timer_, Writer::waiting_;
 
   Task<bool> handshake() {
     if constexpr (std::is_same_v<Stream, TlsStream>) {
@@ -146,19 +136,6 @@ class SessionOver final : public Session {
     co_return std::nullopt;
   }
 
-  Task<Next> write(Response response, Method method, Next next) {
-    if (shared_.stopping && next == Next::read_again) next = Next::close;
-    const std::string header =
-        wire::header_text(response, next == Next::read_again ? wire::After::keep_alive : wire::After::close);
-    const bool has_body = wire::has_body(response.status, method);
-    const std::array<asio::const_buffer, 2> parts{
-        asio::buffer(header), asio::buffer(response.body.data(), has_body ? response.body.size() : 0)};
-    expires_after(shared_.limits.write_deadline);
-    auto [ec, bytes] = co_await asio::async_write(stream_, parts, quietly);
-    if (has_expired()) ++shared_.timeouts;
-    co_return ec ? Next::close : next;
-  }
-
   Refusal refusal_of(error_code ec) const {
     return {has_expired() ? wire::request_too_slow() : wire::problem_of(ec, body_max_, shared_.limits)};
   }
@@ -188,10 +165,7 @@ class SessionOver final : public Session {
     co_await read_on(socket_of(stream_), buffer_);
   }
 
-  Stream stream_;
   boost::beast::flat_buffer buffer_{read_buffer_bytes};  // At most: so trailers have a limit too.
-  Timer timer_;
-  Waiting waiting_;
   bool idle_ = false;
   std::size_t body_max_ = 0;  // Of the request in hand.
 };

@@ -1,11 +1,11 @@
-// api/http/detail/server_shared.h: what the connections of a server share, and how an answer comes back to
-// the coroutine that waits for it. Private to server.cc, like server_session.h: together they are the one
-// translation unit that pays for Asio.
+// api/http/detail/server_shared.h: what the connections of a server share. Private to server.cc, like
+// server_session.h: together they are the one translation unit that pays for Asio.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 #include <boost/asio/as_tuple.hpp>
@@ -19,7 +19,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/http/detail/body_budget.h"
-#include "api/http/detail/server_waiting.h"
+#include "api/http/detail/server_deadline.h"
 #include "api/http/detail/wire.h"
 #include "api/http/server.h"
 #include "crypto/mutex.h"
@@ -89,74 +89,6 @@ struct Shared {
   }
 };
 
-/// One request between the coroutine that waits for its answer and whoever gives it, on any thread.
-struct Exchange {
-  Exchange(Executor executor, Timer& t) : loop(std::move(executor)), timer(&t) {}
-
-  void deliver(Responder::Make make, const std::shared_ptr<Exchange>& self) {
-    const MutexLock lock(mutex);
-    if (abandoned) return;
-    answer = std::move(make);
-    // The session is alive as long as the exchange is not abandoned.
-    if (waiting) asio::post(loop, [self] { self->wake(); });
-  }
-  void wake() {
-    const MutexLock lock(mutex);
-    if (!abandoned) timer->cancel();
-  }
-  Responder::Make take() {
-    const MutexLock lock(mutex);
-    waiting = true;
-    return std::exchange(answer, nullptr);
-  }
-  void abandon() {
-    unwanted.request_stop();
-    const MutexLock lock(mutex);
-    abandoned = true;
-  }
-
-  Executor loop;
-  Timer* timer;
-  std::stop_source unwanted;
-  Mutex mutex;
-  bool waiting ST_GUARDED_BY(mutex) = false;
-  bool abandoned ST_GUARDED_BY(mutex) = false;
-  Responder::Make answer ST_GUARDED_BY(mutex);
-};
-
-struct AbandonAtEnd {
-  explicit AbandonAtEnd(Exchange& e) : exchange(e) {}
-  AbandonAtEnd(const AbandonAtEnd&) = delete;
-  AbandonAtEnd& operator=(const AbandonAtEnd&) = delete;
-  ~AbandonAtEnd() { exchange.abandon(); }
-  Exchange& exchange;
-};
-
-/// What the service answers, or the refusal that says that it took too long.
-inline Task<Response> answer_of(Shared& shared, Request request, Timer& timer, Waiting& waiting) {
-  // All that a refusal needs, because the request goes to the service.
-  Request asked{.method = request.method, .target = request.target, .headers = {}, .body = {}};
-  auto exchange = std::make_shared<Exchange>(timer.get_executor(), timer);
-  const AbandonAtEnd abandon(*exchange);
-  // The client may close while we work; a write is done all the same, so no read is pending here.
-  Responder respond([exchange](Responder::Make make) { exchange->deliver(std::move(make), exchange); });
-  const Steady::time_point now = Steady::now(), deadline = now + shared.limits.handler_deadline;
-  waiting.begin(exchange->unwanted, now);
-  request.unwanted = exchange->unwanted.get_token();
-  shared.service.serve(std::move(request), std::move(respond));
-  Responder::Make make = exchange->take();
-  while (!make && Steady::now() < deadline) {
-    timer.expires_at(deadline);
-    static_cast<void>(co_await timer.async_wait(quietly));
-    make = exchange->take();
-  }
-  waiting.end();
-  if (make) co_return make();
-  ++shared.timeouts;
-  co_return shared.service.refuse(wire::handler_too_slow(asked.method), &asked);
-}
-
-enum class Next : std::uint8_t { read_again, close, linger };
 enum class Part : bool { header, body };  // Of a request.
 struct Refusal {
   std::optional<Problem> problem;  // nullopt: there is nobody to tell.

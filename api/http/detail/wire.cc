@@ -286,7 +286,7 @@ std::string header_text(const Response& response, After after) {
     append_value(out, header.value);
     out += "\r\n";
   }
-  if (response.status != 204 && response.status != 304) {
+  if (response.status != 204 && response.status != 304 && !response.rest) {
     out.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
   }
   // HTTP/1.0 clients that keep alive ask for this line; for 1.1 it is the default and costs little.
