@@ -17,11 +17,12 @@ namespace stocktrail::api {
 
 class Pages;  // pages.h
 
-/// Of answers that go on: streams of changes.
+/// Of what tells changes, in pages and in answers that go on.
 struct StreamLimits {
   std::size_t streams_max = 256;        // Of all clients; more is 503.
   std::size_t sender_streams_max = 16;  // With one token; more is 429.
   std::chrono::milliseconds stream_heartbeat{15'000};
+  std::uint64_t swept_goods_max = 10'000;  // That a page of stock changes looks at.
 };
 
 struct ApiOptions {

@@ -126,7 +126,9 @@ class RunningApi final : public Api, public Service {
              streams_, workers_, readers_, metrics_,
              log_,     cursors_, pages,    static_cast<std::uint64_t>(to_i64(clock.now())) / 1'000'000},
         workers_(options_.workers, options_.worker_limits),
-        readers_(options_.readers, options_.worker_limits) {}
+        readers_(options_.readers, options_.worker_limits) {
+    app_.started_at_size = to_u64(ledger.view()->checkpoint().size);
+  }
   ~RunningApi() override { stop(); }
 
   Result<void> bootstrap() {

@@ -43,7 +43,8 @@ struct App {
   const Seal& cursors;
   const Pages* pages;
   std::uint64_t started_at_seconds = 0;
-  const Server* server = nullptr;  // Set once it runs.
+  std::uint64_t started_at_size = 0;  // Entries of the log: changes since then are known to the ledger.
+  const Server* server = nullptr;     // Set once it runs.
 };
 
 struct Call {

@@ -91,9 +91,7 @@ void add_position(StockTable& table, const inventory::Position& position,
   table.add("lot", position.lot);
   add_amounts(table, position, promised);
   if (package) add_packages(table, position, *package);
-  if (position.presumed) table.add_flag("presumed", true);
-  if (position.since) table.add("since", format_utc(*position.since));
-  if (position.expires_at) table.add("expires", format_utc(*position.expires_at));
+  add_facts(table, position);
 }
 
 /// The statement whose closing balance is the position.

@@ -157,6 +157,9 @@ const std::array table{
 
     told_by(schemas::positions, get("/inventory/positions", "How much is where", members, get_positions,
                                     position_parameters, stock_types, Runs::worker)),
+    told_by(schemas::stock_changes,
+            get("/inventory/changes", "Stock of a place, product by product, as it changes",
+                get_stock_changes, stock_change_parameters)),
     told_by(schemas::ages, get("/inventory/ages", "How much of what is on hand lives how much longer",
                                members, get_ages, age_parameters, stock_types, Runs::worker)),
     told_by(schemas::movements,

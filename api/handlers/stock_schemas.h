@@ -23,10 +23,9 @@ inline constexpr Named asked_package{
     R"("properties":{"id":{"type":"string"},"product":{"type":"string"},)"
     R"("contains":{"type":"integer","description":"Of the product in one"}}})"};
 
-inline constexpr Named positions{
-    "Positions",
-    R"({"type":"object","required":["positions","logSize"],"properties":{)"
-    R"("positions":{"type":"array","items":{"type":"object","required":["account","product","quantity"],)"
+inline constexpr Named position{
+    "Position",
+    R"({"type":"object","required":["account","product","quantity"],)"
     R"("properties":{"account":{"$ref":"#/components/schemas/Account"},)"
     R"("status":{"$ref":"#/components/schemas/StockStatus"},)"
     R"("place":{"type":"string","description":"Where the goods are, or go to"},)"
@@ -40,11 +39,29 @@ inline constexpr Named positions{
     R"("presumed":{"type":"boolean","description":"The share of this lot is the best guess; the total is exact"},)"
     R"("since":{"type":"string","format":"date-time","description":"On the way: when the oldest of it left"},)"
     R"("expires":{"type":"string","format":"date-time","description":"The lot, as its making told"},)"
-    R"("movements":{"type":"string","description":"Path of the statement that closes with this quantity"}}}},)"
+    R"("movements":{"type":"string","description":"Path of the statement that closes with this quantity"}}})"};
+
+inline constexpr Named positions{
+    "Positions",
+    R"({"type":"object","required":["positions","logSize"],"properties":{)"
+    R"("positions":{"type":"array","items":{"$ref":"#/components/schemas/Position"}},)"
     R"("asOf":{"type":"string","format":"date-time"},)"
     R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("knownSize":{"type":"integer","description":"Entries that the log had at knownAt"},)"
     R"("logSize":{"type":"integer"},"next":{"type":"string","description":"Cursor of the next page"}}})"};
+
+inline constexpr Named stock_changes{
+    "StockChanges",
+    R"({"type":"object","required":["changes","next","more"],"properties":{)"
+    R"("changes":{"type":"array","items":{"type":"object",)"
+    R"("required":["change","place","product","logSize","positions","complete"],"properties":{)"
+    R"("change":{"type":"string","enum":["stock.changed"]},"place":{"type":"string"},)"
+    R"("product":{"type":"string"},"logSize":{"type":"integer","description":"As the log was when this was read"},)"
+    R"("positions":{"type":"array","items":{"$ref":"#/components/schemas/Position"},)"
+    R"("description":"All of the product at the place and on its way there; none: nothing is left"},)"
+    R"("complete":{"type":"boolean","description":"false: ask /inventory/positions for the rest"}}}},)"
+    R"("next":{"type":"string","description":"`after` of the next question"},)"
+    R"("more":{"type":"boolean","description":"There are more already"}}})"};
 
 inline constexpr Named ages{
     "Ages",
@@ -165,8 +182,8 @@ inline constexpr Named postings{
     R"("product":{"type":"string"},"lot":{"type":"string"},"quantity":{"type":"number"},)"
     R"("unit":{"type":"string"}}}}}})"};
 
-inline constexpr Named all[] = {
-    account,      status,      asked_package, positions,           ages,     movements, assigned,
-    acknowledged, discrepancy, discrepancies, discrepancy_changes, accuracy, postings};
+inline constexpr Named all[] = {account,       status,        asked_package,       position, positions,
+                                stock_changes, ages,          movements,           assigned, acknowledged,
+                                discrepancy,   discrepancies, discrepancy_changes, accuracy, postings};
 
 }  // namespace stocktrail::api::schemas

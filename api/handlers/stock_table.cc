@@ -164,6 +164,12 @@ std::vector<std::string> StockTable::rows() {
   return rows;
 }
 
+void add_facts(StockTable& table, const inventory::Position& position) {
+  if (position.presumed) table.add_flag("presumed", true);
+  if (position.since) table.add("since", format_utc(*position.since));
+  if (position.expires_at) table.add("expires", format_utc(*position.expires_at));
+}
+
 void add_account(StockTable& table, const inventory::Account& account) {
   table.add("account", inventory::name_of(account.kind));
   const bool is_stock =

@@ -64,6 +64,8 @@ class StockTable {
 };
 
 /// Its account, status, place and from.
+/// What is told of a position beside its goods and amounts.
+void add_facts(StockTable& table, const inventory::Position& position);
 void add_account(StockTable& table, const inventory::Account& account);
 
 /// Its quantity, and its unit of Rec 20: pieces have none.

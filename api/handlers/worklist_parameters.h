@@ -40,6 +40,13 @@ inline constexpr std::array accuracy_parameters{
              "Periods, in UTC; weeks begin with Monday"),
     page_limit,
     page_cursor};
+inline constexpr std::array stock_change_parameters{
+    in_query("place", text_schema, "GLN in any spelling; default: all places of the reader's party"),
+    in_query("product", text_schema, "GTIN in any spelling"),
+    in_query("after", text_schema,
+             "`next` of the page before, or a number of entries of the log; default: the beginning, of a "
+             "stream the present"),
+    last_event_id, page_limit};
 inline constexpr std::array recall_only{in_path("recall", text_schema, "Id, percent-encoded")};
 
 }  // namespace stocktrail::api::parameters

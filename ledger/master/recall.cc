@@ -90,6 +90,10 @@ std::vector<Recall> recalls_of(const gs1::Key& product, const TableReader& table
   return found;
 }
 
+ChangeTag recalls_tag(const gs1::Key& product) {
+  return scan_tag(Table::master, key_of(Family::recalled_product, product.text(), {}));
+}
+
 bool is_authority(const gs1::Key& id, const TableReader& tables) {
   const auto known = party(id, tables);
   return known && (known->has_role("authority") || known->has_role("operator"));

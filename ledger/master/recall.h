@@ -8,6 +8,7 @@
 
 #include "crypto/json.h"
 #include "ledger/master/master.h"
+#include "ledger/state/changes.h"
 
 namespace stocktrail::master {
 
@@ -89,6 +90,9 @@ std::optional<Recall> recall(std::string_view id, const TableReader& tables);
 std::vector<Recall> recalls(std::string_view after, std::size_t limit, const TableReader& tables);
 /// All that ever named this product.
 std::vector<Recall> recalls_of(const gs1::Key& product, const TableReader& tables);
+
+/// What ChangeFeed knows recalls by that name a product.
+ChangeTag recalls_tag(const gs1::Key& product);
 
 /// Authorities, and operators: their word counts about everybody's goods.
 bool is_authority(const gs1::Key& party, const TableReader& tables);

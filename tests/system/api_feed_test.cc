@@ -195,5 +195,71 @@ TEST_F(FeedTest, StreamsAreBounded) {  // streams_max, sender_streams_max
   EXPECT_EQ(status, 200) << "who has gone leaves a seat";
 }
 
+TEST_F(FeedTest, StockIsToldGoodByGoodAsItIsNow) {
+  const std::string stock = "/inventory/changes";
+  state(2, event("commissioning", "ADD", 20, "08", 21));
+  state(2, lot_event("commissioning", "ADD", lot(2, "B"), 7, 21, "2026-07-08T06:45:00Z"));
+  const std::string maker = token_for(2, "party");
+  const std::string first = get(stock, maker).body;
+  EXPECT_THAT(first, AllOf(HasSubstr(gtin(1)), HasSubstr(gtin(2)), HasSubstr(R"("quantity":20)"),
+                           HasSubstr(R"("more":false)")));
+  const std::string next = "?after=" + member(first, "next");
+  EXPECT_THAT(get(stock + next, maker).body, HasSubstr(R"("changes":[])"));
+  state(2, sent());
+  const std::string second = get(stock + next, maker).body;
+  EXPECT_THAT(second,
+              AllOf(HasSubstr(R"("quantity":15)"), Not(HasSubstr(gtin(2))), Not(HasSubstr(place(11)))));
+  EXPECT_THAT(get(stock + next, token_).body,
+              AllOf(HasSubstr(R"("account":"in_transit")"), HasSubstr(R"("quantity":5)"),
+                    Not(HasSubstr(R"("quantity":15)"))));
+  state(2, event("destroying", "DELETE", 15, "20", 21));
+  EXPECT_THAT(get(stock + "?after=" + member(second, "next"), maker).body, HasSubstr(R"("positions":[])"));
+  const std::string page = get(stock + "?limit=1", maker).body;
+  EXPECT_THAT(page, AllOf(HasSubstr(gtin(1)), Not(HasSubstr(gtin(2))), HasSubstr(R"("more":true)")));
+  EXPECT_THAT(get(stock + "?limit=1&after=" + member(page, "next"), maker).body,
+              AllOf(HasSubstr(gtin(2)), Not(HasSubstr(gtin(1))), HasSubstr(R"("more":false)")));
+  EXPECT_EQ(get(stock + "?place=" + place(11), maker).status, 403);
+  EXPECT_EQ(get(stock + "?after=1-2", maker).status, 400);
+  EXPECT_EQ(get(stock + "?after=1-2-3-4", maker).status, 400);
+  restart();
+  EXPECT_THAT(get(stock + next, maker).body, HasSubstr(gtin(2)))
+      << "what was noted is forgotten: all is told";
+}
+
+TEST_F(FeedTest, APageOfStockLooksAtSoManyGoods) {  // swept_goods_max
+  options_.stream_limits.swept_goods_max = 1;
+  restart();
+  for (const unsigned product : {1U, 2U})
+    state(1, lot_event("commissioning", "ADD", lot(product, "A"), 7, 11, "2026-07-08T06:45:00Z"));
+  const std::string first = get("/inventory/changes", token_).body;
+  EXPECT_THAT(first, AllOf(HasSubstr(gtin(1)), Not(HasSubstr(gtin(2))), HasSubstr(R"("more":true)")));
+  const std::string second = get("/inventory/changes?after=" + member(first, "next"), token_).body;
+  EXPECT_THAT(second, AllOf(HasSubstr(gtin(2)), Not(HasSubstr(gtin(1))), HasSubstr(R"("more":false)")));
+}
+
+TEST_F(FeedTest, StockIsToldWhenALotIsRecalled) {
+  const std::string stock = "/inventory/changes?after=";
+  ASSERT_EQ(post_statement(signed_body("product", 1, R"({"id":")" + gtin(1) + R"(","name":"Milk"})")).status,
+            201);
+  state(1, event("commissioning", "ADD", 20, "08"));
+  const auto next = [&] { return member(get(stock + "0", token_).body, "next"); };
+  const std::string before = next();
+  ASSERT_EQ(post_statement(signed_body("recall", 1,
+                                       R"({"id":"R","goods":[{"product":")" + gtin(1) +
+                                           R"(","lots":["A"]}],"reason":"x"})"))
+                .status,
+            201);
+  EXPECT_THAT(get(stock + before, token_).body, HasSubstr(R"("status":"recalled")"));
+}
+
+TEST_F(FeedTest, StreamsOfStockSendTheSame) {
+  RawConnection connection(api_->port());
+  ASSERT_TRUE(connection.send(stream_request(token_, {}, "/inventory/changes?after=0")));
+  ASSERT_EQ(connection.receive().status, 200);
+  state(1, event("commissioning", "ADD", 20, "08"));
+  connection.receive_until("event: stock.changed\ndata: ");
+  EXPECT_THAT(connection.receive_until("\n\nid: "), HasSubstr(R"("quantity":20)"));
+}
+
 }  // namespace
 }  // namespace stocktrail::test

@@ -52,6 +52,7 @@ constexpr RouteRow route_rows[] = {
     {"GET /trace", "apnuo"},
     {"GET /proof", "apnuo"},
     {"GET /inventory/positions", "-pnuo"},
+    {"GET /inventory/changes", "-pnuo"},
     {"GET /inventory/ages", "-pnuo"},
     {"GET /inventory/movements", "-pnuo"},
     {"GET /inventory/accuracy", "-pnuo"},

@@ -104,6 +104,12 @@ class Feeds(PartyTest):
         self.assertEqual(Client(self.server.address).get(CHANGES, **STREAM).status, 401)
         self.assertEqual(Client(self.server.address, self.tokens["maker"]).get(f"{CHANGES}?place={STORE}", **STREAM).status, 403)
 
+    def test_stock_is_followed(self):
+        source = self.source("shop", path="/inventory/changes")
+        self.post(event("commissioning", "ADD", 4, STORE, "01"), self.shop)
+        name, change = source.next()
+        self.assertEqual((name, change["place"], change["positions"][0]["quantity"]), ("stock.changed", STORE, 4))
+
     def test_curl_follows_until_the_server_stops(self):
         need_program(self, "curl", "curl")
         reader = subprocess.Popen(["curl", "-sSN", "-H", f"Authorization: Bearer {self.tokens['shop']}", "-H", "Accept: text/event-stream",

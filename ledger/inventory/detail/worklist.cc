@@ -53,14 +53,17 @@ void name_cell(const CellName& name, std::uint64_t record, TableWriter& tables) 
   }
 }
 
-/// Once told, it stays: whoever reads the list looks at the card.
+/// Once told, the lot stays: whoever reads the list looks at the card. Of the product the last record stays,
+/// for those who follow changes.
 void name_recalled(const CellName& name, const Parts& parts, std::uint64_t record, TableWriter& tables) {
   if (name.kind() != CellKind::lot) return;
   books::LotCard card;
   ST_CHECK(read(parts, card));
   if (card.blocks.empty() && card.recalled_of.empty()) return;
-  const std::string key = directory_prefix('R', {name.key()[0], name.key()[1]});
+  const std::vector<std::string> lot = name.key();
+  const std::string key = directory_prefix('R', {lot[0], lot[1]});
   if (!tables.get(Table::directory, key)) tables.put(Table::directory, key, encoded(record));
+  tables.put(Table::directory, directory_prefix('Q', {lot[0]}), encoded(record));
 }
 
 std::vector<books::Discrepancy> conclusions(const CellName& name, const books::Book& book) {

@@ -15,7 +15,8 @@ namespace stocktrail::inventory {
 /// unit, site of books; 'L' end, product, unit, or 'l' product, unit, end of lanes; 'T' product, lot. Each
 /// text is ended by a zero byte.
 void name_cell(const CellName& name, std::uint64_t record, TableWriter& tables);
-/// 'R' product, lot: of lots that are, or once were, recalled, or what went into them.
+/// 'R' product, lot: of lots that are, or once were, recalled, or what went into them. 'Q' product: the last
+/// record that changed one of these.
 void name_recalled(const CellName& name, const Parts& parts, std::uint64_t record, TableWriter& tables);
 std::string directory_prefix(char letter, std::initializer_list<std::string_view> key);
 
