@@ -88,11 +88,6 @@ Result<std::set<Kind>> kinds_of(const Query& query) {
   return kinds;
 }
 
-Result<std::uint64_t> number_of(const Query& query, std::string_view name) {
-  const auto text = query.find(name);
-  return text ? parse_number(*text, name) : Result<std::uint64_t>(0);
-}
-
 Amount absolute(Amount amount) {
   return amount < Amount() ? -amount : amount;
 }
@@ -104,18 +99,18 @@ Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(cons
   if (!kinds) return std::unexpected(std::move(kinds.error()));
   auto of = product_and_lot(call);
   if (!of) return std::unexpected(std::move(of.error()));
-  const auto days = number_of(call.query, "minAgeDays");
+  const auto days = parse_number(call.query.find("minAgeDays").value_or("0"), "minAgeDays");
   if (!days) return std::unexpected(days.error());
   constexpr std::uint64_t most_days = 36'500;
   std::optional<Micros> until;  // Some have a time that is to come.
   if (*days > 0)
     until = Micros{to_i64(call.app.clock.now()) -
                    static_cast<std::int64_t>(std::min(*days, most_days)) * day_micros};
-  const auto quantity = number_of(call.query, "minQuantity");
-  if (!quantity) return std::unexpected(quantity.error());
-  constexpr std::uint64_t most_pieces = 1'000'000'000'000;
-  const Amount least = Amount::pieces(static_cast<std::int64_t>(std::min(*quantity, most_pieces)));
-  return [kinds = *std::move(kinds), of = *std::move(of), until, least](const books::Discrepancy& one) {
+  const auto quantity = Decimal::parse(call.query.find("minQuantity").value_or("0"));
+  if (!quantity || *quantity < Decimal())
+    return fail(ErrorCode::invalid_argument, "write a number, such as 2.5, from 0 on", "minQuantity");
+  return [kinds = *std::move(kinds), of = *std::move(of), until,
+          least = Amount(*quantity)](const books::Discrepancy& one) {
     return (kinds.empty() || kinds.contains(one.kind)) &&
            (of.product.empty() || one.good.product == of.product ||
             (of.package && one.good.product == of.package->id)) &&

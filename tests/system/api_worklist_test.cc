@@ -58,6 +58,9 @@ TEST_F(WorklistTest, IsAskedForByKindProductLotAgeAndQuantity) {
   EXPECT_EQ(count(list("&product=" + lot(1, "B"))), 1U);
   EXPECT_EQ(count(list("&minQuantity=7")), 2U);
   EXPECT_EQ(count(list("&minQuantity=7&kind=unexpected_arrival&product=" + gtin(1))), 1U);
+  EXPECT_EQ(count(list("&minQuantity=6.5")), 2U);
+  for (const char* wrong : {"&minQuantity=-1", "&minQuantity=x", "&minQuantity=", "&minAgeDays=0.5"})
+    EXPECT_THAT(list(wrong), HasSubstr(R"("status":400)")) << wrong;
   EXPECT_EQ(count(list("&minAgeDays=1")), 4U);
   EXPECT_EQ(count(list("&minAgeDays=30000")), 0U);
   const std::string page = list("&kind=unexpected_arrival&limit=2");
