@@ -4,6 +4,7 @@
 #include "api/handlers/promise_words.h"
 #include "api/handlers/stock_query.h"
 #include "ledger/inventory/sellable.h"
+#include "ledger/promises/outlook.h"
 
 namespace stocktrail::api {
 namespace {
@@ -12,6 +13,7 @@ struct Asked {
   std::string site, product, channel;
   std::optional<AskedPackage> package;
   promises::Condition condition;
+  std::optional<Micros> until;
   std::size_t limit = stock_rows_preset;
   std::string cursor;
 };
@@ -32,6 +34,12 @@ Result<Asked> asked_by(const Call& call) {
     if (!day) return fail(ErrorCode::invalid_argument, day.error().detail, "lastsUntil");
     if (asked.condition.lot.empty()) asked.condition.lasts_until = *day;
   }
+  const auto until = time_of(call.query, "until");
+  if (!until) return std::unexpected(until.error());
+  if (*until && asked.product.empty())
+    return fail(ErrorCode::invalid_argument, "name a product: what is to come is worked out for one",
+                "until");
+  asked.until = *until;
   const auto limit = limit_of(call.query, stock_rows_preset, stock_rows_max);
   if (!limit) return std::unexpected(limit.error());
   asked.limit = *limit;
@@ -49,13 +57,28 @@ Result<void> refuse(const Call& call, const std::string& site) {
   return fail(ErrorCode::forbidden, "your party may promise nothing of this place", "place");
 }
 
+void write_outlook(json::Writer& w, const std::vector<promises::Prospect>& outlook, const SharedUnit& unit) {
+  w.key("outlook").begin_array();
+  for (const promises::Prospect& one : outlook) {
+    w.begin_object().field("at", format_utc(one.at)).key("sellable").raw(unit.text(one.sellable));
+    w.key("promised")
+        .raw(unit.text(one.promised))
+        .key("promisable")
+        .raw(unit.text(one.promisable))
+        .end_object();
+  }
+  w.end_array();
+}
+
 void write_shelf(json::Writer& w, const promises::Shelf& shelf, const promises::ShelfState& state,
-                 const inventory::Coming& coming) {
+                 const inventory::Coming& coming, const std::vector<promises::Prospect>& outlook) {
   SharedUnit unit(shelf.good);
   for (const Amount amount : {state.sellable, state.promised, state.promisable}) unit.fit(amount);
   for (const promises::StockedLot& lot : state.lots) unit.fit(lot.amount);
   for (const auto& [channel, amount] : state.keeps) unit.fit(amount);
   unit.fit(coming.amount);
+  for (const promises::Prospect& one : outlook)
+    for (const Amount amount : {one.sellable, one.promised, one.promisable}) unit.fit(amount);
   w.begin_object().field("place", shelf.site).field("product", shelf.good.product);
   if (unit.is_told()) w.field("unit", unit.unit());
   w.key("sellable").raw(unit.text(state.sellable)).key("promised").raw(unit.text(state.promised));
@@ -80,6 +103,7 @@ void write_shelf(json::Writer& w, const promises::Shelf& shelf, const promises::
     }
     w.end_array();
   }
+  if (!outlook.empty()) write_outlook(w, outlook, unit);
   w.end_object();
 }
 
@@ -93,14 +117,19 @@ Response get_promisable(Call& call) {
   const std::uint64_t since = statement_of(reads_from(call.principal, asked->site, tables));
   const inventory::GoodsPage page =
       inventory::goods_at(asked->site, asked->product, asked->cursor, asked->limit, tables);
+  const Micros now = call.app.clock.now();
   json::Writer w;
   w.begin_object().key("promisable").begin_array();
   for (const books::Good& good : page.goods) {
     if (inventory::known_since(asked->site, good, tables) < since) continue;
     const promises::Shelf shelf{asked->site, good};
-    const auto state =
-        promises::shelf_state(shelf, asked->condition, asked->channel, call.app.clock.now(), tables);
-    write_shelf(w, shelf, state, inventory::on_the_way(asked->site, good, tables));
+    const auto state = promises::shelf_state(shelf, asked->condition, asked->channel, now, tables);
+    // Of goods that have no such lot there is nothing to tell.
+    if (asked->condition != promises::Condition{} && state.sellable.is_zero()) continue;
+    std::vector<promises::Prospect> outlook;
+    if (asked->until)
+      outlook = promises::outlook(shelf, asked->condition, asked->channel, now, *asked->until, tables);
+    write_shelf(w, shelf, state, inventory::on_the_way(asked->site, good, tables), outlook);
   }
   w.end_array();
   tell_package(w, asked->package);

@@ -8,14 +8,15 @@ namespace stocktrail::api::schemas {
 
 inline constexpr Named promise_state{
     "ReservationState",
-    R"({"type":"string","enum":["reserved","committed","fulfilled","released","expired"]})"};
+    R"({"type":"string","enum":["reserved","committed","fulfilled","released","expired","withdrawn"]})"};
 
 inline constexpr Named promised_piece{
     "PromisedPiece",
     R"({"type":"object","required":["place","quantity"],"properties":{"place":{"type":"string"},)"
     R"("lot":{"type":"string","description":"To pick; missing: any that meets the condition"},)"
     R"("quantity":{"type":"number"},"reserved":{"type":"number"},"committed":{"type":"number"},)"
-    R"("fulfilled":{"type":"number"},"released":{"type":"number"},"lapsed":{"type":"number"}}})"};
+    R"("fulfilled":{"type":"number"},"released":{"type":"number"},"withdrawn":{"type":"number"},)"
+    R"("lapsed":{"type":"number"}}})"};
 
 inline constexpr Named reservation_line{
     "ReservationLine",
@@ -25,14 +26,21 @@ inline constexpr Named reservation_line{
     R"("lot":{"type":"string"},"lastsUntil":{"type":"string","format":"date"},)"
     R"("asked":{"type":"number"},"promised":{"type":"number"},"reserved":{"type":"number"},)"
     R"("committed":{"type":"number"},"fulfilled":{"type":"number"},"released":{"type":"number"},)"
-    R"("lapsed":{"type":"number"},)"
+    R"("withdrawn":{"type":"number"},"lapsed":{"type":"number"},)"
+    R"("ordered":{"type":"object","required":["quantity"],"description":"In the unit of the order, where that is )"
+    R"(another: parts are changed in it","properties":{"quantity":{"type":"number"},"unit":{"type":"string"}}},)"
     R"("from":{"type":"array","items":{"$ref":"#/components/schemas/PromisedPiece"}}}})"};
 
 inline constexpr Named reservation{
     "Reservation",
-    R"({"type":"object","required":["id","party","state","statement","recordedAt","expiresAt","lines"],)"
+    R"({"type":"object","required":["id","party","state","complete","statement","recordedAt","expiresAt","lines"],)"
     R"("properties":{"id":{"type":"string"},"party":{"type":"string"},)"
     R"("state":{"$ref":"#/components/schemas/ReservationState"},)"
+    R"("complete":{"type":"boolean","description":"All that was asked for is reserved, firm or has left"},)"
+    R"("withdrawals":{"type":"array","description":"By the parties of places","items":{"type":"object",)"
+    R"("required":["party","reason","places","statement","recordedAt"],"properties":{"party":{"type":"string"},)"
+    R"("reason":{"type":"string"},"places":{"type":"array","items":{"type":"string"}},)"
+    R"("statement":{"type":"integer"},"recordedAt":{"type":"string","format":"date-time"}}}},)"
     R"("channel":{"type":"string"},"document":{"type":"string"},)"
     R"("statement":{"type":"integer","description":"Index in the log"},)"
     R"("recordedAt":{"type":"string","format":"date-time"},"expiresAt":{"type":"string","format":"date-time"},)"
@@ -71,6 +79,9 @@ inline constexpr Named promisable{
     R"("expiresAt":{"type":"string","format":"date-time"}}}},)"
     R"("onTheWay":{"type":"object","required":["quantity"],"properties":{"quantity":{"type":"number"},)"
     R"("sentAt":{"type":"string","format":"date-time","description":"The oldest of it"}}},)"
+    R"("outlook":{"type":"array","items":{"type":"object","required":["at","sellable","promised","promisable"],)"
+    R"("properties":{"at":{"type":"string","format":"date-time","description":"From then on"},)"
+    R"("sellable":{"type":"number"},"promised":{"type":"number"},"promisable":{"type":"number"}}}},)"
     R"("kept":{"type":"array","items":{"type":"object","required":["channel","quantity"],"properties":{)"
     R"("channel":{"type":"string"},"quantity":{"type":"number"}}}}}}},)"
     R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"

@@ -32,23 +32,34 @@ void write_some(json::Writer& w, std::string_view name, const SharedUnit& unit, 
 
 /// What became of something that was promised.
 struct Fate {
-  Amount promised, reserved, committed, fulfilled, released, lapsed;
+  Amount promised, reserved, committed, fulfilled, released, withdrawn, lapsed;
   void add(const HeldPiece& held, Amount pending) {
     promised += held.piece.amount;
     reserved += pending;
     committed += held.firm;
-    fulfilled += held.fulfilled;
+    fulfilled += held.has_left();
     released += held.released;
-    lapsed += held.piece.amount - pending - held.firm - held.fulfilled - held.released;
+    withdrawn += held.withdrawn;
+    lapsed += held.lapsed(pending);
   }
   void write(json::Writer& w, const SharedUnit& unit) const {
     write_some(w, "reserved", unit, reserved);
     write_some(w, "committed", unit, committed);
     write_some(w, "fulfilled", unit, fulfilled);
     write_some(w, "released", unit, released);
+    write_some(w, "withdrawn", unit, withdrawn);
     write_some(w, "lapsed", unit, lapsed);
   }
 };
+
+/// As the order told it, where that is another number or unit: parts are changed in it.
+void write_ordered(json::Writer& w, const HeldLine& line, Amount asked, const SharedUnit& unit) {
+  const bool is_other = unit.is_told() && unit.unit() != line.asked.unit;
+  if (!is_other && unit.text(asked) == Amount(line.asked.quantity).text()) return;
+  w.key("ordered").begin_object().key("quantity").raw(Amount(line.asked.quantity).text());
+  if (!line.asked.unit.empty()) w.field("unit", line.asked.unit);
+  w.end_object();
+}
 
 void write_line(json::Writer& w, const Reservation& of, const HeldLine& line, Micros now) {
   SharedUnit unit(line.good);
@@ -60,13 +71,16 @@ void write_line(json::Writer& w, const Reservation& of, const HeldLine& line, Mi
     unit.fit(held.piece.amount);
     all.add(held, of.pending(held, now));
   }
-  for (const Amount amount : {all.reserved, all.committed, all.fulfilled, all.released}) unit.fit(amount);
+  for (const Amount amount :
+       {all.reserved, all.committed, all.fulfilled, all.released, all.withdrawn, all.lapsed})
+    unit.fit(amount);
   w.begin_object();
   write_good(w, line.good, unit);
   write_package(w, line.asked, line.good, line.pieces);
   if (!line.asked.lot.empty()) w.field("lot", line.asked.lot);
   if (line.asked.lasts_until) w.field("lastsUntil", format_date(*line.asked.lasts_until));
   w.key("asked").raw(unit.text(wanted)).key("promised").raw(unit.text(all.promised));
+  write_ordered(w, line, wanted, unit);
   all.write(w, unit);
   w.key("from").begin_array();
   for (const HeldPiece& held : line.pieces_held) {
@@ -79,6 +93,18 @@ void write_line(json::Writer& w, const Reservation& of, const HeldLine& line, Mi
     w.end_object();
   }
   w.end_array().end_object();
+}
+
+/// Whether all that was asked for is reserved, firm or has left.
+bool is_complete(const Reservation& reservation, Micros now) {
+  for (const HeldLine& line : reservation.lines) {
+    const auto asked = books::measure(line.asked.quantity, line.asked.unit, line.pieces);
+    Amount there;
+    for (const HeldPiece& held : line.pieces_held)
+      there += reservation.pending(held, now) + held.firm + held.has_left();
+    if (!asked || there < asked->amount) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -128,7 +154,7 @@ std::string reservation_json(const Reservation& reservation, Micros now, const T
   json::Writer w;
   w.begin_object().field("id", reservation.id).field("party", reservation.party);
   const promises::State state = reservation.state(now);
-  w.field("state", promises::name_of(state));
+  w.field("state", promises::name_of(state)).key("complete").boolean(is_complete(reservation, now));
   if (!reservation.channel.empty()) w.field("channel", reservation.channel);
   if (!reservation.document.empty()) w.field("document", reservation.document);
   w.key("statement").number(reservation.record).field("recordedAt", format_utc(reservation.recorded_at));
@@ -136,6 +162,15 @@ std::string reservation_json(const Reservation& reservation, Micros now, const T
   w.key("lines").begin_array();
   for (const HeldLine& line : reservation.lines) write_line(w, reservation, line, now);
   w.end_array();
+  if (!reservation.withdrawals.empty()) {
+    w.key("withdrawals").begin_array();
+    for (const Reservation::Withdrawal& one : reservation.withdrawals) {
+      w.begin_object().field("party", one.party).field("reason", one.reason).key("places").begin_array();
+      for (const std::string& place : one.places) w.string(place);
+      w.end_array().key("statement").number(one.record).field("recordedAt", format_utc(one.at)).end_object();
+    }
+    w.end_array();
+  }
   const auto uncovered = promises::uncovered(reservation, now, tables);
   if (!uncovered.empty()) {
     w.key("uncovered").begin_array();

@@ -19,18 +19,39 @@ Response answered(const Call& call, const Reservation& reservation, Micros now, 
   return response;
 }
 
-/// Whether nothing is left for a change that has no id of its own: it was done before.
+/// What became of the pieces of a reservation.
+struct Sums {
+  Amount held, firm, left, lapsed, to_commit;
+};
+Sums sums_of(const Reservation& reservation, Micros now) {
+  Sums all;
+  for (const promises::HeldLine& line : reservation.lines)
+    for (const promises::HeldPiece& one : line.pieces_held) {
+      const Amount pending = reservation.pending(one, now);
+      all.held += pending + one.firm;
+      all.firm += one.firm;
+      all.left += one.has_left();
+      all.lapsed += one.lapsed(pending);
+      all.to_commit += pending + (now < reservation.expires_at ? one.left_pending : Amount());
+    }
+  return all;
+}
+
+/// Whether nothing is left for a change of the whole: it was done before. What has lapsed was not.
 bool is_done(const Order& order, const Reservation& reservation, Micros now) {
-  using enum promises::State;
-  const promises::State state = reservation.state(now);
-  if (!order.request.empty() || state == reserved) return false;
+  const Sums all = sums_of(reservation, now);
   switch (order.action) {
     case Action::commit:
-      return state == committed || state == fulfilled;
+      return order.parts.empty() && order.request.empty() && all.to_commit.is_zero() &&
+             all.lapsed.is_zero() && !(all.firm + all.left).is_zero();
     case Action::fulfil:
-      return state == fulfilled;
+      return order.parts.empty() && order.request.empty() && all.held.is_zero() && all.lapsed.is_zero() &&
+             !all.left.is_zero();
     case Action::release:
-      return state != committed;
+      return order.parts.empty() && order.request.empty() && all.held.is_zero();
+    case Action::extend:  // It holds so long already.
+      return !all.held.is_zero() && all.held != all.firm &&
+             promises::expiry_of(order, now) <= reservation.expires_at;
     default:
       return false;
   }
@@ -44,6 +65,8 @@ Result<std::optional<Response>> before(const Call& call, const Order& order, con
   if (!repeat) return std::unexpected(repeat.error());
   const auto found = promises::find_reservation(party.text(), order.reservation, tables);
   if (!found || !(*repeat || is_done(order, *found, now))) return std::nullopt;
+  if (order.action == Action::reserve)
+    if (auto ended = promises::over(*found, now)) return std::unexpected(*std::move(ended));
   return answered(call, *found, now, 200);
 }
 
@@ -95,11 +118,11 @@ void state(std::unique_ptr<Call> call, Action action, Responder respond) {
       [order = *order, by = *party](Call& c, const Error& error) { return refused(c, order, by, error); });
 }
 
-/// Nothing is held by it, so nothing is to be told but that it is in force.
-void keep(std::unique_ptr<Call> call, Responder respond) {
+/// Of what changes no reservation of the token's party nothing is told but that it is in force.
+void state_only(std::unique_ptr<Call> call, Action action, Responder respond) {
   const auto party = gs1::parse_key(call->principal.party);
   if (!party) return respond(Response::of(party.error()));
-  auto draft = draft_of(*call, Action::keep);
+  auto draft = draft_of(*call, action);
   if (!draft) return respond(Response::of(told_of_body(draft.error())));
   auto candidate = call->app.ledger.sign_for(*party, *std::move(draft));
   if (!candidate) return respond(Response::of(told_of_body(candidate.error())));
@@ -118,6 +141,13 @@ void on_worker_state(std::unique_ptr<Call> call, Action action, Responder respon
   const Errand errand = errand_of(*call);
   on_worker(errand, std::move(respond), [c = std::move(call), action](Responder answer) mutable {
     state(std::move(c), action, std::move(answer));
+  });
+}
+
+void on_worker_state_only(std::unique_ptr<Call> call, Action action, Responder respond) {
+  const Errand errand = errand_of(*call);
+  on_worker(errand, std::move(respond), [c = std::move(call), action](Responder answer) mutable {
+    state_only(std::move(c), action, std::move(answer));
   });
 }
 
@@ -210,9 +240,10 @@ void post_extend(std::unique_ptr<Call> call, Responder respond) {
 }
 
 void post_kept(std::unique_ptr<Call> call, Responder respond) {
-  const Errand errand = errand_of(*call);
-  on_worker(errand, std::move(respond),
-            [c = std::move(call)](Responder answer) mutable { keep(std::move(c), std::move(answer)); });
+  on_worker_state_only(std::move(call), Action::keep, std::move(respond));
+}
+void post_withdraw(std::unique_ptr<Call> call, Responder respond) {
+  on_worker_state_only(std::move(call), Action::withdraw, std::move(respond));
 }
 
 Response get_reservation(Call& call) {
@@ -227,11 +258,11 @@ Response get_reservation(Call& call) {
 Response get_reservations(Call& call) {
   const std::string state(call.query.find("state").value_or(""));
   constexpr auto states = std::to_array<std::string_view>(
-      {"", "reserved", "committed", "fulfilled", "released", "expired", "uncovered"});
+      {"", "reserved", "committed", "fulfilled", "released", "expired", "withdrawn", "uncovered"});
   if (std::ranges::find(states, state) == states.end())
-    return Response::of(Error{ErrorCode::invalid_argument,
-                              "must be reserved, committed, fulfilled, released, expired or uncovered",
-                              "state"});
+    return Response::of(
+        Error{ErrorCode::invalid_argument,
+              "must be reserved, committed, fulfilled, released, expired, withdrawn or uncovered", "state"});
   auto answer = call.query.find("place") ? promises_at(call, state) : reservations_of(call, state);
   return answer ? *std::move(answer) : Response::of(answer.error());
 }

@@ -12,9 +12,10 @@ inline constexpr std::string_view seeded_type = "application/vnd.stocktrail.stat
 
 /// The receipt with its proof as JSON: index, recordedAt, blind, statementDigest, entry, repeated, proof; of
 /// events, each with its id and what it repeats (told_events.h); of a recall, what it does (recall_reach.h).
-Result<std::string> receipt_json(const View& view, const Receipt& receipt);
+/// `reservation`: JSON of the one that the statement made or changed, if any.
+Result<std::string> receipt_json(const View& view, const Receipt& receipt, std::string_view reservation = {});
 
 /// 201 with Location, or 200 for a repeat.
-Response receipt_response(Call& call, const Receipt& receipt);
+Response receipt_response(Call& call, const Receipt& receipt, std::string_view reservation = {});
 
 }  // namespace stocktrail::api

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "api/handlers/handlers.h"
+#include "api/handlers/promise_words.h"
 #include "api/handlers/recall_reach.h"
 #include "api/handlers/settlements.h"
 #include "api/handlers/statement_answer.h"
@@ -135,7 +136,7 @@ std::optional<Error> fault_in_signer(const Call& call) {
 
 }  // namespace
 
-Result<std::string> receipt_json(const View& view, const Receipt& receipt) {
+Result<std::string> receipt_json(const View& view, const Receipt& receipt, std::string_view reservation) {
   const auto proof = view.proof(receipt.index);
   if (!proof) return std::unexpected(proof.error());
   json::Writer w;
@@ -151,12 +152,13 @@ Result<std::string> receipt_json(const View& view, const Receipt& receipt) {
   } else {
     write_told_recall(w, view, receipt.index);
   }
+  if (!reservation.empty()) w.key("reservation").raw(reservation);
   w.end_object();
   return std::move(w).text();
 }
 
-Response receipt_response(Call& call, const Receipt& receipt) {
-  auto text = receipt_json(*call.view, receipt);
+Response receipt_response(Call& call, const Receipt& receipt, std::string_view reservation) {
+  auto text = receipt_json(*call.view, receipt, reservation);
   if (!text) return Response::of(text.error());
   Response response = Response::json(std::move(*text), receipt.repeated ? 200 : 201);
   response.set("Location", "/statements/" + std::to_string(to_u64(receipt.index)));
@@ -169,6 +171,26 @@ Response stored_response(Call& call, const Receipt& receipt) {
   const auto events = told_events(*call.view, receipt.index);
   if (events && !receipt.repeated) call.app.metrics.events_repeated(count_repeats(*events));
   return receipt_response(call, receipt);
+}
+
+/// Which reservation a statement makes or changes, in the name of its own party.
+struct ReservationId {
+  std::string party, id;
+};
+std::optional<ReservationId> reservation_of(const Candidate& candidate) {
+  if (!candidate.promise) return std::nullopt;
+  const promises::Order& order = candidate.promise->order;
+  if (order.action == promises::Action::keep || order.action == promises::Action::withdraw)
+    return std::nullopt;
+  return ReservationId{candidate.issuer.text(), order.reservation};
+}
+
+/// Who holds the signed order has no token, perhaps: what it got is told with the receipt.
+Response promised_response(Call& call, const Receipt& receipt, const ReservationId& of) {
+  const TableReader& tables = call.view->tables();
+  const auto found = promises::find_reservation(of.party, of.id, tables);
+  if (!found) return receipt_response(call, receipt);
+  return receipt_response(call, receipt, reservation_json(*found, call.app.clock.now(), tables));
 }
 
 }  // namespace
@@ -189,7 +211,12 @@ void post_statement(std::unique_ptr<Call> call, Responder respond) {
       c->app.metrics.statement_refused(stocktrail::name_of(fault->code));
       return answer(Response::of(*fault));
     }
-    store(std::move(c), std::move(*candidate), std::move(answer), stored_response);
+    StoredAnswer done = stored_response;
+    if (auto of = reservation_of(*candidate))
+      done = [of = *std::move(of)](Call& stored, const Receipt& receipt) {
+        return promised_response(stored, receipt, of);
+      };
+    store(std::move(c), std::move(*candidate), std::move(answer), std::move(done));
   });
 }
 

@@ -54,6 +54,8 @@ inline constexpr std::array movement_parameters{
 inline constexpr std::array reservation_parameters{
     in_path("reservation", text_schema, "The id that its party gave it, percent-encoded"),
     in_query("party", text_schema, "Whose, for an auditor; default: the token's party")};
+inline constexpr std::array withdrawal_parameters{in_path(
+    "reservation", text_schema, "The id that its party gave it, percent-encoded; the body tells whose")};
 inline constexpr std::array change_parameters{
     in_path("reservation", text_schema, "The id that its party gave it, percent-encoded")};
 inline constexpr std::array reservations_parameters{
@@ -62,7 +64,7 @@ inline constexpr std::array reservations_parameters{
     in_query("party", text_schema, "Whose, for an auditor; default: the token's party"),
     in_query(
         "state",
-        R"({"type":"string","enum":["reserved","committed","fulfilled","released","expired","uncovered"]})",
+        R"({"type":"string","enum":["reserved","committed","fulfilled","released","expired","withdrawn","uncovered"]})",
         "Only these; `uncovered` with `place` only"),
     page_limit,
     page_cursor};
@@ -72,6 +74,7 @@ inline constexpr std::array promisable_parameters{
     in_query("lot", text_schema, "Lot number; not needed where `product` tells it"),
     in_query("lastsUntil", R"({"type":"string","format":"date"})", "Only lots that expire later"),
     in_query("channel", text_schema, "To this channel; default: to none that something is kept for"),
+    in_query("until", time_schema, "Of one product: what can be promised at each moment until then"),
     page_limit,
     page_cursor};
 inline constexpr std::array posting_parameters{must_query("event", text_schema, "eventID")};

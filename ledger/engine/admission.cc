@@ -85,6 +85,7 @@ Result<Candidate> read_contents(const Statement& statement) {
 }
 
 void go_by_rules(std::uint32_t rules, Candidate& candidate) {
+  candidate.rules = rules;
   if (rules >= identity_rules) return;
   for (epcis::Event& event : candidate.events) event.content.reset();
 }

@@ -11,6 +11,7 @@
 
 #include "crypto/statement.h"
 #include "ledger/engine/fold_input.h"
+#include "ledger/log/log_batch.h"
 
 namespace stocktrail {
 
@@ -25,8 +26,9 @@ struct Candidate : FoldInput {
   std::string wire;                     // Of the statement, as it came.
   Digest digest{};                      // Of the statement, as Statement has them.
   StatementId id{};
-  std::int64_t issued_at = 0;          // `iat`, seconds.
-  std::optional<PublicKey> signed_by;  // The key that the signature was verified with.
+  std::int64_t issued_at = 0;           // `iat`, seconds.
+  std::optional<PublicKey> signed_by;   // The key that the signature was verified with.
+  std::uint32_t rules = rules_version;  // By which it is judged: go_by_rules().
 };
 
 /// Finds the registered key of a `kid`.
@@ -39,8 +41,8 @@ Result<Candidate> examine(std::string_view wire, const KeyLookup& key);
 /// `signed_by` stays empty.
 Result<Candidate> read_contents(const Statement& statement);
 
-/// What a statement that was admitted by these rules (ledger/log/log_batch.h) is folded with: of its events,
-/// content hashes only if the rules knew them.
+/// What a statement that was admitted by these rules (ledger/log/log_batch.h) is judged by, and folded with:
+/// of its events, content hashes only if the rules knew them.
 void go_by_rules(std::uint32_t rules, Candidate& candidate);
 
 /// The key by which an operator's admission names itself: what the first statement of a log is signed with.

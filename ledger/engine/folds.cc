@@ -111,7 +111,8 @@ void apply_departures(const FoldStep& step, TableWriter& tables) {
     return may_report_at(step.input.issuer, place, tables);
   };
   for_each_new(step, [&](const epcis::Event& event, EventRef ref, const Told& told) {
-    for (const EventRef taken_back : told.taken_back) promises::take_back(taken_back, tables);
+    for (const EventRef taken_back : told.taken_back)
+      promises::take_back(taken_back, step.recorded_at, tables);
     if (event.biz_transactions.empty() || !told.counts()) return;
     if (!promises::is_awaited(event.biz_transactions, tables)) return;
     if (epcis::is_ahead(event.event_time.at, step.recorded_at) || !barred_place(event, may_report).empty())
@@ -144,7 +145,7 @@ constexpr std::array folds = {
     Fold{"query", 2, query_tables, query_reads, apply_query},
     Fold{"trace", 3, trace_tables, trace_reads, apply_trace},
     Fold{"inventory", 5, inventory_tables, inventory_reads, apply_inventory},
-    Fold{"promises", 1, promises_tables, promises_reads, apply_promises},
+    Fold{"promises", 2, promises_tables, promises_reads, apply_promises},
 };
 
 }  // namespace

@@ -122,7 +122,17 @@ Result<void> Gate::judge_promise(const Candidate& candidate, LeafIndex, Micros a
                                  const TableReader& tables) {
   promises::Stated& stated = *candidate.promise;
   if (!stated.outcome) {
-    auto outcome = promises::judge(stated.order, candidate.issuer, at, version_of_books(), tables);
+    const bool is_of_today = candidate.rules >= promise_rules;
+    // Else whoever has an order that was refused could send it again when its party wants it no more.
+    if (is_of_today && candidate.issued_at + promises::order_age_seconds_max < to_i64(at) / 1'000'000)
+      return fail(
+          ErrorCode::invalid_argument,
+          "This was signed more than " + std::to_string(promises::order_age_seconds_max) +
+              " s ago, and an order that is so old is not taken. Sign it again, if it is still wanted.",
+          "$.iat");
+    const promises::Rules rules{version_of_books(),
+                                is_of_today ? promises::judging_version : promises::first_judging_version};
+    auto outcome = promises::judge(stated.order, candidate.issuer, at, rules, tables);
     if (!outcome) return std::unexpected(std::move(outcome.error()));
     if (promises::has_outcome(stated.order)) stated.outcome = *std::move(outcome);
     return {};

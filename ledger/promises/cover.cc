@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 
 namespace stocktrail::promises {
 namespace {
 
 constexpr Micros no_date{std::numeric_limits<std::int64_t>::min()};
+constexpr Micros any_date{to_i64(no_date) + 1};
 
 Amount amount_of(const std::map<std::string, Amount>& amounts, const std::string& lot) {
   const auto found = amounts.find(lot);
@@ -56,7 +58,13 @@ class Serving {
       const Amount taken = std::min(lot.amount, amount_of(demand_.single, lot.lot));
       lot.amount -= taken;
       single_ += taken;
+      if (lot.expires_at) {
+        by_life_.emplace_back(*lot.expires_at, lot.amount);
+      } else {
+        undated_ += lot.amount;
+      }
     }
+    std::ranges::sort(by_life_, std::greater<>());
   }
 
   /// What is not claimed of a single lot.
@@ -70,8 +78,11 @@ class Serving {
     demand_.lasting.try_emplace(threshold);
     std::optional<Amount> least;
     served_ = {};
+    Amount there;  // Of all that last until the life in hand, which falls.
+    auto next = by_life_.begin();
     for (const auto& [until, claimed] : demand_.lasting) {
-      const Amount there = lasting(until);
+      for (; next != by_life_.end() && next->first > until; ++next) there += next->second;
+      if (until == no_date) there += undated_;
       served_ = std::min(served_ + claimed, there);
       if (until <= threshold) least = std::min(least.value_or(there), there - served_);
     }
@@ -81,18 +92,10 @@ class Serving {
   Amount served() const { return served_ + single_; }
 
  private:
-  Amount lasting(Micros until) const {
-    const Condition condition{.lot = {},
-                              .lasts_until = until == no_date ? std::nullopt : std::optional(until)};
-    Amount there;
-    for (const StockedLot& lot : left_)
-      if (would_do(lot, condition)) there += lot.amount;
-    return there;
-  }
-
   Demand demand_;
   std::vector<StockedLot> left_;
-  Amount single_, served_;
+  std::vector<std::pair<Micros, Amount>> by_life_;  // The longest life first.
+  Amount single_, served_, undated_;
 };
 
 }  // namespace
@@ -111,6 +114,42 @@ Amount kept(const Stock& stock, const Claims& claims) {
   Serving serving(stock, Demand(claims));
   serving.slack(no_date);
   return std::max(Amount(), serving.served() - stock.missing);
+}
+
+Keeping::Keeping(const Stock& stock) {
+  days_ = {no_date, any_date};  // A lot without a date lasts until no day, be it ever so early.
+  for (const StockedLot& lot : stock.lots) {
+    rest_.emplace(lot.lot, lot);
+    if (lot.expires_at) days_.push_back(*lot.expires_at);
+  }
+  std::ranges::sort(days_);
+  const auto twice = std::ranges::unique(days_);
+  days_.erase(twice.begin(), twice.end());
+  room_.resize(days_.size());
+  for (const StockedLot& lot : stock.lots) {
+    const auto end = lot.expires_at ? std::ranges::lower_bound(days_, *lot.expires_at) : days_.begin() + 1;
+    room_[static_cast<std::size_t>(end - days_.begin()) - 1] += lot.amount;
+  }
+  for (std::size_t day = room_.size() - 1; day > 0; --day) room_[day - 1] += room_[day];
+  room_.front() = std::max(Amount(), room_.front() - stock.missing);
+}
+
+Amount Keeping::keep(const Condition& condition, Amount wanted) {
+  auto end = std::ranges::upper_bound(days_, condition.lasts_until.value_or(no_date));
+  auto lot = rest_.end();
+  if (!condition.lot.empty()) {
+    lot = rest_.find(condition.lot);
+    if (lot == rest_.end()) return {};
+    wanted = std::min(wanted, lot->second.amount);
+    const auto& expires_at = lot->second.expires_at;
+    end = expires_at ? std::ranges::lower_bound(days_, *expires_at) : days_.begin() + 1;
+  }
+  // Every set of lots that holds those which would do must have room.
+  const auto sets = std::span(room_).first(static_cast<std::size_t>(end - days_.begin()));
+  const Amount kept = std::min(wanted, std::ranges::min(sets));
+  for (Amount& room : sets) room -= kept;
+  if (lot != rest_.end()) lot->second.amount -= kept;
+  return kept;
 }
 
 std::vector<Pick> pick(const Stock& stock, const Claims& claims, const Condition& condition, Amount wanted) {

@@ -55,6 +55,20 @@ Amount room(const Stock& stock, const Claims& claims, const Condition& condition
 /// How much of all claims can be kept together.
 Amount kept(const Stock& stock, const Claims& claims);
 
+/// Claims that are kept one after another, each by as much as room() beside those before it. A claim costs no
+/// more than a walk over the days on which lots expire.
+class Keeping {
+ public:
+  explicit Keeping(const Stock& stock);
+  /// How much of it is kept, and counts from now on.
+  Amount keep(const Condition& condition, Amount wanted);
+
+ private:
+  std::map<std::string, StockedLot> rest_;  // Of each lot, what no claim on it alone was given.
+  std::vector<Micros> days_;                // On which lots expire, in order; before them no date, and any.
+  std::vector<Amount> room_;                // Of the lots that expire later than each of them.
+};
+
 /// How much may be promised: as room(), and of lots of which so much is promised to nobody.
 struct Pick {
   std::string lot;

@@ -1,6 +1,9 @@
 // ledger/promises/departures.h: events that say that promised goods have left. A sale or a shipment that
-// names the document of a reservation fulfils it: a function of the events as they are recorded, never of the
-// books.
+// names the document of a reservation fulfils it, and a `void_shipping` that names it takes a shipment back:
+// a function of the events as they are recorded, never of the books.
+//
+// What events tell of a document is kept whole, also what is beyond the promises: so that it does not matter
+// whether a report or the correction of another is recorded first.
 #pragma once
 
 #include <string>
@@ -11,24 +14,29 @@
 
 namespace stocktrail::promises {
 
-inline constexpr std::size_t document_reservations_max = 100;  // That name one document and hold something.
+inline constexpr std::size_t document_reservations_max = 100;  // Of a party, that an event may fulfil.
 
-/// Whether some reservation that holds something names one of these.
+/// Whether some reservation that holds something, or has left by an event, names one of these.
 bool is_awaited(const std::vector<epcis::BizTransaction>& documents, const TableReader& tables);
 
-/// Goods that one event says have left a site.
+/// Goods that one event says have left a site, or have not.
 struct Departure {
+  /// Sales and shipments of one document are of different goods; a shipment as `retail_sold` is a sale.
+  enum class Way : std::uint8_t { sold, sent, voided };
+
   EventRef ref{};
+  Way way{};
   std::string teller;  // Issuer and kind of report: what one tells adds up, of several the greatest counts.
   std::vector<std::string> documents;
-  std::string site;
-  std::vector<books::Line> lines;  // Each with an amount.
+  std::string site;                // Empty: not told, of what was voided only.
+  std::vector<books::Line> lines;  // Without an amount: all, of what was voided only.
+  std::vector<books::ItemName> items;
 };
-/// nullopt: the event is neither a sale nor a shipment, or tells no quantity or place.
+/// nullopt: the event is none of these, or tells no goods or place.
 std::optional<Departure> departure_of(const epcis::Event& event, const books::Fact& fact, EventRef ref);
 
 void fold(const Departure& departure, Micros recorded_at, TableWriter& tables);
-/// An event that was folded, or not, was declared an error: what it fulfilled is firm again.
-void take_back(EventRef ref, TableWriter& tables);
+/// An event that was folded, or not, was declared an error: what it fulfilled is as it was before.
+void take_back(EventRef ref, Micros recorded_at, TableWriter& tables);
 
 }  // namespace stocktrail::promises

@@ -9,12 +9,11 @@ namespace {
 
 /// What has expired waits for no event that names its document.
 void lapse_of(const std::string& document, Micros at, TableWriter& tables) {
-  for (const Packed<17>& key : read_awaiting(document, tables)) {
-    auto reservation = read_reservation(key, tables);
-    ST_CHECK(reservation);
-    if (reservation->expires_at > at) continue;
-    lapse(*reservation, at);
-    settle(*reservation, tables);
+  for (const Packed<17>& key : read_document(document_key(document), tables).reservations) {
+    Reservation reservation = must_read(key, tables);
+    if (reservation.expires_at > at) continue;
+    lapse(reservation, at);
+    settle(reservation, tables);
   }
 }
 
@@ -27,18 +26,20 @@ void reserve(const Stated& stated, const gs1::Key& issuer, Micros at, std::uint6
                    .document = order.document,
                    .record = record,
                    .recorded_at = at,
-                   .expires_at = Micros{to_i64(at) + order.hold_seconds * 1'000'000},
+                   .expires_at = expiry_of(order, at),
                    .content = content_of(order),
                    .lines = {},
                    .requests = {},
-                   .left = {}};
+                   .withdrawals = {}};
   std::set<Shelf> shelves;
   for (std::size_t i = 0; i < order.lines.size(); ++i) {
     const Granted& granted = stated.outcome->lines[i];
     HeldLine line{.asked = order.lines[i], .good = granted.good, .pieces = granted.pieces, .pieces_held = {}};
     for (const Piece& piece : granted.from) {
-      line.pieces_held.push_back(
-          {.piece = piece, .pending = piece.amount, .firm = {}, .fulfilled = {}, .released = {}});
+      HeldPiece held;
+      held.piece = piece;
+      held.pending = piece.amount;
+      line.pieces_held.push_back(std::move(held));
       shelves.insert({piece.site, granted.good});
     }
     made.lines.push_back(std::move(line));
@@ -74,6 +75,8 @@ void change(Action action, HeldLine& line, Amount wanted) {
     if (action == Action::release) move(held.pending, held.released, wanted);
   }
   for (HeldPiece& held : line.pieces_held) {
+    // What has left meanwhile, and was not firm, is firm if that turns out to be an error.
+    if (action == Action::commit) move(held.left_pending, held.left_firm, wanted);
     if (action == Action::fulfil) move(held.pending, held.fulfilled, wanted);
     if (action == Action::release) move(held.firm, held.released, wanted);
   }
@@ -86,11 +89,11 @@ void change(const Stated& stated, const gs1::Key& issuer, Micros at, std::uint64
   ST_CHECK(found);  // The gate saw it.
   lapse(*found, at);
   if (order.action == Action::extend) {
-    found->expires_at = Micros{to_i64(at) + order.hold_seconds * 1'000'000};
+    found->expires_at = expiry_of(order, at);
   } else if (order.parts.empty()) {
     for (HeldLine& line : found->lines) {
       Amount all;
-      for (const HeldPiece& held : line.pieces_held) all += held.pending + held.firm;
+      for (const HeldPiece& held : line.pieces_held) all += held.piece.amount;
       change(order.action, line, all);
     }
   } else {
@@ -104,6 +107,20 @@ void change(const Stated& stated, const gs1::Key& issuer, Micros at, std::uint64
   settle(*found, tables);
 }
 
+void withdraw(const Order& order, const gs1::Key& issuer, Micros at, std::uint64_t record,
+              TableWriter& tables) {
+  auto found = find_reservation(order.holder, order.reservation, tables);
+  ST_CHECK(found);  // The gate saw it.
+  lapse(*found, at);
+  for (HeldLine& line : found->lines)
+    for (HeldPiece& held : line.pieces_held) {
+      if (std::ranges::find(order.places, held.piece.site) == order.places.end()) continue;
+      held.withdrawn += std::exchange(held.pending, {}) + std::exchange(held.firm, {});
+    }
+  found->withdrawals.push_back({issuer.text(), order.reason, order.places, record, at});
+  settle(*found, tables);
+}
+
 }  // namespace
 
 void fold(const Stated& stated, const gs1::Key& issuer, Micros recorded_at, std::uint64_t record,
@@ -112,6 +129,8 @@ void fold(const Stated& stated, const gs1::Key& issuer, Micros recorded_at, std:
     reserve(stated, issuer, recorded_at, record, tables);
   } else if (stated.order.action == Action::keep) {
     keep(stated, tables);
+  } else if (stated.order.action == Action::withdraw) {
+    withdraw(stated.order, issuer, recorded_at, record, tables);
   } else {
     change(stated, issuer, recorded_at, record, tables);
   }

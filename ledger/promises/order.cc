@@ -13,7 +13,7 @@ using json::Kind;
 using master::ObjectReader;
 
 constexpr auto action_names =
-    std::to_array<std::string_view>({"reserve", "commit", "fulfil", "release", "extend", "keep"});
+    std::to_array<std::string_view>({"reserve", "commit", "fulfil", "release", "extend", "keep", "withdraw"});
 
 enum class Zero : bool { refused, taken };
 
@@ -29,7 +29,7 @@ Decimal need_quantity(ObjectReader& reader, Zero zero = Zero::refused) {
   return *quantity;
 }
 
-void read_places(ObjectReader& reader, AskedLine& line) {
+void read_places(ObjectReader& reader, std::vector<std::string>& places) {
   reader.each("places", line_places_max, [&](const json::Value& element, const std::string& path) {
     if (!element.is(Kind::string)) return reader.refuse_at(path, "must be a string");
     const auto place = gs1::parse_key(element.string());
@@ -38,11 +38,11 @@ void read_places(ObjectReader& reader, AskedLine& line) {
       return reader.refuse_at(path,
                               "must be a site: a GLN (https://id.gs1.org/414/...) without extension, "
                               "or a URI of its own");
-    if (std::ranges::find(line.places, place->text()) != line.places.end())
+    if (std::ranges::find(places, place->text()) != places.end())
       return reader.refuse_at(path, "is given twice");
-    line.places.push_back(place->text());
+    places.push_back(place->text());
   });
-  if (line.places.empty()) reader.refuse("places", "must name a site at least");
+  if (places.empty()) reader.refuse("places", "must name a site at least");
 }
 
 /// A line of `keep` says of no lot: what is kept is of the stock.
@@ -59,7 +59,7 @@ AskedLine read_line(const json::Value& value, const std::string& path, Action ac
   }
   line.quantity = need_quantity(reader, action == Action::keep ? Zero::taken : Zero::refused);
   line.unit = reader.find_text("unit", 3);
-  read_places(reader, line);
+  read_places(reader, line.places);
   if (action == Action::reserve) {
     const std::string lot = reader.find_text("lot"), date = reader.find_date("lastsUntil");
     if (!lot.empty() && !line.lot.empty() && line.lot != lot)
@@ -107,6 +107,21 @@ void read_reserve(ObjectReader& reader, Order& order, std::optional<Error>& faul
   read_lines(reader, order, fault);
 }
 
+void read_withdrawal(ObjectReader& reader, Order& order) {
+  order.reservation = reader.need_text("id", name_bytes_max);
+  if (const auto holder = reader.need_key("party")) order.holder = holder->text();
+  order.reason = reader.need_text("reason", reason_bytes_max);
+  read_places(reader, order.places);
+}
+
+/// 1.50 is 1.5.
+Decimal shortest(const Decimal& number) {
+  std::int64_t coefficient = number.coefficient();
+  int scale = number.scale();
+  for (; scale > 0 && coefficient % 10 == 0; --scale) coefficient /= 10;
+  return Decimal::of(coefficient, scale).value_or(number);
+}
+
 Action action_of(std::string_view name) {
   const auto found = std::ranges::find(action_names, name);
   return found == action_names.end() ? Action::reserve : static_cast<Action>(found - action_names.begin());
@@ -122,11 +137,13 @@ Result<Order> parse_order(const json::Value& body) {
   std::optional<Error> fault;
   ObjectReader reader(body, "$.reservation", fault);
   Order order;
-  order.action =
-      action_of(reader.need_word("action", {"reserve", "commit", "fulfil", "release", "extend", "keep"}));
+  order.action = action_of(
+      reader.need_word("action", {"reserve", "commit", "fulfil", "release", "extend", "keep", "withdraw"}));
   if (order.action == Action::keep) {
     order.channel = reader.need_text("channel", name_bytes_max);
     read_lines(reader, order, fault);
+  } else if (order.action == Action::withdraw) {
+    read_withdrawal(reader, order);
   } else {
     order.reservation = reader.need_text("id", name_bytes_max);
     if (order.action == Action::reserve) {
@@ -145,8 +162,19 @@ Result<Order> parse_order(const json::Value& body) {
   return order;
 }
 
+Micros expiry_of(const Order& order, Micros at) {
+  return Micros{to_i64(at) + order.hold_seconds * 1'000'000};
+}
+
 Packed<16> content_of(const Order& order) {
-  return hashed_key(encoded(order));
+  Order plain = order;
+  for (AskedLine& line : plain.lines) {
+    const auto measure = books::measure(line.quantity, line.unit);
+    line.quantity = measure ? Decimal() : shortest(line.quantity);
+    if (measure) line.unit = measure->amount.text() + " " + measure->unit;
+  }
+  for (Part& part : plain.parts) part.quantity = shortest(part.quantity);
+  return hashed_key(encoded(plain));
 }
 
 }  // namespace stocktrail::promises

@@ -19,14 +19,17 @@ inline constexpr std::size_t order_places_max = 1'000;        // Of all its line
 inline constexpr std::size_t name_bytes_max = 200;            // Of an id, a channel, a document.
 inline constexpr std::int64_t hold_seconds_max = 31'622'400;  // 366 days.
 inline constexpr std::int64_t hold_seconds_default = 900;
+inline constexpr std::size_t reason_bytes_max = 500;        // Of a withdrawal.
+inline constexpr std::int64_t order_age_seconds_max = 900;  // From `iat` to the recorded time.
 
 enum class Action : std::uint8_t {
   reserve,
-  commit,   // What was reserved is firm: it does not expire.
-  fulfil,   // It has left: the books have its goods no longer, or are told so next.
-  release,  // It is not needed.
-  extend,   // What is not firm holds until a later time.
-  keep,     // So much of the stock is for one channel only.
+  commit,    // What was reserved is firm: it does not expire.
+  fulfil,    // It has left: the books have its goods no longer, or are told so next.
+  release,   // It is not needed.
+  extend,    // What is not firm holds until a later time.
+  keep,      // So much of the stock is for one channel only.
+  withdraw,  // The party of the place takes back what is promised of its stock.
 };
 std::string_view name_of(Action action);
 
@@ -63,15 +66,21 @@ struct Order {
   std::int64_t hold_seconds = hold_seconds_default;  // reserve, extend: from the recorded time on.
   Fill fill = Fill::all;
   Sourcing sourcing = Sourcing::in_order;
-  std::vector<AskedLine> lines;  // reserve, keep.
-  std::vector<Part> parts;       // commit, fulfil, release: none stands for all.
+  std::vector<AskedLine> lines;     // reserve, keep.
+  std::vector<Part> parts;          // commit, fulfil, release: none stands for all.
+  std::string holder;               // withdraw: whose reservation it is,
+  std::string reason;               // why,
+  std::vector<std::string> places;  // and from which sites.
 };
 
 /// Checks the claim "reservation". Stateless, any thread. Errors tell the JSON path, e.g.
 /// `$.reservation.lines[2].quantity`.
 Result<Order> parse_order(const json::Value& body);
 
-/// Equal where two orders say the same.
+/// When a hold of this order ends.
+Micros expiry_of(const Order& order, Micros recorded_at);
+
+/// Equal where two orders say the same: 1 is 1.0, 500 GRM is 0.5 KGM, and EA is no unit.
 Packed<16> content_of(const Order& order);
 
 }  // namespace stocktrail::promises

@@ -36,7 +36,8 @@ struct Shelf {
 /// Why `issuer` may not state this at the recorded time `at`. A reservation gets its outcome. Errors:
 /// `conflict` (at `$.reservation.lines...`: not so much is there), `forbidden`, `not_found`, `too_large`,
 /// `invalid_argument`.
-Result<Outcome> judge(const Order& order, const gs1::Key& issuer, Micros at, std::uint32_t books,
+/// A change that the first rules admitted is only looked at, so that it can be folded.
+Result<Outcome> judge(const Order& order, const gs1::Key& issuer, Micros at, const Rules& rules,
                       const TableReader& tables);
 /// Whether an outcome that other rules gave can be one of this order: no more than was asked, from places and
 /// lots that were named, all of it if that was asked.
@@ -50,13 +51,20 @@ bool may_promise(const gs1::Key& issuer, const std::string& site, const TableRea
 void fold(const Stated& stated, const gs1::Key& issuer, Micros recorded_at, std::uint64_t record,
           TableWriter& tables);
 
-/// What became of a piece: `granted` less the others has lapsed, once the reservation has expired.
+/// What became of a piece; what of it is in none of these has lapsed.
 struct HeldPiece {
   Piece piece;
   Amount pending;    // Reserved: expires.
   Amount firm;       // Committed: does not.
-  Amount fulfilled;  // Has left.
+  Amount fulfilled;  // Has left, as the party said.
   Amount released;
+  Amount left_pending, left_firm;  // Has left, as events tell, and was pending or firm before (departures.h).
+  Amount withdrawn;                // By the party of the place.
+  Amount has_left() const { return fulfilled + left_pending + left_firm; }
+  /// What has lapsed, where this much of it pends.
+  Amount lapsed(Amount pends) const {
+    return piece.amount - pends - firm - has_left() - released - withdrawn;
+  }
   bool operator==(const HeldPiece&) const = default;
 };
 struct HeldLine {
@@ -65,7 +73,7 @@ struct HeldLine {
   std::int64_t pieces = 1;
   std::vector<HeldPiece> pieces_held;
 };
-enum class State : std::uint8_t { reserved, committed, fulfilled, released, expired };
+enum class State : std::uint8_t { reserved, committed, fulfilled, released, expired, withdrawn };
 std::string_view name_of(State state);
 
 struct Reservation {
@@ -79,7 +87,13 @@ struct Reservation {
     std::uint64_t record = 0;
   };
   std::map<std::string, Request> requests;
-  std::map<Shelf, std::map<std::string, Amount>> left;  // As events told it, by teller (departures.h).
+  struct Withdrawal {
+    std::string party, reason;  // Of the places.
+    std::vector<std::string> places;
+    std::uint64_t record = 0;
+    Micros at{};
+  };
+  std::vector<Withdrawal> withdrawals;  // The oldest first.
 
   /// What pends at that time.
   Amount pending(const HeldPiece& piece, Micros now) const;
@@ -91,9 +105,13 @@ std::optional<Reservation> find_reservation(std::string_view party, std::string_
 /// Whether the order was done already: `conflict` if its id stands for another one.
 Result<bool> is_repeat(const Order& order, const gs1::Key& issuer, const TableReader& tables);
 
+/// What an order is told that stands, but of which nothing is held any more and nothing has left.
+std::optional<Error> over(const Reservation& reservation, Micros now);
+
 /// What is promised of one shelf to one reservation.
 struct Promise {
   std::uint64_t record = 0;
+  std::string reservation;  // Its key.
   std::string party, id;
   Shelf shelf;
   Amount pending, firm;
@@ -128,10 +146,11 @@ ReservationPage reservations(std::string_view party, std::string_view cursor, st
                              const std::function<bool(const Reservation&)>& shows, const TableReader& tables);
 
 /// What is promised of a shelf now, and what may still be.
+/// Under a condition, all of it is of the lots that would do; what left and was never there is of none.
 struct ShelfState {
   Amount promised;                      // Reserved or firm.
   Amount sellable;                      // Less than zero: more left than was there.
-  Amount promisable;                    // To this channel, under the condition that was asked for.
+  Amount promisable;                    // To this channel.
   std::map<std::string, Amount> keeps;  // By channel: what is kept for it.
   std::vector<StockedLot> lots;         // That would do, with what of each is promised to nobody.
 };

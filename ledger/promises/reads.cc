@@ -1,6 +1,7 @@
 // What stands, and what may still be promised.
 #include <algorithm>
 
+#include "crypto/wanted.h"
 #include "ledger/promises/detail/supply.h"
 
 namespace stocktrail::promises {
@@ -16,23 +17,26 @@ Amount sum_of(const Claims& claims) {
 class Cover {
  public:
   Cover(const Shelf& shelf, Micros now, const TableReader& tables)
-      : shelf_(shelf), now_(now), tables_(tables), stock_(stock_of(shelf, now, tables)) {}
-
-  /// Whether some promise is not covered.
-  bool is_short() const {
+      : shelf_(shelf), now_(now), tables_(tables), stock_(stock_of(shelf, now, tables)) {
     const Claims claims = claims_at(shelf_, now_, tables_);
-    return kept(stock_, claims) < sum_of(claims);
+    is_short_ = kept(stock_, claims) < sum_of(claims);
   }
 
-  std::vector<Promise> promises() {
+  /// Whether some promise is not covered.
+  bool is_short() const { return is_short_; }
+
+  /// Whose they are is not told: whose_is() reads it.
+  std::vector<Promise> promises() const {
     std::vector<Promise> found;
-    const bool all_are_covered = !is_short();  // Most shelves: then there is nothing to work out for each.
+    Keeping keeping(stock_);
     tables_.scan(Table::promises, shelf_key('P', shelf_), {},
                  [&](std::string_view key, std::string_view value) {
+                   end_if_unwanted();
                    auto row = decoded<PromiseRow>(value);
                    ST_CHECK(row.has_value());
                    if (row->expires_at <= now_) row->pending.clear();
                    Promise one{.record = record_of(key),
+                               .reservation = std::string(std::string_view(row->reservation)),
                                .party = {},
                                .id = {},
                                .shelf = shelf_,
@@ -40,38 +44,37 @@ class Cover {
                                .firm = sum_of(row->firm),
                                .expires_at = row->expires_at,
                                .uncovered = {}};
+                   if (one.pending.is_zero() && one.firm.is_zero()) return true;
                    for (const Claims* claims : {&row->firm, &row->pending})
                      for (const auto& [claim, amount] : *claims)
-                       if (!all_are_covered) one.uncovered += amount - keep(claim, amount);
-                   if (const auto reservation = read_reservation(row->reservation, tables_)) {
-                     one.party = reservation->party;
-                     one.id = reservation->id;
-                   }
-                   if (!one.pending.is_zero() || !one.firm.is_zero()) found.push_back(std::move(one));
+                       if (is_short_) one.uncovered += amount - keeping.keep(claim.condition, amount);
+                   found.push_back(std::move(one));
                    return found.size() < covered_max;
                  });
     return found;
   }
 
  private:
-  /// How much of the claim can be kept beside those before it.
-  Amount keep(const Claim& claim, Amount amount) {
-    const Amount kept = std::min(amount, room(stock_, kept_, claim.condition));
-    if (!kept.is_zero()) add(kept_, claim, kept);
-    return kept;
-  }
-
   const Shelf& shelf_;
   Micros now_;
   const TableReader& tables_;
   Stock stock_;
-  Claims kept_;
+  bool is_short_ = false;  // Most shelves are not: then there is nothing to work out for each promise.
 };
+
+/// Reads whose it is.
+void tell_holder(Promise& one, const TableReader& tables) {
+  const auto reservation = read_reservation(one.reservation, tables);
+  if (!reservation) return;
+  one.party = reservation->party;
+  one.id = reservation->id;
+}
 
 }  // namespace
 
 std::string_view name_of(State state) {
-  constexpr std::string_view names[] = {"reserved", "committed", "fulfilled", "released", "expired"};
+  constexpr std::string_view names[] = {"reserved", "committed", "fulfilled",
+                                        "released", "expired",   "withdrawn"};
   return names[static_cast<std::size_t>(state)];
 }
 
@@ -80,18 +83,20 @@ Amount Reservation::pending(const HeldPiece& piece, Micros now) const {
 }
 
 State Reservation::state(Micros now) const {
-  Amount pending_all, firm, fulfilled, released, granted;
+  Amount pending_all, firm, fulfilled, released, withdrawn, granted;
   for (const HeldLine& line : lines)
     for (const HeldPiece& held : line.pieces_held) {
       pending_all += pending(held, now);
       firm += held.firm;
-      fulfilled += held.fulfilled;
+      fulfilled += held.has_left();
+      withdrawn += held.withdrawn;
       released += held.released;
       granted += held.piece.amount;
     }
   if (!pending_all.is_zero()) return State::reserved;
   if (!firm.is_zero()) return State::committed;
   if (!fulfilled.is_zero()) return State::fulfilled;
+  if (!withdrawn.is_zero()) return State::withdrawn;
   return released == granted ? State::released : State::expired;
 }
 
@@ -106,7 +111,7 @@ std::string encode(const Stated& stated) {
 
 std::optional<Stated> decode_stated(std::string_view bytes) {
   auto stated = decoded<Stated>(bytes);
-  if (!stated || stated->order.action > Action::keep) return std::nullopt;
+  if (!stated || stated->order.action > Action::withdraw) return std::nullopt;
   return stated;
 }
 
@@ -127,13 +132,14 @@ PromisePage promises(const PromiseQuery& query, Micros now, const TableReader& t
   page.last = query.cursor;
   for (const Shelf& shelf : promised_shelves(query.site, query.product, tables)) {
     if (!query.cursor.empty() && promise_key(shelf, ~std::uint64_t{0}) <= query.cursor) continue;
-    Cover cover(shelf, now, tables);
+    const Cover cover(shelf, now, tables);
     if (query.which == PromiseQuery::Which::uncovered && !cover.is_short()) continue;
     for (Promise& one : cover.promises()) {
       const std::string key = promise_key(shelf, one.record);
       if (!query.cursor.empty() && key <= query.cursor) continue;
-      if (!query.party.empty() && one.party != query.party) continue;
       if (query.which == PromiseQuery::Which::uncovered && one.uncovered.is_zero()) continue;
+      tell_holder(one, tables);
+      if (!query.party.empty() && one.party != query.party) continue;
       if (page.promises.size() == query.limit) {
         page.has_more = true;
         return page;
@@ -173,10 +179,12 @@ std::map<Shelf, Amount> uncovered(const Reservation& reservation, Micros now, co
     for (const HeldPiece& held : line.pieces_held)
       if (!held.firm.is_zero() || !reservation.pending(held, now).is_zero())
         found.try_emplace({held.piece.site, line.good});
-  std::erase_if(found, [&](const auto& entry) { return !Cover(entry.first, now, tables).is_short(); });
-  for (auto& [shelf, amount] : found)
-    for (const Promise& one : Cover(shelf, now, tables).promises())
+  for (auto& [shelf, amount] : found) {
+    const Cover cover(shelf, now, tables);
+    if (!cover.is_short()) continue;
+    for (const Promise& one : cover.promises())
       if (one.record == reservation.record) amount = one.uncovered;
+  }
   std::erase_if(found, [](const auto& entry) { return entry.second.is_zero(); });
   return found;
 }
@@ -186,9 +194,14 @@ ShelfState shelf_state(const Shelf& shelf, const Condition& condition, const std
   Stock stock = stock_of(shelf, now, tables);
   const Claims claims = claims_at(shelf, now, tables);
   ShelfState state;
-  state.sellable = -stock.missing;
-  for (const StockedLot& lot : stock.lots) state.sellable += lot.amount;
-  state.promised = sum_of(claims);
+  const bool is_any = condition == Condition{};
+  if (is_any) state.sellable = -stock.missing;
+  for (const StockedLot& lot : stock.lots)
+    if (would_do(lot, condition)) state.sellable += lot.amount;
+  for (const auto& [claim, amount] : claims) {
+    const auto lot = std::ranges::find(stock.lots, claim.lot, &StockedLot::lot);
+    if (is_any || (lot != stock.lots.end() && would_do(*lot, condition))) state.promised += amount;
+  }
   state.keeps = read_keeps(shelf, tables);
   stock.missing += kept_from(channel, state.keeps, claims);
   for (const Pick& one : pick(stock, claims, condition, state.sellable)) {

@@ -11,7 +11,15 @@
 namespace stocktrail::promises {
 
 /// Of the rules by which judge() decides, beside those of the books.
-inline constexpr std::uint32_t judging_version = 1;
+inline constexpr std::uint32_t judging_version = 2;
+inline constexpr std::uint32_t first_judging_version =
+    1;  // Of changes it knew hardly a reason to refuse one.
+
+/// By which an order is judged: what an outcome that is kept says of itself.
+struct Rules {
+  std::uint32_t books = 0;  // Version of the fold of the books.
+  std::uint32_t judging = judging_version;
+};
 
 struct Piece {
   std::string site;

@@ -53,16 +53,18 @@ class PromiseWorld : public FoldedWorld {
             .build(next_event()));
   }
 
-  /// An event that names a document, at place 1, as the writer folds it.
+  /// An event that names a document, at place 1, as the writer folds it. No pieces: not told.
   EventRef leave(std::string_view step, unsigned product, std::string_view lot_name, int pieces,
                  const std::string& document, Micros at, const std::string& issuer = "https://x.example") {
-    epcis::Event event =
-        observed(++minutes_)
-            .step(step)
-            .read_at(place(1))
-            .quantity(lot_name.empty() ? gtin(product) : lot(product, lot_name), std::to_string(pieces))
-            .build(next_event());
-    event.biz_transactions.push_back({std::nullopt, document});
+    EventBuilder event = observed(++minutes_).step(step).read_at(place(1));
+    event.quantity(lot_name.empty() ? gtin(product) : lot(product, lot_name),
+                   pieces == 0 ? "" : std::to_string(pieces));
+    return leave(event, {document}, at, issuer);
+  }
+  EventRef leave(const EventBuilder& builder, const std::vector<std::string>& documents, Micros at,
+                 const std::string& issuer = "https://x.example") {
+    epcis::Event event = builder.build(next_event());
+    for (const std::string& document : documents) event.biz_transactions.push_back({std::nullopt, document});
     const EventRef ref = add(event);
     const auto departure =
         promises::departure_of(event, books::fact_of(event, issuer, event.id, directory), ref);
@@ -70,9 +72,10 @@ class PromiseWorld : public FoldedWorld {
       promises::fold(*departure, at, tables);
     return ref;
   }
-  void declare_error(EventRef ref) {
+  void declare_error(EventRef ref) { declare_error(ref, first_day); }
+  void declare_error(EventRef ref, Micros at) {
     take_back(ref, ++minutes_);
-    promises::take_back(ref, tables);
+    promises::take_back(ref, at, tables);
   }
 
   static promises::Order order(const std::string& body) {
@@ -98,10 +101,23 @@ class PromiseWorld : public FoldedWorld {
     return order(R"({"action":")" + action + R"(","id":")" + id + "\"" + more + "}");
   }
 
+  enum class Policy : bool { in_force, revoked };
+  /// Whether one party may report at the places of the other.
+  void report_for(unsigned issuer, unsigned owner, Policy policy) {
+    const std::string body = R"({"id":"report","type":"reporting","party":")" + party(issuer) +
+                             R"(","places_of":")" + party(owner) + R"(","revoked":)" +
+                             (policy == Policy::revoked ? "true}" : "false}");
+    const auto document = json::Document::parse(body);
+    ST_CHECK(document.has_value());
+    const auto change = master::parse_change("policy", document->root());
+    ST_CHECK(change.has_value());
+    master::fold(*change, key_of(party(owner)), Micros{}, 0, tables);
+  }
+
   /// As the writer does: what was judged is folded; an error changes nothing.
   Result<promises::Outcome> state(const promises::Order& order, Micros at, unsigned issuer = 1) {
     const gs1::Key by = key_of(party(issuer));
-    auto outcome = promises::judge(order, by, at, 1, tables);
+    auto outcome = promises::judge(order, by, at, {.books = 1}, tables);
     if (!outcome) return outcome;
     promises::Stated stated{order, std::nullopt};
     if (promises::has_outcome(order)) stated.outcome = *outcome;

@@ -1,12 +1,9 @@
 // Promises through a whole server: docs/promises.md.
 #include <gmock/gmock.h>
 
-#include <atomic>
 #include <thread>
 
-#include "api/http/url.h"
-#include "ledger/engine/audit.h"
-#include "tests/support/api_fixture.h"
+#include "tests/support/promises_api_fixture.h"
 
 namespace stocktrail::test {
 namespace {
@@ -15,81 +12,6 @@ using api::percent_encode;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-class PromisesApiTest : public ApiFixture {
- protected:
-  PromisesApiTest() {
-    for (const unsigned number : {1U, 2U}) {
-      admit(number);
-      const std::string policy = R"({"id":"hold)" + std::to_string(number) +
-                                 R"(","type":"custodial","party":")" + party(number) + "\"}";
-      EXPECT_EQ(post_json("/policies", policy, operator_token_).status, 201);
-    }
-    shop = token_for(1, "planner");
-    other = token_for(2, "party");
-    state(lot_event("commissioning", "ADD", lot(1, "L7"), 10, 11, "2026-07-22T06:45:00.000Z"));
-  }
-  ~PromisesApiTest() override { api_.reset(); }
-
-  void state(const std::string& event) const {
-    const RawResponse stated = post_statement(signed_events(1, {event}));
-    ASSERT_EQ(stated.status, 201) << stated.body;
-  }
-  static std::string line(int quantity, unsigned at_place = 11, const std::string& more = {}) {
-    return R"({"product":")" + gtin(1) + R"(","quantity":)" + std::to_string(quantity) + R"(,"places":[")" +
-           place(at_place) + "\"]" + more + "}";
-  }
-  static std::string order(const std::string& id, const std::string& lines, const std::string& more = {}) {
-    return R"({"id":")" + id + R"(","lines":[)" + lines + "]" + more + "}";
-  }
-  RawResponse reserve(const std::string& body, const std::string& token) const {
-    return post_json("/inventory/reservations", body, token);
-  }
-  RawResponse reserve(const std::string& body) const { return reserve(body, shop); }
-  RawResponse change(const std::string& id, const std::string& action, const std::string& body = "{}") const {
-    return post_json("/inventory/reservations/" + percent_encode(id) + "/" + action, body, shop);
-  }
-  std::string told(const std::string& id) const {
-    return get("/inventory/reservations/" + percent_encode(id), shop).body;
-  }
-  std::string at_place(const std::string& more = {}, unsigned where = 11) const {
-    return get("/inventory/reservations?place=" + percent_encode(place(where)) + more, shop).body;
-  }
-  std::string promisable() const {
-    return get("/inventory/promisable?place=" + percent_encode(place(11)), shop).body;
-  }
-  void audit() {
-    api_.reset();
-    ledger_.reset();
-    const auto report =
-        audit_directory(directory_ / "data", [](std::uint64_t, std::uint64_t) {},
-                        {.guard_directory = directory_ / "guard", .log = {}, .checkpoint = {}});
-    ASSERT_TRUE(report) << report.error().detail;
-    for (const Error& doubt : report->doubts) ADD_FAILURE() << doubt.where << ": " << doubt.detail;
-  }
-
-  std::string shop, other;
-};
-
-TEST_F(PromisesApiTest, GiveTheLastUnitToOneOfAHundred) {
-  EXPECT_EQ(reserve(order("most", line(9))).status, 201);
-  std::atomic<int> granted = 0, refused = 0;
-  std::vector<std::jthread> buyers;
-  for (int b = 0; b < 10; ++b)
-    buyers.emplace_back([&, b] {
-      for (int i = 0; i < 10; ++i) {
-        const std::string id = "order-" + std::to_string(b) + "-" + std::to_string(i);
-        const RawResponse answer = reserve(order(id, line(1), R"(,"channel":")" + std::to_string(b) + "\""));
-        granted += answer.status == 201 ? 1 : 0;
-        refused += answer.status == 409 ? 1 : 0;
-      }
-    });
-  buyers.clear();
-  EXPECT_EQ(granted, 1);
-  EXPECT_EQ(refused, 99);
-  EXPECT_THAT(promisable(), HasSubstr(R"("sellable":10,"promised":10,"promisable":0)"));
-  audit();
-}
 
 TEST_F(PromisesApiTest, SayWhatCouldBeHad) {
   const RawResponse refused = reserve(order("a", line(6) + "," + line(6)));
@@ -154,6 +76,34 @@ TEST_F(PromisesApiTest, AreFreeAgainAfterALostRelease) {
   EXPECT_THAT(again.body, HasSubstr(R"("state":"released")"));
   EXPECT_EQ(to_u64(ledger_->view()->checkpoint().size), entries);
   EXPECT_EQ(reserve(order("b", line(1))).status, 201);
+  // The order stands under its id, and holds nothing.
+  const RawResponse dead = reserve(order("a", line(10)));
+  EXPECT_EQ(dead.status, 409);
+  EXPECT_EQ(member(dead.body, "where"), "$.id");
+}
+
+TEST_F(PromisesApiTest, AreToldInTheUnitOfTheOrderToo) {
+  std::string made_kilograms =
+      lot_event("commissioning", "ADD", lot(2, "M1"), 3, 11, "2026-07-22T06:45:00.000Z");
+  state(made_kilograms.replace(made_kilograms.find("3}"), 2, R"(3,"uom":"KGM"})"));
+  const std::string grams =
+      R"({"product":")" + gtin(2) + R"(","quantity":500,"unit":"GRM","places":[")" + place(11) + "\"]}";
+  const RawResponse made = reserve(order("a", grams));
+  EXPECT_THAT(
+      made.body,
+      HasSubstr(R"("unit":"KGM","asked":0.5,"promised":0.5,"ordered":{"quantity":500,"unit":"GRM"})"));
+  EXPECT_THAT(change("a", "commit", R"({"request":"c","lines":[{"line":0,"quantity":200}]})").body,
+              HasSubstr(R"("reserved":0.3,"committed":0.2)"));
+}
+
+TEST_F(PromisesApiTest, AreOfTheLotsThatWouldDoWhereOneIsAskedFor) {
+  state(lot_event("commissioning", "ADD", lot(1, "L8"), 5, 11, "2026-07-22T06:45:00.000Z"));
+  state(lot_event("commissioning", "ADD", lot(2, "M1"), 3, 11, "2026-07-22T06:45:00.000Z"));
+  ASSERT_EQ(reserve(order("a", line(2, 11, R"(,"lot":"L8")"))).status, 201);
+  const std::string of_lot =
+      get("/inventory/promisable?lot=L8&place=" + percent_encode(place(11)), shop).body;
+  EXPECT_THAT(of_lot, HasSubstr(R"("sellable":5,"promised":2,"promisable":3)"));
+  EXPECT_THAT(of_lot, Not(HasSubstr(gtin(2))));
 }
 
 TEST_F(PromisesApiTest, ExpireForWhoeverCommitsLater) {
@@ -221,6 +171,17 @@ TEST_F(PromisesApiTest, TellWhatIsOnTheWayAndDoNotPromiseIt) {
       HasSubstr(
           R"("promisable":1,"lots":[{"lot":"L8","quantity":1}],"onTheWay":{"quantity":4,"sentAt":"2026-07-23T06:45:00.000000Z"})"));
   EXPECT_EQ(reserve(order("a", line(2, 12))).status, 409);
+}
+
+TEST_F(PromisesApiTest, AreForeseenUntilATime) {
+  ASSERT_EQ(reserve(order("a", line(4), R"(,"holdSeconds":3600)")).status, 201);
+  const std::string here =
+      "/inventory/promisable?until=2099-01-01T00:00:00Z&place=" + percent_encode(place(11));
+  EXPECT_EQ(member(get(here, shop).body, "where"), "until");
+  EXPECT_THAT(
+      get(here + "&product=" + percent_encode(gtin(1)), shop).body,
+      HasSubstr(R"("sellable":10,"promised":4,"promisable":6},{"at":")" + member(told("a"), "expiresAt") +
+                R"(","sellable":10,"promised":0,"promisable":10}])"));
 }
 
 TEST_F(PromisesApiTest, KeepStockForAChannel) {
@@ -313,13 +274,78 @@ TEST_F(PromisesApiTest, AreAskedForByThePackageAndToldInWhatItHolds) {
 
 TEST_F(PromisesApiTest, MayBeSignedByTheirParty) {
   const std::string claim = R"({"action":"reserve","id":"own","lines":[)" + line(2) + "]}";
-  EXPECT_EQ(post_statement(signed_body("reservation", 1, claim)).status, 201);
+  const RawResponse made = post_statement(signed_body("reservation", 1, claim));
+  EXPECT_EQ(made.status, 201);
   EXPECT_THAT(told("own"), HasSubstr(R"("promised":2)"));
+  EXPECT_THAT(made.body, HasSubstr(R"("reservation":)" + told("own")));
   const RawResponse again = post_statement(signed_body("reservation", 1, claim));
   EXPECT_EQ(again.status, 409);
   EXPECT_EQ(member(again.body, "where"), "$.reservation");
   EXPECT_EQ(post_statement(signed_body("reservation", 1, R"({"action":"commit","id":"own"})")).status, 201);
   EXPECT_EQ(post_statement(signed_body("reservation", 2, R"({"action":"release","id":"own"})")).status, 404);
+}
+
+TEST_F(PromisesApiTest, AreNotCommittedWhereSomeHasLapsed) {
+  ASSERT_EQ(reserve(order("a", line(6), R"(,"holdSeconds":1)")).status, 201);
+  EXPECT_THAT(change("a", "commit", R"({"request":"c","lines":[{"line":0,"quantity":2}]})").body,
+              HasSubstr(R"("state":"reserved","complete":true)"));
+  while (told("a").find(R"("state":"reserved")") != std::string::npos)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_THAT(told("a"), HasSubstr(R"("state":"committed","complete":false)"));
+  EXPECT_EQ(change("a", "commit").status, 409) << "2 of 6 are firm";
+  EXPECT_EQ(change("a", "fulfil").status, 200);
+  EXPECT_EQ(change("a", "fulfil").status, 409) << "2 of 6 have left";
+}
+
+TEST_F(PromisesApiTest, AreHeldAtLeastAsLongAsBefore) {
+  ASSERT_EQ(reserve(order("a", line(6), R"(,"holdSeconds":3600)")).status, 201);
+  const std::string before = told("a");
+  const std::uint64_t entries = to_u64(ledger_->view()->checkpoint().size);
+  EXPECT_EQ(change("a", "extend", R"({"holdSeconds":60})").body, before);
+  EXPECT_EQ(to_u64(ledger_->view()->checkpoint().size), entries);
+  EXPECT_NE(member(change("a", "extend", R"({"holdSeconds":7200})").body, "expiresAt"),
+            member(before, "expiresAt"));
+}
+
+TEST_F(PromisesApiTest, AreNotMadeByAnOldSignature) {
+  const auto claim = [](const std::string& id) {
+    return R"({"action":"reserve","id":")" + id + R"(","lines":[)" + line(2) + "]}";
+  };
+  StatementDraft draft = draft_of(1);
+  draft.kind = "reservation";
+  draft.body = claim("old");
+  draft.issued_at -= promises::order_age_seconds_max + 5;
+  const std::string old = sign_statement(draft, key_of_party(1)).value();
+  const RawResponse refused = post_statement(old);
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(member(refused.body, "where"), "$.iat");
+  // What was recorded in its time is a repeat for ever.
+  const std::string fresh = signed_body("reservation", 1, claim("new"));
+  EXPECT_EQ(post_statement(fresh).status, 201);
+  EXPECT_EQ(post_statement(fresh).status, 200);
+}
+
+TEST_F(PromisesApiTest, AreWithdrawnByThePartyOfThePlaceAndTheHolderIsTold) {
+  const std::string policy =
+      R"({"id":"report","type":"reporting","party":")" + party(2) + R"(","places_of":")" + party(1) + "\"}";
+  ASSERT_EQ(post_json("/policies", policy, operator_token_).status, 201);
+  ASSERT_EQ(reserve(order("theirs", line(4)), other).status, 201);
+  const auto withdraw = [&](const std::string& id, const std::string& token) {
+    return post_json(
+        "/inventory/reservations/" + id + "/withdraw",
+        R"({"party":")" + party(2) + R"(","reason":"Water damage","places":[")" + place(11) + "\"]}", token);
+  };
+  EXPECT_EQ(withdraw("theirs", other).status, 403);
+  EXPECT_EQ(withdraw("unknown", shop).status, 404);
+  const RawResponse done = withdraw("theirs", shop);
+  EXPECT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(withdraw("theirs", shop).status, 404);
+  const std::string seen = get("/inventory/reservations/theirs", other).body;
+  EXPECT_THAT(seen, HasSubstr(R"("state":"withdrawn")"));
+  EXPECT_THAT(seen, HasSubstr(R"("withdrawn":4)"));
+  EXPECT_THAT(seen, HasSubstr(R"("reason":"Water damage")"));
+  EXPECT_THAT(promisable(), HasSubstr(R"("promised":0)"));
+  audit();
 }
 
 TEST_F(PromisesApiTest, TellPagesAndFaults) {

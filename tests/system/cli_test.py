@@ -300,6 +300,9 @@ class Supplier(ProgramTest):
         self.run_cli("keep", "--channel", "web", "--line", "9521321000018=0", "--place", PLACE, *as_shop[:4], server=server)
         self.run_cli("reserve", "--id", "web/3", *line[:1], "9521321000018=1", "--place", PLACE, "--sourcing", "fewest_places", *token, server=server)
         self.run_cli("release", "--id", "web/3", *token, server=server)
+        self.run_cli("reserve", "--id", "web/4", *line[:1], "9521321000018=1", "--place", PLACE, *token, server=server)
+        out, _ = self.run_cli("withdraw", "--id", "web/4", "--for", PARTY, "--place", PLACE[-13:], "--reason", "Shop closed", *token, server=server)
+        self.assertIn("The statement is in the log at index ", out)
         part = ("--id", "web/1", "--request", "c1", "--line", "0=3")
         self.assertEqual(self.cli_json("commit", *part, *token, server=server)["lines"][0]["committed"], 3)
         self.assertEqual(self.cli_json("commit", *part, *token, server=server)["lines"][0]["committed"], 3)
@@ -307,7 +310,19 @@ class Supplier(ProgramTest):
         self.assertEqual(self.cli_json("fulfil", "--id", "web/1", *token, server=server)["state"], "fulfilled")
         out, _ = self.run_cli("release", "--id", "own", *token, server=server)
         self.assertIn("own: released", out)
-        self.assertEqual([one["state"] for one in self.cli_json("reservations", *token, server=server)["reservations"]], ["fulfilled", "released", "released"])
+        # The order stands, and holds nothing: both ways of sending it again say so.
+        for how in (as_shop[:4], token):
+            _, err = self.run_cli("reserve", "--id", "own", "--line", "9521321000018=1", "--place", PLACE, *how, server=server, expect=1)
+            self.assertIn("nothing of it is held", err)
+        more = ("--line", "9521321000018=70", "--place", PLACE, "--partly", *as_shop[:4])
+        told = self.cli_json("reserve", "--id", "some", *more, server=server)["reservation"]
+        self.assertEqual((told["complete"], told["lines"][0]["asked"]), (False, 70))
+        free = told["lines"][0]["promised"]
+        self.run_cli("release", "--id", "some", *token, server=server)
+        out, _ = self.run_cli("reserve", "--id", "more", *more, server=server)
+        self.assertRegex(out, rf"more: reserved until .*\n(.*\n)+.* 70 +{free}\b")
+        self.run_cli("release", "--id", "more", *token, server=server)
+        self.assertEqual([one["state"] for one in self.cli_json("reservations", *token, server=server)["reservations"]], ["fulfilled", "released", "released", "withdrawn", "released", "released"])
         self.assertEqual(self.cli_json("reservations", "--place", PLACE, *token, server=server)["promises"], [])
 
     def test_a_revoked_token_is_refused(self):

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "ledger/promises/detail/rows.h"
+#include "ledger/promises/outlook.h"
 #include "tests/support/promises_fixture.h"
 
 namespace stocktrail::test {
@@ -33,7 +34,8 @@ TEST_F(PromiseLimitsTest, AreLimited) {
   EXPECT_EQ(promisable(seconds_in(1)), "1999");
   EXPECT_EQ(granted(reserve("x", 1), seconds_in(1)), "a 1");
   EXPECT_EQ(promisable(seconds_in(1)), "1999");
-  for (std::size_t i = 0; i < requests_max; ++i) EXPECT_EQ(changed("extend", "x", seconds_in(1)), "");
+  for (std::size_t i = 0; i < requests_max; ++i)
+    EXPECT_EQ(changed("extend", "x", seconds_in(1), R"(,"holdSeconds":)" + std::to_string(1'000 + i)), "");
   EXPECT_EQ(changed("extend", "x", seconds_in(1)), "too_large $.reservation.id");
 }
 
@@ -69,6 +71,55 @@ TEST_F(PromiseLimitsTest, AreCoveredAsFarAsTheLimit) {
   EXPECT_EQ(promises::promises(query, now, world.tables).promises.size(), covered_max);
 }
 
+TEST_F(PromiseLimitsTest, AreForeseenForSoManyMoments) {
+  using namespace promises;
+  world.make(1, "a", 5, 1, seconds_in(30 * day));
+  world.make(1, "b", 2'000, 1);
+  const Shelf shelf{place(1), {gtin(1), {}}};
+  const auto foreseen = [&](std::int64_t until) {
+    return outlook(shelf, {}, {}, now, seconds_in(until), world.tables);
+  };
+  granted(reserve("x", 7, "", R"(,"holdSeconds":600)"));
+  const std::vector<Prospect> right{
+      {now, Amount::pieces(2'005), Amount::pieces(7), Amount::pieces(1'998)},
+      {seconds_in(600), Amount::pieces(2'005), Amount(), Amount::pieces(2'005)},
+      {seconds_in(30 * day), Amount::pieces(2'000), Amount(), Amount::pieces(2'000)}};
+  EXPECT_EQ(foreseen(60 * day), right);
+  EXPECT_EQ(foreseen(600).size(), 2U);
+  EXPECT_EQ(foreseen(599).size(), 1U);
+  for (std::size_t i = 0; i < outlook_moments_max; ++i)
+    granted(reserve("r" + std::to_string(i), 1, "", R"(,"holdSeconds":)" + std::to_string(1'000 + i)));
+  EXPECT_EQ(foreseen(60 * day).size(), outlook_moments_max);
+  EXPECT_EQ(foreseen(60 * day).back().at, seconds_in(1'000 + outlook_moments_max - 3));
+}
+
+// Each promise is weighed against those before it; that takes a walk over the days on which lots expire.
+TEST_F(PromiseLimitsTest, AreCoveredFastOfManyConditions) {
+  using namespace promises;
+  constexpr std::size_t lots = 400;
+  for (std::size_t i = 0; i < lots; ++i)
+    world.make(1, "L" + std::to_string(i), 1, 1, seconds_in(static_cast<std::int64_t>(i + 2) * day));
+  const Shelf shelf{place(1), {gtin(1), {}}};
+  ShelfRow all;
+  for (std::size_t i = 0; i < covered_max; ++i) {
+    const auto days = static_cast<std::int64_t>(i % conditions_max);
+    const Claim claim{{.lot = {}, .lasts_until = seconds_in(days * day)}, {}, {}};
+    add(all.claims, claim, Amount::pieces(1));
+    world.tables.put(
+        Table::promises, promise_key(shelf, i),
+        encoded(PromiseRow{
+            .reservation = {}, .expires_at = {}, .pending = {}, .firm = {{claim, Amount::pieces(1)}}}));
+  }
+  world.tables.put(Table::promises, shelf_key('H', shelf), encoded(all));
+  PromiseQuery query;
+  query.site = place(1);
+  query.limit = 2 * covered_max;
+  Amount covered;
+  for (const Promise& one : promises::promises(query, now, world.tables).promises)
+    covered += one.firm - one.uncovered;
+  EXPECT_EQ(covered, Amount::pieces(lots));
+}
+
 std::string fault(const std::string& body) {
   const auto document = json::Document::parse(body);
   const auto order = promises::parse_order(document->root());
@@ -83,7 +134,7 @@ TEST(OrderTest, TellsWhatIsWrongAndWhere) {
   EXPECT_EQ(with(line), "");
   EXPECT_EQ(
       fault(R"({"id":"a"})"),
-      R"($.reservation lacks the member "action", one of "reserve", "commit", "fulfil", "release", "extend", "keep")");
+      R"($.reservation lacks the member "action", one of "reserve", "commit", "fulfil", "release", "extend", "keep", "withdraw")");
   EXPECT_THAT(fault(R"({"action":"reserve","id":"a"})"), HasSubstr("$.reservation.lines must have a line"));
   EXPECT_THAT(fault(R"({"action":"commit","id":"a","lines":[{"line":0,"quantity":1}]})"),
               HasSubstr("$.reservation.request is missing"));
@@ -113,6 +164,13 @@ TEST(OrderTest, TellsWhatIsWrongAndWhere) {
                     std::to_string(promises::hold_seconds_max + 1) + "}"),
               HasSubstr("holdSeconds"));
   EXPECT_EQ(fault(R"({"action":"extend","id":"a"})"), "");
+  EXPECT_THAT(fault(R"({"action":"withdraw","id":"a"})"), HasSubstr("party"));
+  const auto withdrawal = [](std::size_t bytes) {
+    return fault(R"({"action":"withdraw","id":"a","party":")" + party(1) + R"(","places":[")" + place(1) +
+                 R"("],"reason":")" + std::string(bytes, 'x') + "\"}");
+  };
+  EXPECT_EQ(withdrawal(promises::reason_bytes_max), "");
+  EXPECT_THAT(withdrawal(promises::reason_bytes_max + 1), HasSubstr("at most 500 are allowed"));
   EXPECT_EQ(PromiseWorld::change("extend", "a").hold_seconds, promises::hold_seconds_default);
 }
 

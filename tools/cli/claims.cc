@@ -53,7 +53,7 @@ Result<Signer> signer_of(const Session& session, const SigningKey& key) {
   return Signer{key, std::move(*party), to_i64(session.clock.now()) / 1'000'000};
 }
 
-Result<Exit> state_claim(Session& session, std::string_view kind, std::string_view claim) {
+Result<Answer> send_claim(Session& session, std::string_view kind, std::string_view claim) {
   const auto key = signing_key(session);
   if (!key) return std::unexpected(key.error());
   const auto signer = signer_of(session, *key);
@@ -64,7 +64,11 @@ Result<Exit> state_claim(Session& session, std::string_view kind, std::string_vi
   if (!statement) return std::unexpected(statement.error());
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
-  const auto answer = send_statement(**server, statement->wire, session);
+  return send_statement(**server, statement->wire, session);
+}
+
+Result<Exit> state_claim(Session& session, std::string_view kind, std::string_view claim) {
+  const auto answer = send_claim(session, kind, claim);
   if (!answer) return std::unexpected(answer.error());
   return print_receipt(session, *answer, kind);
 }

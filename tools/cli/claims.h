@@ -20,7 +20,9 @@ Result<std::string> id_of(std::string_view given, gs1::Meaning meaning, std::str
 /// Who signs, from --party and --key. The key must outlive the Signer.
 Result<Signer> signer_of(const Session& session, const SigningKey& key);
 
-/// Signs the claim as the session's party, sends it, and prints the receipt.
+/// Signs the claim as the session's party, and sends it.
+Result<Answer> send_claim(Session& session, std::string_view kind, std::string_view claim);
+/// The same, and prints the receipt.
 Result<Exit> state_claim(Session& session, std::string_view kind, std::string_view claim);
 
 /// Prints what a server says of recalled goods that are not on record: they may be mistyped.

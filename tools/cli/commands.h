@@ -49,6 +49,7 @@ Command sign_command(Session& session);
 Command token_command(Session& session);
 Command trace_command(Session& session);
 Command verify_command(Session& session);
+Command withdraw_command(Session& session);
 
 /// All of them, with the options that they share. `session` must outlive it.
 settings::Program program(Session& session);

@@ -1,6 +1,7 @@
 // stocktrail reservations, promisable: what is promised, and what may still be.
 #include <functional>
 #include <memory>
+#include <set>
 
 #include "crypto/json_writer.h"
 #include "tools/cli/commands.h"
@@ -46,6 +47,19 @@ Result<Exit> list(Session& session, const std::string& path, const std::string& 
   return Exit::ok;
 }
 
+/// Of all lines of a product, at its first: "3", or "3 + 1" at two places.
+std::string uncovered_of(const json::Value& reservation, const std::string& product,
+                         std::set<std::string>& told) {
+  std::string text;
+  if (!told.insert(product).second) return text;
+  for_each(reservation, "uncovered", [&](const json::Value& one) {
+    if (text_of(one, "product") != product) return;
+    const std::string unit = text_of(one, "unit");
+    text += (text.empty() ? "" : " + ") + text_of(one, "quantity") + (unit.empty() ? "" : " " + unit);
+  });
+  return text;
+}
+
 struct ReservationsOptions {
   std::string place, product, state;
 };
@@ -77,19 +91,22 @@ Result<Exit> reservations(Session& session, const ReservationsOptions& options) 
                      {"product"},
                      {"asked", Align::right},
                      {"promised", Align::right},
+                     {"uncovered", Align::right},
                      {"unit"},
                      {"expires"}}),
               [](const json::Value& one, Table& table) {
+                std::set<std::string> told;
                 for_each(one, "lines", [&](const json::Value& line) {
                   table.add({text_of(one, "id"), text_of(one, "state"), short_id(text_of(line, "product")),
-                             text_of(line, "asked"), text_of(line, "promised"), text_of(line, "unit"),
+                             text_of(line, "asked"), text_of(line, "promised"),
+                             uncovered_of(one, text_of(line, "product"), told), text_of(line, "unit"),
                              text_of(one, "state") == "reserved" ? text_of(one, "expiresAt") : ""});
                 });
               });
 }
 
 struct PromisableOptions {
-  std::string place, product, lot, lasts_until, channel;
+  std::string place, product, lot, lasts_until, channel, until;
 };
 
 Result<Exit> promisable(Session& session, const PromisableOptions& options) {
@@ -99,32 +116,43 @@ Result<Exit> promisable(Session& session, const PromisableOptions& options) {
   query.add("lot", options.lot);
   query.add("lastsUntil", options.lasts_until);
   query.add("channel", options.channel);
-  return list(session, query.path, "promisable",
-              Table({{"product"},
-                     {"sellable", Align::right},
-                     {"promised", Align::right},
-                     {"promisable", Align::right},
-                     {"unit"}}),
-              [](const json::Value& one, Table& table) {
-                table.add({short_id(text_of(one, "product")), text_of(one, "sellable"),
-                           text_of(one, "promised"), text_of(one, "promisable"), text_of(one, "unit")});
-              });
+  query.add("until", options.until);
+  return list(
+      session, query.path, "promisable",
+      Table({{"product"},
+             {"from"},
+             {"sellable", Align::right},
+             {"promised", Align::right},
+             {"promisable", Align::right},
+             {"unit"}}),
+      [](const json::Value& one, Table& table) {
+        const auto add = [&](const json::Value& then) {
+          table.add({short_id(text_of(one, "product")), text_of(then, "at"), text_of(then, "sellable"),
+                     text_of(then, "promised"), text_of(then, "promisable"), text_of(one, "unit")});
+        };
+        if (one.find("outlook")) {
+          for_each(one, "outlook", add);
+        } else {
+          add(one);
+        }
+      });
 }
 
 }  // namespace
 
 Command reservations_command(Session& session) {
   const auto options = std::make_shared<ReservationsOptions>();
-  return {.name = "reservations",
-          .help = "List the party's reservations, or with --place what is promised there; needs a token",
-          .options = {{"--place", &options->place, "A site (GLN, any spelling)"},
-                      {"--product", &options->product, "A product (GTIN, any spelling); with --place"},
-                      {"--state",
-                       &options->state,
-                       "Only these; uncovered with --place: what the stock does not cover now",
-                       Need::optional,
-                       {"reserved", "committed", "fulfilled", "released", "expired", "uncovered"}}},
-          .run = [&session, options] { return reservations(session, *options); }};
+  return {
+      .name = "reservations",
+      .help = "List the party's reservations, or with --place what is promised there; needs a token",
+      .options = {{"--place", &options->place, "A site (GLN, any spelling)"},
+                  {"--product", &options->product, "A product (GTIN, any spelling); with --place"},
+                  {"--state",
+                   &options->state,
+                   "Only these; uncovered with --place: what the stock does not cover now",
+                   Need::optional,
+                   {"reserved", "committed", "fulfilled", "released", "expired", "withdrawn", "uncovered"}}},
+      .run = [&session, options] { return reservations(session, *options); }};
 }
 
 Command promisable_command(Session& session) {
@@ -136,7 +164,9 @@ Command promisable_command(Session& session) {
                       {"--lot", &options->lot, "A lot number"},
                       {"--lasts-until", &options->lasts_until, "Only lots that expire after this date"},
                       {"--channel", &options->channel,
-                       "To this channel; if not said, to none that stock is kept for"}},
+                       "To this channel; if not said, to none that stock is kept for"},
+                      {"--until", &options->until,
+                       "Of one product: at each moment until this time, e.g. 2026-12-24T18:00:00+01:00"}},
           .run = [&session, options] { return promisable(session, *options); }};
 }
 

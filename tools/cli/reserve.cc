@@ -1,5 +1,5 @@
-// stocktrail reserve, commit, fulfil, release, extend, keep: promises of goods, made and changed, and stock
-// that is kept for a channel.
+// stocktrail reserve, commit, fulfil, release, extend, keep, withdraw: promises of goods, made and changed,
+// and stock that is kept for a channel.
 #include <memory>
 
 #include "crypto/json_writer.h"
@@ -24,6 +24,10 @@ struct ReserveOptions {
 struct KeepOptions {
   std::string channel;
   std::vector<std::string> lines, places;
+};
+struct WithdrawOptions {
+  std::string id, holder, reason;
+  std::vector<std::string> places;
 };
 struct ChangeOptions {
   std::string id, request;
@@ -98,6 +102,12 @@ void print_reservation(Session& session, const json::Value& reservation) {
     if (!is_any) table.add({short_id(text_of(line, "product")), "", "", asked, "0", text_of(line, "unit")});
   });
   table.print(session.out);
+  for_each(reservation, "uncovered", [&](const json::Value& one) {
+    const std::string unit = text_of(one, "unit");
+    session.out << "Not there any more: " << text_of(one, "quantity") << (unit.empty() ? "" : " " + unit)
+                << " of " << short_id(text_of(one, "product")) << " at " << short_id(text_of(one, "place"))
+                << ".\n";
+  });
 }
 
 /// Sends what may be sent again, and shows the reservation as it is then.
@@ -117,16 +127,39 @@ Result<Exit> send(Session& session, const std::string& path, const std::string& 
   return Exit::ok;
 }
 
-/// Signed with the party's own key, each time anew: what was recorded before is done.
-Result<Exit> state(Session& session, const std::string& body) {
-  auto done = state_claim(session, "reservation", body);
-  const bool is_repeat =
-      !done && done.error().code == ErrorCode::conflict && done.error().where == "$.reservation";
-  if (!is_repeat) return done;
-  session.out << (session.json() ? R"({"repeated":true})"
-                                 : "This was recorded before, and is not done again.")
+/// Sends what changes no reservation of the party's own; the same again does no more.
+Result<Exit> send_only(Session& session, const std::string& path, const std::string& body) {
+  const auto server = connect(session);
+  if (!server) return std::unexpected(server.error());
+  const auto answer = try_again(session, [&] { return (*server)->post(path, body, "application/json"); });
+  if (!answer) return std::unexpected(answer.error());
+  if (!answer->is_success()) return std::unexpected(answer->error());
+  const auto told = json::Document::parse(answer->body);
+  if (!told) return std::unexpected(told.error());
+  session.out << (session.json()
+                      ? answer->body
+                      : "The statement is in the log at index " + text_of(told->root(), "statement") + ".")
               << "\n";
   return Exit::ok;
+}
+
+/// Signed with the party's own key, each time anew: what was recorded before is done.
+Result<Exit> state(Session& session, const std::string& body) {
+  const auto answer = send_claim(session, "reservation", body);
+  if (!answer) return std::unexpected(answer.error());
+  const Error refused = answer->is_success() ? Error() : answer->error();
+  if (refused.code == ErrorCode::conflict && refused.where == "$.reservation") {
+    session.out << (session.json() ? R"({"repeated":true})"
+                                   : "This was recorded before, and is not done again.")
+                << "\n";
+    return Exit::ok;
+  }
+  auto printed = print_receipt(session, *answer, "reservation");
+  if (!printed || session.json()) return printed;
+  const auto receipt = json::Document::parse(answer->body);
+  if (const auto reservation = receipt ? receipt->root().find("reservation") : std::nullopt)
+    print_reservation(session, *reservation);
+  return printed;
 }
 
 Result<Exit> reserve(Session& session, const ReserveOptions& options) {
@@ -158,13 +191,21 @@ Result<Exit> keep(Session& session, const KeepOptions& options) {
   }
   w.end_array().end_object();
   if (is_signed) return state_claim(session, "reservation", w.text());
-  const auto server = connect(session);
-  if (!server) return std::unexpected(server.error());
-  // The same again says the same, so it may be sent again.
-  const auto answer =
-      try_again(session, [&] { return (*server)->post("/inventory/kept", w.text(), "application/json"); });
-  if (!answer) return std::unexpected(answer.error());
-  return print_receipt(session, *answer, "statement of what is kept");
+  return send_only(session, "/inventory/kept", w.text());
+}
+
+Result<Exit> withdraw(Session& session, const WithdrawOptions& options) {
+  const auto holder = id_of(options.holder, gs1::Meaning::party, "--for");
+  if (!holder) return std::unexpected(holder.error());
+  json::Writer w;
+  w.begin_object();
+  const bool is_signed = !session.key_file.empty();
+  if (is_signed) w.field("action", "withdraw").field("id", options.id);
+  w.field("party", *holder).field("reason", options.reason);
+  if (const auto written = write_places(w, options.places); !written) return std::unexpected(written.error());
+  w.end_object();
+  if (is_signed) return state_claim(session, "reservation", w.text());
+  return send_only(session, "/inventory/reservations/" + url_encode(options.id) + "/withdraw", w.text());
 }
 
 Result<Exit> change(Session& session, const std::string& action, const ChangeOptions& options) {
@@ -242,6 +283,19 @@ Command release_command(Session& session) {
 }
 Command extend_command(Session& session) {
   return change_command(session, "extend", "Hold a reservation longer");
+}
+
+Command withdraw_command(Session& session) {
+  const auto options = std::make_shared<WithdrawOptions>();
+  return {
+      .name = "withdraw",
+      .help = "Take back what is promised of the stock of your places, to whomever; needs a token or a key",
+      .options = {{"--id", &options->id, "The reservation, as its party named it", Need::required},
+                  {"--for", &options->holder, "Whose reservation it is (party id, or its GLN)",
+                   Need::required},
+                  {"--place", &options->places, "Sites of your party (GLN, any spelling)", Need::required},
+                  {"--reason", &options->reason, "Why: the holder reads it", Need::required}},
+      .run = [&session, options] { return withdraw(session, *options); }};
 }
 
 Command keep_command(Session& session) {

@@ -1,5 +1,7 @@
 #include "ledger/promises/detail/rows.h"
 
+#include <algorithm>
+
 namespace stocktrail::promises {
 namespace {
 
@@ -72,6 +74,28 @@ std::string listed_key(std::string_view party, std::uint64_t record) {
 std::uint64_t record_of(std::string_view key) {
   ST_CHECK(key.size() > number_bytes);
   return static_cast<std::uint64_t>(Unpacker(key.substr(key.size() - number_bytes)).ref());
+}
+
+Packed<17> document_key(std::string_view document) {
+  return Packed<1>{{'D'}} + hashed_key(document);
+}
+
+Amount greatest(const std::map<std::string, Amount>& by_teller) {
+  Amount most;
+  for (const auto& [teller, amount] : by_teller) most = std::max(most, amount);
+  return most;
+}
+
+Amount Reports::all() const {
+  return greatest(sold) + std::max(Amount(), greatest(sent) - greatest(voided));
+}
+
+DocumentRow read_document(std::string_view key, const TableReader& tables) {
+  return read_row<DocumentRow>(key, tables);
+}
+
+std::uint64_t read_times(std::string_view key, const TableReader& tables) {
+  return read_row<std::uint64_t>(key, tables);
 }
 
 ShelfRow read_shelf(const Shelf& shelf, const TableReader& tables) {

@@ -5,8 +5,9 @@
 //   'P', shelf, record             what one reservation claims of it
 //   'X', shelf, time, record       nothing: that reservation's pending claim lapses then
 //   'K', shelf                     how much is kept for which channel
-//   'D', hash of a document        keys of the reservations that name it and hold something
-//   'V', event ref                 what the event told of which reservations (departures.cc)
+//   'D', hash of a document        which reservations an event that names it may fulfil, and what events told
+//   'V', event ref                 what the event told under which documents (departures.cc)
+//   'I', hash of report and item   how many events told it
 //   'L', hash of party, record     the key of a reservation
 //
 // A shelf is site, product, unit, each ended by a zero byte; records are 8 bytes, big-endian.
@@ -27,6 +28,7 @@ void members(auto& codec, Is<Part> auto& part) {
 void members(auto& codec, Is<Order> auto& order) {
   codec.all(order.action, order.reservation, order.request, order.channel, order.document, order.hold_seconds,
             order.fill, order.sourcing, order.lines, order.parts);
+  if (order.action == Action::withdraw) codec.all(order.holder, order.reason, order.places);
 }
 void members(auto& codec, Is<Piece> auto& piece) {
   codec.all(piece.site, piece.lot, piece.amount);
@@ -41,7 +43,8 @@ void members(auto& codec, Is<Stated> auto& stated) {
   codec.all(stated.order, stated.outcome);
 }
 void members(auto& codec, Is<HeldPiece> auto& piece) {
-  codec.all(piece.piece, piece.pending, piece.firm, piece.fulfilled, piece.released);
+  codec.all(piece.piece, piece.pending, piece.firm, piece.fulfilled, piece.released, piece.left_pending,
+            piece.left_firm, piece.withdrawn);
 }
 void members(auto& codec, Is<HeldLine> auto& line) {
   codec.all(line.asked, line.good.product, line.good.unit, line.pieces, line.pieces_held);
@@ -52,9 +55,12 @@ void members(auto& codec, Is<Shelf> auto& shelf) {
 void members(auto& codec, Is<Reservation::Request> auto& request) {
   codec.all(request.content, request.record);
 }
+void members(auto& codec, Is<Reservation::Withdrawal> auto& one) {
+  codec.all(one.party, one.reason, one.places, one.record, one.at);
+}
 void members(auto& codec, Is<Reservation> auto& one) {
   codec.all(one.party, one.id, one.channel, one.document, one.record, one.recorded_at, one.expires_at,
-            one.content, one.lines, one.requests, one.left);
+            one.content, one.lines, one.requests, one.withdrawals);
 }
 void members(auto& codec, Is<Condition> auto& condition) {
   codec.all(condition.lot, condition.lasts_until);
@@ -88,7 +94,29 @@ void members(auto& codec, Is<PromiseRow> auto& row) {
   codec.all(row.reservation, row.expires_at, row.pending, row.firm);
 }
 
+/// What events told of one shelf under one document, by teller.
+struct Reports {
+  std::map<std::string, Amount> sold, sent, voided;
+  Amount passed;  // Left before the reservations that are open were made, and fulfils nothing.
+
+  Amount all() const;  // That has left.
+  bool operator==(const Reports&) const = default;
+};
+void members(auto& codec, Is<Reports> auto& one) {
+  codec.all(one.sold, one.sent, one.voided, one.passed);
+}
+Amount greatest(const std::map<std::string, Amount>& by_teller);
+
+struct DocumentRow {
+  std::vector<Packed<17>> reservations;  // That hold something, or of which events told; the oldest first.
+  std::map<Shelf, Reports> reports;
+};
+void members(auto& codec, Is<DocumentRow> auto& row) {
+  codec.all(row.reservations, row.reports);
+}
+
 Packed<17> reservation_key(std::string_view party, std::string_view id);
+Packed<17> document_key(std::string_view document);
 std::optional<Reservation> read_reservation(std::string_view key, const TableReader& tables);
 
 std::string shelf_key(char letter, const Shelf& shelf);
@@ -102,6 +130,8 @@ std::uint64_t record_of(std::string_view key);
 Packed<8> packed_number(std::uint64_t number);
 
 ShelfRow read_shelf(const Shelf& shelf, const TableReader& tables);
+DocumentRow read_document(std::string_view key, const TableReader& tables);
+std::uint64_t read_times(std::string_view key, const TableReader& tables);
 PromiseRow read_promise(std::string_view key, const TableReader& tables);
 
 /// Claims that have lapsed by then and are still counted: of the first lapses_max of them.

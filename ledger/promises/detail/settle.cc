@@ -38,24 +38,31 @@ void write(const Shelf& shelf, const ShelfRow& row, TableWriter& tables) {
   }
 }
 
-/// So that an event which names its document finds it, as long as it holds something.
+bool has_left(const Reservation& reservation) {
+  for (const HeldLine& line : reservation.lines)
+    for (const HeldPiece& held : line.pieces_held)
+      if (!held.left_firm.is_zero() || !held.left_pending.is_zero()) return true;
+  return false;
+}
+
+/// So that an event which names its document finds it, as long as it may change something.
 void await(const Reservation& reservation, bool holds, TableWriter& tables) {
   if (reservation.document.empty()) return;
-  std::vector<Packed<17>> waiting = read_awaiting(reservation.document, tables);
+  const Packed<17> key = document_key(reservation.document);
+  DocumentRow row = read_document(key, tables);
   const Packed<17> own = reservation_key(reservation.party, reservation.id);
-  const auto found = std::ranges::find(waiting, own);
-  if (holds == (found != waiting.end())) return;
-  if (holds) {
-    waiting.push_back(own);
+  const auto found = std::ranges::find(row.reservations, own);
+  const bool is_awaiting = holds || has_left(reservation);
+  if (is_awaiting == (found != row.reservations.end())) return;
+  if (is_awaiting) {
+    // An event that is recorded before a reservation fulfils nothing of it.
+    for (auto& [shelf, reports] : row.reports)
+      reports.passed = std::max(Amount(), reports.all() - left_of(row, shelf, tables));
+    row.reservations.push_back(own);
   } else {
-    waiting.erase(found);
+    row.reservations.erase(found);
   }
-  const std::string key = awaiting_key(reservation.document);
-  if (waiting.empty()) {
-    tables.erase(Table::promises, key);
-  } else {
-    tables.put(Table::promises, key, encoded(waiting));
-  }
+  write_document(key, row, tables);
 }
 
 }  // namespace
@@ -114,16 +121,28 @@ void move(Amount& from, Amount& to, Amount& wanted) {
   wanted -= moved;
 }
 
-std::string awaiting_key(std::string_view document) {
-  return std::string(1, 'D').append(hashed_key(document));
+Reservation must_read(std::string_view key, const TableReader& tables) {
+  auto reservation = read_reservation(key, tables);
+  ST_CHECK(reservation);
+  return *std::move(reservation);
 }
 
-std::vector<Packed<17>> read_awaiting(std::string_view document, const TableReader& tables) {
-  const auto bytes = tables.get(Table::promises, awaiting_key(document));
-  if (!bytes) return {};
-  auto waiting = decoded<std::vector<Packed<17>>>(*bytes);
-  ST_CHECK(waiting.has_value());
-  return *std::move(waiting);
+Amount left_of(const DocumentRow& document, const Shelf& shelf, const TableReader& tables) {
+  Amount sum;
+  for (const Packed<17>& key : document.reservations) {
+    const Reservation one = must_read(key, tables);
+    each_piece(one, shelf, [&](const HeldPiece& held) { sum += held.left_firm + held.left_pending; });
+  }
+  return sum;
+}
+
+// What events told is kept, so that it can be taken back, also where no reservation is left.
+void write_document(std::string_view key, const DocumentRow& row, TableWriter& tables) {
+  if (row.reservations.empty() && row.reports.empty()) {
+    tables.erase(Table::promises, key);
+  } else {
+    tables.put(Table::promises, key, encoded(row));
+  }
 }
 
 }  // namespace stocktrail::promises

@@ -16,8 +16,18 @@ void settle(const Reservation& reservation, TableWriter& tables);
 /// Moves up to `wanted` from one to the other; what could not be moved is left in `wanted`.
 void move(Amount& from, Amount& to, Amount& wanted);
 
-/// Reservations that name a document and hold something, the oldest first.
-std::string awaiting_key(std::string_view document);
-std::vector<Packed<17>> read_awaiting(std::string_view document, const TableReader& tables);
+/// The reservation of a key that another row holds.
+Reservation must_read(std::string_view key, const TableReader& tables);
+
+/// Of the pieces of one shelf.
+void each_piece(auto& reservation, const Shelf& shelf, const auto& visit) {
+  for (auto& line : reservation.lines)
+    for (auto& held : line.pieces_held)
+      if (line.good == shelf.good && held.piece.site == shelf.site) visit(held);
+}
+
+/// What of a shelf has left, by what events told of the document.
+Amount left_of(const DocumentRow& document, const Shelf& shelf, const TableReader& tables);
+void write_document(std::string_view key, const DocumentRow& row, TableWriter& tables);
 
 }  // namespace stocktrail::promises
