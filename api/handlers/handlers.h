@@ -64,6 +64,7 @@ void post_fulfil(std::unique_ptr<Call> call, Responder respond);
 void post_release(std::unique_ptr<Call> call, Responder respond);
 void post_extend(std::unique_ptr<Call> call, Responder respond);
 void post_withdraw(std::unique_ptr<Call> call, Responder respond);
+void post_expected(std::unique_ptr<Call> call, Responder respond);
 void post_kept(std::unique_ptr<Call> call, Responder respond);
 Response get_reservation(Call& call);
 Response get_reservations(Call& call);

@@ -35,6 +35,7 @@ constexpr std::string_view receipt_schema =
     R"("statementDigest":{"type":"string","pattern":"^[0-9a-f]{64}$"},)"
     R"("entry":{"type":"string","pattern":"^[0-9a-f]{64}$"},"repeated":{"type":"boolean"},)"
     R"("proof":{"type":"string","description":"C2SP tlog-proof"},)"
+    R"("reservation":{"$ref":"#/components/schemas/Reservation"},)"
     R"("events":{"type":"array","description":"Of a statement of events, each in its place","items":)"
     R"({"type":"object","required":["eventID"],"properties":{"eventID":{"type":"string"},)"
     R"("repeats":{"$ref":"#/components/schemas/EventPlace"},)"

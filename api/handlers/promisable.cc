@@ -4,6 +4,7 @@
 #include "api/handlers/promise_words.h"
 #include "api/handlers/stock_query.h"
 #include "ledger/inventory/sellable.h"
+#include "ledger/promises/due.h"
 #include "ledger/promises/outlook.h"
 
 namespace stocktrail::api {
@@ -70,13 +71,38 @@ void write_outlook(json::Writer& w, const std::vector<promises::Prospect>& outlo
   w.end_array();
 }
 
+/// What is sent to the place and has not arrived.
+struct OnTheWay {
+  inventory::Coming all;
+  std::map<Micros, Amount> due;  // Where that was told.
+};
+OnTheWay on_the_way(const promises::Shelf& shelf, Micros now, const TableReader& tables) {
+  OnTheWay coming{.all = inventory::on_the_way(shelf.site, shelf.good, tables), .due = {}};
+  for (const promises::Arriving& one : promises::arriving(shelf, now, tables))
+    if (one.due) coming.due[*one.due] += one.amount;
+  return coming;
+}
+
+void write_on_the_way(json::Writer& w, const OnTheWay& coming, const SharedUnit& unit) {
+  w.key("onTheWay").begin_object().key("quantity").raw(unit.text(coming.all.amount));
+  if (coming.all.sent_at) w.field("sentAt", format_utc(*coming.all.sent_at));
+  if (!coming.due.empty()) {
+    w.key("due").begin_array();
+    for (const auto& [at, amount] : coming.due)
+      w.begin_object().field("at", format_utc(at)).key("quantity").raw(unit.text(amount)).end_object();
+    w.end_array();
+  }
+  w.end_object();
+}
+
 void write_shelf(json::Writer& w, const promises::Shelf& shelf, const promises::ShelfState& state,
-                 const inventory::Coming& coming, const std::vector<promises::Prospect>& outlook) {
+                 const OnTheWay& coming, const std::vector<promises::Prospect>& outlook) {
   SharedUnit unit(shelf.good);
   for (const Amount amount : {state.sellable, state.promised, state.promisable}) unit.fit(amount);
   for (const promises::StockedLot& lot : state.lots) unit.fit(lot.amount);
   for (const auto& [channel, amount] : state.keeps) unit.fit(amount);
-  unit.fit(coming.amount);
+  unit.fit(coming.all.amount);
+  for (const auto& [due, amount] : coming.due) unit.fit(amount);
   for (const promises::Prospect& one : outlook)
     for (const Amount amount : {one.sellable, one.promised, one.promisable}) unit.fit(amount);
   w.begin_object().field("place", shelf.site).field("product", shelf.good.product);
@@ -91,11 +117,7 @@ void write_shelf(json::Writer& w, const promises::Shelf& shelf, const promises::
     w.end_object();
   }
   w.end_array();
-  if (!coming.amount.is_zero()) {
-    w.key("onTheWay").begin_object().key("quantity").raw(unit.text(coming.amount));
-    if (coming.sent_at) w.field("sentAt", format_utc(*coming.sent_at));
-    w.end_object();
-  }
+  if (!coming.all.amount.is_zero()) write_on_the_way(w, coming, unit);
   if (!state.keeps.empty()) {
     w.key("kept").begin_array();
     for (const auto& [channel, amount] : state.keeps) {
@@ -129,7 +151,7 @@ Response get_promisable(Call& call) {
     std::vector<promises::Prospect> outlook;
     if (asked->until)
       outlook = promises::outlook(shelf, asked->condition, asked->channel, now, *asked->until, tables);
-    write_shelf(w, shelf, state, inventory::on_the_way(asked->site, good, tables), outlook);
+    write_shelf(w, shelf, state, on_the_way(shelf, now, tables), outlook);
   }
   w.end_array();
   tell_package(w, asked->package);

@@ -7,7 +7,8 @@ constexpr std::string_view claim_path = "$.reservation";
 
 /// Whether the route tells the reservation.
 bool names_its_path(promises::Action action) {
-  return action != promises::Action::reserve && action != promises::Action::keep;
+  return action != promises::Action::reserve && action != promises::Action::keep &&
+         action != promises::Action::expect;
 }
 
 using promises::HeldLine;

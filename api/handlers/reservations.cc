@@ -242,6 +242,9 @@ void post_extend(std::unique_ptr<Call> call, Responder respond) {
 void post_kept(std::unique_ptr<Call> call, Responder respond) {
   on_worker_state_only(std::move(call), Action::keep, std::move(respond));
 }
+void post_expected(std::unique_ptr<Call> call, Responder respond) {
+  on_worker_state_only(std::move(call), Action::expect, std::move(respond));
+}
 void post_withdraw(std::unique_ptr<Call> call, Responder respond) {
   on_worker_state_only(std::move(call), Action::withdraw, std::move(respond));
 }

@@ -32,9 +32,42 @@ Sellable sellable(const std::string& site, const Good& good, Micros on, const Ta
   return found;
 }
 
-Coming on_the_way(const std::string& site, const Good& good, const TableReader& tables) {
+namespace {
+
+books::Lane read_lane(const std::string& site, const Good& good, const TableReader& tables) {
   books::Lane lane;
   ST_CHECK(read(cell_at(id_of(lane_name(good, site)), {}, tables), lane));
+  return lane;
+}
+
+}  // namespace
+
+std::vector<OpenDelivery> open_deliveries(const std::string& site, const Good& good, Micros on,
+                                          const TableReader& tables) {
+  Lots lots({}, on, tables);
+  std::vector<OpenDelivery> found;
+  const books::Lane lane = read_lane(site, good, tables);
+  for (const books::Delivery& one : lane.deliveries) {
+    if (one.open() <= Amount()) continue;
+    OpenDelivery& delivery = found.emplace_back();
+    for (const std::string& document : one.documents)  // The type before the id has no space.
+      delivery.documents.push_back(document.substr(document.find(' ') + 1));
+    for (const books::Told& told : one.departures) delivery.senders.push_back(told.issuer);
+    delivery.amount = one.open();
+    for (const books::Load& load : one.load) {
+      if (load.amount <= Amount()) continue;
+      if (lots.status(good.product, load.lot, load.status) != Status::sellable) continue;
+      delivery.lots.push_back({.lot = load.lot,
+                               .amount = load.amount,
+                               .expires_at = lots.expires_at(good.product, load.lot),
+                               .parts = {}});
+    }
+  }
+  return found;
+}
+
+Coming on_the_way(const std::string& site, const Good& good, const TableReader& tables) {
+  const books::Lane lane = read_lane(site, good, tables);
   Coming coming;
   for (const books::Delivery& one : lane.deliveries) {
     const Amount open = one.open();

@@ -20,12 +20,21 @@ struct Sellable {
 /// As the books are now, at a site with its parts; dates are judged at `on`.
 Sellable sellable(const std::string& site, const Good& good, Micros on, const TableReader& tables);
 
-/// What is on the way to a site, whoever sent it: nobody tells when it is due.
+/// What is on the way to a site, whoever sent it.
 struct Coming {
   Amount amount;
   std::optional<Micros> sent_at;  // Of the oldest delivery that is open; none: of goods beyond a limit.
 };
 Coming on_the_way(const std::string& site, const Good& good, const TableReader& tables);
+
+/// A delivery of which not all has arrived.
+struct OpenDelivery {
+  std::vector<std::string> documents, senders;  // Under which, and who said that it left.
+  Amount amount;
+  std::vector<SellableLot> lots;  // What of it may be sold, as lots are judged at `on`; parts are not told.
+};
+std::vector<OpenDelivery> open_deliveries(const std::string& site, const Good& good, Micros on,
+                                          const TableReader& tables);
 
 /// Goods of which the books have a cell there, in order.
 struct GoodsPage {

@@ -121,6 +121,15 @@ void withdraw(const Order& order, const gs1::Key& issuer, Micros at, std::uint64
   settle(*found, tables);
 }
 
+void expect(const Order& order, const gs1::Key& issuer, std::uint64_t record, TableWriter& tables) {
+  const std::string key = due_key(order.document, issuer.text());
+  if (order.due) {
+    tables.put(Table::promises, key, encoded(DueRow{*order.due, record}));
+  } else {
+    tables.erase(Table::promises, key);
+  }
+}
+
 }  // namespace
 
 void fold(const Stated& stated, const gs1::Key& issuer, Micros recorded_at, std::uint64_t record,
@@ -131,6 +140,8 @@ void fold(const Stated& stated, const gs1::Key& issuer, Micros recorded_at, std:
     keep(stated, tables);
   } else if (stated.order.action == Action::withdraw) {
     withdraw(stated.order, issuer, recorded_at, record, tables);
+  } else if (stated.order.action == Action::expect) {
+    expect(stated.order, issuer, record, tables);
   } else {
     change(stated, issuer, recorded_at, record, tables);
   }

@@ -129,6 +129,10 @@ Result<Outcome> judge(const Order& order, const gs1::Key& issuer, Micros at, con
   Result<void> may;
   if (order.action == Action::withdraw) {
     may = judge_withdrawal(order, issuer, at, tables);
+  } else if (order.action == Action::expect) {
+    // It counts where its party sent the goods, or gets them (due.h).
+    if (order.due && *order.due <= at)
+      may = fail(ErrorCode::invalid_argument, "must be a time to come", "$.reservation.due");
   } else {
     const auto repeat = is_repeat(order, issuer, tables);
     if (!repeat) return std::unexpected(repeat.error());

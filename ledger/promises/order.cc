@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "ledger/master/object_reader.h"
 #include "ledger/promises/detail/rows.h"
@@ -12,21 +13,25 @@ namespace {
 using json::Kind;
 using master::ObjectReader;
 
-constexpr auto action_names =
-    std::to_array<std::string_view>({"reserve", "commit", "fulfil", "release", "extend", "keep", "withdraw"});
+constexpr auto action_names = std::to_array<std::string_view>(
+    {"reserve", "commit", "fulfil", "release", "extend", "keep", "withdraw", "expect"});
 
 enum class Zero : bool { refused, taken };
 
-Decimal need_quantity(ObjectReader& reader, Zero zero = Zero::refused) {
-  const auto found = reader.need("quantity", Kind::number);
-  const auto quantity = found ? Decimal::parse(found->number()) : Decimal();
-  if (!quantity) {
-    reader.refuse("quantity", quantity.error().detail);
+Decimal need_number(ObjectReader& reader, std::string_view name, Zero zero = Zero::taken) {
+  const auto found = reader.need(name, Kind::number);
+  const auto number = found ? Decimal::parse(found->number()) : Decimal();
+  if (!number) {
+    reader.refuse(name, number.error().detail);
     return {};
   }
-  if (found && quantity->coefficient() < (zero == Zero::taken ? 0 : 1))
-    reader.refuse("quantity", zero == Zero::taken ? "must not be less than 0" : "must be more than 0");
-  return *quantity;
+  if (found && number->coefficient() < (zero == Zero::taken ? 0 : 1))
+    reader.refuse(name, zero == Zero::taken ? "must not be less than 0" : "must be more than 0");
+  return *number;
+}
+
+Decimal need_quantity(ObjectReader& reader, Zero zero = Zero::refused) {
+  return need_number(reader, "quantity", zero);
 }
 
 void read_places(ObjectReader& reader, std::vector<std::string>& places) {
@@ -98,13 +103,88 @@ void read_parts(ObjectReader& reader, Order& order, std::optional<Error>& fault)
                   "is missing: give a change of a part an id of yours, so that it can be sent again");
 }
 
+/// Not below zero, and price_max at most; zero if missing.
+Decimal find_price(ObjectReader& reader, std::string_view name) {
+  const auto found = reader.find(name, Kind::number);
+  if (!found) return {};
+  const auto price = Decimal::parse(found->number());
+  if (price && *price >= Decimal() && Amount(*price) <= Amount::pieces(price_max)) return *price;
+  reader.refuse(name, "must be a decimal number from 0 to " + std::to_string(price_max));
+  return {};
+}
+
+std::string need_place(ObjectReader& reader) {
+  const auto place = reader.need_key("place");
+  return place ? place->text() : std::string();
+}
+
+/// Whether each place of the lines is in the list, once, and no other.
+void check_places(ObjectReader& reader, std::string_view name, const Order& order, const auto& list) {
+  std::set<std::string> named, given;
+  for (const AskedLine& line : order.lines) named.insert(line.places.begin(), line.places.end());
+  for (const auto& one : list) given.insert(one.place);
+  if (given.size() != list.size()) return reader.refuse(name, "names a place twice");
+  if (given != named) reader.refuse(name, "must name each place of the lines, and no other");
+}
+
+void read_costs(ObjectReader& reader, Order& order, std::optional<Error>& fault) {
+  reader.each("costs", order_places_max, [&](const json::Value& element, const std::string& path) {
+    ObjectReader one(element, path, fault);
+    PlaceCost cost{.place = need_place(one),
+                   .parcel = find_price(one, "parcel"),
+                   .unit = find_price(one, "unit"),
+                   .at_risk = {},
+                   .risk = {}};
+    if (const auto risk = one.find("risk", Kind::object)) {
+      ObjectReader of(*risk, one.path_of("risk"), fault);
+      cost.at_risk = need_number(of, "stock");
+      cost.risk = find_price(of, "price");
+      of.finish();
+    }
+    one.finish();
+    order.costs.push_back(std::move(cost));
+  });
+  check_places(reader, "costs", order, order.costs);
+}
+
+void read_near(ObjectReader& reader, Order& order, std::optional<Error>& fault) {
+  const auto near = reader.find("near", Kind::object);
+  if (near) {
+    ObjectReader of(*near, reader.path_of("near"), fault);
+    if (const auto place = of.find("place", Kind::string)) {
+      order.near_place = need_place(of);
+    } else {
+      order.near = point_of(of.find_degrees("latitude", 90), of.find_degrees("longitude", 180));
+      if (!order.near) of.refuse("place", "is missing: name one, or its latitude and longitude");
+    }
+    of.finish();
+  }
+  reader.each("distances", order_places_max, [&](const json::Value& element, const std::string& path) {
+    ObjectReader one(element, path, fault);
+    PlaceDistance distance{.place = need_place(one), .distance = need_number(one, "distance")};
+    one.finish();
+    order.distances.push_back(std::move(distance));
+  });
+  if (near.has_value() == !order.distances.empty())
+    return reader.refuse("near", "is missing: say near what, or give distances; and not both");
+  if (!near) check_places(reader, "distances", order, order.distances);
+}
+
+void read_sourcing(ObjectReader& reader, Order& order, std::optional<Error>& fault) {
+  const auto words = std::to_array<std::string_view>({"in_order", "fewest_places", "nearest", "cheapest"});
+  const std::string word = reader.find_word("sourcing", {"in_order", "fewest_places", "nearest", "cheapest"});
+  const auto found = std::ranges::find(words, word);
+  if (found != words.end()) order.sourcing = static_cast<Sourcing>(found - words.begin());
+  if (order.sourcing == Sourcing::nearest) read_near(reader, order, fault);
+  if (order.sourcing == Sourcing::cheapest) read_costs(reader, order, fault);
+}
+
 void read_reserve(ObjectReader& reader, Order& order, std::optional<Error>& fault) {
   order.channel = reader.find_text("channel", name_bytes_max);
   order.document = reader.find_text("document", name_bytes_max);
   if (reader.find_word("fill", {"all", "partly"}) == "partly") order.fill = Fill::partly;
-  if (reader.find_word("sourcing", {"in_order", "fewest_places"}) == "fewest_places")
-    order.sourcing = Sourcing::fewest_places;
   read_lines(reader, order, fault);
+  read_sourcing(reader, order, fault);
 }
 
 void read_withdrawal(ObjectReader& reader, Order& order) {
@@ -112,6 +192,15 @@ void read_withdrawal(ObjectReader& reader, Order& order) {
   if (const auto holder = reader.need_key("party")) order.holder = holder->text();
   order.reason = reader.need_text("reason", reason_bytes_max);
   read_places(reader, order.places);
+}
+
+void read_expectation(ObjectReader& reader, Order& order) {
+  order.document = reader.need_text("document", name_bytes_max);
+  const std::string text = reader.find_text("due", name_bytes_max);
+  if (text.empty()) return;
+  const auto due = Timestamp::parse(text);
+  if (!due) return reader.refuse("due", due.error().detail);
+  order.due = due->at;
 }
 
 /// 1.50 is 1.5.
@@ -137,13 +226,15 @@ Result<Order> parse_order(const json::Value& body) {
   std::optional<Error> fault;
   ObjectReader reader(body, "$.reservation", fault);
   Order order;
-  order.action = action_of(
-      reader.need_word("action", {"reserve", "commit", "fulfil", "release", "extend", "keep", "withdraw"}));
+  order.action = action_of(reader.need_word(
+      "action", {"reserve", "commit", "fulfil", "release", "extend", "keep", "withdraw", "expect"}));
   if (order.action == Action::keep) {
     order.channel = reader.need_text("channel", name_bytes_max);
     read_lines(reader, order, fault);
   } else if (order.action == Action::withdraw) {
     read_withdrawal(reader, order);
+  } else if (order.action == Action::expect) {
+    read_expectation(reader, order);
   } else {
     order.reservation = reader.need_text("id", name_bytes_max);
     if (order.action == Action::reserve) {
@@ -174,6 +265,9 @@ Packed<16> content_of(const Order& order) {
     if (measure) line.unit = measure->amount.text() + " " + measure->unit;
   }
   for (Part& part : plain.parts) part.quantity = shortest(part.quantity);
+  for (PlaceDistance& one : plain.distances) one.distance = shortest(one.distance);
+  for (PlaceCost& one : plain.costs)
+    for (Decimal* price : {&one.parcel, &one.unit, &one.at_risk, &one.risk}) *price = shortest(*price);
   return hashed_key(encoded(plain));
 }
 

@@ -9,6 +9,7 @@
 
 #include "crypto/json.h"
 #include "ledger/books/fact.h"
+#include "ledger/promises/nearness.h"
 #include "ledger/state/table_codec.h"
 
 namespace stocktrail::promises {
@@ -20,6 +21,7 @@ inline constexpr std::size_t name_bytes_max = 200;            // Of an id, a cha
 inline constexpr std::int64_t hold_seconds_max = 31'622'400;  // 366 days.
 inline constexpr std::int64_t hold_seconds_default = 900;
 inline constexpr std::size_t reason_bytes_max = 500;        // Of a withdrawal.
+inline constexpr std::int64_t price_max = 1'000'000;        // Of a parcel or a unit; so is a distance.
 inline constexpr std::int64_t order_age_seconds_max = 900;  // From `iat` to the recorded time.
 
 enum class Action : std::uint8_t {
@@ -30,6 +32,7 @@ enum class Action : std::uint8_t {
   extend,    // What is not firm holds until a later time.
   keep,      // So much of the stock is for one channel only.
   withdraw,  // The party of the place takes back what is promised of its stock.
+  expect,    // When what is on its way under a document is due.
 };
 std::string_view name_of(Action action);
 
@@ -39,7 +42,21 @@ enum class Fill : std::uint8_t { all, partly };
 /// Which of the places of a line are used.
 enum class Sourcing : std::uint8_t {
   in_order,       // The first, then the next.
-  fewest_places,  // The place that completes most lines, then the next such.
+  fewest_places,  // As few as can be together.
+  nearest,        // Each line from its nearest, then the next.
+  cheapest,       // Those that together cost least.
+};
+
+/// What it costs to send from a place, in one currency for all places of an order.
+struct PlaceCost {
+  std::string place;
+  Decimal parcel;         // If anything is sent from there.
+  Decimal unit;           // Of each unit of a line.
+  Decimal at_risk, risk;  // Each unit of the last so many of a shelf costs so much more.
+};
+struct PlaceDistance {
+  std::string place;
+  Decimal distance;  // In whichever unit.
 };
 
 struct AskedLine {
@@ -63,14 +80,19 @@ struct Order {
   std::string request;      // The caller's id of a change; may be empty.
   std::string channel;
   std::string document;
+  std::optional<Micros> due;                         // expect; none: it is not known any more.
   std::int64_t hold_seconds = hold_seconds_default;  // reserve, extend: from the recorded time on.
   Fill fill = Fill::all;
   Sourcing sourcing = Sourcing::in_order;
-  std::vector<AskedLine> lines;     // reserve, keep.
-  std::vector<Part> parts;          // commit, fulfil, release: none stands for all.
-  std::string holder;               // withdraw: whose reservation it is,
-  std::string reason;               // why,
-  std::vector<std::string> places;  // and from which sites.
+  std::vector<PlaceCost> costs;          // cheapest: of each place of the lines.
+  std::vector<PlaceDistance> distances;  // nearest: the same; or
+  std::string near_place;                // from there, by coordinates of master data; or
+  std::optional<Point> near;             // from there.
+  std::vector<AskedLine> lines;          // reserve, keep.
+  std::vector<Part> parts;               // commit, fulfil, release: none stands for all.
+  std::string holder;                    // withdraw: whose reservation it is,
+  std::string reason;                    // why,
+  std::vector<std::string> places;       // and from which sites.
 };
 
 /// Checks the claim "reservation". Stateless, any thread. Errors tell the JSON path, e.g.

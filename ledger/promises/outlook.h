@@ -1,5 +1,6 @@
 // ledger/promises/outlook.h: what may be promised of a shelf in the days to come, if nothing more is told:
-// lots expire, and what is reserved lapses. What is on its way counts once it is there.
+// lots expire, what is reserved lapses, and what is on its way arrives when it is due (due.h). What is late,
+// or due at no known time, counts once it is there.
 #pragma once
 
 #include "ledger/promises/promises.h"

@@ -154,8 +154,9 @@ struct ShelfState {
   std::map<std::string, Amount> keeps;  // By channel: what is kept for it.
   std::vector<StockedLot> lots;         // That would do, with what of each is promised to nobody.
 };
+/// `arrived`: what is there beside what the books have.
 ShelfState shelf_state(const Shelf& shelf, const Condition& condition, const std::string& channel, Micros now,
-                       const TableReader& tables);
+                       const TableReader& tables, const std::vector<StockedLot>& arrived = {});
 /// Shelves of a site of which something is promised.
 std::vector<Shelf> promised_shelves(std::string_view site, std::string_view product,
                                     const TableReader& tables);

@@ -111,7 +111,8 @@ std::string encode(const Stated& stated) {
 
 std::optional<Stated> decode_stated(std::string_view bytes) {
   auto stated = decoded<Stated>(bytes);
-  if (!stated || stated->order.action > Action::withdraw) return std::nullopt;
+  if (!stated || stated->order.action > Action::expect || stated->order.sourcing > Sourcing::cheapest)
+    return std::nullopt;
   return stated;
 }
 
@@ -190,8 +191,17 @@ std::map<Shelf, Amount> uncovered(const Reservation& reservation, Micros now, co
 }
 
 ShelfState shelf_state(const Shelf& shelf, const Condition& condition, const std::string& channel, Micros now,
-                       const TableReader& tables) {
+                       const TableReader& tables, const std::vector<StockedLot>& arrived) {
   Stock stock = stock_of(shelf, now, tables);
+  for (const StockedLot& lot : arrived) {
+    const auto found = std::ranges::find(stock.lots, lot.lot, &StockedLot::lot);
+    if (found == stock.lots.end()) {
+      stock.lots.push_back(lot);
+    } else {
+      found->amount += lot.amount;
+    }
+  }
+  sort_by_expiry(stock);
   const Claims claims = claims_at(shelf, now, tables);
   ShelfState state;
   const bool is_any = condition == Condition{};

@@ -16,11 +16,18 @@ constexpr Micros seconds_in(std::int64_t seconds) {
 
 class PromiseWorld : public FoldedWorld {
  public:
-  /// Two parties: the first has public places 1 and 2, and place 3, which is not.
+  /// Two parties: the first has public places 1 and 2, and place 3, which is not. They are in Brussels,
+  /// Bruges and Liège.
   PromiseWorld() {
-    register_party(1, R"({"id":")" + place(1) + R"(","name":"A","public":true},{"id":")" + place(2) +
-                          R"(","name":"B","public":true},{"id":")" + place(3) + R"(","name":"C"})");
-    register_party(2, R"({"id":")" + place(9) + R"(","name":"D","public":true})");
+    register_party(1, R"({"id":")" + place(1) +
+                          R"(","name":"A","public":true,"geo":{"latitude":50.85,"longitude":4.35}},{"id":")" +
+                          place(2) +
+                          R"(","name":"B","public":true,"geo":{"latitude":51.21,"longitude":3.22}},{"id":")" +
+                          place(3) + R"(","name":"C","geo":{"latitude":50.63,"longitude":5.57}})");
+    register_party(2, R"({"id":")" + place(9) +
+                          R"(","name":"D","public":true,"geo":{"latitude":51.05,"longitude":3.72}},{"id":")" +
+                          place(8) +
+                          R"(","name":"E","public":true,"geo":{"latitude":50.63,"longitude":5.57}})");
   }
 
   /// Goods of a lot, or of none if it is empty.

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <latch>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -32,6 +33,29 @@ TEST_F(PromisesRaceTest, GiveTheLastUnitToOneOfAHundred) {
   buyers.clear();
   EXPECT_EQ(granted, 1);
   EXPECT_EQ(refused, 99);
+  EXPECT_THAT(promisable(), HasSubstr(R"("sellable":10,"promised":10,"promisable":0)"));
+  audit();
+}
+
+TEST_F(PromisesRaceTest, LeaveEachOfTwoChannelsWhatIsKeptForIt) {
+  const std::string kept = R"({"channel":"web","lines":[)" + line(4) + "]}";
+  ASSERT_EQ(post_json("/inventory/kept", kept, shop).status, 200);
+  std::map<std::string, std::atomic<int>> granted;
+  std::vector<std::jthread> sellers;
+  std::latch all_are_here(40);
+  for (const std::string channel : {"web", "shop"}) {
+    granted[channel] = 0;
+    for (int b = 0; b < 20; ++b)
+      sellers.emplace_back([&, channel, b] {
+        const std::string body =
+            order(channel + std::to_string(b), line(1), R"(,"channel":")" + channel + "\"");
+        all_are_here.arrive_and_wait();
+        granted.at(channel) += reserve(body).status == 201 ? 1 : 0;
+      });
+  }
+  sellers.clear();
+  EXPECT_EQ(granted["web"] + granted["shop"], 10);
+  EXPECT_GE(granted["web"], 4);
   EXPECT_THAT(promisable(), HasSubstr(R"("sellable":10,"promised":10,"promisable":0)"));
   audit();
 }

@@ -136,6 +136,7 @@ TEST_F(PromisesApiTest, AreListedWhenARecallOrALateFactTakesTheStock) {
       lot(1, "L7") + R"("}],"readPoint":{"id":")" + place(11) + "\"}}");
   EXPECT_THAT(told("first"), HasSubstr(R"("uncovered")"));
   EXPECT_THAT(told("first"), HasSubstr(R"("state":"reserved")"));
+  EXPECT_THAT(change("first", "commit").body, HasSubstr(R"("uncovered":[{"place":")" + place(11)));
   EXPECT_EQ(reserve(order("third", line(1))).status, 409);
   audit();
 }

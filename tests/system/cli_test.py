@@ -314,6 +314,14 @@ class Supplier(ProgramTest):
         for how in (as_shop[:4], token):
             _, err = self.run_cli("reserve", "--id", "own", "--line", "9521321000018=1", "--place", PLACE, *how, server=server, expect=1)
             self.assertIn("nothing of it is held", err)
+        for name, how in (("near", ("nearest", "--near", "50.85,4.35")), ("far", ("nearest", "--distance", PLACE[-13:] + "=7.5")),
+                          ("cheap", ("cheapest", "--cost", PLACE[-13:] + "=5,0.5,2,1"))):
+            made = self.cli_json("reserve", "--id", name, "--line", "9521321000018=1", "--place", PLACE, "--sourcing", *how, *token, server=server)
+            self.assertEqual(made["lines"][0]["from"][0]["place"], PLACE)
+            self.run_cli("release", "--id", name, *token, server=server)
+        self.run_cli("reserve", "--id", "x", "--line", "9521321000018=1", "--place", PLACE, "--sourcing", "cheapest", "--cost", PLACE, *token, server=server, expect=2)
+        out, _ = self.run_cli("expect", "--document", "urn:despatch:1", "--due", "2099-01-01T00:00:00Z", *token, server=server)
+        self.assertIn("The statement is in the log at index ", out)
         more = ("--line", "9521321000018=70", "--place", PLACE, "--partly", *as_shop[:4])
         told = self.cli_json("reserve", "--id", "some", *more, server=server)["reservation"]
         self.assertEqual((told["complete"], told["lines"][0]["asked"]), (False, 70))
@@ -322,8 +330,16 @@ class Supplier(ProgramTest):
         out, _ = self.run_cli("reserve", "--id", "more", *more, server=server)
         self.assertRegex(out, rf"more: reserved until .*\n(.*\n)+.* 70 +{free}\b")
         self.run_cli("release", "--id", "more", *token, server=server)
-        self.assertEqual([one["state"] for one in self.cli_json("reservations", *token, server=server)["reservations"]], ["fulfilled", "released", "released", "withdrawn", "released", "released"])
+        self.assertEqual([one["state"] for one in self.cli_json("reservations", *token, server=server)["reservations"]], ["fulfilled", "released", "released", "withdrawn", *["released"] * 5])
         self.assertEqual(self.cli_json("reservations", "--place", PLACE, *token, server=server)["promises"], [])
+        # Stock that a late fact takes away is missed where it was promised.
+        self.run_cli("reserve", "--id", "late", "--line", "9521321000018=2", "--place", PLACE, *token, server=server)
+        gone = document(0) | {"epcisBody": {"eventList": [event(1000) | {"bizStep": "destroying", "disposition": "destroyed"}]}}
+        self.run_cli("post", self.write("gone.json", gone), *as_shop, server=server)
+        out, _ = self.run_cli("commit", "--id", "late", *token, server=server)
+        self.assertIn("Not there any more: 2 of ", out)
+        listed, _ = self.run_cli("reservations", "--state", "committed", *token, server=server)
+        self.assertRegex(listed, r"uncovered[^\n]*\n.*\n? *late .* 2 +2 ")
 
     def test_a_revoked_token_is_refused(self):
         server, _ = self.admitted()

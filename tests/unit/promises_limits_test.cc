@@ -134,7 +134,7 @@ TEST(OrderTest, TellsWhatIsWrongAndWhere) {
   EXPECT_EQ(with(line), "");
   EXPECT_EQ(
       fault(R"({"id":"a"})"),
-      R"($.reservation lacks the member "action", one of "reserve", "commit", "fulfil", "release", "extend", "keep", "withdraw")");
+      R"($.reservation lacks the member "action", one of "reserve", "commit", "fulfil", "release", "extend", "keep", "withdraw", "expect")");
   EXPECT_THAT(fault(R"({"action":"reserve","id":"a"})"), HasSubstr("$.reservation.lines must have a line"));
   EXPECT_THAT(fault(R"({"action":"commit","id":"a","lines":[{"line":0,"quantity":1}]})"),
               HasSubstr("$.reservation.request is missing"));

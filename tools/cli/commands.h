@@ -50,6 +50,7 @@ Command token_command(Session& session);
 Command trace_command(Session& session);
 Command verify_command(Session& session);
 Command withdraw_command(Session& session);
+Command expect_command(Session& session);
 
 /// All of them, with the options that they share. `session` must outlive it.
 settings::Program program(Session& session);

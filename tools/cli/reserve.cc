@@ -1,5 +1,5 @@
-// stocktrail reserve, commit, fulfil, release, extend, keep, withdraw: promises of goods, made and changed,
-// and stock that is kept for a channel.
+// stocktrail reserve, commit, fulfil, release, extend, keep, withdraw, expect: promises of goods, made and
+// changed, stock that is kept for a channel, and when goods are due.
 #include <memory>
 
 #include "crypto/json_writer.h"
@@ -8,6 +8,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/json_read.h"
 #include "tools/cli/sending.h"
+#include "tools/cli/sourcing.h"
 #include "tools/cli/table.h"
 
 namespace stocktrail::cli {
@@ -16,8 +17,9 @@ namespace {
 constexpr std::uint64_t hold_seconds_usual = 900, hold_seconds_most = 31'622'400;
 
 struct ReserveOptions {
-  std::string id, lot, lasts_until, channel, document, sourcing;
+  std::string id, lot, lasts_until, channel, document;
   std::vector<std::string> lines, places;
+  SourcingOptions sourcing;
   std::uint64_t hold_seconds = hold_seconds_usual;
   bool partly = false;
 };
@@ -28,6 +30,9 @@ struct KeepOptions {
 struct WithdrawOptions {
   std::string id, holder, reason;
   std::vector<std::string> places;
+};
+struct ExpectOptions {
+  std::string document, due;
 };
 struct ChangeOptions {
   std::string id, request;
@@ -174,7 +179,8 @@ Result<Exit> reserve(Session& session, const ReserveOptions& options) {
   if (options.partly) w.field("fill", "partly");
   if (!options.channel.empty()) w.field("channel", options.channel);
   if (!options.document.empty()) w.field("document", options.document);
-  if (!options.sourcing.empty()) w.field("sourcing", options.sourcing);
+  if (const auto written = write_sourcing(w, options.sourcing); !written)
+    return std::unexpected(written.error());
   w.end_object();
   return is_signed ? state(session, w.text()) : send(session, "/inventory/reservations", w.text());
 }
@@ -206,6 +212,18 @@ Result<Exit> withdraw(Session& session, const WithdrawOptions& options) {
   w.end_object();
   if (is_signed) return state_claim(session, "reservation", w.text());
   return send_only(session, "/inventory/reservations/" + url_encode(options.id) + "/withdraw", w.text());
+}
+
+Result<Exit> expect(Session& session, const ExpectOptions& options) {
+  json::Writer w;
+  w.begin_object();
+  const bool is_signed = !session.key_file.empty();
+  if (is_signed) w.field("action", "expect");
+  w.field("document", options.document);
+  if (!options.due.empty()) w.field("due", options.due);
+  w.end_object();
+  if (is_signed) return state_claim(session, "reservation", w.text());
+  return send_only(session, "/inventory/expected", w.text());
 }
 
 Result<Exit> change(Session& session, const std::string& action, const ChangeOptions& options) {
@@ -250,7 +268,7 @@ Command change_command(Session& session, const std::string& action, const std::s
 
 Command reserve_command(Session& session) {
   const auto options = std::make_shared<ReserveOptions>();
-  return {
+  Command command{
       .name = "reserve",
       .help = "Reserve goods, all or none; needs a token or a key",
       .options = {{"--id", &options->id, "An id of yours: the same again is the same", Need::required},
@@ -263,13 +281,10 @@ Command reserve_command(Session& session) {
                    "How long it holds unless it is committed"},
                   {"--partly", &options->partly, "As much as there is, not all or none"},
                   {"--channel", &options->channel, "The channel that sells it"},
-                  {"--document", &options->document, "The order"},
-                  {"--sourcing",
-                   &options->sourcing,
-                   "Which places are used: the first of them first, or as few as can be",
-                   Need::optional,
-                   {"in_order", "fewest_places"}}},
+                  {"--document", &options->document, "The order"}},
       .run = [&session, options] { return reserve(session, *options); }};
+  for (auto& option : sourcing_options(options->sourcing)) command.options.push_back(std::move(option));
+  return command;
 }
 
 Command commit_command(Session& session) {
@@ -296,6 +311,17 @@ Command withdraw_command(Session& session) {
                   {"--place", &options->places, "Sites of your party (GLN, any spelling)", Need::required},
                   {"--reason", &options->reason, "Why: the holder reads it", Need::required}},
       .run = [&session, options] { return withdraw(session, *options); }};
+}
+
+Command expect_command(Session& session) {
+  const auto options = std::make_shared<ExpectOptions>();
+  return {.name = "expect",
+          .help = "Say when what is on its way under a document is due; needs a token or a key",
+          .options = {{"--document", &options->document,
+                       "The document of the shipment, as its events name it", Need::required},
+                      {"--due", &options->due,
+                       "When, e.g. 2026-12-24T18:00:00+01:00; if not said, it is not known any more"}},
+          .run = [&session, options] { return expect(session, *options); }};
 }
 
 Command keep_command(Session& session) {

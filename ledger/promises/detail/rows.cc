@@ -80,6 +80,18 @@ Packed<17> document_key(std::string_view document) {
   return Packed<1>{{'D'}} + hashed_key(document);
 }
 
+std::string due_key(std::string_view document, std::string_view party) {
+  return std::string(1, 'E').append(hashed_key(document)).append(hashed_key(party));
+}
+
+std::optional<DueRow> read_due(std::string_view document, std::string_view party, const TableReader& tables) {
+  const auto bytes = tables.get(Table::promises, due_key(document, party));
+  if (!bytes) return std::nullopt;
+  auto row = decoded<DueRow>(*bytes);
+  ST_CHECK(row.has_value());
+  return row;
+}
+
 Amount greatest(const std::map<std::string, Amount>& by_teller) {
   Amount most;
   for (const auto& [teller, amount] : by_teller) most = std::max(most, amount);

@@ -9,6 +9,7 @@
 //   'V', event ref                 what the event told under which documents (departures.cc)
 //   'I', hash of report and item   how many events told it
 //   'L', hash of party, record     the key of a reservation
+//   'E', hashes of document, party when what is on its way under it is due, as that party says
 //
 // A shelf is site, product, unit, each ended by a zero byte; records are 8 bytes, big-endian.
 #pragma once
@@ -25,10 +26,22 @@ void members(auto& codec, Is<AskedLine> auto& line) {
 void members(auto& codec, Is<Part> auto& part) {
   codec.all(part.line, part.quantity);
 }
+void members(auto& codec, Is<PlaceCost> auto& one) {
+  codec.all(one.place, one.parcel, one.unit, one.at_risk, one.risk);
+}
+void members(auto& codec, Is<PlaceDistance> auto& one) {
+  codec.all(one.place, one.distance);
+}
+void members(auto& codec, Is<Point> auto& point) {
+  codec.all(point.latitude, point.longitude);
+}
 void members(auto& codec, Is<Order> auto& order) {
   codec.all(order.action, order.reservation, order.request, order.channel, order.document, order.hold_seconds,
             order.fill, order.sourcing, order.lines, order.parts);
   if (order.action == Action::withdraw) codec.all(order.holder, order.reason, order.places);
+  if (order.action == Action::expect) codec.all(order.due);
+  if (order.sourcing == Sourcing::nearest) codec.all(order.distances, order.near_place, order.near);
+  if (order.sourcing == Sourcing::cheapest) codec.all(order.costs);
 }
 void members(auto& codec, Is<Piece> auto& piece) {
   codec.all(piece.site, piece.lot, piece.amount);
@@ -94,6 +107,15 @@ void members(auto& codec, Is<PromiseRow> auto& row) {
   codec.all(row.reservation, row.expires_at, row.pending, row.firm);
 }
 
+/// When goods are due, in one party's words.
+struct DueRow {
+  Micros due{};
+  std::uint64_t record = 0;
+};
+void members(auto& codec, Is<DueRow> auto& row) {
+  codec.all(row.due, row.record);
+}
+
 /// What events told of one shelf under one document, by teller.
 struct Reports {
   std::map<std::string, Amount> sold, sent, voided;
@@ -117,6 +139,8 @@ void members(auto& codec, Is<DocumentRow> auto& row) {
 
 Packed<17> reservation_key(std::string_view party, std::string_view id);
 Packed<17> document_key(std::string_view document);
+std::string due_key(std::string_view document, std::string_view party);
+std::optional<DueRow> read_due(std::string_view document, std::string_view party, const TableReader& tables);
 std::optional<Reservation> read_reservation(std::string_view key, const TableReader& tables);
 
 std::string shelf_key(char letter, const Shelf& shelf);
