@@ -5,3 +5,10 @@ stocktrail_test(NAME unit_promises USES promises trace SOURCES unit/promises_tes
 stocktrail_test(NAME property_promises USES promises trace SOURCES property/promises_random_test.cc)
 stocktrail_test(NAME golden_promises USES promises trace SOURCES golden/promises_golden_test.cc)
 stocktrail_fuzz(NAME reservation USES promises)
+if(NOT STOCKTRAIL_FUZZ)
+  # Timed by hand (bench/run_reservations.sh); in the suite a short run, so that it does not rot.
+  add_executable(reserve_bench bench/reserve_bench.cc)
+  target_link_libraries(reserve_bench PRIVATE stocktrail_options stocktrail_allocator stocktrail::ledger)
+  target_include_directories(reserve_bench PRIVATE ${CMAKE_SOURCE_DIR})
+  add_test(NAME bench_reserve COMMAND reserve_bench 50 3)
+endif()
