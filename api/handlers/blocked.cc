@@ -56,6 +56,12 @@ BlockedList blocked_now(const View& view) {
     return list.goods.size() < blocked_goods_max;
   });
   add_items(list, tables);
+  inventory::recalled_by_events(tables, [&](const std::string& item, EventRef last) {
+    const auto key = gs1::parse_key(item);
+    if (key && key->type() == gs1::KeyType::sgtin)
+      list.goods.push_back({std::string(key->path()), statement_of(last)});
+    return list.goods.size() < blocked_goods_max;
+  });
   std::ranges::sort(list.goods);
   const auto same = std::ranges::unique(list.goods, {}, &BlockedGoods::path);
   list.goods.erase(same.begin(), same.end());

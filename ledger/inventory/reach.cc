@@ -77,27 +77,43 @@ void blocked_lots(const TableReader& tables, const std::function<bool(const Bloc
   const auto ref = [&](const books::BlockChange& by) {
     return ref_of(by.event, tables).value_or(EventRef());
   };
-  /// All lots of a product that one recall blocks, and what was made of them.
+  /// All lots of a product that one recall blocks, and what was made of them; those that a hold does.
   const auto visit_product = [&](const std::string& product, const books::LotCard& whole) {
     const books::BlockChange* by = blocked(books::LotCard(), whole, Status::recalled);  // Whoever made it.
     if (by != nullptr && !visit({product, {}, ref(*by)})) return false;
     for (const ReachedLot& lot : reach_of({{product, std::string(every_lot), 0}}, tables).lots) {
       const books::LotCard card = card_of(lot.product, lot.lot);
       const books::BlockChange* of_lot = lot.depth == 0 ? blocked(card, whole, Status::recalled) : by;
+      if (of_lot == nullptr && lot.depth == 0) of_lot = blocked(card, whole, Status::held);
       if (of_lot != nullptr && !lot.lot.empty() && !visit({lot.product, lot.lot, ref(*of_lot)})) return false;
     }
     return true;
+  };
+  const auto recall_of = [&](const books::LotCard& card) -> std::optional<EventRef> {
+    if (const books::BlockChange* by = blocked(card, {}, Status::recalled)) return ref(*by);
+    if (!card.recalled_of.empty()) {
+      const auto& [product, lot] = *card.recalled_of.begin();
+      const books::LotCard cause = card_of(product, lot);
+      if (const books::BlockChange* by = blocked(cause, {}, Status::recalled)) return ref(*by);
+    }
+    const books::BlockChange* held = blocked(card, {}, Status::held);
+    return held != nullptr ? std::optional(ref(*held)) : std::nullopt;
   };
   tables.scan(Table::directory, "R", {}, [&](std::string_view key, std::string_view) {
     const std::vector<std::string> of = CellName(key).key();
     const books::LotCard card = card_of(of[0], of[1]);
     if (of[1].empty()) return card.blocks.empty() || visit_product(of[0], card);
-    const books::BlockChange* by = blocked(card, {}, Status::recalled);
-    if (by != nullptr) return visit({of[0], of[1], ref(*by)});
-    if (card.recalled_of.empty()) return true;
-    const books::LotCard cause = card_of(card.recalled_of.begin()->first, card.recalled_of.begin()->second);
-    const books::BlockChange* recall = blocked(cause, {}, Status::recalled);
-    return recall == nullptr || visit({of[0], of[1], ref(*recall)});
+    const std::optional<EventRef> by = recall_of(card);
+    return !by || visit({of[0], of[1], *by});
+  });
+}
+
+void recalled_by_events(const TableReader& tables,
+                        const std::function<bool(const std::string& item, EventRef last)>& visit) {
+  tables.scan(Table::directory, "J", {}, [&](std::string_view key, std::string_view) {
+    const std::string name = CellName(key).key().at(0);
+    const auto item = cell_of<books::Item>(CellKind::item, {name}, {}, tables);
+    return item.status != Status::recalled || visit(name, ref_of(item.last, tables).value_or(EventRef()));
   });
 }
 

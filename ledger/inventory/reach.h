@@ -1,6 +1,7 @@
 // ledger/inventory/reach.h: what was made of lots, and where items are: for recalls.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,14 @@ Reach reach_of(const std::vector<ReachedLot>& lots, const TableReader& tables);
 
 struct BlockedLot {
   std::string product, lot;  // Empty lot: all of the product.
-  EventRef by{};             // The recall of it, or of what it was made of.
+  EventRef by{};             // The recall or hold of it, or the recall of what it was made of.
 };
-/// All lots that are recalled; `visit` gives false to end it.
+/// All lots that are recalled, or held everywhere by their makers; `visit` gives false to end it.
 void blocked_lots(const TableReader& tables, const std::function<bool(const BlockedLot&)>& visit);
+
+/// All items that events recalled and that still are, each with the event that last told where it is.
+void recalled_by_events(const TableReader& tables,
+                        const std::function<bool(const std::string& item, EventRef last)>& visit);
 
 /// Where the record of an item has it.
 struct ItemPlace {

@@ -156,5 +156,40 @@ TEST_F(RecallNoticesTest, TillsGetASignedListThatCachesKeep) {
   EXPECT_THAT(paths(), ::testing::ElementsAre(path_of(goods)));
 }
 
+TEST_F(RecallNoticesTest, TillsAreToldWhichItemsEventsRecallAndWhatIsHeldEverywhere) {
+  own(maker, 1);
+  const auto told = [](const std::string& named, const std::string& more) {
+    return R"({"type":"ObjectEvent","eventTime":"2026-07-12T06:45:00Z","eventTimeZoneOffset":"+00:00",)"
+           R"("action":"OBSERVE","bizStep":"holding",)" +
+           named + more + "}";
+  };
+  const std::string one = item(1, "s1"), items = R"("epcList":[")" + one + "\"]";
+  const std::string whole = R"("quantityList":[{"epcClass":")" + goods + "\"}]";
+  const std::string recalled = R"(,"disposition":"recalled")",
+                    held = R"(,"disposition":"non_sellable_other")";
+  state(maker, {made(maker, goods, "10"),
+                R"({"type":"ObjectEvent","eventTime":"2026-07-10T06:45:00Z","eventTimeZoneOffset":"+00:00",)"
+                R"("action":"ADD","bizStep":"commissioning",)" +
+                    items + R"(,"readPoint":{"id":")" + place(11) + R"("},"bizLocation":{"id":")" +
+                    place(11) + R"("},"ilmd":{"cbvmda:lotNumber":"D"}})"});
+  const auto log = NoteVerifier::parse(ledger_->verifier().text());
+  const auto paths = [&] {
+    const auto read = open_blocked(get("/recalls/blocked").body, *log);
+    EXPECT_TRUE(read) << read.error().detail;
+    std::string found;
+    for (const BlockedGoods& blocked : read->goods)
+      found += blocked.path.substr(blocked.path.find('/', 4)) + " ";
+    return found;
+  };
+  EXPECT_EQ(paths(), "");
+  state(maker, {told(whole, held), told(items, recalled)});
+  EXPECT_EQ(paths(), "/10/A /21/s1 ");
+  state(maker, {event(maker, "shipping", "OBSERVE", goods, "13")});
+  EXPECT_EQ(paths(), "/10/A /21/s1 ");
+  state(maker, {told(items, R"(,"persistentDisposition":{"unset":["recalled"]})"),
+                told(whole, R"(,"disposition":"sellable_accessible")")});
+  EXPECT_EQ(paths(), "");
+}
+
 }  // namespace
 }  // namespace stocktrail::test

@@ -66,6 +66,14 @@ void name_recalled(const CellName& name, const Parts& parts, std::uint64_t recor
   tables.put(Table::directory, directory_prefix('Q', {lot[0]}), encoded(record));
 }
 
+void name_recalled_items(const books::Fact& fact, std::uint64_t record, TableWriter& tables) {
+  if (fact.notice || fact.status != books::Status::recalled) return;
+  for (const books::ItemName& item : fact.what.items) {
+    const std::string key = directory_prefix('J', {item.key});
+    if (!tables.get(Table::directory, key)) tables.put(Table::directory, key, encoded(record));
+  }
+}
+
 std::vector<books::Discrepancy> conclusions(const CellName& name, const books::Book& book) {
   const std::vector<std::string> key = name.key();
   return books::conclusions(key[0], {key[1], key[2]}, book);
