@@ -87,7 +87,7 @@ void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const
     table.add_number("other.statement", statement_of(*one.other));
     table.add_number("other.event", std::uint64_t{position_of(*one.other)});
   }
-  if (one.event && told.good.product.empty()) add_goods(table, *one.event, call);
+  if (one.event && told.good.product.empty() && told.thing.empty()) add_goods(table, *one.event, call);
   if (told.kind == inventory::DiscrepancyKind::sold_recalled) add_end_of_recall(table, told, call);
   add_remedy(table, told);
 }

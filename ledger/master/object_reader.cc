@@ -5,6 +5,7 @@
 #include "crypto/ascii.h"
 #include "crypto/stated_keys.h"
 #include "ledger/epcis/decimal.h"
+#include "ledger/gs1/printed.h"
 #include "ledger/master/detail/name_rules.h"
 
 namespace stocktrail::master {
@@ -121,8 +122,13 @@ std::optional<gs1::Key> ObjectReader::need_key(std::string_view name) {
 }
 
 gs1::Key ObjectReader::need_gtin(std::string_view name) {
-  auto key = need_key(name);
-  if (!key) return {};
+  const auto found = need(name, json::Kind::string);
+  if (!found) return {};
+  auto key = gs1::parse_printed(found->string(), gs1::Meaning::thing);
+  if (!key) {
+    refuse(name, std::move(key.error().detail));
+    return {};
+  }
   if (key->type() != gs1::KeyType::gtin)
     refuse(name, "must be a GTIN alone (https://id.gs1.org/01/...), but is a " +
                      std::string(gs1::name_of(key->type())));

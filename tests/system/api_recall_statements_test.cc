@@ -234,6 +234,13 @@ TEST_F(RecallStatementsTest, TellWhichOfTheirGoodsAreNotOnRecord) {
   EXPECT_THAT(reach(maker_token_), HasSubstr(unknown));
   EXPECT_THAT(post_json("/recalls/mock", R"({"goods":[)" + goods_of(1, R"("A")") + "]}", maker_token_).body,
               Not(HasSubstr("notOnRecord")));
+  for (const std::string& digits :
+       {gtin(1).substr(gtin(1).size() - 14), "/01/" + gtin(1).substr(gtin(1).size() - 14)})
+    EXPECT_THAT(post_json("/recalls/mock", R"({"goods":[{"product":")" + digits + R"(","lots":["A"]}]})",
+                          maker_token_)
+                    .body,
+                HasSubstr(place(11)))
+        << "as it stands under a bar code";
 }
 
 }  // namespace

@@ -82,6 +82,16 @@ TEST_F(WorklistTest, NamesTheGoodsOfEventsThatPostNothing) {
   EXPECT_THAT(list("&kind=not_there"), Not(HasSubstr("eventID")));
   state(1, {lot_event("retail_selling", "DELETE", lot(4, "D"), 2, 11, "2206-07-13T06:45:00Z")});
   EXPECT_THAT(list("&kind=from_future"), AllOf(HasSubstr(gtin(4)), HasSubstr("eventID")));
+  const auto of_item = [](std::string_view step, std::string_view action, unsigned at, std::string_view day) {
+    return R"({"type":"ObjectEvent","eventTime":"2026-07-)" + std::string(day) +
+           R"(T06:45:00Z","eventTimeZoneOffset":"+00:00","action":")" + std::string(action) +
+           R"(","bizStep":")" + std::string(step) + R"(","epcList":[")" + item(5, "x") +
+           R"("],"readPoint":{"id":")" + place(at) + R"("},"bizLocation":{"id":")" + place(at) + "\"}}";
+  };
+  state(1, {of_item("commissioning", "ADD", 11, "10")});
+  state(2, {of_item("retail_selling", "DELETE", 21, "11")});
+  const std::string barred = list("&kind=not_entitled");
+  EXPECT_THAT(barred, AllOf(HasSubstr(R"("item":")" + item(5, "x")), Not(HasSubstr("eventID"))));
 }
 
 TEST_F(WorklistTest, IsAssignedAndAcknowledgedBySignedStatements) {
