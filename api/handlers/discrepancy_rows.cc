@@ -19,14 +19,16 @@ bool is_of_one_report(inventory::DiscrepancyKind kind) {
   return kind == departure_not_told || kind == two_places || kind == made_twice || kind == seen_after_end;
 }
 
-/// What an event names that posts nothing: the first of its goods, and by which id the event is known.
-void add_goods(StockTable& table, EventRef ref, const Call& call) {
+/// What an event names that posts nothing: by which id it is known, and the first of its goods where the
+/// discrepancy names none.
+void add_goods(StockTable& table, const std::string& thing, EventRef ref, const Call& call) {
   const auto logged = call.view->event(ref);
   if (!logged) return;
   const StatedEvent stated = stated_event(logged->statement, logged->ref, logged->event);
   const EventSight sight = sight_of(call.principal, stated, {}, call.view->tables());
   if (sight.extent() != EventSight::Extent::whole) return;
   table.add("eventID", shown_event_id(*logged, sight, *call.view));
+  if (!thing.empty()) return;
   const auto& [things, quantities] = std::tie(logged->event.objects.epcs, logged->event.objects.quantities);
   if (things.empty() && quantities.empty()) return;
   const gs1::Key& first = quantities.empty() ? things.front() : quantities.front().epc_class;
@@ -87,7 +89,7 @@ void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const
     table.add_number("other.statement", statement_of(*one.other));
     table.add_number("other.event", std::uint64_t{position_of(*one.other)});
   }
-  if (one.event && told.good.product.empty() && told.thing.empty()) add_goods(table, *one.event, call);
+  if (one.event && told.good.product.empty()) add_goods(table, told.thing, *one.event, call);
   if (told.kind == inventory::DiscrepancyKind::sold_recalled) add_end_of_recall(table, told, call);
   add_remedy(table, told);
 }

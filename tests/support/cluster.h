@@ -126,7 +126,7 @@ class Cluster {
   /// A stranger who compares the heads of all nodes.
   void see() {
     for (const Member& member : members_) {
-      const Checkpoint& head = member.node->view()->checkpoint();
+      const Checkpoint head = member.node->view()->checkpoint();  // The view may go.
       const auto [seen, is_new] = roots_.emplace(to_u64(head.size), head.root);
       if (!is_new && seen->second != head.root) ++contradictions_;
     }

@@ -54,10 +54,15 @@ inline void check_answer_is_told(const RawRequest& request, const RawResponse& r
   const auto told_type = content ? content->find(type) : std::nullopt;
   const bool is_plain = response.header("content-encoding").empty();
   if (type != "application/json" || !told_type || !is_plain) return;
-  const json::Document body = json::Document::parse(response.body).value();
+  const auto body = json::Document::parse(response.body);
+  if (!body) {
+    ADD_FAILURE() << what << ", but " << body.error().where << ' ' << body.error().detail << ": "
+                  << response.body;
+    return;
+  }
   const auto schemas = openapi_document().root().find("components")->find("schemas");
   SchemaCheck schema(*schemas);
-  schema.check(body.root(), *told_type->find("schema"));
+  schema.check(body->root(), *told_type->find("schema"));
   for (const std::string& fault : schema.faults) ADD_FAILURE() << what << ", but " << fault;
 }
 

@@ -247,5 +247,26 @@ TEST_F(WorklistTest, MetricsCountWhatIsOpenedAndClosed) {
   EXPECT_THAT(get("/metrics").body, AllOf(told("open", 1), told("opened_total", 2), told("closed_total", 1)));
 }
 
+// Each member once: of the event, what the discrepancy itself names is not named again.
+TEST_F(WorklistTest, NamesTheItemThatDoesNotFitAndNotTheFirstOfItsEvent) {
+  const auto items = [](std::string_view step, std::string_view action, const std::string& list,
+                        unsigned at) {
+    return R"({"type":"ObjectEvent","action":")" + std::string(action) + R"(","bizStep":")" +
+           std::string(step) + R"(","eventTime":"2026-07-1)" +
+           std::to_string(at == 11 && step == "shipping" ? 2 : 1) +
+           R"(T06:45:00Z","eventTimeZoneOffset":"+00:00","epcList":[)" + list + R"(],"readPoint":{"id":")" +
+           place(at) + R"("},"bizLocation":{"id":")" + place(at) + "\"}}";
+  };
+  const auto quoted = [](const std::string& one) { return '"' + one + '"'; };
+  const std::string own = gtin(1) + "/21/A", others = gtin(1) + "/21/B";
+  state(1, {items("commissioning", "ADD", quoted(own), 11)});
+  state(2, {items("commissioning", "ADD", quoted(others), 21)});
+  state(1, {items("shipping", "OBSERVE", quoted(own) + "," + quoted(others), 11)});
+  const std::string answer = list();
+  EXPECT_THAT(answer, AllOf(HasSubstr(R"("kind":"not_entitled")"), HasSubstr(R"("item":")" + others)));
+  EXPECT_THAT(answer, Not(HasSubstr(R"("item":")" + own)));
+  EXPECT_THAT(answer, HasSubstr("eventID"));
+}
+
 }  // namespace
 }  // namespace stocktrail::test
