@@ -79,6 +79,11 @@ Response get_product(Call& call);
 Response get_certificates(Call& call);
 Response get_certificate(Call& call);
 
+// orders.cc
+void post_order(std::unique_ptr<Call> call, Responder respond);
+Response get_orders(Call& call);
+Response get_order(Call& call);
+
 // recalls.cc
 Response get_recalls(Call& call);
 Response get_recall(Call& call);

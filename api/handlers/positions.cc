@@ -9,6 +9,7 @@
 #include "api/handlers/stock_table.h"
 #include "api/http/url.h"
 #include "ledger/master/goods.h"
+#include "ledger/promises/on_order.h"
 #include "ledger/promises/split.h"
 
 namespace stocktrail::api {
@@ -16,7 +17,7 @@ namespace {
 
 constexpr auto columns = std::to_array<std::string_view>({"account", "status", "place", "from", "product",
                                                           "lot", "quantity", "unit", "reserved", "available",
-                                                          "packages", "presumed", "since", "expires"});
+                                                          "packages", "presumed", "since", "expires", "due"});
 
 Error wrong_package(std::string detail) {
   return {ErrorCode::invalid_argument, std::move(detail), "package"};
@@ -119,6 +120,20 @@ std::string movements_of(const inventory::Position& position, const inventory::W
   return link;
 }
 
+/// What is on order for the place that was asked for, or for all places of the reader's party.
+void add_on_order(StockTable& table, const std::string& place, const std::string& product, const Call& call) {
+  const auto of = gs1::parse_key(place.empty() ? call.principal.party : books::place_of(place).site);
+  if (!of) return;  // An auditor who asks for a product.
+  for (const promises::Awaited& one : promises::awaited(*of, product, call.view->tables()).awaited) {
+    table.begin_row();
+    table.add("account", "on_order");
+    table.add("place", one.site);
+    table.add("product", one.good.product);
+    add_amount(table, one.good, one.amount);
+    table.add("due", format_date(one.due));
+  }
+}
+
 }  // namespace
 
 Response get_positions(Call& call) {
@@ -130,16 +145,19 @@ Response get_positions(Call& call) {
   if (!package) return Response::of(package.error());
   const inventory::When when = asked->query.when;
   PromisedOfPage promised(asked->query.on, call.view->tables());
+  const bool is_by_lot = !asked->query.lot.empty();
+  const std::string place = asked->query.place, product = asked->query.product;
   PositionPages page(call, *std::move(asked));
   if (const auto read = page.read(*cursor); !read) return Response::of(read.error());
+  const bool is_now = !when.as_of && !when.known;
   StockTable table(call, "positions", columns);
   for (const inventory::Position& position : page.positions()) {
     // Promises are kept as they are now only.
-    const bool is_past = when.as_of || when.known;
-    add_position(table, position, is_past ? std::nullopt : promised.of(position), *package);
+    add_position(table, position, is_now ? promised.of(position) : std::nullopt, *package);
     if (!position.told.empty())  // Accounts outside have no statement.
       table.add("movements", movements_of(position, when, call));
   }
+  if (is_now && !is_by_lot && !page.has_more()) add_on_order(table, place, product, call);
   const auto about = [&](json::Writer& w) {
     tell_package(w, *package);
     if (when.as_of) w.field("asOf", format_utc(*when.as_of));

@@ -90,7 +90,36 @@ inline constexpr Named promisable{
     R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("logSize":{"type":"integer"},"next":{"type":"string","description":"Cursor of the next page"}}})"};
 
-inline constexpr Named of_promises[] = {promise_state, promised_piece, reservation_line, reservation,
-                                        reservations,  kept,           promisable};
+inline constexpr Named order_line{
+    "OrderLine",
+    R"({"type":"object","required":["product","due","ordered","arrived","onTheWay","open"],"properties":{)"
+    R"("product":{"type":"string"},"unit":{"type":"string","description":"UN/ECE Rec 20; pieces have none"},)"
+    R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
+    R"("due":{"type":"string","format":"date","description":"By the end of this day, UTC"},)"
+    R"("ordered":{"type":"number"},"arrived":{"type":"number","description":"At the place, under the document"},)"
+    R"("onTheWay":{"type":"number","description":"Sent by the supplier under the document, and not there"},)"
+    R"("open":{"type":"number","description":"On order: nobody has sent it yet"}}})"};
+
+inline constexpr Named order{
+    "Order",
+    R"({"type":"object","required":["id","party","state","late","document","place","statement","placedAt","recordedAt",)"
+    R"("lines","complete"],"properties":{"id":{"type":"string"},"party":{"type":"string"},)"
+    R"("state":{"type":"string","enum":["open","sent","received","closed"]},)"
+    R"("late":{"type":"boolean","description":"Something of it has not arrived on its day"},)"
+    R"("document":{"type":"string"},"place":{"type":"string"},"supplier":{"type":"string"},"from":{"type":"string"},)"
+    R"("note":{"type":"string"},"statement":{"type":"integer","description":"Index in the log"},)"
+    R"("placedAt":{"type":"string","format":"date-time"},"recordedAt":{"type":"string","format":"date-time"},)"
+    R"("lines":{"type":"array","items":{"$ref":"#/components/schemas/OrderLine"}},)"
+    R"("complete":{"type":"boolean","description":"False: the books of some line are not its party's to read"}}})"};
+
+inline constexpr Named orders{"Orders",
+                              R"({"type":"object","required":["orders"],"properties":{)"
+                              R"("orders":{"type":"array","items":{"$ref":"#/components/schemas/Order"}},)"
+                              R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
+                              R"("next":{"type":"string","description":"Cursor of the next page"}}})"};
+
+inline constexpr Named of_promises[] = {
+    order_line,       order,       orders,       promise_state, promised_piece,
+    reservation_line, reservation, reservations, kept,          promisable};
 
 }  // namespace stocktrail::api::schemas

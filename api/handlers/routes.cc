@@ -208,6 +208,19 @@ const std::array table{
             get("/inventory/promisable", "What may still be promised at a place", members, get_promisable,
                 promisable_parameters, json_type, Runs::worker)),
 
+    told_by(
+        schemas::order,
+        answering(stated_answers,
+                  post("/orders", "Place, change or close an order; the server signs for the token's party",
+                       reservers, post_order, {}, json_type, 201))),
+    told_by(schemas::orders, get("/orders",
+                                 "Orders that a party placed, or is to supply, or for a place, "
+                                 "newest first",
+                                 members, get_orders, orders_parameters, json_type, Runs::worker)),
+    told_by(schemas::order,
+            answering(only_missing, get("/orders/{order}", "One order, and what has become of it", members,
+                                        get_order, order_parameters, json_type, Runs::worker))),
+
     get("/parties", "Registered parties with their keys and public places", everyone, get_parties, pages,
         json_type),
     answering(stated_answers,

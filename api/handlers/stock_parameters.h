@@ -77,6 +77,20 @@ inline constexpr std::array promisable_parameters{
     in_query("until", time_schema, "Of one product: what can be promised at each moment until then"),
     page_limit,
     page_cursor};
+inline constexpr std::array order_parameters{
+    in_path("order", text_schema, "The id that its party gave it, percent-encoded"),
+    in_query("party", text_schema, "Who placed it; default: the token's party")};
+inline constexpr std::array orders_parameters{
+    in_query("place", text_schema, "GLN in any spelling: for this site"),
+    in_query("product", text_schema, "GTIN in any spelling: with this product"),
+    in_query("party", text_schema, "Whose, for an auditor; default: the token's party"),
+    in_query("as", R"({"type":"string","enum":["buyer","supplier"],"default":"buyer"})",
+             "supplier: those that others ask the party to supply"),
+    in_query("state",
+             R"({"type":"string","enum":["open","late","sent","received","closed","all"],"default":"open"})",
+             "open: not closed, and not all of it there; late: something is not there on its day"),
+    page_limit,
+    page_cursor};
 inline constexpr std::array posting_parameters{must_query("event", text_schema, "eventID")};
 
 }  // namespace stocktrail::api::parameters

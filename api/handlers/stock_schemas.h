@@ -13,7 +13,7 @@ struct Named {
 inline constexpr Named account{
     "Account",
     R"({"type":"string","enum":["on_hand","in_transit","made","sold","consumed","destroyed","lost","unknown",)"
-    R"("counted","opening","relotted"]})"};
+    R"("counted","opening","relotted","on_order"]})"};
 inline constexpr Named status{
     "StockStatus", R"({"type":"string","enum":["sellable","held","damaged","expired","recalled"]})"};
 
@@ -39,6 +39,7 @@ inline constexpr Named position{
     R"("presumed":{"type":"boolean","description":"The share of this lot is the best guess; the total is exact"},)"
     R"("since":{"type":"string","format":"date-time","description":"On the way: when the oldest of it left"},)"
     R"("expires":{"type":"string","format":"date-time","description":"The lot, as its making told"},)"
+    R"("due":{"type":"string","format":"date","description":"On order: by the end of this day, UTC"},)"
     R"("movements":{"type":"string","description":"Path of the statement that closes with this quantity"}}})"};
 
 inline constexpr Named positions{

@@ -7,9 +7,16 @@
 
 namespace stocktrail::books {
 
-/// Where deliveries with a document go, so that an arrival elsewhere finds them.
+/// Deliveries with a document.
 struct Papers {
-  std::set<std::string> lanes;
+  /// Of those that their lane keeps no more: what was sent and arrived between two ends.
+  struct Gone {
+    Amount sent, arrived;
+    bool operator==(const Gone&) const = default;
+  };
+  std::set<std::string> lanes;  // Where they go, so that an arrival elsewhere finds them.
+  std::set<std::string> named;  // The same of those that an arrival named it for.
+  std::map<std::pair<std::string, std::string>, Gone> gone;  // By origin, and where they arrived or went.
   bool operator==(const Papers&) const = default;
 };
 

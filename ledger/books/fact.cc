@@ -68,6 +68,11 @@ std::optional<Status> status_of_word(const Word& word) {
 bool disposed(const Event& event, std::string_view word) {
   return event.disposition && event.disposition->is(word);
 }
+/// CBV 2.0 has it among both.
+bool disposed_in_any_way(const Event& event, std::string_view word) {
+  return disposed(event, word) ||
+         std::ranges::any_of(event.persistent_disposition.set, [&](const Word& one) { return one.is(word); });
+}
 
 /// persistentDisposition.set counts before the disposition, unless it only says that all is well.
 std::optional<Status> status_of(const Event& event) {
@@ -247,7 +252,7 @@ Fact fact_of(const Event& event, std::string_view issuer, std::string_view hash,
       fact.unset.push_back(*status);
   fact.returned = disposed(event, "returned");
   fact.retail_sold = disposed(event, "retail_sold");
-  fact.mismatch = disposed(event, "mismatch_quantity");
+  fact.mismatch = disposed_in_any_way(event, "mismatch_quantity");
   fact.inspecting = event.biz_step && event.biz_step->is("inspecting");
   fact.label_only = event.biz_step && event.biz_step->is("decommissioning");
   set_places(event, fact);

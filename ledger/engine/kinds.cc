@@ -49,6 +49,7 @@ constexpr std::array kinds = {
     StatementKind{"reservation", read_promise, &Gate::judge_promise, promise_folds},
     StatementKind{"recall", read_change, &Gate::judge_recall, recall_folds},
     StatementKind{"settlement", read_change, &Gate::judge_change, master_folds},
+    StatementKind{"order", read_change, &Gate::judge_change, master_folds},
 };
 
 }  // namespace

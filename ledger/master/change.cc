@@ -8,6 +8,7 @@
 #include "crypto/bytes.h"
 #include "ledger/epcis/decimal.h"
 #include "ledger/master/detail/name_rules.h"
+#include "ledger/master/detail/order_reader.h"
 #include "ledger/master/detail/recall_reader.h"
 #include "ledger/master/object_reader.h"
 
@@ -51,17 +52,6 @@ gs1::Key need_canonical_party(ObjectReader& reader, std::string_view name) {
   if (text && text->string() != party.text())
     reader.refuse(name, "must be written in its canonical form: " + party.text());
   return party;
-}
-
-std::string find_unit(ObjectReader& reader) {
-  std::string unit = reader.find_text("unit");
-  const bool fits =
-      unit.empty() || ((unit.size() == 2 || unit.size() == 3) &&
-                       std::ranges::all_of(unit, [](char c) { return is_upper(c) || is_digit(c); }));
-  if (!fits)
-    reader.refuse("unit",
-                  "must be a code of UN/ECE Recommendation 20 such as \"KGM\", or left out for pieces");
-  return unit;
 }
 
 std::optional<KeyDraft> read_key(const json::Value& value, const std::string& path,
@@ -242,7 +232,7 @@ Product read_product(ObjectReader& reader, std::optional<Error>& fault) {
   product.names = reader.find_names().value_or(Names{});
   product.brand = reader.find_text("brand");
   product.brands = reader.find_names("brands").value_or(Names{});
-  product.unit = find_unit(reader);
+  product.unit = reader.find_unit();
   if (const auto days = reader.find_count("shelfLifeDays", shelf_life_days_max))
     product.shelf_life_days = static_cast<int>(*days);
   reader.each("packaging", MasterLimits::packaging_levels_max,
@@ -372,6 +362,7 @@ Result<Change> parse_change(std::string_view kind, const json::Value& body) {
   if (kind == "policy") change.emplace(read_policy(reader));
   if (kind == "recall") change.emplace(read_recall(reader, fault));
   if (kind == "settlement") change.emplace(read_settlement(reader));
+  if (kind == "order") change.emplace(read_order(reader, fault));
   ST_CHECK(change.has_value());  // Who calls knows the kinds.
   reader.finish();
   if (fault) return std::unexpected(std::move(*fault));

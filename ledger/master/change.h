@@ -10,6 +10,7 @@
 #include "crypto/json.h"
 #include "ledger/master/recall.h"
 #include "ledger/master/settlement.h"
+#include "ledger/master/stock_order.h"
 
 namespace stocktrail::master {
 
@@ -47,7 +48,8 @@ struct KeyChange {
 /// A checked body. Certificate::stated_by and the statement indexes are set by fold(), and so is
 /// Product::owner where the body leaves it empty.
 struct Change {
-  std::variant<PartyChange, KeyChange, Product, Certificate, Policy, RecallNotice, Settlement> body;
+  std::variant<PartyChange, KeyChange, Product, Certificate, Policy, RecallNotice, Settlement, StockOrder>
+      body;
 };
 
 /// The stored form of a change: what a replay folds, whatever the parser of that day makes of the statement.
@@ -56,7 +58,7 @@ std::string encode(const Change& change);
 std::optional<Change> decode_change(std::string_view bytes);
 
 /// Checks the claim named `kind` ("party", "key", "product", "certificate", "policy", "recall",
-/// "settlement"). Stateless, any thread. Errors tell the JSON path, e.g. `$.party.places[2].id`.
+/// "settlement", "order"). Stateless, any thread. Errors tell the JSON path, e.g. `$.party.places[2].id`.
 Result<Change> parse_change(std::string_view kind, const json::Value& body);
 
 /// The certificate that a statement of `issuer` changes: its own of this id, else, for an operator, the

@@ -38,6 +38,7 @@ struct Folding {
   void operator()(const Policy& change);
   void operator()(const RecallNotice& change);
   void operator()(const Settlement& change);
+  void operator()(const StockOrder& change);
 
   void add_keys(Party& party, const std::vector<KeyDraft>& drafts);
   void replace_names(const Party* before, const Party& now);
@@ -240,6 +241,41 @@ void Folding::operator()(const RecallNotice& change) {
   recall.notice = change;
   recall.revisions.push_back(std::move(revision));
   put(key_of(Family::recall, change.id), encode(recall));
+}
+
+/// Listed where it was placed; its party, supplier and site stay the same.
+void Folding::operator()(const StockOrder& change) {
+  RecordedOrder order = stock_order(issuer.text(), change.id, tables)
+                            .value_or(RecordedOrder{.party = issuer,
+                                                    .what = {},
+                                                    .first = statement,
+                                                    .placed_at = recorded_at,
+                                                    .statement = 0,
+                                                    .recorded_at = {}});
+  order.statement = statement;
+  order.recorded_at = recorded_at;
+  if (change.lines.empty()) {
+    order.what.closed = change.closed;
+  } else {
+    if (order.first != statement) erase(key_of(Family::ordered, issuer.text(), order.what.document));
+    order.what = change;
+    put(key_of(Family::ordered, issuer.text(), change.document), change.id);
+  }
+  const std::string key = key_of(Family::order, issuer.text(), change.id);
+  put(key, encode(order));
+  const std::string number(packed_ref(event_ref(order.first, 0)));
+  const auto list = [&](OrderList all, OrderList open, const gs1::Key& of) {
+    const auto row = [&](OrderList one) { return key_of(static_cast<Family>(one), of.text(), number); };
+    if (order.first == statement) put(row(all), key);
+    if (order.what.closed) {
+      erase(row(open));
+    } else {
+      put(row(open), key);
+    }
+  };
+  list(OrderList::placed, OrderList::placed_open, issuer);
+  list(OrderList::placed, OrderList::placed_open, order.what.place);
+  if (order.what.supplier) list(OrderList::asked, OrderList::asked_open, *order.what.supplier);
 }
 
 }  // namespace

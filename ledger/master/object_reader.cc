@@ -184,6 +184,16 @@ std::string ObjectReader::find_date(std::string_view name) {
   return std::string(found->string());
 }
 
+std::string ObjectReader::find_unit() {
+  std::string unit = find_text("unit");
+  const bool fits =
+      unit.empty() || ((unit.size() == 2 || unit.size() == 3) &&
+                       std::ranges::all_of(unit, [](char c) { return is_upper(c) || is_digit(c); }));
+  if (!fits)
+    refuse("unit", "must be a code of UN/ECE Recommendation 20 such as \"KGM\", or left out for pieces");
+  return unit;
+}
+
 std::optional<std::int64_t> ObjectReader::find_count(std::string_view name, std::int64_t max) {
   const auto found = find(name, json::Kind::number);
   if (!found) return std::nullopt;

@@ -40,6 +40,8 @@ class ObjectReader {
                                   std::size_t most_bytes = MasterLimits::text_bytes_max);
   /// Of a key's term: a time that proof files, which read it with their own eyes, read as the same second.
   std::optional<Micros> find_time(std::string_view name);
+  /// The member "unit", a code of Rec 20; empty if missing.
+  std::string find_unit();
   /// An ISO date, as written; empty if missing.
   std::string find_date(std::string_view name);
   std::optional<std::int64_t> find_count(std::string_view name, std::int64_t max);

@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto document = json::Document::parse({reinterpret_cast<const char*>(data), size});
   if (!document) return 0;
   for (const std::string_view kind :
-       {"party", "key", "product", "certificate", "policy", "recall", "settlement"}) {
+       {"party", "key", "product", "certificate", "policy", "recall", "settlement", "order"}) {
     const auto change = master::parse_change(kind, document->root());
     ST_CHECK(change.has_value() ||
              (!change.error().detail.empty() && change.error().where.starts_with("$.")));

@@ -49,11 +49,11 @@ TEST(StatementKinds, TheGateTakesThoseThatItKnowsAndNamesThem) {
   const auto refused = world.post(*wire);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
-  EXPECT_EQ(
-      refused.error().detail,
-      "This program knows statements of the kinds events, party, key, product, certificate, policy, "
-      "reservation, recall and settlement, and this one is of kind \"forecast\". A newer program may take "
-      "it.");
+  EXPECT_EQ(refused.error().detail,
+            "This program knows statements of the kinds events, party, key, product, certificate, policy, "
+            "reservation, recall, settlement and order, and this one is of kind \"forecast\". A newer "
+            "program may take "
+            "it.");
 }
 
 }  // namespace

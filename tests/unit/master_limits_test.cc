@@ -101,6 +101,18 @@ TEST(MasterLimitsTest, OfProducts) {
                [](std::size_t n) { return product_with(R"("shelfLifeDays":)" + std::to_string(n)); });
 }
 
+TEST(MasterLimitsTest, OfOrders) {
+  const auto order = [](const std::string& document, std::size_t lines) {
+    return R"({"id":"1","document":")" + document +
+           R"(","place":"https://id.gs1.org/414/9521321000018","supplier":"https://a.example/","due":"2026-12-05",)"
+           R"("lines":[)" +
+           list(lines, [](unsigned i) { return R"({"product":")" + gtin(i) + R"(","quantity":1})"; }) + "]}";
+  };
+  expect_limit("order", OrderLimits::order_lines_max, [&](std::size_t n) { return order("urn:x:1", n); });
+  expect_limit("order", OrderLimits::order_text_bytes_max,
+               [&](std::size_t n) { return order("urn:x:" + std::string(n - 6, '1'), 1); });
+}
+
 TEST(MasterLimitsTest, OfCertificates) {
   expect_limit("certificate", MasterLimits::subjects_per_certificate_max, [](std::size_t n) {
     return certificate("c", list(n, [](unsigned i) { return text_id("https://a.example/thing/", i); }));

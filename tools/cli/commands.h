@@ -30,6 +30,7 @@ Command keep_command(Session& session);
 Command key_command(Session& session);
 Command movements_command(Session& session);
 Command opening_command(Session& session);
+Command order_command(Session& session);
 Command party_command(Session& session);
 Command policy_command(Session& session);
 Command positions_command(Session& session);

@@ -34,7 +34,8 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
                   {"available", Align::right},
                   {"packages", Align::right},
                   {"since"},
-                  {"expires"}};
+                  {"expires"},
+                  {"due"}};
   view.cells = [](const json::Value& p) -> std::vector<std::string> {
     return {text_of(p, "account"),
             text_of(p, "status"),
@@ -49,7 +50,8 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
             text_of(p, "available"),
             text_of(p, "packages"),
             short_time(text_of(p, "since")),
-            text_of(p, "expires").substr(0, day_characters)};
+            text_of(p, "expires").substr(0, day_characters),
+            text_of(p, "due")};
   };
   const bool asks_for_some = options.product || options.lot || options.package;
   view.if_none = asks_for_some

@@ -3,10 +3,10 @@
 #include <memory>
 
 #include "crypto/json_writer.h"
-#include "ledger/epcis/decimal.h"
 #include "tools/cli/claims.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/json_read.h"
+#include "tools/cli/portion.h"
 #include "tools/cli/sending.h"
 #include "tools/cli/sourcing.h"
 #include "tools/cli/table.h"
@@ -39,25 +39,6 @@ struct ChangeOptions {
   std::vector<std::string> lines;
   std::uint64_t hold_seconds = hold_seconds_usual;
 };
-
-/// "9521141012345=2.5:KGM": what stands before the last "=", and a quantity.
-struct Portion {
-  std::string of, quantity, unit;
-};
-Result<Portion> portion_of(const std::string& text) {
-  const std::size_t middle = text.rfind('=');
-  if (middle == std::string::npos || middle == 0)
-    return fail(ErrorCode::invalid_argument,
-                "\"" + text + "\" must be written with a quantity: 9521141012345=2", "--line");
-  Portion portion{.of = text.substr(0, middle), .quantity = text.substr(middle + 1), .unit = {}};
-  if (const std::size_t colon = portion.quantity.find(':'); colon != std::string::npos) {
-    portion.unit = portion.quantity.substr(colon + 1);
-    portion.quantity.resize(colon);
-  }
-  if (const auto number = Decimal::parse(portion.quantity); !number)
-    return fail(ErrorCode::invalid_argument, number.error().detail, "--line");
-  return portion;
-}
 
 Result<void> write_places(json::Writer& w, const std::vector<std::string>& places) {
   w.key("places").begin_array();

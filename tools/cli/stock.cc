@@ -10,8 +10,6 @@
 namespace stocktrail::cli {
 namespace {
 
-constexpr std::size_t page_rows = 1'000;
-
 /// The lines of a page without the first one, which names the columns.
 std::string_view without_header(std::string_view csv) {
   const std::size_t end = csv.find('\n');
@@ -44,7 +42,8 @@ Result<Exit> show_stock(Session& session, const StockQuery& query, const StockVi
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
   StockQuery paged = query;
-  const std::size_t limit = view.rows_wanted == 0 ? page_rows : std::min(view.rows_wanted, page_rows);
+  const std::size_t limit =
+      view.rows_wanted == 0 ? view.rows_of_page : std::min(view.rows_wanted, view.rows_of_page);
   if (!view.is_one_page) paged.add("limit", std::to_string(limit));
   if (csv) return show_csv(session, **server, paged.target(), view.rows_wanted);
   Table table(view.columns);

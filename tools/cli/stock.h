@@ -35,7 +35,8 @@ struct StockView {
   std::function<std::string()> summary;                                 // Below the table, if it is set;
   std::function<void(json::Writer& all)> summary_json;                  // and as members of the JSON answer.
   std::size_t rows_wanted = 0;                                          // No more are shown; 0: all of them.
-  bool is_one_page = false;                                             // The answer has no further ones.
+  std::size_t rows_of_page = 1'000;  // The most that the server gives at once.
+  bool is_one_page = false;          // The answer has no further ones.
 };
 
 /// As a table, as one JSON document, or, with `csv`, as the server's CSV, page by page as it comes.

@@ -59,7 +59,9 @@ void unload(World& world, Delivery& delivery, const Report& arrival, Amount amou
 void remember_arrival(World& world, Delivery& delivery, const Report& arrival) {
   for (const std::string& document : arrival.documents) {
     const auto at = std::ranges::lower_bound(delivery.documents, document);
-    if (at == delivery.documents.end() || *at != document) delivery.documents.insert(at, document);
+    if (at != delivery.documents.end() && *at == document) continue;
+    delivery.documents.insert(at, document);
+    world.cells.papers(arrival.good, document).named.insert(delivery.to);
   }
   if (!delivery.arrived_at_site.empty()) return;
   delivery.arrived_at_site = arrival.place.site;

@@ -120,6 +120,12 @@ void add_delivery(World& world, const Good& good, const Delivery& delivery) {
   };
   const auto conclude = [&](const Delivery& one) {
     for (Discrepancy& found : conclusions(good, one)) world.journal.note(std::move(found));
+    for (const std::string& document : one.documents) {
+      Papers::Gone& gone = world.cells.papers(good, document)
+                               .gone[{one.from, one.arrived_at_site.empty() ? one.to : one.arrived_at_site}];
+      gone.sent += one.sent;
+      gone.arrived += one.arrived;
+    }
   };
   std::erase_if(deliveries, [&](const Delivery& one) {
     if (!leaves(one)) return false;

@@ -2,7 +2,7 @@
 // (ledger/state/struct_codec.h; docs/formats.md, "Tables").
 #pragma once
 
-#include "ledger/books/things.h"
+#include "ledger/books/cells.h"
 #include "ledger/state/struct_codec.h"
 
 namespace stocktrail::books {
@@ -40,6 +40,9 @@ void members(auto& codec, Is<PartCount> auto& count) {
 }
 void members(auto& codec, Is<Told> auto& told) {
   codec.all(told.kind, told.issuer, told.amount);
+}
+void members(auto& codec, Is<Papers::Gone> auto& gone) {
+  codec.all(gone.sent, gone.arrived);
 }
 void members(auto& codec, Is<Load> auto& load) {
   codec.all(load.lot, load.status, load.presumed, load.amount);

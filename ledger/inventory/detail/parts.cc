@@ -193,7 +193,9 @@ void walk(auto& io, Is<books::Lane> auto& lane) {
   io.listed('w', lane.waiting);
 }
 void walk(auto& io, Is<books::Papers> auto& papers) {
+  io.each('g', papers.gone);
   io.each('l', papers.lanes);
+  io.each('n', papers.named);
 }
 void walk(auto& io, Is<books::Sales> auto& sales) {
   io.once(sales.begun);

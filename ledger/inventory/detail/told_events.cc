@@ -82,6 +82,18 @@ void unlist_count(const ToldEvent& told, TableWriter& tables) {
       tables.erase(Table::directory, key);
 }
 
+/// Each document that a departure or arrival names, by its id.
+void name_documents(const books::Fact& fact, EventRef ref, TableWriter& tables) {
+  if (fact.deed != books::Deed::depart && fact.deed != books::Deed::arrive) return;
+  for (const std::string& document : fact.documents) {
+    const std::string_view text = document;
+    const std::size_t blank = text.find(' ');
+    const std::string key =
+        directory_prefix(document_letter, {text.substr(blank + 1), text.substr(0, blank)});
+    if (!tables.get(Table::directory, key)) tables.put(Table::directory, key, encoded(statement_of(ref)));
+  }
+}
+
 std::vector<books::Discrepancy> as_list(const std::optional<books::Discrepancy>& one) {
   return one ? std::vector{*one} : std::vector<books::Discrepancy>();
 }
@@ -151,6 +163,7 @@ bool tell(const ToldEvent& told, const Recorded& recorded, Worklist& worklist, T
   change_list(told, std::move(events), worklist, tables,
               [&](auto& list) { list.push_back({told.event.identity, told.issuer, ref}); });
   worklist.note(source_of(told.event), {}, as_list(told.barred));
+  if (!told.barred) name_documents(recorded.fact, ref, tables);
   return true;
 }
 

@@ -21,6 +21,8 @@ void name_recalled(const CellName& name, const Parts& parts, std::uint64_t recor
 /// 'J' item: of items that an event told to be recalled.
 void name_recalled_items(const books::Fact& fact, std::uint64_t record, TableWriter& tables);
 std::string directory_prefix(char letter, std::initializer_list<std::string_view> key);
+/// 'D' document, type: that a departure or arrival named.
+inline constexpr char document_letter = 'D';
 
 /// Discrepancies that follow from a cell.
 std::vector<books::Discrepancy> conclusions_of(const CellName& name, const Parts& parts);

@@ -114,6 +114,17 @@ void members(auto& codec, Is<Settled> auto& one) {
   codec.all(one.statement, one.stated_by, one.recorded_at, one.what);
 }
 
+void members(auto& codec, Is<OrderedLine> auto& line) {
+  codec.all(line.product, line.unit, line.quantity, line.due);
+}
+void members(auto& codec, Is<StockOrder> auto& order) {
+  codec.all(order.id, order.document, order.place, order.supplier, order.from, order.note, order.lines,
+            order.closed);
+}
+void members(auto& codec, Is<RecordedOrder> auto& order) {
+  codec.all(order.party, order.what, order.first, order.placed_at, order.statement, order.recorded_at);
+}
+
 std::string key_of(Family family, std::string_view a) {
   std::string key(1, static_cast<char>(family));
   return key.append(a);
@@ -172,6 +183,10 @@ std::string encode(const std::vector<Settled>& said) {
   return encoded(said);
 }
 
+std::string encode(const RecordedOrder& order) {
+  return encoded(order);
+}
+
 std::string encode(const Change& change) {
   return std::visit(
       [&](const auto& body) {
@@ -228,6 +243,9 @@ std::optional<Recall> decode_recall(std::string_view bytes) {
 }
 std::optional<std::vector<Settled>> decode_settlements(std::string_view bytes) {
   return decoded<std::vector<Settled>>(bytes);
+}
+std::optional<RecordedOrder> decode_order(std::string_view bytes) {
+  return decoded<RecordedOrder>(bytes);
 }
 
 }  // namespace stocktrail::master

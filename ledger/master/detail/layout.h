@@ -22,6 +22,12 @@
 //   'x' recall id                         the recall
 //   'd' discrepancy 0 place               the last assignment and acknowledgement
 //   'w' product 0 recall id               -    once the recall named the product
+//   't' party 0 order id                  the order
+//   'f' party 0 document                  id of the party's order with this document
+//   'v' party or site 0 statement         key of the order that it placed, of the party or for the site
+//   'i' party or site 0 statement         the same, while it is not closed
+//   'm' supplier 0 statement              key of the order that it placed, for the supplier
+//   'z' supplier 0 statement              the same, while it is not closed
 //
 // Values are packed by ledger/state/struct_codec.h; a statement in a key is 8 bytes, big-endian. No text
 // holds a zero byte: identifiers are URIs, ids have no control characters.
@@ -33,6 +39,7 @@
 #include "ledger/master/goods.h"
 #include "ledger/master/recall.h"
 #include "ledger/master/settlement.h"
+#include "ledger/master/stock_order.h"
 
 namespace stocktrail::master {
 
@@ -55,6 +62,8 @@ enum class Family : char {
   recall = 'x',
   settlement = 'd',
   recalled_product = 'w',
+  order = 't',
+  ordered = 'f',
 };
 
 std::string key_of(Family family, std::string_view a = {});
@@ -74,6 +83,7 @@ std::string encode(const Certificate& certificate);
 std::string encode(const Policy& policy);
 std::string encode(const Recall& recall);
 std::string encode(const std::vector<Settled>& said);
+std::string encode(const RecordedOrder& order);
 
 // nullopt for bytes that encode() did not give.
 std::optional<Party> decode_party(std::string_view bytes);
@@ -85,5 +95,6 @@ std::optional<Certificate> decode_certificate(std::string_view bytes);
 std::optional<Policy> decode_policy(std::string_view bytes);
 std::optional<Recall> decode_recall(std::string_view bytes);
 std::optional<std::vector<Settled>> decode_settlements(std::string_view bytes);
+std::optional<RecordedOrder> decode_order(std::string_view bytes);
 
 }  // namespace stocktrail::master
