@@ -199,19 +199,20 @@ TEST_F(PositionsTest, TablesComeAsCsvAndAsLines) {
       {.method = "GET", .target = "/inventory/positions" + at, .token = planner, .extra_headers = accept});
   EXPECT_THAT(csv.body,
               StartsWith("account,status,place,from,product,lot,quantity,unit,reserved,available,packages,"
-                         "presumed,since,"
-                         "expires\r\n"));
+                         "presumed,since,expires,due\r\n"));
   const RawResponse found = request({.method = "GET",
                                      .target = "/inventory/discrepancies" + at,
                                      .token = planner,
                                      .extra_headers = accept});
   EXPECT_THAT(
       found.body,
-      StartsWith("kind,eventTime,recordedAt,place,otherPlace,item,product,lot,quantity,unit,"
-                 "statement,event,other.statement,other.event,id,settledBy,remedy,assigned.to,assigned.by,"
-                 "assigned.at,assigned.statement,assigned.note,acknowledged.by,acknowledged.at,"
-                 "acknowledged.statement,acknowledged.note,acknowledged.quantity,"
-                 "acknowledged.covers,eventID,recallEnded\r\nnot_received,2026-07-"));
+      StartsWith(
+          "kind,eventTime,recordedAt,place,otherPlace,item,product,lot,quantity,unit,"
+          "statement,event,other.statement,other.event,id,settledBy,remedy,state,assigned.to,assigned.by,"
+          "assigned.at,assigned.statement,assigned.note,acknowledged.by,acknowledged.at,"
+          "acknowledged.statement,acknowledged.note,acknowledged.quantity,"
+          "acknowledged.covers,settled.by,settled.at,settled.statement,settled.note,settled.quantity,"
+          "settled.covers,eventID,recallEnded\r\nnot_received,2026-07-"));
   const RawResponse lines = request({.method = "GET",
                                      .target = "/inventory/discrepancies" + at,
                                      .token = planner,
