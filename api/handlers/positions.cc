@@ -120,11 +120,13 @@ std::string movements_of(const inventory::Position& position, const inventory::W
   return link;
 }
 
-/// What is on order for the place that was asked for, or for all places of the reader's party.
-void add_on_order(StockTable& table, const std::string& place, const std::string& product, const Call& call) {
+/// What is on order for the place that was asked for, or for all places of the reader's party. False: a limit
+/// cut it.
+bool add_on_order(StockTable& table, const std::string& place, const std::string& product, const Call& call) {
   const auto of = gs1::parse_key(place.empty() ? call.principal.party : books::place_of(place).site);
-  if (!of) return;  // An auditor who asks for a product.
-  for (const promises::Awaited& one : promises::awaited(*of, product, call.view->tables()).awaited) {
+  if (!of) return true;  // An auditor who asks for a product.
+  const promises::AwaitedList list = promises::awaited(*of, product, call.view->tables());
+  for (const promises::Awaited& one : list.awaited) {
     table.begin_row();
     table.add("account", "on_order");
     table.add("place", one.site);
@@ -132,6 +134,7 @@ void add_on_order(StockTable& table, const std::string& place, const std::string
     add_amount(table, one.good, one.amount);
     table.add("due", format_date(one.due));
   }
+  return list.complete;
 }
 
 }  // namespace
@@ -157,11 +160,14 @@ Response get_positions(Call& call) {
     if (!position.told.empty())  // Accounts outside have no statement.
       table.add("movements", movements_of(position, when, call));
   }
-  if (is_now && !is_by_lot && !page.has_more()) add_on_order(table, place, product, call);
+  bool is_on_order_complete = true;
+  if (is_now && !is_by_lot && !page.has_more())
+    is_on_order_complete = add_on_order(table, place, product, call);
   const auto about = [&](json::Writer& w) {
     tell_package(w, *package);
     if (when.as_of) w.field("asOf", format_utc(*when.as_of));
     if (when.known) w.key("knownSize").number(*when.known);
+    if (!is_on_order_complete) w.key("onOrderComplete").boolean(false);
     w.key("logSize").number(to_u64(call.view->checkpoint().size));
   };
   return table.answer(about, page.next());

@@ -46,6 +46,7 @@ inline constexpr Named positions{
     "Positions",
     R"({"type":"object","required":["positions","logSize"],"properties":{)"
     R"("positions":{"type":"array","items":{"$ref":"#/components/schemas/Position"}},)"
+    R"("onOrderComplete":{"type":"boolean","description":"False: more orders are not closed than are looked at"},)"
     R"("asOf":{"type":"string","format":"date-time"},)"
     R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("knownSize":{"type":"integer","description":"Entries that the log had at knownAt"},)"

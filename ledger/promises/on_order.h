@@ -13,9 +13,9 @@
 namespace stocktrail::promises {
 
 /// Orders of a site that are not closed: so many are looked at, the newest first,
-inline constexpr std::size_t awaited_orders_max = 1'000;
+inline constexpr std::size_t awaited_orders_max = 10'000;
 /// until they have so many lines.
-inline constexpr std::size_t awaited_lines_max = 5'000;
+inline constexpr std::size_t awaited_lines_max = 50'000;
 
 struct LineProgress {
   books::Good good;

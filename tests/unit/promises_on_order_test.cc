@@ -64,7 +64,8 @@ TEST(OnOrder, SoManyLinesAreLookedAt) {
   for (std::uint64_t i = 1; i <= promises::awaited_lines_max / lines; ++i)
     master::fold(order(i, lines), shop, Micros{1}, i, tables);
   EXPECT_TRUE(promises::awaited(shop, "", tables).complete);
-  master::fold(order(99, lines), shop, Micros{1}, 99, tables);
+  constexpr std::uint64_t one_more = promises::awaited_lines_max / lines + 1;
+  master::fold(order(one_more, lines), shop, Micros{1}, one_more, tables);
   EXPECT_FALSE(promises::awaited(shop, "", tables).complete);
 }
 
