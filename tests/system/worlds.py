@@ -85,7 +85,7 @@ def positions_text(rows, names, products):
 
 def discrepancies_text(rows, names, products):
     """"not_received@A L1=40", sorted."""
-    return "; ".join(sorted(f"{row['kind']}@{names.get(row.get('place', ''), row.get('place', ''))}" + (f" {goods_text(row, products)}" if "product" in row else "")
+    return "; ".join(sorted(f"{row['kind']}@{names.get(row.get('place', ''), row.get('place', ''))}" + (f" {goods_text(row, products)}" if "quantity" in row else "")
                             for row in rows))
 
 
