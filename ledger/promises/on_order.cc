@@ -50,7 +50,7 @@ class Way {
     Moved moved;
     for (const inventory::UnderDocument& one : deliveries) {
       const bool is_here = one.at == site_;
-      const bool is_for_it = one.at.empty() && (one.to == site_ || one.to == owner_.party.text());
+      const bool is_for_it = one.at.empty() && is_end(one.to);
       if (is_here) moved.arrived += one.arrived;
       if ((is_here || is_for_it) && is_from(one.from)) moved.on_the_way += one.open;
     }
@@ -58,6 +58,14 @@ class Way {
   }
 
  private:
+  /// As deliveries are matched (docs/inventory.md, section 4): the site, its party, or the GLN of the site
+  /// told as that of a party.
+  bool is_end(std::string_view to) const {
+    constexpr std::string_view place = "https://id.gs1.org/414/", party = "https://id.gs1.org/417/";
+    const bool is_by_gln = site_.starts_with(place) && to.starts_with(party) &&
+                           std::string_view(site_).substr(place.size()) == to.substr(party.size());
+    return to == site_ || to == owner_.party.text() || is_by_gln;
+  }
   bool is_from(const std::string& site) const {
     if (order_.from && order_.from->text() == site) return true;
     const auto key = gs1::parse_key(site);

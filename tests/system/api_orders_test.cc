@@ -223,6 +223,26 @@ TEST_F(OrdersTest, FollowTheGoodsAndNotTheirPapers) {
   audit();
 }
 
+TEST_F(OrdersTest, AreSentToTheSiteToItsPartyOrToItsGlnAsAParty) {
+  EXPECT_EQ(place_order(order("n", line(30))).status, 201);
+  const std::string to_site = shipped(10, "urn:x:po:n");
+  const auto to = [&](const std::string& end) {
+    std::string event = to_site;
+    const std::string site = R"({"type":"location","destination":")" + place(store) + "\"}";
+    return event.replace(event.find(site), site.size(),
+                         R"({"type":"owning_party","destination":")" + end + "\"}");
+  };
+  state(maker, to_site);
+  EXPECT_THAT(told("n"), HasSubstr(R"("onTheWay":10,"open":20)"));
+  state(maker, to(party(shop)));
+  EXPECT_THAT(told("n"), HasSubstr(R"("onTheWay":20,"open":10)"));
+  std::string gln = place(store);
+  state(maker, to(gln.replace(gln.find("/414/"), 5, "/417/")));
+  EXPECT_THAT(told("n"), HasSubstr(R"("onTheWay":30,"open":0)"));
+  state(maker, to(party(stranger)));
+  EXPECT_THAT(told("n"), HasSubstr(R"("onTheWay":30,"open":0)"));
+}
+
 TEST_F(OrdersTest, FollowAPalletByItsNumber) {
   EXPECT_EQ(place_order(order("g", line(40))).status, 201);
   const std::string pallet = "https://id.gs1.org/00/095200000000000011";
@@ -296,6 +316,8 @@ TEST_F(OrdersTest, TellNothingOfBooksThatAreNotTheirPartysToRead) {
   EXPECT_THAT(get("/inventory/positions", token(stranger)).body, Not(HasSubstr("on_order")));
   EXPECT_THAT(get("/inventory/positions?place=" + percent_encode(place(claimed)), token(shop)).body,
               Not(HasSubstr("on_order")));
+  EXPECT_EQ(get("/orders/m?party=" + percent_encode(party(stranger)), token(shop)).status, 404);
+  EXPECT_THAT(listed("?state=all&place=" + percent_encode(place(claimed))), HasSubstr(R"({"orders":[]})"));
 }
 
 TEST_F(OrdersTest, ArePagedNewestFirst) {
