@@ -27,6 +27,8 @@ class Cells {
   virtual ~Cells() = default;
   virtual Book& book(const std::string& site, const Good& good) = 0;
   virtual Lane& lane(const Good& good, const std::string& to) = 0;
+  virtual Announced& announced(const Good& good, const std::string& to) = 0;
+  virtual Announced& announced(const std::string& box) = 0;
   virtual Papers& papers(const Good& good, const std::string& document) = 0;
   /// By document; empty: at places that never held the good. Shipments elsewhere may fulfil them.
   virtual Sales& open_sales(const Good& good, const std::string& document) = 0;

@@ -72,13 +72,50 @@ struct Report {
   bool operator==(const Report&) const = default;
 };
 
+/// What leaves by a departure: a line by its quantity, one item, or (of a box) neither.
+struct Leaver {
+  EventKey event = {};
+  std::uint32_t line = 0;
+  std::string item = {};
+  auto operator<=>(const Leaver&) const = default;
+};
+
+/// Departures of one good to one end, or of one box, as they were announced: an arrival whose clock is slow
+/// finds them. Only announcements change it, so that a departure that is recorded late concerns such arrivals
+/// alone.
+struct Announced {
+  struct Turn {
+    Micros at{};
+    EventKey event;
+    std::uint32_t line = 0;
+    auto operator<=>(const Turn&) const = default;
+  };
+  /// Those of before `now` leave. Beyond a limit it is not kept: no arrival finds it early.
+  void add(const Report& departure, Micros now);
+  std::map<Turn, Report> departures;
+  bool operator==(const Announced&) const = default;
+};
+
+/// Departures that take effect before or after their first turn.
+struct Turns {
+  /// At its turn: does it take effect with this one?
+  bool begin(const Leaver& leaver, std::uint8_t round);
+  /// An arrival is of it: it takes effect with that.
+  void begin_early(const Leaver& leaver);
+  bool is_to_come(const Leaver& leaver, Micros at, Micros now) const;
+
+  std::set<Leaver> early;    // Left before their time, which is still to come.
+  std::set<Leaver> waiting;  // Of this instant, for goods.
+  bool operator==(const Turns&) const = default;
+};
+
 /// Deliveries of one good to one end: a site, a party, or not told. Those that nothing can join any more
 /// leave.
 struct Lane {
   Delivery& begin(Delivery delivery);
   std::vector<Delivery> deliveries;  // In the order in which they began.
   std::uint64_t begun = 0;
-  std::vector<Report> upcoming;   // Departures announced, and not yet in effect.
+  Turns turns;                    // Of departures.
   std::vector<Report> waiting;    // Arrivals of this instant whose departure waits for goods.
   std::set<std::string> origins;  // Sites that ever sent here.
   std::map<std::pair<std::string, LotStatus>, Amount>

@@ -9,6 +9,10 @@ namespace stocktrail::books {
 struct MapCells final : Cells {
   Book& book(const std::string& site, const Good& good) override { return books[{site, good}]; }
   Lane& lane(const Good& good, const std::string& to) override { return lanes[{good, to}]; }
+  Announced& announced(const Good& good, const std::string& to) override {
+    return announced_goods[{good, to}];
+  }
+  Announced& announced(const std::string& box) override { return announced_boxes[box]; }
   Papers& papers(const Good& good, const std::string& document) override {
     return documents[{good, document}];
   }
@@ -22,6 +26,8 @@ struct MapCells final : Cells {
 
   std::map<std::pair<std::string, Good>, Book> books;
   std::map<std::pair<Good, std::string>, Lane> lanes;
+  std::map<std::pair<Good, std::string>, Announced> announced_goods;
+  std::map<std::string, Announced> announced_boxes;
   std::map<std::pair<Good, std::string>, Papers> documents;
   std::map<std::pair<Good, std::string>, Sales> sales;
   std::map<std::string, Box> boxes;
@@ -30,8 +36,9 @@ struct MapCells final : Cells {
   std::map<EventKey, const Fact*> facts;
 
   bool operator==(const MapCells& other) const {
-    return books == other.books && lanes == other.lanes && documents == other.documents &&
-           sales == other.sales && boxes == other.boxes && items == other.items && lots == other.lots;
+    return books == other.books && lanes == other.lanes && announced_goods == other.announced_goods &&
+           announced_boxes == other.announced_boxes && documents == other.documents && sales == other.sales &&
+           boxes == other.boxes && items == other.items && lots == other.lots;
   }
 };
 

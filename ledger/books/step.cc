@@ -62,17 +62,6 @@ bool moves(const Fact& fact) {
   return fact.deed == Deed::depart || (fact.deed == Deed::arrive && !fact.returned && !puts_away(fact.kind));
 }
 
-bool lacks_goods(World& world, const Report& departure) {
-  Shelf shelf(world, departure.place.site, departure.good);
-  return departure.amount && shelf.possible(departure.lot) < *departure.amount &&
-         departed_untold(world, departure).empty();
-}
-
-void depart_line(World& world, const Report& report) {
-  if (may_wait(world) && lacks_goods(world, report)) return;
-  depart(world, report);
-}
-
 void arrive_line(World& world, const Report& report) {
   if (report.returned) {
     take_back(world, report, report.place.site);
@@ -158,7 +147,7 @@ void act_on_line(World& world, const Report& report) {
       if (fact.retail_sold) {
         ship_sold(world, report);
       } else {
-        depart_line(world, report);
+        take_turn(world, report);
       }
       return;
     case Deed::pass:
@@ -225,7 +214,7 @@ void act(World& world) {
     std::erase_if(lines, [&](const Report& line) {
       const bool same =
           line.amount && amount_in(world, fact.what.boxes, {line.good, line.lot, {}}) == *line.amount;
-      if (same && fact.deed == Deed::depart) forget_announced(world, line);
+      if (same && fact.deed == Deed::depart) skip_turn(world, line);
       return same;
     });
   act_on_boxes(world);
@@ -254,7 +243,7 @@ void announce_all(World& world) {
 bool awaits_departure(World& world, const Report& arrival) {
   if (!on_the_way(world, arrival).empty()) return false;
   const auto found = upcoming(world, arrival, Clocks::near);
-  return found && found->report().at == world.now;
+  return found && found->at == world.now;
 }
 
 }  // namespace

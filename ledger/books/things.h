@@ -22,7 +22,7 @@ struct Box {
       astray;  // Of this load: came to a site that nobody had named, and not yet where they were sent.
   std::map<Good, std::map<LotStatus, Amount>> load;      // What it carries, on the way.
   std::map<Good, std::map<std::string, Amount>> packed;  // What was ever put into this load, by lot.
-  std::map<EventKey, Micros> upcoming;                   // Departures announced, and when they are.
+  Turns turns;                                           // Of its departures.
   std::set<EventKey> waiting;  // Arrivals of this instant whose departure waits for its turn.
   bool operator==(const Box&) const = default;
 };

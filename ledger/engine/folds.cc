@@ -144,7 +144,7 @@ constexpr std::array folds = {
     Fold{"event_ids", 2, event_ids_tables, {}, apply_event_ids},
     Fold{"query", 2, query_tables, query_reads, apply_query},
     Fold{"trace", 3, trace_tables, trace_reads, apply_trace},
-    Fold{"inventory", 5, inventory_tables, inventory_reads, apply_inventory},
+    Fold{"inventory", 6, inventory_tables, inventory_reads, apply_inventory},
     Fold{"promises", 2, promises_tables, promises_reads, apply_promises},
 };
 

@@ -1,6 +1,7 @@
 // tests/bench/late_bench.cc: what a late fact costs. A shop sells one product, a sale a record; then a sale
-// is told that came before all of them, and every row after it is applied again. In memory: what the store
-// costs is not in it. Usage: late_bench [sales] [lots in stock]
+// is told that came before all of them, and every row after it is applied again. Then departures to one shop,
+// one a minute, each announced a day before. In memory: what the store costs is not in it. Usage: late_bench
+// [sales] [lots in stock]
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -69,6 +70,23 @@ void run(int sales, int lots) {
   std::printf("%.1f us a row\n", late / static_cast<double>(rows));
 }
 
+void depart(int departures) {
+  Shop shop;
+  shop.record({"MK 1T00:00 commissioning active @MK L1=100000"});
+  double all = 0;
+  std::size_t rows = 0;
+  for (int number = 0; number < departures; ++number) {
+    char line[80];
+    std::snprintf(line, sizeof line, "MK 2T%02d:%02d shipping @MK >A L1=1 #d%d", number / 60, number % 60,
+                  number);
+    const auto [spent, applied] = shop.record({line});
+    all += spent;
+    rows += applied;
+  }
+  std::printf("%d departures of a day: %.1f us each, %.1f rows each\n", departures, all / departures,
+              static_cast<double>(rows) / departures);
+}
+
 }  // namespace
 }  // namespace stocktrail::test
 
@@ -77,4 +95,5 @@ int main(int count, char** words) {
     return count > which ? std::atoi(words[which]) : otherwise;
   };
   stocktrail::test::run(number(1, 2'000), number(2, 3));
+  stocktrail::test::depart(number(3, 400));
 }

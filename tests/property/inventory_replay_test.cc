@@ -2,6 +2,7 @@
 // after any of them is taken back.
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <iostream>
 #include <random>
 
@@ -47,6 +48,23 @@ TEST(Replay, InOrderCostsAFewStepsAFact) {
   record_in_groups(world.facts, random, recorder, 3);
   std::cout << world.facts.size() << " facts, " << recorder.steps << " steps\n";
   EXPECT_LT(recorder.steps, 8 * world.facts.size());
+}
+
+/// Departures of one lane, and of one box, are announced a day before: they do not touch each other for that.
+TEST(Replay, ManyDeparturesADayCostAFewStepsEach) {
+  constexpr int departures = 240, minutes_of_hour = 60;
+  std::vector<std::string> lines{"MK 1T00:00 commissioning @MK L1=1000"};
+  for (int i = 0; i < departures; ++i) {
+    char line[80];
+    std::snprintf(line, sizeof line, "MK 2T%02d:%02d shipping @MK >A L1=1 #d%d", 4 + i / minutes_of_hour,
+                  i % minutes_of_hour, i);
+    lines.emplace_back(line);
+  }
+  Tellers tellers;
+  BooksRecorder recorder(tellers.directory());
+  for (const books::Fact& fact : tellers.facts(lines)) recorder.record(std::span(&fact, 1));
+  recorder.expect_right("departures");
+  EXPECT_EQ(recorder.steps, 2 * departures + 1U);
 }
 
 TEST(Replay, WhatIsTakenBackIsAsIfNeverTold) {

@@ -114,6 +114,9 @@ void BooksRecorder::expect_cells(const books::MapCells& cells, const std::string
   };
   for (const auto& [key, cell] : cells.books) add(inventory::book_name(key.first, key.second), cell);
   for (const auto& [key, cell] : cells.lanes) add(inventory::lane_name(key.first, key.second), cell);
+  for (const auto& [key, cell] : cells.announced_goods)
+    add({inventory::CellKind::announced, {key.second, key.first.product, key.first.unit}}, cell);
+  for (const auto& [key, cell] : cells.announced_boxes) add({inventory::CellKind::announced, {key}}, cell);
   for (const auto& [key, cell] : cells.documents)
     add({inventory::CellKind::papers, {key.second, key.first.product, key.first.unit}}, cell);
   for (const auto& [key, cell] : cells.sales)

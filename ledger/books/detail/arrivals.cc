@@ -217,17 +217,12 @@ Amount take_upcoming(World& world, const Report& arrival, Amount left, Clocks cl
   while (left > zero) {
     Report rest = arrival;
     rest.amount = left;
-    const auto found = upcoming(world, rest, clocks);
-    if (!found) return left;
-    const Report departure = found->report();
-    if (departure.items.empty()) {
-      depart(world, departure);
-    } else {
-      depart_items(world, departure);
-    }
+    const auto departure = upcoming(world, rest, clocks);
+    if (!departure) return left;
+    depart_early(world, *departure);
     if (clocks == Clocks::zone_forgotten)
       note(world, DiscrepancyKind::clock_differs, arrival.place.site, arrival.good, arrival.lot, left, {},
-           departure.event);
+           departure->event);
     left = take_open(world, rest, left);
   }
   return left;

@@ -127,9 +127,7 @@ bool box_has_turn(World& world, const std::string& key) {
   Box& box = world.cells.box(key);
   if (world.round > 0 && !box.waiting.contains(fact.event)) return false;
   const bool comes = box.where == Whereabouts::on_the_way && is_end(fact.after.site, box.to, world.directory);
-  const bool waits =
-      may_wait(world) && !comes &&
-      std::ranges::any_of(box.upcoming, [&](const auto& departure) { return departure.second == world.now; });
+  const bool waits = may_wait(world) && !comes && !box.turns.waiting.empty();
   if (waits) {
     box.waiting.insert(fact.event);
   } else {
@@ -138,13 +136,24 @@ bool box_has_turn(World& world, const std::string& key) {
   return !waits;
 }
 
+/// Departures with a date only wait as long as the box may still come.
+void depart_in_turn(World& world, const std::string& key, const What* listed) {
+  const Leaver leaver{world.fact->event};
+  Turns& turns = world.cells.box(key).turns;
+  if (!turns.begin(leaver, world.round)) return;
+  if (may_wait(world) && !is_here(world, key)) {
+    turns.waiting.insert(leaver);
+  } else {
+    depart_box(world, key, listed);
+  }
+}
+
 void act_on_box(World& world, const std::string& key, const What* listed) {
   const Fact& fact = *world.fact;
   switch (fact.deed) {
     case Deed::depart:
       if (fact.retail_sold) return end_contents(world, key, AccountKind::sold);
-      if (!may_wait(world) || is_here(world, key)) depart_box(world, key, listed);
-      return;
+      return depart_in_turn(world, key, listed);
     case Deed::arrive:
       if (!fact.after.empty() && box_has_turn(world, key)) arrive_box(world, key, fact.after, listed);
       return;
@@ -265,11 +274,14 @@ Amount amount_in(World& world, const std::vector<std::string>& boxes, const Line
 
 void announce_boxes(World& world) {
   const Fact& fact = *world.fact;
-  if (fact.packing != Packing::none) {
-    world.cells.box(fact.parent).upcoming.emplace(fact.event, fact.at);
-  } else {
-    for (const std::string& key : fact.what.boxes) world.cells.box(key).upcoming.emplace(fact.event, fact.at);
-  }
+  const auto announce = [&](const std::string& key) {
+    Report departure;
+    departure.event = fact.event;
+    departure.at = fact.at;
+    world.cells.announced(key).add(departure, world.now);
+  };
+  if (fact.packing != Packing::none) return announce(fact.parent);
+  std::ranges::for_each(fact.what.boxes, announce);
 }
 
 void pack(World& world) {

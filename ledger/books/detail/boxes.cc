@@ -262,9 +262,17 @@ bool left_by_quantity(World& world, const std::string& key, const Report& base) 
   return joined;
 }
 
-bool in_time(const World& world, Micros departure) {
-  const std::int64_t ahead = to_i64(departure) - to_i64(world.now);
-  return ahead >= 0 && (ahead <= zone_tolerance || (world.fact->date_only && ahead < day));
+/// A departure of the box that is announced, and that this arrival may be of.
+std::optional<EventKey> upcoming_of(World& world, const std::string& key) {
+  const Turns& turns = world.cells.box(key).turns;
+  const auto& announced = world.cells.announced(key).departures;
+  for (auto at = announced.lower_bound({world.now, {}, 0}); at != announced.end(); ++at) {
+    const auto& [when, event, line] = at->first;
+    const std::int64_t ahead = to_i64(when) - to_i64(world.now);
+    if (ahead > zone_tolerance && !(world.fact->date_only && ahead < day)) break;
+    if (turns.is_to_come({event}, when, world.now)) return event;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -283,14 +291,13 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
   Box& box = world.cells.box(key);
   const Report base = report_of(world, place, true);
   if (box.where == Whereabouts::at_site && box.place.site != place.site) {
-    const auto announced =
-        std::ranges::find_if(box.upcoming, [&](const auto& one) { return in_time(world, one.second); });
-    if (announced != box.upcoming.end()) {
-      const Fact& departure = world.cells.fact(announced->first);
+    if (const auto upcoming = upcoming_of(world, key)) {
+      const Fact& departure = world.cells.fact(*upcoming);
       const Fact* arrival = world.fact;
       if (to_i64(departure.at) - to_i64(world.now) > clock_tolerance && !arrival->date_only)
         note(world, DiscrepancyKind::clock_differs, place.site, {}, {}, {}, key, departure.event);
       world.fact = &departure;
+      box.turns.begin_early({departure.event});
       depart_box(world, key, departure.what.boxes.size() == 1 ? &departure.what : nullptr);
       world.fact = arrival;
     } else if (left_by_quantity(world, key, base)) {
@@ -332,7 +339,6 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
 void depart_box(World& world, const std::string& key, const What* listed) {
   const Fact& fact = *world.fact;
   Box& box = world.cells.box(key);
-  if (box.upcoming.erase(fact.event) == 0) return;  // It has taken effect already.
   Place place = fact.before.empty() ? box.place : fact.before;
   if (box.where == Whereabouts::on_the_way) {
     if (box.from == place.site || fact.kind == Kind::departing) {  // Told before, or seen on its way.

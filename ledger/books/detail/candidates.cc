@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "ledger/books/detail/lanes.h"
+#include "ledger/books/detail/moves.h"
 
 namespace stocktrail::books {
 namespace {
@@ -233,35 +234,39 @@ bool passes_by(World& world, const Report& departure) {
   return false;
 }
 
-std::optional<Announced> upcoming(World& world, const Report& arrival, Clocks clocks) {
-  std::optional<Announced> best;
-  std::tuple<bool, int, bool, std::int64_t> best_rank;
+std::optional<Report> upcoming(World& world, const Report& arrival, Clocks clocks) {
+  struct Found {
+    std::tuple<bool, int, bool, std::int64_t, EventKey, std::uint32_t> rank;
+    Report departure;
+  };
+  std::vector<Found> found;
   for (const End& end : ends_in_reach(world, arrival, arrival.place.site)) {
-    Lane& lane = world.cells.lane(arrival.good, end.to);
-    for (std::size_t i = 0; i < lane.upcoming.size(); ++i) {
-      const Report& one = lane.upcoming[i];
-      const std::int64_t ahead = to_i64(one.at) - to_i64(world.now);
-      const bool same_day = arrival.date_only && ahead < day;
-      const bool equal = arrival.amount == one.amount;
-      const bool in_time =
-          clocks == Clocks::near ? ahead <= clock_tolerance || same_day : ahead <= zone_tolerance && equal;
-      if (!in_time || ahead < 0 || one.place.site == arrival.place.site) continue;
+    const auto& announced = world.cells.announced(arrival.good, end.to).departures;
+    for (auto at = announced.lower_bound({world.now, {}, 0}); at != announced.end(); ++at) {
+      const std::int64_t ahead = to_i64(at->first.at) - to_i64(world.now);
+      const bool in_time = clocks == Clocks::near
+                               ? ahead <= clock_tolerance || (arrival.date_only && ahead < day)
+                               : ahead <= zone_tolerance;
+      if (!in_time) break;
+      if (at->second.place.site == arrival.place.site) continue;
+      const auto one = still_to_come(world, at->second);
+      if (!one || (clocks == Clocks::zone_forgotten && arrival.amount != one->amount)) continue;
       Delivery as_sent;
-      as_sent.from = one.place.site;
-      const bool shares = share(one.documents, arrival.documents);
+      as_sent.from = one->place.site;
+      const bool shares = share(one->documents, arrival.documents);
       if (!source_fits(arrival, as_sent, world.directory)) continue;
-      if (!shares && (end.rank == end_by_document || conflict(one.documents, arrival.documents) ||
-                      !lots_agree(one.lot, arrival.lot)))
+      if (!shares && (end.rank == end_by_document || conflict(one->documents, arrival.documents) ||
+                      !lots_agree(one->lot, arrival.lot)))
         continue;
-      if (!departed_untold(world, one).empty()) continue;  // It will tell of a delivery that is known.
-      const std::tuple rank(!shares, end.rank, !equal, ahead);
-      if (!best || rank < best_rank) {
-        best = Announced{&lane, i};
-        best_rank = rank;
-      }
+      found.push_back(
+          {{!shares, end.rank, arrival.amount != one->amount, ahead, one->event, one->line}, *one});
     }
   }
-  return best;
+  std::ranges::sort(found, {}, &Found::rank);
+  const auto best = std::ranges::find_if(found, [&](const Found& one) {  // Of no delivery that is known.
+    return departed_untold(world, one.departure).empty();
+  });
+  return best == found.end() ? std::nullopt : std::optional(best->departure);
 }
 
 }  // namespace stocktrail::books

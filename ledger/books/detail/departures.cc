@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ledger/books/detail/items.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/rights.h"
 
@@ -7,10 +8,6 @@ namespace stocktrail::books {
 namespace {
 
 const Amount zero;
-
-bool is_same(const Report& a, const Report& b) {
-  return a.event == b.event && a.line == b.line;
-}
 
 /// The documents of all that tell of a delivery are its own.
 void add_documents(World& world, Delivery& delivery, const Good& good,
@@ -131,13 +128,7 @@ std::vector<Status> order_for(std::optional<Status> status, StatusOrder usual) {
 }
 
 void announce(World& world, const Report& departure) {
-  if (!departure.amount) return;
-  world.cells.lane(departure.good, lane_end(departure)).upcoming.push_back(departure);
-}
-
-bool forget_announced(World& world, const Report& departure) {
-  auto& announced = world.cells.lane(departure.good, lane_end(departure)).upcoming;
-  return std::erase_if(announced, [&](const Report& one) { return is_same(one, departure); }) > 0;
+  if (departure.amount) world.cells.announced(departure.good, lane_end(departure)).add(departure, world.now);
 }
 
 DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
@@ -161,12 +152,31 @@ DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
   return {departure.good, delivery.to, delivery.event, delivery.line};
 }
 
+namespace {
+
+Turns& turns_of(World& world, const Report& departure) {
+  return world.cells.lane(departure.good, lane_end(departure)).turns;
+}
+
+std::vector<Leaver> leavers(const Report& departure) {
+  if (departure.items.empty()) return {{departure.event, departure.line, {}}};
+  std::vector<Leaver> all;
+  for (const std::string& item : departure.items) all.push_back({departure.event, 0, item});
+  return all;
+}
+
+bool lacks_goods(World& world, const Report& departure) {
+  if (!departure.items.empty()) return lacks_items(world, departure);
+  Shelf shelf(world, departure.place.site, departure.good);
+  return departure.amount && shelf.possible(departure.lot) < *departure.amount &&
+         departed_untold(world, departure).empty();
+}
+
 void depart(World& world, const Report& departure) {
   if (!departure.amount) {
     note(world, DiscrepancyKind::quantity_not_told, departure.place.site, departure.good, departure.lot, {});
     return;
   }
-  if (!forget_announced(world, departure)) return;
   const Amount left = confirm(world, departure);
   if (left <= zero) return;
   if (stays_inside(departure)) return move_inside(world, departure, left);
@@ -181,6 +191,74 @@ void depart(World& world, const Report& departure) {
   }
   const auto taken = draw(world, departure, left, lane_end(departure));
   open_delivery(world, departure, left, taken, {});
+}
+
+void take_effect(World& world, const Report& departure) {
+  if (departure.items.empty()) return depart(world, departure);
+  depart_items(world, departure);
+}
+
+}  // namespace
+
+void Announced::add(const Report& departure, Micros now) {
+  std::erase_if(departures, [&](const auto& one) { return one.first.at < now; });
+  if (departures.size() < announced_max)
+    departures.emplace(Turn{departure.at, departure.event, departure.line}, departure);
+}
+
+bool Turns::begin(const Leaver& leaver, std::uint8_t round) {
+  const bool has_left = early.erase(leaver) > 0;
+  return !has_left && (round == 0 || waiting.erase(leaver) > 0);
+}
+
+void Turns::begin_early(const Leaver& leaver) {
+  if (waiting.erase(leaver) == 0) early.insert(leaver);
+}
+
+bool Turns::is_to_come(const Leaver& leaver, Micros at, Micros now) const {
+  return at == now ? waiting.contains(leaver) : at > now && !early.contains(leaver);
+}
+
+void take_turn(World& world, const Report& departure) {
+  Turns& turns = turns_of(world, departure);
+  Report leaving = departure;
+  leaving.items.clear();
+  std::vector<Leaver> begun;
+  for (const Leaver& one : leavers(departure)) {
+    if (!turns.begin(one, world.round)) continue;
+    begun.push_back(one);
+    if (!one.item.empty()) leaving.items.push_back(one.item);
+  }
+  if (begun.empty()) return;
+  if (may_wait(world) && lacks_goods(world, leaving)) {
+    turns.waiting.insert(begun.begin(), begun.end());
+  } else {
+    take_effect(world, leaving);
+  }
+}
+
+void skip_turn(World& world, const Report& departure) {
+  for (const Leaver& one : leavers(departure)) turns_of(world, departure).begin(one, world.round);
+}
+
+void depart_early(World& world, const Report& departure) {
+  for (const Leaver& one : leavers(departure)) turns_of(world, departure).begin_early(one);
+  take_effect(world, departure);
+}
+
+std::optional<Report> still_to_come(World& world, const Report& departure) {
+  const Turns& turns = turns_of(world, departure);
+  Report rest = departure;
+  rest.items.clear();
+  bool is_any = false;
+  for (const Leaver& one : leavers(departure)) {
+    if (!turns.is_to_come(one, departure.at, world.now)) continue;
+    is_any = true;
+    if (!one.item.empty()) rest.items.push_back(one.item);
+  }
+  if (!is_any) return std::nullopt;
+  if (!rest.items.empty()) rest.amount = Amount::pieces(static_cast<std::int64_t>(rest.items.size()));
+  return rest;
 }
 
 void close(World& world, Delivery& delivery, const Good& good, Amount amount, AccountKind kind,

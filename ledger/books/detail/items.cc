@@ -54,23 +54,6 @@ std::vector<Taken> take_one(World& world, const std::string& key, const Place& p
   return taken;
 }
 
-/// The items of a departure that is announced and not yet in effect; they are announced no longer.
-std::vector<std::string> still_announced(World& world, const Report& report) {
-  std::vector<std::string> found;
-  auto& upcoming = world.cells.lane(report.good, lane_end(report)).upcoming;
-  for (Report& announced : upcoming) {
-    if (announced.event != report.event || announced.items.empty()) continue;
-    std::erase_if(announced.items, [&](const std::string& key) {
-      if (std::ranges::find(report.items, key) == report.items.end()) return false;
-      found.push_back(key);
-      return true;
-    });
-    announced.amount = Amount::pieces(static_cast<std::int64_t>(announced.items.size()));
-  }
-  std::erase_if(upcoming, [](const Report& announced) { return announced.amount == zero; });
-  return found;
-}
-
 void depart_items_of_lot(World& world, const Report& report) {
   const Place& place = report.place;
   std::vector<Taken> taken;
@@ -229,22 +212,17 @@ Held holder_of(World& world, const Box& box) {
   return {root.where, root.place, root.from, root.to};
 }
 
-void forget_announced_items(World& world, const What& what) {
-  for (const Report& report : item_reports(world, what)) still_announced(world, report);
+bool lacks_items(World& world, const Report& departure) {
+  return std::ranges::any_of(departure.items, [&](const std::string& key) {
+    const Spot spot = spot_of(world, world.cells.item(key));
+    return spot.where != Whereabouts::at_site || spot.place.site != departure.place.site;
+  });
 }
 
 void depart_items(World& world, const Report& departure) {
-  const auto elsewhere = [&](const std::string& key) {
-    const Spot spot = spot_of(world, world.cells.item(key));
-    return spot.where != Whereabouts::at_site || spot.place.site != departure.place.site;
-  };
-  if (may_wait(world) && world.fact->event == departure.event &&
-      std::ranges::any_of(departure.items, elsewhere))
-    return;
-  std::map<std::string, std::vector<std::string>> by_lot;
-  const std::vector<std::string> leaving = still_announced(world, departure);
   if (stays_inside(departure)) return;
-  for (const std::string& key : leaving) by_lot[world.cells.item(key).lot].push_back(key);
+  std::map<std::string, std::vector<std::string>> by_lot;
+  for (const std::string& key : departure.items) by_lot[world.cells.item(key).lot].push_back(key);
   std::uint32_t number = departure.line;
   for (const auto& [lot, keys] : by_lot) {
     Report group = departure;
@@ -275,7 +253,7 @@ void act_on_items(World& world) {
         if (fact.retail_sold) {
           end_items(world, not_sold_yet(world, report), AccountKind::sold);
         } else {
-          depart_items(world, report);
+          take_turn(world, report);
         }
         break;
       case Deed::arrive:

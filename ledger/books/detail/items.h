@@ -15,8 +15,9 @@ struct Held {
 Held holder_of(World& world, const Item& item);
 Held holder_of(World& world, const Box& box);
 
-/// Items of a departure that does not take effect.
-void forget_announced_items(World& world, const What& what);
+/// Is one of its items not where it leaves?
+bool lacks_items(World& world, const Report& departure);
+void depart_items(World& world, const Report& departure);
 
 /// The record, with what this event tells of the item.
 Item& know(World& world, const ItemName& name);

@@ -37,14 +37,9 @@ std::vector<Candidate> named_by(World& world, const Report& report);
 /// Is one from elsewhere on its way to one of the ends of this departure?
 bool passes_by(World& world, const Report& departure);
 
-/// A departure that is announced, and that an arrival before it may be of.
-struct Announced {
-  Lane* lane = nullptr;
-  std::size_t index = 0;
-  const Report& report() const { return lane->upcoming[index]; }
-};
 enum class Clocks : std::uint8_t { near, zone_forgotten };
-std::optional<Announced> upcoming(World& world, const Report& arrival, Clocks clocks);
+/// A departure that is announced, and that an arrival before it may be of: what of it is still to come.
+std::optional<Report> upcoming(World& world, const Report& arrival, Clocks clocks);
 
 /// The end of the lane of a departure: its most exact destination, empty if none is told.
 const std::string& lane_end(const Report& departure);

@@ -29,11 +29,14 @@ bool has_turn(World& world, const Report& arrival);
 
 // Departures and arrivals of one good by quantity.
 void announce(World& world, const Report& departure);
-/// It is announced no longer; false if it was not.
-bool forget_announced(World& world, const Report& departure);
-/// Takes effect, unless it has already.
-void depart(World& world, const Report& departure);
-void depart_items(World& world, const Report& departure);
+/// It takes effect, unless it has or waits for goods.
+void take_turn(World& world, const Report& departure);
+/// Its turn passes without an effect.
+void skip_turn(World& world, const Report& departure);
+/// Of one that is announced: what has not taken effect.
+std::optional<Report> still_to_come(World& world, const Report& departure);
+/// That takes effect before its time.
+void depart_early(World& world, const Report& departure);
 /// Opens a delivery with what was taken; gives its name.
 DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
                            const std::vector<Taken>& taken, const std::string& box);

@@ -101,7 +101,7 @@ std::optional<Fact> entitled_part(World& world) {
   if (fact.packing != Packing::none && !fact.parent.empty() && !loads_here) {
     if (const std::string place = barred_at(world, fact.parent); !place.empty()) {
       note_barred(world, fact.parent, place, world.cells.box(fact.parent).last);
-      world.cells.box(fact.parent).upcoming.erase(fact.event);
+      world.cells.box(fact.parent).turns.begin({fact.event}, world.round);
       Fact nothing = fact;
       nothing.packing = Packing::none;
       nothing.deed = Deed::nothing;
@@ -109,19 +109,23 @@ std::optional<Fact> entitled_part(World& world) {
     }
   }
   std::set<std::string> barred;
+  What of_others;
   const auto bar = [&](const std::string& key, const std::string& place, const EventKey& last) {
     if (place.empty()) return;
     note_barred(world, key, place, last);
     barred.insert(key);
   };
-  for (const ItemName& item : fact.what.items)
+  for (const ItemName& item : fact.what.items) {
     bar(item.key, barred_at(world, item), world.cells.item(item.key).last);
+    if (barred.contains(item.key)) of_others.items.push_back(item);
+  }
   for (const std::string& box : fact.what.boxes) {
     bar(box, barred_at(world, box), world.cells.box(box).last);
-    if (barred.contains(box)) world.cells.box(box).upcoming.erase(fact.event);
+    if (barred.contains(box)) world.cells.box(box).turns.begin({fact.event}, world.round);
   }
   if (barred.empty()) return std::nullopt;
-  if (fact.deed == Deed::depart) forget_announced_items(world, fact.what);
+  if (fact.deed == Deed::depart)
+    for (const Report& report : item_reports(world, of_others)) skip_turn(world, report);
   Fact part = fact;
   std::erase_if(part.what.items, [&](const ItemName& item) { return barred.contains(item.key); });
   std::erase_if(part.what.boxes, [&](const std::string& box) { return barred.contains(box); });

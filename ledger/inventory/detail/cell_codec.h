@@ -60,6 +60,12 @@ void members(auto& codec, Is<Report> auto& report) {
             report.ends, report.good, report.lot, report.amount, report.documents, report.items,
             report.returned, report.mismatch, report.status);
 }
+void members(auto& codec, Is<Announced::Turn> auto& turn) {
+  codec.all(turn.at, turn.event, turn.line);
+}
+void members(auto& codec, Is<Leaver> auto& leaver) {
+  codec.all(leaver.event, leaver.line, leaver.item);
+}
 void members(auto& codec, Is<BlockChange> auto& change) {
   codec.all(change.at, change.status, change.stands, change.event, change.issuer, change.source,
             change.entitled, change.known_at);

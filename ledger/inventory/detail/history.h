@@ -18,6 +18,7 @@ namespace stocktrail::inventory {
 enum class CellKind : char {
   book = 'B',
   lane = 'L',
+  announced = 'U',
   papers = 'P',
   sales = 'S',
   box = 'X',

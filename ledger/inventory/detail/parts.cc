@@ -188,9 +188,13 @@ void walk(auto& io, Is<books::Lane> auto& lane) {
   io.once(lane.begun);
   io.each('b', lane.beyond);
   io.numbered('d', lane.deliveries);
+  io.each('e', lane.turns.early);
   io.each('o', lane.origins);
-  io.listed('u', lane.upcoming);
+  io.each('v', lane.turns.waiting);
   io.listed('w', lane.waiting);
+}
+void walk(auto& io, Is<books::Announced> auto& announced) {
+  io.each('u', announced.departures);
 }
 void walk(auto& io, Is<books::Papers> auto& papers) {
   io.each('g', papers.gone);
@@ -205,12 +209,13 @@ void walk(auto& io, Is<books::Box> auto& box) {
   io.once(box.where, box.place, box.loaded_at, box.parent, box.from, box.to, box.left_at, box.arrived_at,
           box.last);
   io.listed('a', box.astray);
+  io.each('e', box.turns.early);
   io.each('g', box.goods);
   io.each('i', box.items);
   io.each('k', box.packed);
   io.each('l', box.load);
   io.listed('t', box.trip);
-  io.each('u', box.upcoming);
+  io.each('v', box.turns.waiting);
   io.each('w', box.waiting);
   io.each('x', box.boxes);
 }
@@ -249,6 +254,9 @@ Parts parts_of(const books::Book& cell) {
 Parts parts_of(const books::Lane& cell) {
   return written(cell);
 }
+Parts parts_of(const books::Announced& cell) {
+  return written(cell);
+}
 Parts parts_of(const books::Papers& cell) {
   return written(cell);
 }
@@ -268,6 +276,9 @@ bool read(const Parts& parts, books::Book& cell) {
   return read_into(parts, cell);
 }
 bool read(const Parts& parts, books::Lane& cell) {
+  return read_into(parts, cell);
+}
+bool read(const Parts& parts, books::Announced& cell) {
   return read_into(parts, cell);
 }
 bool read(const Parts& parts, books::Papers& cell) {

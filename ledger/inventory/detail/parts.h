@@ -19,6 +19,7 @@ struct Parts {
 
 Parts parts_of(const books::Book& cell);
 Parts parts_of(const books::Lane& cell);
+Parts parts_of(const books::Announced& cell);
 Parts parts_of(const books::Papers& cell);
 Parts parts_of(const books::Sales& cell);
 Parts parts_of(const books::Box& cell);
@@ -28,6 +29,7 @@ Parts parts_of(const books::LotCard& cell);
 /// The cell that has these parts; false if parts_of() gave no such parts.
 bool read(const Parts& parts, books::Book& cell);
 bool read(const Parts& parts, books::Lane& cell);
+bool read(const Parts& parts, books::Announced& cell);
 bool read(const Parts& parts, books::Papers& cell);
 bool read(const Parts& parts, books::Sales& cell);
 bool read(const Parts& parts, books::Box& cell);

@@ -27,10 +27,18 @@ void Replay::remove(EventRef ref) {
   pending_.insert(told->rows.begin(), told->rows.end());
 }
 
-/// All rows that touched a cell.
+/// All rows of an event.
+void Replay::again(const books::EventKey& event) {
+  const auto ref = ref_of(event, tables_);
+  const auto told = ref ? find_told(*ref, tables_) : std::nullopt;
+  if (told) pending_.insert(told->rows.begin(), told->rows.end());
+}
+
+/// All rows of the events that touched a cell.
 void Replay::again(const CellName& name) {
   RowWalk rows(id_of(name), {}, ListOrder::oldest_first, {}, tables_);
-  for (; rows.row(); rows.next()) pending_.insert(*rows.row());
+  for (; rows.row(); rows.next())
+    if (!pending_.contains(*rows.row())) again(event_of(*rows.row()));
 }
 
 void Replay::again_all(const std::string& prefix) {
@@ -72,11 +80,7 @@ void Replay::again_at(const std::string& site) {
     if (told.kind == books::DiscrepancyKind::not_entitled) barred.push_back(told.event);
     return true;
   });
-  for (const books::EventKey& event : barred) {
-    const auto ref = ref_of(event, tables_);
-    const auto told = ref ? find_told(*ref, tables_) : std::nullopt;
-    if (told) pending_.insert(told->rows.begin(), told->rows.end());
-  }
+  for (const books::EventKey& event : barred) again(event);
 }
 
 void Replay::again_of(const std::string& product) {
@@ -211,6 +215,12 @@ books::Book& Replay::book(const std::string& site, const books::Good& good) {
 }
 books::Lane& Replay::lane(const books::Good& good, const std::string& to) {
   return cell<books::Lane>(lane_name(good, to));
+}
+books::Announced& Replay::announced(const books::Good& good, const std::string& to) {
+  return cell<books::Announced>({CellKind::announced, {to, good.product, good.unit}});
+}
+books::Announced& Replay::announced(const std::string& box) {
+  return cell<books::Announced>({CellKind::announced, {box}});
 }
 books::Papers& Replay::papers(const books::Good& good, const std::string& document) {
   return cell<books::Papers>({CellKind::papers, {document, good.product, good.unit}});

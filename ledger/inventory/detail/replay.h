@@ -41,8 +41,8 @@ class Replay final : private books::Cells, private books::Journal {
   std::size_t steps() const { return steps_; }
 
  private:
-  using Value = std::variant<books::Book, books::Lane, books::Papers, books::Sales, books::Box, books::Item,
-                             books::LotCard>;
+  using Value = std::variant<books::Book, books::Lane, books::Announced, books::Papers, books::Sales,
+                             books::Box, books::Item, books::LotCard>;
   struct Track {
     Timeline timeline;
     std::unique_ptr<Value> value;  // Of its now(), or of the row that is being applied.
@@ -51,6 +51,8 @@ class Replay final : private books::Cells, private books::Journal {
 
   books::Book& book(const std::string& site, const books::Good& good) override;
   books::Lane& lane(const books::Good& good, const std::string& to) override;
+  books::Announced& announced(const books::Good& good, const std::string& to) override;
+  books::Announced& announced(const std::string& box) override;
   books::Papers& papers(const books::Good& good, const std::string& document) override;
   books::Sales& open_sales(const books::Good& good, const std::string& document) override;
   books::Box& box(const std::string& key) override;
@@ -67,6 +69,7 @@ class Replay final : private books::Cells, private books::Journal {
   void touch(Track& track);
   void step(const RowKey& key);
   void again(const CellName& name);
+  void again(const books::EventKey& event);
   void again_all(const std::string& directory_prefix);
   void add_up(std::span<const books::Posting> postings, int sign);
   void commit(Track& track, bool is_touched);

@@ -75,6 +75,21 @@ TEST(BookWindows, ShippingWhatWasSold) {  // sale_shipped_after_max: 14 days.
   EXPECT_EQ(at_end({made, sold, "MK 16T08:01 shipping retail_sold @MK L1=2"}), "sellable@MK L1=96");
 }
 
+TEST(BookLimits, Announced) {  // announced_max: an arrival whose clock is slow finds so many.
+  for (const std::size_t count : {books::announced_max, books::announced_max + 1}) {
+    std::vector<std::string> lines{"MK 1T08:00 commissioning @MK L1=2000"};
+    const auto line = [](std::size_t minute, const std::string& who, const std::string& rest) {
+      char time[48];
+      std::snprintf(time, sizeof time, " 2T%02zu:%02zu ", minute / 60, minute % 60);
+      return who + time + rest;
+    };
+    for (std::size_t i = 0; i < count; ++i)
+      lines.push_back(line(i, "MK", "shipping @MK >A L1=1 #d" + std::to_string(i)));
+    lines.push_back(line(count - 11, "A", "receiving @A L1=1 #d" + std::to_string(count - 1)));
+    EXPECT_EQ(shown(lines).contains("unexpected_arrival"), count > books::announced_max);
+  }
+}
+
 TEST(BookLimits, SalesRemembered) {
   for (const std::size_t count : {books::sales_remembered_max, books::sales_remembered_max + 1}) {
     std::vector<std::string> lines{made};
