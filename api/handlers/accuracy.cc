@@ -1,6 +1,7 @@
 // How right the books of a place are: what counts found, by place, period and unit.
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <map>
 #include <tuple>
 
@@ -16,8 +17,6 @@
 namespace stocktrail::api {
 namespace {
 
-constexpr std::int64_t day_micros = 86'400'000'000;
-
 enum class Period : std::uint8_t { day, week, month, all };
 
 Result<Period> period_of(const Query& query) {
@@ -29,17 +28,15 @@ Result<Period> period_of(const Query& query) {
   return fail(ErrorCode::invalid_argument, "write day, week, month or all", "by");
 }
 
-/// Its first day in UTC; weeks begin with Monday. Empty: all time.
-std::string first_day(Micros at, Period period) {
-  constexpr std::size_t day_bytes = 10, month_bytes = 7;
-  const auto day_of = [](Micros time) { return format_utc(time).substr(0, day_bytes); };
-  if (period == Period::all) return {};
-  if (period == Period::day) return day_of(at);
-  if (period == Period::month) return day_of(at).substr(0, month_bytes) + "-01";
-  const std::int64_t micros = to_i64(at);
-  const std::int64_t days = micros / day_micros - (micros % day_micros < 0 ? 1 : 0);
-  const std::int64_t after_monday = ((days + 3) % 7 + 7) % 7;  // The first of January 1970 was a Thursday.
-  return day_of(Micros{(days - after_monday) * day_micros});
+/// Its first day in UTC; weeks begin with Monday. nullopt: all time.
+std::optional<Micros> first_day(Micros at, Period period) {
+  using namespace std::chrono;
+  if (period == Period::all) return std::nullopt;
+  sys_days day = floor<days>(sys_time<microseconds>(microseconds(to_i64(at))));
+  const year_month_day date(day);
+  if (period == Period::week) day -= weekday(day) - Monday;
+  if (period == Period::month) day = sys_days(date.year() / date.month() / 1);
+  return Micros{microseconds(day.time_since_epoch()).count()};
 }
 
 struct Figures {
@@ -47,7 +44,7 @@ struct Figures {
   Amount counted, difference, absolute;
 };
 /// Of a place, a period, and a unit of measure.
-using Group = std::tuple<std::string, std::string, std::string>;
+using Group = std::tuple<std::string, std::optional<Micros>, std::string>;
 
 void add(const inventory::CountedLine& line, Figures& figures) {
   if (line.is_first) {
@@ -68,9 +65,16 @@ std::string share_of(std::uint64_t right, std::uint64_t counts) {
   return right == counts ? "1" : "0." + digits.substr(1);
 }
 
-constexpr auto columns =
-    std::to_array<std::string_view>({"place", "from", "unit", "counts", "right", "accuracy", "first",
-                                     "counted", "difference", "absoluteDifference"});
+constexpr auto columns = std::to_array<Column>({{"place"},
+                                                {"from", Type::date},
+                                                {"unit"},
+                                                {"counts", Type::whole},
+                                                {"right", Type::whole},
+                                                {"accuracy", Type::amount},
+                                                {"first", Type::whole},
+                                                {"counted", Type::amount},
+                                                {"difference", Type::amount},
+                                                {"absoluteDifference", Type::amount}});
 
 void add_row(StockTable& table, const Group& group, const Figures& figures) {
   const auto& [place, from, base] = group;
@@ -79,7 +83,7 @@ void add_row(StockTable& table, const Group& group, const Figures& figures) {
   for (const Amount amount : {figures.counted, figures.difference, figures.absolute}) unit.fit(amount);
   table.begin_row();
   table.add("place", place);
-  table.add("from", from);
+  if (from) table.add_date("from", *from);
   table.add("unit", std::string(unit.unit()));
   table.add_number("counts", figures.counts);
   table.add_number("right", figures.right);
@@ -137,7 +141,7 @@ Result<std::map<Group, Figures>> figures_of(const Call& call, inventory::CountQu
 
 std::string cursor_to(const Group& group) {
   const auto& [place, from, unit] = group;
-  return place + '\n' + from + '\n' + unit;
+  return place + '\n' + (from ? format_date(*from) : "") + '\n' + unit;
 }
 
 }  // namespace

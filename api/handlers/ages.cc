@@ -47,8 +47,13 @@ std::size_t age_of(const inventory::Position& position, Micros on, const std::ve
   return age;
 }
 
-constexpr auto columns = std::to_array<std::string_view>(
-    {"product", "status", "moreThanDays", "upToDays", "undated", "quantity", "unit"});
+constexpr auto columns = std::to_array<Column>({{"product"},
+                                                {"status"},
+                                                {"moreThanDays", Type::whole},
+                                                {"upToDays", Type::whole},
+                                                {"undated", Type::flag},
+                                                {"quantity", Type::amount},
+                                                {"unit"}});
 
 void add_age(StockTable& table, const Age& age, Amount amount, const std::vector<std::int64_t>& days) {
   const auto& [good, status, place] = age;

@@ -70,10 +70,10 @@ bool shows_discrepancy(const Principal& reader, const inventory::Discrepancy& on
 void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const Call& call) {
   const books::Discrepancy& told = one.told;
   table.add("kind", inventory::name_of(told.kind));
-  table.add("eventTime", format_utc(told.since));
+  table.add_time("eventTime", told.since);
   const std::uint64_t record = one.event ? statement_of(*one.event) : one.open_since;
   if (const auto receipt = call.view->receipt(LeafIndex{record}))
-    table.add("recordedAt", format_utc(receipt->recorded_at));
+    table.add_time("recordedAt", receipt->recorded_at);
   table.add("place", told.place);
   if (!is_of_one_report(told.kind) || may_name(call, told.other_place))
     table.add("otherPlace", told.other_place);

@@ -193,10 +193,26 @@ class PageUnit {
   Int128 factor_ = 1;
 };
 
-constexpr auto columns = std::to_array<std::string_view>(
-    {"at",           "step",     "account", "status",    "place",           "from",           "product",
-     "lot",          "quantity", "unit",    "balance",   "counter.account", "counter.status", "counter.place",
-     "counter.from", "issuer",   "eventID", "statement", "event",           "recordedAt"});
+constexpr auto columns = std::to_array<Column>({{"at", Type::time},
+                                                {"step"},
+                                                {"account"},
+                                                {"status"},
+                                                {"place"},
+                                                {"from"},
+                                                {"product"},
+                                                {"lot"},
+                                                {"quantity", Type::amount},
+                                                {"unit"},
+                                                {"balance", Type::amount},
+                                                {"counter.account"},
+                                                {"counter.status"},
+                                                {"counter.place"},
+                                                {"counter.from"},
+                                                {"issuer"},
+                                                {"eventID"},
+                                                {"statement", Type::whole},
+                                                {"event", Type::whole},
+                                                {"recordedAt", Type::time}});
 
 /// What the reader may see of the event behind a line. Its place in the log is told in any case: whoever
 /// sees the stock of a place sees that an event moved it.
@@ -224,7 +240,7 @@ std::map<EventRef, View::LoggedEvent> events_of(const std::vector<Movement>& lin
 void add_line(StockTable& table, const Movement& line, const View::LoggedEvent* logged,
               const inventory::Good& good, const PageUnit& unit, const Call& call) {
   table.begin_row();
-  table.add("at", format_utc(line.at));
+  table.add_time("at", line.at);
   add_account(table, line.account);
   table.add("product", good.product);
   table.add("lot", line.lot);
@@ -246,7 +262,7 @@ void add_line(StockTable& table, const Movement& line, const View::LoggedEvent* 
     table.add_number("statement", statement_of(*line.event));
     table.add_number("event", std::uint64_t{position_of(*line.event)});
     if (const auto receipt = call.view->receipt(LeafIndex{statement_of(*line.event)}))
-      table.add("recordedAt", format_utc(receipt->recorded_at));
+      table.add_time("recordedAt", receipt->recorded_at);
   }
 }
 

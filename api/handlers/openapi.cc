@@ -2,6 +2,7 @@
 #include <array>
 #include <set>
 
+#include "api/arrow/stream.h"
 #include "api/handlers/promise_schemas.h"
 #include "api/handlers/routes.h"
 #include "api/handlers/stock_schemas.h"
@@ -109,12 +110,17 @@ void write_parameters(json::Writer& w, const Route& route) {
   w.end_array();
 }
 
+/// Of a table of rows in another form than JSON: text, or bytes.
+std::string_view schema_in(std::string_view type, std::string_view schema) {
+  if (type == "text/csv" || type == "application/x-ndjson") return R"({"type":"string"})";
+  return type == arrow::media_type ? "{}" : schema;
+}
+
 void write_content(json::Writer& w, std::string_view types, std::string_view schema) {
   w.key("content").begin_object();
   while (!types.empty()) {
     const std::string_view type = types.substr(0, types.find(' '));
-    const bool is_rows = type == "text/csv" || type == "application/x-ndjson";  // Of a table, as text.
-    w.key(type).begin_object().key("schema").raw(is_rows ? R"({"type":"string"})" : schema).end_object();
+    w.key(type).begin_object().key("schema").raw(schema_in(type, schema)).end_object();
     types.remove_prefix(std::min(types.size(), type.size() + 1));
   }
   w.end_object();

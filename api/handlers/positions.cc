@@ -15,9 +15,21 @@
 namespace stocktrail::api {
 namespace {
 
-constexpr auto columns = std::to_array<std::string_view>({"account", "status", "place", "from", "product",
-                                                          "lot", "quantity", "unit", "reserved", "available",
-                                                          "packages", "presumed", "since", "expires", "due"});
+constexpr auto columns = std::to_array<Column>({{"account"},
+                                                {"status"},
+                                                {"place"},
+                                                {"from"},
+                                                {"product"},
+                                                {"lot"},
+                                                {"quantity", Type::amount},
+                                                {"unit"},
+                                                {"reserved", Type::amount},
+                                                {"available", Type::amount},
+                                                {"packages", Type::whole},
+                                                {"presumed", Type::flag},
+                                                {"since", Type::time},
+                                                {"expires", Type::time},
+                                                {"due", Type::date}});
 
 Error wrong_package(std::string detail) {
   return {ErrorCode::invalid_argument, std::move(detail), "package"};
@@ -42,8 +54,7 @@ Result<std::optional<AskedPackage>> package_of(const Call& call, AskedPositions&
 void add_packages(StockTable& table, const inventory::Position& position, const AskedPackage& package) {
   const Int128 one = Amount::pieces(package.contains).nanos();
   if (!position.good.unit.empty() || position.amount.nanos() % one != 0) return;
-  table.add_number("packages",
-                   Amount::pieces(static_cast<std::int64_t>(position.amount.nanos() / one)).text());
+  table.add_number("packages", static_cast<std::int64_t>(position.amount.nanos() / one));
 }
 
 /// What of the stock on a page is promised, worked out once for each shelf. As it is now.
@@ -132,7 +143,7 @@ bool add_on_order(StockTable& table, const std::string& place, const std::string
     table.add("place", one.site);
     table.add("product", one.good.product);
     add_amount(table, one.good, one.amount);
-    table.add("due", format_date(one.due));
+    table.add_date("due", one.due);
   }
   return list.complete;
 }

@@ -89,7 +89,7 @@ void add_said(StockTable& table, const Columns& columns, const std::optional<Set
   if (!said) return;
   if (!columns.to.empty()) table.add(columns.to, said->what.to);
   table.add(columns.by, said->stated_by);
-  table.add(columns.at, format_utc(said->recorded_at));
+  table.add_time(columns.at, said->recorded_at);
   table.add_number(columns.statement, said->statement);
   table.add(columns.note, said->what.note);
   if (columns.covers.empty()) return;

@@ -1,7 +1,9 @@
 #include "api/handlers/stock_table.h"
 
 #include <algorithm>
+#include <array>
 #include <ranges>
+#include <utility>
 
 #include "api/http/accept.h"
 #include "api/http/http_coding.h"
@@ -43,14 +45,20 @@ std::string link_to(const Call& call, const std::string& cursor) {
 
 }  // namespace
 
-StockTable::StockTable(const Call& call, std::string_view member, std::span<const std::string_view> columns)
+StockTable::StockTable(const Call& call, std::string_view member, std::span<const Column> columns)
     : call_(call), member_(member), columns_(columns) {
   const std::string_view accept = call.request.header("Accept");
-  const int json = wanted(accept, "application/json"), csv = wanted(accept, "text/csv"),
-            lines = wanted(accept, "application/x-ndjson");
-  form_ = json >= csv && json >= lines ? Form::json : csv >= lines ? Form::csv : Form::lines;
+  constexpr auto forms = std::to_array<std::pair<std::string_view, Form>>(
+      {{"application/json", Form::json},
+       {"text/csv", Form::csv},
+       {"application/x-ndjson", Form::lines},
+       {arrow::media_type, Form::arrow}});  // The first of those that are wanted most.
+  form_ = std::ranges::max_element(forms, {}, [&](const auto& form) {
+            return wanted(accept, form.first);
+          })->second;
+  if (form_ == Form::arrow) stream_.emplace(columns);
   if (form_ != Form::csv) return;
-  for (const std::string_view column : columns_) out_.append(out_.empty() ? "" : ",").append(column);
+  for (const Column& column : columns_) out_.append(out_.empty() ? "" : ",").append(column.name);
   out_ += "\r\n";
 }
 
@@ -62,13 +70,21 @@ void StockTable::add(std::string_view column, std::string_view text) {
   if (!text.empty()) row_.push_back({column, std::string(text), Kind::text});
 }
 void StockTable::add_number(std::string_view column, std::string_view number) {
-  row_.push_back({column, std::string(number), Kind::number});
+  const auto amount = Amount::parse(number);
+  ST_CHECK(amount.has_value());
+  row_.push_back({column, std::string(number), Kind::number, *amount});
 }
-void StockTable::add_number(std::string_view column, std::uint64_t number) {
-  add_number(column, std::to_string(number));
+void StockTable::add_number(std::string_view column, std::int64_t number) {
+  row_.push_back({column, std::to_string(number), Kind::number, number});
 }
 void StockTable::add_flag(std::string_view column, bool value) {
-  add_number(column, value ? "true" : "false");
+  row_.push_back({column, value ? "true" : "false", Kind::number, value});
+}
+void StockTable::add_time(std::string_view column, Micros at) {
+  row_.push_back({column, format_utc(at), Kind::text, at});
+}
+void StockTable::add_date(std::string_view column, Micros day) {
+  row_.push_back({column, format_date(day), Kind::text, day});
 }
 void StockTable::add_words(std::string_view column, std::string_view words) {
   row_.push_back({column, std::string(words), Kind::words});
@@ -78,6 +94,8 @@ void StockTable::end_row() {
   if (!is_in_row_) return;
   if (form_ == Form::csv) {
     write_csv_row();
+  } else if (form_ == Form::arrow) {
+    write_arrow_row();
   } else {
     write_json_row();
   }
@@ -87,14 +105,14 @@ void StockTable::end_row() {
 void StockTable::write_value(json::Writer& w, const Field& field) {
   switch (field.kind) {
     case Kind::text:
-      w.string(field.value);
+      w.string(field.text);
       return;
     case Kind::number:
-      w.raw(field.value);
+      w.raw(field.text);
       return;
     case Kind::words:
       w.begin_array();
-      for (const auto word : std::views::split(field.value, ' ')) w.string(std::string_view(word));
+      for (const auto word : std::views::split(field.text, ' ')) w.string(std::string_view(word));
       w.end_array();
       return;
   }
@@ -121,17 +139,36 @@ void StockTable::write_json_row() {
   if (form_ == Form::lines) out_ += '\n';
 }
 
+const StockTable::Field* StockTable::field(std::string_view column) const {
+  const auto found = std::ranges::find(row_, column, &Field::column);
+  return found == row_.end() ? nullptr : &*found;
+}
+
 void StockTable::write_csv_row() {
   bool is_first = true;
-  for (const std::string_view column : columns_) {
+  for (const Column& column : columns_) {
     if (!is_first) out_ += ',';
     is_first = false;
-    const auto field = std::ranges::find(row_, column, &Field::column);
-    if (field == row_.end()) continue;
-    append_csv(
-        out_, field->kind == Kind::text && seems_a_formula(field->value) ? "'" + field->value : field->value);
+    const Field* const told = field(column.name);
+    if (told == nullptr) continue;
+    append_csv(out_, told->kind == Kind::text && seems_a_formula(told->text) ? "'" + told->text : told->text);
   }
   out_ += "\r\n";
+}
+
+void StockTable::write_arrow_row() {
+  std::vector<arrow::Value> values;
+  for (const Column& column : columns_) {
+    const Field* const told = field(column.name);
+    if (told == nullptr) {
+      values.emplace_back();
+    } else if (column.type == Type::text) {
+      values.emplace_back(std::string_view(told->text));
+    } else {
+      values.push_back(told->value);
+    }
+  }
+  stream_->add_row(values);
 }
 
 Response StockTable::answer(const std::function<void(json::Writer&)>& about, const std::string& next) {
@@ -146,6 +183,8 @@ Response StockTable::answer(const std::function<void(json::Writer&)>& about, con
     response = Response::json(std::move(w.end_object()).text());
   } else if (form_ == Form::csv) {
     response = Response::bytes(std::move(out_), "text/csv; charset=utf-8; header=present");
+  } else if (form_ == Form::arrow) {
+    response = Response::bytes(std::move(*stream_).finish(), std::string(arrow::media_type));
   } else {
     response = Response::bytes(std::move(out_), "application/x-ndjson");
   }
@@ -166,8 +205,8 @@ std::vector<std::string> StockTable::rows() {
 
 void add_facts(StockTable& table, const inventory::Position& position) {
   if (position.presumed) table.add_flag("presumed", true);
-  if (position.since) table.add("since", format_utc(*position.since));
-  if (position.expires_at) table.add("expires", format_utc(*position.expires_at));
+  if (position.since) table.add_time("since", *position.since);
+  if (position.expires_at) table.add_time("expires", *position.expires_at);
 }
 
 void add_account(StockTable& table, const inventory::Account& account) {

@@ -35,7 +35,7 @@ OUTSIDE = {
     "protobuf": r"google/protobuf/|.*\.pb\.h$", "Boost": r"boost/", "ctemplate": r"ctemplate/",
     "qrcodegen": r"qrcodegen", "libpng": r"png\.h", "prometheus-cpp": r"prometheus/", "CLI11": r"CLI/",
     "spdlog": r"(spdlog|fmt)/", "libcurl": r"curl/", "pugixml": r"pugixml", "zstd": r"zstd", "zlib": r"zlib\.h",
-    "toml++": r"toml\+\+/", "RapidCheck": r"rapidcheck", "GoogleTest": r"g(test|mock)/", "Benchmark": r"benchmark/",
+    "toml++": r"toml\+\+/", "FlatBuffers": r"flatbuffers/|.*_generated\.h$", "RapidCheck": r"rapidcheck", "GoogleTest": r"g(test|mock)/", "Benchmark": r"benchmark/",
 }
 SYSTEM = re.compile(r"^(?:[a-z_0-9]+|(?:sys|arpa|netinet|net|linux)/[a-z_0-9]+\.h|"
                     r"(?:unistd|fcntl|signal|stdlib|dirent|poll|pthread|sched|syslog|termios|time|dlfcn|pwd|netdb|errno)\.h)$")
@@ -98,7 +98,7 @@ def check_layers(tree):
         user = folder_of(file, rank)
         for line, is_system, name in tree.includes(file):
             used = folder_of(name, rank)
-            if is_system or used is None and re.match(r".*\.pb\.h$|embedded/", name):
+            if is_system or used is None and re.match(r".*(\.pb|_generated)\.h$|embedded/", name):
                 continue
             if name.startswith("tests/") and not file.startswith("tests/"):
                 tree.complain(file, line, f"product code includes {name}: move what it needs out of tests/")

@@ -10,7 +10,7 @@ namespace {
 
 struct AccuracyOptions {
   std::optional<std::string> place, product, lot, from, to, period;
-  bool csv = false;
+  StockForm form;
 };
 
 /// "0.9876" as people read shares; digits beyond are cut.
@@ -54,27 +54,28 @@ Result<Exit> show(Session& session, const AccuracyOptions& options) {
                   {"unit"}};
   view.cells = cells_of;
   view.if_none = "Nothing was counted there in that time.";
-  return show_stock(session, query, view, options.csv);
+  return show_stock(session, query, view, options.form);
 }
 
 }  // namespace
 
 Command accuracy_command(Session& session) {
   const auto options = std::make_shared<AccuracyOptions>();
-  return {.name = "accuracy",
-          .help = "Show how right the books of a place were, by what counts found; needs a token",
-          .options = {{"--place", &options->place,
-                       "The place (GLN, any spelling); without it all places of the token's party"},
-                      {"--product", &options->product, "Of this product or lot (GTIN, any spelling)"},
-                      {"--lot", &options->lot, "Of this lot"},
-                      {"--from", &options->from, "Only counts from this time on"},
-                      {"--to", &options->to, "Only counts up to this time"},
-                      {.name = "--by",
-                       .target = &options->period,
-                       .help = "Period of a line",
-                       .words = {"day", "week", "month", "all"}},
-                      {"--csv", &options->csv, "Answer in CSV, for a spreadsheet"}},
-          .run = [&session, options] { return show(session, *options); }};
+  return {
+      .name = "accuracy",
+      .help = "Show how right the books of a place were, by what counts found; needs a token",
+      .options = with_forms({{"--place", &options->place,
+                              "The place (GLN, any spelling); without it all places of the token's party"},
+                             {"--product", &options->product, "Of this product or lot (GTIN, any spelling)"},
+                             {"--lot", &options->lot, "Of this lot"},
+                             {"--from", &options->from, "Only counts from this time on"},
+                             {"--to", &options->to, "Only counts up to this time"},
+                             {.name = "--by",
+                              .target = &options->period,
+                              .help = "Period of a line",
+                              .words = {"day", "week", "month", "all"}}},
+                            options->form),
+      .run = [&session, options] { return show(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

@@ -10,7 +10,7 @@ namespace {
 
 struct AgeOptions {
   std::optional<std::string> place, product, lot, days, as_of, known_at;
-  bool csv = false;
+  StockForm form;
 };
 
 std::string life_of(const json::Value& age) {
@@ -33,7 +33,7 @@ Result<Exit> show(Session& session, const AgeOptions& options) {
             unit_of(age)};
   };
   view.if_none = "The books have no such stock on hand that you may see.";
-  return show_stock(session, query, view, options.csv);
+  return show_stock(session, query, view, options.form);
 }
 
 }  // namespace
@@ -42,14 +42,15 @@ Command ages_command(Session& session) {
   const auto options = std::make_shared<AgeOptions>();
   return {.name = "ages",
           .help = "Show how much of the stock on hand lives how much longer; needs a token",
-          .options = {{"--place", &options->place, "A place (GLN, any spelling)"},
-                      {"--product", &options->product, "A product (GTIN, any spelling, or its URI)"},
-                      {"--lot", &options->lot, "A lot number"},
-                      {"--days", &options->days,
-                       "Borders between the ages in days, rising: 0,7,30; default: 0,7,14,30,90"},
-                      {"--as-of", &options->as_of, "Up to this event time, e.g. 2026-07-22T18:00:00+02:00"},
-                      {"--known-at", &options->known_at, "As it was known at this recorded time"},
-                      {"--csv", &options->csv, "Answer in CSV, for a spreadsheet"}},
+          .options = with_forms(
+              {{"--place", &options->place, "A place (GLN, any spelling)"},
+               {"--product", &options->product, "A product (GTIN, any spelling, or its URI)"},
+               {"--lot", &options->lot, "A lot number"},
+               {"--days", &options->days,
+                "Borders between the ages in days, rising: 0,7,30; default: 0,7,14,30,90"},
+               {"--as-of", &options->as_of, "Up to this event time, e.g. 2026-07-22T18:00:00+02:00"},
+               {"--known-at", &options->known_at, "As it was known at this recorded time"}},
+              options->form),
           .run = [&session, options] { return show(session, *options); }};
 }
 

@@ -11,7 +11,7 @@ namespace {
 struct DiscrepancyOptions {
   std::optional<std::string> place, kinds, product, lot, age, quantity, state, known_at;
   std::size_t limit = 0;
-  bool csv = false;
+  StockForm form;
 
   bool asks_for_some() const { return kinds || product || lot || age || quantity || state; }
 };
@@ -72,28 +72,29 @@ Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
                      ? "Nothing that you asked for. Without --kind, --product, --lot, --min-age, "
                        "--min-quantity and --state the command shows all that does not fit."
                      : "Everything fits.";
-  return show_stock(session, query, view, options.csv);
+  return show_stock(session, query, view, options.form);
 }
 
 }  // namespace
 
 Command discrepancies_command(Session& session) {
   const auto options = std::make_shared<DiscrepancyOptions>();
-  return {.name = "discrepancies",
-          .help = "Show what does not fit in the books of a place; needs a token",
-          .options = {{"--place", &options->place,
-                       "The place (GLN, any spelling); only an auditor may leave it out"},
-                      {"--kind", &options->kinds, "Only these kinds, with commas"},
-                      {"--product", &options->product, "Of this product or lot (GTIN, any spelling)"},
-                      {"--lot", &options->lot, "Of this lot"},
-                      {"--min-age", &options->age, "Only what has not fitted for so many days"},
-                      {"--min-quantity", &options->quantity, "Only from this quantity on"},
-                      {"--state", &options->state,
-                       "Only open, assigned, acknowledged or settled ones; some with commas"},
-                      {"--known-at", &options->known_at, "As it was known at this recorded time"},
-                      {"--limit", number(options->limit, 1, 1'000), "No more lines than this; default: all"},
-                      {"--csv", &options->csv, "Answer in CSV, for a spreadsheet"}},
-          .run = [&session, options] { return show(session, *options); }};
+  return {
+      .name = "discrepancies",
+      .help = "Show what does not fit in the books of a place; needs a token",
+      .options = with_forms(
+          {{"--place", &options->place, "The place (GLN, any spelling); only an auditor may leave it out"},
+           {"--kind", &options->kinds, "Only these kinds, with commas"},
+           {"--product", &options->product, "Of this product or lot (GTIN, any spelling)"},
+           {"--lot", &options->lot, "Of this lot"},
+           {"--min-age", &options->age, "Only what has not fitted for so many days"},
+           {"--min-quantity", &options->quantity, "Only from this quantity on"},
+           {"--state", &options->state,
+            "Only open, assigned, acknowledged or settled ones; some with commas"},
+           {"--known-at", &options->known_at, "As it was known at this recorded time"},
+           {"--limit", number(options->limit, 1, 1'000), "No more lines than this; default: all"}},
+          options->form),
+      .run = [&session, options] { return show(session, *options); }};
 }
 
 }  // namespace stocktrail::cli

@@ -11,7 +11,8 @@ namespace {
 
 struct MovementOptions {
   std::optional<std::string> place, product, lot, status, unit, origin, from, to, known_at;
-  bool in_transit = false, newest = false, csv = false;
+  bool in_transit = false, newest = false;
+  StockForm form;
   std::size_t limit = 0;
 };
 
@@ -77,7 +78,7 @@ Result<Exit> show(Session& session, const MovementOptions& options) {
   view.summary_json = [balance](json::Writer& all) {
     all.key("opening").raw(balance->opening).key("closing").raw(balance->closing);
   };
-  return show_stock(session, query, view, options.csv);
+  return show_stock(session, query, view, options.form);
 }
 
 }  // namespace
@@ -86,21 +87,21 @@ Command movements_command(Session& session) {
   const auto options = std::make_shared<MovementOptions>();
   return {.name = "movements",
           .help = "Show what came to a place and what went, with the balance after each line; needs a token",
-          .options = {{"--place", &options->place, "The place (GLN, any spelling)"},
-                      {"--product", &options->product, "The product (GTIN, any spelling)", Need::required},
-                      {"--lot", &options->lot, "A lot number; empty: goods of which no lot was told"},
-                      {"--status", &options->status,
-                       "sellable, held, damaged, expired or recalled, as it was told; several with commas"},
-                      {"--unit", &options->unit, "Rec 20 unit, where the product moved in several kinds"},
-                      {"--in-transit", &options->in_transit,
-                       "What is on the way to the place, in place of there"},
-                      {"--origin", &options->origin, "Of goods on the way: the site that they left"},
-                      {"--from", &options->from, "From this event time on, e.g. 2026-07-01T00:00:00Z"},
-                      {"--to", &options->to, "Up to this event time"},
-                      {"--known-at", &options->known_at, "As it was known at this recorded time"},
-                      {"--newest", &options->newest, "The newest lines first"},
-                      {"--limit", number(options->limit, 1, 1'000), "No more lines than this; default: all"},
-                      {"--csv", &options->csv, "Answer in CSV, for a spreadsheet"}},
+          .options = with_forms(
+              {{"--place", &options->place, "The place (GLN, any spelling)"},
+               {"--product", &options->product, "The product (GTIN, any spelling)", Need::required},
+               {"--lot", &options->lot, "A lot number; empty: goods of which no lot was told"},
+               {"--status", &options->status,
+                "sellable, held, damaged, expired or recalled, as it was told; several with commas"},
+               {"--unit", &options->unit, "Rec 20 unit, where the product moved in several kinds"},
+               {"--in-transit", &options->in_transit, "What is on the way to the place, in place of there"},
+               {"--origin", &options->origin, "Of goods on the way: the site that they left"},
+               {"--from", &options->from, "From this event time on, e.g. 2026-07-01T00:00:00Z"},
+               {"--to", &options->to, "Up to this event time"},
+               {"--known-at", &options->known_at, "As it was known at this recorded time"},
+               {"--newest", &options->newest, "The newest lines first"},
+               {"--limit", number(options->limit, 1, 1'000), "No more lines than this; default: all"}},
+              options->form),
           .run = [&session, options] { return show(session, *options); }};
 }
 

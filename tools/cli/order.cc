@@ -151,7 +151,7 @@ Result<Exit> list(Session& session, const ListOptions& options) {
   };
   view.if_none = "No such orders.";
   view.rows_of_page = 200;
-  return show_stock(session, query, view, false);
+  return show_stock(session, query, view, {});
 }
 
 Command place_command(Session& session) {

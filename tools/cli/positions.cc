@@ -12,7 +12,7 @@ constexpr std::size_t day_characters = 10;  // Of a date.
 
 struct PositionOptions {
   std::optional<std::string> place, product, lot, package, as_of, known_at;
-  bool csv = false;
+  StockForm form;
 };
 
 Result<Exit> show(Session& session, const PositionOptions& options) {
@@ -59,7 +59,7 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
                        "and --package the command shows all. Lots are told as they were written, in "
                        "capital and small letters."
                      : "The books have no stock there that you may see.";
-  return show_stock(session, query, view, options.csv);
+  return show_stock(session, query, view, options.form);
 }
 
 }  // namespace
@@ -70,14 +70,15 @@ Command positions_command(Session& session) {
           .help =
               "Show exactly how much is where, now or as of a time; needs a token. Without a place: all of "
               "your party's",
-          .options = {{"--place", &options->place, "A place (GLN, any spelling)"},
-                      {"--product", &options->product, "A product (GTIN, any spelling, or its URI)"},
-                      {"--lot", &options->lot, "A lot number"},
-                      {"--package", &options->package,
-                       "A package (GTIN): its product, and how many of the package that is"},
-                      {"--as-of", &options->as_of, "Up to this event time, e.g. 2026-07-22T18:00:00+02:00"},
-                      {"--known-at", &options->known_at, "As it was known at this recorded time"},
-                      {"--csv", &options->csv, "Answer in CSV, for a spreadsheet"}},
+          .options = with_forms(
+              {{"--place", &options->place, "A place (GLN, any spelling)"},
+               {"--product", &options->product, "A product (GTIN, any spelling, or its URI)"},
+               {"--lot", &options->lot, "A lot number"},
+               {"--package", &options->package,
+                "A package (GTIN): its product, and how many of the package that is"},
+               {"--as-of", &options->as_of, "Up to this event time, e.g. 2026-07-22T18:00:00+02:00"},
+               {"--known-at", &options->known_at, "As it was known at this recorded time"}},
+              options->form),
           .run = [&session, options] { return show(session, *options); }};
 }
 

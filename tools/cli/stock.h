@@ -1,7 +1,8 @@
 // tools/cli/stock.h: what the commands about stock have in common: what they ask, read to the last page, and
-// the three forms in which they show it.
+// the forms in which they show it.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -39,8 +40,17 @@ struct StockView {
   bool is_one_page = false;          // The answer has no further ones.
 };
 
-/// As a table, as one JSON document, or, with `csv`, as the server's CSV, page by page as it comes.
-Result<Exit> show_stock(Session& session, const StockQuery& query, const StockView& view, bool csv);
+/// What the server's rows are handed on as, page by page as they come. Neither: a table, or one JSON
+/// document.
+struct StockForm {
+  bool csv = false;
+  std::filesystem::path arrow = {};  // The file to write; "-": standard output.
+};
+/// With `--csv` and `--arrow`.
+std::vector<settings::Option> with_forms(std::vector<settings::Option> options, StockForm& form);
+
+Result<Exit> show_stock(Session& session, const StockQuery& query, const StockView& view,
+                        const StockForm& form);
 
 /// "2026-07-22T08:00:00Z": a time without a fraction that is zero.
 std::string short_time(std::string text);
