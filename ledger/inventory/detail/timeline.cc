@@ -17,8 +17,7 @@ Timeline::Timeline(CellName name, const TableReader& tables)
 }
 
 const Parts& Timeline::now() const {
-  const Work& work = pages_.back();
-  return step_ > 0 ? work.steps[step_ - 1].after : work.kept.parts;
+  return pages_.back().page.parts;
 }
 
 bool Timeline::is_here(const RowKey& row) const {
@@ -62,29 +61,46 @@ void Timeline::load(const RowKey& row) {
   if (page) {
     work.count = page->count;
     if (page->last < row) {
-      work.kept = std::move(*page);
+      work.page = std::move(*page);
     } else {
       work.stored = std::move(page);
       const std::vector<Entry> entries = entries_of(*work.stored);
       const auto first = std::ranges::lower_bound(entries, row, {}, &Entry::row);
-      work.kept.from = work.stored->from;
-      for (auto entry = entries.begin(); entry != first; ++entry) work.kept.add(*entry);
-      Parts& parts = work.kept.parts;
+      work.page.from = work.stored->from;
+      for (auto entry = entries.begin(); entry != first; ++entry) work.page.add(*entry);
+      Parts& parts = work.page.parts;
       parts = work.stored->parts;
       for (auto entry = entries.end(); entry-- != first;) {
-        work.steps.push_back({entry->row, entry->from, parts});
+        work.ahead.push_back({entry->row, entry->from, parts});
         ST_CHECK(change(parts, entry->undo));
       }
-      std::ranges::reverse(work.steps);
     }
   }
   if (was_) {  // The row after one that left something else is the first of this page.
-    ST_CHECK(work.stored && work.kept.count == 0);
-    work.kept.parts = now();
+    ST_CHECK(work.stored && work.page.count == 0);
+    work.page.parts = now();
     work.is_changed = true;
   }
   pages_.push_back(std::move(work));
-  step_ = 0;
+}
+
+Timeline::Step Timeline::next_of(Work& work) {
+  Step step = std::move(work.ahead.back());
+  work.ahead.pop_back();
+  return step;
+}
+
+/// What a row left is settled: it goes into the page.
+void Timeline::go_over(Work& work, Step step) {
+  Page& page = work.page;
+  const unsigned stays = work.done.empty() ? std::max(work.count, 1U) : 1;  // What was one page stays one.
+  if (page.count >= stays && page.is_full(page.parts)) {
+    work.done.push_back(page);
+    page.entries.clear();
+    page.count = 0;
+  }
+  page.add({step.row, step.from, difference(step.after, page.parts)});
+  page.parts = std::move(step.after);
 }
 
 bool Timeline::seek(const RowKey& row) {
@@ -93,22 +109,22 @@ bool Timeline::seek(const RowKey& row) {
     load(row);
     return !was_;
   }
-  const std::vector<Step>& steps = pages_.back().steps;
-  const std::size_t begin = step_;
-  while (step_ < steps.size() && steps[step_].row < row) ++step_;
-  ST_CHECK(step_ == begin || !was_);
-  return step_ != begin;
+  Work& work = pages_.back();
+  bool has_moved = false;
+  for (; !work.ahead.empty() && work.ahead.back().row < row; has_moved = true) go_over(work, next_of(work));
+  ST_CHECK(!has_moved || !was_);
+  return has_moved;
 }
 
 /// Did the row touch the cell before this record?
 bool Timeline::did() const {
-  const std::vector<Step>& steps = pages_.back().steps;
-  return step_ < steps.size() && steps[step_].row == row_;
+  const std::vector<Step>& ahead = pages_.back().ahead;
+  return !ahead.empty() && ahead.back().row == row_;
 }
 
 std::optional<RowKey> Timeline::next_row() const {
-  const std::vector<Step>& steps = pages_.back().steps;
-  return step_ < steps.size() ? steps[step_].row : next_first_;
+  const std::vector<Step>& ahead = pages_.back().ahead;
+  return ahead.empty() ? next_first_ : ahead.back().row;
 }
 
 /// `old`: what the cell was after the row before this record.
@@ -122,59 +138,38 @@ std::optional<RowKey> Timeline::went_on(Parts old) {
 std::optional<RowKey> Timeline::leave(Parts after, std::uint64_t record) {
   Work& work = pages_.back();
   if (did()) {
-    Parts old = std::exchange(work.steps[step_++].after, std::move(after));
-    work.is_changed = work.is_changed || old != now();
+    Step step = next_of(work);
+    Parts old = std::exchange(step.after, std::move(after));
+    work.is_changed = work.is_changed || old != step.after;
+    go_over(work, std::move(step));
     return went_on(std::move(old));
   }
   Parts old = was_ ? std::move(*was_) : now();
-  work.is_changed = work.is_changed || step_ < work.steps.size();
-  const auto place = work.steps.begin() + static_cast<std::ptrdiff_t>(step_++);
-  work.steps.insert(place, {row_, record, std::move(after)});
+  work.is_changed = work.is_changed || !work.ahead.empty();
+  go_over(work, {row_, record, std::move(after)});
   return went_on(std::move(old));
 }
 
 std::optional<RowKey> Timeline::leave_alone() {
   if (!did()) return was_ ? went_on(std::move(*was_)) : std::nullopt;
   Work& work = pages_.back();
-  Parts old = std::move(work.steps[step_].after);
-  work.steps.erase(work.steps.begin() + static_cast<std::ptrdiff_t>(step_));
+  Parts old = next_of(work).after;
   work.is_changed = true;
   return went_on(std::move(old));
 }
 
 bool Timeline::is_at_end() const {
-  return !pages_.empty() && pages_.back().is_last && step_ == pages_.back().steps.size();
+  return !pages_.empty() && pages_.back().is_last && pages_.back().ahead.empty();
 }
 
 const Parts* Timeline::end() const {
   if (is_at_end()) return &now();
   const bool has_last = !pages_.empty() && pages_.back().is_last;
-  return has_last ? &pages_.back().steps.back().after : nullptr;
+  return has_last ? &pages_.back().ahead.front().after : nullptr;
 }
 
 void Timeline::store(std::uint64_t record, bool concludes, TableWriter& tables) {
   for (Work& work : pages_) store(std::move(work), record, concludes, tables);
-}
-
-std::vector<Page> Timeline::pages_of(Work work, std::uint64_t record) const {
-  std::vector<Page> pages;
-  Page page = std::move(work.kept);
-  const bool is_new = work.count == 0 || work.is_changed;
-  if (is_new) page.from = record;
-  const unsigned stays = is_new ? 1 : work.count;  // What was one page stays one.
-  for (Step& step : work.steps) {
-    const Parts before = std::move(page.parts);
-    if (page.is_full(before) && page.count >= (pages.empty() ? stays : 1)) {
-      pages.push_back(std::move(page));
-      pages.back().parts = before;
-      page = Page();
-      page.from = record;
-    }
-    page.add({step.row, step.from, difference(step.after, before)});
-    page.parts = std::move(step.after);
-  }
-  if (page.count > 0) pages.push_back(std::move(page));
-  return pages;
 }
 
 void Timeline::store(Work work, std::uint64_t record, bool concludes, TableWriter& tables) {
@@ -184,7 +179,11 @@ void Timeline::store(Work work, std::uint64_t record, bool concludes, TableWrite
     keep_past('h', key, work.stored->from, record, pack(*work.stored), tables);
     if (!is_last) tables.erase(Table::history, key);
   }
-  std::vector<Page> pages = pages_of(std::move(work), record);
+  while (!work.ahead.empty()) go_over(work, next_of(work));
+  const bool is_new = work.count == 0 || work.is_changed;
+  std::vector<Page> pages = std::move(work.done);
+  if (work.page.count > 0) pages.push_back(std::move(work.page));
+  for (std::size_t i = is_new ? 0 : 1; i < pages.size(); ++i) pages[i].from = record;
   if (is_last && pages.empty()) {  // The page before it is the last one now.
     if (has_history_)
       tables.scan_back(Table::history, id_, page_key(id_, end_of(Micros{INT64_MAX})),

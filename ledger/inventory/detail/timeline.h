@@ -47,14 +47,15 @@ class Timeline {
     std::uint64_t from = 0;
     Parts after;
   };
-  /// A page that is worked on: entries that stay as they are, then steps.
+  /// A page that is worked on: pages that are done, the one that grows, and what of it is still ahead.
   struct Work {
     bool is_last = false;
     bool is_changed = false;     // By more than entries at its end.
     unsigned count = 0;          // Of entries, as it is stored; 0: of a new cell.
     std::optional<Page> stored;  // If it may be changed.
-    Page kept;                   // Its parts: what the cell is before the first step.
-    std::vector<Step> steps;
+    std::vector<Page> done;
+    Page page;                // Its parts: what the cell is here.
+    std::vector<Step> ahead;  // The next one last.
   };
 
   bool is_here(const RowKey& row) const;
@@ -64,7 +65,8 @@ class Timeline {
   bool did() const;
   std::optional<RowKey> next_row() const;
   std::optional<RowKey> went_on(Parts old);
-  std::vector<Page> pages_of(Work work, std::uint64_t record) const;
+  static Step next_of(Work& work);
+  static void go_over(Work& work, Step step);
   void store(Work work, std::uint64_t record, bool concludes, TableWriter& tables);
 
   CellName name_;
@@ -75,8 +77,7 @@ class Timeline {
   bool has_history_ = false;
   bool was_empty_ = true;
   std::optional<Parts> concluded_;
-  std::vector<Work> pages_;           // In the order of rows; the last is where it is now,
-  std::size_t step_ = 0;              // before this step of it.
+  std::vector<Work> pages_;           // In the order of rows; the last is where it is now.
   std::optional<RowKey> next_first_;  // Of the page after that.
   RowKey row_{};
   std::optional<Parts> was_;  // What it was here before this record, if that was something else.
