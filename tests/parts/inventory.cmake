@@ -18,4 +18,11 @@ if(NOT STOCKTRAIL_FUZZ)
   target_link_libraries(late_bench PRIVATE stocktrail_options stocktrail_allocator stocktrail::inventory GTest::gtest)
   target_include_directories(late_bench PRIVATE ${CMAKE_SOURCE_DIR})
   add_test(NAME bench_late COMMAND late_bench 100 3)
+  # A real ledger that is killed, against the naive model; at length by hand (docs/testing.md).
+  add_executable(inventory_soak system/inventory_soak.cc support/told.cc support/truthful_practices.cc support/truthful_reports.cc
+                 support/truthful_world.cc)
+  target_link_libraries(inventory_soak PRIVATE stocktrail_options stocktrail_allocator stocktrail::ledger GTest::gtest)
+  target_include_directories(inventory_soak PRIVATE ${CMAKE_SOURCE_DIR})
+  add_test(NAME system_inventory_soak COMMAND inventory_soak --events 1 --alive 5)
+  set_tests_properties(system_inventory_soak PROPERTIES TIMEOUT 300)
 endif()

@@ -3,31 +3,22 @@
 // gives.
 #include <gtest/gtest.h>
 
-#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <random>
 
 #include "tests/support/books_recorder.h"
+#include "tests/support/recorded_order.h"
 
 namespace stocktrail::test {
 namespace {
 
-/// Facts as they are recorded: each party on time, a day late or a month late; a tenth is told again later.
 std::vector<books::Fact> as_recorded(const ToldWorld& world, std::mt19937& random) {
-  static constexpr std::array<std::int64_t, 3> lateness = {0, 1, 30};
-  std::map<std::string, std::int64_t> late;
-  std::vector<std::pair<std::int64_t, books::Fact>> order;
-  for (const books::Fact& fact : world.told) {
-    const auto [delay, is_new] = late.try_emplace(fact.issuer, lateness.at(random() % lateness.size()));
-    const std::int64_t hours = to_i64(fact.at) / books::hour + 24 * delay->second;
-    order.emplace_back(hours + static_cast<std::int64_t>(random() % 3), fact);
-    if (random() % 10 == 0) order.emplace_back(hours + 30, fact);
-  }
-  std::ranges::stable_sort(order, {}, [](const auto& entry) { return entry.first; });
+  std::vector<ReportTime> reports;
+  for (const books::Fact& fact : world.told) reports.push_back({fact.issuer, fact.at});
   std::vector<books::Fact> facts;
-  for (auto& [hour, fact] : order) facts.push_back(std::move(fact));
+  for (const RecordedReport& one : recorded_order(reports, random)) facts.push_back(world.told[one.report]);
   return facts;
 }
 

@@ -15,14 +15,6 @@ namespace {
 using books::AccountKind;
 using books::Fact;
 
-std::string digits(std::string_view name, std::size_t count) {
-  std::size_t hash = 7;
-  for (const char c : name) hash = (hash * 131 + static_cast<unsigned char>(c)) % 999'999'937;
-  std::string text = "952" + std::to_string(hash);
-  text.resize(count - 1, '0');
-  return text + *gs1::check_digit(text);
-}
-
 std::string site_of(std::string_view name) {
   return std::string(name.substr(0, name.find('.')));
 }
@@ -45,7 +37,17 @@ bool is_word(epcis::Vocabulary vocabulary, std::string_view text) {
 
 }  // namespace
 
-Tellers::Tellers() = default;
+Tellers::Tellers(std::string world) : world_(std::move(world)) {}
+
+std::string Tellers::digits(std::string_view name, std::size_t count) const {
+  constexpr std::size_t short_prime = 999'999'937, long_prime = 99'999'999'999'973;
+  std::size_t hash = 7;
+  for (const char c : world_ + std::string(name))
+    hash = (hash * 131 + static_cast<unsigned char>(c)) % (count < 18 ? short_prime : long_prime);
+  std::string text = "952" + std::to_string(hash);
+  text.resize(count - 1, '0');
+  return text + *gs1::check_digit(text);
+}
 
 std::string Tellers::place(std::string_view name) {
   std::string made;
@@ -170,10 +172,11 @@ void Tellers::add_word(const std::string& token, epcis::Event& event) {
   }
 }
 
-Fact Tellers::fact(std::string_view line) {
+Tellers::Told Tellers::told(std::string_view line) {
   std::istringstream words{std::string(line)};
   std::string issuer, time, token;
-  epcis::Event event;
+  Told told;
+  epcis::Event& event = told.event;
   event.action = epcis::Action::observe;
   words >> issuer;
   if (issuer == "void") {
@@ -191,11 +194,17 @@ Fact Tellers::fact(std::string_view line) {
       add_word(token, event);
     }
   }
-  std::string hash(line);
-  if (const auto id = hash.find(" id:"); id != std::string::npos) hash.resize(id);
-  if (!event.id_is_given) event.id = hash;
-  if (event.error_declaration) hash.erase(0, 5);
-  return books::fact_of(event, place(issuer + "(party)"), hash, directory_);
+  told.text = line;
+  if (const auto id = told.text.find(" id:"); id != std::string::npos) told.text.resize(id);
+  if (!event.id_is_given) event.id = told.text;
+  if (event.error_declaration) told.text.erase(0, 5);
+  told.issuer = place(issuer + "(party)");
+  return told;
+}
+
+Fact Tellers::fact(std::string_view line) {
+  const Told one = told(line);
+  return books::fact_of(one.event, one.issuer, one.text, directory_);
 }
 
 std::vector<Fact> Tellers::facts(const std::vector<std::string>& lines) {

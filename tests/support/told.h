@@ -19,14 +19,20 @@ namespace stocktrail::test {
 /// A world of places, parties and goods under short names.
 class Tellers {
  public:
-  Tellers();
+  /// Names in another world are other places, parties, goods and boxes.
+  explicit Tellers(std::string world = {});
   /// The party of a site is the one of its name, if nothing else is said.
   void owns(const std::string& party, const std::string& site);
   void level(const std::string& product, const std::string& of, std::int64_t pieces);
 
+  struct Told {
+    std::string issuer, text;  // Its party, and the line without an id.
+    epcis::Event event;
+  };
+  Told told(std::string_view line);
   books::Fact fact(std::string_view line);
   std::vector<books::Fact> facts(const std::vector<std::string>& lines);
-  const books::Directory& directory() const { return directory_; }
+  const MapDirectory& directory() const { return directory_; }
   /// "2T08:00"
   static Micros at(std::string_view text);
 
@@ -45,6 +51,9 @@ class Tellers {
   bool add_place(const std::string& token, epcis::Event& event);
   void add_word(const std::string& token, epcis::Event& event);
   std::string short_name(const std::string& key) const;
+  std::string digits(std::string_view name, std::size_t count) const;
+
+  std::string world_;
   std::map<std::string, std::string> names_;  // By key.
   MapDirectory directory_;
 };
