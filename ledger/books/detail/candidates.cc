@@ -53,9 +53,8 @@ struct End {
 constexpr int end_by_document = 9;
 std::vector<End> ends_in_reach(World& world, const Report& report, const std::string& site) {
   std::vector<End> ends;
-  int rank = 0;
   for (const std::string& end : ends_of_site(site, world.directory))
-    ends.push_back({end, end == site ? 0 : end.empty() ? 2 : (rank = 1)});
+    ends.push_back({end, end == site ? 0 : end.empty() ? 2 : 1});
   for (const std::string& document : report.documents)
     for (const std::string& to : world.cells.papers(report.good, document).lanes)
       if (std::ranges::find(ends, to, &End::to) == ends.end()) ends.push_back({to, end_by_document});

@@ -144,7 +144,7 @@ std::optional<RowKey> Timeline::leave(Parts after, std::uint64_t record) {
     go_over(work, std::move(step));
     return went_on(std::move(old));
   }
-  Parts old = was_ ? std::move(*was_) : now();
+  Parts old = was_ ? Parts(std::move(*was_)) : now();
   work.is_changed = work.is_changed || !work.ahead.empty();
   go_over(work, {row_, record, std::move(after)});
   return went_on(std::move(old));
