@@ -18,12 +18,15 @@ void append_place(std::string& out, const std::string& place) {
 }
 
 std::string as_events(const FeedPage& page) {
-  std::string out;
+  std::string out, place;
   for (const FeedItem& item : page.items) {
-    if (!item.id.empty()) out.append("id: ").append(item.id).append("\n");
+    // Clients exist that take an id only from where data stand.
+    const bool is_last = &item == &page.items.back();
+    place = item.id.empty() && is_last ? page.next : item.id;
+    if (!place.empty()) out.append("id: ").append(place).append("\n");
     out.append("event: ").append(item.event).append("\ndata: ").append(item.data).append("\n\n");
   }
-  if (page.items.empty() || page.items.back().id != page.next) append_place(out, page.next);
+  if (place != page.next) append_place(out, page.next);
   return out;
 }
 
