@@ -98,6 +98,7 @@ struct Book {
   std::set<std::string> sent_to;  // Ends of lanes that begin here.
   Amount passing;                 // Told to arrive here, and neither received nor gone on.
   Amount sold;                    // Less what was returned.
+  bool ships_sold = false;        // Sales may be shipped from now on: they are remembered.
   Sales sales;
   Amount total, boxed;  // Sums of stock, and of boxes.
   bool operator==(const Book&) const = default;

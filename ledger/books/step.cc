@@ -233,6 +233,10 @@ void announce_all(World& world) {
             .announce_count({report.lot, fact.status, report.place.part});
     return;
   }
+  if (fact.retail_sold) {
+    for (const Report& report : line_reports(world, fact.what)) announce_sold(world, report);
+    return;
+  }
   announce_boxes(world);
   if (fact.packing != Packing::none) return;
   for (const Report& report : item_reports(world, fact.what)) announce(world, report);
@@ -276,11 +280,13 @@ bool before(const Row& a, const Row& b) {
 std::vector<Row> rows_of(const Fact& fact) {
   std::vector<Row> rows;
   const std::uint16_t rank = rank_of(fact);
-  if (fact.deed == Deed::depart && !fact.retail_sold)
-    rows.push_back(
-        {Micros{to_i64(fact.at) - announced_before}, rank_announced, 0, Row::Phase::announce, &fact});
-  if (fact.deed == Deed::count && !fact.after.part.empty())
-    rows.push_back({fact.at, rank_announced, 0, Row::Phase::announce, &fact});
+  const auto announce = [&](std::int64_t before) {
+    rows.push_back({Micros{to_i64(fact.at) - before}, rank_announced, 0, Row::Phase::announce, &fact});
+  };
+  if (fact.deed == Deed::depart && !fact.retail_sold) announce(announced_before);
+  if (fact.deed == Deed::depart && fact.retail_sold && !fact.what.lines.empty())
+    announce(sale_shipped_after_max);
+  if (fact.deed == Deed::count && !fact.after.part.empty()) announce(0);
   const std::uint8_t rounds = fact.date_only && moves(fact) ? date_rounds : 1;
   for (std::uint8_t round = 0; round < rounds; ++round)
     rows.push_back({fact.at, static_cast<std::uint16_t>(rank + 2 * round), round, Row::Phase::act, &fact});

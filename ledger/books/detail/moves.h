@@ -62,6 +62,8 @@ void note_unfit(World& world, const std::string& site, const Good& good, const s
 /// The same, and counts them as sold there.
 void count_sold(World& world, const std::string& site, const Good& good, const std::string& lot,
                 Amount amount, const std::string& thing);
+/// What was sold will be shipped from a site: its sales are remembered from now on.
+void announce_sold(World& world, const Report& report);
 void ship_sold(World& world, const Report& report);
 std::vector<Taken> use_up(World& world, const Report& report, AccountKind kind);
 void restate(World& world, const Report& report);

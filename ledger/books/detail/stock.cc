@@ -24,7 +24,8 @@ void use_sale(World& world, const Good& good, const Sale& used, Amount amount) {
 
 void remember_sale(World& world, const Report& report, Amount amount, bool ever_held) {
   Sale sale{0, report.event, world.now, report.place.site, report.lot, report.documents, amount, false};
-  world.cells.book(sale.site, report.good).sales.remember(sale);
+  Book& book = world.cells.book(sale.site, report.good);
+  if (book.ships_sold) book.sales.remember(sale);
   if (!ever_held) world.cells.open_sales(report.good, {}).remember(sale);
   for (const std::string& document : sale.documents)
     world.cells.open_sales(report.good, document).remember(sale);
@@ -142,6 +143,10 @@ void sell(World& world, const Report& report) {
   const bool ever_held = book.came || book.counted_at || !book.stock.empty();
   take_for_sale(world, report, left);
   remember_sale(world, report, left, ever_held);
+}
+
+void announce_sold(World& world, const Report& report) {
+  world.cells.book(report.place.site, report.good).ships_sold = true;
 }
 
 void ship_sold(World& world, const Report& report) {

@@ -174,8 +174,8 @@ class PartReader {
 // One list of parts for each kind of cell, walked by the writer and the reader alike: in the order of tags.
 
 void walk(auto& io, Is<books::Book> auto& book) {
-  io.once(book.first_draw, book.counted_at, book.came, book.passing, book.sold, book.total, book.boxed,
-          book.sales.begun, book.openings);
+  io.once(book.first_draw, book.counted_at, book.came, book.passing, book.sold, book.ships_sold, book.total,
+          book.boxed, book.sales.begun, book.openings);
   io.each('b', book.boxes);
   io.each('c', book.counting);
   io.each('l', book.lots);
