@@ -90,7 +90,7 @@ bool shows_statement(const Principal& principal, const Statement& statement) {
     const auto places = body.find("places");
     if (!places || !places->is(json::Kind::array)) return true;
     for (const json::Value place : places->elements()) {
-      if (!is_true(place.find("public"))) return false;
+      if (!is_true(place.find("public")) || place.find("suppliedFrom")) return false;
     }
     return true;
   }

@@ -47,10 +47,11 @@ Response get_trace(Call& call);
 Response get_proof(Call& call);
 Response not_a_journey();  // To who asks for the journey of a place or party.
 
-// positions.cc, ages.cc, movements.cc, inventory.cc
+// positions.cc, ages.cc, echelon.cc, movements.cc, inventory.cc
 Response get_positions(Call& call);
 void get_stock_changes(std::unique_ptr<Call> call, Responder respond);
 Response get_ages(Call& call);
+Response get_echelon(Call& call);
 Response get_movements(Call& call);
 Response get_accuracy(Call& call);
 Response get_discrepancies(Call& call);

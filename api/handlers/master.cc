@@ -1,4 +1,6 @@
 // Parties, products and certificates: what the log says of them, and the operator's way to admit parties.
+#include <span>
+
 #include "api/access/visibility.h"
 #include "api/handlers/handlers.h"
 #include "api/handlers/statement_answer.h"
@@ -24,7 +26,8 @@ void write_names(json::Writer& w, std::string_view member, const master::Names& 
   w.end_object();
 }
 
-void write_place(json::Writer& w, const master::Place& place) {
+/// `suppliers`: of the place, as far as the reader may know them.
+void write_place(json::Writer& w, const master::Place& place, std::span<const gs1::Key> suppliers) {
   w.begin_object().field("id", place.id.text()).field("name", place.name);
   write_names(w, "names", place.names);
   w.key("address").begin_object();
@@ -44,6 +47,11 @@ void write_place(json::Writer& w, const master::Place& place) {
         .raw(place.longitude)
         .end_object();
   }
+  if (!suppliers.empty()) {
+    w.key("suppliedFrom").begin_array();
+    for (const gs1::Key& supplier : suppliers) w.string(supplier.text());
+    w.end_array();
+  }
   w.key("public").boolean(place.is_public).end_object();
 }
 
@@ -61,8 +69,11 @@ void write_party(json::Writer& w, const master::Party& party, const Principal& p
   w.key("roles").begin_array();
   for (const std::string& role : party.roles) w.string(role);
   w.end_array().key("places").begin_array();
+  const bool is_told_all = principal.role == Role::auditor || principal.party == party.id.text();
   for (const master::Place& place : party.places) {
-    if (shows_place(principal, party.id, place)) write_place(w, place);
+    if (!shows_place(principal, party.id, place)) continue;
+    write_place(w, place,
+                is_told_all && place.supplied_from ? *place.supplied_from : std::vector<gs1::Key>());
   }
   w.end_array().key("keys").begin_array();
   for (const master::PartyKey& key : party.keys) write_key(w, key);

@@ -29,6 +29,10 @@ inline constexpr std::array age_parameters{
     in_query("lot", text_schema, "Lot number"),
     in_query("asOf", time_schema, "Event time, inclusive; lives are counted from then"),
     known_at};
+inline constexpr std::array echelon_parameters{
+    must_query("place", text_schema, "GLN of a site, in any spelling"),
+    in_query("product", text_schema, "As for positions"), in_query("lot", text_schema, "Lot number"),
+    in_query("asOf", time_schema, "Event time, inclusive: what was where then; default: now"), known_at};
 inline constexpr std::array movement_parameters{
     in_query("account", R"({"type":"string","enum":["on_hand","in_transit"],"default":"on_hand"})",
              "What is at `place`, or on its way there"),

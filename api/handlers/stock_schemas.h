@@ -2,13 +2,9 @@
 // whole server holds every answer against them. Private to routes.cc and openapi.cc.
 #pragma once
 
-#include <string_view>
+#include "api/handlers/sum_schemas.h"
 
 namespace stocktrail::api::schemas {
-
-struct Named {
-  std::string_view name, schema;
-};
 
 inline constexpr Named account{
     "Account",
@@ -64,20 +60,6 @@ inline constexpr Named stock_changes{
     R"("complete":{"type":"boolean","description":"false: ask /inventory/positions for the rest"}}}},)"
     R"("next":{"type":"string","description":"`after` of the next question"},)"
     R"("more":{"type":"boolean","description":"There are more already"}}})"};
-
-inline constexpr Named ages{
-    "Ages",
-    R"({"type":"object","required":["ages","on","logSize"],"properties":{)"
-    R"("ages":{"type":"array","items":{"type":"object","required":["product","status","quantity"],"properties":{)"
-    R"("product":{"type":"string"},"status":{"$ref":"#/components/schemas/StockStatus"},)"
-    R"("moreThanDays":{"type":"integer","description":"Remaining life, from the date of the lot"},)"
-    R"("upToDays":{"type":"integer","description":"0: expired"},)"
-    R"("undated":{"type":"boolean","description":"No making told a date"},)"
-    R"("quantity":{"type":"number"},"unit":{"type":"string"}}}},)"
-    R"("on":{"type":"string","format":"date-time","description":"The moment from which lives are counted"},)"
-    R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
-    R"("asOf":{"type":"string","format":"date-time"},"knownSize":{"type":"integer"},)"
-    R"("logSize":{"type":"integer"}}})"};
 
 inline constexpr Named movements{
     "Movements",
@@ -160,21 +142,6 @@ inline constexpr Named discrepancy_changes{
     R"("next":{"type":"string","description":"`after` of the next question"},)"
     R"("more":{"type":"boolean","description":"There are more already"}}})"};
 
-inline constexpr Named accuracy{
-    "Accuracy",
-    R"({"type":"object","required":["accuracy","logSize"],"properties":{)"
-    R"("accuracy":{"type":"array","items":{"type":"object",)"
-    R"("required":["place","counts","right","first","counted","difference","absoluteDifference"],"properties":{)"
-    R"("place":{"type":"string"},"from":{"type":"string","format":"date","description":"First day of the period"},)"
-    R"("unit":{"type":"string","description":"UN/ECE Rec 20; pieces have none"},)"
-    R"("counts":{"type":"integer","description":"Lines of counts that the books are compared with"},)"
-    R"("right":{"type":"integer","description":"Of them, those that found what the books had"},)"
-    R"("accuracy":{"type":"number","description":"right / counts"},)"
-    R"("first":{"type":"integer","description":"Lines that opened the books: compared with nothing"},)"
-    R"("counted":{"type":"number"},"difference":{"type":"number","description":"Counted less what the books had"},)"
-    R"("absoluteDifference":{"type":"number","description":"The differences added up without their signs"}}}},)"
-    R"("logSize":{"type":"integer"},"next":{"type":"string"}}})"};
-
 inline constexpr Named postings{
     "Postings",
     R"({"type":"object","required":["postings"],"properties":{"postings":{"type":"array","items":{)"
@@ -184,8 +151,8 @@ inline constexpr Named postings{
     R"("product":{"type":"string"},"lot":{"type":"string"},"quantity":{"type":"number"},)"
     R"("unit":{"type":"string"}}}}}})"};
 
-inline constexpr Named all[] = {account,       status,        asked_package,       position, positions,
-                                stock_changes, ages,          movements,           assigned, acknowledged,
-                                discrepancy,   discrepancies, discrepancy_changes, accuracy, postings};
+inline constexpr Named all[] = {
+    account,   status,   asked_package, position,    positions,     stock_changes,       ages,     echelon,
+    movements, assigned, acknowledged,  discrepancy, discrepancies, discrepancy_changes, accuracy, postings};
 
 }  // namespace stocktrail::api::schemas

@@ -10,6 +10,7 @@
 #include "ledger/master/detail/name_rules.h"
 #include "ledger/master/detail/order_reader.h"
 #include "ledger/master/detail/recall_reader.h"
+#include "ledger/master/detail/supply_rules.h"
 #include "ledger/master/object_reader.h"
 
 namespace stocktrail::master {
@@ -129,6 +130,7 @@ Place read_place(const json::Value& value, const std::string& path, std::optiona
   read_address(reader, place, fault);
   read_position(reader, place, fault);
   place.is_public = reader.find_flag("public").value_or(false);
+  place.supplied_from = read_supplied_from(reader, place.id);
   reader.finish();
   return place;
 }

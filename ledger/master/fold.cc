@@ -5,6 +5,7 @@
 #include "ledger/master/change.h"
 #include "ledger/master/detail/layout.h"
 #include "ledger/master/detail/name_rules.h"
+#include "ledger/master/detail/supply_rules.h"
 #include "ledger/state/table_codec.h"
 
 namespace stocktrail::master {
@@ -42,7 +43,7 @@ struct Folding {
 
   void add_keys(Party& party, const std::vector<KeyDraft>& drafts);
   void replace_names(const Party* before, const Party& now);
-  void replace_places(Party& party, const std::vector<Place>& places);
+  void replace_places(Party& party, const std::vector<Place>& stated);
   void put_party(Party& party);
   void release_package(const Product& product);
   void replace_packages(const Product* before, const Product& now);
@@ -74,12 +75,16 @@ void Folding::replace_names(const Party* before, const Party& now) {
   for (const std::string& name : names) put(key_of(Family::name, name, now.id.text()), {});
 }
 
-void Folding::replace_places(Party& party, const std::vector<Place>& places) {
-  for (const Place& old : party.places)
+void Folding::replace_places(Party& party, const std::vector<Place>& stated) {
+  const std::vector<Place> places = with_suppliers(stated, &party);
+  for (const Place& old : party.places) {
+    for (const gs1::Key& supplier : old.supplied_from.value_or(std::vector<gs1::Key>()))
+      erase(key_of(Family::supplied, supplier.text(), old.id.text()));
     if (std::ranges::find(places, old.id, &Place::id) == places.end()) {
       erase(key_of(Family::place, old.id.text()));
       moved.places.push_back(old.id);
     }
+  }
   for (const Place& place : places) {
     const auto before = master::place(place.id, tables);
     const bool is_confirmed = issuer != party.id || party.has_role("operator");
@@ -87,6 +92,8 @@ void Folding::replace_places(Party& party, const std::vector<Place>& places) {
     if (!before || before->party != party.id) moved.places.push_back(place.id);
     put(key_of(Family::place, place.id.text()),
         encode(PlaceOwner{party.id, place, is_confirmed ? 0 : since}));
+    for (const gs1::Key& supplier : place.supplied_from.value_or(std::vector<gs1::Key>()))
+      put(key_of(Family::supplied, supplier.text(), place.id.text()), {});
   }
   party.places = places;
 }

@@ -38,6 +38,7 @@ struct Place {
   Names names, localities;
   std::string latitude, longitude;  // Decimal text as written, or empty.
   bool is_public = false;
+  std::optional<std::vector<gs1::Key>> supplied_from;  // supply.h. Missing in a statement: as it was.
   bool operator==(const Place&) const = default;
 };
 
@@ -108,8 +109,7 @@ enum class CertificateStatus : std::uint8_t { active, suspended, revoked };
 std::string_view name_of(CertificateStatus status);
 
 struct Certificate {
-  std::string id;
-  std::string kind;         // certification, permit, test
+  std::string id, kind;     // kind: certification, permit, test
   std::string issuer_name;  // The body that issued it.
   std::string number, standard, title;
   Names issuer_names, titles;

@@ -5,6 +5,7 @@
 #include "ledger/master/detail/layout.h"
 #include "ledger/master/detail/name_rules.h"
 #include "ledger/master/detail/order_rules.h"
+#include "ledger/master/detail/supply_rules.h"
 
 namespace stocktrail::master {
 namespace {
@@ -52,6 +53,7 @@ struct Judging {
   std::optional<Error> judge_own(const PartyChange& change, const Party& before) const;
   std::optional<Error> judge_names(const PartyChange& change, const Party& before) const;
   std::optional<Error> judge_places(const PartyChange& change) const;
+  std::optional<Error> judge_supply(const PartyChange& change, const Party* before) const;
   std::optional<Error> judge_privacy(const PartyChange& change, const Party* before) const;
   std::optional<Error> judge_keys(const gs1::Key& of, const std::vector<KeyDraft>& drafts,
                                   const Party* before, std::string_view path) const;
@@ -116,6 +118,19 @@ std::optional<Error> Judging::judge_places(const PartyChange& change) const {
   return std::nullopt;
 }
 
+/// Not across parties: a refusal would tell what others said of their places.
+std::optional<Error> Judging::judge_supply(const PartyChange& change, const Party* before) const {
+  if (!change.places) return std::nullopt;
+  const std::vector<Place> places = with_suppliers(*change.places, before);
+  const Place* const place = supplied_from_itself(places);
+  if (place == nullptr) return std::nullopt;
+  return fail(ErrorCode::invalid_argument,
+              place->id.text() +
+                  " would be supplied from itself, by way of what its suppliers are supplied from",
+              "$.party.places")
+      .error();
+}
+
 /// Every proof of what a party signed holds, whole, the statements that admitted the party and registered its
 /// keys, and proofs are handed to anyone: these must not tell of places that are not public.
 std::optional<Error> Judging::judge_privacy(const PartyChange& change, const Party* before) const {
@@ -130,6 +145,11 @@ std::optional<Error> Judging::judge_privacy(const PartyChange& change, const Par
               "place out, or make it \"public\":true; once admitted, let the party state it, or state it "
               "without keys",
           at("$.party.places", i));
+    else if ((*change.places)[i].supplied_from)
+      return forbidden(
+          "every proof of what the party signs will show this statement, and with it what its places are "
+          "supplied from: leave suppliedFrom out here, and state it without keys",
+          at("$.party.places", i) + ".suppliedFrom");
   return std::nullopt;
 }
 
@@ -174,6 +194,7 @@ std::optional<Error> Judging::operator()(const PartyChange& change) const {
     return looks_alike;
   }
   if (auto error = judge_places(change)) return error;
+  if (auto error = judge_supply(change, before ? &*before : nullptr)) return error;
   if (auto error = judge_privacy(change, before ? &*before : nullptr)) return error;
   return judge_keys(change.id, change.keys, before ? &*before : nullptr, "$.party.keys");
 }

@@ -150,7 +150,8 @@ OrderProgress progress_of(const master::RecordedOrder& order, inventory::Deliver
   return progress;
 }
 
-AwaitedList awaited(const gs1::Key& of, std::string_view product, const TableReader& tables) {
+AwaitedList awaited(const gs1::Key& of, std::string_view product, const TableReader& tables,
+                    const std::function<bool(const master::RecordedOrder&)>& counts) {
   AwaitedList list;
   inventory::Deliveries deliveries(tables);
   std::map<std::tuple<books::Good, std::string, Micros>, Amount> sums;
@@ -159,6 +160,7 @@ AwaitedList awaited(const gs1::Key& of, std::string_view product, const TableRea
                      [&](const master::RecordedOrder& order) {
                        list.complete = seen++ < awaited_orders_max && lines < awaited_lines_max;
                        if (!list.complete) return false;
+                       if (counts && !counts(order)) return true;
                        lines += order.what.lines.size();
                        const OrderProgress progress = progress_of(order, deliveries, tables);
                        if (progress.state == OrderState::closed) return true;

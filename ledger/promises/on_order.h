@@ -2,6 +2,7 @@
 // site, and when. Worked out from the books when it is asked for; docs/inventory.md, "On order".
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,7 +58,9 @@ struct AwaitedList {
   std::vector<Awaited> awaited;  // By good, then day; of one day added up.
   bool complete = true;          // False: a limit cut it.
 };
-/// `of`: a site, or a party that placed orders. `product`: empty: all.
-AwaitedList awaited(const gs1::Key& of, std::string_view product, const TableReader& tables);
+/// `of`: a site, or a party that placed orders. `product`: empty: all. `counts`: others are passed over;
+/// empty: none is.
+AwaitedList awaited(const gs1::Key& of, std::string_view product, const TableReader& tables,
+                    const std::function<bool(const master::RecordedOrder&)>& counts = {});
 
 }  // namespace stocktrail::promises

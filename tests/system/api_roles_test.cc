@@ -54,6 +54,7 @@ constexpr RouteRow route_rows[] = {
     {"GET /inventory/positions", "-pnuo"},
     {"GET /inventory/changes", "-pnuo"},
     {"GET /inventory/ages", "-pnuo"},
+    {"GET /inventory/echelon", "-pnuo"},
     {"GET /inventory/movements", "-pnuo"},
     {"GET /inventory/accuracy", "-pnuo"},
     {"GET /inventory/discrepancies", "-pnuo"},

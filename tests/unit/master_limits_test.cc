@@ -5,6 +5,7 @@
 
 #include "crypto/bytes.h"
 #include "ledger/master/change.h"
+#include "ledger/master/supply.h"
 
 namespace stocktrail::master {
 namespace {
@@ -65,6 +66,10 @@ TEST(MasterLimitsTest, OfParties) {
                              return R"({"id":)" + text_id("https://a.example/place/", i) + R"(,"name":"P"})";
                            }) +
                       "]");
+  });
+  expect_limit("party", suppliers_per_place_max, [](std::size_t n) {
+    return party_with(R"("places":[{"id":"https://a.example/shop","name":"S","suppliedFrom":[)" +
+                      list(n, [](unsigned i) { return text_id("https://a.example/place/", i); }) + "]}]");
   });
   expect_limit("party", MasterLimits::keys_per_party_max,
                [](std::size_t n) { return party_with(R"("keys":[)" + list(n, key) + "]"); });

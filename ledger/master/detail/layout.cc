@@ -35,7 +35,15 @@ void members(auto& codec, Is<PartyKey> auto& key) {
 }
 void members(auto& codec, Is<Place> auto& place) {
   codec.all(place.id, place.name, place.street, place.locality, place.region, place.postal_code,
-            place.country, place.latitude, place.longitude, place.names, place.localities, place.is_public);
+            place.country, place.latitude, place.longitude, place.names, place.localities);
+  constexpr unsigned is_public = 1, is_supplied = 2;  // Older rows have the first only.
+  unsigned marks = (place.is_public ? is_public : 0) | (place.supplied_from ? is_supplied : 0);
+  codec.all(marks);
+  if constexpr (!std::is_const_v<std::remove_reference_t<decltype(place)>>) {
+    place.is_public = (marks & is_public) != 0;
+    if ((marks & is_supplied) != 0) place.supplied_from.emplace();
+  }
+  if (place.supplied_from) codec.all(*place.supplied_from);
 }
 void members(auto& codec, Is<BlobRef> auto& blob) {
   codec.all(blob.sha256, blob.media_type, blob.bytes, blob.name);

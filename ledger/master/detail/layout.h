@@ -6,6 +6,7 @@
 //   'k' key id                            party, key
 //   'n' folded name 0 party               -    for each name of a party (name_rules.h)
 //   'l' place                             party, place, the statement from which on it reads others' events
+//   'e' supplier 0 place                  -    while the place says that it is supplied from there
 //   'g' product                           the product
 //   'q' package                           the product that it holds, how much
 //   'c' certificate id 0 party            the certificate that the party stated
@@ -48,6 +49,7 @@ enum class Family : char {
   key = 'k',
   name = 'n',
   place = 'l',
+  supplied = 'e',
   product = 'g',
   package = 'q',
   certificate = 'c',
