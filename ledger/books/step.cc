@@ -96,6 +96,15 @@ void make(World& world, const What& what, std::vector<Report> lines) {
   for (const ItemName& item : what.items) card(item.good, item.lot);
 }
 
+/// Boxes with what is in them, and then other items.
+void act_on_things(World& world) {
+  What loose{{}, world.fact->what.items, {}};
+  leave_out_contents(world, world.fact->what.boxes, loose);
+  act_on_boxes(world);
+  leave_out_contents(world, world.fact->what.boxes, loose);  // They were packed by this event.
+  act_on_items(world, loose);
+}
+
 using Lots = std::set<std::pair<std::string, std::string>>;
 
 /// Each of `made` was made of each of `used`. Goods without a lot are one, too.
@@ -125,8 +134,7 @@ void transform(World& world) {
   for (const ItemName& item : fact.what.items)
     inputs.emplace(item.good.product, item.lot.empty() ? world.cells.item(item.key).lot : item.lot);
   for (const std::string& box : fact.what.boxes) inputs.merge(lots_in(world, box));
-  act_on_boxes(world);
-  act_on_items(world);
+  act_on_things(world);
   for (const Report& report : line_reports(world, fact.what)) {
     inputs.emplace(report.good.product, report.lot);
     for (const Taken& taken : use_up(world, report, AccountKind::consumed))
@@ -191,7 +199,7 @@ void act_on_line(World& world, const Report& report) {
   }
 }
 
-/// Lines that are told beside one box are what is in it.
+/// What is told beside one box is what is in it.
 bool lists_contents(const Fact& fact) {
   return (fact.deed == Deed::depart || fact.deed == Deed::arrive) && fact.what.boxes.size() == 1;
 }
@@ -217,8 +225,7 @@ void act(World& world) {
       if (same && fact.deed == Deed::depart) skip_turn(world, line);
       return same;
     });
-  act_on_boxes(world);
-  act_on_items(world);
+  act_on_things(world);
   if (fact.packing != Packing::none || lists_contents(fact)) return;
   for (const Report& report : lines) act_on_line(world, report);
   if (fact.notice) settle_notice(world);
@@ -238,9 +245,8 @@ void announce_all(World& world) {
     return;
   }
   announce_boxes(world);
-  if (fact.packing != Packing::none) return;
+  if (fact.packing != Packing::none || lists_contents(fact)) return;
   for (const Report& report : item_reports(world, fact.what)) announce(world, report);
-  if (lists_contents(fact)) return;
   for (const Report& report : line_reports(world, fact.what)) announce(world, report);
 }
 

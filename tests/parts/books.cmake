@@ -5,7 +5,7 @@ stocktrail_test(NAME unit_books USES books SOURCES
   unit/books/words_test.cc
   unit/books/worked_cases_test.cc
   unit/books/chains_test.cc
-  unit/books/limits_test.cc
+  unit/books/limits_test.cc unit/books/listed_things_test.cc
   unit/books/recall_cases_test.cc
   unit/books/rights_test.cc
   unit/books/place_cases_test.cc

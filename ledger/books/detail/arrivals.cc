@@ -289,14 +289,26 @@ void close_uncome(World& world, const Report& arrival) {
 void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount) {
   Delivery* delivery = find(world, name);
   if (delivery == nullptr) return;
-  Amount open;
-  for (const Load& part : delivery->load) open += part.amount;
+  const std::string& came_to = delivery->arrived_at_site;
+  if (!came_to.empty() && came_to != arrival.place.site && !delivery->open().is_zero()) {
+    Lane& lane = world.cells.lane(name.good, name.to);
+    const auto index = static_cast<std::size_t>(delivery - lane.deliveries.data());
+    delivery = &split({&lane, index, {}}, std::min(amount, delivery->open())).delivery();
+  }
+  const Amount open = delivery->open();
   remember_arrival(world, *delivery, arrival);
   // Told by name what it told by quantity before: another view of the same goods.
   const Amount untold = std::max(zero, delivery->sent - told_by(*delivery, Side::arrivals, arrival));
   const Amount more = tell(*delivery, Side::arrivals, arrival, std::min(amount, untold));
   const Amount part = std::min(more, open);
   if (part > zero) unload(world, *delivery, arrival, part);
+}
+
+void close_rest(World& world, const Report& arrival, const DeliveryName& name) {
+  if (!arrival.mismatch || arrival.kind != Kind::accepting) return;
+  Delivery* delivery = find(world, name);
+  if (delivery != nullptr && delivery->arrived_at_site == arrival.place.site)
+    close(world, *delivery, name.good, delivery->open(), AccountKind::lost, arrival.place.site);
 }
 
 void arrive(World& world, const Report& arrival, const OnRecord& record) {

@@ -148,6 +148,17 @@ void depart_in_turn(World& world, const std::string& key, const What* listed) {
   }
 }
 
+/// The receiver says that no more comes of what the box carried.
+void close_trip(World& world, const std::string& key) {
+  const Fact& fact = *world.fact;
+  Report report;
+  report.kind = fact.kind;
+  report.mismatch = fact.mismatch;
+  report.place = fact.after;
+  for (const DeliveryName& name : std::vector<DeliveryName>(world.cells.box(key).trip))
+    close_rest(world, report, name);
+}
+
 void act_on_box(World& world, const std::string& key, const What* listed) {
   const Fact& fact = *world.fact;
   switch (fact.deed) {
@@ -155,7 +166,9 @@ void act_on_box(World& world, const std::string& key, const What* listed) {
       if (fact.retail_sold) return end_contents(world, key, AccountKind::sold);
       return depart_in_turn(world, key, listed);
     case Deed::arrive:
-      if (!fact.after.empty() && box_has_turn(world, key)) arrive_box(world, key, fact.after, listed);
+      if (fact.after.empty() || !box_has_turn(world, key)) return;
+      arrive_box(world, key, fact.after, listed);
+      close_trip(world, key);
       return;
     case Deed::come_home:
       bring_home(world, key);
@@ -245,6 +258,24 @@ void unload(World& world, const std::string& parent) {
 
 }  // namespace
 
+namespace {
+
+/// Those that are not in another of them: what is in a box goes with it.
+std::vector<std::string> outermost(World& world, const std::vector<std::string>& boxes) {
+  std::vector<std::string> outer;
+  for (const std::string& key : boxes) {
+    std::string above = world.cells.box(key).parent;
+    for (std::size_t depth = 0; depth < box_depth_max && !above.empty(); ++depth) {
+      if (std::ranges::find(boxes, above) != boxes.end()) break;
+      above = world.cells.box(above).parent;
+    }
+    if (above.empty()) outer.push_back(key);
+  }
+  return outer;
+}
+
+}  // namespace
+
 std::set<std::pair<std::string, std::string>> lots_in(World& world, const std::string& key) {
   follow_contents(world, key);
   std::set<std::pair<std::string, std::string>> lots;
@@ -307,8 +338,11 @@ void act_on_boxes(World& world) {
       unload(world, fact.parent);
     return;
   }
-  const bool lists = fact.what.boxes.size() == 1 && !fact.what.lines.empty();
-  for (const std::string& key : fact.what.boxes) act_on_box(world, key, lists ? &fact.what : nullptr);
+  for (const std::string& key : outermost(world, fact.what.boxes)) {
+    What listed;
+    if (fact.what.boxes.size() == 1) listed = contents_listed(world, key, fact.what);
+    act_on_box(world, key, listed.lines.empty() && listed.items.empty() ? nullptr : &listed);
+  }
 }
 
 }  // namespace stocktrail::books

@@ -1,7 +1,20 @@
 // What is in boxes.
+#include <algorithm>
+
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/items.h"
 
 namespace stocktrail::books {
+
+std::string root_of(World& world, const std::string& key) {
+  std::string root = key;
+  for (std::size_t depth = 0; depth < box_depth_max; ++depth) {
+    const std::string& parent = world.cells.box(root).parent;
+    if (parent.empty()) break;
+    root = parent;
+  }
+  return root;
+}
 
 std::vector<std::string> tree_of(World& world, const std::string& root) {
   std::vector<std::string> tree{root};
@@ -37,7 +50,82 @@ void load_line(World& world, const std::string& key, const std::string& site, co
       .box_up(key, {line.lot, world.fact->status.value_or(Status::sellable)}, *line.amount);
 }
 
+namespace {
+
+/// Of goods of which items are listed, those in the box that are not.
+void take_out_unlisted(World& world, const std::string& key, const What& listed, const auto& take_out) {
+  std::set<std::string> named;
+  std::set<Good> goods;
+  for (const ItemName& item : listed.items) {
+    named.insert(item.key);
+    goods.insert(item.good);
+  }
+  if (named.empty()) return;
+  for (const std::string& inner : tree_of(world, key))
+    for (const std::string& item : std::set(world.cells.box(inner).items))
+      if (!named.contains(item) && goods.contains(world.cells.item(item).good)) take_out(inner, item);
+}
+
+}  // namespace
+
+What contents_listed(World& world, const std::string& key, What listed) {
+  What others = listed;
+  leave_out_contents(world, {key}, others);
+  const Box& box = world.cells.box(key);
+  const bool is_full = !(box.goods.empty() && box.boxes.empty() && box.items.empty() && box.load.empty());
+  if (is_full && others.items.size() == listed.items.size()) listed.items.clear();
+  return listed;
+}
+
+void keep_on_the_way(World& world, const std::string& key, const What& listed) {
+  const std::vector<DeliveryName> trip = world.cells.box(key).trip;
+  take_out_unlisted(world, key, listed, [&](const std::string&, const std::string& name) {
+    const Item item = world.cells.item(name);
+    for (const DeliveryName& one : trip) {
+      const Delivery* delivery = find(world, one);
+      if (one.good != item.good || delivery == nullptr || !lots_agree(delivery->lot, item.lot)) continue;
+      out_of_box(world, name);
+      Item& left = world.cells.item(name);
+      left.where = Whereabouts::on_the_way;
+      left.trip = one;
+      return;
+    }
+  });
+}
+
+std::vector<Line> lines_of(World& world, const What& listed) {
+  std::vector<Line> lines = listed.lines;
+  std::map<std::pair<Good, std::string>, Amount> pieces;
+  for (const ItemName& name : listed.items) {
+    const Item& item = know(world, name);
+    pieces[{item.good, item.lot}] += Amount::pieces(1);
+  }
+  for (const auto& [what, count] : pieces) {
+    const auto same = std::ranges::find_if(lines, [&](const Line& line) {
+      return line.good == what.first && lots_agree(line.lot, what.second);
+    });
+    if (same == lines.end()) {
+      lines.push_back({what.first, what.second, count});
+    } else if (same->amount) {  // The serials of these pieces.
+      same->amount = std::max(*same->amount, count);
+    }
+  }
+  return lines;
+}
+
 void set_contents(World& world, const std::string& key, const std::string& site, const What& listed) {
+  take_out_unlisted(world, key, listed, [&](const std::string& inner, const std::string& name) {
+    const Item item = world.cells.item(name);
+    unload_items(world, inner, world.cells.box(key).place, {{name, item.good, item.lot}});
+  });
+  for (const ItemName& name : listed.items) {
+    What alone{{}, {name}, {}};
+    leave_out_contents(world, {key}, alone);
+    const Held held = holder_of(world, know(world, name));
+    const bool is_here =
+        held.where == Whereabouts::unknown || (held.where == Whereabouts::at_site && held.place.site == site);
+    if (is_here && !alone.items.empty()) load_items(world, key, world.cells.box(key).place, alone.items);
+  }
   for (const Line& line : listed.lines) {
     if (!line.amount) continue;
     Shelf shelf(world, site, line.good);
@@ -75,6 +163,27 @@ void empty_box(World& world, const std::string& key) {
   box.items.clear();
   box.boxes.clear();
   forget_load(box);
+}
+
+void load_into(World& world, const std::string& key, const Place& place) {
+  Box& box = world.cells.box(key);
+  const bool comes = box.where == Whereabouts::on_the_way && is_end(place.site, box.to, world.directory);
+  if (comes) arrive_box(world, key, place, nullptr);
+  if (box.where == Whereabouts::at_site && box.place.site != place.site) empty_box(world, key);
+  if (box.where == Whereabouts::on_the_way) {  // What it carried is on the way without it.
+    for (const std::string& item : box.items) world.cells.item(item).box.clear();
+    box.items.clear();
+    box.boxes.clear();
+    forget_load(box);
+  }
+  const bool is_empty = box.goods.empty() && box.boxes.empty() && box.items.empty();
+  if (is_empty || box.where != Whereabouts::at_site) {
+    forget_load(box);
+    box.loaded_at = place.site;
+  }
+  box.where = Whereabouts::at_site;
+  box.last = world.fact->event;
+  if (box.place.site != place.site) box.place = place;
 }
 
 }  // namespace stocktrail::books

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/items.h"
 
 namespace stocktrail::books {
 namespace {
@@ -213,10 +214,15 @@ void come_listed(World& world, const std::string& key, const Report& base, const
 
 void end_trip(World& world, const std::string& key, const Report& base, const What* listed) {
   Box& box = world.cells.box(key);
-  std::vector<Line> lines = listed == nullptr ? std::vector<Line>{} : listed->lines;
+  std::vector<Line> lines = listed == nullptr ? std::vector<Line>{} : lines_of(world, *listed);
+  if (listed != nullptr) keep_on_the_way(world, key, *listed);
   std::map<std::pair<Good, std::string>, Amount> arrived;
-  for (const DeliveryName& name : box.trip)
-    arrive_in_box(world, base, name, listed == nullptr ? nullptr : &lines, arrived);
+  // Serials alone tell of their own goods only.
+  const bool tells_all = listed != nullptr && !listed->lines.empty();
+  for (const DeliveryName& name : box.trip) {
+    const bool is_listed = tells_all || std::ranges::find(lines, name.good, &Line::good) != lines.end();
+    arrive_in_box(world, base, name, is_listed ? &lines : nullptr, arrived);
+  }
   find_settled(world, key, base, arrived);
   const bool has_room = box.astray.size() < boxes_moved_max;
   if (has_room && !box.to.empty() && !is_end(base.place.site, box.to, world.directory))
@@ -262,6 +268,25 @@ bool left_by_quantity(World& world, const std::string& key, const Report& base) 
   return joined;
 }
 
+/// It goes on by itself from the box in which it left; gives what it carries.
+What come_out(World& world, const std::string& key) {
+  Box& box = world.cells.box(key);
+  const Box& outer = world.cells.box(root_of(world, key));
+  What carried;
+  for (const std::string& inner : tree_of(world, key))
+    for (const auto& [good, lines] : world.cells.box(inner).load)
+      for (const auto& [line, amount] : lines) carried.lines.push_back({good, line.lot, amount});
+  box.trip = carried.lines.empty() ? std::vector<DeliveryName>() : outer.trip;
+  box.where = Whereabouts::on_the_way;
+  box.from = outer.from;
+  box.to = outer.to;
+  box.left_at = outer.left_at;
+  box.last = outer.last;
+  world.cells.box(box.parent).boxes.erase(key);
+  box.parent.clear();
+  return carried;
+}
+
 /// A departure of the box that is announced, and that this arrival may be of.
 std::optional<EventKey> upcoming_of(World& world, const std::string& key) {
   const Turns& turns = world.cells.box(key).turns;
@@ -277,18 +302,13 @@ std::optional<EventKey> upcoming_of(World& world, const std::string& key) {
 
 }  // namespace
 
-std::string root_of(World& world, const std::string& key) {
-  std::string root = key;
-  for (std::size_t depth = 0; depth < box_depth_max; ++depth) {
-    const std::string& parent = world.cells.box(root).parent;
-    if (parent.empty()) break;
-    root = parent;
-  }
-  return root;
-}
-
 void arrive_box(World& world, const std::string& key, const Place& place, const What* listed) {
   Box& box = world.cells.box(key);
+  What own;
+  if (!box.parent.empty() && holder_of(world, box).where == Whereabouts::on_the_way) {
+    own = come_out(world, key);
+    if (listed == nullptr && !own.lines.empty()) listed = &own;
+  }
   const Report base = report_of(world, place, true);
   if (box.where == Whereabouts::at_site && box.place.site != place.site) {
     if (const auto upcoming = upcoming_of(world, key)) {
@@ -298,7 +318,8 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
         note(world, DiscrepancyKind::clock_differs, place.site, {}, {}, {}, key, departure.event);
       world.fact = &departure;
       box.turns.begin_early({departure.event});
-      depart_box(world, key, departure.what.boxes.size() == 1 ? &departure.what : nullptr);
+      const What told = contents_listed(world, key, departure.what);
+      depart_box(world, key, departure.what.boxes.size() == 1 ? &told : nullptr);
       world.fact = arrival;
     } else if (left_by_quantity(world, key, base)) {
       return;
@@ -366,27 +387,6 @@ void depart_box(World& world, const std::string& key, const What* listed) {
       !box.loaded_at.empty() && lane_end(base) == box.loaded_at && place.site != box.loaded_at;
   if (goes_home && !is_sscc(key)) empty_box(world, key);
   leave(world, key, base);
-}
-
-void load_into(World& world, const std::string& key, const Place& place) {
-  Box& box = world.cells.box(key);
-  const bool comes = box.where == Whereabouts::on_the_way && is_end(place.site, box.to, world.directory);
-  if (comes) arrive_box(world, key, place, nullptr);
-  if (box.where == Whereabouts::at_site && box.place.site != place.site) empty_box(world, key);
-  if (box.where == Whereabouts::on_the_way) {  // What it carried is on the way without it.
-    for (const std::string& item : box.items) world.cells.item(item).box.clear();
-    box.items.clear();
-    box.boxes.clear();
-    forget_load(box);
-  }
-  const bool is_empty = box.goods.empty() && box.boxes.empty() && box.items.empty();
-  if (is_empty || box.where != Whereabouts::at_site) {
-    forget_load(box);
-    box.loaded_at = place.site;
-  }
-  box.where = Whereabouts::at_site;
-  box.last = world.fact->event;
-  if (box.place.site != place.site) box.place = place;
 }
 
 }  // namespace stocktrail::books

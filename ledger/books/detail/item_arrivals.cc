@@ -22,6 +22,7 @@ std::string seller_of(World& world, const Item& item, const std::string& site) {
 std::string came_before(World& world, const Item& item, const std::string& site) {
   const Delivery* trip = find(world, item.trip);
   if (trip == nullptr || trip->arrived.is_zero() || trip->arrived_at_site == site) return {};
+  if (trip->open() >= one) return {};  // It may have gone astray.
   return trip->to.empty() || is_end(site, trip->to, world.directory) ? std::string() : trip->arrived_at_site;
 }
 
@@ -66,7 +67,10 @@ void arrive_items(World& world, const Report& report) {
   }
   const Status status = report.returned ? Status::held : report.status.value_or(Status::sellable);
   for (const auto& [name, keys] : by_trip) {
-    arrive_named(world, report, name, Amount::pieces(static_cast<std::int64_t>(keys.size())));
+    const Delivery* trip = find(world, name);
+    const bool is_rest = trip != nullptr && told_by_box(*trip, report);  // Of a box that came without them.
+    arrive_named(world, is_rest ? telling_box(report) : report, name,
+                 Amount::pieces(static_cast<std::int64_t>(keys.size())));
     for (const std::string& key : keys) come_to(world, key, report.place, status);
   }
   std::uint32_t number = report.line;
@@ -85,6 +89,9 @@ void arrive_items(World& world, const Report& report) {
       come_to(world, key, report.place, status);
     }
   }
+  if (!report.returned)
+    for (const std::string& key : report.items)
+      close_rest(world, report, DeliveryName(world.cells.item(key).trip));
 }
 
 }  // namespace stocktrail::books

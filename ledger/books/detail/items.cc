@@ -243,11 +243,23 @@ void end_item(World& world, const std::string& key, AccountKind kind) {
   item.last_at = world.now;
 }
 
-void act_on_items(World& world) {
+void leave_out_contents(World& world, const std::vector<std::string>& boxes, What& what) {
+  if (boxes.empty()) return;
+  std::erase_if(what.items, [&](const ItemName& item) {
+    std::string box = world.cells.item(item.key).box;
+    for (std::size_t depth = 0; depth <= box_depth_max && !box.empty(); ++depth) {
+      if (std::ranges::find(boxes, box) != boxes.end()) return true;
+      box = world.cells.box(box).parent;
+    }
+    return false;
+  });
+}
+
+void act_on_items(World& world, const What& what) {
   const Fact& fact = *world.fact;
   if (fact.packing != Packing::none) return;
   if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive) return;
-  for (const Report& report : item_reports(world, fact.what)) {
+  for (const Report& report : item_reports(world, what)) {
     switch (fact.deed) {
       case Deed::depart:
         if (fact.retail_sold) {

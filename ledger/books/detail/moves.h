@@ -44,6 +44,8 @@ DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
 void arrive(World& world, const Report& arrival, const OnRecord& record);
 /// What is named arrives from the delivery that carries it, never more than is on the way.
 void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount);
+/// What is still on the way of a delivery that came here is lost, if the arrival says so.
+void close_rest(World& world, const Report& arrival, const DeliveryName& name);
 /// With the disposition `returned`. What was not on its way was sold at `seller`.
 void take_back(World& world, const Report& arrival, const std::string& seller);
 /// The delivery ends: its open part goes to `kind`.
@@ -72,7 +74,9 @@ void restate(World& world, const Report& report);
 void announce_boxes(World& world);
 void pack(World& world);
 void act_on_boxes(World& world);
-void act_on_items(World& world);
+void act_on_items(World& world, const What& what);
+/// Items that are in one of these boxes, or in a box in them, go with that.
+void leave_out_contents(World& world, const std::vector<std::string>& boxes, What& what);
 /// How much of a line is in these boxes.
 Amount amount_in(World& world, const std::vector<std::string>& boxes, const Line& line);
 /// Product and lot of all that is in a box.
