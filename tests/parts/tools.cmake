@@ -6,7 +6,7 @@ if(TARGET unit_cli)
 endif()
 
 # The real programs, driven from Python.
-foreach(name changes cli client demo keys orders outbox retail settings sheets)
+foreach(name changes cli client demo echelon keys orders outbox retail settings sheets)
   stocktrail_script_test(NAME system_${name} SCRIPT system/${name}_test.py)
 endforeach()
 

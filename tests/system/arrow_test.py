@@ -21,7 +21,7 @@ ARROW = "application/vnd.apache.arrow.stream"
 TEXT, AMOUNT, WHOLE, FLAG, TIME, DATE = "Utf8", "Decimal[38e+9]", "Int64", "Bool", "Timestamp<MICROSECOND, UTC>", "Date32<DAY>"
 # By the ends of their names; all others are texts.
 TYPES = {"quantity": AMOUNT, "reserved": AMOUNT, "available": AMOUNT, "balance": AMOUNT, "counted": AMOUNT, "difference": AMOUNT,
-         "absoluteDifference": AMOUNT, "accuracy": AMOUNT, "packages": WHOLE, "statement": WHOLE, "event": WHOLE, "counts": WHOLE, "right": WHOLE,
+         "absoluteDifference": AMOUNT, "accuracy": AMOUNT, "onHand": AMOUNT, "onTheWay": AMOUNT, "placeNotTold": AMOUNT, "onOrder": AMOUNT, "packages": WHOLE, "statement": WHOLE, "event": WHOLE, "counts": WHOLE, "right": WHOLE,
          "first": WHOLE, "moreThanDays": WHOLE, "upToDays": WHOLE, "presumed": FLAG, "undated": FLAG, "covers": FLAG, "recallEnded": FLAG,
          "since": TIME, "expires": TIME, "at": TIME, "eventTime": TIME, "recordedAt": TIME, "due": DATE}
 LOTS = 1_200
@@ -89,6 +89,7 @@ class Arrow(PartyTest):
         self.begin()
         asked = [(SHOP, "positions", ()), (SHOP, "discrepancies", ("--place", STORE)), (SHOP, "ages", ()), (SHOP, "accuracy", ()),
                  (SHOP, "movements", ("--place", STORE, "--product", MILK)), (MAKER, "positions", ()), (MAKER, "ages", ()),
+                 (MAKER, "echelon", ("--place", PLANT)),
                  (SHOP, "positions", ("--lot", "none", "--product", MILK))]
         files, tables = [], []
         for number, (party, command, arguments) in enumerate(asked):

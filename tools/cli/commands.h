@@ -14,6 +14,7 @@ using settings::Visibility;
 
 Command accuracy_command(Session& session);
 Command ages_command(Session& session);
+Command echelon_command(Session& session);
 Command audit_command(Session& session);
 Command backup_command(Session& session);
 Command blocked_command(Session& session);

@@ -1,4 +1,5 @@
 // stocktrail party: admits parties (operator) and shows them.
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -18,7 +19,7 @@ namespace {
 struct PartyOptions {
   std::string id;
   std::optional<std::string> name;
-  std::vector<std::string> names, roles, places, public_keys;
+  std::vector<std::string> names, roles, places, supplied_from, public_keys;
   std::filesystem::path from;
   bool as_itself = false;
 };
@@ -32,9 +33,47 @@ void write_names(json::Writer& writer, const Pairs& names) {
   writer.end_object();
 }
 
+/// Place -> what it is supplied from, both canonical.
+using Supply = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+Result<Supply> supply_of(const Pairs& given) {
+  Supply supply;
+  for (const auto& [place, supplier] : given) {
+    const auto id = id_of(place, gs1::Meaning::place, "--supplied-from");
+    if (!id) return std::unexpected(id.error());
+    std::vector<std::string>& suppliers = supply[*id];
+    if (supplier.empty()) continue;  // From nowhere any more.
+    const auto from = id_of(supplier, gs1::Meaning::place, "--supplied-from");
+    if (!from) return std::unexpected(from.error());
+    suppliers.push_back(*from);
+  }
+  return supply;
+}
+
+void write_suppliers(json::Writer& writer, const std::vector<std::string>& suppliers) {
+  writer.key("suppliedFrom").begin_array();
+  for (const std::string& supplier : suppliers) writer.string(supplier);
+  writer.end_array();
+}
+
+/// A place that the party has, but for what the options say of it.
+void write_known(json::Writer& writer, const json::Value& place, Supply& supply) {
+  const auto told = supply.find(text_of(place, "id"));
+  if (told == supply.end()) {
+    writer.raw(place.raw());
+    return;
+  }
+  writer.begin_object();
+  for (const json::Member& member : place.members())
+    if (member.name != "suppliedFrom") writer.key(member.name).raw(member.value.raw());
+  write_suppliers(writer, told->second);
+  writer.end_object();
+  supply.erase(told);
+}
+
 /// The places of the options, and of those that the party has all that the options do not name: a claim's
 /// places take the place of all earlier ones.
-Result<void> write_places(json::Writer& writer, const Pairs& places,
+Result<void> write_places(json::Writer& writer, const Pairs& places, Supply supply,
                           const std::optional<json::Document>& known) {
   std::set<std::string, std::less<>> named;
   writer.key("places").begin_array();
@@ -42,15 +81,20 @@ Result<void> write_places(json::Writer& writer, const Pairs& places,
     const auto id = id_of(given, gs1::Meaning::place, "--place");
     if (!id) return std::unexpected(id.error());
     named.insert(*id);
-    writer.begin_object().field("id", *id).field("name", name).key("public").boolean(true).end_object();
+    writer.begin_object().field("id", *id).field("name", name).key("public").boolean(true);
+    if (const auto told = supply.extract(*id)) write_suppliers(writer, told.mapped());
+    writer.end_object();
   }
   if (known) {
     for_each(known->root(), "places", [&](const json::Value& place) {
-      if (!named.contains(text_of(place, "id"))) writer.raw(place.raw());
+      if (!named.contains(text_of(place, "id"))) write_known(writer, place, supply);
     });
   }
   writer.end_array();
-  return {};
+  if (supply.empty()) return {};
+  return fail(ErrorCode::invalid_argument,
+              supply.begin()->first + " is no place of the party that you may see: name it with --place, too",
+              "--supplied-from");
 }
 
 /// What the options say, and nothing else: of what a claim does not name, the party keeps what it has. Only a
@@ -60,6 +104,10 @@ Result<std::string> claim_of(const PartyOptions& options, const std::optional<js
   if (!names) return std::unexpected(names.error());
   const auto places = split_pairs(options.places, "--place", "ID=NAME");
   if (!places) return std::unexpected(places.error());
+  const auto supplied = split_pairs(options.supplied_from, "--supplied-from", "PLACE=SUPPLIER");
+  if (!supplied) return std::unexpected(supplied.error());
+  const auto supply = supply_of(*supplied);
+  if (!supply) return std::unexpected(supply.error());
   const auto id = id_of(options.id, gs1::Meaning::party, "--id");
   if (!id) return std::unexpected(id.error());
   json::Writer writer;
@@ -71,8 +119,8 @@ Result<std::string> claim_of(const PartyOptions& options, const std::optional<js
     for (const std::string& role : options.roles) writer.string(role);
     writer.end_array();
   }
-  if (!places->empty()) {
-    if (const auto written = write_places(writer, *places, known); !written)
+  if (!places->empty() || !supply->empty()) {
+    if (const auto written = write_places(writer, *places, *supply, known); !written)
       return std::unexpected(written.error());
   }
   if (!options.public_keys.empty()) writer.key("keys").begin_array();
@@ -102,7 +150,8 @@ Result<std::optional<json::Document>> find_party(HttpClient& server, const std::
 /// What no server has to be asked for.
 Result<void> check(const PartyOptions& options) {
   const bool has_options = !options.id.empty() || options.name || !options.names.empty() ||
-                           !options.roles.empty() || !options.places.empty() || !options.public_keys.empty();
+                           !options.roles.empty() || !options.places.empty() ||
+                           !options.supplied_from.empty() || !options.public_keys.empty();
   if (!options.from.empty() && has_options)
     return fail(ErrorCode::invalid_argument,
                 "The file has the whole claim: give no other option of the party.", "--from");
@@ -182,6 +231,9 @@ Command party_command(Session& session) {
                   {"--role", &options->roles,
                    "producer, manufacturer, distributor, carrier, store, laboratory, authority"},
                   {"--place", &options->places, "A place: https://id.gs1.org/414/...=NAME"},
+                  {"--supplied-from", &options->supplied_from,
+                   "Where a place gets its goods from: PLACE=SUPPLIER, both GLNs of sites; several for one "
+                   "place are given one by one. PLACE= alone: from nowhere any more"},
                   {"--public-key", &options->public_keys,
                    "A key that signs for the party: what `stocktrail key show --public` printed there, or a "
                    "file with it"},
