@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/inventory/sellable.h"
+#include "ledger/master/place_history.h"
 
 namespace stocktrail::api {
 namespace {
@@ -14,8 +15,7 @@ bool is_place_of(const gs1::Key& place, std::string_view party, const TableReade
 
 /// What others report at a place is its party's to read.
 bool reads_at(const gs1::Key& place, EventRef event, std::string_view party, const TableReader& tables) {
-  const auto found = master::place_or_whole(place, tables);
-  return found && found->party.text() == party && statement_of(event) >= found->reads_from;
+  return master::reads_place(party, place, statement_of(event), tables);
 }
 
 /// One step up and down: where it happened, from whom and to whom.

@@ -114,6 +114,7 @@ struct What {
 struct Fact {
   EventKey event;
   std::string issuer, id;                // Identity: one event of them counts.
+  std::uint64_t record = 0;              // Where in the log it is recorded.
   std::vector<std::string> reports_for;  // Parties at whose places it might report when it was recorded: its
                                          // issuer and others. Empty: all.
   Micros at{};
@@ -155,6 +156,8 @@ class Directory {
   };
   /// Whose place it is; nullopt: not known.
   virtual std::optional<std::string> party_of(const std::string& site) const = 0;
+  /// Whose place it was when this was recorded; of a party, where goods are on the way to it, itself.
+  virtual std::optional<std::string> party_at(const std::string& end, std::uint64_t record) const = 0;
   /// nullopt: no packaging level of a product.
   virtual std::optional<Level> level_of(const std::string& product) const = 0;
 };

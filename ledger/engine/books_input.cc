@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/master/goods.h"
+#include "ledger/master/place_history.h"
 #include "ledger/state/event_codec.h"
 
 namespace stocktrail {
@@ -50,6 +51,17 @@ std::optional<std::string> MasterDirectory::party_of(const std::string& site) co
   const auto key = gs1::parse_key(site);
   const auto owner = key ? master::place_or_whole(*key, tables_) : std::nullopt;
   if (owner) known->second = owner->party.text();
+  return known->second;
+}
+
+std::optional<std::string> MasterDirectory::party_at(const std::string& end, std::uint64_t record) const {
+  const auto [known, is_new] = parties_at_.try_emplace(end + std::string(packed_ref(event_ref(record, 0))));
+  if (!is_new) return known->second;
+  const auto key = gs1::parse_key(end);
+  if (!key) return std::nullopt;
+  const auto party = master::party(*key, tables_);
+  const bool is_party = party && party->admitted_by <= record;
+  known->second = is_party ? std::optional(end) : master::party_at(*key, record, tables_);
   return known->second;
 }
 
@@ -106,8 +118,11 @@ std::optional<books::Fact> recorded_fact(EventRef ref, const books::Directory& d
   const auto bytes = tables.get(Table::inputs, packed_ref(ref));
   const auto input = bytes ? decode_input(*bytes) : std::nullopt;
   if (!input) return std::nullopt;
-  if (const auto* event = std::get_if<epcis::Event>(&input->contents))
-    return fact_of(*event, input->by.issuer, directory);
+  if (const auto* event = std::get_if<epcis::Event>(&input->contents)) {
+    books::Fact fact = fact_of(*event, input->by.issuer, directory);
+    fact.record = statement_of(ref);
+    return fact;
+  }
   const auto* change = std::get_if<master::Change>(&input->contents);
   const auto* notice = change != nullptr ? std::get_if<master::RecallNotice>(&change->body) : nullptr;
   return notice != nullptr ? fact_of(*notice, ref, directory, tables) : std::nullopt;

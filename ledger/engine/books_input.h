@@ -15,11 +15,12 @@ class MasterDirectory final : public books::Directory {
  public:
   explicit MasterDirectory(const TableReader& tables) : tables_(tables) {}
   std::optional<std::string> party_of(const std::string& site) const override;
+  std::optional<std::string> party_at(const std::string& end, std::uint64_t record) const override;
   std::optional<Level> level_of(const std::string& product) const override;
 
  private:
   const TableReader& tables_;
-  mutable TextMap<std::optional<std::string>> parties_;
+  mutable TextMap<std::optional<std::string>> parties_, parties_at_;
   mutable TextMap<std::optional<Level>> levels_;
 };
 

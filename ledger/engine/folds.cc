@@ -83,6 +83,7 @@ void apply_inventory(FoldStep& step, TableWriter& tables) {
     changes.taken_back.insert(changes.taken_back.end(), told.taken_back.begin(), told.taken_back.end());
     if (!told.counts()) return;
     Recorded one{.ref = ref, .fact = stocktrail::fact_of(event, step.input.issuer, directory)};
+    one.fact.record = to_u64(step.index);
     one.fact.reports_for = reports_for;
     one.place = barred_place(event, may_report);
     if (!one.place.empty()) {
@@ -140,7 +141,7 @@ constexpr std::array<std::string_view, 1> trace_reads = {"event_ids"};
 constexpr std::array<std::string_view, 2> inventory_reads = {"event_ids", "master"};
 
 constexpr std::array folds = {
-    Fold{"master", 2, master_tables, {}, apply_master},
+    Fold{"master", 3, master_tables, {}, apply_master},
     Fold{"event_ids", 2, event_ids_tables, {}, apply_event_ids},
     Fold{"query", 2, query_tables, query_reads, apply_query},
     Fold{"trace", 3, trace_tables, trace_reads, apply_trace},

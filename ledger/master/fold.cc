@@ -43,6 +43,7 @@ struct Folding {
 
   void add_keys(Party& party, const std::vector<KeyDraft>& drafts);
   void replace_names(const Party* before, const Party& now);
+  void end_at(const gs1::Key& place, std::string_view party);
   void replace_places(Party& party, const std::vector<Place>& stated);
   void put_party(Party& party);
   void release_package(const Product& product);
@@ -75,6 +76,12 @@ void Folding::replace_names(const Party* before, const Party& now) {
   for (const std::string& name : names) put(key_of(Family::name, name, now.id.text()), {});
 }
 
+/// The place was this party's until now, and is not any more.
+void Folding::end_at(const gs1::Key& place, std::string_view party) {
+  put(key_of(Family::place_until, place.text(), packed_ref(event_ref(statement, 0))), party);
+  moved.places.push_back(place);
+}
+
 void Folding::replace_places(Party& party, const std::vector<Place>& stated) {
   const std::vector<Place> places = with_suppliers(stated, &party);
   for (const Place& old : party.places) {
@@ -82,14 +89,14 @@ void Folding::replace_places(Party& party, const std::vector<Place>& stated) {
       erase(key_of(Family::supplied, supplier.text(), old.id.text()));
     if (std::ranges::find(places, old.id, &Place::id) == places.end()) {
       erase(key_of(Family::place, old.id.text()));
-      moved.places.push_back(old.id);
+      end_at(old.id, party.id.text());
     }
   }
   for (const Place& place : places) {
     const auto before = master::place(place.id, tables);
     const bool is_confirmed = issuer != party.id || party.has_role("operator");
     const std::uint64_t since = before ? before->reads_from : statement;
-    if (!before || before->party != party.id) moved.places.push_back(place.id);
+    if (!before || before->party != party.id) end_at(place.id, before ? before->party.text() : "");
     put(key_of(Family::place, place.id.text()),
         encode(PlaceOwner{party.id, place, is_confirmed ? 0 : since}));
     for (const gs1::Key& supplier : place.supplied_from.value_or(std::vector<gs1::Key>()))

@@ -76,10 +76,8 @@ std::optional<PlaceOwner> place(const gs1::Key& id, const TableReader& tables) {
 }
 std::optional<PlaceOwner> place_or_whole(const gs1::Key& id, const TableReader& tables) {
   auto owner = place(id, tables);
-  if (owner || id.type() != gs1::KeyType::sgln) return owner;
-  const auto whole = gs1::parse_key("(414)" + std::string(id.ai("414")));
-  ST_CHECK(whole.has_value());
-  return place(*whole, tables);
+  const auto whole = owner ? std::nullopt : whole_of(id);
+  return whole ? place(*whole, tables) : owner;
 }
 std::optional<Product> product(const gs1::Key& gtin, const TableReader& tables) {
   return find(Family::product, gtin.text(), tables, decode_product);

@@ -201,6 +201,101 @@ TEST_F(LedgerTest, NobodyMovesWhatIsAtAPlaceOfAnotherPartyWithoutItsPolicy) {
   EXPECT_EQ(doubts(), std::vector<Error>{});
 }
 
+// What another party registers or takes over later bars nothing of before; what comes then is barred.
+TEST_F(LedgerTest, WhoseAPlaceWasWhenAnEventWasRecordedSaysWhoMightTellOfIt) {
+  const Supplier other = make_supplier(2), third = make_supplier(3);
+  ASSERT_TRUE(world.admit(other));
+  ASSERT_TRUE(world.admit(third));
+  const std::string shed = place(55);
+  const auto places = [&](const Supplier& of, std::vector<std::string> ids) {
+    std::string list;
+    for (const std::string& id : ids)
+      list += (list.empty() ? R"({"id":")" : R"(,{"id":")") + id + R"(","name":"P","public":true})";
+    return world.state("party",
+                       R"({"id":")" + of.id.text() + R"(","name":"Supplier","places":[)" + list + "]}");
+  };
+  std::uint64_t number = 0;
+  const auto tell = [&](const Supplier& by, const std::string& serial, std::string_view members) {
+    ASSERT_TRUE(world.post(sign_events(
+        by, ++number,
+        {R"({"type":"ObjectEvent","eventTime":"2026-07-22T08:00:00Z","eventTimeZoneOffset":"+00:00",)"
+         R"("epcList":[")" +
+         item(1, serial) + "\"]," + std::string(members) + "}"})));
+  };
+  const auto make = [&](const std::string& serial) {
+    tell(supplier, serial,
+         R"("action":"ADD","bizStep":"commissioning","bizLocation":{"id":")" + shed + "\"}");
+  };
+  const auto end_by = [&](const Supplier& by, const std::string& serial) {
+    tell(by, serial, R"("action":"DELETE","bizStep":"destroying")");
+  };
+  for (const char* serial : {"early", "late", "own", "lost", "free", "kept"}) make(serial);
+  const auto counted = [&] {
+    inventory::PositionQuery query;
+    query.place = shed;
+    const auto page = inventory::positions(query, world.ledger->view()->tables());
+    return page->positions.empty() ? Amount() : page->positions.front().amount;
+  };
+  end_by(other, "early");
+  EXPECT_EQ(counted(), Amount::pieces(5)) << "it is nobody's place";
+  ASSERT_TRUE(places(supplier, {supplier.place, shed}));
+  EXPECT_EQ(counted(), Amount::pieces(5)) << "claimed late";
+  end_by(other, "late");
+  EXPECT_EQ(counted(), Amount::pieces(5)) << "it is the supplier's";
+  end_by(supplier, "own");
+  EXPECT_EQ(counted(), Amount::pieces(4));
+  ASSERT_TRUE(places(supplier, {supplier.place}));
+  end_by(other, "free");
+  EXPECT_EQ(counted(), Amount::pieces(3)) << "nobody's again";
+  ASSERT_TRUE(places(third, {third.place, shed}));
+  EXPECT_EQ(counted(), Amount::pieces(3)) << "taken over: what its party of then told stands";
+  end_by(supplier, "lost");
+  EXPECT_EQ(counted(), Amount::pieces(3)) << "it was the supplier's once";
+  ASSERT_TRUE(places(third, {third.place}));
+  ASSERT_TRUE(places(supplier, {supplier.place, shed}));
+  EXPECT_EQ(counted(), Amount::pieces(3)) << "stated back: what did not count then does not now";
+  end_by(third, "kept");
+  EXPECT_EQ(counted(), Amount::pieces(3));
+  EXPECT_EQ(doubts(), std::vector<Error>{});
+}
+
+TEST_F(LedgerTest, OnlyTheTwoEndsEndGoodsOnTheirWayToAParty) {
+  const Supplier customer = make_supplier(2), stranger = make_supplier(3);
+  ASSERT_TRUE(world.admit(customer));
+  ASSERT_TRUE(world.admit(stranger));
+  const auto at_ten = [](std::string_view members) {
+    return R"({"type":"ObjectEvent","eventTime":"2026-07-22T10:00:00Z","eventTimeZoneOffset":"+00:00",)"
+           R"("quantityList":[{"epcClass":")" +
+           lot(1, "L") +
+           R"(","quantity":4}],"bizTransactionList":[{"type":"po","bizTransaction":"urn:x:1"}],)" +
+           std::string(members) + "}";
+  };
+  const std::string here = R"("readPoint":{"id":")" + supplier.place + "\"}";
+  ASSERT_TRUE(world.post(sign_events(
+      supplier, 1,
+      {commissioning(supplier, 1, "L", 10),
+       at_ten(R"("action":"OBSERVE","bizStep":"shipping","destinationList":[{"type":"possessing_party",)"
+              R"("destination":")" +
+              customer.id.text() + "\"}]," + here)})));
+  const auto on_the_way = [&] {
+    inventory::PositionQuery query;
+    query.place = supplier.place;
+    const auto page = inventory::positions(query, world.ledger->view()->tables());
+    return std::ranges::count(page->positions, inventory::AccountKind::in_transit,
+                              [](const auto& one) { return one.account.kind; });
+  };
+  const auto stolen = [&](std::string_view id) {
+    return at_ten(R"("action":"OBSERVE","disposition":"stolen","eventID":"urn:uuid:)" + std::string(id) +
+                  "\"");
+  };
+  ASSERT_EQ(on_the_way(), 1);
+  ASSERT_TRUE(world.post(sign_events(stranger, 2, {stolen("6b1a6f6c-0c0f-4a77-9a53-0d5f0a6a0001")})));
+  EXPECT_EQ(on_the_way(), 1);
+  ASSERT_TRUE(world.post(sign_events(customer, 3, {stolen("6b1a6f6c-0c0f-4a77-9a53-0d5f0a6a0002")})));
+  EXPECT_EQ(on_the_way(), 0);
+  EXPECT_EQ(doubts(), std::vector<Error>{});
+}
+
 TEST_F(LedgerTest, RevokedKeySignsNoMoreButItsRepeatsAreAnswered) {
   ASSERT_TRUE(world.post(wire(1)));
   ASSERT_TRUE(world.state("key", R"({"party":")" + supplier.id.text() + R"(","revoke":[{"kid":")" +

@@ -2,11 +2,13 @@
 #include <gmock/gmock.h>
 
 #include "ledger/master/goods.h"
+#include "ledger/master/place_history.h"
 #include "tests/support/master_rights.h"
 
 namespace stocktrail::master {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -69,6 +71,34 @@ TEST_F(Rights, APlaceAndItsPartsBelongToOneParty) {
   EXPECT_THAT(claim(std::string(barn)), HasSubstr("conflict: $.party.places"));
   EXPECT_THAT(claim(std::string(barn) + "/254/1"), HasSubstr("conflict"));
   EXPECT_EQ(claim("did:a:shelf"), "");
+}
+
+TEST_F(Rights, WhoseAPlaceWasIsKept) {
+  const std::string shelf = "did:a:shelf";
+  const auto places = [&](std::string_view of, std::string_view list) {
+    return operator_states("party", join(R"({"id":")", of, R"(","name":"N","places":[)", list, "]}"));
+  };
+  const std::string listed = R"({"id":")" + shelf + R"(","name":"P"})";
+  ASSERT_EQ(shop_states("party", join(R"({"id":")", shop_id, R"(","name":"S","places":[)", listed, "]}")),
+            "");  // Statement 3.
+  ASSERT_EQ(places(shop_id, ""), "");
+  ASSERT_EQ(places(farm_id, listed), "");  // Nor is the barn the farm's any more.
+  const auto at = [&](std::string_view place, std::uint64_t record) {
+    return party_at(key(place), record, tables()).value_or("-");
+  };
+  EXPECT_THAT((std::vector{at(shelf, 2), at(shelf, 3), at(shelf, 4), at(shelf, 5), at(shelf, 99)}),
+              ElementsAre("-", shop_id, "-", farm_id, farm_id));
+  const std::string dock = std::string(barn) + "/254/dock";
+  EXPECT_THAT((std::vector{at(dock, 0), at(dock, 1), at(dock, 4), at(dock, 5)}),
+              ElementsAre("-", farm_id, farm_id, "-"))
+      << "a part was whose the whole was";
+  const auto reads = [&](std::string_view party, std::uint64_t record) {
+    return reads_place(party, key(shelf), record, tables());
+  };
+  EXPECT_FALSE(reads(shop_id, 2)) << "from its own claim on";
+  EXPECT_TRUE(reads(shop_id, 3)) << "what it might read, it may read";
+  EXPECT_FALSE(reads(shop_id, 5));
+  EXPECT_TRUE(reads(farm_id, 2)) << "the operator stated it";
 }
 
 // Proofs show the statements that admit a party and register its keys, whole.

@@ -22,11 +22,12 @@ bool ends(const Fact& fact) {
          fact.deed == Deed::destroy || fact.deed == Deed::lose || fact.deed == Deed::come_home;
 }
 
-/// At a site, or of goods on their way to a party: that party itself.
+/// Judged as it was when the fact was recorded: what others register or take over later bars nothing of
+/// before.
 bool may_report(const World& world, const std::string& end) {
   const std::vector<std::string>& for_whom = world.fact->reports_for;
-  if (for_whom.empty() || std::ranges::find(for_whom, end) != for_whom.end()) return true;
-  const auto party = world.directory.party_of(end);
+  if (for_whom.empty()) return true;
+  const auto party = world.directory.party_at(end, world.fact->record);
   return !party || std::ranges::find(for_whom, *party) != for_whom.end();
 }
 

@@ -74,13 +74,6 @@ void Replay::again_at(const std::string& site) {
     return true;
   });
   for (const CellName& sender : senders) again(sender);
-  std::vector<books::EventKey> barred;  // It touched nothing there.
-  tables_.scan(Table::worklist, worklist_prefix(site), {}, [&](std::string_view, std::string_view bytes) {
-    const books::Discrepancy told = unpack_open(bytes).told;
-    if (told.kind == books::DiscrepancyKind::not_entitled) barred.push_back(told.event);
-    return true;
-  });
-  for (const books::EventKey& event : barred) again(event);
 }
 
 void Replay::again_of(const std::string& product) {

@@ -149,6 +149,13 @@ std::string key_of(const CertificateList& list) {
                 list.audience == Audience::everyone ? "e" : "o");
 }
 
+std::optional<gs1::Key> whole_of(const gs1::Key& place) {
+  if (place.type() != gs1::KeyType::sgln) return std::nullopt;
+  auto whole = gs1::parse_key("(414)" + std::string(place.ai("414")));
+  ST_CHECK(whole.has_value());
+  return *std::move(whole);
+}
+
 std::string in_force_key(const Policy& policy) {
   switch (policy.type) {
     case PolicyType::reporting:

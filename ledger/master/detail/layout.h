@@ -7,6 +7,7 @@
 //   'n' folded name 0 party               -    for each name of a party (name_rules.h)
 //   'l' place                             party, place, the statement from which on it reads others' events
 //   'e' supplier 0 place                  -    while the place says that it is supplied from there
+//   'j' place 0 statement                 whose it was until this statement; empty: nobody's
 //   'g' product                           the product
 //   'q' package                           the product that it holds, how much
 //   'c' certificate id 0 party            the certificate that the party stated
@@ -50,6 +51,7 @@ enum class Family : char {
   name = 'n',
   place = 'l',
   supplied = 'e',
+  place_until = 'j',
   product = 'g',
   package = 'q',
   certificate = 'c',
@@ -75,6 +77,9 @@ std::string key_of(Family family, std::string_view a, std::string_view b, std::s
 std::string key_of(const CertificateList& list);
 /// The key under which a policy in force is found by what it allows.
 std::string in_force_key(const Policy& policy);
+
+/// The GLN of which this is a part; nullopt: it is none.
+std::optional<gs1::Key> whole_of(const gs1::Key& place);
 
 std::string encode(const Party& party);
 std::string encode(const KeyOwner& owner);

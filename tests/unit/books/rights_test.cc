@@ -69,6 +69,26 @@ TEST(BooksRights, OnlyWhoMayReportAtItsEndsEndsADeliveryByItsDocument) {
   }
 }
 
+TEST(BooksRights, WhosePlaceItWasWhenTheEventWasRecorded) {
+  for (const auto& [record, right] : std::map<std::uint64_t, std::string>{
+           {5, "sellable@V A=9"}, {10, untouched}, {15, untouched}, {20, "sellable@V A=9"}}) {
+    Tellers tellers;
+    std::vector<std::string> lines = stock_of_v;
+    lines.push_back("O 2T08:00 installing @O s:1");
+    for (const char* site : {"V", "O"}) tellers.place(site);
+    MapDirectory directory = tellers.directory();
+    directory.party_until[{tellers.place("V"), 10}] = std::nullopt;
+    directory.party_until[{tellers.place("V"), 20}] = tellers.place("V(party)");
+    directory.party_of_site[tellers.place("V")] = tellers.place("O(party)");
+    std::vector<books::Fact> facts = tellers.facts(lines);
+    for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
+    facts.back().record = record;
+    const books::Books books(facts, directory);
+    EXPECT_EQ(tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00"))), right)
+        << record;
+  }
+}
+
 TEST(BooksRights, WhoMayReportThereMayMoveIt) {
   EXPECT_EQ(outcome_of("O 2T08:00 shipping @V >S s:1", true).positions,
             "sellable@V A=9; way:sellable@S<-V A=1");
