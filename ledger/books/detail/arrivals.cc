@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
 namespace {
@@ -147,6 +148,12 @@ void look_at(World& world, Delivery& delivery, const Report& arrival, Amount amo
   }
 }
 
+/// No more of it comes, says who may.
+void close_rest(World& world, const Report& arrival, Delivery& delivery) {
+  if (may_close(world, delivery, arrival.place.site))
+    close(world, delivery, arrival.good, delivery.open(), AccountKind::lost, arrival.place.site);
+}
+
 /// Takes the part of the report that other tellers told before; gives what is left.
 Amount confirm(World& world, const Report& arrival, Amount left, std::int64_t age_max) {
   auto known = arrived_untold(world, arrival, age_max);
@@ -170,9 +177,7 @@ Amount confirm(World& world, const Report& arrival, Amount left, std::int64_t ag
     left = {};
   }
   if (arrival.mismatch)
-    for (const Candidate& candidate : known)
-      close(world, candidate.delivery(), arrival.good, candidate.delivery().open(), AccountKind::lost,
-            arrival.place.site);
+    for (const Candidate& candidate : known) close_rest(world, arrival, candidate.delivery());
   return left;
 }
 
@@ -203,9 +208,7 @@ Amount take_open(World& world, const Report& arrival, Amount left) {
     if (elsewhere) candidate = split(candidate, std::min(left, candidate.delivery().open()));
     const Amount part = std::min(left, candidate.amount);
     arrive_of(world, candidate.delivery(), arrival, part);
-    if (arrival.mismatch && arrival.kind == Kind::accepting)
-      close(world, candidate.delivery(), arrival.good, candidate.delivery().open(), AccountKind::lost,
-            arrival.place.site);
+    if (arrival.mismatch && arrival.kind == Kind::accepting) close_rest(world, arrival, candidate.delivery());
     left -= part;
   }
   if (arrival.lot.empty()) doubt_lots(world, arrival, candidates);
@@ -261,7 +264,10 @@ void arrive_unexpected(World& world, const Report& arrival, Amount amount, const
 
 /// "All that was sent arrived": the best delivery, or all that share a document.
 void arrive_uncounted(World& world, const Report& arrival) {
-  const auto open = on_the_way(world, arrival);
+  std::vector<Candidate> open = on_the_way(world, arrival);
+  std::erase_if(open, [&](const Candidate& candidate) {
+    return !may_know_amount(world, candidate.delivery(), arrival.place.site);
+  });
   if (open.empty()) {
     if (arrived_untold(world, arrival, accepting_after_max).empty() && !puts_away(arrival.kind))
       note(world, DiscrepancyKind::quantity_not_told, arrival.place.site, arrival.good, arrival.lot, {});
@@ -280,7 +286,7 @@ void close_uncome(World& world, const Report& arrival) {
   for (const Candidate& candidate : open) {
     Delivery& one = candidate.delivery();
     if (&candidate != &open.front() && !share(one.documents, arrival.documents)) return;
-    close(world, one, arrival.good, one.open(), AccountKind::lost, arrival.place.site);
+    close_rest(world, arrival, one);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "ledger/books/detail/lanes.h"
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
 namespace {
@@ -90,6 +91,7 @@ std::vector<Candidate> on_the_way(World& world, const Report& arrival) {
       const std::int64_t age = to_i64(world.now) - to_i64(one.at);
       if (open.is_zero() || one.from == arrival.place.site || age > departure_age_max) continue;
       if (!source_fits(arrival, one, world.directory)) continue;
+      if (end.rank == end_by_document && !may_end(world, one.from, one.to)) continue;
       if (!shares && (end.rank == end_by_document || conflict(one.documents, arrival.documents) ||
                       !lots_agree(one.lot, arrival.lot)))
         continue;

@@ -94,6 +94,14 @@ bool may_end(const World& world, const std::string& from, const std::string& to)
   return may_report(world, from) || may_report(world, to);
 }
 
+bool may_know_amount(const World& world, const Delivery& delivery, const std::string& site) {
+  return is_end(site, delivery.to, world.directory) || may_report(world, delivery.from);
+}
+
+bool may_close(const World& world, const Delivery& delivery, const std::string& site) {
+  return delivery.to.empty() || may_know_amount(world, delivery, site);
+}
+
 std::optional<Fact> entitled_part(World& world) {
   const Fact& fact = *world.fact;
   if (fact.reports_for.empty() || !acts(fact)) return std::nullopt;

@@ -9,6 +9,12 @@ namespace stocktrail::books {
 /// Goods on their way are ended only by who may report where they left or where they go.
 bool may_end(const World& world, const std::string& from, const std::string& to);
 
+/// May who reports an arrival at this site know how much was sent? Sent to it or its party, or from where the
+/// issuer may report: a document can be guessed.
+bool may_know_amount(const World& world, const Delivery& delivery, const std::string& site);
+/// May it say that no more comes? Also of what was sent to nobody named.
+bool may_close(const World& world, const Delivery& delivery, const std::string& site);
+
 /// Does what the fact restates end or begin a recall, by who made all these goods? They are recalled wherever
 /// they are.
 bool recalls_own(World& world, const std::set<std::pair<std::string, std::string>>& lots);

@@ -69,6 +69,37 @@ TEST(BooksRights, OnlyWhoMayReportAtItsEndsEndsADeliveryByItsDocument) {
   }
 }
 
+// Documents count up: who guesses one must not learn how much was sent, nor take it, nor say that it is lost.
+TEST(BooksRights, ADocumentOpensNoDeliveryOfOthers) {
+  const auto after = [](const std::vector<std::string>& told) {
+    Tellers tellers;
+    std::vector<std::string> lines = {stock_of_v[2]};
+    lines.insert(lines.end(), told.begin(), told.end());
+    for (const char* site : {"V", "O", "S"}) tellers.place(site);
+    std::vector<books::Fact> facts = tellers.facts(lines);
+    for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
+    const books::Books books(facts, tellers.directory());
+    EXPECT_TRUE(books.unbalanced().empty());
+    return tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00"))) + " | " +
+           tellers.text(books.discrepancies(Tellers::at("99T00:00")));
+  };
+  const std::string to_s = "V 1T10:00 shipping @V >S A=4 #d1", to_nobody = "V 1T10:00 shipping @V A=4 #d1";
+  const std::string open = "sellable@V A=6; way:sellable@S<-V A=4 | not_received@S A=4";
+  EXPECT_EQ(after({to_s, "O 2T08:00 receiving @O A=? #d1"}), open + "; quantity_not_told@O A=0");
+  EXPECT_EQ(after({to_s, "O 2T08:00 accepting mismatch_quantity @O A=0 #d1"}), open);
+  EXPECT_EQ(after({to_s, "O 2T08:00 receiving @O A=9 #d1"}),
+            "sellable@O A=9; sellable@V A=6; way:sellable@S<-V A=4 | not_received@S A=4; "
+            "unexpected_arrival@O A=9");
+  EXPECT_EQ(after({to_s, "S 2T08:00 receiving @S A=? #d1"}), "sellable@S A=4; sellable@V A=6 | ");
+  EXPECT_EQ(after({to_s, "S 2T08:00 accepting mismatch_quantity @S A=3 #d1"}),
+            "sellable@S A=3; sellable@V A=6 | ");
+  const std::string untold = "sellable@V A=6; way:sellable@<-V A=4 | not_received@ A=4";
+  EXPECT_EQ(after({to_nobody, "O 2T08:00 receiving @O A=? #d1"}), untold + "; quantity_not_told@O A=0");
+  EXPECT_EQ(after({to_nobody, "O 2T08:00 accepting mismatch_quantity @O A=1 #d1"}),
+            "sellable@O A=1; sellable@V A=6 | ");
+  EXPECT_EQ(after({to_nobody, "V 2T08:00 receiving @S A=? #d1"}), "sellable@S A=4; sellable@V A=6 | ");
+}
+
 TEST(BooksRights, WhosePlaceItWasWhenTheEventWasRecorded) {
   for (const auto& [record, right] : std::map<std::uint64_t, std::string>{
            {5, "sellable@V A=9"}, {10, untouched}, {15, untouched}, {20, "sellable@V A=9"}}) {
