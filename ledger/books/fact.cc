@@ -259,8 +259,10 @@ Fact fact_of(const Event& event, std::string_view issuer, std::string_view hash,
   fact.sources = ends_of(event.sources);
   fact.destinations = ends_of(event.destinations);
   for (const epcis::BizTransaction& document : event.biz_transactions)
-    fact.documents.push_back((document.type ? document.type->text : std::string()) + ' ' + document.id);
+    fact.documents.push_back((document.type ? document.type->text : std::string()) + ' ' +
+                             gs1::document_name(document.id));
   std::ranges::sort(fact.documents);
+  fact.documents.erase(std::ranges::unique(fact.documents).begin(), fact.documents.end());
   if (event.parent) fact.parent = event.parent->text();
   fact.what = what_of(event.objects, event.ilmd.lot, directory);
   fact.outputs = what_of(event.outputs, event.ilmd.lot, directory);

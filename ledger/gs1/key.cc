@@ -136,4 +136,11 @@ std::optional<Key> unpack(std::string_view packed) {
                           std::string(packed.substr(std::min(end + 1, packed.size()))));
 }
 
+std::string document_name(std::string_view uri) {
+  // Nearly all name none, and each document of each event is asked for.
+  const bool may_be_gdti = uri.contains("253") || uri.contains("gdti");
+  const auto key = may_be_gdti ? parse_key(uri) : fail(ErrorCode::not_found, "");
+  return key && key->type() == KeyType::gdti ? key->text() : std::string(uri);
+}
+
 }  // namespace stocktrail::gs1

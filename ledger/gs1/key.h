@@ -126,6 +126,10 @@ Result<Key> parse_element_string(std::string_view text, std::vector<Attribute>* 
 /// A bracket in a value that would begin an element is written "\(", which parse_element_string() takes back.
 std::string element_string(const Key& key);
 
+/// What names a document, in one spelling: of a GDTI, in whatever form, its canonical text. Other URIs are as
+/// they are written.
+std::string document_name(std::string_view uri);
+
 /// Mod-10 check digit of GS1 General Specifications 7.9 for the digits before it; nullopt if not all are
 /// digits.
 std::optional<char> check_digit(std::string_view digits_without_check);

@@ -31,7 +31,7 @@ const books::Lane& Deliveries::lane(const Good& good, const std::string& to) {
 std::vector<UnderDocument> Deliveries::of(std::string_view document, const Good& good) {
   std::vector<UnderDocument> found;
   std::set<std::string> ends;
-  const std::vector<std::string> names = typed(document, tables_);
+  const std::vector<std::string> names = typed(gs1::document_name(document), tables_);
   for (const std::string& name : names) {
     books::Papers papers;
     const CellName cell(CellKind::papers, {name, good.product, good.unit});

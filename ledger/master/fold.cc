@@ -271,9 +271,9 @@ void Folding::operator()(const StockOrder& change) {
   if (change.lines.empty()) {
     order.what.closed = change.closed;
   } else {
-    if (order.first != statement) erase(key_of(Family::ordered, issuer.text(), order.what.document));
+    if (order.first != statement) erase(ordered_key(issuer, order.what.document));
     order.what = change;
-    put(key_of(Family::ordered, issuer.text(), change.document), change.id);
+    put(ordered_key(issuer, change.document), change.id);
   }
   const std::string key = key_of(Family::order, issuer.text(), change.id);
   put(key, encode(order));

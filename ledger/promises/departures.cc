@@ -213,7 +213,8 @@ std::optional<Departure> departure_of(const epcis::Event& event, const books::Fa
                       .site = fact.before.site,
                       .lines = {},
                       .items = fact.what.items};
-  for (const epcis::BizTransaction& one : event.biz_transactions) departure.documents.push_back(one.id);
+  for (const epcis::BizTransaction& one : event.biz_transactions)
+    departure.documents.push_back(gs1::document_name(one.id));
   std::ranges::sort(departure.documents);
   const auto twice = std::ranges::unique(departure.documents);
   departure.documents.erase(twice.begin(), twice.end());

@@ -182,6 +182,17 @@ INSTANTIATE_TEST_SUITE_P(
         Spelling{"https://id.example.com/8003/030013450007718765",
                  "https://id.example.com/8003/030013450007718765", KeyType::uri}));
 
+TEST(Documents, AreOneInAllSpellingsOfAGdti) {
+  const std::string name = "https://id.gs1.org/253/401234500009226b%2F7";
+  for (const char* spelling :
+       {"urn:epc:id:gdti:4012345.00009.26b%2F7", "https://id.gs1.org/253/401234500009226b%2F7",
+        "https://shop.example/253/401234500009226b%2f7", "https://id.gs1.org/253/4012345000092%32%36b%2F7"})
+    EXPECT_EQ(document_name(spelling), name) << spelling;
+  for (const char* other : {"urn:epcglobal:cbv:bt:0614141073467:26b%2F7", "urn:x:253:4012345000092",
+                            "https://id.gs1.org/253/4012345000091", "https://id.gs1.org/01/09521141012345"})
+    EXPECT_EQ(document_name(other), other);
+}
+
 TEST(Key, TellsLotAndVariantWithoutIdentifyingByThem) {
   auto told = parse_key("https://a.example/01/09780345418913/22/V%2F1/10/L7/21/S1");
   auto plain = parse_key("urn:epc:id:sgtin:978034541.0891.S1");

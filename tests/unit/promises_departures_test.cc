@@ -57,6 +57,12 @@ TEST_F(DeparturesTest, AnotherTellersReportStandsWhereOneIsDeclaredAnError) {
   EXPECT_EQ(state(), "5+3");
 }
 
+TEST_F(DeparturesTest, ADocumentIsOneInAllSpellings) {
+  granted(reserve("y", 3, "", R"(,"document":"urn:epc:id:gdti:4012345.00009.26b%2F7")"));
+  world.leave("shipping", 1, "a", 2, "https://id.gs1.org/253/401234500009226b%2F7", now);
+  EXPECT_EQ(state("y"), "2+1");
+}
+
 TEST_F(DeparturesTest, AVoidShipmentHasNotLeftAndIsSentAgain) {
   told("shipping", 4);
   told("void_shipping", 4);

@@ -156,6 +156,10 @@ std::optional<gs1::Key> whole_of(const gs1::Key& place) {
   return *std::move(whole);
 }
 
+std::string ordered_key(const gs1::Key& party, std::string_view document) {
+  return key_of(Family::ordered, party.text(), gs1::document_name(document));
+}
+
 std::string in_force_key(const Policy& policy) {
   switch (policy.type) {
     case PolicyType::reporting:

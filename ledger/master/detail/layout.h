@@ -75,6 +75,8 @@ std::string key_of(Family family, std::string_view a, std::string_view b);
 std::string key_of(Family family, std::string_view a, std::string_view b, std::string_view c);
 /// Where the certificates of a list begin: their ids follow.
 std::string key_of(const CertificateList& list);
+/// The key of what a party ordered under a document, however it is spelt.
+std::string ordered_key(const gs1::Key& party, std::string_view document);
 /// The key under which a policy in force is found by what it allows.
 std::string in_force_key(const Policy& policy);
 

@@ -60,8 +60,7 @@ std::optional<Error> refuse_order(const StockOrder& order, const gs1::Key& issue
     return Error{ErrorCode::not_found,
                  order.from->text() + " is no registered place of " + order.supplier.value_or(issuer).text(),
                  "$.order.from"};
-  const auto with_document =
-      tables.get(Table::master, key_of(Family::ordered, issuer.text(), order.document));
+  const auto with_document = tables.get(Table::master, ordered_key(issuer, order.document));
   if (with_document && *with_document != order.id)
     return Error{ErrorCode::conflict,
                  "the order \"" + *with_document + "\" has this document: one document is one order",

@@ -77,11 +77,11 @@ std::uint64_t record_of(std::string_view key) {
 }
 
 Packed<17> document_key(std::string_view document) {
-  return Packed<1>{{'D'}} + hashed_key(document);
+  return Packed<1>{{'D'}} + hashed_key(gs1::document_name(document));
 }
 
 std::string due_key(std::string_view document, std::string_view party) {
-  return std::string(1, 'E').append(hashed_key(document)).append(hashed_key(party));
+  return std::string(1, 'E').append(hashed_key(gs1::document_name(document))).append(hashed_key(party));
 }
 
 std::optional<DueRow> read_due(std::string_view document, std::string_view party, const TableReader& tables) {
