@@ -6,6 +6,7 @@
 #include "ledger/master/detail/layout.h"
 #include "ledger/master/detail/name_rules.h"
 #include "ledger/master/detail/supply_rules.h"
+#include "ledger/master/goods.h"
 #include "ledger/state/table_codec.h"
 
 namespace stocktrail::master {
@@ -46,7 +47,7 @@ struct Folding {
   void end_at(const gs1::Key& place, std::string_view party);
   void replace_places(Party& party, const std::vector<Place>& stated);
   void put_party(Party& party);
-  void release_package(const Product& product);
+  void release_packages(const Product& product);
   void replace_packages(const Product* before, const Product& now);
   void put_blob_use(const std::optional<BlobRef>& file, const std::optional<BlobRef>& before,
                     const std::string& used_by);
@@ -160,20 +161,22 @@ void Folding::operator()(const Product& change) {
   const std::string key = key_of(Family::product, product.id.text());
   put_blob_use(product.image, before ? before->image : std::nullopt, key);
   put(key, encode(product));
-  release_package(product);
+  release_packages(product);
   replace_packages(before ? &*before : nullptr, product);
 }
 
-/// Whose product it is says what it is: nobody else's package.
-void Folding::release_package(const Product& product) {
-  const auto package = master::package(product.id, tables);
-  const auto holder = package ? master::product(package->product, tables) : std::nullopt;
-  if (!holder || holder->owner == product.owner) return;
-  erase(key_of(Family::package, product.id.text()));
-  moved.products.insert(moved.products.end(), {product.id, holder->id});
+/// Whose product it is says what it is, and what its packages by GS1's numbering are: nobody else's package.
+void Folding::release_packages(const Product& product) {
+  for (const gs1::Key& gtin : packages_by_number(product.id)) {
+    const auto package = master::package(gtin, tables);
+    const auto holder = package ? master::product(package->product, tables) : std::nullopt;
+    if (!holder || holder->owner == product.owner || goods_owner(gtin, tables) != product.owner) continue;
+    erase(key_of(Family::package, gtin.text()));
+    moved.products.insert(moved.products.end(), {gtin, holder->id});
+  }
 }
 
-/// The first product that names a package has it.
+/// The first product that names a package has it, if it names no goods of another.
 void Folding::replace_packages(const Product* before, const Product& now) {
   const auto key = [](const PackagingLevel& level) { return key_of(Family::package, level.id.text()); };
   const auto owned = [&](const PackagingLevel& level) {
@@ -188,9 +191,9 @@ void Folding::replace_packages(const Product* before, const Product& now) {
         moved.products.insert(moved.products.end(), {old.id, now.id});
       }
   for (const PackagingLevel& level : now.packaging) {
-    const auto of_its_own = master::product(level.id, tables);
-    const bool is_taken = (master::package(level.id, tables) && !owned(level)) ||
-                          (of_its_own && of_its_own->owner != now.owner);
+    const std::string owner = goods_owner(level.id, tables);
+    const bool is_taken =
+        (master::package(level.id, tables) && !owned(level)) || (!owner.empty() && owner != now.owner);
     if (level.id == now.id || is_taken || owned(level) == level.contains) continue;
     put(key(level), encode(Package{now.id, level.contains}));
     moved.products.insert(moved.products.end(), {level.id, now.id});

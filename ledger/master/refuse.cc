@@ -6,6 +6,7 @@
 #include "ledger/master/detail/name_rules.h"
 #include "ledger/master/detail/order_rules.h"
 #include "ledger/master/detail/supply_rules.h"
+#include "ledger/master/goods.h"
 
 namespace stocktrail::master {
 namespace {
@@ -55,6 +56,7 @@ struct Judging {
   std::optional<Error> judge_places(const PartyChange& change) const;
   std::optional<Error> judge_supply(const PartyChange& change, const Party* before) const;
   std::optional<Error> judge_privacy(const PartyChange& change, const Party* before) const;
+  std::optional<Error> judge_goods(const gs1::Key& gtin, std::string where) const;
   std::optional<Error> judge_keys(const gs1::Key& of, const std::vector<KeyDraft>& drafts,
                                   const Party* before, std::string_view path) const;
 };
@@ -246,13 +248,22 @@ std::optional<Error> Judging::operator()(const Product& change) const {
     return forbidden(
         change.id.text() + " belongs to " + before->owner + ", so only it or the operator may change it",
         "$.product.id");
-  // A package is its product's owner's: as a product of another, all its goods would be another's.
-  const auto of = before ? std::nullopt : package(change.id, tables);
-  const auto held = of ? product(of->product, tables) : std::nullopt;
-  if (!held || held->owner == issuer.text()) return std::nullopt;
-  return forbidden(change.id.text() + " is a package of " + of->product.text() + ", which belongs to " +
-                       held->owner + ", so only it or the operator may state it",
-                   "$.product.id");
+  if (auto error = before ? std::nullopt : judge_goods(change.id, "$.product.id")) return error;
+  for (std::size_t i = 0; i < change.packaging.size(); ++i)
+    if (auto error = judge_goods(change.packaging[i].id, at("$.product.packaging", i) + ".id")) return error;
+  return std::nullopt;
+}
+
+/// Goods of another would be counted as this statement says.
+std::optional<Error> Judging::judge_goods(const gs1::Key& gtin, std::string where) const {
+  const std::string owner = goods_owner(gtin, tables);
+  if (owner.empty() || owner == issuer.text()) return std::nullopt;
+  const auto held = package(gtin, tables);
+  const bool is_product = product(gtin, tables).has_value();
+  const gs1::Key of = product(base_item(gtin), tables) || !held ? base_item(gtin) : held->product;
+  return forbidden(gtin.text() + (is_product ? "" : " is a package of " + of.text() + ", which") +
+                       " belongs to " + owner + ", so only it or the operator may state it",
+                   std::move(where));
 }
 
 std::optional<Error> Judging::operator()(const Certificate& change) const {

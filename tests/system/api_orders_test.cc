@@ -74,22 +74,6 @@ class OrdersTest : public ApiFixture {
   void audit() {
     api_.reset();
     ledger_.reset();
-TEST_F(OrdersTest, ADocumentIsOneInAllSpellings) {
-  const std::string urn = "urn:epc:id:gdti:4012345.00009.26b%2F7";
-  const std::string link = "https://id.gs1.org/253/401234500009226b%2F7";
-  const auto under = [&](const std::string& id, const std::string& document) {
-    return R"({"id":")" + id + R"(","document":")" + document + R"(","place":")" + place(store) +
-           R"(","supplier":")" + party(maker) + R"(","lines":[)" + line(24) + R"(],"due":"2026-07-05"})";
-  };
-  ASSERT_EQ(place_order(under("g", link)).status, 201);
-  EXPECT_THAT(place_order(under("h", urn)).body, HasSubstr("has this document"));
-  state(maker, shipped(20, urn));
-  EXPECT_THAT(told("g"), HasSubstr(R"("arrived":0,"onTheWay":20,"open":4)"));
-  state(shop, received(18, "https://shop.example/253/401234500009226b%2f7"));
-  EXPECT_THAT(told("g"), AllOf(HasSubstr(R"("arrived":18,"onTheWay":2,"open":4)"), HasSubstr(link)));
-  audit();
-}
-
     const auto report =
         audit_directory(directory_ / "data", [](std::uint64_t, std::uint64_t) {},
                         {.guard_directory = directory_ / "guard", .log = {}, .checkpoint = {}});

@@ -1,7 +1,6 @@
 // Who may state what, and what it does: each right of docs/formats.md, granted and denied.
 #include <gmock/gmock.h>
 
-#include "ledger/master/goods.h"
 #include "ledger/master/place_history.h"
 #include "tests/support/master_rights.h"
 
@@ -254,52 +253,6 @@ TEST_F(Rights, PoliciesNameRegisteredPartiesAndKeepTheirMeaning) {
   EXPECT_THAT(operator_states(
                   "policy", join(R"({"id":"g","type":"grant","party":")", shop_id, R"(","role":"auditor"})")),
               HasSubstr("another type or party"));
-}
-
-TEST_F(Rights, AProductBelongsToWhoStatedItFirst) {
-  const auto body = [](std::string_view name) {
-    return join(R"({"id":")", milk, R"(","name":")", name, "\"}");
-  };
-  ASSERT_EQ(farm_states("product", body("Milk")), "");
-  EXPECT_THAT(shop_states("product", body("Mine")), HasSubstr("forbidden: $.product.id"));
-  ASSERT_EQ(operator_states("product", body("Milk!")), "");
-  EXPECT_EQ(product(key(milk), tables())->owner, farm_id);
-  EXPECT_EQ(product(key(milk), tables())->name, "Milk!");
-  EXPECT_EQ(farm_states("product", body("Milk?")), "");
-}
-
-TEST_F(Rights, TheOperatorGivesAProductToItsOwner) {
-  const auto body = [](std::string_view owner) {
-    return join(R"({"id":")", milk, R"(","name":"Milk")", owner, "}");
-  };
-  const std::string to_farm = join(R"(,"owner":")", farm_id, "\"");
-  ASSERT_EQ(shop_states("product", body("")), "") << "a squatter was first";
-  EXPECT_THAT(shop_states("product", body(to_farm)), HasSubstr("forbidden: $.product.owner"));
-  EXPECT_THAT(farm_states("product", body(to_farm)), HasSubstr("forbidden: $.product.owner"));
-  EXPECT_THAT(operator_states("product", body(R"(,"owner":"did:a:stranger")")),
-              HasSubstr("not_found: $.product.owner"));
-  EXPECT_THAT(operator_states("product", body(join(R"(,"owner":")", milk, "\""))),
-              HasSubstr("malformed: $.product.owner"));
-  EXPECT_THAT(operator_states("product", body(R"(,"owner":7)")), HasSubstr("malformed: $.product.owner"));
-  ASSERT_EQ(operator_states("product", body(to_farm)), "");
-  EXPECT_EQ(product(key(milk), tables())->owner, farm_id);
-  EXPECT_THAT(shop_states("product", body("")), HasSubstr("forbidden: $.product.id"));
-  EXPECT_EQ(farm_states("product", body("")), "");
-  EXPECT_EQ(product(key(milk), tables())->owner, farm_id);
-}
-
-TEST_F(Rights, APackageBelongsToTheOwnerOfWhatItHolds) {
-  constexpr std::string_view crate = "https://id.gs1.org/01/19780345418910";
-  const auto body = [](std::string_view id, const std::string& more = {}) {
-    return join(R"({"id":")", id, R"(","name":"Milk")", more, "}");
-  };
-  const std::string packed = join(R"(,"packaging":[{"id":")", crate, R"(","contains":12}])");
-  ASSERT_EQ(farm_states("product", body(milk, packed)), "");
-  EXPECT_THAT(shop_states("product", body(crate)), HasSubstr("forbidden: $.product.id"));
-  ASSERT_TRUE(package(key(crate), tables()).has_value());
-  EXPECT_EQ(package(key(crate), tables())->contains, 12);
-  EXPECT_EQ(farm_states("product", body(crate)), "") << "its own";
-  EXPECT_EQ(operator_states("product", body(crate)), "");
 }
 
 TEST_F(Rights, ACertificateIsFoundByItsSubjects) {
