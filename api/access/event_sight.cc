@@ -3,6 +3,7 @@
 #include <array>
 
 #include "api/access/visibility.h"
+#include "api/page/catalogue.h"
 #include "crypto/json_writer.h"
 #include "ledger/epcis/json/open_part.h"
 
@@ -56,7 +57,10 @@ std::string_view local_name(std::string_view name) {
 bool is_public_ilmd(const json::Value& ilmd) {
   if (!ilmd.is(json::Kind::object)) return false;
   return std::ranges::all_of(ilmd.members(), [](const json::Member& member) {
-    return contains(public_ilmd, local_name(member.name)) && member.value.is(json::Kind::string);
+    const std::string_view name = local_name(member.name);
+    if (!contains(public_ilmd, name) || !member.value.is(json::Kind::string)) return false;
+    // Admission takes any text there, and what everybody reads must hold no message.
+    return name != "countryOfOrigin" || is_country_code(member.value.string());
   });
 }
 
@@ -71,7 +75,7 @@ bool is_public_member(const json::Member& member, const epcis::Event& event, con
   if (member.name == "eventID") return !is_content_hash(event.id);
   if (member.name == "errorDeclaration") return !names_content_hash(event);
   if (contains(public_fields, member.name)) return true;
-  if (member.name == "sensorElementList") return epcis::is_public_conditions(member.value);
+  if (member.name == "sensorElementList") return epcis::is_shown_conditions(member.value);
   if (member.name == "readPoint") return is_public_place(event.read_point, tables);
   if (member.name == "bizLocation") return is_public_place(event.biz_location, tables);
   if (member.name == "parentID") return event.parent && codes.contains(event.parent->text());

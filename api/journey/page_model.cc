@@ -5,6 +5,7 @@
 
 #include "api/access/visibility.h"
 #include "api/http/url.h"
+#include "api/journey/detail/measures.h"
 #include "api/journey/detail/page_names.h"
 #include "api/journey/evidence.h"
 #include "api/journey/journey_cursor.h"
@@ -137,8 +138,7 @@ class ModelBuilder {
     step.is_ahead = journey_event.ahead || format_date(event.event_time.at) > model_.today;
     step.statement = statement_of(event.ref);
     step.custodial = names_.is_custodial(event.source.key_id);
-    for (const auto& [kind, min, max, uom, alarm] : event.open.conditions)
-      step.measures.push_back({kind, min, max, uom, alarm});
+    step.measures = measures_of(event.open.conditions);
     if (own && !journey_event.ahead) say_gap(event.event_time.at, journey, step);
     model_.journey.push_back(std::move(step));
   }

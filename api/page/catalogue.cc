@@ -100,10 +100,15 @@ std::string phrase(Language language, std::string_view id,
   return fill(text_of(*found, language), arguments);
 }
 
+bool is_country_code(std::string_view text) {
+  return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 std::string country_name(Language language, std::string_view code) {
   const auto table = country_table();
   const auto found = std::ranges::lower_bound(table, code, {}, &Country::code);
-  if (found == table.end() || found->code != code) return std::string(code);
+  if (found == table.end() || found->code != code)
+    return is_country_code(code) ? std::string(code) : std::string();
   return std::string(language == Language::zh ? found->zh : found->en);
 }
 

@@ -26,7 +26,10 @@ std::string phrase(Language language, std::string_view id,
 /// The phrase if there is one: for words that come from data ("step.shipping").
 std::optional<std::string> find_phrase(Language language, std::string_view id);
 
-/// The name of a country by its code of ISO 3166-1; the code itself if there is no such country.
+/// Two capital letters, as ISO 3166-1 has them.
+bool is_country_code(std::string_view text);
+/// The name of a country by its code of ISO 3166-1; a code that it does not have comes back as it is, and
+/// text that is no code as nothing.
 std::string country_name(Language language, std::string_view code);
 
 /// `2026-07-22` or an ISO 8601 time, as people of that language write the day: "22 July 2026",

@@ -10,6 +10,7 @@
 namespace stocktrail::test {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -256,6 +257,20 @@ TEST_F(PublicTest, WhatThePageSaysStandsInTheProofFile) {
   EXPECT_THAT(proof.text, Not(HasSubstr("No-closed")));
   EXPECT_THAT(proof.text, Not(HasSubstr("\"quantity\"")));
   EXPECT_THAT(html, HasSubstr("Verified: " + std::to_string(proof.statements) + " signed records"));
+}
+
+TEST_F(PublicTest, FreeTextInPlaceOfAUnitOrACountryIsToldToNobody) {
+  const std::string kelvin = R"(,"sensorElementList":[{"sensorReport":[{"type":"Temperature","value":277.15,)"
+                             R"("uom":"KEL"}]}])";
+  const std::string message = R"(,"sensorElementList":[{"sensorReport":[{"type":"Temperature","value":4,)"
+                              R"("uom":"\u00b0C, the recall is over"}]}])";
+  report(1, lot_event("commissioning", "ADD", lot(1, "L7"), 120, 11, "2026-07-22T06:00:00.000Z",
+                      R"(,"ilmd":{"cbvmda:countryOfOrigin":"Approved by all"})"));
+  report(1, lot_event("storing", "OBSERVE", lot(1, "L7"), 120, 11, "2026-07-22T07:00:00.000Z", kelvin));
+  report(1, lot_event("inspecting", "OBSERVE", lot(1, "L7"), 1, 11, "2026-07-22T08:00:00.000Z", message));
+  EXPECT_THAT(page(lot(1, "L7")), AllOf(HasSubstr("277.15 K<"), HasSubstr("Inspected")));
+  expect_nowhere(lot(1, "L7"), "recall is over");
+  expect_nowhere(lot(1, "L7"), "Approved by all");
 }
 
 TEST_F(PublicTest, ACertificateThatNamesAHiddenPlaceIsInNeither) {

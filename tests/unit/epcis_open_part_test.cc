@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <utility>
 
 namespace stocktrail::epcis {
 namespace {
@@ -52,6 +54,28 @@ TEST(Conditions, AnythingElseInTheListHidesItWhole) {
     const auto document = json::Document::parse(list);
     ASSERT_TRUE(document);
     EXPECT_FALSE(is_public_conditions(document->root())) << list;
+  }
+}
+
+TEST(Conditions, AUnitThatNobodyKnowsHidesTheListWhole) {
+  constexpr std::array known{std::pair("CEL", "\u00B0C"), std::pair("FAH", "\u00B0F"), std::pair("KEL", "K"),
+                             std::pair("P1", "%")};
+  for (const auto& [uom, sign] : known) {
+    const std::string list =
+        R"([{"sensorReport":[{"type":"Temperature","value":4,"uom":")" + std::string(uom) + "\"}]}]";
+    const auto document = json::Document::parse(list);
+    ASSERT_TRUE(document);
+    EXPECT_TRUE(is_shown_conditions(document->root())) << list;
+    EXPECT_EQ(sign_of_unit(conditions_of(list).at(0).uom), sign);
+  }
+  for (const char* uom : {"\u00B0C \u2713 the recall is over", "cel", "KGM", "\u2713", " "}) {
+    const std::string list = R"([{"sensorReport":[{"type":"Temperature","value":3,"uom":"CEL"},)"
+                             R"({"type":"Temperature","sDev":1,"uom":")" +
+                             std::string(uom) + "\"}]}]";
+    const auto document = json::Document::parse(list);
+    ASSERT_TRUE(document);
+    EXPECT_FALSE(is_shown_conditions(document->root())) << list;
+    EXPECT_FALSE(sign_of_unit(uom)) << uom;
   }
 }
 

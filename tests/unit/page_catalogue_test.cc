@@ -42,7 +42,7 @@ TEST(Catalogue, KnowsEveryCountryInEveryLanguage) {
   EXPECT_EQ(country_name(Language::en, "KR"), "South Korea");
   EXPECT_EQ(country_name(Language::zh, "PY"), "巴拉圭");
   EXPECT_EQ(country_name(Language::en, "XX"), "XX");
-  EXPECT_EQ(country_name(Language::en, ""), "");
+  for (const char* text : {"", "156", "China \u2713", "cn"}) EXPECT_EQ(country_name(Language::en, text), "");
 }
 
 TEST(Catalogue, FillsItsSlots) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "ledger/epcis/decimal.h"
 
@@ -58,15 +59,27 @@ bool is_public_element(const json::Value& element) {
   return true;
 }
 
-std::string unit_for_people(std::string_view uom) {
-  if (uom == "CEL")
-    return "\xC2\xB0"
-           "C";
-  if (uom == "FAH")
-    return "\xC2\xB0"
-           "F";
-  if (uom == "P1" || uom == "A93") return uom == "P1" ? "%" : "g/m\xC2\xB3";
+struct Unit {
+  std::string_view code, sign;
+};
+/// Of UN/ECE Recommendation 20, what a temperature or a humidity is told in.
+constexpr std::array units{
+    Unit{"CEL", "\u00B0C"},   Unit{"FAH", "\u00B0F"},    Unit{"P1", "%"},  Unit{"A93", "g/m\u00B3"},
+    Unit{"GP", "mg/m\u00B3"}, Unit{"KMQ", "kg/m\u00B3"}, Unit{"KEL", "K"}, Unit{"", ""}};
+
+/// As a condition is kept. What is kept never changes, so units that are known since have their codes there,
+/// and those that are not have what was written: sign_of_unit() tells them apart.
+std::string kept_unit(std::string_view uom) {
+  for (const Unit& unit : std::span(units).first<4>())
+    if (uom == unit.code) return std::string(unit.sign);
   return std::string(uom);
+}
+
+bool has_known_units(const json::Value& element) {
+  return std::ranges::all_of(element.find("sensorReport")->elements(), [](const json::Value& report) {
+    const auto uom = report.find("uom");
+    return !uom || (uom->is(json::Kind::string) && sign_of_unit(uom->string()));
+  });
 }
 
 /// A range while it grows: the texts as reported and their exact values.
@@ -91,7 +104,7 @@ struct Range {
 
 void take_report(const json::Value& report, std::vector<Range>& ranges) {
   const std::string kind(bare(*text_of(report, "type")));
-  const std::string unit = unit_for_people(text_of(report, "uom").value_or(""));
+  const std::string unit = kept_unit(text_of(report, "uom").value_or(""));
   auto range = std::ranges::find_if(
       ranges, [&](const Range& r) { return r.condition.kind == kind && r.condition.uom == unit; });
   if (range == ranges.end()) range = ranges.insert(ranges.end(), Range{{kind, "", "", unit, false}, {}, {}});
@@ -109,6 +122,16 @@ bool is_public_conditions(const json::Value& list) {
   for (const auto& element : list.elements())
     if (!is_public_element(element)) return false;
   return true;
+}
+
+bool is_shown_conditions(const json::Value& list) {
+  return is_public_conditions(list) && std::ranges::all_of(list.elements(), has_known_units);
+}
+
+std::optional<std::string_view> sign_of_unit(std::string_view uom) {
+  const auto* found =
+      std::ranges::find_if(units, [&](const Unit& unit) { return uom == unit.code || uom == unit.sign; });
+  return found == units.end() ? std::nullopt : std::optional(found->sign);
 }
 
 std::vector<Condition> public_conditions(const json::Value& list) {

@@ -4,14 +4,22 @@
 // (docs/decisions/0005-public-conditions.md).
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "crypto/json.h"
 #include "ledger/epcis/event.h"
 
 namespace stocktrail::epcis {
 
-/// True if a sensorElementList holds nothing but conditions and their times: then the whole field may be
-/// disclosed.
+/// True if a sensorElementList holds nothing but conditions and their times.
 bool is_public_conditions(const json::Value& sensor_element_list);
+/// True if the units are known as well: a unit is free text, in which an issuer could say anything to
+/// everybody. Then the whole field may be disclosed.
+bool is_shown_conditions(const json::Value& sensor_element_list);
+/// The sign that readers know ("°C") of a unit as an event or a Condition has it; nullopt if it is not one
+/// that temperature or humidity is told in.
+std::optional<std::string_view> sign_of_unit(std::string_view uom);
 /// The ranges that such a list reports, one for each kind and unit; empty if it is not public.
 std::vector<Condition> public_conditions(const json::Value& sensor_element_list);
 
