@@ -69,6 +69,9 @@ void StockTable::begin_row() {
 void StockTable::add(std::string_view column, std::string_view text) {
   if (!text.empty()) row_.push_back({column, std::string(text), Kind::text});
 }
+void StockTable::add_id(std::string_view column, std::string_view id) {
+  row_.push_back({column, std::string(id), Kind::id});
+}
 void StockTable::add_number(std::string_view column, std::string_view number) {
   const auto amount = Amount::parse(number);
   ST_CHECK(amount.has_value());
@@ -105,6 +108,7 @@ void StockTable::end_row() {
 void StockTable::write_value(json::Writer& w, const Field& field) {
   switch (field.kind) {
     case Kind::text:
+    case Kind::id:
       w.string(field.text);
       return;
     case Kind::number:

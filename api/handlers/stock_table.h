@@ -34,6 +34,8 @@ class StockTable {
 
   void begin_row();
   void add(std::string_view column, std::string_view text);  // Nothing, if it is empty.
+  /// Of the server's own making: in CSV as it is, so that it can be sent back.
+  void add_id(std::string_view column, std::string_view id);
   void add_number(std::string_view column, std::string_view number);
   void add_number(std::string_view column, std::int64_t number);
   void add_number(std::string_view column, std::uint64_t number) {
@@ -54,7 +56,7 @@ class StockTable {
 
  private:
   enum class Form : std::uint8_t { json, lines, csv, arrow };
-  enum class Kind : std::uint8_t { text, number, words };
+  enum class Kind : std::uint8_t { text, id, number, words };
   struct Field {
     std::string_view column;
     std::string text;

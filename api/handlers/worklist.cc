@@ -122,7 +122,7 @@ Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(cons
 void add_remedy(StockTable& table, const books::Discrepancy& told) {
   const auto found = std::ranges::find(remedies, told.kind, &Remedy::kind);
   ST_CHECK(found != remedies.end());
-  table.add("id", inventory::discrepancy_id(told));
+  table.add_id("id", inventory::discrepancy_id(told));
   table.add_words("settledBy", found->settled_by);
   table.add("remedy", found->how);
 }
