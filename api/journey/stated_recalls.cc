@@ -63,8 +63,8 @@ bool word_counts(const master::RecallRevision& revision, const master::RecallGoo
                  const gs1::Key& key, const TableReader& tables) {
   if (revision.counts_about(goods.product)) return true;
   const auto lot = key.type() == gs1::KeyType::lgtin ? key : trace::lot_of(key, tables);
-  return lot && inventory::told_making(revision.stated_by, counted_product(goods.product, tables).text(),
-                                       std::string(lot->lot()), tables);
+  return lot && inventory::speaks_for(revision.stated_by, counted_product(goods.product, tables).text(),
+                                      std::string(lot->lot()), tables);
 }
 
 bool recalls_now(const master::Recall& recall, const trace::Concerned& thing, const TableReader& tables) {

@@ -41,7 +41,8 @@ struct Books::Kept {
   std::set<std::pair<std::string, std::string>> recalled_lots(Micros as_of) const;
   bool expired(const std::string& product, const std::string& lot, Micros on) const {
     const auto card = cells.lots.find({product, lot});
-    return card != cells.lots.end() && card->second.expires_at && *card->second.expires_at <= on;
+    const auto told = card != cells.lots.end() ? card->second.expires_at() : std::nullopt;
+    return told && *told <= on;
   }
   void conclude_deliveries(std::vector<Discrepancy>& found) const;
   void conclude_books(std::vector<Discrepancy>& found) const;
@@ -57,7 +58,10 @@ std::set<std::pair<std::string, std::string>> Books::Kept::recalled_lots(Micros 
     queue.pop_back();
     if (!found.insert(lot).second) continue;
     if (const auto card = cells.lots.find(lot); card != cells.lots.end())
-      queue.insert(queue.end(), card->second.outputs.begin(), card->second.outputs.end());
+      for (const LotName& made : card->second.outputs) {
+        const LotCard& of = cells.lots.at(made);
+        if (of.carries(made, of.inputs.at(lot))) queue.push_back(made);
+      }
   }
   return found;
 }

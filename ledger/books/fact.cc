@@ -238,6 +238,11 @@ Place place_of(std::string_view key) {
   return {std::string(key.substr(0, part)), std::string(key)};
 }
 
+Standing Fact::standing_to(const std::string& product) const {
+  const auto found = standings.find(product);
+  return found == standings.end() ? Standing::free : found->second;
+}
+
 Fact fact_of(const Event& event, std::string_view issuer, std::string_view hash, const Directory& directory) {
   Fact fact;
   fact.issuer = issuer;

@@ -6,6 +6,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -111,12 +112,23 @@ struct What {
   bool empty() const { return lines.empty() && items.empty() && boxes.empty(); }
 };
 
+/// What the issuer of a making or recall is to the product: judged when that was recorded.
+enum class Standing : std::uint8_t {
+  free,      // Nobody owns it.
+  other,     // Somebody else does.
+  reporter,  // It may report for the owner.
+  owner,
+  authority,
+};
+
 struct Fact {
   EventKey event;
   std::string issuer, id;                // Identity: one event of them counts.
   std::uint64_t record = 0;              // Where in the log it is recorded.
   std::vector<std::string> reports_for;  // Parties at whose places it might report when it was recorded: its
                                          // issuer and others. Empty: all.
+  std::map<std::string, Standing> standings;  // Of its products; of those not here: free.
+  std::uint64_t order = 0;                    // In the log: what is less was recorded before.
   Micros at{};
   bool date_only = false;  // 00:00:00 in its own offset stands for its day.
   Deed deed = Deed::nothing;
@@ -144,6 +156,8 @@ struct Fact {
     Micros recorded_at{};
   };
   std::optional<Notice> notice = {};
+
+  Standing standing_to(const std::string& product) const;
 };
 
 /// What master data tells: a function of the set as well.

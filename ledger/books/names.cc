@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -7,20 +8,54 @@ namespace stocktrail::books {
 
 namespace {
 
-/// The last change of each source tells whether that one stands. It counts for what its issuer made.
+/// Those that stand: of a statement its last change tells that. By events everybody lifts its own, and who
+/// has a word about all goods of the product lifts all. What is not entitled counts for what its issuer made.
 const BlockChange* standing(const std::vector<BlockChange>& changes, const LotCard& lot, Status status,
                             std::optional<Micros> as_of, std::optional<Micros> known = {}) {
-  std::map<std::uint64_t, const BlockChange*> by_source;
-  for (const BlockChange& change : changes)
-    if (change.status == status && (!as_of || change.at <= *as_of) && (!known || change.known_at <= *known) &&
-        (change.entitled || lot.makers.contains(change.issuer)))
-      by_source[change.source] = change.stands ? &change : nullptr;
-  for (const auto& [source, change] : by_source)
-    if (change != nullptr) return change;
-  return nullptr;
+  constexpr std::uint64_t events = 0;
+  std::map<std::pair<std::uint64_t, std::string>, const BlockChange*> found;
+  for (const BlockChange& change : changes) {
+    const bool is_told = (!as_of || change.at <= *as_of) && (!known || change.known_at <= *known);
+    if (change.status != status || !is_told || !(change.entitled || lot.speaks(change.issuer))) continue;
+    const bool is_event = change.source == events;
+    if (is_event && change.entitled && !change.stands)
+      std::erase_if(found, [](const auto& one) { return one.first.first == events; });
+    const std::pair by(change.source, is_event ? change.issuer : std::string());
+    if (change.stands) found[by] = &change;
+    if (!change.stands) found.erase(by);
+  }
+  return found.empty() ? nullptr : found.begin()->second;
+}
+
+bool is_for_owner(const Maker& maker) {
+  return maker.standing == Standing::owner || maker.standing == Standing::reporter;
 }
 
 }  // namespace
+
+bool LotCard::speaks(const std::string& issuer) const {
+  const auto own = makers.find(issuer);
+  if (own == makers.end()) return false;
+  if (own->second.standing == Standing::authority || is_for_owner(own->second)) return true;
+  return std::ranges::none_of(makers, [&](const auto& one) {
+    const Maker& maker = one.second;
+    const bool is_before = maker.standing != Standing::authority && maker.order < own->second.order;
+    return is_for_owner(maker) || is_before;
+  });
+}
+
+bool LotCard::carries(const LotName& self, const std::set<std::string>& tellers) const {
+  return self.second.empty() ||
+         std::ranges::any_of(tellers, [this](const std::string& issuer) { return speaks(issuer); });
+}
+
+std::optional<Micros> LotCard::expires_at() const {
+  std::optional<Micros> first;
+  for (const auto& [issuer, maker] : makers)
+    if (maker.expires_at && speaks(issuer))
+      first = std::min(first.value_or(*maker.expires_at), *maker.expires_at);
+  return first;
+}
 
 const LotCard::Change* blocked(const LotCard& lot, const LotCard& product, Status status,
                                std::optional<Micros> as_of) {

@@ -88,9 +88,13 @@ void make(World& world, const What& what, std::vector<Report> lines) {
   const auto card = [&](const Good& good, const std::string& lot) {
     if (lot.empty()) return;
     LotCard& one = world.cells.lot(good.product, lot);
-    const bool is_new = one.makers.insert(fact.issuer).second;
-    if (is_new && !one.blocks.empty()) pass_on(world, good.product, lot);  // One may count from now on.
-    if (!one.expires_at) one.expires_at = fact.expires_at;
+    const Standing standing = fact.standing_to(good.product);
+    const auto [known, is_new] = one.makers.try_emplace(fact.issuer, standing, fact.order);
+    Maker& maker = known->second;
+    maker.standing = std::max(maker.standing, standing);
+    maker.order = std::min(maker.order, fact.order);
+    if (!maker.expires_at) maker.expires_at = fact.expires_at;
+    if (!one.blocks.empty()) pass_on(world, good.product, lot);  // One may count from now on.
   };
   for (const Line& line : what.lines) card(line.good, line.lot);
   for (const ItemName& item : what.items) card(item.good, item.lot);
@@ -105,14 +109,14 @@ void act_on_things(World& world) {
   act_on_items(world, loose);
 }
 
-using Lots = std::set<std::pair<std::string, std::string>>;
+using Lots = std::set<LotName>;
 
 /// Each of `made` was made of each of `used`. Goods without a lot are one, too.
 void link_all(World& world, const Lots& used, const Lots& made) {
   for (const auto& [product, lot] : used)
     world.cells.lot(product, lot).outputs.insert(made.begin(), made.end());
   for (const auto& [product, lot] : made)
-    world.cells.lot(product, lot).inputs.insert(used.begin(), used.end());
+    for (const LotName& input : used) world.cells.lot(product, lot).inputs[input].insert(world.fact->issuer);
 }
 
 /// Where many were made of many, all count as made by way of the first that was made: no recall is missed,
@@ -120,8 +124,10 @@ void link_all(World& world, const Lots& used, const Lots& made) {
 void link_lots(World& world, const Lots& inputs, Lots outputs) {
   if (std::min(inputs.size(), outputs.size()) <= linked_lots_max) return link_all(world, inputs, outputs);
   note(world, DiscrepancyKind::too_much, world.fact->after.site, {}, {}, {});
-  const Lots first{*outputs.begin()};
-  outputs.erase(outputs.begin());
+  const auto hub = std::ranges::find_if(
+      outputs, [&](const LotName& lot) { return world.fact->standing_to(lot.first) != Standing::other; });
+  const Lots first{hub == outputs.end() ? *outputs.begin() : *hub};
+  outputs.erase(*first.begin());
   link_all(world, inputs, first);
   link_all(world, first, outputs);
 }
@@ -130,7 +136,7 @@ void link_lots(World& world, const Lots& inputs, Lots outputs) {
 /// presumed.
 void transform(World& world) {
   const Fact& fact = *world.fact;
-  std::set<std::pair<std::string, std::string>> inputs, outputs;
+  Lots inputs, outputs;
   for (const ItemName& item : fact.what.items)
     inputs.emplace(item.good.product, item.lot.empty() ? world.cells.item(item.key).lot : item.lot);
   for (const std::string& box : fact.what.boxes) inputs.merge(lots_in(world, box));
@@ -143,6 +149,11 @@ void transform(World& world) {
   for (const Line& line : fact.outputs.lines) outputs.emplace(line.good.product, line.lot);
   for (const ItemName& item : fact.outputs.items) outputs.emplace(item.good.product, item.lot);
   std::erase_if(inputs, [](const auto& input) { return input.second.empty(); });
+  // Who made goods without a lot is not kept: of a product of others nobody says what all of these are made
+  // of.
+  std::erase_if(outputs, [&](const auto& output) {
+    return output.second.empty() && fact.standing_to(output.first) == Standing::other;
+  });
   link_lots(world, inputs, outputs);
   for (const auto& [product, lot] : inputs) pass_on(world, product, lot);
   make(world, fact.outputs, line_reports(world, fact.outputs));

@@ -56,17 +56,37 @@ struct Item {
   bool operator==(const Item&) const = default;
 };
 
+using LotName = std::pair<std::string, std::string>;  // Product, lot.
+
+/// Who told the making of a lot.
+struct Maker {
+  Standing standing{};
+  std::uint64_t order = 0;  // Fact::order of the first that it told.
+  std::optional<Micros> expires_at = {};
+  bool operator==(const Maker&) const = default;
+};
+
 /// What is known of a lot wherever it is.
 struct LotCard {
   using Change = BlockChange;
-  std::optional<Micros> expires_at;
-  std::set<std::string> makers;  // Issuers that told its making.
+  std::map<std::string, Maker> makers;  // By issuer. Anybody may tell a making: see speaks().
   /// Recalls and holds everywhere, in the order of time. Of the card without a lot: of the product, for the
   /// lots that their issuer made.
   std::vector<Change> blocks;
-  std::set<std::pair<std::string, std::string>> inputs, outputs;  // (product, lot): of which, and made of it.
-  std::set<std::pair<std::string, std::string>> recalled_of;      // Recalled lots that went into it.
+  std::map<LotName, std::set<std::string>> inputs;  // Of which it was made, by the word of whom.
+  std::set<LotName> outputs;                        // What was made of it, by anybody's word.
+  std::set<LotName> recalled_of;                    // Recalled lots that went into it, by anybody's word.
   bool operator==(const LotCard&) const = default;
+
+  /// Whose word counts about a lot (docs/decisions/0016-whose-word.md): the owner of its product, its reporters
+  /// and authorities; and as long as neither the owner nor a reporter told its making, whoever told that
+  /// first in the log.
+  bool speaks(const std::string& issuer) const;
+  /// It was made of this input by the word of somebody who speaks for it. Of goods without a lot only such
+  /// inputs are kept.
+  bool carries(const LotName& self, const std::set<std::string>& tellers) const;
+  /// The first date that those who speak told.
+  std::optional<Micros> expires_at() const;
 };
 
 /// The change by which a lot is recalled or held everywhere; null: none. `product`: the card without a lot.

@@ -43,6 +43,12 @@ std::uint64_t number_of(std::string_view text) {
   return number;
 }
 
+bool makes_or_recalls(const books::Fact& fact) {
+  using books::Deed;
+  return fact.deed == Deed::make || fact.deed == Deed::transform || fact.deed == Deed::block ||
+         fact.deed == Deed::unblock || fact.deed == Deed::restate;
+}
+
 }  // namespace
 
 std::optional<std::string> MasterDirectory::party_of(const std::string& site) const {
@@ -72,6 +78,31 @@ std::optional<books::Directory::Level> MasterDirectory::level_of(const std::stri
   const auto package = key ? master::package(*key, tables_) : std::nullopt;
   if (package) known->second = Level{package->product.text(), package->contains};
   return known->second;
+}
+
+std::map<std::string, books::Standing> MasterDirectory::standings(const books::Fact& fact,
+                                                                  const gs1::Key& issuer) const {
+  using books::Standing;
+  std::map<std::string, Standing> found;
+  const auto judge = [&](const std::string& product) {
+    if (master::is_authority(issuer, tables_)) return Standing::authority;
+    const auto key = gs1::parse_key(product);
+    const auto known = key ? master::product(*key, tables_) : std::nullopt;
+    if (!known) return Standing::free;
+    if (known->owner == issuer.text()) return Standing::owner;
+    const bool is_reporter = std::ranges::find(fact.reports_for, known->owner) != fact.reports_for.end();
+    return is_reporter ? Standing::reporter : Standing::other;
+  };
+  const auto add = [&](const books::Good& good) {
+    if (found.contains(good.product)) return;
+    if (const Standing standing = judge(good.product); standing != Standing::free)
+      found.emplace(good.product, standing);
+  };
+  if (!makes_or_recalls(fact)) return found;
+  const books::What& what = fact.deed == books::Deed::transform ? fact.outputs : fact.what;
+  for (const books::Line& line : what.lines) add(line.good);
+  for (const books::ItemName& item : what.items) add(item.good);
+  return found;
 }
 
 books::Fact fact_of(const epcis::Event& event, const gs1::Key& issuer, const books::Directory& directory) {

@@ -2,6 +2,7 @@
 // data.
 #pragma once
 
+#include <map>
 #include <optional>
 
 #include "ledger/books/fact.h"
@@ -17,6 +18,8 @@ class MasterDirectory final : public books::Directory {
   std::optional<std::string> party_of(const std::string& site) const override;
   std::optional<std::string> party_at(const std::string& end, std::uint64_t record) const override;
   std::optional<Level> level_of(const std::string& product) const override;
+  /// What the issuer is to the products whose making or recall the event tells. `reports_for` is told.
+  std::map<std::string, books::Standing> standings(const books::Fact& fact, const gs1::Key& issuer) const;
 
  private:
   const TableReader& tables_;

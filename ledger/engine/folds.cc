@@ -85,6 +85,7 @@ void apply_inventory(FoldStep& step, TableWriter& tables) {
     Recorded one{.ref = ref, .fact = stocktrail::fact_of(event, step.input.issuer, directory)};
     one.fact.record = to_u64(step.index);
     one.fact.reports_for = reports_for;
+    one.fact.standings = directory.standings(one.fact, step.input.issuer);
     one.place = barred_place(event, may_report);
     if (!one.place.empty()) {
       one.as = Recorded::As::not_entitled;

@@ -1,14 +1,12 @@
 #include "ledger/inventory/lots.h"
 
-#include <set>
-#include <vector>
-
+#include "ledger/books/made_of.h"
 #include "ledger/inventory/detail/history.h"
 
 namespace stocktrail::inventory {
 namespace {
 
-using Lot = std::pair<std::string, std::string>;
+using Lot = books::LotName;
 
 /// What is known of it, at any event time.
 books::LotCard card_of(const Lot& lot, const When& when, const TableReader& tables) {
@@ -20,9 +18,18 @@ books::LotCard card_of(const Lot& lot, const When& when, const TableReader& tabl
 
 }  // namespace
 
-bool told_making(std::string_view party, const std::string& product, const std::string& lot,
-                 const TableReader& tables) {
-  return card_of({product, lot}, {}, tables).makers.contains(std::string(party));
+bool speaks_for(const std::string& party, const std::string& product, const std::string& lot,
+                const TableReader& tables) {
+  return card_of({product, lot}, {}, tables).speaks(party);
+}
+
+std::vector<std::string> speakers(const std::string& product, const std::string& lot,
+                                  const TableReader& tables) {
+  const books::LotCard card = card_of({product, lot}, {}, tables);
+  std::vector<std::string> found;
+  for (const auto& [issuer, maker] : card.makers)
+    if (card.speaks(issuer)) found.push_back(issuer);
+  return found;
 }
 
 Status Lots::status(const std::string& product, const std::string& lot, Status told) {
@@ -35,24 +42,20 @@ Status Lots::status(const std::string& product, const std::string& lot, Status t
 const Lots::Known& Lots::known(const std::string& product, const std::string& lot) {
   const auto [found, is_new] = known_.try_emplace({product, lot});
   if (!is_new) return found->second;
-  const books::LotCard card = card_of(found->first, when_, tables_);
-  found->second.expires_at = card.expires_at;
-  found->second.expired = card.expires_at && *card.expires_at <= on_;
+  Known& known = found->second;
   const auto is_blocked = [&](const Lot& of, const books::LotCard& one, Status status) {
     return blocked(one, card_of({of.first, {}}, when_, tables_), status, when_.as_of) != nullptr;
   };
-  found->second.held = is_blocked(found->first, card, Status::held);
-  std::set<Lot> seen{found->first};
-  std::vector<std::pair<Lot, books::LotCard>> open{{found->first, card}};
-  while (!open.empty() && !found->second.recalled) {
-    const auto [of, one] = std::move(open.back());
-    open.pop_back();
-    found->second.recalled = is_blocked(of, one, Status::recalled);
-    for (const Lot& input : one.inputs)
-      if (seen.size() < lot_inputs_max && seen.insert(input).second)
-        open.emplace_back(input, card_of(input, when_, tables_));
-  }
-  return found->second;
+  const auto card = [&](const Lot& of) { return card_of(of, when_, tables_); };
+  known.recalled = books::any_input(found->first, card, [&](const Lot& of, const books::LotCard& one) {
+    if (of == found->first) {
+      known.expires_at = one.expires_at();
+      known.expired = known.expires_at && *known.expires_at <= on_;
+      known.held = is_blocked(of, one, Status::held);
+    }
+    return is_blocked(of, one, Status::recalled);
+  });
+  return known;
 }
 
 }  // namespace stocktrail::inventory

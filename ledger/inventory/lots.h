@@ -6,17 +6,18 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ledger/inventory/inventory.h"
 
 namespace stocktrail::inventory {
 
-/// Of a lot that so many others went into, however deep, no more are looked at.
-inline constexpr std::size_t lot_inputs_max = 10'000;
-
-/// Whether the party told the making of this lot, or of an item of it.
-bool told_making(std::string_view party, const std::string& product, const std::string& lot,
-                 const TableReader& tables);
+/// Whether the party told the making of this lot, or of an item of it, and its word counts (books::LotCard).
+bool speaks_for(const std::string& party, const std::string& product, const std::string& lot,
+                const TableReader& tables);
+/// All of these parties.
+std::vector<std::string> speakers(const std::string& product, const std::string& lot,
+                                  const TableReader& tables);
 
 /// Remembers what it has read: for one answer.
 class Lots {

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "ledger/books/made_of.h"
 #include "ledger/inventory/detail/history.h"
 #include "ledger/inventory/detail/told_events.h"
 #include "ledger/inventory/detail/worklist.h"
@@ -43,16 +44,24 @@ class Reacher {
   Reach run() && {
     for (std::size_t i = 0; i < reach_.lots.size(); ++i) {
       const ReachedLot from = reach_.lots[i];
-      for (const auto& [product, lot] :
+      for (const books::LotName& made :
            cell_of<books::LotCard>(CellKind::lot, {from.product, from.lot}, {}, tables_).outputs)
-        add(product, lot, from.depth + 1);
+        if (!seen_.contains(made) && was_made_of(made, {from.product, from.lot}))
+          add(made.first, made.second, from.depth + 1);
     }
     return std::move(reach_);
   }
 
  private:
+  /// By the word of somebody whose word counts.
+  bool was_made_of(const books::LotName& made, const books::LotName& from) const {
+    const auto card = cell_of<books::LotCard>(CellKind::lot, {made.first, made.second}, {}, tables_);
+    const auto link = card.inputs.find(from);
+    return link != card.inputs.end() && card.carries(made, link->second);
+  }
+
   const TableReader& tables_;
-  std::set<std::pair<std::string, std::string>> seen_;
+  std::set<books::LotName> seen_;
   Reach reach_;
 };
 
@@ -71,8 +80,8 @@ Reach reach_of(const std::vector<ReachedLot>& lots, const TableReader& tables) {
 }
 
 void blocked_lots(const TableReader& tables, const std::function<bool(const BlockedLot&)>& visit) {
-  const auto card_of = [&](std::string_view product, std::string_view lot) {
-    return cell_of<books::LotCard>(CellKind::lot, {product, lot}, {}, tables);
+  const auto card_of = [&](const books::LotName& lot) {
+    return cell_of<books::LotCard>(CellKind::lot, {lot.first, lot.second}, {}, tables);
   };
   const auto ref = [&](const books::BlockChange& by) {
     return ref_of(by.event, tables).value_or(EventRef());
@@ -82,28 +91,31 @@ void blocked_lots(const TableReader& tables, const std::function<bool(const Bloc
     const books::BlockChange* by = blocked(books::LotCard(), whole, Status::recalled);  // Whoever made it.
     if (by != nullptr && !visit({product, {}, ref(*by)})) return false;
     for (const ReachedLot& lot : reach_of({{product, std::string(every_lot), 0}}, tables).lots) {
-      const books::LotCard card = card_of(lot.product, lot.lot);
+      const books::LotCard card = card_of({lot.product, lot.lot});
       const books::BlockChange* of_lot = lot.depth == 0 ? blocked(card, whole, Status::recalled) : by;
       if (of_lot == nullptr && lot.depth == 0) of_lot = blocked(card, whole, Status::held);
       if (of_lot != nullptr && !lot.lot.empty() && !visit({lot.product, lot.lot, ref(*of_lot)})) return false;
     }
     return true;
   };
-  const auto recall_of = [&](const books::LotCard& card) -> std::optional<EventRef> {
+  const auto recall_of = [&](const books::LotName& name,
+                             const books::LotCard& card) -> std::optional<EventRef> {
     if (const books::BlockChange* by = blocked(card, {}, Status::recalled)) return ref(*by);
-    if (!card.recalled_of.empty()) {
-      const auto& [product, lot] = *card.recalled_of.begin();
-      const books::LotCard cause = card_of(product, lot);
-      if (const books::BlockChange* by = blocked(cause, {}, Status::recalled)) return ref(*by);
-    }
+    std::optional<EventRef> found;
+    if (!card.recalled_of.empty())
+      books::any_input(name, card_of, [&](const books::LotName&, const books::LotCard& input) {
+        if (const books::BlockChange* by = blocked(input, {}, Status::recalled)) found = ref(*by);
+        return found.has_value();
+      });
+    if (found) return found;
     const books::BlockChange* held = blocked(card, {}, Status::held);
     return held != nullptr ? std::optional(ref(*held)) : std::nullopt;
   };
   tables.scan(Table::directory, "R", {}, [&](std::string_view key, std::string_view) {
     const std::vector<std::string> of = CellName(key).key();
-    const books::LotCard card = card_of(of[0], of[1]);
+    const books::LotCard card = card_of({of[0], of[1]});
     if (of[1].empty()) return card.blocks.empty() || visit_product(of[0], card);
-    const std::optional<EventRef> by = recall_of(card);
+    const std::optional<EventRef> by = recall_of({of[0], of[1]}, card);
     return !by || visit({of[0], of[1], *by});
   });
 }

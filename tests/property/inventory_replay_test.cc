@@ -134,6 +134,44 @@ TEST(Replay, ARecallReachesWhatWasMadeInAnyOrder) {
   }
 }
 
+// Who is first to tell a making depends on the order of recording, and so does what a recall reaches.
+TEST(Replay, AStrangersWordIsPassedOverInAnyOrder) {
+  Tellers tellers;
+  std::vector<books::Fact> facts =
+      tellers.facts({"S 1T08:00 commissioning @S R/R1=50", "S 2T08:00 R/R1=1 makes L1=1 @S exp:3",
+                     "C 2T09:00 R/R1=1 makes L1=40 @C", "MK 2T10:00 commissioning @MK L1=40",
+                     "MK 3T08:00 shipping @MK >A L1=20", "A 4T08:00 receiving @A L1=20",
+                     "C 4T09:00 L1=5 makes F/F1=5 @C", "A 6T08:00 retail_selling @A L1=3",
+                     "C 7T08:00 retail_selling @C F/F1=1", "S 7T09:00 holding recalled L1=?"});
+  const std::string product = tellers.product("P");
+  for (const std::size_t i : {1U, 9U}) facts[i].standings = {{product, books::Standing::other}};
+  facts[2].standings = {{product, books::Standing::other}};
+  facts[3].standings = {{product, books::Standing::owner}};
+  facts.push_back(
+      recall(facts[0], Tellers::at("5T08:00"), 0, {{{{tellers.product("R"), {}}, "R1", {}}}, {}, {}}, {}));
+  std::mt19937 random(12);
+  for (int order = 0; order < 60 && !HasFatalFailure(); ++order) {
+    std::ranges::shuffle(facts, random);
+    BooksRecorder recorder(tellers.directory());
+    for (const books::Fact& fact : facts) {
+      recorder.record({&fact, 1});
+      recorder.expect_right("order " + std::to_string(order));
+    }
+    EventRef makings;
+    for (const auto& [ref, fact] : recorder.facts())
+      if (fact.standing_to(product) == books::Standing::owner) makings = ref;
+    const std::vector<EventRef> owners{makings};
+    std::size_t blocked = 0;
+    inventory::blocked_lots(recorder.tables(), [&](const auto&) { return ++blocked; });
+    EXPECT_EQ(blocked, 1U) << "R1 alone: the owner told the making of L1";
+    recorder.record({}, owners);
+    recorder.expect_right("without the owner's making");
+    blocked = 0;
+    inventory::blocked_lots(recorder.tables(), [&](const auto&) { return ++blocked; });
+    EXPECT_EQ(blocked, 3U) << "whoever of S and C was first told that L1 was made of R1";
+  }
+}
+
 TEST(Replay, WhatDidNotFitOfAnEventThatWasTakenBackNamesNoEvent) {
   Tellers tellers;
   const std::vector<books::Fact> facts = tellers.facts({"A 3T08:00 receiving @A L1=60"});

@@ -24,6 +24,7 @@ class BooksRecorder {
     for (const books::Fact& fact : facts) {
       const EventRef ref = event_ref(record_, position++);
       facts_[ref] = fact;
+      facts_[ref].order = static_cast<std::uint64_t>(ref);
       replay.add({.ref = ref, .fact = fact});
     }
     for (const EventRef ref : taken_back) {

@@ -64,9 +64,13 @@ class RecallFixture : public ApiFixture {
                  R"(,"destinationList":[{"type":"location","destination":")" + place(shop * 10 + 1) + "\"}]");
   }
   static std::string transformed(const std::string& input, const std::string& output, std::string_view day) {
+    return transformed_at(maker, input, output, day);
+  }
+  static std::string transformed_at(unsigned party_number, const std::string& input,
+                                    const std::string& output, std::string_view day) {
     return R"({"type":"TransformationEvent","eventTime":"2026-07-)" + std::string(day) +
            R"(T06:45:00Z","eventTimeZoneOffset":"+00:00","bizStep":"commissioning","readPoint":{"id":")" +
-           place(maker * 10 + 1) + R"("},"bizLocation":{"id":")" + place(maker * 10 + 1) +
+           place(party_number * 10 + 1) + R"("},"bizLocation":{"id":")" + place(party_number * 10 + 1) +
            R"("},"inputQuantityList":[{"epcClass":")" + input +
            R"(","quantity":4}],"outputQuantityList":[{"epcClass":")" + output + R"(","quantity":4}]})";
   }

@@ -56,6 +56,31 @@ TEST_F(RecallStatementsTest, CountsOnceItsMakerIsKnown) {  // Nobody registered 
   EXPECT_THAT(page(goods), HasSubstr("Recalled: do not use"));
 }
 
+TEST_F(RecallStatementsTest, NobodyRecallsALotOfAnotherByMakingAPieceOfIt) {
+  own(maker, 1);
+  own(stranger, 2);
+  state(maker, {made(maker, goods, "10"), shipped(goods, "11")});
+  state(stranger, {transformed_at(stranger, raw, goods, "09")});
+  ASSERT_EQ(recall(stranger, goods_of(2, R"("RAW")")).status, 201);
+  EXPECT_THAT(positions(1, "&place=" + place(shop * 10 + 1)),
+              AllOf(HasSubstr(sellable), Not(HasSubstr("recalled"))));
+  EXPECT_THAT(get("/recalls/blocked").body, Not(HasSubstr("/10/A")));
+  EXPECT_THAT(page(goods), Not(HasSubstr("do not use")));
+  const std::string told = reach(token_for(stranger, "party"));
+  EXPECT_THAT(told, AllOf(HasSubstr(R"("othersConcerned":0)"), Not(HasSubstr(R"("lot":"A")"))));
+}
+
+TEST_F(RecallStatementsTest, OfAnIngredientReachesWhatAnotherMakesForTheOwner) {
+  own(maker, 1);
+  own(stranger, 2);
+  state(shop, {transformed_at(shop, raw, goods, "10")});  // It makes for the owner, who tells no making.
+  state(stranger, {transformed_at(stranger, lot(3, "EVIL"), goods, "09")});
+  ASSERT_EQ(recall(stranger, goods_of(2, R"("RAW")")).status, 201);
+  EXPECT_THAT(positions(1, "&place=" + place(shop * 10 + 1)), Not(HasSubstr(sellable)));
+  EXPECT_THAT(get("/recalls/blocked").body, HasSubstr("/10/A"));
+  EXPECT_THAT(page(goods), HasSubstr("Recalled: do not use"));
+}
+
 TEST_F(RecallStatementsTest, IsRefusedWhereItsWordCannotCount) {
   own(maker, 1);
   const RawResponse refused = recall(stranger, goods_of(1, R"("A")"));
@@ -200,8 +225,13 @@ TEST_F(RecallStatementsTest, TellsWhoRecallsAnIngredientHowManyOthersItConcerns)
 
 /// To make one piece of them would be enough to look at everybody's stock.
 TEST_F(RecallStatementsTest, OfWhatNobodyOwnsTellsNoPlacesOfOthers) {
-  state(shop, {made(shop, lot(7, "X"), "10")});
   state(stranger, {made(stranger, lot(7, "X"), "11")});
+  state(shop, {made(shop, lot(7, "X"), "10"), made(shop, lot(7, "Y"), "10")});
+  state(stranger, {made(stranger, lot(7, "Y"), "09")});
+  ASSERT_EQ(recall(stranger, goods_of(7, R"("Y")"), {}, "R-2").status, 201);
+  EXPECT_THAT(reach(token_for(stranger, "party"), "R-2"),
+              AllOf(Not(HasSubstr(place(31))), HasSubstr(R"("othersConcerned":0)")))
+      << "the other was the first in the log";
   ASSERT_EQ(recall(stranger, goods_of(7, R"("X")")).status, 201);
   EXPECT_THAT(reach(token_for(stranger, "party")),
               AllOf(Not(HasSubstr(place(21))), HasSubstr(place(31)), HasSubstr(R"("onlyOwnPlaces":true)"),

@@ -1,6 +1,7 @@
 // What becomes of the status of a lot: by its date, and by recalls of it and of what it was made of.
 #include <gtest/gtest.h>
 
+#include "ledger/books/made_of.h"
 #include "ledger/inventory/detail/history.h"
 #include "ledger/inventory/lots.h"
 #include "ledger/inventory/reach.h"
@@ -24,7 +25,7 @@ class LotsTest : public ::testing::Test {
   }
   static books::LotCard recalled(std::int64_t at) {
     books::LotCard card;
-    card.makers.insert("maker");
+    card.makers["maker"];
     card.blocks.push_back({Micros{at}, Status::recalled, true, {}, "maker", 0, false});
     return card;
   }
@@ -36,7 +37,7 @@ class LotsTest : public ::testing::Test {
 
 TEST_F(LotsTest, ExpireOnTheirDay) {
   books::LotCard card;
-  card.expires_at = Micros{50};
+  card.makers["maker"].expires_at = Micros{50};
   put("L", card);
   EXPECT_EQ(status("L", Status::sellable, 49), Status::sellable);
   EXPECT_EQ(status("L", Status::sellable, 50), Status::expired);
@@ -47,8 +48,9 @@ TEST_F(LotsTest, ExpireOnTheirDay) {
 TEST_F(LotsTest, AreRecalledWithWhatTheyWereMadeOf) {
   put("raw", recalled(10));
   books::LotCard dough, bread;
-  dough.inputs.emplace("p", "raw");
-  bread.inputs.emplace("p", "dough");
+  for (books::LotCard* made : {&dough, &bread}) made->makers["maker"];
+  dough.inputs[{"p", "raw"}] = {"maker"};
+  bread.inputs[{"p", "dough"}] = {"maker"};
   put("dough", dough);
   put("bread", bread);
   EXPECT_EQ(status("bread", Status::held), Status::recalled);
@@ -58,28 +60,36 @@ TEST_F(LotsTest, AreRecalledWithWhatTheyWereMadeOf) {
 
 TEST_F(LotsTest, OfWhichTooManyWentInAreLookedAtAsFarAsTheLimit) {
   books::LotCard mixed;
-  for (std::size_t i = 0; i < inventory::lot_inputs_max; ++i)
-    mixed.inputs.emplace("p", "a" + std::to_string(i));
+  mixed.makers["maker"];
+  const auto put_in = [&](const std::string& lot) { mixed.inputs[{"p", lot}] = {"maker"}; };
+  for (std::size_t i = 0; i < books::lot_inputs_max; ++i) put_in("a" + std::to_string(i));
   mixed.inputs.erase(std::prev(mixed.inputs.end()));
-  mixed.inputs.emplace("p", "z");  // The last that is looked at: the lot itself is one of them.
+  put_in("z");  // The last that is looked at: the lot itself is one of them.
   put("z", recalled(1));
   mixed.inputs.erase(mixed.inputs.begin());
   put("mixed", mixed);
   EXPECT_EQ(status("mixed"), Status::recalled);
-  mixed.inputs.emplace("p", "a");
+  put_in("a");
   put("mixed", mixed);
   EXPECT_EQ(status("mixed"), Status::sellable);
 }
 
 TEST_F(LotsTest, ReachAsFarAsTheLimit) {
   books::LotCard from;
-  for (std::size_t i = 1; i < inventory::reach_lots_max; ++i) from.outputs.emplace("p", std::to_string(i));
+  books::LotCard made;
+  made.makers["maker"];
+  made.inputs[{"p", "0"}] = {"maker"};
+  const auto add = [&](const std::string& lot) {
+    from.outputs.emplace("p", lot);
+    put(lot, made);
+  };
+  for (std::size_t i = 1; i < inventory::reach_lots_max; ++i) add(std::to_string(i));
   put("0", from);
   inventory::Reach reach = inventory::reach_of({{"p", "0", 0}}, tables_);
   EXPECT_EQ(reach.lots.size(), inventory::reach_lots_max);
   EXPECT_TRUE(reach.complete);
   EXPECT_EQ(reach.lots.back().depth, 1U);
-  from.outputs.emplace("p", "one more");
+  add("one more");
   put("0", from);
   reach = inventory::reach_of({{"p", "0", 0}}, tables_);
   EXPECT_EQ(reach.lots.size(), inventory::reach_lots_max);

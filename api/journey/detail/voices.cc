@@ -1,6 +1,8 @@
 #include "api/journey/detail/voices.h"
 
 #include "api/journey/public_journey.h"
+#include "api/journey/stated_recalls.h"
+#include "ledger/inventory/lots.h"
 
 namespace stocktrail::api {
 
@@ -66,7 +68,20 @@ trace::Voice Voices::voice_of(const gs1::Key& of, const IssuerTag& issuer, Event
   const std::string& owner = owner_of(of);
   if (!owner.empty() && issuer_tag(owner) == issuer) return trace::Voice::owner;
   if (is_authority(issuer, event)) return trace::Voice::authority;
-  return owner.empty() && maker_of(of) == issuer ? trace::Voice::maker : trace::Voice::none;
+  return speaks_for(of, owner, issuer) ? trace::Voice::maker : trace::Voice::none;
+}
+
+/// Of what has no lot, and so no card in the books, the first maker alone.
+bool Voices::speaks_for(const gs1::Key& of, const std::string& owner, const IssuerTag& issuer) {
+  const auto lot = of.type() == gs1::KeyType::lgtin ? of : trace::lot_of(of, reader_.tables());
+  if (!lot) return owner.empty() && maker_of(of) == issuer;
+  const auto [known, is_new] = speakers_.try_emplace(*lot);
+  if (is_new)
+    for (const std::string& party :
+         inventory::speakers(counted_product(*lot->product_key(), reader_.tables()).text(),
+                             std::string(lot->lot()), reader_.tables()))
+      known->second.insert(issuer_tag(party));
+  return known->second.contains(issuer);
 }
 
 }  // namespace stocktrail::api

@@ -1,9 +1,10 @@
-// api/journey/detail/voices.h: whose word counts about a thing: the owner of the product, its maker by log
-// order, authorities. Private to api/journey.
+// api/journey/detail/voices.h: whose word counts about a thing: the owner of the product, those who speak for
+// its lot (books::LotCard), authorities. Private to api/journey.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "api/journey/event_reader.h"
@@ -26,12 +27,14 @@ class Voices {
   bool complete() const { return complete_; }
 
  private:
+  bool speaks_for(const gs1::Key& of, const std::string& owner, const IssuerTag& issuer);
   std::optional<trace::Touch> first_making(const gs1::Key& key, trace::Naming naming);
   const std::optional<IssuerTag>& maker_of(const gs1::Key& key);
 
   EventReader& reader_;
   std::map<gs1::Key, std::string> owners_;
   std::map<gs1::Key, std::optional<IssuerTag>> makers_;
+  std::map<gs1::Key, std::set<IssuerTag>> speakers_;  // By lot.
   std::map<IssuerTag, bool> authorities_;
   bool complete_ = true;
 };

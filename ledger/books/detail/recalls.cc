@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "ledger/books/detail/items.h"
+#include "ledger/books/made_of.h"
 
 namespace stocktrail::books {
 namespace {
 
-using Lot = std::pair<std::string, std::string>;
+using Lot = LotName;
 
 bool is_recalled(const LotCard& card) {
   return blocked(card, {}, Status::recalled) != nullptr;
@@ -80,10 +81,13 @@ void block(World& world, const Report& report) {
     change(world, lot, recall_by(*fact.notice, lot.first));
     return;
   }
-  const bool is_maker = world.cells.lot(lot.first, lot.second).makers.contains(report.issuer);
-  const bool is_everywhere = report.lot.empty() ? report.place.empty() : is_maker;
+  const Standing standing = fact.standing_to(lot.first);
+  const bool is_entitled = standing == Standing::owner || standing == Standing::authority;
+  const bool is_everywhere =
+      report.lot.empty() ? report.place.empty()
+                         : is_entitled || world.cells.lot(lot.first, lot.second).speaks(report.issuer);
   if (is_everywhere) {
-    change(world, lot, {.status = fact.blocks, .stands = fact.deed == Deed::block});
+    change(world, lot, {.status = fact.blocks, .stands = fact.deed == Deed::block, .entitled = is_entitled});
   } else if (!report.place.empty()) {
     restate(world, report);
   } else {
@@ -108,6 +112,32 @@ void pass_on(World& world, const std::string& product, const std::string& lot) {
   std::set<Lot> causes = card.recalled_of;
   if (is_recalled(card)) causes.emplace(product, lot);
   spread(world, {product, lot}, causes, true);
+}
+
+const BlockChange* recall_of_input(World& world, const LotName& lot,
+                                   const std::function<const BlockChange*(const LotCard& input)>& recall) {
+  const BlockChange* found = nullptr;
+  const auto card_of = [&](const LotName& of) -> const LotCard& {
+    return world.cells.lot(of.first, of.second);
+  };
+  any_input(lot, card_of, [&](const LotName& of, const LotCard& card) {
+    if (of != lot) found = recall(card);
+    return found != nullptr;
+  });
+  return found;
+}
+
+bool may_be_sold(World& world, const std::string& product, const std::string& lot) {
+  if (lot.empty()) return true;
+  const LotCard& card = world.cells.lot(product, lot);
+  const auto is_known = [&](const LotCard& one, Status status) {
+    return blocked_as_known(one, status, world.now);
+  };
+  if (is_known(card, Status::recalled) != nullptr || is_known(card, Status::held) != nullptr) return false;
+  if (const auto expiry = card.expires_at(); expiry && *expiry <= world.now) return false;
+  if (card.recalled_of.empty()) return true;
+  return recall_of_input(world, {product, lot},
+                         [&](const LotCard& input) { return is_known(input, Status::recalled); }) == nullptr;
 }
 
 }  // namespace stocktrail::books

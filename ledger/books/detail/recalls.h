@@ -2,6 +2,8 @@
 // statements; recalls of items by statements.
 #pragma once
 
+#include <functional>
+
 #include "ledger/books/detail/moves.h"
 
 namespace stocktrail::books {
@@ -15,5 +17,10 @@ void block(World& world, const Report& report);
 void settle_notice(World& world);
 /// What was made of a lot is recalled as far as it is.
 void pass_on(World& world, const std::string& product, const std::string& lot);
+/// The first that `recall` finds of a lot that went into this one; nullptr: none.
+const BlockChange* recall_of_input(World& world, const LotName& lot,
+                                   const std::function<const BlockChange*(const LotCard& input)>& recall);
+/// Neither recalled nor held, by what is known at the time of the row, nor expired.
+bool may_be_sold(World& world, const std::string& product, const std::string& lot);
 
 }  // namespace stocktrail::books

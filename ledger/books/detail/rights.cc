@@ -86,7 +86,9 @@ bool recalls_own(World& world, const std::set<std::pair<std::string, std::string
   const bool lifts = std::ranges::find(fact.unset, Status::recalled) != fact.unset.end();
   if (fact.status != Status::recalled && !lifts) return false;
   return !lots.empty() && std::ranges::all_of(lots, [&](const auto& lot) {
-    return world.cells.lot(lot.first, lot.second).makers.contains(fact.issuer);
+    const Standing standing = fact.standing_to(lot.first);
+    return standing == Standing::owner || standing == Standing::authority ||
+           world.cells.lot(lot.first, lot.second).speaks(fact.issuer);
   });
 }
 

@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "ledger/books/detail/recalls.h"
+
 namespace stocktrail::books {
 namespace {
 
@@ -120,19 +122,6 @@ void Shelf::relot(const Slot& from, const Slot& to, Amount amount) {
   post(other, to.lot, -amount, posted_at_.value_or(world_.now));
 }
 
-bool Shelf::may_be_sold(const std::string& lot) const {
-  if (lot.empty()) return true;
-  const LotCard& card = world_.cells.lot(good_.product, lot);
-  const auto was = [&](const LotCard& one, Status status) {
-    return blocked_as_known(one, status, world_.now) != nullptr;
-  };
-  if (was(card, Status::recalled) || was(card, Status::held)) return false;
-  if (card.expires_at && *card.expires_at <= world_.now) return false;
-  return std::ranges::none_of(card.recalled_of, [&](const auto& cause) {
-    return was(world_.cells.lot(cause.first, cause.second), Status::recalled);
-  });
-}
-
 bool Shelf::goes_before(const Slot& a, const Slot& b, const Want& want) const {
   const auto part_rank = [&](const Slot& slot) {
     return slot.part == want.part ? 0 : slot.part.empty() ? 1 : 2;
@@ -140,10 +129,12 @@ bool Shelf::goes_before(const Slot& a, const Slot& b, const Want& want) const {
   const auto key = [&](const Slot& slot) {
     const auto here = book_.lots.find(slot.lot);
     const LotCard* card = slot.lot.empty() ? nullptr : &world_.cells.lot(good_.product, slot.lot);
-    const Micros expiry = card != nullptr && card->expires_at ? *card->expires_at : Micros{INT64_MAX};
+    const auto told = card != nullptr ? card->expires_at() : std::nullopt;
+    const Micros expiry = told.value_or(Micros{INT64_MAX});
     const Micros first = here == book_.lots.end() ? Micros{} : here->second.first_here;
-    return std::tuple(rank_in(want.order, slot.status), !slot.lot.empty(), !may_be_sold(slot.lot),
-                      to_i64(expiry), to_i64(first), slot.lot, part_rank(slot), slot.part);
+    return std::tuple(rank_in(want.order, slot.status), !slot.lot.empty(),
+                      !may_be_sold(world_, good_.product, slot.lot), to_i64(expiry), to_i64(first), slot.lot,
+                      part_rank(slot), slot.part);
   };
   return key(a) < key(b);
 }

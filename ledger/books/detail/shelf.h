@@ -82,7 +82,6 @@ class Shelf {
   };
   std::vector<Pick> pick(const Want& want) const;
   bool goes_before(const Slot& a, const Slot& b, const Want& want) const;
-  bool may_be_sold(const std::string& lot) const;
   void clamp(const Slot& left);
   void change(const Slot& slot, Amount amount);
   void relot(const Slot& from, const Slot& to, Amount amount);

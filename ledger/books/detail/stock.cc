@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/recalls.h"
 #include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
@@ -99,17 +100,16 @@ void note_unfit(World& world, const std::string& site, const Good& good, const s
   const LotCard& card = lot.empty() ? none : world.cells.lot(good.product, lot);
   const BlockChange* recall = blocked(card, {}, Status::recalled);
   if (recall == nullptr && !thing.empty()) recall = recalled(world.cells.item(thing), card);
-  if (recall == nullptr && !card.recalled_of.empty()) {
-    const auto& [product, input] = *card.recalled_of.begin();
-    recall = blocked(world.cells.lot(product, input), {}, Status::recalled);
-  }
+  if (recall == nullptr && !card.recalled_of.empty())
+    recall = recall_of_input(world, {good.product, lot},
+                             [](const LotCard& input) { return blocked(input, {}, Status::recalled); });
   const Item item = thing.empty() ? Item() : world.cells.item(thing);
   if (recall != nullptr) {
     note(world, DiscrepancyKind::sold_recalled, site, good, lot, amount, thing, recall->event);
   } else if (item.status == Status::recalled) {  // By an event, where it was.
     note(world, DiscrepancyKind::sold_recalled, site, good, lot, amount, thing, item.last);
   }
-  if (card.expires_at && *card.expires_at <= world.now)
+  if (const auto expiry = card.expires_at(); expiry && *expiry <= world.now)
     note(world, DiscrepancyKind::sold_expired, site, good, lot, amount, thing);
 }
 

@@ -70,6 +70,9 @@ void members(auto& codec, Is<BlockChange> auto& change) {
   codec.all(change.at, change.status, change.stands, change.event, change.issuer, change.source,
             change.entitled, change.known_at);
 }
+void members(auto& codec, Is<Maker> auto& maker) {
+  codec.all(maker.standing, maker.order, maker.expires_at);
+}
 void members(auto& codec, Is<Account> auto& account) {
   codec.all(account.kind, account.place, account.from, account.status);
 }

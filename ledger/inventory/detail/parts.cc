@@ -225,7 +225,6 @@ void walk(auto& io, Is<books::Item> auto& item) {
   io.listed('r', item.recalls);
 }
 void walk(auto& io, Is<books::LotCard> auto& card) {
-  io.once(card.expires_at);
   io.each('m', card.makers);
   io.each('n', card.inputs);
   io.each('o', card.outputs);

@@ -16,6 +16,7 @@ void Replay::add(Recorded recorded) {
   const ToldEvent told = told_event(recorded);
   if (!tell(told, recorded, worklist_, tables_)) return;
   added_.insert(told.event);
+  recorded.fact.order = static_cast<std::uint64_t>(recorded.ref);
   facts_.insert_or_assign(told.event, std::move(recorded.fact));
   pending_.insert(told.rows.begin(), told.rows.end());
 }
@@ -89,6 +90,8 @@ const books::Fact& Replay::fact(const books::EventKey& event) {
   std::optional<ToldEvent> told = find_told(*ref, tables_);
   ST_CHECK(fact && fact->event == event && told);
   fact->reports_for = reports_for(*told, *ref, fact->issuer, tables_);
+  fact->standings = std::move(told->standings);
+  fact->order = static_cast<std::uint64_t>(*ref);
   return facts_.emplace(event, std::move(*fact)).first->second;
 }
 

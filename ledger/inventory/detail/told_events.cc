@@ -8,7 +8,8 @@
 namespace stocktrail::inventory {
 
 void members(auto& codec, Is<ToldEvent> auto& told) {
-  codec.all(told.event, told.at, told.issuer, told.place, told.rights, told.rows, told.barred);
+  codec.all(told.event, told.at, told.issuer, told.place, told.rights, told.standings, told.rows,
+            told.barred);
 }
 
 namespace {
@@ -110,6 +111,7 @@ ToldEvent told_event(const Recorded& recorded) {
   told.event = fact.event;
   told.at = fact.at;
   told.place = fact.after.site;
+  told.standings = fact.standings;
   if (fact.reports_for.size() == 1 && fact.reports_for.front() == fact.issuer) {
     told.rights = ToldEvent::Rights::own;
   } else if (!fact.reports_for.empty()) {

@@ -5,6 +5,7 @@
 //   'c', content (9 bytes)                     the events that say this: identity, issuer and ref of each
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -21,8 +22,9 @@ struct ToldEvent {
   Packed<8> issuer{};
   std::string place;  // Where the goods are after it.
   enum class Rights : std::uint8_t { all = 0, own = 1, listed = 2 } rights = Rights::all;
-  std::vector<RowKey> rows;                  // None if it posts nothing,
-  std::optional<books::Discrepancy> barred;  // for this reason.
+  std::map<std::string, books::Standing> standings;  // As of the fact.
+  std::vector<RowKey> rows;                          // None if it posts nothing,
+  std::optional<books::Discrepancy> barred;          // for this reason.
 };
 
 /// The event as it is told by one record; `why` it posts nothing, if so.
