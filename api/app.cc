@@ -121,6 +121,7 @@ class RunningApi final : public Api, public Service {
         metrics_(options_.version, options_.commit),
         cursors_(ledger.secret_for("cursors")),
         backups_(options_.backups_directory, options_.directory, ledger, clock),
+        blocked_(ledger, clock),
         app_{options_, ledger,   clock,    randomness,
              tokens_,  files_,   backups_, blocked_,
              streams_, workers_, readers_, metrics_,

@@ -10,24 +10,28 @@
 namespace stocktrail {
 namespace {
 
-constexpr std::string_view first_line = "stocktrail-blocked/v1";
+constexpr std::string_view first_line = "stocktrail-blocked/v2";
 constexpr std::int64_t last_second = 253'402'300'799;  // The end of the year 9999.
 
-std::string text_of(const std::vector<BlockedGoods>& goods) {
+std::string text_of(const BlockedList& list) {
   std::string text;
-  for (const BlockedGoods& one : goods)
+  for (const BlockedGoods& one : list.goods)
     text.append(one.path).append(1, ' ').append(std::to_string(one.statement)).append(1, '\n');
+  for (const std::string& product : list.cut) text.append(product).append(1, '\n');
+  for (const BlockedPackage& one : list.packages)
+    text.append(one.path).append(1, ' ').append(one.product).append(1, '\n');
   return text;
 }
 
 /// No text of a checkpoint: that has three lines.
-std::string head_of(const BlockedList& list, const Digest& goods) {
+std::string head_of(const BlockedList& list, const Digest& lines) {
   std::string text(first_line);
   text.append(1, '\n').append(list.made_from.text());
   text.append(std::to_string(list.at)).append(1, '\n');
   text.append(list.complete ? "complete" : "cut").append(1, '\n');
-  text.append(std::to_string(list.goods.size())).append(1, '\n');
-  return text.append(base64_encode(goods)).append(1, '\n');
+  for (const std::size_t count : {list.goods.size(), list.cut.size(), list.packages.size()})
+    text.append(std::to_string(count)).append(1, '\n');
+  return text.append(base64_encode(lines)).append(1, '\n');
 }
 
 Error bad(std::string detail) {
@@ -54,24 +58,70 @@ bool is_path(std::string_view path) {
   return path.starts_with("/01/") && std::ranges::all_of(path, [](char c) { return c > ' ' && c < 0x7F; });
 }
 
-Result<std::vector<BlockedGoods>> read_goods(std::string_view text) {
-  std::vector<BlockedGoods> goods;
-  while (!text.empty()) {
-    const auto line = take_line(text);
-    const std::size_t space = line ? line->rfind(' ') : std::string_view::npos;
-    const auto statement =
-        space != std::string_view::npos ? number_of(line->substr(space + 1)) : std::nullopt;
-    if (!statement || !is_path(line->substr(0, space)))
-      return std::unexpected(bad("line " + std::to_string(goods.size() + 1) + " of the goods is malformed."));
-    if (goods.size() == blocked_goods_max) return std::unexpected(bad("it names too many goods."));
-    goods.push_back({std::string(line->substr(0, space)), *statement});
-    const bool is_sorted = goods.size() < 2 || goods[goods.size() - 2].path < goods.back().path;
-    if (!is_sorted) return std::unexpected(bad("its goods are not in order."));
-  }
-  return goods;
-}
+struct Counts {
+  std::size_t goods = 0, cut = 0, packages = 0;
+};
 
-Result<BlockedList> read_head(std::string_view text) {
+/// The three parts, each in order.
+class LineReader {
+ public:
+  LineReader(std::string_view text, BlockedList& list) : text_(text), list_(list) {}
+
+  std::optional<Error> read(const Counts& counts) {
+    if (counts.goods > blocked_goods_max || counts.cut > blocked_products_max ||
+        counts.packages > blocked_products_max - counts.cut)
+      return bad("it names too many goods.");
+    const bool is_good =
+        each(counts.goods, list_.goods, [](std::string_view line) { return goods_in(line); }) &&
+        each(counts.cut, list_.cut, [](std::string_view line) { return product_in(line); }) &&
+        each(counts.packages, list_.packages, [](std::string_view line) { return package_in(line); }) &&
+        text_.empty();
+    if (!is_good)
+      return bad("line " + std::to_string(read_) + " of the goods is malformed, or not in order.");
+    return std::nullopt;
+  }
+
+ private:
+  static const std::string& path_of(const auto& one) { return one.path; }
+  static const std::string& path_of(const std::string& product) { return product; }
+
+  template <typename T>
+  bool each(std::size_t count, std::vector<T>& list, const auto& parse) {
+    for (; count > 0; --count) {
+      ++read_;
+      const auto line = take_line(text_);
+      std::optional<T> one = line ? parse(*line) : std::nullopt;
+      if (!one || (!list.empty() && path_of(list.back()) >= path_of(*one))) return false;
+      list.push_back(*std::move(one));
+    }
+    ++read_;
+    return true;
+  }
+  static std::optional<BlockedGoods> goods_in(std::string_view line) {
+    const std::size_t space = line.rfind(' ');
+    if (space == std::string_view::npos || !is_path(line.substr(0, space))) return std::nullopt;
+    const auto statement = number_of(line.substr(space + 1));
+    return statement ? std::optional(BlockedGoods{std::string(line.substr(0, space)), *statement})
+                     : std::nullopt;
+  }
+  static std::optional<std::string> product_in(std::string_view line) {
+    return is_path(line) ? std::optional(std::string(line)) : std::nullopt;
+  }
+  static std::optional<BlockedPackage> package_in(std::string_view line) {
+    const std::size_t space = line.find(' ');
+    if (space == std::string_view::npos) return std::nullopt;
+    const std::string_view path = line.substr(0, space), product = line.substr(space + 1);
+    return is_path(path) && is_path(product)
+               ? std::optional(BlockedPackage{std::string(path), std::string(product)})
+               : std::nullopt;
+  }
+
+  std::string_view text_;
+  BlockedList& list_;
+  std::size_t read_ = 0;
+};
+
+Result<BlockedList> read_head(std::string_view text, Counts& counts) {
   BlockedList list;
   if (take_line(text) != first_line) return std::unexpected(bad("it is of another kind or version."));
   std::string checkpoint;
@@ -84,6 +134,11 @@ Result<BlockedList> read_head(std::string_view text) {
     return std::unexpected(bad("its time is malformed."));
   list.at = static_cast<std::int64_t>(*at);
   list.complete = take_line(text).value_or("") == "complete";
+  for (std::size_t* count : {&counts.goods, &counts.cut, &counts.packages}) {
+    const auto number = number_of(take_line(text).value_or(""));
+    if (!number) return std::unexpected(bad("the number of its goods is malformed."));
+    *count = *number;
+  }
   return list;
 }
 
@@ -94,13 +149,22 @@ const BlockedGoods* BlockedList::find(std::string_view path) const {
   return found != goods.end() && found->path == path ? &*found : nullptr;
 }
 
-Digest digest_of(const std::vector<BlockedGoods>& goods) {
-  return sha256(text_of(goods));
+bool BlockedList::is_cut(std::string_view product) const {
+  return std::ranges::binary_search(cut, product);
+}
+
+std::string_view BlockedList::product_of(std::string_view product) const {
+  const auto found = std::ranges::lower_bound(packages, product, {}, &BlockedPackage::path);
+  return found != packages.end() && found->path == product ? found->product : product;
+}
+
+Digest digest_of(const BlockedList& list) {
+  return sha256((list.complete ? "complete\n" : "cut\n") + text_of(list));
 }
 
 std::string sign_blocked(const BlockedList& list, const SigningKey& key) {
-  const std::string goods = text_of(list.goods);
-  return sign_note(head_of(list, sha256(goods)), list.made_from.origin, key) + '\n' + goods;
+  const std::string lines = text_of(list);
+  return sign_note(head_of(list, sha256(lines)), list.made_from.origin, key) + '\n' + lines;
 }
 
 Result<BlockedList> open_blocked(std::string_view file, const NoteVerifier& log) {
@@ -111,16 +175,15 @@ Result<BlockedList> open_blocked(std::string_view file, const NoteVerifier& log)
   if (note_end == std::string_view::npos) return std::unexpected(bad("it has no signature."));
   const auto note = parse_note(file.substr(0, note_end + 1));
   if (!note) return std::unexpected(note.error());
-  auto list = read_head(note->text);
+  Counts counts;
+  auto list = read_head(note->text, counts);
   if (!list) return list;
   if (list->made_from.origin != log.name() || !verify_note(*note, log))
     return fail(ErrorCode::bad_signature, "The list is not signed by the log " + log.name() + ".");
-  const std::string_view goods = file.substr(note_end + 2);
-  auto read = read_goods(goods);
-  if (!read) return std::unexpected(std::move(read.error()));
-  list->goods = *std::move(read);
+  const std::string_view lines = file.substr(note_end + 2);
+  if (auto fault = LineReader(lines, *list).read(counts)) return std::unexpected(*std::move(fault));
   // One text for one list: numbers with leading zeros, another order or other goods are not what was signed.
-  if (note->text != head_of(*list, sha256(goods)) || text_of(list->goods) != goods)
+  if (note->text != head_of(*list, sha256(lines)) || text_of(*list) != lines)
     return fail(ErrorCode::bad_signature, "The goods of the list are not those that the log signed.");
   return list;
 }

@@ -1,103 +1,112 @@
 #include "api/handlers/blocked.h"
 
-#include <algorithm>
+#include <ctime>
 
+#include "api/handlers/blocked_goods.h"
 #include "api/handlers/handlers.h"
-#include "api/handlers/recall_reach.h"
 #include "crypto/sha256.h"
-#include "ledger/master/goods.h"
 
 namespace stocktrail::api {
 namespace {
 
-constexpr std::size_t page_recalls = 100;
 constexpr std::int64_t micros_of_second = 1'000'000;
 
-/// A lot has one number on the product and on its packages.
-void add_levels(const gs1::Key& product, std::string_view lot, std::uint64_t statement, BlockedList& list,
-                const TableReader& tables) {
-  std::vector<gs1::Key> levels{product};
-  if (const auto known = master::product(product, tables))
-    for (const master::PackagingLevel& level : known->packaging)
-      if (const auto package = master::package(level.id, tables); package && package->product == product)
-        levels.push_back(level.id);
-  for (const gs1::Key& level : levels) {
-    const auto key = lot.empty() ? Result<gs1::Key>(level) : master::numbered_key(level, "10", lot);
-    if (key) list.goods.push_back({std::string(key->path()), statement});
-  }
-}
-
-void add_items(BlockedList& list, const TableReader& tables) {
-  std::set<std::string> seen;
-  std::string after;
-  for (bool has_more = true; has_more;) {
-    const std::vector<master::Recall> page = master::recalls(after, page_recalls, tables);
-    for (const master::Recall& recall : page)
-      for (const master::RecallGoods& goods : recall.revisions.back().goods)
-        for (const std::string& serial : goods.serials) {
-          const auto key = master::numbered_key(goods.product, "21", serial);
-          if (!key || !seen.insert(key->text()).second) continue;
-          if (const auto by = inventory::place_of_item(key->text(), {}, tables).recalled_by)
-            list.goods.push_back({std::string(key->path()), statement_of(*by)});
-        }
-    has_more = page.size() == page_recalls;
-    if (has_more) after = page.back().notice.id;
-  }
-}
-
-BlockedList blocked_now(const View& view) {
-  const TableReader& tables = view.tables();
-  BlockedList list;
-  list.made_from = view.checkpoint();
-  inventory::blocked_lots(tables, [&](const inventory::BlockedLot& lot) {
-    const auto product = gs1::parse_key(lot.product);
-    if (product && product->type() == gs1::KeyType::gtin)
-      add_levels(*product, lot.lot, statement_of(lot.by), list, tables);
-    return list.goods.size() < blocked_goods_max;
-  });
-  add_items(list, tables);
-  inventory::recalled_by_events(tables, [&](const std::string& item, EventRef last) {
-    const auto key = gs1::parse_key(item);
-    if (key && key->type() == gs1::KeyType::sgtin)
-      list.goods.push_back({std::string(key->path()), statement_of(last)});
-    return list.goods.size() < blocked_goods_max;
-  });
-  std::ranges::sort(list.goods);
-  const auto same = std::ranges::unique(list.goods, {}, &BlockedGoods::path);
-  list.goods.erase(same.begin(), same.end());
-  list.complete = list.goods.size() < blocked_goods_max;
-  if (list.goods.size() > blocked_goods_max) list.goods.resize(blocked_goods_max);
-  return list;
+/// What this thread has worked, so that a busy machine makes no list dear.
+std::chrono::nanoseconds worked() {
+  timespec time{};
+  ST_CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 }  // namespace
 
-Result<std::shared_ptr<const std::string>> BlockedFile::file(const View& view, const Ledger& ledger,
-                                                             Micros now) {
-  const std::int64_t seconds = to_i64(now) / micros_of_second;
-  const MutexLock lock(mutex_);
-  const bool is_fresh = file_ != nullptr && seconds - signed_at_ < blocked_signed_again_seconds;
-  if (is_fresh && looked_at_ >= view.checkpoint().size) return file_;
-  BlockedList list = blocked_now(view);
-  const Digest goods = digest_of(list.goods);
-  if (!is_fresh || goods != goods_) {
-    list.at = seconds;
-    auto made = ledger.sign_blocked(list);
-    if (!made) return std::unexpected(std::move(made.error()));
-    file_ = std::make_shared<const std::string>(*std::move(made));
-    goods_ = goods;
-    signed_at_ = seconds;
+BlockedFile::~BlockedFile() {
+  stops_ = true;
+  std::thread ending;
+  {
+    const MutexLock lock(mutex_);
+    ending = std::move(thread_);
   }
-  looked_at_ = view.checkpoint().size;
-  return file_;
+  changed_.notify_all();
+  if (ending.joinable()) ending.join();
+}
+
+std::int64_t BlockedFile::seconds_now() const {
+  return to_i64(clock_.now()) / micros_of_second;
+}
+
+bool BlockedFile::is_good_for(TreeSize size) const {
+  return file_ != nullptr && looked_at_ >= size && seconds_now() - signed_at_ < blocked_signed_again_seconds;
+}
+
+Result<std::shared_ptr<const BlockedFile::File>> BlockedFile::file(const View& view) {
+  const auto until = std::chrono::steady_clock::now() + blocked_wait;
+  const TreeSize size = view.checkpoint().size;
+  const MutexLock lock(mutex_);
+  if (is_good_for(size)) return file_;
+  error_.reset();
+  is_wanted_ = true;
+  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+  changed_.notify_all();
+  while (!is_good_for(size) && !error_ && (file_ == nullptr || is_quick_))
+    if (changed_.wait_until(mutex_, until) == std::cv_status::timeout) break;
+  if (error_) return std::unexpected(*error_);
+  if (file_ != nullptr) return file_;
+  return fail(ErrorCode::unavailable, "the list is being made; ask again");
+}
+
+void BlockedFile::run() {
+  while (!stops_) {
+    {
+      const MutexLock lock(mutex_);
+      while (!stops_ && !is_wanted_) changed_.wait(mutex_);
+      while (!stops_ && std::chrono::steady_clock::now() < rests_until_)
+        changed_.wait_until(mutex_, rests_until_);
+      is_wanted_ = false;
+    }
+    if (!stops_) make();
+  }
+}
+
+void BlockedFile::make() {
+  const auto begun = worked();
+  const auto view = ledger_.view();
+  BlockedList list;
+  list.made_from = view->checkpoint();
+  fill(list, blocked_products(view->tables(), blocked_goods_max, stops_));
+  list.at = seconds_now();
+  const Digest goods = digest_of(list);
+  const bool is_whole = !view->has_lacked() && view->is_readable();
+  const auto took = worked() - begun;
+
+  const MutexLock lock(mutex_);
+  is_quick_ = took < blocked_quick;
+  if (!is_quick_)
+    rests_until_ = std::chrono::steady_clock::now() +
+                   std::chrono::duration_cast<std::chrono::steady_clock::duration>(blocked_rests * took);
+  const bool is_old = list.at - signed_at_ >= blocked_signed_again_seconds;
+  if (!is_whole) {
+    error_ = Error{ErrorCode::unavailable, "what is blocked cannot be read now; ask again"};
+  } else if (file_ == nullptr || is_old || goods != goods_) {
+    if (auto text = ledger_.sign_blocked(list)) {
+      const std::string etag = "\"" + hex_encode(sha256(*text)) + "\"";
+      file_ = std::make_shared<const File>(*std::move(text), etag);
+      goods_ = goods;
+      signed_at_ = list.at;
+    } else {
+      error_ = std::move(text.error());
+    }
+  }
+  if (!error_) looked_at_ = list.made_from.size;
+  changed_.notify_all();
 }
 
 Response get_blocked(Call& call) {
-  const auto file = call.app.blocked.file(*call.view, call.app.ledger, call.app.clock.now());
+  const auto file = call.app.blocked.file(*call.view);
   if (!file) return Response::of(file.error());
-  Response response = Response::text(**file);
+  Response response = Response::text((*file)->text);
   response.set("Cache-Control", "public, max-age=30");
-  response.set("ETag", "\"" + hex_encode(sha256(**file)) + "\"");
+  response.set("ETag", (*file)->etag);
   return response;
 }
 

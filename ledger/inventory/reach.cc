@@ -94,7 +94,9 @@ void blocked_lots(const TableReader& tables, const std::function<bool(const Bloc
       const books::LotCard card = card_of({lot.product, lot.lot});
       const books::BlockChange* of_lot = lot.depth == 0 ? blocked(card, whole, Status::recalled) : by;
       if (of_lot == nullptr && lot.depth == 0) of_lot = blocked(card, whole, Status::held);
-      if (of_lot != nullptr && !lot.lot.empty() && !visit({lot.product, lot.lot, ref(*of_lot)})) return false;
+      if (of_lot != nullptr && !lot.lot.empty() &&
+          !visit({lot.product, lot.lot, ref(*of_lot), !card.makers.empty()}))
+        return false;
     }
     return true;
   };
@@ -116,7 +118,7 @@ void blocked_lots(const TableReader& tables, const std::function<bool(const Bloc
     const books::LotCard card = card_of({of[0], of[1]});
     if (of[1].empty()) return card.blocks.empty() || visit_product(of[0], card);
     const std::optional<EventRef> by = recall_of({of[0], of[1]}, card);
-    return !by || visit({of[0], of[1], *by});
+    return !by || visit({of[0], of[1], *by, !card.makers.empty()});
   });
 }
 

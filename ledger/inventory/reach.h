@@ -30,6 +30,7 @@ Reach reach_of(const std::vector<ReachedLot>& lots, const TableReader& tables);
 struct BlockedLot {
   std::string product, lot;  // Empty lot: all of the product.
   EventRef by{};             // The recall or hold of it, or the recall of what it was made of.
+  bool is_on_record = true;  // Its making was told.
 };
 /// All lots that are recalled, or held everywhere by their makers; `visit` gives false to end it.
 void blocked_lots(const TableReader& tables, const std::function<bool(const BlockedLot&)>& visit);

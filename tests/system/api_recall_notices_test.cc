@@ -156,6 +156,28 @@ TEST_F(RecallNoticesTest, TillsGetASignedListThatCachesKeep) {
   EXPECT_THAT(paths(), ::testing::ElementsAre(path_of(goods)));
 }
 
+/// It was 21 lines for each lot, so that 24 recalls of one party left no room for those of others.
+TEST_F(RecallNoticesTest, TillsGetALotOnceForAllItsPackages) {
+  std::string packages, lots;
+  for (unsigned i = 20; i < 40; ++i)
+    packages += (packages.empty() ? R"({"id":")" : R"(,{"id":")") + gtin(i) + R"(","contains":6})";
+  const std::string claim =
+      R"({"id":")" + gtin(1) + R"(","name":"Milk powder","packaging":[)" + packages + "]}";
+  ASSERT_EQ(post_statement(signed_body("product", maker, claim)).status, 201);
+  for (unsigned i = 0; i < 500; ++i) lots += (i == 0 ? "\"L" : ",\"L") + std::to_string(i) + '"';
+  ASSERT_EQ(recall(maker, goods_of(1, lots)).status, 201);
+  const auto log = NoteVerifier::parse(ledger_->verifier().text());
+  const auto read = open_blocked(get("/recalls/blocked").body, *log);
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(read->goods.size(), 500U);
+  EXPECT_EQ(read->packages.size(), 20U);
+  EXPECT_TRUE(read->complete);
+  const auto path_of = [](const std::string& id) {
+    return id.substr(std::string("https://id.gs1.org").size());
+  };
+  EXPECT_EQ(read->product_of(path_of(gtin(27))), path_of(gtin(1)));
+}
+
 TEST_F(RecallNoticesTest, TillsAreToldWhichItemsEventsRecallAndWhatIsHeldEverywhere) {
   own(maker, 1);
   const auto told = [](const std::string& named, const std::string& more) {
@@ -167,11 +189,15 @@ TEST_F(RecallNoticesTest, TillsAreToldWhichItemsEventsRecallAndWhatIsHeldEverywh
   const std::string whole = R"("quantityList":[{"epcClass":")" + goods + "\"}]";
   const std::string recalled = R"(,"disposition":"recalled")",
                     held = R"(,"disposition":"non_sellable_other")";
-  state(maker, {made(maker, goods, "10"),
-                R"({"type":"ObjectEvent","eventTime":"2026-07-10T06:45:00Z","eventTimeZoneOffset":"+00:00",)"
-                R"("action":"ADD","bizStep":"commissioning",)" +
-                    items + R"(,"readPoint":{"id":")" + place(11) + R"("},"bizLocation":{"id":")" +
-                    place(11) + R"("},"ilmd":{"cbvmda:lotNumber":"D"}})"});
+  state(maker,
+        {made(maker, goods, "10"),
+         R"({"type":"ObjectEvent","eventTime":"2026-07-10T06:45:00Z","eventTimeZoneOffset":"+00:00",)"
+         R"("action":"ADD","bizStep":"commissioning",)" +
+             items + R"(,"readPoint":{"id":")" + place(11) + R"("},"bizLocation":{"id":")" + place(11) +
+             R"("},"ilmd":{"cbvmda:lotNumber":"D"}})",
+         R"({"type":"AggregationEvent","eventTime":"2026-07-11T06:45:00Z","eventTimeZoneOffset":"+00:00",)"
+         R"("action":"ADD","bizStep":"packing","parentID":")" +
+             pallet(1) + R"(","childEPCs":[")" + one + R"("],"readPoint":{"id":")" + place(11) + "\"}}"});
   const auto log = NoteVerifier::parse(ledger_->verifier().text());
   const auto paths = [&] {
     const auto read = open_blocked(get("/recalls/blocked").body, *log);
@@ -189,6 +215,9 @@ TEST_F(RecallNoticesTest, TillsAreToldWhichItemsEventsRecallAndWhatIsHeldEverywh
   state(maker, {told(items, R"(,"persistentDisposition":{"unset":["recalled"]})"),
                 told(whole, R"(,"disposition":"sellable_accessible")")});
   EXPECT_EQ(paths(), "");
+  state(maker, {told(R"("epcList":[")" + pallet(1) + "\"]",
+                     R"(,"disposition":"recalled","readPoint":{"id":")" + place(11) + "\"}")});
+  EXPECT_EQ(paths(), "/21/s1 ") << "with the pallet that it is on";
 }
 
 }  // namespace

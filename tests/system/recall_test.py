@@ -83,6 +83,16 @@ class Recall(PartyTest):
         self.run_cli("recall", "lift", "R-1", *self.maker, server=self.server, expect=REFUSED)
         self.run_cli("recall", "post", "--id", "R-2", "--product", GTIN, "--lot", "L1", "--reason", "x", *self.shop, server=self.server, expect=REFUSED)
 
+    def test_the_lot_of_a_package_is_that_of_what_it_holds(self):
+        case = "19521321000022"
+        claim = {"id": PRODUCT, "name": "Yogurt", "packaging": [{"id": f"https://id.gs1.org/01/{case}", "contains": 6}]}
+        self.run_cli("product", "add", "--from", self.write("product.json", claim), *self.maker, server=self.server)
+        self.recall("--lot", "L1")
+        self.assertIn("BLOCKED", self.blocked(f"(01){case}(10)L1", expect=REFUSED))
+        self.assertIn("not blocked", self.blocked(f"(01){case}(10)L2"))
+        self.assertIn("capital", self.blocked(f"(01){case}(10)l1", expect=CANNOT_TELL))
+        self.assertIn("lot number", self.blocked(case, expect=CANNOT_TELL))
+
     def test_who_sold_it_is_on_the_worklist(self):
         self.recall("--lot", "L1", "--from", "2026-07-03T12:00:00Z")
         place = ("--place", STORE, "--token-file", self.tokens["shop"])

@@ -17,6 +17,8 @@ class Blocked : public ::testing::Test {
     made.at = 1'784'700'000;
     made.goods = {
         {"/01/09521141012345/10/L7", 5}, {"/01/09521141012345/21/S1", 6}, {"/01/09521141012352", 3}};
+    made.cut = {"/01/09521141012352"};
+    made.packages = {{"/01/19521141012342", "/01/09521141012345"}};
     return made;
   }
   const SigningKey key = *SigningKey::from_seed(sha256("log"));
@@ -31,6 +33,10 @@ TEST_F(Blocked, IsReadAsItWasSigned) {
   EXPECT_EQ(read->made_from, list().made_from);
   EXPECT_EQ(read->at, list().at);
   EXPECT_TRUE(read->complete);
+  EXPECT_TRUE(read->is_cut("/01/09521141012352"));
+  EXPECT_FALSE(read->is_cut("/01/09521141012345"));
+  EXPECT_EQ(read->product_of("/01/19521141012342"), "/01/09521141012345");
+  EXPECT_EQ(read->product_of("/01/09521141012352"), "/01/09521141012352");
   ASSERT_NE(read->find("/01/09521141012345/10/L7"), nullptr);
   EXPECT_EQ(read->find("/01/09521141012345/10/L7")->statement, 5U);
   EXPECT_EQ(read->find("/01/09521141012345/10/L8"), nullptr);
@@ -67,6 +73,13 @@ TEST_F(Blocked, HasLimits) {
   EXPECT_TRUE(open_blocked(sign_blocked(many, key), log));
   many.goods.push_back({"/01/09521141012345/10/z", 1});
   EXPECT_FALSE(open_blocked(sign_blocked(many, key), log));
+  many.goods.clear();
+  many.cut.assign(blocked_products_max, {});
+  for (std::size_t i = 0; i < blocked_products_max; ++i)
+    many.cut[i] = "/01/0952114" + std::to_string(1'000'000 + i);
+  EXPECT_FALSE(open_blocked(sign_blocked(many, key), log)) << "with its package";
+  many.packages.clear();
+  EXPECT_TRUE(open_blocked(sign_blocked(many, key), log));
   const auto large = open_blocked(std::string(blocked_bytes_max + 1, 'x'), log);
   ASSERT_FALSE(large);
   EXPECT_THAT(large.error().detail, testing::HasSubstr("too large"));

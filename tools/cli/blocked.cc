@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <ranges>
+#include <span>
 
 #include "crypto/ascii.h"
 #include "crypto/blocked.h"
@@ -37,28 +39,46 @@ std::string_view word_of(Verdict verdict) {
   return words[static_cast<std::size_t>(verdict)];
 }
 
-/// The item itself, its lot, its product.
-std::vector<gs1::Key> levels_of(const gs1::Key& code) {
-  std::vector<gs1::Key> levels{code};
-  for (const auto& key : {code.lot_key(), code.product_key()})
-    if (key) levels.push_back(*key);
-  return levels;
+/// The paths under which the list may have it, and its products: its own, and what that is a package of.
+struct Names {
+  std::vector<std::string> paths, products;
+};
+
+/// The item itself, its lot, its product; the latter two also of what a package holds.
+Names names_of(const gs1::Key& code, const BlockedList& list) {
+  Names names{{std::string(code.path())}, {}};
+  const auto lot = code.lot_key(), product = code.product_key();
+  for (const auto& key : {lot, product})
+    if (key) names.paths.emplace_back(key->path());
+  if (!product) return names;
+  const std::string_view own = product->path(), counted = list.product_of(own);
+  names.products.emplace_back(own);
+  if (counted == own) return names;
+  names.products.emplace_back(counted);
+  names.paths.emplace_back(counted);
+  if (lot) names.paths.push_back(std::string(counted).append(lot->path().substr(own.size())));
+  return names;
 }
 
-/// Some lot ("/10/") or item ("/21/") of the product is blocked.
-bool blocks_some(const BlockedList& list, const gs1::Key& product, std::string_view kind) {
-  const std::string prefix = std::string(product.path()) + std::string(kind);
+/// Goods whose path begins so.
+auto goods_under(const BlockedList& list, const std::string& prefix) {
   const auto first = std::ranges::lower_bound(list.goods, prefix, {}, &BlockedGoods::path);
-  return first != list.goods.end() && first->path.starts_with(prefix);
+  return std::span(first, list.goods.end()) |
+         std::views::take_while([prefix](const BlockedGoods& one) { return one.path.starts_with(prefix); });
 }
 
-const BlockedGoods* find_in_other_case(const BlockedList& list, const gs1::Key& code) {
-  const auto product = code.product_key();
-  const std::string prefix = product ? std::string(product->path()) + "/" : std::string();
-  for (auto at = std::ranges::lower_bound(list.goods, prefix, {}, &BlockedGoods::path);
-       product && at != list.goods.end() && at->path.starts_with(prefix); ++at)
-    for (const gs1::Key& level : levels_of(code))
-      if (std::ranges::equal(at->path, level.path(), {}, to_lower, to_lower)) return &*at;
+/// Some lot ("/10/") or item ("/21/") of one of the products is blocked.
+bool blocks_some(const BlockedList& list, const Names& names, std::string_view kind) {
+  return std::ranges::any_of(names.products, [&](const std::string& product) {
+    return !goods_under(list, product + std::string(kind)).empty();
+  });
+}
+
+const BlockedGoods* find_in_other_case(const BlockedList& list, const Names& names) {
+  for (const std::string& product : names.products)
+    for (const BlockedGoods& one : goods_under(list, product + '/'))
+      for (const std::string& path : names.paths)
+        if (std::ranges::equal(one.path, path, {}, to_lower, to_lower)) return &one;
   return nullptr;
 }
 
@@ -66,17 +86,19 @@ Answer answer_of(const BlockedList& list, const std::string& code) {
   const auto unknown = [](std::string why) { return Answer{Verdict::cannot_tell, nullptr, std::move(why)}; };
   const auto key = gs1::parse_printed(code, gs1::Meaning::thing);
   if (!key) return unknown(key.error().detail);
-  for (const gs1::Key& level : levels_of(*key))
-    if (const BlockedGoods* found = list.find(level.path())) return {Verdict::blocked, found};
-  const auto product = key->product_key();
-  if (!product) return unknown("is of no product: check what is in it");
-  if (const BlockedGoods* near = find_in_other_case(list, *key))
+  const Names names = names_of(*key, list);
+  for (const std::string& path : names.paths)
+    if (const BlockedGoods* found = list.find(path)) return {Verdict::blocked, found};
+  if (names.products.empty()) return unknown("is of no product: check what is in it");
+  if (const BlockedGoods* near = find_in_other_case(list, names))
     return unknown(near->path +
                    " is blocked, and only capital and small letters differ: compare it with the pack");
-  if (!key->lot_key() && blocks_some(list, *product, "/10/"))
+  if (!key->lot_key() && blocks_some(list, names, "/10/"))
     return unknown("some lots of it are blocked: the lot number is needed");
-  if (key->serial().empty() && blocks_some(list, *product, "/21/"))
+  if (key->serial().empty() && blocks_some(list, names, "/21/"))
     return unknown("single items of it are blocked: the serial number is needed");
+  if (std::ranges::any_of(names.products, [&](const std::string& product) { return list.is_cut(product); }))
+    return unknown("more of this product is blocked than the list names: ask the server");
   if (!list.complete) return unknown("the list is cut: there are more blocked goods than it holds");
   return {};
 }
@@ -116,6 +138,7 @@ Result<Exit> check(Session& session, const BlockedOptions& options) {
   writer.key("size").number(to_u64(list->made_from.size));
   writer.field("at", format_utc(Micros{list->at * micros_of_second}));
   writer.key("complete").boolean(list->complete).key("goods").number(std::uint64_t{list->goods.size()});
+  writer.key("cutProducts").number(std::uint64_t{list->cut.size()});
   writer.key("codes").begin_array();
   Exit exit = list->complete ? Exit::ok : Exit::doubtful;
   for (const std::string& code : options.codes) {
@@ -132,6 +155,8 @@ Result<Exit> check(Session& session, const BlockedOptions& options) {
     session.out << "VERIFIED: " << list->goods.size() << " blocked goods, signed by "
                 << list->made_from.origin << " at " << format_utc(Micros{list->at * micros_of_second})
                 << (list->complete ? ".\n" : "; NOT COMPLETE: there are more.\n");
+    if (!list->cut.empty())
+      session.out << "Of " << list->cut.size() << " products more is blocked than it names.\n";
   }
   return exit;
 }

@@ -53,9 +53,22 @@ void name_cell(const CellName& name, std::uint64_t record, TableWriter& tables) 
   }
 }
 
+namespace {
+
+void name_recalled_item(const CellName& name, const Parts& parts, std::uint64_t record, TableWriter& tables) {
+  books::Item item;
+  ST_CHECK(read(parts, item));
+  const std::string key = directory_prefix('J', {name.key().at(0)});
+  if (item.status == books::Status::recalled && !tables.get(Table::directory, key))
+    tables.put(Table::directory, key, encoded(record));
+}
+
+}  // namespace
+
 /// Once told, the lot stays: whoever reads the list looks at the card. Of the product the last record stays,
 /// for those who follow changes.
 void name_recalled(const CellName& name, const Parts& parts, std::uint64_t record, TableWriter& tables) {
+  if (name.kind() == CellKind::item) return name_recalled_item(name, parts, record, tables);
   if (name.kind() != CellKind::lot) return;
   books::LotCard card;
   ST_CHECK(read(parts, card));
@@ -64,14 +77,6 @@ void name_recalled(const CellName& name, const Parts& parts, std::uint64_t recor
   const std::string key = directory_prefix('R', {lot[0], lot[1]});
   if (!tables.get(Table::directory, key)) tables.put(Table::directory, key, encoded(record));
   tables.put(Table::directory, directory_prefix('Q', {lot[0]}), encoded(record));
-}
-
-void name_recalled_items(const books::Fact& fact, std::uint64_t record, TableWriter& tables) {
-  if (fact.notice || fact.status != books::Status::recalled) return;
-  for (const books::ItemName& item : fact.what.items) {
-    const std::string key = directory_prefix('J', {item.key});
-    if (!tables.get(Table::directory, key)) tables.put(Table::directory, key, encoded(record));
-  }
 }
 
 std::vector<books::Discrepancy> conclusions(const CellName& name, const books::Book& book) {

@@ -16,10 +16,8 @@ namespace stocktrail::inventory {
 /// text is ended by a zero byte.
 void name_cell(const CellName& name, std::uint64_t record, TableWriter& tables);
 /// 'R' product, lot: of lots that are, or once were, recalled, or what went into them. 'Q' product: the last
-/// record that changed one of these.
+/// record that changed one of these. 'J' item: of items that are, or once were, recalled by an event.
 void name_recalled(const CellName& name, const Parts& parts, std::uint64_t record, TableWriter& tables);
-/// 'J' item: of items that an event told to be recalled.
-void name_recalled_items(const books::Fact& fact, std::uint64_t record, TableWriter& tables);
 std::string directory_prefix(char letter, std::initializer_list<std::string_view> key);
 /// 'D' document, type: that a departure or arrival named.
 inline constexpr char document_letter = 'D';
