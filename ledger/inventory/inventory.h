@@ -108,8 +108,9 @@ struct DiscrepancyQuery {
   std::function<bool(const books::Discrepancy& told, std::uint64_t open_since)> shows = {};
 };
 struct DiscrepancyPage {
-  std::vector<Discrepancy> discrepancies;  // By place, then event time.
-  std::string last;                        // Cursor of the last that was looked at.
+  /// By place, then event time; after them, alike, those of events whose issuers might not report there.
+  std::vector<Discrepancy> discrepancies;
+  std::string last;  // Cursor of the last that was looked at.
   bool has_more = false;
 };
 DiscrepancyPage discrepancies(const DiscrepancyQuery& query, const TableReader& tables);

@@ -114,6 +114,30 @@ TEST_F(WorklistTest, AnIdIsInTheCsvAsASettlementTakesIt) {
   EXPECT_EQ(settle(1, id, R"("action":"assign","to":"Ann","note":"dairy")").status, 201);
 }
 
+/// Who tells much of things that are not at its place keeps nothing off the first pages.
+TEST_F(WorklistTest, WhatStrangersMayNotReportStandsAfterAllElse) {
+  const auto of_items = [](std::string_view step, std::string_view action, unsigned at,
+                           std::string_view day) {
+    std::string items;
+    for (const char* serial : {"x", "y", "z"})
+      items.append(items.empty() ? "\"" : ",\"").append(item(5, serial)).append("\"");
+    return R"({"type":"ObjectEvent","eventTime":"2026-07-)" + std::string(day) +
+           R"(T06:45:00Z","eventTimeZoneOffset":"+00:00","action":")" + std::string(action) +
+           R"(","bizStep":")" + std::string(step) + R"(","epcList":[)" + items + R"(],"readPoint":{"id":")" +
+           place(at) + R"("},"bizLocation":{"id":")" + place(at) + "\"}}";
+  };
+  state(1, {of_items("commissioning", "ADD", 11, "10")});
+  state(2, {of_items("retail_selling", "DELETE", 21, "11")});
+  state(1, {received(lot(1, "A"), 5, "12")});
+  std::string page = list("&limit=1"), kinds;
+  for (int more = 0; more < 4; ++more) {
+    kinds += of_first(page, "kind") + " ";
+    if (page.find(R"("next")") != std::string::npos) page = list("&limit=1&cursor=" + member(page, "next"));
+  }
+  EXPECT_EQ(kinds, "unexpected_arrival not_entitled not_entitled not_entitled ");
+  EXPECT_EQ(count(list("&knownAt=" + std::to_string(to_u64(ledger_->view()->checkpoint().size)))), 4U);
+}
+
 TEST_F(WorklistTest, IsAssignedAndAcknowledgedBySignedStatements) {
   state(1, {received(lot(1, "A"), 5, "10")});
   const std::string id = first_id();

@@ -16,9 +16,9 @@ std::string first_bytes(std::string_view text) {
 /// What is below it under its place, and under its other place, was told by several sources.
 std::vector<std::string> prefixes_of(const books::Discrepancy& one) {
   const std::string rest = std::string(packed_time(one.since)) + first_bytes(encoded(one));
-  std::vector<std::string> prefixes{worklist_prefix(one.place) + rest};
+  std::vector<std::string> prefixes{worklist_prefix(one.place, part_of(one)) + rest};
   if (!one.other_place.empty() && one.other_place != one.place)
-    prefixes.push_back(worklist_prefix(one.other_place) + rest);
+    prefixes.push_back(worklist_prefix(one.other_place, part_of(one)) + rest);
   return prefixes;
 }
 
@@ -201,8 +201,15 @@ OutsideAccount parse_outside(std::string_view key) {
   return {{parts[0], parts[1]}, parts[2], static_cast<AccountKind>(std::stoi(parts[3])), parts[4]};
 }
 
-std::string worklist_prefix(std::string_view place) {
-  return std::string(place) + '\0';
+WorklistPart part_of(const books::Discrepancy& one) {
+  return one.kind == DiscrepancyKind::not_entitled ? WorklistPart::strangers : WorklistPart::own;
+}
+
+std::string worklist_prefix(std::string_view place, WorklistPart part) {
+  constexpr char after_all = '\xFF';
+  std::string prefix;
+  if (part == WorklistPart::strangers) prefix.push_back(after_all);
+  return prefix.append(place).append(1, '\0');
 }
 
 OpenDiscrepancy unpack_open(std::string_view bytes) {

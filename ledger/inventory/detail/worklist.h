@@ -64,9 +64,13 @@ class Worklist {
   std::map<books::Discrepancy, Change> changes_;
 };
 
-/// Place, zero byte, since, hash of the discrepancy, hash of what told it. Each is there under its place
-/// and, if it has one, its other place.
-std::string worklist_prefix(std::string_view place);
+/// What posts nothing because its issuer might not report there stands apart, after all that does not fit:
+/// else strangers would fill the lists of others.
+enum class WorklistPart : std::uint8_t { own, strangers };
+WorklistPart part_of(const books::Discrepancy& one);
+/// Of strangers 0xFF; place, zero byte, since, hash of the discrepancy, hash of what told it. Each is there
+/// under its place and, if it has one, its other place.
+std::string worklist_prefix(std::string_view place, WorklistPart part);
 
 /// 'O' product, unit, lot, kind, site: amounts outside, in Table::directory.
 struct OutsideAccount {
