@@ -82,7 +82,7 @@ class Collector {
               if (const auto by = inventory::place_of_item(key->text(), {}, tables_).recalled_by)
                 add_item(*key, statement_of(*by));
       has_more = page.size() == page_recalls;
-      if (has_more) after = page.back().notice.id;
+      if (has_more) after = place_of(page.back());
     }
   }
 

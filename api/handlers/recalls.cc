@@ -186,8 +186,22 @@ void write_reach(json::Writer& w, const RecallReach& reach, ReachOf asked, const
     w.key("othersConcerned").number(std::uint64_t{reach.others.size()});
 }
 
-Response no_such_recall() {
-  return Response::of(Error{ErrorCode::not_found, "there is no recall with this id"});
+/// The one of the path; where several have its id, of the party that the query names, or that asks.
+Result<master::Recall> asked_recall(Call& call) {
+  const TableReader& tables = call.view->tables();
+  std::vector<master::Recall> all = master::recalls_named(call.value(0), tables);
+  if (call.query.find("issuer")) {
+    const auto issuer = identifier_of(call.query, "issuer");
+    if (!issuer) return std::unexpected(issuer.error());
+    std::erase_if(all, [&](const master::Recall& one) { return one.issuer != issuer->text(); });
+  }
+  if (all.empty()) return fail(ErrorCode::not_found, "there is no recall with this id");
+  const auto own = std::ranges::find(all, call.principal.party, &master::Recall::issuer);
+  if (own != all.end()) return std::move(*own);
+  if (all.size() == 1) return std::move(all.front());
+  return fail(ErrorCode::conflict,
+              std::to_string(all.size()) + " parties have a recall with this id: say whose you mean",
+              "issuer");
 }
 
 /// `recall`: null of a mock recall.
@@ -199,7 +213,7 @@ Response reach_answer(Call& call, const std::vector<master::RecallGoods>& goods,
   const auto took = std::chrono::steady_clock::now() - began;
   json::Writer w;
   w.begin_object();
-  if (recall != nullptr) w.field("id", recall->notice.id);
+  if (recall != nullptr) w.field("id", recall->notice.id).field("issuer", recall->issuer);
   if (of == ReachOf::mock) w.key("mock").boolean(true);
   write_reach(w, reach, of, call.view->tables());
   write_unrecorded(w, goods, call.view->tables());
@@ -228,7 +242,7 @@ Response get_recalls(Call& call) {
     has_more = !next.empty();
     if (!has_more) break;
     write_recall(w, next.front(), Revisions::brief, tables);
-    last = next.front().notice.id;
+    last = place_of(next.front());
   }
   w.end_array();
   if (has_more) w.field("next", page_cursor(call, last));
@@ -237,16 +251,16 @@ Response get_recalls(Call& call) {
 }
 
 Response get_recall(Call& call) {
-  const auto recall = master::recall(call.value(0), call.view->tables());
-  if (!recall) return no_such_recall();
+  const auto recall = asked_recall(call);
+  if (!recall) return Response::of(recall.error());
   json::Writer w;
   write_recall(w, *recall, Revisions::with_goods, call.view->tables());
   return cacheable(w, call.principal);
 }
 
 Response get_recall_reach(Call& call) {
-  const auto recall = master::recall(call.value(0), call.view->tables());
-  if (!recall) return no_such_recall();
+  const auto recall = asked_recall(call);
+  if (!recall) return Response::of(recall.error());
   const master::RecallRevision& now = recall->revisions.back();
   const bool is_its_own = recall->issuer == call.principal.party && call.principal.role != Role::planner;
   return reach_answer(call, counting_goods(now, call.view->tables()),
@@ -258,10 +272,12 @@ void write_told_recall(json::Writer& w, const View& view, LeafIndex index) {
   if (!statement || statement->kind() != "recall") return;
   const auto change = master::parse_change("recall", statement->body());
   const auto* notice = change ? std::get_if<master::RecallNotice>(&change->body) : nullptr;
-  const auto recall = notice != nullptr ? master::recall(notice->id, view.tables()) : std::nullopt;
+  const auto recall =
+      notice != nullptr ? master::recall_of(notice->id, to_u64(index), view.tables()) : std::nullopt;
   const auto* revision = recall ? recall->revision_of(to_u64(index)) : nullptr;
   if (revision == nullptr) return;
-  w.key("recall").begin_object().field("id", notice->id).field("from", format_utc(revision->from));
+  w.key("recall").begin_object().field("id", notice->id).field("issuer", recall->issuer);
+  w.field("from", format_utc(revision->from));
   if (notice->from && *notice->from != revision->from) w.field("askedFrom", format_utc(*notice->from));
   std::vector<gs1::Key> idle;
   for (const master::RecallGoods& goods : revision->goods)

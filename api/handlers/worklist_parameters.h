@@ -48,6 +48,8 @@ inline constexpr std::array stock_change_parameters{
              "`next` of the page before, or a number of entries of the log; default: the beginning, of a "
              "stream the present"),
     last_event_id, page_limit};
-inline constexpr std::array recall_only{in_path("recall", text_schema, "Id, percent-encoded")};
+inline constexpr std::array recall_only{
+    in_path("recall", text_schema, "Id, percent-encoded"),
+    in_query("issuer", text_schema, "Whose recall, where several parties have one with this id")};
 
 }  // namespace stocktrail::api::parameters

@@ -90,7 +90,7 @@ std::vector<StatedRecall> stated_recalls(std::span<const trace::Concerned> thing
     }
     for (const master::Recall& recall : known->second) {
       const bool is_told = std::ranges::any_of(
-          found, [&](const StatedRecall& other) { return other.recall.notice.id == recall.notice.id; });
+          found, [&](const StatedRecall& other) { return place_of(other.recall) == place_of(recall); });
       if (!is_told && recalls_now(recall, thing, tables))
         found.push_back({recall, thing.key, single_items(recall, thing, tables)});
     }

@@ -78,9 +78,9 @@ struct LotCard {
   std::set<LotName> recalled_of;                    // Recalled lots that went into it, by anybody's word.
   bool operator==(const LotCard&) const = default;
 
-  /// Whose word counts about a lot (docs/decisions/0016-whose-word.md): the owner of its product, its reporters
-  /// and authorities; and as long as neither the owner nor a reporter told its making, whoever told that
-  /// first in the log.
+  /// Whose word counts about a lot (docs/decisions/0016-whose-word.md): the owner of its product, its
+  /// reporters and authorities; and as long as neither the owner nor a reporter told its making, whoever told
+  /// that first in the log.
   bool speaks(const std::string& issuer) const;
   /// It was made of this input by the word of somebody who speaks for it. Of goods without a lot only such
   /// inputs are kept.

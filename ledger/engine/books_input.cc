@@ -112,13 +112,14 @@ books::Fact fact_of(const epcis::Event& event, const gs1::Key& issuer, const boo
 /// Of one recall, a later revision is a later event of the same instant.
 std::optional<books::Fact> fact_of(const master::RecallNotice& notice, EventRef ref,
                                    const books::Directory& directory, const TableReader& tables) {
-  const auto recall = master::recall(notice.id, tables);
+  const auto recall = master::recall_of(notice.id, statement_of(ref), tables);
   const auto* revision = recall ? recall->revision_of(statement_of(ref)) : nullptr;
   if (revision == nullptr) return std::nullopt;
   const auto number = static_cast<std::uint64_t>(revision - recall->revisions.data());
   constexpr unsigned revision_bits = 16;
   static_assert(master::RecallLimits::recall_revisions_max < 1U << revision_bits);
-  const std::string name = "recall\n" + notice.id;
+  const std::string name =
+      "recall\n" + notice.id + (recall->is_first_of_id ? std::string() : '\n' + recall->issuer);
   books::Fact fact;
   fact.event = {(number_of(name) >> revision_bits << revision_bits) | number,
                 number_of(name + '\n' + std::to_string(number))};

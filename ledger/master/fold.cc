@@ -239,8 +239,11 @@ void Folding::operator()(const Settlement& change) {
 
 /// The one before it stands until it takes effect, and whose word counted is judged once, here.
 void Folding::operator()(const RecallNotice& change) {
-  auto recall = master::recall(change.id, tables)
-                    .value_or(Recall{.issuer = issuer.text(), .notice = {}, .revisions = {}});
+  const std::string whose = issuer_meant(change, issuer, tables);
+  auto known = master::recall(change.id, whose, tables);
+  const bool is_first = known || recalls_named(change.id, tables).empty();
+  Recall recall = std::move(known).value_or(
+      Recall{.issuer = whose, .is_first_of_id = is_first, .notice = {}, .revisions = {}});
   RecallRevision revision;
   revision.statement = statement;
   revision.stated_by = issuer.text();
@@ -253,11 +256,11 @@ void Folding::operator()(const RecallNotice& change) {
     const RecallGoods* stated = set == nullptr ? nullptr : set->goods_of(goods.product);
     const bool repeats = stated != nullptr && *stated == goods && set->counts_about(goods.product);
     if (repeats || may_recall(issuer, goods.product, tables)) revision.entitled.push_back(goods.product);
-    put(key_of(Family::recalled_product, goods.product.text(), change.id), {});
+    put(key_of(Family::recalled_product, goods.product.text(), change.id, whose), {});
   }
   recall.notice = change;
   recall.revisions.push_back(std::move(revision));
-  put(key_of(Family::recall, change.id), encode(recall));
+  put(key_of(Family::recall, change.id, whose), encode(recall));
 }
 
 /// Listed where it was placed; its party, supplier and site stay the same.

@@ -52,19 +52,13 @@ const RecallRevision* Recall::revision_of(std::uint64_t statement) const {
   return found == revisions.end() ? nullptr : &*found;
 }
 
-std::optional<Recall> recall(std::string_view id, const TableReader& tables) {
-  const auto bytes = tables.get(Table::master, key_of(Family::recall, id));
-  if (!bytes) return std::nullopt;
-  auto found = decode_recall(*bytes);
-  if (!found) tables.note_damage(Table::master);
-  return found;
-}
+namespace {
 
-std::vector<Recall> recalls(std::string_view after, std::size_t limit, const TableReader& tables) {
+/// Of the rows whose keys begin with `prefix`, at most `limit` from the key `start` on.
+std::vector<Recall> scanned(const std::string& prefix, std::string_view start, std::size_t limit,
+                            const TableReader& tables) {
   std::vector<Recall> found;
-  std::string start = key_of(Family::recall, after);
-  if (!after.empty()) start.push_back('\0');  // The least key above it.
-  tables.scan(Table::master, key_of(Family::recall), start, [&](std::string_view, std::string_view bytes) {
+  tables.scan(Table::master, prefix, start, [&](std::string_view, std::string_view bytes) {
     if (found.size() == limit) return false;
     auto one = decode_recall(bytes);
     if (one) {
@@ -77,16 +71,64 @@ std::vector<Recall> recalls(std::string_view after, std::size_t limit, const Tab
   return found;
 }
 
+bool names_some_of(const Recall& recall, const std::vector<RecallGoods>& goods) {
+  return std::ranges::any_of(recall.revisions, [&](const RecallRevision& revision) {
+    return std::ranges::any_of(
+        goods, [&](const RecallGoods& one) { return revision.goods_of(one.product) != nullptr; });
+  });
+}
+
+}  // namespace
+
+std::optional<Recall> recall(std::string_view id, std::string_view issuer, const TableReader& tables) {
+  const auto bytes = tables.get(Table::master, key_of(Family::recall, id, issuer));
+  if (!bytes) return std::nullopt;
+  auto found = decode_recall(*bytes);
+  if (!found) tables.note_damage(Table::master);
+  return found;
+}
+
+std::vector<Recall> recalls_named(std::string_view id, const TableReader& tables) {
+  return scanned(key_of(Family::recall, id, {}), {}, SIZE_MAX, tables);
+}
+
+std::optional<Recall> recall_of(std::string_view id, std::uint64_t statement, const TableReader& tables) {
+  for (Recall& one : recalls_named(id, tables))
+    if (one.revision_of(statement) != nullptr) return std::move(one);
+  return std::nullopt;
+}
+
+std::string issuer_meant(const RecallNotice& notice, const gs1::Key& by, const TableReader& tables) {
+  if (notice.issuer) return notice.issuer->text();
+  if (!is_authority(by, tables) || recall(notice.id, by.text(), tables)) return by.text();
+  std::vector<Recall> others = recalls_named(notice.id, tables);
+  std::erase_if(others, [&](const Recall& one) { return !names_some_of(one, notice.goods); });
+  return others.size() == 1 ? others.front().issuer : by.text();
+}
+
+std::string place_of(const Recall& recall) {
+  return recall.notice.id + '\0' + recall.issuer;
+}
+
+std::vector<Recall> recalls(std::string_view after, std::size_t limit, const TableReader& tables) {
+  std::string start = key_of(Family::recall, after);
+  if (!after.empty()) start.push_back('\0');  // The least key above it.
+  return scanned(key_of(Family::recall), start, limit, tables);
+}
+
 std::vector<Recall> recalls_of(const gs1::Key& product, const TableReader& tables) {
-  std::vector<std::string> ids;
+  std::vector<std::string> places;
   const std::string prefix = key_of(Family::recalled_product, product.text(), {});
   tables.scan(Table::master, prefix, {}, [&](std::string_view key, std::string_view) {
-    ids.emplace_back(key.substr(prefix.size()));
+    places.emplace_back(key.substr(prefix.size()));
     return true;
   });
   std::vector<Recall> found;
-  for (const std::string& id : ids)
-    if (auto one = recall(id, tables)) found.push_back(*std::move(one));
+  for (const std::string_view place : places) {
+    const std::size_t end = place.find('\0');
+    if (auto one = recall(place.substr(0, end), place.substr(end + 1), tables))
+      found.push_back(*std::move(one));
+  }
   return found;
 }
 

@@ -48,10 +48,11 @@ struct RecallLink {
   RecallText title;
 };
 
-/// What a statement says; the next one of the same id replaces it.
+/// What a statement says; the next one of the same recall replaces it.
 struct RecallNotice {
   std::string id;
-  std::vector<RecallGoods> goods;  // Each product once, in the order of products.
+  std::optional<gs1::Key> issuer = {};  // Whose recall it is a revision of, where that is told.
+  std::vector<RecallGoods> goods;       // Each product once, in the order of products.
   RecallText reason, hazard, advice;
   std::string contact_name, phone, email, url;
   std::vector<RecallLink> links;
@@ -73,8 +74,10 @@ struct RecallRevision {
   bool counts_about(const gs1::Key& product) const;  // As far as `entitled` tells.
 };
 
+/// Ids are each party's own.
 struct Recall {
-  std::string issuer;  // Who stated it first.
+  std::string issuer;          // Who stated it first.
+  bool is_first_of_id = true;  // In the log: nobody else had one with this id.
   RecallNotice notice;
   std::vector<RecallRevision> revisions;  // In log order; never empty.
 
@@ -85,9 +88,18 @@ struct Recall {
   const RecallRevision* set_by_authority() const;
 };
 
-std::optional<Recall> recall(std::string_view id, const TableReader& tables);
-/// In the order of ids: at most `limit` after the id `after`; empty: from the first.
+std::optional<Recall> recall(std::string_view id, std::string_view issuer, const TableReader& tables);
+/// All with this id.
+std::vector<Recall> recalls_named(std::string_view id, const TableReader& tables);
+/// The one that this statement made a revision of.
+std::optional<Recall> recall_of(std::string_view id, std::uint64_t statement, const TableReader& tables);
+/// Whose recall a statement by this party is about, before it is recorded: as it says, else its own. Of an
+/// authority that has none of this id, the one of another that named one of its products, if only one did.
+std::string issuer_meant(const RecallNotice& notice, const gs1::Key& by, const TableReader& tables);
+/// In the order of ids, then issuers: at most `limit` after `after`, which is place_of() the last; empty:
+/// from the first.
 std::vector<Recall> recalls(std::string_view after, std::size_t limit, const TableReader& tables);
+std::string place_of(const Recall& recall);
 /// All that ever named this product.
 std::vector<Recall> recalls_of(const gs1::Key& product, const TableReader& tables);
 

@@ -318,12 +318,16 @@ std::optional<Error> releases_of_authority(const RecallNotice& change, const Rec
 
 /// Whose goods they are is known here; who made lots of a product that nobody owns, only the books know.
 std::optional<Error> Judging::operator()(const RecallNotice& change) const {
-  const auto before = recall(change.id, tables);
+  const std::string whose = issuer_meant(change, issuer, tables);
+  const auto before = recall(change.id, whose, tables);
   const bool is_by_authority = is_authority(issuer, tables);
-  if (before && before->issuer != issuer.text() && !is_by_authority)
-    return conflict("the recall \"" + change.id + "\" is one of " + before->issuer +
-                        ": only it and authorities change or lift it; state one of your own under another id",
-                    "$.recall.id");
+  if (whose != issuer.text() && !is_by_authority)
+    return forbidden("only " + whose + " and authorities change or lift a recall of " + whose +
+                         ": leave \"issuer\" out to state one of your own under this id",
+                     "$.recall.issuer");
+  if (whose != issuer.text() && !before)
+    return fail(ErrorCode::not_found, whose + " has stated no recall with this id", "$.recall.issuer")
+        .error();
   const bool is_last_word = change.withdrawn && before && !before->revisions.back().goods.empty();
   if (before && before->revisions.size() >= RecallLimits::recall_revisions_max && !is_last_word)
     return fail(ErrorCode::too_large,

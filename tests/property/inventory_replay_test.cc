@@ -157,7 +157,7 @@ TEST(Replay, AStrangersWordIsPassedOverInAnyOrder) {
       recorder.record({&fact, 1});
       recorder.expect_right("order " + std::to_string(order));
     }
-    EventRef makings;
+    EventRef makings{};
     for (const auto& [ref, fact] : recorder.facts())
       if (fact.standing_to(product) == books::Standing::owner) makings = ref;
     const std::vector<EventRef> owners{makings};

@@ -215,8 +215,9 @@ TEST_F(RecallNoticesTest, TillsAreToldWhichItemsEventsRecallAndWhatIsHeldEverywh
   state(maker, {told(items, R"(,"persistentDisposition":{"unset":["recalled"]})"),
                 told(whole, R"(,"disposition":"sellable_accessible")")});
   EXPECT_EQ(paths(), "");
-  state(maker, {told(R"("epcList":[")" + pallet(1) + "\"]",
-                     R"(,"disposition":"recalled","readPoint":{"id":")" + place(11) + "\"}")});
+  state(maker, {R"({"type":"ObjectEvent","eventTime":"2026-07-14T06:45:00Z","eventTimeZoneOffset":"+00:00",)"
+                R"("action":"OBSERVE","bizStep":"holding","disposition":"recalled","epcList":[")" +
+                pallet(1) + R"("],"readPoint":{"id":")" + place(11) + "\"}}"});
   EXPECT_EQ(paths(), "/21/s1 ") << "with the pallet that it is on";
 }
 

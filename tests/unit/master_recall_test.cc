@@ -36,7 +36,7 @@ TEST(RecallBody, WithAllMembers) {
            R"(,"reason":"Glass","reasons":{"zh":"玻璃","en":"Glass"},"hazard":"Cuts","advice":"Bring it back",
           "contact":{"name":"Care","phone":"+49 (30) 123-4","email":"r@maker.example","url":"https://maker.example/r?a=1"},
           "links":[{"url":"https://maker.example/","title":"More","titles":{"de":"Mehr"}}],
-          "from":"2026-07-20T00:00:00Z","withdrawn":true)"));
+          "from":"2026-07-20T00:00:00Z","withdrawn":true,"issuer":"https://id.gs1.org/417/9521141000014")"));
   ASSERT_TRUE(change) << change.error().where << " " << change.error().detail;
   const auto& notice = std::get<RecallNotice>(change->body);
   ASSERT_EQ(notice.goods.size(), 1U);
@@ -47,6 +47,7 @@ TEST(RecallBody, WithAllMembers) {
   EXPECT_EQ(notice.links[0].title.texts[0].second, "Mehr");
   EXPECT_TRUE(notice.withdrawn);
   EXPECT_TRUE(notice.from.has_value());
+  EXPECT_EQ(notice.issuer->text(), operator_id);
   EXPECT_EQ(encode(*decode_change(encode(*change))), encode(*change));
   std::vector<std::string> keys;
   for (const gs1::Key& key : keys_of(notice.goods[0]))
@@ -116,26 +117,57 @@ std::string of_milk(const std::string& id, const std::string& lots, const std::s
          more + "}";
 }
 
+std::string by(std::string_view issuer) {
+  return join(R"(,"issuer":")", issuer, "\"");
+}
+
 TEST_F(Rights, ARecallIsOfWhoseGoodsTheyAre) {
   EXPECT_THAT(farm_states("recall", of_milk("r", "")), HasSubstr("nobody has stated"));
   EXPECT_EQ(farm_states("recall", of_milk("early", R"(,"lots":["A"])")), "") << "it may have made them";
-  EXPECT_TRUE(recall("early", tables())->revisions.back().entitled.empty());
+  EXPECT_TRUE(recall("early", farm_id, tables())->revisions.back().entitled.empty());
   ASSERT_EQ(farm_states("product", join(R"({"id":")", milk, R"(","name":"Milk"})")), "");
   EXPECT_THAT(shop_states("recall", of_milk("s", R"(,"lots":["A"])")),
               HasSubstr("forbidden: $.recall.goods[0].product"));
   EXPECT_EQ(farm_states("recall", of_milk("r", "")), "");
-  EXPECT_THAT(recall("r", tables())->revisions.back().entitled, ElementsAre(key(milk)));
-  EXPECT_THAT(shop_states("recall", of_milk("r", "")), HasSubstr("conflict: $.recall.id"));
+  EXPECT_THAT(recall("r", farm_id, tables())->revisions.back().entitled, ElementsAre(key(milk)));
+  EXPECT_THAT(shop_states("recall", of_milk("r", "", by(farm_id))), HasSubstr("forbidden: $.recall.issuer"));
   EXPECT_EQ(operator_states("recall", of_milk("r", R"(,"lots":["A"])")), "") << "an authority may revise any";
-  const auto now = recall("r", tables());
+  const auto now = recall("r", farm_id, tables());
   EXPECT_EQ(now->issuer, farm_id);
   ASSERT_EQ(now->revisions.size(), 2U);
   EXPECT_EQ(now->revisions[1].stated_by, operator_id);
   EXPECT_EQ(operator_states("recall", of_milk("r", "", R"(,"withdrawn":true)")), "");
-  EXPECT_TRUE(recall("r", tables())->revisions.back().goods.empty());
+  EXPECT_TRUE(recall("r", farm_id, tables())->revisions.back().goods.empty());
   EXPECT_EQ(recalls_of(key(milk), tables()).size(), 2U);
   EXPECT_EQ(recalls({}, 10, tables()).size(), 2U);
-  EXPECT_EQ(recalls("early", 10, tables()).size(), 1U);
+  const std::vector<Recall> first = recalls({}, 1, tables());
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_EQ(recalls(place_of(first.front()), 10, tables()).size(), 1U);
+}
+
+TEST_F(Rights, IdsOfRecallsAreEachPartysOwn) {
+  const std::string others =
+      join(R"({"id":"r","reason":"x","goods":[{"product":")", milk, R"(","lots":["A"]}]})");
+  ASSERT_EQ(farm_states("product", join(R"({"id":")", milk, R"(","name":"Milk"})")), "");
+  const std::string beer = R"({"id":"https://id.gs1.org/01/09521141012345","name":"Beer"})";
+  ASSERT_EQ(shop_states("product", beer), "");
+  const auto of_beer = [](const std::string& more = {}) {
+    return R"({"id":"r","reason":"x","goods":[{"product":"(01)09521141012345"}])" + more + "}";
+  };
+  ASSERT_EQ(shop_states("recall", of_beer()), "") << "the number that the farm is about to use";
+  ASSERT_EQ(farm_states("recall", others), "");
+  EXPECT_EQ(recalls_named("r", tables()).size(), 2U);
+  EXPECT_TRUE(recall("r", shop_id, tables())->is_first_of_id);
+  EXPECT_FALSE(recall("r", farm_id, tables())->is_first_of_id);
+  ASSERT_EQ(operator_states("recall", others), "") << "that of its product";
+  EXPECT_EQ(recall("r", farm_id, tables())->revisions.size(), 2U);
+  ASSERT_EQ(operator_states("recall", of_milk("r", "", by(operator_id))), "") << "its own, if it says so";
+  EXPECT_EQ(recall("r", operator_id, tables())->revisions.size(), 1U);
+  ASSERT_EQ(operator_states("recall", of_beer(R"(,"withdrawn":true)" + by(shop_id))), "");
+  EXPECT_TRUE(recall("r", shop_id, tables())->revisions.back().goods.empty());
+  EXPECT_THAT(operator_states("recall", of_milk("none", "", by(farm_id))),
+              HasSubstr("not_found: $.recall.issuer"));
+  EXPECT_EQ(recalls_of(key(milk), tables()).size(), 2U);
 }
 
 TEST_F(Rights, WhatAnAuthorityStatedOfARecallOnlyAnAuthorityReduces) {
@@ -146,7 +178,8 @@ TEST_F(Rights, WhatAnAuthorityStatedOfARecallOnlyAnAuthorityReduces) {
   EXPECT_THAT(farm_states("recall", of_milk("r", R"(,"lots":["A","B"])", R"(,"withdrawn":true)")),
               HasSubstr("forbidden: $.recall.withdrawn"));
   ASSERT_EQ(farm_states("recall", lots(R"("A","B")")), "") << "its texts are its own";
-  EXPECT_THAT(recall("r", tables())->revisions.back().entitled, ElementsAre(key(milk))) << "it still counts";
+  EXPECT_THAT(recall("r", farm_id, tables())->revisions.back().entitled, ElementsAre(key(milk)))
+      << "it still counts";
   EXPECT_THAT(farm_states("recall", lots(R"("A","B","C")")), HasSubstr("under another id"))
       << "of C the authority said nothing";
   EXPECT_THAT(farm_states("recall", lots(R"("A")")), HasSubstr("forbidden"))
@@ -162,7 +195,7 @@ TEST_F(Rights, ARevisionTakesNoEffectBeforeTheOneBefore) {
   ASSERT_EQ(farm_states("recall", of_milk("r", "", R"(,"from":"1970-01-01T00:00:03Z")")), "");
   ASSERT_EQ(farm_states("recall", of_milk("r", "", R"(,"from":"1970-01-01T00:00:01Z")")), "");
   ASSERT_EQ(farm_states("recall", of_milk("r", "")), "");
-  const auto now = recall("r", tables());
+  const auto now = recall("r", farm_id, tables());
   EXPECT_EQ(now->revisions[0].from, Micros{3'000'000});
   EXPECT_EQ(now->revisions[1].from, Micros{3'000'000});
   EXPECT_EQ(now->revisions[2].from, now->revisions[2].recorded_at);

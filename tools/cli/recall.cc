@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t claim_bytes = 1 << 20;
 
 struct RecallOptions {
-  std::string id, product, reason, hazard, advice, contact, phone, email, url, from;
+  std::string id, issuer, product, reason, hazard, advice, contact, phone, email, url, from;
   std::vector<std::string> lots, serials, reasons, hazards, advices, links;
   std::filesystem::path file;
 };
@@ -93,8 +93,13 @@ Result<Exit> post(Session& session, const RecallOptions& options) {
   return state_claim(session, "recall", *claim);
 }
 
-std::string address_of(const std::string& id) {
-  return "/recalls/" + url_encode(id);
+/// `after`: what of it; empty: the recall.
+Result<std::string> address_of(const RecallOptions& options, std::string_view after = {}) {
+  const std::string address = "/recalls/" + url_encode(options.id) + std::string(after);
+  if (options.issuer.empty()) return address;
+  const auto issuer = id_of(options.issuer, gs1::Meaning::party, "--issuer");
+  if (!issuer) return std::unexpected(issuer.error());
+  return address + "?issuer=" + url_encode(*issuer);
 }
 
 /// The goods of a recall without some lots and serial numbers; all of it, if none are named.
@@ -127,7 +132,9 @@ std::string remaining_goods(const json::Value& recall, const RecallOptions& rele
 Result<Exit> lift(Session& session, const RecallOptions& released) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
-  const auto body = (*server)->fetch(address_of(released.id));
+  const auto address = address_of(released);
+  if (!address) return std::unexpected(address.error());
+  const auto body = (*server)->fetch(*address);
   if (!body) return std::unexpected(body.error());
   const auto recall = json::Document::parse(*body);
   if (!recall) return std::unexpected(recall.error());
@@ -140,7 +147,8 @@ Result<Exit> lift(Session& session, const RecallOptions& released) {
   const bool is_all = !is_part || left == "[]";
   if (is_all) left = remaining_goods(recall->root(), RecallOptions{});
   json::Writer writer;
-  writer.begin_object().field("id", released.id).key("goods").raw(left);
+  writer.begin_object().field("id", released.id).field("issuer", text_of(recall->root(), "issuer"));
+  writer.key("goods").raw(left);
   for (const std::string_view name :
        {"reason", "reasons", "hazard", "hazards", "advice", "advices", "contact", "links"})
     if (const auto member = recall->root().find(name)) writer.key(name).raw(member->raw());
@@ -251,10 +259,12 @@ Result<Exit> show_reach(Session& session, const Result<std::string>& body) {
   return Exit::ok;
 }
 
-Result<Exit> reach(Session& session, const std::string& id) {
+Result<Exit> reach(Session& session, const RecallOptions& options) {
+  const auto address = address_of(options, "/reach");
+  if (!address) return std::unexpected(address.error());
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
-  return show_reach(session, (*server)->fetch(address_of(id) + "/reach"));
+  return show_reach(session, (*server)->fetch(*address));
 }
 
 Result<Exit> mock(Session& session, const RecallOptions& options) {
@@ -296,11 +306,16 @@ Command post_one(Session& session) {
       .run = [&session, o] { return with_product(session, *o, post); }};
 }
 
+settings::Option issuer_option(RecallOptions& options) {
+  return {"--issuer", &options.issuer, "The party whose recall it is, where several have one with this id"};
+}
+
 Command lift_one(Session& session) {
   const auto o = std::make_shared<RecallOptions>();
   return {.name = "lift",
           .help = "Release lots or serial numbers from a recall, or all of it",
           .options = {{"id", &o->id, "Its id", Need::required},
+                      issuer_option(*o),
                       {"--product", &o->product, "Only of this product"},
                       {"--lot", &o->lots, "A lot; without --lot and --serial the recall is withdrawn"},
                       {"--serial", &o->serials, "A serial number"}},
@@ -311,12 +326,12 @@ Command lift_one(Session& session) {
 
 Command recall_command(Session& session) {
   Command list_all{.name = "list", .help = "Show all recalls", .run = [&session] { return list(session); }};
-  const auto id = std::make_shared<std::string>();
+  const auto asked = std::make_shared<RecallOptions>();
   Command reach_one{
       .name = "reach",
       .help = "Show where recalled goods are, how much, and whose places these are; needs a token",
-      .options = {{"id", id.get(), "Id of the recall", Need::required}},
-      .run = [&session, id] { return reach(session, *id); }};
+      .options = {{"id", &asked->id, "Id of the recall", Need::required}, issuer_option(*asked)},
+      .run = [&session, asked] { return reach(session, *asked); }};
   const auto goods = std::make_shared<RecallOptions>();
   Command mock_one{.name = "mock",
                    .help = "Show whom a recall would reach, and how long it took to know; nothing is stated",

@@ -113,7 +113,7 @@ void members(auto& codec, Is<RecallRevision> auto& revision) {
             revision.goods);
 }
 void members(auto& codec, Is<Recall> auto& recall) {
-  codec.all(recall.issuer, recall.notice, recall.revisions);
+  codec.all(recall.issuer, recall.is_first_of_id, recall.notice, recall.revisions);
 }
 void members(auto& codec, Is<Settlement> auto& one) {
   codec.all(one.id, one.place, one.action, one.to, one.note, one.quantity);
@@ -206,10 +206,36 @@ std::string encode(const RecordedOrder& order) {
   return encoded(order);
 }
 
+namespace {
+
+/// What only some have stands at the end: inputs that were stored before it was known end there.
+std::string at_end_of(const auto& /*body*/) {
+  return {};
+}
+std::string at_end_of(const RecallNotice& notice) {
+  return notice.issuer ? encoded(*notice.issuer) : std::string();
+}
+
+template <typename Body>
+std::optional<Body> decode_whole(std::string_view bytes) {
+  return decoded<Body>(bytes);
+}
+template <>
+std::optional<RecallNotice> decode_whole(std::string_view bytes) {
+  auto notice = decoded<RecallNotice>(bytes);
+  if (notice) return notice;
+  auto longer = decoded<std::pair<RecallNotice, gs1::Key>>(bytes);
+  if (!longer) return std::nullopt;
+  longer->first.issuer = std::move(longer->second);
+  return std::move(longer->first);
+}
+
+}  // namespace
+
 std::string encode(const Change& change) {
   return std::visit(
       [&](const auto& body) {
-        return encoded(static_cast<std::uint64_t>(change.body.index())) + encoded(body);
+        return encoded(static_cast<std::uint64_t>(change.body.index())) + encoded(body) + at_end_of(body);
       },
       change.body);
 }
@@ -223,7 +249,7 @@ std::optional<Change> decode_body(std::size_t kind, std::string_view bytes) {
     return std::nullopt;
   } else {
     if (kind != at) return decode_body<at + 1>(kind, bytes);
-    auto body = decoded<std::variant_alternative_t<at, decltype(Change::body)>>(bytes);
+    auto body = decode_whole<std::variant_alternative_t<at, decltype(Change::body)>>(bytes);
     if (!body) return std::nullopt;
     return Change{*std::move(body)};
   }

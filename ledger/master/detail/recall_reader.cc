@@ -137,6 +137,7 @@ RecallNotice read_recall(ObjectReader& reader, std::optional<Error>& fault) {
   notice.id = reader.need_text("id", MasterLimits::id_bytes_max);
   if (notice.id == "mock" || notice.id == "blocked")
     reader.refuse("id", "is a word of the interface: choose another");
+  if (reader.find("issuer", Kind::string)) notice.issuer = reader.need_key("issuer");
   notice.goods = need_all_goods(reader, fault);
   notice.reason = find_texts(reader, "reason", "reasons");
   if (notice.reason.text.empty()) reader.refuse("reason", "is missing: say why these goods are recalled");
