@@ -199,20 +199,6 @@ void doubt_lots(World& world, const Report& arrival, const std::vector<Candidate
   }
 }
 
-/// Deliveries on the way; one with a document of the arrival counts as such if a clock has it leave a little
-/// later.
-std::vector<Candidate> open_for(World& world, const Report& arrival) {
-  std::vector<Candidate> open = on_the_way(world, arrival);
-  const auto shares = [&](const Candidate& one) {
-    return share(one.delivery().documents, arrival.documents);
-  };
-  if (arrival.documents.empty() || open.empty() || std::ranges::any_of(open, shares)) return open;
-  const auto departure = upcoming(world, arrival, Clocks::near);
-  if (!departure || !share(departure->documents, arrival.documents)) return open;
-  depart_early(world, *departure);
-  return on_the_way(world, arrival);
-}
-
 Amount take_open(World& world, const Report& arrival, Amount left) {
   const std::vector<Candidate> candidates = open_for(world, arrival);
   for (Candidate candidate : candidates) {

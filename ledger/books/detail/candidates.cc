@@ -270,4 +270,16 @@ std::optional<Report> upcoming(World& world, const Report& arrival, Clocks clock
   return best == found.end() ? std::nullopt : std::optional(best->departure);
 }
 
+std::vector<Candidate> open_for(World& world, const Report& arrival) {
+  std::vector<Candidate> open = on_the_way(world, arrival);
+  const auto shares = [&](const Candidate& one) {
+    return share(one.delivery().documents, arrival.documents);
+  };
+  if (arrival.documents.empty() || open.empty() || std::ranges::any_of(open, shares)) return open;
+  const auto departure = upcoming(world, arrival, Clocks::near);
+  if (!departure || !share(departure->documents, arrival.documents)) return open;
+  depart_early(world, *departure);
+  return on_the_way(world, arrival);
+}
+
 }  // namespace stocktrail::books

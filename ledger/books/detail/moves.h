@@ -40,6 +40,9 @@ void depart_early(World& world, const Report& departure);
 /// Opens a delivery with what was taken; gives its name.
 DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
                            const std::vector<Taken>& taken, const std::string& box);
+/// Deliveries on the way, the best first; one with a document of the arrival counts as such if a clock has it
+/// leave a little later.
+std::vector<Candidate> open_for(World& world, const Report& arrival);
 /// `record`: from there if no delivery fits.
 void arrive(World& world, const Report& arrival, const OnRecord& record);
 /// What is named arrives from the delivery that carries it, never more than is on the way.
