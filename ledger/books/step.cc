@@ -159,6 +159,16 @@ void transform(World& world) {
   make(world, fact.outputs, line_reports(world, fact.outputs));
 }
 
+/// All lots that a count tells hold together, so none of them is judged before the others are known.
+void agree_lots(World& world, const std::vector<Report>& lines) {
+  const Fact& fact = *world.fact;
+  std::map<Good, std::map<std::string, Amount>> counted;
+  for (const Report& line : lines)
+    if (line.amount && !line.lot.empty()) counted[line.good][line.lot] = *line.amount;
+  for (const auto& [good, lots] : counted)
+    if (lots.size() > 1) Shelf(world, fact.after.site, good).agree(lots, fact.status, fact.after.part);
+}
+
 void act_on_line(World& world, const Report& report) {
   const Fact& fact = *world.fact;
   switch (fact.deed) {
@@ -238,6 +248,7 @@ void act(World& world) {
     });
   act_on_things(world);
   if (fact.packing != Packing::none || lists_contents(fact)) return;
+  if (fact.deed == Deed::count) agree_lots(world, lines);
   for (const Report& report : lines) act_on_line(world, report);
   if (fact.notice) settle_notice(world);
 }

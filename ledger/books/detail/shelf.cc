@@ -265,12 +265,13 @@ Amount Shelf::tell_lot(const std::string& presumed, const std::string& told, Amo
 }
 
 Amount Shelf::be_of(const std::string& guessed, const std::string& told, Amount amount) {
+  LotHere& here = book_.lots[guessed];
+  if (!guessed.empty()) amount = std::min(amount, here.assumed);  // Unless a count told it since.
   Amount moved;
   for (const Pick& from : pick({.lot = guessed, .amount = amount, .order = sellable_first, .exact = true})) {
     relot(from.slot, {told, from.slot.status, from.slot.part}, from.amount);
     moved += from.amount;
   }
-  LotHere& here = book_.lots[guessed];
   here.assumed -= std::min(here.assumed, moved);
   return moved;
 }
@@ -377,8 +378,7 @@ Amount Shelf::put_away(const std::string& lot, Amount amount, const std::string&
   Amount moved;
   Want want{.lot = lot, .amount = total() + amount, .order = sellable_first, .part = from};
   for (const Pick& pick_ : pick(want)) {
-    const bool is_elsewhere = !from.empty() && !pick_.slot.part.empty() && pick_.slot.part != from;
-    if (pick_.slot.part == to || is_elsewhere || moved == amount) continue;
+    if (pick_.slot.part == to || is_elsewhere(pick_.slot, from) || moved == amount) continue;
     const Amount part = std::min(pick_.amount, amount - moved);
     change(pick_.slot, -part);
     change({pick_.slot.lot, pick_.slot.status, to}, part);

@@ -56,6 +56,10 @@ class Shelf {
   Amount put_away(const std::string& lot, Amount amount, const std::string& from, const std::string& to);
   /// It will be counted at this instant.
   void announce_count(const PartCount& count) { book_.counting.insert(count); }
+  /// Counts of several lots are one statement: what was presumed of some is of those of which more was
+  /// counted.
+  void agree(const std::map<std::string, Amount>& counted, std::optional<Status> status,
+             const std::string& part);
   /// Sets what is there: of a lot or of all, in a status or in all. At a part of the site: what is known to
   /// be in other parts stays, and what may be in those that are counted at this instant, too; what was in no
   /// known part is in this one from now on.

@@ -83,6 +83,36 @@ void Shelf::set_right(const std::string& lot, Amount counted) {
       surplus -= tell_lot(name, lot, surplus);
 }
 
+void Shelf::agree(const std::map<std::string, Amount>& counted, std::optional<Status> status,
+                  const std::string& part) {
+  const auto is_other = [&](const PartCount& one) { return one.part != part; };
+  if (std::ranges::any_of(book_.counting, is_other) ||
+      std::ranges::any_of(book_.stock, [&](const auto& entry) { return is_elsewhere(entry.first, part); }))
+    return;
+  const Status only[] = {status.value_or(Status::sellable)};
+  for (const auto& [lot, amount] : counted) {
+    Amount missing = amount - counted_now(lot, status, {});
+    for (const auto& [other, its_amount] : counted) {
+      const Amount surplus = std::min(missing, counted_now(other, status, {}) - its_amount);
+      if (surplus <= zero) continue;
+      LotHere& here = book_.lots[lot];
+      LotHere& others = book_.lots[other];
+      const bool drawn_since =
+          !others.counted_at || (here.counted_at && *here.counted_at >= *others.counted_at);
+      const Amount came = std::min(surplus, others.assumed);
+      const Amount drawn = drawn_since ? std::min(surplus - came, here.presumed) : zero;
+      others.assumed -= came;
+      here.presumed -= drawn;
+      others.presumed += drawn;
+      Want want{.lot = other, .amount = came + drawn, .order = sellable_first};
+      if (status) want.order = only;
+      for (const Pick& from : pick(want))
+        relot(from.slot, {lot, from.slot.status, from.slot.part}, from.amount);
+      missing -= came + drawn;
+    }
+  }
+}
+
 void Shelf::note_difference(const std::string& lot, Amount difference) {
   if (difference.is_zero()) return;
   world_.journal.note({DiscrepancyKind::count_differs,
@@ -161,6 +191,7 @@ void Shelf::count(const std::string& lot, std::optional<Status> status, Amount a
     LotHere& here = book_.lots[lot];
     here.counted_at = world_.now;
     here.presumed = {};
+    if (!status) here.assumed = {};
   }
   if (!opening) note_difference(lot, difference);
 }

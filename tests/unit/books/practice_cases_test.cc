@@ -129,6 +129,46 @@ const std::vector<BookCase> stock = {
      "sellable@A =20; sellable@B L1=7"},
 };
 
+const std::vector<BookCase> counts = {
+    {"lots of one short lorry are counted: the one that was guessed too high is of the other",
+     {"MK 1T08:00 commissioning @MK L1=10 L2=20", "MK 2T08:00 shipping @MK >A L1=10 L2=20 #d1",
+      "A 3T08:00 receiving @A =28 #d1", "A 4T08:00 stock_taking @A L1=8 L2=20"},
+     "sellable@A L1=8; sellable@A L2=20; way:sellable@A<-MK L2=2",
+     "not_received@A L2=2"},
+    {"with the total beside them",
+     {"MK 1T08:00 commissioning @MK L1=10 L2=20", "MK 2T08:00 shipping @MK >A L1=10 L2=20 #d1",
+      "A 3T08:00 receiving @A =28 #d1", "A 4T08:00 stock_taking @A L1=9 L2=19 =28"},
+     "sellable@A L1=9; sellable@A L2=19; way:sellable@A<-MK L2=2",
+     "not_received@A L2=2"},
+    {"as goods for sale",
+     {"MK 1T08:00 commissioning @MK L1=10 L2=20", "MK 2T08:00 shipping @MK >A L1=10 L2=20 #d1",
+      "A 3T08:00 receiving @A =28 #d1", "A 4T08:00 stock_taking sellable_accessible @A L1=8 L2=20"},
+     "sellable@A L1=8; sellable@A L2=20; way:sellable@A<-MK L2=2",
+     "not_received@A L2=2"},
+    {"what the lots do not explain of each other is a difference",
+     {"MK 1T08:00 commissioning @MK L1=10 L2=20", "MK 2T08:00 shipping @MK >A L1=10 L2=20 #d1",
+      "A 3T08:00 receiving @A =28 #d1", "A 4T08:00 stock_taking @A L1=7 L2=20"},
+     "sellable@A L1=7; sellable@A L2=20; way:sellable@A<-MK L2=2",
+     "count_differs@A L1=-1; not_received@A L2=2"},
+    {"neither side told a lot",
+     {"MK 1T08:00 commissioning @MK L1=10 L2=20", "MK 2T08:00 shipping @MK >A =15",
+      "A 3T08:00 receiving @A =15", "A 4T08:00 stock_taking @A L1=5 L2=10"},
+     "sellable@A L1=5; sellable@A L2=10; sellable@MK L2=15"},
+    {"a lot that was counted is no guess any more, whoever tells the other one later",
+     {"MK 1T08:00 commissioning @MK L1=10 L2=20", "MK 2T08:00 shipping @MK >A L1=10 L2=20 #d1",
+      "A 3T08:00 receiving @A =28 #d1", "A 4T08:00 stock_taking @A L1=8", "A 4T09:00 stock_taking @A L2=20"},
+     "sellable@A L1=8; sellable@A L2=20; way:sellable@A<-MK L2=2",
+     "count_differs@A L1=-2; count_differs@A L2=2; not_received@A L2=2"},
+    {"lots were counted, and then drawn from by a guess",
+     {"A 1T08:00 commissioning @A L1=10 exp:200", "A 1T08:00 commissioning @A L2=20 exp:100",
+      "A 2T08:00 stock_taking @A L1=10 L2=20", "A 3T08:00 retail_selling @A =12",
+      "A 4T08:00 stock_taking @A L1=5 L2=13"},
+     "sellable@A L1=5; sellable@A L2=13"},
+};
+
+TEST(Practices, Counts) {
+  expect_books(counts);
+}
 TEST(Practices, Deliveries) {
   expect_books(deliveries);
 }
