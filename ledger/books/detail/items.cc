@@ -9,7 +9,6 @@
 namespace stocktrail::books {
 namespace {
 
-const Amount zero;
 const Amount one = Amount::pieces(1);
 
 /// Where its record has it: the box that it is in goes with its outermost one.
