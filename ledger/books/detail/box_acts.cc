@@ -91,6 +91,9 @@ void restate_contents(World& world, const std::string& key) {
         shelf.book().hold(box, {line.lot, status}, moved, world.now);
         shelf.book().hold(box, line, -moved, world.now);
       });
+  for (const std::string& inner : tree_of(world, key))
+    for (const std::string& name : std::set(world.cells.box(inner).items))
+      world.cells.item(name).status = status;
 }
 
 /// What is still on the way is back, as if it had not been sent.
