@@ -157,11 +157,12 @@ Amount loose(World& world, const std::string& site, const Good& good, const std:
 /// the box does not say that more came.
 void arrive_in_box(World& world, const Report& base, const DeliveryName& name, std::vector<Line>* listed,
                    std::map<std::pair<Good, std::string>, Amount>& arrived) {
-  const Delivery* delivery = find(world, name);
-  if (delivery == nullptr) return;
+  const Delivery* found = find(world, name);
+  if (found == nullptr) return;
+  const Delivery then = *found;
+  const auto open = [&] { return find(world, name)->open(); };  // An arrival may move what is in the lane.
   Report report = telling_box(base);
   report.good = name.good;
-  const Delivery then = *delivery;
   const bool has_begun = then.arrived_at_site == base.place.site;
   Amount& in_box = arrived[{name.good, then.lot}];
   if (has_begun) in_box += loose(world, base.place.site, name.good, then.lot, then.arrived);
@@ -170,13 +171,13 @@ void arrive_in_box(World& world, const Report& base, const DeliveryName& name, s
   } else {
     for (Line& line : *listed) {
       if (line.good != name.good || !line.amount || !lots_agree(line.lot, then.lot)) continue;
-      const Amount part = std::min(*line.amount, delivery->open());
+      const Amount part = std::min(*line.amount, open());
       report.lot = line.lot;
       arrive_named(world, report, name, part);
       *line.amount -= part;
     }
   }
-  in_box += then.open() - delivery->open();
+  in_box += then.open() - open();
 }
 
 /// A delivery that arrived by quantity so long ago that its lane has forgotten it.
