@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/handlers/handlers.h"
+#include "api/handlers/orders.h"
 #include "api/handlers/promise_words.h"
 #include "api/handlers/stock_query.h"
 #include "ledger/master/change.h"
@@ -183,6 +184,18 @@ Result<Response> orders_of(const Call& call, std::string_view state) {
 }
 
 }  // namespace
+
+std::optional<Error> refuse_recorded_order(const Candidate& candidate, const TableReader& tables) {
+  const auto* const order =
+      candidate.change ? std::get_if<master::StockOrder>(&candidate.change->body) : nullptr;
+  if (order == nullptr) return std::nullopt;
+  const auto before = master::stock_order(candidate.issuer.text(), order->id, tables);
+  if (!before || !says_the_same(*before, *order)) return std::nullopt;
+  return Error{ErrorCode::conflict,
+               "This order was recorded before, as it is now (entry " + std::to_string(before->statement) +
+                   "), by another statement.",
+               std::string(claim_path)};
+}
 
 void post_order(std::unique_ptr<Call> call, Responder respond) {
   const Errand errand = errand_of(*call);

@@ -8,7 +8,6 @@
 #include "api/handlers/stock_query.h"
 #include "ledger/inventory/discrepancy_id.h"
 #include "ledger/master/change.h"
-#include "ledger/store/layout.h"
 
 namespace stocktrail::api {
 namespace {
@@ -174,7 +173,6 @@ std::optional<Error> refuse_settlement(const Candidate& candidate, const View& v
   const TableReader& tables = view.tables();
   if (said == nullptr || !master::may_report_at(candidate.issuer, said->place, tables)) return std::nullopt;
   const std::string& issuer = candidate.issuer.text();
-  if (tables.get(Table::statements, statement_key(issuer, candidate.id))) return std::nullopt;  // A repeat.
   const std::string place = said->place.text(), site = books::place_of(place).site;
   if (site != place)
     return Error{ErrorCode::invalid_argument,

@@ -22,8 +22,9 @@ void add_work(StockTable& table, const inventory::Discrepancy& one, std::optiona
 using WantedState = std::function<bool(const books::Discrepancy& told, std::uint64_t open_since)>;
 Result<WantedState> wanted_states(const Call& call, std::optional<std::uint64_t> known);
 
-/// Why a settlement is of nothing that its issuer is shown, or of more than is open; nullopt: it may be
-/// taken, or is none, or the gate has a better answer. Looks through all that is open at its place.
+/// Why a settlement is of nothing that its issuer, who may sign it, is shown, or of more than is open;
+/// nullopt: it may be taken, or is none, or the gate has a better answer. Looks through all that is open at
+/// its place.
 std::optional<Error> refuse_settlement(const Candidate& candidate, const View& view);
 
 }  // namespace stocktrail::api

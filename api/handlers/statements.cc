@@ -5,9 +5,9 @@
 #include "api/handlers/handlers.h"
 #include "api/handlers/promise_words.h"
 #include "api/handlers/recall_reach.h"
-#include "api/handlers/settlements.h"
 #include "api/handlers/statement_answer.h"
 #include "api/handlers/told_events.h"
+#include "api/handlers/unmeant.h"
 #include "api/journey/seen_journey.h"
 #include "api/page/weighted_list.h"
 #include "crypto/json_writer.h"
@@ -207,7 +207,7 @@ void post_statement(std::unique_ptr<Call> call, Responder respond) {
       c->app.metrics.statement_refused(stocktrail::name_of(candidate.error().code));
       return answer(Response::of(candidate.error()));
     }
-    if (auto fault = refuse_settlement(*candidate, *c->view)) {
+    if (auto fault = refuse_unmeant(*candidate, *c->view, c->app.clock.now())) {
       c->app.metrics.statement_refused(stocktrail::name_of(fault->code));
       return answer(Response::of(*fault));
     }

@@ -138,10 +138,15 @@ class ApiFixture : public ::testing::Test {
     return draft;
   }
   static std::string signed_body(std::string_view kind, unsigned number, const std::string& claim) {
+    return signed_by(number, kind, number, claim);
+  }
+  /// In the name of party `number`, with the key of another.
+  static std::string signed_by(unsigned signer, std::string_view kind, unsigned number,
+                               const std::string& claim) {
     StatementDraft draft = draft_of(number);
     draft.kind = kind;
     draft.body = claim;
-    return sign_statement(draft, key_of_party(number)).value();
+    return sign_statement(draft, key_of_party(signer)).value();
   }
   static std::string signed_events(unsigned number, std::vector<std::string> events) {
     StatementDraft draft = draft_of(number);

@@ -107,6 +107,28 @@ TEST_F(OrdersTest, AreFollowedUntilTheGoodsAreThere) {
   audit();
 }
 
+TEST_F(OrdersTest, AreRecordedOnceHoweverOftenTheyAreSigned) {
+  const std::string what = order("17", line(24)), end = R"({"id":"17","closed":true})";
+  const auto state = [this](const std::string& body) {
+    return post_statement(signed_body("order", shop, body));
+  };
+  const std::string first = signed_body("order", shop, what);
+  EXPECT_EQ(post_statement(first).status, 201);
+  const RawResponse again = state(what);
+  EXPECT_EQ(again.status, 409) << again.body;
+  EXPECT_THAT(again.body, AllOf(HasSubstr(R"("where":"$.order")"), HasSubstr("recorded before")));
+  EXPECT_EQ(post_statement(first).status, 200) << "the same statement has its receipt";
+  EXPECT_THAT(post_statement(signed_by(stranger, "order", shop, what)).body,
+              AllOf(HasSubstr("not for the issuer"), Not(HasSubstr("recorded before"))));
+  EXPECT_EQ(state(order("17", line(20))).status, 201);
+  EXPECT_EQ(state(what).status, 201) << "it says something else than the order does now";
+  EXPECT_EQ(state(end).status, 201);
+  EXPECT_EQ(state(end).status, 409);
+  EXPECT_EQ(place_order(end).status, 200) << "as for who has a token";
+  EXPECT_EQ(state(what).status, 201) << "placed anew";
+  audit();
+}
+
 TEST_F(OrdersTest, CountAMovementOnceWhoeverTellsItAndWhenever) {
   state(maker, shipped(10, "urn:x:po:9"));  // Before anybody placed the order.
   EXPECT_EQ(place_order(order("9", line(30))).status, 201);

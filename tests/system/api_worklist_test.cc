@@ -199,6 +199,10 @@ TEST_F(WorklistTest, NobodySettlesWhatIsNotOpenOrNotShown) {
   }
   EXPECT_EQ(settle(1, id, R"("action":"acknowledge")").status, 400) << "of how much?";
   EXPECT_EQ(settle(1, id, R"("action":"settle","quantity":"5")").status, 400) << "how?";
+  const std::string guess =
+      R"({"id":")" + id + R"(","place":")" + place(11) + R"(","action":"acknowledge","quantity":"6"})";
+  EXPECT_THAT(post_statement(signed_by(2, "settlement", 1, guess)).body,
+              AllOf(HasSubstr("not for the issuer"), Not(HasSubstr("is open"))));
   const std::string part = R"({"id":")" + id + R"(","place":")" + place(11) + R"(/254/1","action":"reopen"})";
   const RawResponse of_part = post_statement(signed_body("settlement", 1, part));
   EXPECT_THAT(of_part.body, AllOf(HasSubstr("$.settlement.place"), HasSubstr("write " + place(11))));

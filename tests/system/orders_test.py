@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An order from the command line: placed, sent in part by the supplier's key, seen in the shop's positions, closed."""
 
-from clients import PartyTest, document, main
+from clients import Client, PartyTest, document, main
 
 MAKER = "https://id.gs1.org/417/9521321000001"
 SHOP = "https://id.gs1.org/417/9521321000100"
@@ -35,6 +35,9 @@ class Orders(PartyTest):
         place = ("place", "--id", "17", "--document", PO, "--place", "9521321000117", "--supplier", "9521321000001")
         lines = ("--line", f"{GTIN}=24", "--line", f"{GTIN}=6@2026-09-01", "--due", "2026-08-01")
         self.run_cli("order", *place, *lines, *self.shop, server=self.server)
+        again, size = "This was recorded before, and is not done again.\n", Client(self.server.address).log_size()
+        self.assertEqual(again, self.run_cli("order", *place, *lines, *self.shop, server=self.server)[0])
+        self.assertEqual(size, Client(self.server.address).log_size())
         self.send(10)
         self.assertRegex(self.order("list"), r"17 +open +late")
         self.assertIn("17", self.order("list", "--to-supply", who="maker"), "the supplier sees what is ordered from it")
@@ -45,6 +48,7 @@ class Orders(PartyTest):
         table = self.run_cli("positions", "--place", STORE, "--token-file", self.tokens["shop"], server=self.server)[0]
         self.assertRegex(table, r"on_order.* 14.* 2026-08-01")
         self.run_cli("order", "close", "17", *self.shop, server=self.server)
+        self.assertEqual(again, self.run_cli("order", "close", "17", *self.shop, server=self.server)[0])
         self.assertIn("No such orders.", self.order("list"))
         self.assertIn("closed", self.order("list", "--state", "all"))
 

@@ -106,9 +106,14 @@ class Sheets(ProgramTest):
         self.assertEqual((declared["sent"], len(declared["receipts"][0]["events"][0]["declaresError"])), (1, 1))
         self.assertEqual(self.stock(SHOP)[SALT, "", "sellable"], 18)
         self.assertEqual(self.discrepancies(SHOP), [("count_differs", SALT, -2)])
-        self.assertIn("before", self.cli("declare-error", ids[0], "--reason", "incorrect_data", *self.signs, expect=REFUSED)[1])
+        sorted(self.folder.glob("receipts/*.receipt.json"))[-1].unlink()  # As if the answer had been lost.
+        self.assertIn("waits to be sent", self.cli("declare-error", ids[0], "--reason", "did_not_occur", *self.signs)[0])
         elsewhere = (*self.signs[:4], "--receipts", "other")  # The event is asked for in the log.
-        self.assertIn("before", self.cli("declare-error", ids[0], "--reason", "did_not_occur", *elsewhere, *self.token, expect=REFUSED)[1])
+        for again in ((*self.signs,), (*elsewhere, *self.token)):
+            command = ("declare-error", ids[0], "--reason", "did_not_occur", *again)
+            self.assertIn(f"{ids[0]} was declared an error before: incorrect_data, corrected by {ids[1]}. It is not declared again.", self.cli(*command)[0])
+            told = self.told(*command)
+            self.assertEqual((told["sent"], told["repeated"]), (0, 1))
         self.told("declare-error", ids[1], "--reason", "did_not_occur", *elsewhere, *self.token)
         self.assertEqual(self.stock(SHOP)[SALT, "", "sellable"], 20)
 

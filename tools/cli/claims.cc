@@ -73,6 +73,23 @@ Result<Exit> state_claim(Session& session, std::string_view kind, std::string_vi
   return print_receipt(session, *answer, kind);
 }
 
+Result<Exit> state_once(Session& session, std::string_view kind, std::string_view claim,
+                        const std::function<void(const json::Value& receipt)>& show) {
+  const auto answer = send_claim(session, kind, claim);
+  if (!answer) return std::unexpected(answer.error());
+  const Error refused = answer->is_success() ? Error() : answer->error();
+  if (refused.code == ErrorCode::conflict && refused.where == "$." + std::string(kind)) {
+    session.out << (session.json() ? R"({"repeated":true})"
+                                   : "This was recorded before, and is not done again.")
+                << "\n";
+    return Exit::ok;
+  }
+  auto printed = print_receipt(session, *answer, kind);
+  if (!printed || session.json()) return printed;
+  if (const auto receipt = json::Document::parse(answer->body)) show(receipt->root());
+  return printed;
+}
+
 Result<Exit> print_receipt(Session& session, const Answer& answer, std::string_view what) {
   if (!answer.is_success()) return std::unexpected(answer.error());
   if (session.json()) {

@@ -2,6 +2,7 @@
 // sent.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,11 @@ Result<Signer> signer_of(const Session& session, const SigningKey& key);
 Result<Answer> send_claim(Session& session, std::string_view kind, std::string_view claim);
 /// The same, and prints the receipt.
 Result<Exit> state_claim(Session& session, std::string_view kind, std::string_view claim);
+
+/// The same for a claim that is signed anew each time and counts once: `show` prints what the receipt says of
+/// it. What was recorded before is said to be, and is no fault.
+Result<Exit> state_once(Session& session, std::string_view kind, std::string_view claim,
+                        const std::function<void(const json::Value& receipt)>& show);
 
 /// Prints what a server says of recalled goods that are not on record: they may be mistyped.
 void tell_unrecorded(Session& session, const json::Value& answer);

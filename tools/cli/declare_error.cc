@@ -29,26 +29,40 @@ struct Stated {
   std::string context, text;
 };
 
-Error declared_before(const std::string& id) {
-  return {ErrorCode::conflict, "It was declared an error before.", id};
-}
+/// What declared it before: `text` is the errorDeclaration, `kept` the statement where the folder has it.
+struct Declared {
+  std::string text;
+  std::optional<SignedStatement> kept;
+  bool is_sent = true;
+};
 
-/// In the folder of receipts: what this party sent itself.
-Result<std::optional<Stated>> sent_from(const std::filesystem::path& folder, const std::string& id,
-                                        std::string_view party) {
-  std::optional<Stated> found;
+struct Found {
+  std::optional<Stated> stated;
+  std::optional<Declared> declared;
+};
+
+/// In the folder of receipts: what this party sent itself, and a declaration that waits to be sent.
+Result<Found> sent_from(const std::filesystem::path& folder, const std::string& id, std::string_view party) {
+  Found found;
   std::error_code failed;
   for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
-    if (!Outbox::is_statement(entry.path()) || !Outbox::has_receipt(entry.path())) continue;
-    const auto wire = read_file(entry.path(), statement_bytes_max);
+    if (!Outbox::is_statement(entry.path())) continue;
+    auto wire = read_file(entry.path(), statement_bytes_max);
     if (!wire) return std::unexpected(wire.error());
     const auto statement = Statement::parse(*wire);
     if (!statement || statement->kind() != "events" || statement->issuer() != party) continue;
+    const bool is_sent = Outbox::has_receipt(entry.path());
     const auto context = statement->payload().find("@context");
     for (const json::Value& event : statement->events()) {
       if (text_of(event, "eventID") != id) continue;
-      if (event.find("errorDeclaration")) return std::unexpected(declared_before(id));
-      found = Stated{std::string(context ? context->raw() : events_context), std::string(event.raw())};
+      const auto declaration = nested(event, "errorDeclaration");
+      if (declaration && (!found.declared || is_sent))
+        found.declared =
+            Declared{std::string(declaration->raw()),
+                     SignedStatement{statement->id(), *wire, statement->events().size()}, is_sent};
+      if (!declaration && is_sent)
+        found.stated =
+            Stated{std::string(context ? context->raw() : events_context), std::string(event.raw())};
     }
   }
   if (failed) return fail(ErrorCode::unavailable, failed.message() + ".", folder.string());
@@ -56,7 +70,7 @@ Result<std::optional<Stated>> sent_from(const std::filesystem::path& folder, con
 }
 
 /// In the log, for whoever has a token of the party.
-Result<Stated> logged_at(HttpClient& server, const std::string& id, std::string_view party) {
+Result<Found> logged_at(HttpClient& server, const std::string& id, std::string_view party) {
   const auto answer = server.fetch("/epcis/events/" + url_encode(id));
   if (!answer && answer.error().code != ErrorCode::not_found) return std::unexpected(answer.error());
   const auto document = json::Document::parse(answer ? *answer : "{}");
@@ -64,25 +78,45 @@ Result<Stated> logged_at(HttpClient& server, const std::string& id, std::string_
   const auto body = nested(document->root(), "epcisBody");
   const auto results = body ? nested(*body, "queryResults") : std::nullopt;
   const auto list = results ? nested(*results, "resultsBody") : std::nullopt;
-  std::optional<json::Value> found;
-  bool is_hidden = false, is_declared = false;
+  std::optional<json::Value> stated;
+  Found found;
+  bool is_hidden = false;
   const auto look_at = [&](const json::Value& event) {
     if (text_of(event, "stocktrail:issuer") != party) return;  // Others may use any id, too.
-    is_declared = is_declared || event.find("errorDeclaration").has_value();
+    if (const auto declaration = nested(event, "errorDeclaration"); declaration && !found.declared)
+      found.declared = Declared{std::string(declaration->raw()), std::nullopt};
     is_hidden = is_hidden || event.find("stocktrail:partial").has_value();
-    found = event;
+    stated = event;
   };
   if (list) for_each(*list, "eventList", look_at);
-  if (is_declared) return std::unexpected(declared_before(id));
+  if (found.declared) return found;
   if (is_hidden)
     return fail(ErrorCode::forbidden,
                 "Only part of the event is shown. Give a token of the party that stated it, or the folder "
                 "with its receipt (--receipts).",
                 "--token-file");
-  if (!found)
+  if (!stated)
     return fail(ErrorCode::not_found, "The log has no event with this id of " + std::string(party) + ".", id);
   const auto context = document->root().find("@context");
-  return Stated{std::string(context ? context->raw() : events_context), std::string(found->raw())};
+  found.stated = Stated{std::string(context ? context->raw() : events_context), std::string(stated->raw())};
+  return found;
+}
+
+/// A further declaration would say nothing, whatever it says (docs/decisions/0012): the first one stands.
+void tell_declared(Session& session, const std::string& id, const Declared& declared) {
+  if (session.json()) return;
+  const auto declaration = json::Document::parse(declared.text);
+  const std::string reason = declaration ? text_of(declaration->root(), "reason") : "";
+  session.out << id << (declared.is_sent ? " was declared an error before" : " is declared an error")
+              << (reason.empty() ? "" : ": " + reason);
+  std::string_view before = ", corrected by ";
+  if (declaration)
+    for_each(declaration->root(), "correctiveEventIDs", [&](const json::Value& corrective) {
+      session.out << before << corrective.string();
+      before = ", ";
+    });
+  session.out << (declared.is_sent ? ". It is not declared again.\n"
+                                   : ", by a statement that was signed before and waits to be sent.\n");
 }
 
 Result<std::string> declaration_of(const Stated& stated, const DeclareOptions& options,
@@ -115,15 +149,20 @@ Result<Exit> declare(Session& session, const DeclareOptions& options) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
   if (auto checked = outbox->refuse_other_log(**server); !checked) return std::unexpected(checked.error());
-  auto sent = sent_from(outbox->folder(), options.event, signer->party);
-  if (!sent) return std::unexpected(sent.error());
-  if (!*sent) {
-    auto logged = logged_at(**server, options.event, signer->party);
-    if (!logged) return std::unexpected(logged.error());
-    *sent = *std::move(logged);
+  auto found = sent_from(outbox->folder(), options.event, signer->party);
+  if (!found) return std::unexpected(found.error());
+  if (!found->stated && !found->declared) {
+    found = logged_at(**server, options.event, signer->party);
+    if (!found) return std::unexpected(found.error());
+  }
+  if (const auto& declared = found->declared) {
+    tell_declared(session, options.event, *declared);
+    if (!declared->kept) return send_and_tell(*outbox, **server, session, 1);
+    if (auto kept = outbox->put(*declared->kept); !kept) return std::unexpected(kept.error());
+    return send_and_tell(*outbox, **server, session);
   }
   const Micros now = session.clock.now();
-  const auto document = declaration_of(**sent, options, format_utc(now));
+  const auto document = declaration_of(*found->stated, options, format_utc(now));
   if (!document) return std::unexpected(document.error());
   if (auto added = add_document(*outbox, *document, options.event, *signer, now); !added)
     return std::unexpected(added.error());

@@ -197,8 +197,10 @@ Result<void> add_document(Outbox& outbox, std::string_view text, const std::stri
   return {};
 }
 
-Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session) {
-  const Outbox::Summary summary = outbox.send(server, session);
+Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session,
+                           std::size_t recorded_before) {
+  Outbox::Summary summary = outbox.send(server, session);
+  summary.repeated += recorded_before;
   if (session.json()) {
     tell_json(session, outbox, summary);
   } else {

@@ -25,7 +25,8 @@ Result<void> add_document(Outbox& outbox, std::string_view text, const std::stri
                           const Signer& signer, Micros now);
 
 /// Sends what waits and tells how it went: the receipts, also of what was put and is there already, what was
-/// refused, and what ended it.
-Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session);
+/// refused, and what ended it. `recorded_before`: statements that the caller found in the log.
+Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session,
+                           std::size_t recorded_before = 0);
 
 }  // namespace stocktrail::cli

@@ -129,23 +129,11 @@ Result<Exit> send_only(Session& session, const std::string& path, const std::str
   return Exit::ok;
 }
 
-/// Signed with the party's own key, each time anew: what was recorded before is done.
+/// Signed with the party's own key.
 Result<Exit> state(Session& session, const std::string& body) {
-  const auto answer = send_claim(session, "reservation", body);
-  if (!answer) return std::unexpected(answer.error());
-  const Error refused = answer->is_success() ? Error() : answer->error();
-  if (refused.code == ErrorCode::conflict && refused.where == "$.reservation") {
-    session.out << (session.json() ? R"({"repeated":true})"
-                                   : "This was recorded before, and is not done again.")
-                << "\n";
-    return Exit::ok;
-  }
-  auto printed = print_receipt(session, *answer, "reservation");
-  if (!printed || session.json()) return printed;
-  const auto receipt = json::Document::parse(answer->body);
-  if (const auto reservation = receipt ? receipt->root().find("reservation") : std::nullopt)
-    print_reservation(session, *reservation);
-  return printed;
+  return state_once(session, "reservation", body, [&](const json::Value& receipt) {
+    if (const auto reservation = nested(receipt, "reservation")) print_reservation(session, *reservation);
+  });
 }
 
 Result<Exit> reserve(Session& session, const ReserveOptions& options) {
