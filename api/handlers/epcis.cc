@@ -9,6 +9,7 @@
 #include "api/handlers/handlers.h"
 #include "api/handlers/statement_answer.h"
 #include "api/handlers/told_events.h"
+#include "api/handlers/unmeant.h"
 #include "api/http/accept.h"
 #include "api/http/http_coding.h"
 #include "api/journey/shown_event.h"
@@ -124,17 +125,18 @@ std::expected<Captured, Problem> read_capture(const Call& call) {
         .status = 400, .code = "invalid_argument", .detail = "nothing of this document was stored"};
     problem.faults = std::move(document.error().faults);
     if (!problem.faults.empty()) {
-      problem.where = problem.faults.front().where;
-      problem.detail = problem.faults.front().detail;
+      const Error& first = problem.faults.front();
+      problem.status = status_of(first.code);
+      problem.code = name_of(first.code);
+      problem.where = first.where;
+      problem.detail = first.detail;
     }
     return std::unexpected(std::move(problem));
   }
-  const std::size_t elements = document->events.size() + (document->header.empty() ? 0 : 1);
-  if (elements > statement_events_max) {
-    return std::unexpected(
-        too_large("a document has at most " + std::to_string(statement_events_max) +
-                      " events here, its header counted as one; send more in several documents",
-                  "$.epcisBody.eventList"));
+  if (document->events.size() > capture_events_max) {
+    return std::unexpected(too_large("a document has at most " + std::to_string(capture_events_max) +
+                                         " events here; send more in several documents",
+                                     "$.epcisBody.eventList"));
   }
   Captured captured;
   captured.is_bare = !call.request.body.contains("\"epcisBody\"");
@@ -194,8 +196,9 @@ void capture(std::unique_ptr<Call> call, Responder respond) {
   if (before) return respond(accepted(job));
   std::vector<std::size_t> kept(told.size());
   std::iota(kept.begin(), kept.end(), std::size_t{0});
-  if (auto refusal = refuse_conflict(candidate->events, told, own))
-    return respond(Response::of(told_of_document(std::move(*refusal), captured->is_bare, kept)));
+  auto refusal = refuse_given_ids(candidate->events);
+  if (!refusal) refusal = refuse_conflict(candidate->events, told, own);
+  if (refusal) return respond(Response::of(told_of_document(std::move(*refusal), captured->is_bare, kept)));
   if (std::ranges::any_of(told, &Told::is_repeat)) {
     if (std::ranges::all_of(told, &Told::is_repeat)) return respond(accepted(job));
     kept = drop_repeats(told, draft);

@@ -69,7 +69,7 @@ Response options(const Match& found) {
   if (found.pattern == "/epcis/capture") {
     response.set("GS1-EPCIS-Min", "2.0.0").set("GS1-EPCIS-Max", "2.0.0");
     response.set("GS1-CBV-Min", "2.0.0").set("GS1-CBV-Max", "2.0.0");
-    response.set("GS1-EPCIS-Capture-Limit", std::to_string(statement_events_max));
+    response.set("GS1-EPCIS-Capture-Limit", std::to_string(capture_events_max));
     response.set("GS1-EPCIS-Capture-File-Size-Limit", std::to_string(capture_bytes_max));
     response.set("GS1-Capture-Error-Behaviour", "rollback");
   }

@@ -3,10 +3,15 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "ledger/ledger.h"
 
 namespace stocktrail::api {
+
+/// An `eventID` as this server names events to those who do not see them whole: under it the event would look
+/// like another.
+std::optional<Error> refuse_given_ids(std::span<const epcis::Event> events);
 
 /// Why its issuer cannot mean a signed statement that is new and that it may sign; nullopt for any other, of
 /// which the ledger tells more.

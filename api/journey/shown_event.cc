@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 
+#include "api/http/http.h"
 #include "crypto/bytes.h"
 #include "crypto/json_writer.h"
 
@@ -113,6 +114,10 @@ std::string shown_event(const View::LoggedEvent& logged, const EventSight& sight
   shown += std::string_view(added.text()).substr(1);
   const std::string context = context_of(logged.statement, text, sight);
   return context.empty() ? shown : "{\"@context\":" + context + "," + shown.substr(1);
+}
+
+bool is_opaque_id(std::string_view event_id) {
+  return equal_ignoring_case(event_id.substr(0, opaque_prefix.size()), opaque_prefix);
 }
 
 std::vector<EventRef> events_named(std::string_view id, const View& view) {

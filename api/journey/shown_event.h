@@ -29,6 +29,9 @@ std::string shown_event_id(const View::LoggedEvent& logged, const EventSight& si
 /// prefixes need: the `@context` of its statement and its own, without the address of EPCIS's.
 std::string shown_event(const View::LoggedEvent& logged, const EventSight& sight, const View& view);
 
+/// True for an id of the form above, whoever wrote it: no event has it as its own.
+bool is_opaque_id(std::string_view event_id);
+
 /// The events with this id, opaque ones included, in log order. Whether a reader may find by it is for the
 /// caller to ask (is_content_hash).
 std::vector<EventRef> events_named(std::string_view id, const View& view);

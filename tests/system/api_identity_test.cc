@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 
 #include "api/handlers/capture_job.h"
+#include "api/handlers/handlers.h"
 #include "api/http/url.h"
+#include "ledger/epcis/json/document.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {
@@ -168,6 +170,60 @@ TEST(CaptureJobs, AnIdIsReadBackAndNothingElseIs) {
        {"", "~", "x", "1x", "01", "45~", "45~7", "45~7.", "45~7.1-0", "45~7.512", "45~7.0~7.0", "45~7.0~7.1",
         "45~9.1~7.1", "45~7.0-0", "~7.0-511~8.0", "-1", "45 ", "99999999999999999999"})
     EXPECT_FALSE(CaptureJob::parse(bad)) << bad;
+}
+
+/// The id by which others know an event that was given none is nobody's to give.
+TEST_F(IdentityApiTest, NoEventIsGivenTheIdThatTheServerGives) {
+  const std::string nameless =
+      lot_event("commissioning", "ADD", lot(1, "L7"), 10, 11, "2026-07-22T06:45:00.000Z");
+  job_of(capture({nameless}));
+  const std::string trace = get("/trace?id=" + percent_encode(lot(1, "L7"))).body;
+  const std::size_t at = trace.find("urn:stocktrail:event:");
+  const std::string id = trace.substr(at, trace.find('"', at) - at);
+  ASSERT_EQ(get("/epcis/events/" + id).status, 200) << trace;
+  const std::uint64_t size = entries();
+  const auto named = [&](const std::string& given, const std::string& more = {}) {
+    return nameless.substr(0, nameless.size() - 1) + R"(,"eventID":")" + given + "\"" + more + "}";
+  };
+  const std::string declaration = R"(,"errorDeclaration":{"declarationTime":"2026-07-24T00:00:00Z"})";
+  for (const std::string& event : {named(id), named("URN:Stocktrail:EVENT:0.0.00"), named(id, declaration),
+                                   named("st:1.0.0", R"(,"@context":{"st":"urn:stocktrail:event:"})")}) {
+    const RawResponse refused = capture({making("a", 1), event});
+    EXPECT_EQ(refused.status, 400) << event;
+    EXPECT_THAT(refused.body, HasSubstr("$.epcisBody.eventList[1].eventID")) << event;
+    const RawResponse signed_too = post_statement(signed_events(1, {making("a", 1), event}));
+    EXPECT_EQ(signed_too.status, 400) << event;
+    EXPECT_THAT(signed_too.body, HasSubstr("$.events[1].eventID")) << event;
+  }
+  EXPECT_EQ(entries(), size) << "nothing of them was stored";
+  EXPECT_THAT(job_of(capture({nameless})), HasSubstr("repeats"));
+  EXPECT_THAT(job_of(capture({nameless.substr(0, nameless.size() - 1) + declaration + "}"})),
+              HasSubstr(R"("declaresError":[{)"));
+  job_of(capture({named("urn:stocktrail:events:1")}));
+}
+
+TEST_F(IdentityApiTest, ADocumentHasOneLimitWhateverItSaysBesideItsEvents) {
+  std::vector<std::string> events;
+  for (std::size_t i = 0; i < api::capture_events_max; ++i) events.push_back(making(std::to_string(i), 1));
+  const auto document = [&](const std::string& more) {
+    std::string list;
+    for (const std::string& event : events) list += (list.empty() ? "" : ",") + event;
+    return R"({"@context":["https://ref.gs1.org/standards/epcis/epcis-context.jsonld"],"type":"EPCISDocument",)"
+           R"("schemaVersion":"2.0","creationDate":"2026-07-22T06:45:00Z",)" +
+           more + R"("epcisBody":{"eventList":[)" + list + "]}}";
+  };
+  const std::string with_more = R"("sender":"https://sender.example/",)";
+  job_of(capture_text(document({})));
+  events.back() = making("x", 1);
+  job_of(capture_text(document(with_more)));
+  events.push_back(making("y", 1));
+  for (const std::string& more : {std::string(), with_more}) {
+    const RawResponse refused = capture_text(document(more));
+    EXPECT_EQ(refused.status, 413);
+    EXPECT_THAT(refused.body, HasSubstr("at most " + std::to_string(api::capture_events_max)));
+  }
+  events.assign(epcis::document_events_max + 1, "{}");
+  EXPECT_EQ(capture_text(document({})).status, 413) << "also where nobody counts further";
 }
 
 }  // namespace

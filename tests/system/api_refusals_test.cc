@@ -30,7 +30,7 @@ TEST_F(RefusalsTest, ProblemsAndMethods) {
   EXPECT_EQ(wrong.header("allow"), "POST, OPTIONS");
   const RawResponse options = request({.method = "OPTIONS", .target = "/epcis/capture"});
   EXPECT_EQ(options.status, 204);
-  EXPECT_EQ(options.header("gs1-epcis-capture-limit"), "512");
+  EXPECT_EQ(options.header("gs1-epcis-capture-limit"), std::to_string(api::capture_events_max));
   EXPECT_EQ(options.header("gs1-epcis-capture-file-size-limit"), std::to_string(api::capture_bytes_max));
   EXPECT_EQ(options.header("access-control-allow-origin"), "") << "other sites cannot use it";
   const RawResponse events = request({.method = "OPTIONS", .target = "/epcis/events/x"});

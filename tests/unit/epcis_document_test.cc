@@ -58,6 +58,31 @@ TEST(EpcisDocument, TakesASingleEvent) {
   EXPECT_THAT(places_of(lot_event()), ElementsAre("$"));  // Without a context nobody knows what it is.
 }
 
+TEST(EpcisDocument, TakesANameTwiceUnlessItMeansTwoThings) {
+  const std::string ext = R"({"ext":"https://ns.example.com/"})";
+  const auto list = [](const std::string& more) { return "[" + std::string(gs1) + "," + more + "]"; };
+  const std::string event = "[" + lot_event(R"("ext:a":1)") + "]";
+  for (const std::string& same :
+       {ext + "," + ext, ext + R"(,{"ext":{"@id":"https://ns.example.com/"}})", ext + "," + std::string(gs1),
+        ext + R"(,{"cbv":"https://ref.gs1.org/cbv/"})"})
+    EXPECT_TRUE(parse_capture_document(document_with(list(same), event))) << same;
+  const std::string other = R"({"ext":"https://ns.example.org/"})", where = "['@context'][2]['ext']";
+  const auto refused = parse_capture_document(document_with(list(ext + "," + other), event));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().faults[0].where, "$" + where);
+  EXPECT_THAT(refused.error().faults[0].detail,
+              ::testing::AllOf(HasSubstr("https://ns.example.com/"), HasSubstr("https://ns.example.org/")));
+  const auto of_event = [&](const std::string& own) {
+    return "[" + lot_event(R"("@context":)" + own + R"(,"ext:a":1)") + "]";
+  };
+  EXPECT_THAT(places_of(document_with(gs1, of_event(list(ext + "," + other)))),
+              ElementsAre("$.epcisBody.eventList[0]" + where));
+  EXPECT_THAT(places_of(lot_event(R"("@context":)" + list(ext + "," + other) + R"(,"ext:a":1)")),
+              ElementsAre("$" + where));
+  EXPECT_TRUE(parse_capture_document(document_with(list(ext), of_event(other)))) << "the inner one counts";
+  EXPECT_THAT(places_of(document_with(list(R"({"ext":"urn:a:","ext":"urn:a:"})"), event)).size(), 1U);
+}
+
 TEST(EpcisDocument, OfAnAnswerSaysWhatToSend) {
   const auto document =
       parse_capture_document(R"({"@context":")" + std::string(gs1).substr(1, gs1.size() - 2) +

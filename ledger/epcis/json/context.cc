@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -208,6 +209,30 @@ Result<Context> Context::extended(const json::Value& context, std::string_view p
   Context result;
   result.state_ = std::move(state);
   return result;
+}
+
+Result<void> Context::refuse_redefinition(const json::Value& context, std::string_view path) const {
+  if (!context.is(json::Kind::array)) return {};  // JSON allows a name once in an object.
+  State state = state_ ? *state_ : State();
+  std::map<std::string_view, std::string> said;
+  std::size_t index = 0;
+  for (const json::Value& entry : context.elements()) {
+    const std::string where =
+        std::string(path) + std::string(context_member) + "[" + std::to_string(index++) + "]";
+    if (!entry.is(json::Kind::object)) continue;
+    if (auto read = read_definitions(entry, where, state); !read) return read;
+    for (const json::Member& member : entry.members()) {
+      const Declared* declared = state.find(member.name);
+      if (declared == nullptr) continue;
+      const auto [first, is_new] = said.try_emplace(member.name, declared->iri);
+      if (is_new || first->second == declared->iri) continue;
+      return refuse(where + "['" + std::string(member.name) + "']",
+                    shown(member.name) + " stands for " + shown(first->second) +
+                        " in this \"@context\" already, and cannot stand for " + shown(declared->iri) +
+                        ", too; choose another name for one of them.");
+    }
+  }
+  return {};
 }
 
 bool Context::has_gs1() const {

@@ -41,6 +41,11 @@ class Context {
   /// of the object that holds the member, e.g. "$.epcisBody.eventList[2]".
   Result<Context> extended(const json::Value& context, std::string_view path) const;
 
+  /// Why one `@context` member, which extended() takes, cannot be meant: it is a list that gives one name two
+  /// meanings, of which JSON-LD takes the later. The same twice is fine, as is another meaning further
+  /// inside.
+  Result<void> refuse_redefinition(const json::Value& context, std::string_view path) const;
+
   /// True if a GS1 context was named by one of its addresses.
   bool has_gs1() const;
   /// True if a prefix or term of one's own is in force.

@@ -75,6 +75,11 @@ std::optional<json::Value> find_object(const json::Value& value, std::string_vie
   return member;
 }
 
+Result<void> refuse_redefinition(const json::Value& object, const Context& outer, const std::string& path) {
+  const auto declared = object.find("@context");
+  return declared ? outer.refuse_redefinition(*declared, path) : Result<void>();
+}
+
 void read_events(const json::Value& list, const Path& path, const Context& context, CaptureDocument& document,
                  Faults& faults) {
   if (!list.is(json::Kind::array)) {
@@ -105,6 +110,8 @@ void read_events(const json::Value& list, const Path& path, const Context& conte
     auto event = check_event(value, context, where);
     if (!event) {
       faults.add(std::move(event).error());
+    } else if (auto fine = refuse_redefinition(value, context, where); !fine) {
+      faults.add(std::move(fine).error());
     } else if (!faults.any()) {
       document.events.push_back({*std::move(event), std::string(value.raw())});
     }
@@ -120,6 +127,8 @@ void read_capture(const json::Value& root, CaptureDocument& document, Faults& fa
   }
   Result<Context> context = read_context(root, path);
   if (!context) return faults.add(std::move(context).error());
+  if (auto fine = refuse_redefinition(root, Context(), path.text()); !fine)
+    faults.add(std::move(fine).error());
 
   const auto type = root.find("type");
   const bool is_document = type && type->is(json::Kind::string) && type->string() == "EPCISDocument";
