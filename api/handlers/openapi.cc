@@ -3,8 +3,13 @@
 #include <set>
 
 #include "api/arrow/stream.h"
+#include "api/handlers/claim_schemas.h"
+#include "api/handlers/journey_schemas.h"
+#include "api/handlers/master_schemas.h"
 #include "api/handlers/promise_schemas.h"
+#include "api/handlers/recall_schemas.h"
 #include "api/handlers/routes.h"
+#include "api/handlers/statement_schemas.h"
 #include "api/handlers/stock_schemas.h"
 #include "api/http/problem.h"
 #include "crypto/ascii.h"
@@ -13,45 +18,16 @@
 namespace stocktrail::api {
 namespace {
 
-constexpr std::string_view problem_schema =
-    R"({"type":"object","required":["type","title","status"],"properties":{)"
-    R"("type":{"type":"string","format":"uri","description":"urn:stocktrail:problem:<code>, stable"},)"
-    R"("title":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},)"
-    R"("detail":{"type":"string","description":"What is wrong and how to mend it"},)"
-    R"("where":{"type":"string","description":"JSON path, parameter or header"},)"
-    R"("faults":{"type":"array","items":{"type":"object","properties":{"code":{"type":"string"},)"
-    R"("detail":{"type":"string"},"where":{"type":"string"}}}}}})";
+/// Those of JSON are told by name; these by their media type.
+constexpr std::string_view text_schema = R"({"type":"string"})",
+                           bytes_schema = R"({"type":"string","format":"binary"})";
 
 /// A browser that asks for a page gets one.
 void write_problem(json::Writer& w) {
   w.key("content").begin_object().key("application/problem+json").begin_object();
   w.key("schema").raw(R"({"$ref":"#/components/schemas/Problem"})").end_object();
-  w.key("text/html").begin_object().key("schema").raw("{}").end_object().end_object();
+  w.key("text/html").begin_object().key("schema").raw(text_schema).end_object().end_object();
 }
-
-constexpr std::string_view receipt_schema =
-    R"({"type":"object","required":["index","recordedAt","blind","statementDigest","entry","proof"],"properties":{)"
-    R"("index":{"type":"integer"},"recordedAt":{"type":"string","format":"date-time"},)"
-    R"("blind":{"type":"string","pattern":"^[0-9a-f]{64}$"},)"
-    R"("statementDigest":{"type":"string","pattern":"^[0-9a-f]{64}$"},)"
-    R"("entry":{"type":"string","pattern":"^[0-9a-f]{64}$"},"repeated":{"type":"boolean"},)"
-    R"("proof":{"type":"string","description":"C2SP tlog-proof"},)"
-    R"("reservation":{"$ref":"#/components/schemas/Reservation"},)"
-    R"("events":{"type":"array","description":"Of a statement of events, each in its place","items":)"
-    R"({"type":"object","required":["eventID"],"properties":{"eventID":{"type":"string"},)"
-    R"("repeats":{"$ref":"#/components/schemas/EventPlace"},)"
-    R"("declaresError":{"type":"array","items":{"$ref":"#/components/schemas/EventPlace"}},)"
-    R"("declaredError":{"$ref":"#/components/schemas/EventPlace"},"note":{"type":"string"}}}},)"
-    R"("recall":{"type":"object","description":"Of a recall: since when it blocks, and what of it blocks nothing",)"
-    R"("properties":{"id":{"type":"string"},"issuer":{"type":"string"},)"
-    R"("from":{"type":"string","format":"date-time"},)"
-    R"("askedFrom":{"type":"string","format":"date-time"},)"
-    R"("notCounting":{"type":"array","items":{"type":"string"}},)"
-    R"("notOnRecord":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},)"
-    R"("near":{"type":"array","items":{"type":"string"}}}}}}}}})";
-constexpr std::string_view event_place_schema =
-    R"({"type":"object","required":["statement","event"],)"
-    R"("properties":{"statement":{"type":"integer"},"event":{"type":"integer"}}})";
 
 std::string_view name_of(In in) {
   switch (in) {
@@ -111,17 +87,27 @@ void write_parameters(json::Writer& w, const Route& route) {
   w.end_array();
 }
 
-/// Of a table of rows in another form than JSON: text, or bytes.
-std::string_view schema_in(std::string_view type, std::string_view schema) {
-  if (type == "text/csv" || type == "application/x-ndjson") return R"({"type":"string"})";
-  return type == arrow::media_type ? "{}" : schema;
+std::string reference_to(std::string_view name) {
+  return R"({"$ref":"#/components/schemas/)" + std::string(name) + "\"}";
 }
 
-void write_content(json::Writer& w, std::string_view types, std::string_view schema) {
+/// `name`: of what is told in JSON.
+std::string schema_in(std::string_view type, std::string_view name) {
+  constexpr std::string_view seeded = "application/vnd.stocktrail.statement+json";
+  constexpr auto texts =
+      std::to_array<std::string_view>({"text/plain", "text/html", "text/csv", "text/event-stream",
+                                       "application/x-ndjson", "application/sd-jwt"});
+  if (std::ranges::find(texts, type) != texts.end()) return std::string(text_schema);
+  if (type == "*/*" || type == "application/octet-stream" || type == arrow::media_type)
+    return std::string(bytes_schema);
+  return reference_to(type == seeded ? schemas::seeded_statement.name : name);
+}
+
+void write_content(json::Writer& w, std::string_view types, std::string_view name) {
   w.key("content").begin_object();
   while (!types.empty()) {
     const std::string_view type = types.substr(0, types.find(' '));
-    w.key(type).begin_object().key("schema").raw(schema_in(type, schema)).end_object();
+    w.key(type).begin_object().key("schema").raw(schema_in(type, name)).end_object();
     types.remove_prefix(std::min(types.size(), type.size() + 1));
   }
   w.end_object();
@@ -167,25 +153,20 @@ std::set<int> failures_of(const Route& route) {
 }
 
 void write_answer(json::Writer& w, int status, std::string_view description, std::string_view types,
-                  std::string_view schema) {
+                  std::string_view name) {
   w.key(std::to_string(status)).begin_object().field("description", description);
-  if (!types.empty() && (status < 300 || status >= 400)) write_content(w, types, schema);
+  if (!types.empty() && (status < 300 || status >= 400)) write_content(w, types, name);
   w.end_object();
 }
 
 void write_responses(json::Writer& w, const Route& route) {
-  const bool is_receipt = route.handle_long != nullptr && route.success == 201 && route.schema.empty();
-  const std::string_view name = is_receipt ? "Receipt" : route.schema;
-  const std::string schema =
-      name.empty() ? "{}" : R"({"$ref":"#/components/schemas/)" + std::string(name) + "\"}";
   std::set<int> failures = failures_of(route);
   w.key("responses").begin_object();
-  write_answer(w, route.success, route.summary, route.produces, schema);
+  write_answer(w, route.success, route.summary, route.produces, route.schema);
   for (const OwnAnswer& own : route.own_answers) {
     if (own.description.empty()) continue;
     failures.erase(own.status);
-    write_answer(w, own.status, own.description, own.produces,
-                 own.status < 300 ? schema : std::string_view("{}"));
+    write_answer(w, own.status, own.description, own.produces, route.schema);
   }
   for (const int status : failures) {
     w.key(std::to_string(status)).begin_object();
@@ -209,7 +190,7 @@ void write_operation(json::Writer& w, const Route& route) {
   write_parameters(w, route);
   if (!route.consumes.empty()) {
     w.key("requestBody").begin_object().key("required").boolean(true);
-    write_content(w, route.consumes, "{}");
+    write_content(w, route.consumes, route.body);
     w.end_object();
   }
   write_responses(w, route);
@@ -239,10 +220,14 @@ std::string openapi(std::span<const Route> table, std::string_view version) {
   w.key("components").begin_object();
   w.key("securitySchemes").raw(R"({"token":{"type":"http","scheme":"bearer"}})");
   w.key("schemas").begin_object();
-  w.key("Problem").raw(problem_schema).key("Receipt").raw(receipt_schema);
-  w.key("EventPlace").raw(event_place_schema);
-  for (const schemas::Named& one : schemas::all) w.key(one.name).raw(one.schema);
-  for (const schemas::Named& one : schemas::of_promises) w.key(one.name).raw(one.schema);
+  for (const std::span<const schemas::Named> some :
+       {std::span<const schemas::Named>(schemas::of_statements),
+        std::span<const schemas::Named>(schemas::all), std::span<const schemas::Named>(schemas::of_promises),
+        std::span<const schemas::Named>(schemas::of_claims),
+        std::span<const schemas::Named>(schemas::of_journeys),
+        std::span<const schemas::Named>(schemas::of_recalls),
+        std::span<const schemas::Named>(schemas::of_master_data)})
+    for (const schemas::Named& one : some) w.key(one.name).raw(one.schema);
   w.end_object();
   w.key("responses").begin_object();
   std::set<int> statuses;

@@ -65,7 +65,7 @@ inline constexpr auto capture_parameters = with_epcis_headers(
     Parameter{"GS1-Capture-Error-Behaviour", In::header, Required::no,
               R"({"type":"string","enum":["rollback"]})", "A document is stored whole or not at all"});
 inline constexpr auto capture_job =
-    with_epcis_headers(in_path("capture", count_schema, "As the Location of the capture said"));
+    with_epcis_headers(in_path("capture", text_schema, "As the Location of the capture said"));
 inline constexpr auto event_parameters =
     with_epcis_headers(in_path("event", text_schema, "eventID, percent-encoded"), id_in_hand);
 inline constexpr std::array link_parameters{

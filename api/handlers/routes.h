@@ -63,7 +63,8 @@ struct Route {
   int success;
   std::span<const OwnAnswer> own_answers = {};
   OtherParameters others = OtherParameters::refused;
-  std::string_view schema = {};  // Of success in JSON: a name under #/components/schemas. Empty: not told.
+  std::string_view schema = {};  // Of success in JSON: a name under #/components/schemas.
+  std::string_view body = {};    // Of the body in JSON, likewise.
 
   bool takes(std::string_view query_parameter) const;
 };

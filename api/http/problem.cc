@@ -1,6 +1,9 @@
 #include "api/http/problem.h"
 
+#include <algorithm>
+
 #include "api/http/http.h"
+#include "crypto/bytes.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
@@ -37,6 +40,13 @@ Names names_of(int status) {
     default:
       return {status, reason_of(status), "ImplementationException"};
   }
+}
+
+/// A detail may quote what a client sent, or cut it amid a character; JSON is UTF-8.
+std::string told(std::string text) {
+  if (!is_utf8(text))
+    std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+  return text;
 }
 
 bool is_transient(ErrorCode code) {
@@ -110,13 +120,13 @@ std::string encode(const Problem& problem, Dialect dialect) {
   }
   writer.field("title", names.title);
   writer.key("status").number(static_cast<std::int64_t>(problem.status));
-  if (!problem.detail.empty()) writer.field("detail", problem.detail);
-  if (!problem.where.empty()) writer.field("where", problem.where);
+  if (!problem.detail.empty()) writer.field("detail", told(problem.detail));
+  if (!problem.where.empty()) writer.field("where", told(problem.where));
   if (!problem.faults.empty()) {
     writer.key("faults").begin_array();
     for (const Error& fault : problem.faults) {
-      writer.begin_object().field("code", name_of(fault.code)).field("detail", fault.detail);
-      if (!fault.where.empty()) writer.field("where", fault.where);
+      writer.begin_object().field("code", name_of(fault.code)).field("detail", told(fault.detail));
+      if (!fault.where.empty()) writer.field("where", told(fault.where));
       writer.end_object();
     }
     writer.end_array();

@@ -1,6 +1,6 @@
 // tests/support/json_schema.h: whether JSON is what a schema of /openapi.json says. It knows the words that
-// our schemas use, and fails on others, and on members that the schema does not tell of: a document that says
-// less than is answered is as wrong as one that says more.
+// our schemas use, and fails on others, on schemas that say nothing, and on members that the schema does not
+// tell of: a document that says less than is answered is as wrong as one that says more.
 #pragma once
 
 #include <optional>
@@ -24,7 +24,9 @@ class SchemaCheck {
       if (!named) return fail(path, "no schema " + name);
       return check(value, *named, path);
     }
+    if (schema.size() == 0) fail(path, "the schema says nothing");
     for (const json::Member& word : schema.members()) check_word(word, value, path);
+    if (value.is(json::Kind::object)) check_members(value, schema, path);
   }
   std::vector<std::string> faults;
 
@@ -35,8 +37,6 @@ class SchemaCheck {
     if (word.name == "type") {
       if (!is_of_type(value, word.value.string()))
         fail(path, "no " + std::string(word.value.string()) + ": " + std::string(value.raw()));
-    } else if (word.name == "properties") {
-      if (value.is(json::Kind::object)) check_members(value, word.value, path);
     } else if (word.name == "required") {
       for (const json::Value name : word.value.elements())
         if (!value.find(name.string())) fail(path, "without " + std::string(name.string()));
@@ -51,18 +51,22 @@ class SchemaCheck {
       if (!is_one) fail(path, "not one of the words: " + std::string(value.raw()));
     } else if (word.name == "format") {
       if (word.value.string() == "date-time" && !Timestamp::parse(value.string())) fail(path, "no time");
-    } else if (word.name != "description" && word.name != "pattern") {
+    } else if (word.name != "description" && word.name != "pattern" && word.name != "properties" &&
+               word.name != "additionalProperties") {
       fail(path, "a word that the check does not know: " + std::string(word.name));
     }
   }
 
-  void check_members(const json::Value& value, const json::Value& properties, const std::string& path) {
+  void check_members(const json::Value& value, const json::Value& schema, const std::string& path) {
+    const auto properties = schema.find("properties"), others = schema.find("additionalProperties");
     for (const json::Member& member : value.members()) {
       const std::string at = path + "." + std::string(member.name);
-      if (const auto schema = properties.find(member.name)) {
-        check(member.value, *schema, at);
-      } else {
+      if (const auto told = properties ? properties->find(member.name) : std::nullopt) {
+        check(member.value, *told, at);
+      } else if (!others) {
         fail(at, "the schema does not tell of it");
+      } else if (others->is(json::Kind::object)) {
+        check(member.value, *others, at);
       }
     }
   }

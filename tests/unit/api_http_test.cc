@@ -68,6 +68,8 @@ TEST(ProblemDocument, TellsWhatHelpsAndNothingInternal) {
   }
   EXPECT_THAT(encode(Problem::of({ErrorCode::read_only, "the disk is full"}), Dialect::stocktrail),
               ::testing::HasSubstr("the disk is full"));
+  EXPECT_THAT(encode(Problem{.detail = "lot \"A\xFF\""}, Dialect::stocktrail),
+              ::testing::HasSubstr(R"("detail":"lot \"A?\"")"));
   Problem faults{.status = 400};
   faults.faults = {{ErrorCode::invalid_argument, "a", "$.x"}, {ErrorCode::invalid_argument, "b", "$.y"}};
   EXPECT_THAT(encode(faults, Dialect::stocktrail), ::testing::HasSubstr(R"("where":"$.y")"));
@@ -184,6 +186,28 @@ TEST(OpenApi, IsJsonAndHoldsEveryRoute) {
       if (value) value = value->find(name);
     EXPECT_TRUE(value.has_value()) << path;
   }
+}
+
+/// Where an empty schema stands in `value`.
+void find_empty_schemas(const json::Value& value, const std::string& path, std::vector<std::string>& found) {
+  if (value.is(json::Kind::array))
+    for (const json::Value element : value.elements()) find_empty_schemas(element, path + "[]", found);
+  if (!value.is(json::Kind::object)) return;
+  for (const json::Member& member : value.members()) {
+    const std::string at = path + "." + std::string(member.name);
+    const bool is_schema = member.name == "schema" || member.name == "items" ||
+                           member.name == "additionalProperties" || path.ends_with(".properties") ||
+                           path.ends_with(".schemas");
+    if (is_schema && member.value.is(json::Kind::object) && member.value.size() == 0) found.push_back(at);
+    find_empty_schemas(member.value, at, found);
+  }
+}
+
+TEST(OpenApi, NoSchemaSaysNothing) {
+  const auto document = json::Document::parse(openapi(routes(), "1.2.3"));
+  std::vector<std::string> empty;
+  find_empty_schemas(document->root(), "$", empty);
+  EXPECT_THAT(empty, ::testing::IsEmpty());
 }
 
 TEST(Responder, AnswersEvenIfItIsForgotten) {
