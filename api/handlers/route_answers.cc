@@ -58,7 +58,7 @@ void add_grants(Response& response, std::string_view pattern) {
       if (parameter.in == In::header) headers.append(", ").append(parameter.name);
   }
   if (methods.empty()) return;
-  response.set("Access-Control-Allow-Origin", "*").set("Access-Control-Allow-Methods", methods);
+  response.set("Access-Control-Allow-Origin", "*").set("Access-Control-Allow-Methods", methods + ", OPTIONS");
   response.set("Access-Control-Allow-Headers", headers).set("Access-Control-Max-Age", "86400");
 }
 

@@ -108,6 +108,16 @@ TEST_F(PageCodesTest, AWrongCheckDigitIsNamed) {
   EXPECT_THAT(request({.target = "/p/01/95210"}).body, Not(HasSubstr("last digit")));
 }
 
+TEST_F(PageCodesTest, ALotMayHoldASlash) {
+  const std::string code = path_of(lot(1, "A%2FB"));
+  tell(signed_events(
+      1, {lot_event("commissioning", "ADD", lot(1, "A%2FB"), 120, 11, "2026-07-22T06:45:00.000Z")}));
+  expect_page(code, 200, green);
+  expect_page("/p" + code, 200, green);
+  const std::string typed = "(01)" + gtin(1).substr(gtin(1).size() - 14) + "(10)A/B";
+  EXPECT_EQ(get("/p/?code=" + api::percent_encode(typed)).header("location"), "/p" + code + "?lang=en");
+}
+
 TEST_F(PageCodesTest, TheDateStaysWithTheCode) {
   const std::string code = path_of(lot(1, "L7"));
   const RawResponse page = scan(code + "?17=991231");
