@@ -67,8 +67,8 @@ TEST(EpcisHashExamples, EqualEventsHashAlike) {
   EXPECT_GE(files, 1U);
 }
 
-// The namespace of CBV master data is hashed without the colon at its end, as the reference program and XML
-// have it, whether the GS1 context declares the prefix or the document.
+// The namespace of CBV master data is hashed without the colon at its end, as XML has it, whether the GS1
+// context declares the prefix or the document (docs/epcis.md, "Event hash").
 TEST(EpcisHash, MasterDataOfALotIsHashedInItsNamespace) {
   ST_NEEDS(test_cases("epcis"));
   const auto pre_hash = [](std::string_view name) {
