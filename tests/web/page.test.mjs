@@ -57,6 +57,10 @@ async function open(path, options) {
   return { context, page, answer, strangers, complaints };
 }
 
+/// How many pixels a page is wider than the screen; a bar for scrolling is no part of that.
+const overflowOf = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const [name, verdict] of Object.entries(verdicts)) {
     for (const language of ['en', 'zh']) {
@@ -92,7 +96,7 @@ describe('with script in the browser', () => {
     for (const colorScheme of ['light', 'dark']) {
       test(`fits and is accessible, ${size}, ${colorScheme}`, async () => {
         const { context, page } = await open(good, { viewport, colorScheme, bypassCSP: true });
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        const overflow = await overflowOf(page);
         assert.ok(overflow <= 0, `${overflow} pixels wider than the screen`);
         for (const image of await page.locator('img').all()) {
           await image.scrollIntoViewIfNeeded();
@@ -109,14 +113,22 @@ describe('with script in the browser', () => {
   }
 });
 
-for (const [name, width, text] of [['a small phone', 320, '100%'], ['text of twice the size', 390, '200%']]) {
-  test(`fits ${name}`, async () => {
-    for (const path of [good, recalled, item, '/p/']) {
-      const { context, page } = await open(path, { viewport: { width, height: 640 }, bypassCSP: true });
+// What nobody can break: the longest that a code may hold, and what is no code at all.
+const long = ['/01/09506000134352/10/' + 'W'.repeat(20) + '/21/' + 'M'.repeat(20), '/8004/9506000' + 'W'.repeat(23),
+  '/' + 'W'.repeat(300)].map((path) => '/p' + path);
+const usual = [good, recalled, item, '/p/'];
+const all = [...usual, good.replace(/\/10\/.*$/, ''), `${good}?15=991231`, `${good}/21/9999`, '/p/01/09506000134353', '/nothing', ...long];
+for (const [name, width, text, locale, paths] of [['a small phone', 320, '100%', 'en-GB', all], ['a small phone', 320, '100%', 'zh-CN', all],
+  ['text of twice the size', 390, '200%', 'en-GB', usual]]) {
+  test(`fits ${name}, ${locale}`, async () => {
+    for (const path of paths) {
+      const { context, page } = await open(path, { viewport: { width, height: 640 }, locale, bypassCSP: true });
       await page.addStyleTag({ content: `html{font-size:${text}}` });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      for (const summary of await page.locator('summary').all()) await summary.click();
+      const overflow = await overflowOf(page);
       assert.ok(overflow <= 0, `${path}: ${overflow} pixels wider than the screen`);
-      await page.screenshot({ path: join(shots, `${path.replaceAll('/', '_')}-${width}-${parseInt(text)}.png`), fullPage: true });
+      const shot = `${path.slice(0, 60).replaceAll(/[/?]/g, '_')}-${width}-${parseInt(text)}-${locale}.png`;
+      await page.screenshot({ path: join(shots, shot), fullPage: true });
       await context.close();
     }
   });
