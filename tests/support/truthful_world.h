@@ -52,6 +52,7 @@ struct WorldOptions {
   bool mixed = false;        // Each movement is told in another style, with a document.
   bool unnamed = false;      // No destination and no document is told, but all lots.
   unsigned practices = 0;
+  bool own_places_only = false;  // Nobody but the provider may report at places of others.
 };
 
 class TruthfulWorld {

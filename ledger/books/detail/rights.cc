@@ -45,8 +45,23 @@ std::string place_of_others(World& world, const Held& held) {
   return {};
 }
 
+/// A departure with a date only is judged when it waits no longer: by then the thing may be where it leaves.
+bool is_judged_last(const Fact& fact) {
+  return fact.date_only && fact.deed == Deed::depart && !fact.retail_sold && !fact.before.empty() &&
+         fact.packing == Packing::none;
+}
+
+bool waits(World& world, const ItemName& item) {
+  const Fact& fact = *world.fact;
+  const std::string to = fact.destinations.empty() ? std::string() : fact.destinations.front();
+  return world.cells.lane(item.good, to).turns.waiting.contains({fact.event, 0, item.key});
+}
+bool waits(World& world, const std::string& box) {
+  return world.cells.box(box).turns.waiting.contains({world.fact->event});
+}
+
 void note_barred(World& world, const std::string& key, const std::string& place, const EventKey& last) {
-  if (world.round == 0)
+  if (world.round == 0 || is_judged_last(*world.fact))
     world.journal.note({DiscrepancyKind::not_entitled,
                         world.fact->event,
                         last,
@@ -62,7 +77,7 @@ void note_barred(World& world, const std::string& key, const std::string& place,
 /// Goods of this kind are where the event tells: one of them is taken.
 bool has_such(World& world, const ItemName& name) {
   const Fact& fact = *world.fact;
-  if (fact.before.empty() || fact.packing != Packing::none || fact.deed == Deed::depart) return false;
+  if (fact.before.empty() || fact.packing != Packing::none) return false;
   const std::string& lot = name.lot.empty() ? world.cells.item(name.key).lot : name.lot;
   return Shelf(world, fact.before.site, name.good).possible(lot) >= Amount::pieces(1);
 }
@@ -107,6 +122,8 @@ bool may_close(const World& world, const Delivery& delivery, const std::string& 
 std::optional<Fact> entitled_part(World& world) {
   const Fact& fact = *world.fact;
   if (fact.reports_for.empty() || !acts(fact)) return std::nullopt;
+  const bool is_last = is_judged_last(fact);
+  if (is_last && may_wait(world)) return std::nullopt;
   // Who loads a box anew at a place of theirs begins a new load: what was in it stays where it was.
   const bool loads_here = fact.packing == Packing::load && !fact.before.empty();
   if (fact.packing != Packing::none && !fact.parent.empty() && !loads_here) {
@@ -127,10 +144,12 @@ std::optional<Fact> entitled_part(World& world) {
     barred.insert(key);
   };
   for (const ItemName& item : fact.what.items) {
+    if (is_last && !waits(world, item)) continue;
     bar(item.key, barred_at(world, item), world.cells.item(item.key).last);
     if (barred.contains(item.key)) of_others.items.push_back(item);
   }
   for (const std::string& box : fact.what.boxes) {
+    if (is_last && !waits(world, box)) continue;
     bar(box, barred_at(world, box), world.cells.box(box).last);
     if (barred.contains(box)) world.cells.box(box).turns.begin({fact.event}, world.round);
   }

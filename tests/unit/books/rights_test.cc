@@ -34,7 +34,7 @@ TEST(BooksRights, NobodyMovesEndsRestatesOrPacksWhatIsAtAPlaceOfOthers) {
        {"O 2T08:00 shipping @O >S s:1", "O 2T08:00 shipping s:1", "O 2T08:00 departing @O >O box:P1",
         "O 2T08:00 retail_selling s:1", "O 2T08:00 installing @O s:1", "O 2T08:00 destroying DELETE @O s:2",
         "O 2T08:00 destroying DELETE @O box:P1", "O 2T08:00 inspecting damaged @O s:1",
-        "O 2T08:00 holding recalled @O box:P1", "O 2T08:00 makes @O s:1", "O 2T08:00 packing @O in:P2 s:1",
+        "O 2T08:00 holding recalled @O box:P1", "O 2T08:00 s:1 makes @O", "O 2T08:00 packing @O in:P2 s:1",
         "O 2T08:00 unpacking @O out:P1", "O 2T08:00 unpacking out:P1 s:2"}) {
     const Outcome outcome = outcome_of(told);
     EXPECT_EQ(outcome.positions, untouched) << told;
@@ -152,6 +152,33 @@ TEST(BooksRights, AMakerRecallsSingleThingsWhereverTheyAre) {
 TEST(BooksRights, WhoLoadsABoxAnewLeavesWhatWasInItWhereItWas) {
   EXPECT_EQ(outcome_of("O 2T08:00 packing @O in:P1 A=5").positions, untouched);
   EXPECT_EQ(outcome_of("O 2T08:00 packing in:P1 A=5").discrepancies, "not_entitled@V");
+}
+
+// Items that come by quantity leave no trace in their record: who has such goods may send them by number.
+TEST(BooksRights, AnItemIsSentFromAPlaceThatHasSuchGoods) {
+  const auto after = [](const std::vector<std::string>& lines) {
+    Tellers tellers;
+    for (const char* site : {"V", "O", "S"}) tellers.place(site);
+    std::vector<books::Fact> facts = tellers.facts(lines);
+    for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
+    const books::Books books(facts, tellers.directory());
+    EXPECT_TRUE(books.unbalanced().empty());
+    return tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00"))) + " | " +
+           tellers.text(books.discrepancies(Tellers::at("99T00:00")));
+  };
+  const std::string made = "V 1T08:00 commissioning @V s:1/A s:2/A",
+                    by_quantity = "V 1T09:00 shipping @V >O A=2", came = "O 1T10:00 receiving @O A=2";
+  EXPECT_EQ(after({made, by_quantity, came, "O 2T08:00 shipping @O >S s:1", "S 2T12:00 receiving @S s:1"}),
+            "sellable@O A=1; sellable@S A=1 | ");
+  EXPECT_EQ(after({made, "V 2T00:00 shipping @V >O s:1", "O 2T00:00 receiving @O s:1",
+                   "O 2T00:00 shipping @O >S s:1", "S 2T00:00 receiving @S s:1"}),
+            "sellable@S A=1; sellable@V A=1 | ");
+  EXPECT_EQ(after({made, "V 1T09:00 packing @V in:P1 s:1", "V 2T00:00 shipping @V >O box:P1",
+                   "O 2T00:00 receiving @O box:P1", "O 2T00:00 shipping @O >S box:P1",
+                   "S 2T00:00 receiving @S box:P1"}),
+            "sellable@S A=1; sellable@V A=1 | ");
+  EXPECT_EQ(after({made, "V 1T09:00 packing @V in:P1 s:1", "O 2T00:00 shipping @O >S s:2 box:P1"}),
+            "sellable@V A=2 | not_entitled@V; not_entitled@V");
 }
 
 TEST(BooksRights, WhatElseTheEventNamesCounts) {
