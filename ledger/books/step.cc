@@ -137,8 +137,11 @@ void link_lots(World& world, const Lots& inputs, Lots outputs) {
 void transform(World& world) {
   const Fact& fact = *world.fact;
   Lots inputs, outputs;
-  for (const ItemName& item : fact.what.items)
-    inputs.emplace(item.good.product, item.lot.empty() ? world.cells.item(item.key).lot : item.lot);
+  for (const ItemName& item : fact.what.items) {
+    const Item& known = world.cells.item(item.key);
+    inputs.emplace(item.good.product, item.lot.empty() ? known.lot : item.lot);
+    if (known.is_box) inputs.merge(lots_in(world, item.key));
+  }
   for (const std::string& box : fact.what.boxes) inputs.merge(lots_in(world, box));
   act_on_things(world);
   for (const Report& report : line_reports(world, fact.what)) {

@@ -47,6 +47,7 @@ struct Item {
   Place place;
   Status status{};
   std::string box;
+  bool is_box = false;  // A kit or case: other things were packed into it, and go where it goes.
   DeliveryName trip;
   EventKey last;  // The event that told where it is,
   Micros last_at{};

@@ -49,18 +49,21 @@ class Nonsense {
                                                 "mismatch_quantity"};
     static constexpr std::array places = {"", "@MK", "@MK", "@A", "@A", "@A.back", "@B", "@HUB"};
     static constexpr std::array ends = {"", "", ">A", ">A", ">B", ">MK", ">A(party)", "<MK", ">A <MK"};
-    static constexpr std::array goods = {"L1=10",         "L1=10",       "L1=3",   "=5",          "=10",
-                                         "L2=4",          "L1=?",        "=?",     "L1=0",        "s:1/L1",
-                                         "s:2",           "s:1 s:2 s:3", "box:P1", "box:P2 L1=4", "box:C1",
-                                         "box:P1 box:P2", "L1=2 L2=3",   "F/F1=2", "L1=1KGM"};
-    static constexpr std::array children = {"L1=4", "=3", "s:1 s:2", "box:P2", "box:P1", "box:C1 L2=1", ""};
+    static constexpr std::array goods = {
+        "L1=10",      "L1=10",         "L1=3",      "=5",     "=10",         "L2=4",   "L1=?",
+        "=?",         "L1=0",          "s:1/L1",    "s:2",    "s:1 s:2 s:3", "box:P1", "box:P2 L1=4",
+        "box:C1",     "box:P1 box:P2", "L1=2 L2=3", "F/F1=2", "L1=1KGM",     "box:K1", "box:P1 L1=9",
+        "box:K1 s:1", "box:P1 box:K1"};
+    static constexpr std::array children = {"L1=4",   "=3",          "s:1 s:2", "box:P2",
+                                            "box:P1", "box:C1 L2=1", "box:K1",  ""};
     static constexpr std::array documents = {"", "", "", "#d1", "#d2"};
     std::string text = any(issuers) + " " + std::to_string(1 + below(6)) + "T" + any(hours) + " ";
     const std::string where = any(places) + " " + any(ends) + " " + any(documents) + " ";
     const std::size_t kind = below(10);
-    if (kind == 0) return text + "makes " + where + any(goods);
+    if (kind == 0) return text + (below(2) == 0 ? any(children) : "") + " makes " + where + any(goods);
     if (kind <= 3) {
-      static constexpr std::array boxes = {"in:P1", "in:P1", "in:P2", "in:C1", "out:P1", "out:P2", "out:C1"};
+      static constexpr std::array boxes = {"in:P1",  "in:P1",  "in:P2",  "in:C1", "in:K1",
+                                           "out:P1", "out:P2", "out:C1", "out:K1"};
       static constexpr std::array moves = {"", "", "packing", "shipping", "receiving", "unpacking"};
       return text + any(moves) + " " + where + any(boxes) + " " + any(children);
     }

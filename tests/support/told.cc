@@ -115,15 +115,18 @@ bool Tellers::add_thing(const std::string& token, epcis::Event& event) {
       event.ilmd.lot = name.substr(slash + 1);
       name.resize(slash);
     }
-    event.objects.epcs.push_back(key(product("P") + "/21/" + name));
+    const bool is_made = event.type == epcis::EventType::transformation;
+    (is_made ? event.outputs : event.objects).epcs.push_back(key(product("P") + "/21/" + name));
     return true;
   }
   if (kind != "box" && kind != "in" && kind != "out") return false;
-  const gs1::Key box = key(name[0] == 'C' ? "https://id.gs1.org/8003/0" + digits("grai", 13) + name
-                                          : "https://id.gs1.org/00/" + digits(name, 18));
+  const gs1::Key box = key(name[0] == 'K'   ? product("K") + "/21/" + name.substr(1)
+                           : name[0] == 'C' ? "https://id.gs1.org/8003/0" + digits("grai", 13) + name
+                                            : "https://id.gs1.org/00/" + digits(name, 18));
   names_[box.text()] = name;
   if (kind == "box") {
-    event.objects.epcs.push_back(box);
+    const bool is_made = event.type == epcis::EventType::transformation;
+    (is_made ? event.outputs : event.objects).epcs.push_back(box);
   } else {
     event.type = epcis::EventType::aggregation;
     event.action = kind == "in" ? epcis::Action::add : epcis::Action::remove;

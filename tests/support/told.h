@@ -2,7 +2,8 @@
 // who tells, day of January 2026 and time, business step and disposition, then in any order
 //   @A @A.shelf   place          >A >CO(party)  destination   <MK   source        #d1   despatch advice
 //   L1=60 =60     lot, quantity  L1=?           not told      L1=500KGM  in a unit      F/F1=3   of product F
-//   P1 C1         a pallet (SSCC) and a cage (GRAI): "box:P1"; loaded with "in:P1", emptied with "out:P1"
+//   P1 C1 K1      a pallet (SSCC), a cage (GRAI), a kit (item of product K): "box:P1"; loaded with "in:P1",
+//                 emptied with "out:P1". What follows "makes" is made
 //   s:1 s:1/L1    an item (and the lot that ilmd tells)       unset:recalled      exp:10   expires on day 10
 //   id:7          an id of its own, and "void" in front of the line: a declaration that takes that event back
 #pragma once

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/rights.h"
@@ -10,12 +11,6 @@ const Amount zero;
 
 bool puts_away(Kind kind) {
   return kind == Kind::storing || kind == Kind::stocking;
-}
-
-/// Putting away changes no status.
-std::optional<Status> told_status(const Report& arrival) {
-  if (arrival.returned) return Status::held;
-  return puts_away(arrival.kind) ? std::nullopt : arrival.status;
 }
 
 /// Which part of a load an arrival takes first: the lot that it tells, what had none, what was presumed.
@@ -71,33 +66,6 @@ void remember_arrival(World& world, Delivery& delivery, const Report& arrival) {
   delivery.arrived_by = arrival.event;
 }
 
-/// What goes to several sites is several deliveries: the part that comes here is one of its own.
-Candidate split(const Candidate& candidate, Amount amount) {
-  Lane& lane = *candidate.lane;
-  Delivery part = candidate.delivery();
-  Delivery& rest = lane.deliveries[candidate.index];
-  part.arrivals.clear();
-  part.arrived = {};
-  part.arrived_at_site.clear();
-  part.load.clear();
-  part.sent = amount;
-  part.line = rest.line + 10'000'000 * static_cast<std::uint32_t>(1 + lane.deliveries.size() % 400);
-  Amount left = amount;
-  for (Load& load : rest.load) {
-    Load taken = load;
-    taken.amount = std::min(left, load.amount);
-    load.amount -= taken.amount;
-    left -= taken.amount;
-    if (taken.amount > zero) part.load.push_back(taken);
-  }
-  std::erase_if(rest.load, [](const Load& load) { return load.amount.is_zero(); });
-  rest.sent -= amount;
-  for (Told& told : part.departures) told.amount = std::min(told.amount, amount);
-  for (Told& told : rest.departures) told.amount = std::min(told.amount, rest.sent);
-  lane.begin(part);
-  return {&lane, lane.deliveries.size() - 1, amount};
-}
-
 /// One teller tells that so much arrived of a delivery; what no teller told before comes into stock.
 void arrive_of(World& world, Delivery& delivery, const Report& arrival, Amount amount) {
   remember_arrival(world, delivery, arrival);
@@ -148,9 +116,9 @@ void look_at(World& world, Delivery& delivery, const Report& arrival, Amount amo
   }
 }
 
-/// No more of it comes, says who may.
+/// No more of it comes, says who may: of the lot that is told, also where others share its document.
 void close_rest(World& world, const Report& arrival, Delivery& delivery) {
-  if (may_close(world, delivery, arrival.place.site))
+  if (lots_agree(delivery.lot, arrival.lot) && may_close(world, delivery, arrival.place.site))
     close(world, delivery, arrival.good, delivery.open(), AccountKind::lost, arrival.place.site);
 }
 
@@ -158,20 +126,26 @@ void close_rest(World& world, const Report& arrival, Delivery& delivery) {
 Amount confirm(World& world, const Report& arrival, Amount left, std::int64_t age_max) {
   auto known = arrived_untold(world, arrival, age_max);
   std::size_t used = 0;
+  const auto take_rest = [&] {  // Of these deliveries, before others under the same document.
+    for (std::size_t i = 0; i < used && arrival.kind != Kind::receiving; ++i) {
+      const Amount part = std::min(left, known[i].delivery().open());
+      if (part > zero) arrive_of(world, known[i].delivery(), arrival, part);
+      left -= part;
+    }
+  };
   for (; used < known.size() && left > zero; ++used) {
     const Candidate& candidate = known[used];
+    const bool is_of_lot = lots_agree(candidate.delivery().lot, arrival.lot);
+    if (!is_of_lot) take_rest();
     const Amount part = std::min(left, candidate.amount);
+    if (part <= zero) break;
     tell(candidate.delivery(), Side::arrivals, arrival, part);
     look_at(world, candidate.delivery(), arrival, part);
     left -= part;
   }
   known.resize(used);
   if (known.empty() || arrival.kind == Kind::receiving) return left;
-  for (const Candidate& candidate : known) {  // It never draws on another delivery.
-    const Amount part = std::min(left, candidate.delivery().open());
-    if (part > zero) arrive_of(world, candidate.delivery(), arrival, part);
-    left -= part;
-  }
+  take_rest();  // It never draws on another delivery.
   if (left > zero && !puts_away(arrival.kind)) {
     arrive_of(world, known.front().delivery(), arrival, left);
     left = {};
@@ -273,6 +247,8 @@ void arrive_uncounted(World& world, const Report& arrival) {
       note(world, DiscrepancyKind::quantity_not_told, arrival.place.site, arrival.good, arrival.lot, {});
     return;
   }
+  const auto is_of_lot = [&](const Candidate& one) { return lots_agree(one.delivery().lot, arrival.lot); };
+  if (std::ranges::any_of(open, is_of_lot)) std::erase_if(open, std::not_fn(is_of_lot));
   for (const Candidate& candidate : open) {
     const bool shares = share(candidate.delivery().documents, arrival.documents);
     if (&candidate != &open.front() && !shares) break;
@@ -280,7 +256,7 @@ void arrive_uncounted(World& world, const Report& arrival) {
   }
 }
 
-/// "Nothing came": the best delivery, or all that share its document, is lost.
+/// "Nothing came" of a lot, or of any: the best delivery, or all that share its document, is lost.
 void close_uncome(World& world, const Report& arrival) {
   const auto open = on_the_way(world, arrival);
   for (const Candidate& candidate : open) {
@@ -291,6 +267,11 @@ void close_uncome(World& world, const Report& arrival) {
 }
 
 }  // namespace
+
+std::optional<Status> told_status(const Report& arrival) {
+  if (arrival.returned) return Status::held;
+  return puts_away(arrival.kind) ? std::nullopt : arrival.status;
+}
 
 void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount) {
   Delivery* delivery = find(world, name);
@@ -310,10 +291,19 @@ void arrive_named(World& world, const Report& arrival, const DeliveryName& name,
   if (part > zero) unload(world, *delivery, arrival, part);
 }
 
+void arrive_listed(World& world, const Report& arrival, const DeliveryName& name, Amount amount) {
+  Delivery* delivery = find(world, name);
+  if (delivery == nullptr) return;
+  const Amount untold = std::max(delivery->sent, amount) - told_by(*delivery, Side::arrivals, arrival);
+  arrive_of(world, *delivery, arrival, std::min(amount, std::max(zero, untold)));
+}
+
 void close_rest(World& world, const Report& arrival, const DeliveryName& name) {
   if (!arrival.mismatch || arrival.kind != Kind::accepting) return;
   Delivery* delivery = find(world, name);
-  if (delivery != nullptr && delivery->arrived_at_site == arrival.place.site)
+  if (delivery == nullptr) return;
+  const std::string& site = delivery->arrived_at_site;
+  if (site == arrival.place.site || (site.empty() && may_close(world, *delivery, arrival.place.site)))
     close(world, *delivery, name.good, delivery->open(), AccountKind::lost, arrival.place.site);
 }
 

@@ -47,6 +47,14 @@ void for_each_line(World& world, const std::string& key, const std::string& site
   for (const std::string& inner : box.boxes) for_each_line(world, inner, site, visit, depth + 1);
 }
 
+void end_items_in(World& world, const std::string& key, AccountKind kind) {
+  for (const std::string& inner : tree_of(world, key))
+    for (const std::string& item : std::set<std::string>(world.cells.box(inner).items))
+      end_item(world, item, kind);
+}
+
+}  // namespace
+
 void end_contents(World& world, const std::string& key, AccountKind kind) {
   follow_contents(world, key);
   const Box root = world.cells.box(root_of(world, key));
@@ -54,8 +62,7 @@ void end_contents(World& world, const std::string& key, AccountKind kind) {
     for (const DeliveryName& name : world.cells.box(key).trip)
       if (Delivery* delivery = find(world, name))
         close(world, *delivery, name.good, delivery->open(), kind, root.from);
-    for (const std::string& item : std::set<std::string>(world.cells.box(key).items))
-      end_item(world, item, kind);
+    end_items_in(world, key, kind);
     empty_box(world, key);
     return;
   }
@@ -69,35 +76,26 @@ void end_contents(World& world, const std::string& key, AccountKind kind) {
                    outside(kind, site));
         if (kind == AccountKind::sold) count_sold(world, site, good, line.lot, amount, {});
       });
-  for (const std::string& item : std::set<std::string>(world.cells.box(key).items)) {
-    world.cells.item(item).place = root.place;
-    end_item(world, item, kind);
-  }
+  for (const std::string& inner : tree_of(world, key))
+    for (const std::string& item : world.cells.box(inner).items) world.cells.item(item).place = root.place;
+  end_items_in(world, key, kind);
   empty_box(world, key);
 }
+
+namespace {
 
 void restate_contents(World& world, const std::string& key) {
   follow_contents(world, key);
   const Box root = world.cells.box(root_of(world, key));
-  const Status status = world.fact->status.value_or(Status::sellable);
   if (root.where != Whereabouts::at_site) return;
-  const std::string& site = root.place.site;
-  for_each_line(
-      world, key, site, [&](const std::string& box, const Good& good, const LotStatus& line, Amount amount) {
-        if (line.status == status) return;
-        const Status only[] = {line.status};
-        Shelf shelf(world, site, good);
-        const Amount moved = shelf.restate({.lot = line.lot, .amount = amount, .order = only}, status);
-        shelf.book().hold(box, {line.lot, status}, moved, world.now);
-        shelf.book().hold(box, line, -moved, world.now);
-      });
-  for (const std::string& inner : tree_of(world, key))
-    for (const std::string& name : std::set(world.cells.box(inner).items))
-      world.cells.item(name).status = status;
+  const std::vector<Status>& unset = world.fact->unset;
+  restate_all(world, key, root.place, world.fact->status.value_or(Status::sellable),
+              unset.empty() ? StatusOrder(sellable_first) : unset);
 }
 
-/// What is still on the way is back, as if it had not been sent.
-void bring_home(World& world, const std::string& key) {
+}  // namespace
+
+void bring_box_home(World& world, const std::string& key) {
   Box& box = world.cells.box(key);
   if (box.where != Whereabouts::on_the_way) return;
   const Place home = world.fact->before.empty() ? place_of(box.from) : world.fact->before;
@@ -116,6 +114,8 @@ void bring_home(World& world, const std::string& key) {
     delivery->arrived_at_site = then.arrived_at_site;
   }
 }
+
+namespace {
 
 bool is_here(World& world, const std::string& key) {
   const Box& box = world.cells.box(key);
@@ -151,15 +151,27 @@ void depart_in_turn(World& world, const std::string& key, const What* listed) {
   }
 }
 
-/// The receiver says that no more comes of what the box carried.
+/// The receiver says that no more comes of what the box carried, or of the lots that are listed beside it.
 void close_trip(World& world, const std::string& key) {
   const Fact& fact = *world.fact;
   Report report;
   report.kind = fact.kind;
   report.mismatch = fact.mismatch;
   report.place = fact.after;
-  for (const DeliveryName& name : std::vector<DeliveryName>(world.cells.box(key).trip))
-    close_rest(world, report, name);
+  const bool is_listed = fact.what.boxes.size() == 1 && !(fact.what.lines.empty() && fact.what.items.empty());
+  const auto names = [&](const Good& good, const std::string& lot) {
+    return std::ranges::any_of(
+               fact.what.lines,
+               [&](const Line& line) { return line.good == good && lots_agree(line.lot, lot); }) ||
+           std::ranges::any_of(fact.what.items, [&](const ItemName& item) {
+             return item.good == good && lots_agree(world.cells.item(item.key).lot, lot);
+           });
+  };
+  for (const DeliveryName& name : std::vector<DeliveryName>(world.cells.box(key).trip)) {
+    const Delivery* delivery = find(world, name);
+    if (delivery != nullptr && (!is_listed || names(name.good, delivery->lot)))
+      close_rest(world, report, name);
+  }
 }
 
 void act_on_box(World& world, const std::string& key, const What* listed) {
@@ -174,7 +186,7 @@ void act_on_box(World& world, const std::string& key, const What* listed) {
       close_trip(world, key);
       return;
     case Deed::come_home:
-      bring_home(world, key);
+      bring_box_home(world, key);
       return;
     case Deed::sell:
     case Deed::consume:
@@ -195,74 +207,6 @@ void act_on_box(World& world, const std::string& key, const What* listed) {
   }
 }
 
-/// How many levels of boxes there are, from this one inwards.
-std::size_t height_of(World& world, const std::string& key, std::size_t depth = 0) {
-  std::size_t height = 0;
-  if (depth < box_depth_max)
-    for (const std::string& inner : world.cells.box(key).boxes)
-      height = std::max(height, height_of(world, inner, depth + 1));
-  return height + 1;
-}
-
-/// Not in itself, and not too deep.
-bool may_hold(World& world, const std::string& parent, const std::string& inner) {
-  std::string above = parent;
-  std::size_t depth = 1;
-  for (; !above.empty() && depth <= box_depth_max; ++depth) {
-    if (above == inner) return false;
-    above = world.cells.box(above).parent;
-  }
-  return depth - 1 + height_of(world, inner) <= box_depth_max;
-}
-
-void load(World& world, const std::string& parent, const Place& place) {
-  const Fact& fact = *world.fact;
-  load_into(world, parent, place);
-  for (const Line& line : fact.what.lines) load_line(world, parent, place.site, line);
-  load_items(world, parent, place, fact.what.items);
-  for (const std::string& inner : fact.what.boxes) {
-    if (!may_hold(world, parent, inner)) {
-      note(world, DiscrepancyKind::too_much, place.site, {}, {}, {}, inner);
-      continue;
-    }
-    Box& box = world.cells.box(inner);
-    if (box.where != Whereabouts::unknown && box.place.site != place.site)
-      arrive_box(world, inner, place, nullptr);
-    box.where = Whereabouts::at_site;
-    box.place = place;
-    if (!box.parent.empty()) world.cells.box(box.parent).boxes.erase(inner);
-    box.parent = parent;
-    world.cells.box(parent).boxes.insert(inner);
-  }
-}
-
-void unload(World& world, const std::string& parent) {
-  const Fact& fact = *world.fact;
-  const std::string root = root_of(world, parent);
-  if (!fact.after.empty() && world.cells.box(root).where != Whereabouts::unknown)
-    arrive_box(world, root, fact.after, nullptr);
-  if (fact.packing == Packing::empty) {
-    empty_box(world, parent);
-    return;
-  }
-  const Place place = world.cells.box(root).place;
-  for (const Line& line : fact.what.lines)
-    Shelf(world, place.site, line.good).unbox(parent, line.lot, line.amount.value_or(Amount()));
-  unload_items(world, parent, place, fact.what.items);
-  for (const std::string& inner : fact.what.boxes) {
-    Box& box = world.cells.box(inner);
-    if (box.parent != parent) continue;
-    box.parent.clear();
-    box.where = Whereabouts::at_site;
-    box.place = place;
-    world.cells.box(parent).boxes.erase(inner);
-  }
-}
-
-}  // namespace
-
-namespace {
-
 /// Those that are not in another of them: what is in a box goes with it.
 std::vector<std::string> outermost(World& world, const std::vector<std::string>& boxes) {
   std::vector<std::string> outer;
@@ -278,6 +222,30 @@ std::vector<std::string> outermost(World& world, const std::vector<std::string>&
 }
 
 }  // namespace
+
+void restate_all(World& world, const std::string& key, const Place& place, Status status, StatusOrder from) {
+  const auto moves = [&](Status one) { return one != status && std::ranges::find(from, one) != from.end(); };
+  for_each_line(world, key, place.site,
+                [&](const std::string& box, const Good& good, const LotStatus& line, Amount amount) {
+                  if (!moves(line.status)) return;
+                  const Status only[] = {line.status};
+                  Shelf shelf(world, place.site, good);
+                  const Amount moved =
+                      shelf.restate({.lot = line.lot, .amount = amount, .order = only}, status);
+                  shelf.book().hold(box, {line.lot, status}, moved, world.now);
+                  shelf.book().hold(box, line, -moved, world.now);
+                });
+  for (const std::string& inner : tree_of(world, key))
+    for (const std::string& name : std::set(world.cells.box(inner).items))
+      if (Item& item = world.cells.item(name); moves(item.status)) item.status = status;
+}
+
+void tell_status(World& world, const std::string& key, const Report& arrival) {
+  const auto told = told_status(arrival);
+  if (!told || world.fact->deed != Deed::arrive) return;
+  restate_all(world, key, arrival.place, *told,
+              *told == Status::sellable ? StatusOrder(held_only) : sellable_first);
+}
 
 std::set<std::pair<std::string, std::string>> lots_in(World& world, const std::string& key) {
   follow_contents(world, key);
@@ -318,27 +286,13 @@ void announce_boxes(World& world) {
   std::ranges::for_each(fact.what.boxes, announce);
 }
 
-void pack(World& world) {
-  const Fact& fact = *world.fact;
-  if (fact.packing == Packing::none || fact.parent.empty()) return;
-  Box& box = world.cells.box(fact.parent);
-  const Place told = fact.before.empty() ? fact.after : fact.before;
-  const Place place = told.empty() ? box.place : told;
-  const bool is_empty = box.goods.empty() && box.boxes.empty() && box.items.empty();
-  if (fact.packing == Packing::load || (fact.packing == Packing::seen && is_empty)) {
-    load(world, fact.parent, place);
-  } else if (fact.packing != Packing::seen && fact.deed == Deed::nothing) {
-    unload(world, fact.parent);
-  }
-}
-
 void act_on_boxes(World& world) {
   const Fact& fact = *world.fact;
   if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive) return;
   if (fact.packing != Packing::none) {
     if (!fact.parent.empty() && fact.deed != Deed::nothing) act_on_box(world, fact.parent, nullptr);
     if (fact.deed != Deed::nothing && (fact.packing == Packing::unload || fact.packing == Packing::empty))
-      unload(world, fact.parent);
+      take_out(world, fact.parent);
     return;
   }
   for (const std::string& key : outermost(world, fact.what.boxes)) {

@@ -84,6 +84,7 @@ void keep_on_the_way(World& world, const std::string& key, const What& listed) {
     for (const DeliveryName& one : trip) {
       const Delivery* delivery = find(world, one);
       if (one.good != item.good || delivery == nullptr || !lots_agree(delivery->lot, item.lot)) continue;
+      if (item.is_box) stay_on_the_way(world, name);
       out_of_box(world, name);
       Item& left = world.cells.item(name);
       left.where = Whereabouts::on_the_way;
@@ -173,7 +174,7 @@ void load_into(World& world, const std::string& key, const Place& place) {
   if (box.where == Whereabouts::on_the_way) {  // What it carried is on the way without it.
     for (const std::string& item : box.items) world.cells.item(item).box.clear();
     box.items.clear();
-    box.boxes.clear();
+    for (const std::string& inner : std::set(box.boxes)) stay_on_the_way(world, inner);
     forget_load(box);
   }
   const bool is_empty = box.goods.empty() && box.boxes.empty() && box.items.empty();

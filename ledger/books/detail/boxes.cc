@@ -81,6 +81,15 @@ void find_astray(World& world, Box& box, const std::string& site) {
   });
 }
 
+/// By lot, whatever their status.
+std::map<Good, std::map<std::string, Amount>> packed_in(
+    const std::map<Good, std::map<LotStatus, Amount>>& load) {
+  std::map<Good, std::map<std::string, Amount>> packed;
+  for (const auto& [good, lines] : load)
+    for (const auto& [line, amount] : lines) packed[good][line.lot] += amount;
+  return packed;
+}
+
 void leave(World& world, const std::string& key, const Report& base) {
   Box& box = world.cells.box(key);
   find_astray(world, box, {});
@@ -101,6 +110,7 @@ void leave(World& world, const std::string& key, const Report& base) {
       if (told_by_quantity(world, inner, report, box)) one.load[good] = lines;
     }
     draw_box(world, inner, base.place.site, lane_end(base), taken);
+    one.packed = packed_in(one.load);
   }
   for (const auto& [what, parts] : taken) {
     Report report = base;
@@ -125,20 +135,45 @@ void come_to(World& world, Box& box, const Place& place) {
   box.last = world.fact->event;
 }
 
-/// What arrived is in the boxes here; what did not is not.
-void put_in(World& world, const std::string& key, const Place& place,
+/// Loose goods of a lot here, in this status.
+Amount loose_in(World& world, const std::string& site, const Good& good, const LotStatus& line) {
+  Shelf shelf(world, site, good);
+  const Status only[] = {line.status};
+  Amount rest = shelf.available(line.lot, only);
+  for (const auto& [box, hold] : shelf.book().boxes)
+    for (const auto& [held, amount] : hold.lines)
+      if (held.status == line.status && lots_agree(held.lot, line.lot)) rest -= amount;
+  return rest;
+}
+
+/// What arrived is in the boxes here, in the status in which it came; what did not is not.
+void put_in(World& world, const std::string& key, const Place& place, std::optional<Status> told,
             std::map<std::pair<Good, std::string>, Amount>& arrived) {
   Box& box = world.cells.box(key);
   for (const auto& [good, lines] : box.load) {
     Book& book = world.cells.book(place.site, good);
     for (const auto& [line, amount] : lines) {
       Amount& left = arrived[{good, line.lot}];
-      const Amount part = std::min(left, amount);
+      Amount part = std::min(left, amount);
       left -= part;
-      book.hold(key, line, part, world.now);
+      const Status as_told = told.value_or(line.status);
+      for (const Status status : order_for(as_told, order_for(line.status, sellable_first))) {
+        const Amount there = std::min(part, loose_in(world, place.site, good, {line.lot, status}));
+        if (there <= zero) continue;
+        book.hold(key, {line.lot, status}, there, world.now);
+        part -= there;
+      }
+      book.hold(key, {line.lot, as_told}, part, world.now);
     }
   }
   box.load.clear();
+  for (const std::string& name : box.items) {
+    Item& item = world.cells.item(name);
+    const auto& holds = world.cells.book(place.site, item.good).boxes;
+    const auto hold = holds.find(key);
+    if (hold != holds.end() && hold->second.lines.size() == 1)
+      item.status = hold->second.lines.begin()->first.status;
+  }
 }
 
 /// Goods of a lot that are here and in no box, at most so much.
@@ -194,27 +229,9 @@ void find_settled(World& world, const std::string& key, const Report& base,
           arrived[{good, line.lot}] += loose(world, base.place.site, good, line.lot, amount);
 }
 
-/// Contents told beside a box come like goods, and are in it then. `from`: the site that it left, where they
-/// are drawn as far as it has so much.
-void come_listed(World& world, const std::string& key, const Report& base, const std::vector<Line>& lines,
-                 const OnRecord& from) {
-  Report report = base;
-  report.line = 3'000'000;
-  for (const Line& line : lines) {
-    if (line.amount && line.amount->is_zero()) continue;
-    report.good = line.good;
-    report.lot = line.lot;
-    report.amount = line.amount;
-    ++report.line;
-    const bool is_there = line.amount && !from.site.empty() &&
-                          Shelf(world, from.site, line.good).possible(line.lot) >= *line.amount;
-    arrive(world, report, is_there ? from : OnRecord{});
-    if (line.amount) load_line(world, key, base.place.site, line);
-  }
-}
-
 void end_trip(World& world, const std::string& key, const Report& base, const What* listed) {
   Box& box = world.cells.box(key);
+  const std::vector<DeliveryName> behind = leave_behind(world, key);
   std::vector<Line> lines = listed == nullptr ? std::vector<Line>{} : lines_of(world, *listed);
   if (listed != nullptr) keep_on_the_way(world, key, *listed);
   std::map<std::pair<Good, std::string>, Amount> arrived;
@@ -231,11 +248,13 @@ void end_trip(World& world, const std::string& key, const Report& base, const Wh
   find_astray(world, box, base.place.site);
   const OnRecord from{box.from, box.last};
   for (const std::string& inner : tree_of(world, key)) {
-    put_in(world, inner, base.place, arrived);
+    put_in(world, inner, base.place, told_status(base), arrived);
     world.cells.box(inner).place = base.place;
   }
   come_to(world, box, base.place);
+  if (listed == nullptr) tell_status(world, key, base);
   come_listed(world, key, telling_box(base), lines, from);
+  box.trip.insert(box.trip.end(), behind.begin(), behind.end());
 }
 
 void come_unknown(World& world, const std::string& key, const Report& base, const What* listed) {
@@ -269,25 +288,6 @@ bool left_by_quantity(World& world, const std::string& key, const Report& base) 
   return joined;
 }
 
-/// It goes on by itself from the box in which it left; gives what it carries.
-What come_out(World& world, const std::string& key) {
-  Box& box = world.cells.box(key);
-  const Box& outer = world.cells.box(root_of(world, key));
-  What carried;
-  for (const std::string& inner : tree_of(world, key))
-    for (const auto& [good, lines] : world.cells.box(inner).load)
-      for (const auto& [line, amount] : lines) carried.lines.push_back({good, line.lot, amount});
-  box.trip = carried.lines.empty() ? std::vector<DeliveryName>() : outer.trip;
-  box.where = Whereabouts::on_the_way;
-  box.from = outer.from;
-  box.to = outer.to;
-  box.left_at = outer.left_at;
-  box.last = outer.last;
-  world.cells.box(box.parent).boxes.erase(key);
-  box.parent.clear();
-  return carried;
-}
-
 /// A departure of the box that is announced, and that this arrival may be of.
 std::optional<EventKey> upcoming_of(World& world, const std::string& key) {
   const Turns& turns = world.cells.box(key).turns;
@@ -311,6 +311,8 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
     if (listed == nullptr && !own.lines.empty()) listed = &own;
   }
   const Report base = report_of(world, place, true);
+  if (const Place came = came_by_quantity(world, box); !came.empty() && came.site != place.site)
+    arrive_box(world, key, came, nullptr);
   if (box.where == Whereabouts::at_site && box.place.site != place.site) {
     if (const auto upcoming = upcoming_of(world, key)) {
       const Fact& departure = world.cells.fact(*upcoming);
@@ -331,6 +333,7 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
       left.place = box.place;
       left.ends = {place.site};
       left.kind = Kind::none;
+      if (!is_sscc(key) && box.loaded_at == place.site) empty_box(world, key);
       leave(world, key, left);
     }
   }
@@ -344,11 +347,7 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
       }
       box.place = place;
     }
-    const Report by_box = telling_box(base);
-    for (const DeliveryName& name : box.trip)
-      if (Delivery* delivery = find(world, name))
-        tell(*delivery, Side::arrivals, by_box,
-             std::max(zero, delivery->arrived - told_by(*delivery, Side::arrivals, by_box)));
+    arrive_again(world, key, base, listed);
     return;
   }
   if (box.where == Whereabouts::on_the_way) {
@@ -363,14 +362,8 @@ void depart_box(World& world, const std::string& key, const What* listed) {
   Box& box = world.cells.box(key);
   Place place = fact.before.empty() ? box.place : fact.before;
   if (box.where == Whereabouts::on_the_way) {
-    if (box.from == place.site || fact.kind == Kind::departing) {  // Told before, or seen on its way.
-      const Report report = report_of(world, place, false);
-      for (const DeliveryName& name : box.trip)
-        if (Delivery* delivery = find(world, name); delivery != nullptr && delivery->from == place.site)
-          tell(*delivery, Side::departures, report,
-               std::max(zero, delivery->sent - told_by(*delivery, Side::departures, report)));
-      return;
-    }
+    if (box.from == place.site || fact.kind == Kind::departing)  // Told before, or seen on its way.
+      return depart_again(world, key, report_of(world, place, false), listed);
     arrive_box(world, key, place, nullptr);
   }
   if (box.where == Whereabouts::at_site && box.place.site != place.site) {
@@ -382,6 +375,7 @@ void depart_box(World& world, const std::string& key, const What* listed) {
   box.place = place;
   if (box.loaded_at.empty()) box.loaded_at = place.site;
   if (listed != nullptr) set_contents(world, key, place.site, *listed);
+  leave_behind(world, key);
   const Report base = report_of(world, place, false);
   if (stays_inside(base)) return;
   const bool goes_home =

@@ -105,7 +105,8 @@ std::vector<Candidate> on_the_way(World& world, const Report& arrival) {
       const int boxed = one.box.empty() ? 0 : 1;
       const int nearness = !equal && boxed != 0 && end.rank < 2 ? 3 : 2 * end.rank;
       const int unlike = shares ? 0 : is_unlike(one, arrival) ? 2 : 1;
-      const int fit = (equal ? 0 : 2) + (one.lot != arrival.lot ? 1 : 0);
+      const int fit =
+          lots_agree(one.lot, arrival.lot) ? (equal ? 0 : 2) + (one.lot != arrival.lot ? 1 : 0) : 4;
       ranked.push_back({{unlike, nearness, boxed, fit, age, one.at, one.event, one.line}, {&lane, i, rest}});
     }
   }

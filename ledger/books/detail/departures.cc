@@ -77,7 +77,7 @@ Amount confirm(World& world, const Report& departure) {
   if (known.empty() || left <= zero || stays_inside(departure)) return left;
   Delivery& more_of = known.front().delivery();  // It tells that more was sent.
   const Amount more = tell(more_of, Side::departures, departure, left);
-  if (more > zero) load_up(more_of, draw(world, departure, more, more_of.to));
+  if (more > zero) send_more(world, departure, more_of, more);
   return {};
 }
 
@@ -97,6 +97,12 @@ Amount Delivery::open() const {
   Amount sum;
   for (const Load& part : load) sum += part.amount;
   return sum;
+}
+
+std::vector<Taken> send_more(World& world, const Report& departure, Delivery& delivery, Amount amount) {
+  auto taken = draw(world, departure, amount, delivery.to);
+  load_up(delivery, taken);
+  return taken;
 }
 
 Account way(const std::string& from, const std::string& to) {

@@ -33,11 +33,38 @@ struct Comes {
   auto operator<=>(const Comes&) const = default;
 };
 
+/// The delivery that brought an item, alone or in a box that it is still in; null: not known.
+Delivery* trip_of(World& world, const Item& item) {
+  if (item.box.empty()) return item.trip.event == EventKey() ? nullptr : find(world, item.trip);
+  for (const DeliveryName& name : world.cells.box(root_of(world, item.box)).trip) {
+    Delivery* trip = find(world, name);
+    if (trip != nullptr && name.good == item.good && lots_agree(trip->lot, item.lot)) return trip;
+  }
+  return nullptr;
+}
+
+/// Items that are here by another report: how many of their delivery this teller has seen, and their status.
+void tell_again(World& world, const Report& report, const std::vector<std::string>& keys) {
+  if (report.returned || world.fact->deed != Deed::arrive) return;
+  for (const std::string& key : keys) {
+    Delivery* trip = trip_of(world, world.cells.item(key));
+    if (trip != nullptr && trip->arrived_at_site == report.place.site &&
+        told_by(*trip, Side::arrivals, report) < trip->arrived)
+      tell(*trip, Side::arrivals, report, one);
+  }
+  const auto told = told_status(report);
+  for (const std::string& key : keys) {
+    const bool is_new = told && (*told != Status::sellable || world.cells.item(key).status == Status::held);
+    if (is_new) restate_item(world, key, report.place, *told);
+  }
+}
+
 }  // namespace
 
 /// Items whose delivery is known arrive from it; the others like goods of their lot.
 void arrive_items(World& world, const Report& report) {
   std::map<DeliveryName, std::vector<std::string>> by_trip;
+  std::vector<std::string> here;
   std::map<Comes, std::vector<std::string>> others;
   for (const std::string& key : report.items) {
     Item& item = world.cells.item(key);
@@ -46,6 +73,7 @@ void arrive_items(World& world, const Report& report) {
         item.where == Whereabouts::on_the_way ? came_before(world, item, report.place.site) : std::string();
     const std::string& was_at = came.empty() ? spot.place.site : came;
     if (spot.where == Whereabouts::at_site && spot.place.site == report.place.site) {
+      here.push_back(key);
       if (report.place.part.empty() || spot.place.part == report.place.part) continue;
       Shelf(world, report.place.site, item.good).put_away(item.lot, one, spot.place.part, report.place.part);
       item.place = report.place;
@@ -65,6 +93,7 @@ void arrive_items(World& world, const Report& report) {
       others[comes].push_back(key);
     }
   }
+  tell_again(world, report, here);
   const Status status = report.returned ? Status::held : report.status.value_or(Status::sellable);
   for (const auto& [name, keys] : by_trip) {
     const Delivery* trip = find(world, name);

@@ -1,4 +1,5 @@
 // Records of items: what is told of them, where they come, how they are made and packed.
+#include "ledger/books/detail/boxes.h"
 #include "ledger/books/detail/items.h"
 
 namespace stocktrail::books {
@@ -19,11 +20,16 @@ void out_of_box(World& world, const std::string& key) {
   Item& item = world.cells.item(key);
   if (item.box.empty()) return;
   world.cells.box(item.box).items.erase(key);
+  if (item.is_box) {
+    world.cells.box(item.box).boxes.erase(key);
+    world.cells.box(key).parent.clear();
+  }
   item.box.clear();
 }
 
 void come_to(World& world, const std::string& key, const Place& place, Status status) {
   Item& item = world.cells.item(key);
+  if (item.is_box) arrive_box(world, key, place, nullptr);
   out_of_box(world, key);
   item.where = Whereabouts::at_site;
   item.place = place;
@@ -38,10 +44,18 @@ void load_items(World& world, const std::string& box, const Place& place,
   for (const ItemName& name : items) {
     Item& item = know(world, name);
     if (item.box == box) continue;
+    if (item.is_box && !may_hold(world, box, name.key)) {
+      note(world, DiscrepancyKind::too_much, place.site, {}, {}, {}, name.key);
+      continue;
+    }
     out_of_box(world, name.key);
     if (item.where != Whereabouts::at_site || item.place.site != place.site)
       come_to(world, name.key, place, item.status);
     item.box = box;
+    if (item.is_box) {
+      world.cells.box(name.key).parent = box;
+      world.cells.box(box).boxes.insert(name.key);
+    }
     world.cells.box(box).items.insert(name.key);
     world.cells.box(box).goods.insert(item.good);
     world.cells.box(box).packed[item.good][item.lot] += one;
@@ -57,8 +71,21 @@ void unload_items(World& world, const std::string& box, const Place& place,
     out_of_box(world, name.key);
     item.where = Whereabouts::at_site;
     item.place = place;
+    if (item.is_box) world.cells.box(name.key).place = place;
     Shelf(world, place.site, item.good).unbox(box, item.lot, one);
   }
+}
+
+bool was_used(const Item& item) {
+  return item.where == Whereabouts::ended && item.end == AccountKind::consumed;
+}
+
+void come_apart(World& world, const std::string& key, const Place& place) {
+  const Item& item = world.cells.item(key);
+  const Status status = world.fact->status.value_or(Status::sellable);
+  Shelf(world, place.site, item.good)
+      .put({item.lot, status, place.part}, one, outside(AccountKind::consumed, place.site));
+  come_to(world, key, place, status);
 }
 
 /// Serials of a lot that is told by quantity here name its pieces; only the excess is made.
@@ -67,6 +94,10 @@ void make_items(World& world, const What& what) {
   for (const ItemName& name : what.items) {
     const bool had_lot = !world.cells.item(name.key).lot.empty();
     Item& item = know(world, name);
+    if (world.fact->deed == Deed::transform && was_used(item)) {
+      come_apart(world, name.key, place);
+      continue;
+    }
     if (item.made_by != EventKey()) {
       note(world, DiscrepancyKind::made_twice, place.site, item.good, item.lot, one, name.key, item.made_by);
       continue;

@@ -53,6 +53,14 @@ std::vector<Taken> take_one(World& world, const std::string& key, const Place& p
   return taken;
 }
 
+/// What was packed into an item leaves with it, also where an arrival takes it along before its time.
+void depart_with(World& world, const std::string& key, const Report& departure) {
+  const Fact* now = world.fact;
+  if (now->event != departure.event) world.fact = &world.cells.fact(departure.event);
+  depart_box(world, key, nullptr);
+  world.fact = now;
+}
+
 void depart_items_of_lot(World& world, const Report& report) {
   const Place& place = report.place;
   std::vector<Taken> taken;
@@ -94,6 +102,7 @@ void depart_items_of_lot(World& world, const Report& report) {
     item.trip = name;
     item.last = world.fact->event;
     item.last_at = world.now;
+    if (item.is_box) depart_with(world, key, report);
   }
 }
 
@@ -142,6 +151,16 @@ void end_items(World& world, const Report& report, AccountKind kind) {
   }
 }
 
+}  // namespace
+
+void use_item(World& world, const std::string& key, const Place& place) {
+  if (world.cells.item(key).where != Whereabouts::at_site) return;
+  take_one(world, key, place, outside(AccountKind::consumed, place.site));
+  end_item(world, key, AccountKind::consumed);
+}
+
+namespace {
+
 /// A shipment of what was sold fulfils the sale.
 Report not_sold_yet(World& world, Report report) {
   std::erase_if(report.items, [&](const std::string& key) {
@@ -155,14 +174,10 @@ void restate_items(World& world, const Report& report) {
   const Status status = world.fact->status.value_or(Status::sellable);
   for (const std::string& key : report.items) {
     Item& item = world.cells.item(key);
-    const auto order = order_for(item.status, sellable_first);
     const Spot spot = spot_of(world, item);
     const bool where_it_is =
         spot.where == Whereabouts::at_site && recalls_own(world, {{item.good.product, item.lot}});
-    const Place place = where_it_is ? spot.place : taken_at(world, item, key, report.place);
-    if (item.status != status)
-      Shelf(world, place.site, item.good).restate({.lot = item.lot, .amount = one, .order = order}, status);
-    item.status = status;
+    restate_item(world, key, where_it_is ? spot.place : taken_at(world, item, key, report.place), status);
     item.last = world.fact->event;
     item.last_at = world.now;
   }
@@ -180,19 +195,40 @@ void count_items(World& world, const Report& report) {
   }
 }
 
+/// Each from its own delivery; those of which none is known like goods of their lot.
 void bring_home(World& world, const Report& report) {
-  Report back = report;
-  back.amount = Amount::pieces(static_cast<std::int64_t>(report.items.size()));
+  Report others = report;
+  others.amount = Amount();
   std::map<std::string, Place> homes;
   for (const std::string& key : report.items) {
-    const Delivery* trip = find(world, world.cells.item(key).trip);
+    const Item& item = world.cells.item(key);
+    Delivery* trip = item.where == Whereabouts::on_the_way ? find(world, item.trip) : nullptr;
     homes[key] = report.place.empty() && trip != nullptr ? place_of(trip->from) : report.place;
+    if (item.is_box) bring_box_home(world, key);
+    Amount back;
+    if (trip != nullptr && trip->from == homes[key].site) back = bring_back(world, *trip, report, one, {});
+    *others.amount += one - back;
   }
-  come_home(world, back);
+  if (!others.amount->is_zero()) come_home(world, others);
   for (const auto& [key, home] : homes) come_to(world, key, home, world.cells.item(key).status);
 }
 
 }  // namespace
+
+void restate_item(World& world, const std::string& key, const Place& place, Status status) {
+  Item& item = world.cells.item(key);
+  if (item.is_box) restate_all(world, key, place, status, sellable_first);
+  if (item.status == status) return;
+  Shelf shelf(world, place.site, item.good);
+  const auto order = order_for(item.status, sellable_first);
+  shelf.restate({.lot = item.lot, .amount = one, .order = order}, status);
+  const LotStatus was{item.lot, item.status};
+  item.status = status;
+  const auto hold = shelf.book().boxes.find(item.box);
+  if (item.box.empty() || hold == shelf.book().boxes.end() || !hold->second.lines.contains(was)) return;
+  shelf.book().hold(item.box, {item.lot, status}, one, world.now);
+  shelf.book().hold(item.box, was, -one, world.now);
+}
 
 void leave_site(World& world, Item& item) {
   const Spot spot = spot_of(world, item);
@@ -235,19 +271,25 @@ void depart_items(World& world, const Report& departure) {
 
 void end_item(World& world, const std::string& key, AccountKind kind) {
   Item& item = world.cells.item(key);
-  out_of_box(world, key);
+  const bool is_full = item.is_box && item.where != Whereabouts::ended;
   item.where = Whereabouts::ended;
   item.end = kind;
   item.last = world.fact->event;
   item.last_at = world.now;
+  if (is_full && world.fact->label_only) empty_box(world, key);
+  if (is_full && !world.fact->label_only) end_contents(world, key, kind);
+  out_of_box(world, key);
 }
 
 void leave_out_contents(World& world, const std::vector<std::string>& boxes, What& what) {
-  if (boxes.empty()) return;
+  std::set<std::string> named(boxes.begin(), boxes.end());
+  for (const ItemName& item : what.items)
+    if (world.cells.item(item.key).is_box) named.insert(item.key);
+  if (named.empty()) return;
   std::erase_if(what.items, [&](const ItemName& item) {
     std::string box = world.cells.item(item.key).box;
     for (std::size_t depth = 0; depth <= box_depth_max && !box.empty(); ++depth) {
-      if (std::ranges::find(boxes, box) != boxes.end()) return true;
+      if (named.contains(box)) return true;
       box = world.cells.box(box).parent;
     }
     return false;

@@ -27,9 +27,17 @@ void come_to(World& world, const std::string& key, const Place& place, Status st
 void load_items(World& world, const std::string& box, const Place& place, const std::vector<ItemName>& items);
 void unload_items(World& world, const std::string& box, const Place& place,
                   const std::vector<ItemName>& items);
+/// It went into something that was made.
+bool was_used(const Item& item);
+/// That is taken apart: the item is here again.
+void come_apart(World& world, const std::string& key, const Place& place);
 /// It is one of the pieces with a serial at the site of its record no longer.
 void leave_site(World& world, Item& item);
 void arrive_items(World& world, const Report& report);
+/// It is in another status from now on: in its record, its box and the stock of the place.
+void restate_item(World& world, const std::string& key, const Place& place, Status status);
+/// If it is at a place by its record, it is used up.
+void use_item(World& world, const std::string& key, const Place& place);
 /// Its record ends; the goods are taken elsewhere.
 void end_item(World& world, const std::string& key, AccountKind kind);
 

@@ -7,6 +7,7 @@ namespace {
 
 const Amount zero;
 const std::string not_told;
+constexpr std::string_view by_box_mark = " by box";
 
 /// The digits of a GLN, of a place or a party.
 std::string_view gln(std::string_view end) {
@@ -17,6 +18,17 @@ std::string_view gln(std::string_view end) {
 
 std::string_view type_of(const std::string& document) {
   return std::string_view(document).substr(0, document.find(' '));
+}
+
+/// What one party accepted: by box the same goods as by quantity or serial, or the rest.
+Amount accepted_by(const Delivery& delivery, const Told& told) {
+  const auto other = std::ranges::find_if(delivery.arrivals, [&](const Told& one) {
+    return one.kind == told.kind && (one.issuer == told.issuer + std::string(by_box_mark) ||
+                                     told.issuer == one.issuer + std::string(by_box_mark));
+  });
+  if (other == delivery.arrivals.end()) return told.amount;
+  const bool is_rest = told.amount + other->amount == delivery.arrived;
+  return is_rest ? delivery.arrived : std::max(told.amount, other->amount);
 }
 
 }  // namespace
@@ -100,9 +112,12 @@ std::vector<Discrepancy> conclusions(const Good& good, const Delivery& one) {
   } else if (one.arrived > one.sent) {
     add(DiscrepancyKind::more_than_sent, one.arrived_by, one.arrived_at, one.arrived - one.sent);
   }
-  for (const Told& told : one.arrivals)
-    if (told.kind == Kind::accepting && told.amount < one.arrived)
-      add(DiscrepancyKind::reports_differ, one.arrived_by, one.arrived_at, one.arrived - told.amount);
+  for (const Told& told : one.arrivals) {
+    if (told.kind != Kind::accepting) continue;
+    const Amount accepted = accepted_by(one, told);
+    if (accepted < one.arrived)
+      add(DiscrepancyKind::reports_differ, one.arrived_by, one.arrived_at, one.arrived - accepted);
+  }
   return found;
 }
 
@@ -141,8 +156,35 @@ void add_delivery(World& world, const Good& good, const Delivery& delivery) {
   lane.begin(delivery);
 }
 
+Candidate split(const Candidate& candidate, Amount amount) {
+  Lane& lane = *candidate.lane;
+  Delivery part = candidate.delivery();
+  Delivery& rest = lane.deliveries[candidate.index];
+  part.arrivals.clear();
+  part.arrived = {};
+  part.arrived_at_site.clear();
+  part.load.clear();
+  part.guessed.clear();
+  part.sent = amount;
+  part.line = rest.line + 10'000'000 * static_cast<std::uint32_t>(1 + lane.deliveries.size() % 400);
+  Amount left = amount;
+  for (Load& load : rest.load) {
+    Load taken = load;
+    taken.amount = std::min(left, load.amount);
+    load.amount -= taken.amount;
+    left -= taken.amount;
+    if (taken.amount > zero) part.load.push_back(taken);
+  }
+  std::erase_if(rest.load, [](const Load& load) { return load.amount.is_zero(); });
+  rest.sent -= amount;
+  for (Told& told : part.departures) told.amount = std::min(told.amount, amount);
+  for (Told& told : rest.departures) told.amount = std::min(told.amount, rest.sent);
+  lane.begin(part);
+  return {&lane, lane.deliveries.size() - 1, amount};
+}
+
 Report telling_box(Report report) {
-  report.issuer += " by box";
+  report.issuer += by_box_mark;
   return report;
 }
 

@@ -23,6 +23,9 @@ struct Candidate {
   Delivery& delivery() const { return lane->deliveries[index]; }
 };
 
+/// What goes to several sites is several deliveries: the part that comes here is one of its own.
+Candidate split(const Candidate& candidate, Amount amount);
+
 /// Deliveries on their way that an arrival may be of, the best first.
 std::vector<Candidate> on_the_way(World& world, const Report& arrival);
 /// Deliveries that arrived here by other tellers' reports, as far as this teller has not told it.

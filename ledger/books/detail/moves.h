@@ -40,6 +40,8 @@ void depart_early(World& world, const Report& departure);
 /// Opens a delivery with what was taken; gives its name.
 DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
                            const std::vector<Taken>& taken, const std::string& box);
+/// More of a delivery was sent than was told before: it is drawn, too.
+std::vector<Taken> send_more(World& world, const Report& departure, Delivery& delivery, Amount amount);
 /// Deliveries on the way, the best first; one with a document of the arrival counts as such if a clock has it
 /// leave a little later.
 std::vector<Candidate> open_for(World& world, const Report& arrival);
@@ -47,6 +49,11 @@ std::vector<Candidate> open_for(World& world, const Report& arrival);
 void arrive(World& world, const Report& arrival, const OnRecord& record);
 /// What is named arrives from the delivery that carries it, never more than is on the way.
 void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount);
+/// A further list of what is in a box tells that so much of a delivery came; what is more than was on its way
+/// is more than was sent.
+void arrive_listed(World& world, const Report& arrival, const DeliveryName& name, Amount amount);
+/// The status that an arrival tells: putting away changes none.
+std::optional<Status> told_status(const Report& arrival);
 /// What is still on the way of a delivery that came here is lost, if the arrival says so.
 void close_rest(World& world, const Report& arrival, const DeliveryName& name);
 /// With the disposition `returned`. What was not on its way was sold at `seller`.

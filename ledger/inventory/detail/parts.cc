@@ -221,7 +221,7 @@ void walk(auto& io, Is<books::Box> auto& box) {
 }
 void walk(auto& io, Is<books::Item> auto& item) {
   io.once(item.where, item.good, item.lot, item.place, item.status, item.box, item.trip, item.last,
-          item.last_at, item.made_by, item.end);
+          item.last_at, item.made_by, item.end, item.is_box);
   io.listed('r', item.recalls);
 }
 void walk(auto& io, Is<books::LotCard> auto& card) {
