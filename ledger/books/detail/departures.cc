@@ -313,16 +313,24 @@ void come_home(World& world, const Report& report) {
              return is_end(one.to, end, world.directory) || is_end(end, one.to, world.directory);
            });
   };
+  bool is_barred = false;
   std::erase_if(candidates, [&](const Candidate& one) {
     const Delivery& delivery = one.delivery();
-    return !may_end(world, delivery.from, delivery.from) || !goes_there(delivery);
+    if (!goes_there(delivery)) return true;
+    if (may_end(world, delivery.from, delivery.from)) return false;
+    if (report.place.empty() && !is_barred)  // It tells of nothing else.
+      note(world, DiscrepancyKind::not_entitled, delivery.from, report.good, report.lot, left, {},
+           delivery.event);
+    is_barred = is_barred || report.place.empty();
+    return true;
   });
   for (const Candidate& candidate : candidates) {
     if (!report.amount) left = candidate.amount;
     left -= bring_back(world, candidate.delivery(), report, left, {});
     if (left <= zero) return;
   }
-  if (left > zero) note(world, DiscrepancyKind::not_there, report.place.site, report.good, report.lot, left);
+  if (left > zero && !is_barred)
+    note(world, DiscrepancyKind::not_there, report.place.site, report.good, report.lot, left);
 }
 
 }  // namespace stocktrail::books

@@ -65,6 +65,8 @@ TEST(BooksRights, OnlyWhoMayReportAtItsEndsEndsADeliveryByItsDocument) {
                                                : "sellable@V A=10";
       EXPECT_EQ(tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00"))), right)
           << told;
+      const std::string shown = tellers.text(books.discrepancies(Tellers::at("99T00:00")));
+      EXPECT_EQ(shown.find("not_entitled@V A=4") != std::string::npos, !may) << told << ": " << shown;
     }
   }
 }
