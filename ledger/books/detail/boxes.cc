@@ -146,9 +146,12 @@ Amount loose_in(World& world, const std::string& site, const Good& good, const L
   return rest;
 }
 
+/// Loose goods by lot and status, as far as they were looked for: a site may have many boxes.
+using Loose = std::map<std::pair<Good, LotStatus>, Amount>;
+
 /// What arrived is in the boxes here, in the status in which it came; what did not is not.
 void put_in(World& world, const std::string& key, const Place& place, std::optional<Status> told,
-            std::map<std::pair<Good, std::string>, Amount>& arrived) {
+            Loose& loose, std::map<std::pair<Good, std::string>, Amount>& arrived) {
   Box& box = world.cells.box(key);
   for (const auto& [good, lines] : box.load) {
     Book& book = world.cells.book(place.site, good);
@@ -158,9 +161,13 @@ void put_in(World& world, const std::string& key, const Place& place, std::optio
       left -= part;
       const Status as_told = told.value_or(line.status);
       for (const Status status : order_for(as_told, order_for(line.status, sellable_first))) {
-        const Amount there = std::min(part, loose_in(world, place.site, good, {line.lot, status}));
+        if (part <= zero) break;
+        const auto [rest, is_new] = loose.try_emplace({good, {line.lot, status}});
+        if (is_new) rest->second = loose_in(world, place.site, good, {line.lot, status});
+        const Amount there = std::min(part, rest->second);
         if (there <= zero) continue;
         book.hold(key, {line.lot, status}, there, world.now);
+        rest->second -= there;
         part -= there;
       }
       book.hold(key, {line.lot, as_told}, part, world.now);
@@ -247,8 +254,9 @@ void end_trip(World& world, const std::string& key, const Report& base, const Wh
     box.astray.insert(box.astray.end(), box.trip.begin(), box.trip.end());
   find_astray(world, box, base.place.site);
   const OnRecord from{box.from, box.last};
+  Loose loose;
   for (const std::string& inner : tree_of(world, key)) {
-    put_in(world, inner, base.place, told_status(base), arrived);
+    put_in(world, inner, base.place, told_status(base), loose, arrived);
     world.cells.box(inner).place = base.place;
   }
   come_to(world, box, base.place);
