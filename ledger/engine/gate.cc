@@ -113,7 +113,9 @@ Result<void> Gate::judge_events(const Candidate& candidate, LeafIndex index, Mic
 }
 
 Result<void> Gate::judge_change(const Candidate& candidate, LeafIndex, Micros, const TableReader& tables) {
-  auto refusal = master::refuse(*candidate.change, candidate.issuer, candidate.key_id, tables);
+  const auto goods =
+      candidate.rules >= goods_rules ? master::GoodsRules::owned : master::GoodsRules::first_come;
+  auto refusal = master::refuse(*candidate.change, candidate.issuer, candidate.key_id, goods, tables);
   if (refusal) return std::unexpected(std::move(*refusal));
   return {};
 }

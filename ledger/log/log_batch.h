@@ -18,13 +18,15 @@ namespace stocktrail {
 
 /// Of the rules by which statements are admitted. Rises when admission changes; what was admitted under an
 /// older version stays admitted, and is read for ever.
-inline constexpr std::uint32_t rules_version = 4;
+inline constexpr std::uint32_t rules_version = 5;
 /// Since these, one event of an issuer counts once (ledger/state/event_index.h), and what the folds read of
 /// an event has its content hash.
 inline constexpr std::uint32_t identity_rules = 3;
 /// Since these, an order of a reservation must be fresh, and a change of one is judged as docs/promises.md
 /// says; before, an extension could shorten, and a right that ended held on.
 inline constexpr std::uint32_t promise_rules = 4;
+/// Since these, nobody names goods of others as packages of its own (master::GoodsRules).
+inline constexpr std::uint32_t goods_rules = 5;
 
 /// Tells a proposer its own batches.
 struct BatchId {

@@ -66,10 +66,14 @@ Result<Change> parse_change(std::string_view kind, const json::Value& body);
 std::optional<Certificate> certificate_before(const Certificate& change, const gs1::Key& issuer,
                                               const TableReader& tables);
 
+/// Whom a package belongs to that a product statement names: `first_come`, whoever named it first, as statements
+/// of before rules 5 were admitted; `owned`, goods_owner() of ledger/master/goods.h.
+enum class GoodsRules : std::uint8_t { first_come, owned };
+
 /// Why `issuer`, which signed with the registered key `key_id`, may not state this now; nullopt if it may. An
 /// empty table takes one thing only: the operator's own admission, signed with a key that it names.
 std::optional<Error> refuse(const Change& change, const gs1::Key& issuer, std::string_view key_id,
-                            const TableReader& tables);
+                            GoodsRules goods, const TableReader& tables);
 
 /// Why a statement of any kind that `issuer` signed with `key_id` at `issued_at` (`iat`, seconds) cannot be
 /// recorded at this time: the key is not registered, is another party's, or the time is none in which it may

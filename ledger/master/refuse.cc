@@ -37,6 +37,7 @@ bool is_operator(const gs1::Key& id, const TableReader& tables) {
 struct Judging {
   const gs1::Key& issuer;
   std::string_view key_id;
+  GoodsRules goods;
   const TableReader& tables;
 
   std::optional<Error> operator()(const PartyChange& change) const;
@@ -249,6 +250,7 @@ std::optional<Error> Judging::operator()(const Product& change) const {
         change.id.text() + " belongs to " + before->owner + ", so only it or the operator may change it",
         "$.product.id");
   if (auto error = before ? std::nullopt : judge_goods(change.id, "$.product.id")) return error;
+  if (goods == GoodsRules::first_come) return std::nullopt;
   for (std::size_t i = 0; i < change.packaging.size(); ++i)
     if (auto error = judge_goods(change.packaging[i].id, at("$.product.packaging", i) + ".id")) return error;
   return std::nullopt;
@@ -256,9 +258,10 @@ std::optional<Error> Judging::operator()(const Product& change) const {
 
 /// Goods of another would be counted as this statement says.
 std::optional<Error> Judging::judge_goods(const gs1::Key& gtin, std::string where) const {
+  const auto held = package(gtin, tables);
+  if (goods == GoodsRules::first_come && !held) return std::nullopt;
   const std::string owner = goods_owner(gtin, tables);
   if (owner.empty() || owner == issuer.text()) return std::nullopt;
-  const auto held = package(gtin, tables);
   const bool is_product = product(gtin, tables).has_value();
   const gs1::Key of = product(base_item(gtin), tables) || !held ? base_item(gtin) : held->product;
   return forbidden(gtin.text() + (is_product ? "" : " is a package of " + of.text() + ", which") +
@@ -371,11 +374,11 @@ std::optional<Certificate> certificate_before(const Certificate& change, const g
 }
 
 std::optional<Error> refuse(const Change& change, const gs1::Key& issuer, std::string_view key_id,
-                            const TableReader& tables) {
+                            GoodsRules goods, const TableReader& tables) {
   if (!std::holds_alternative<PartyChange>(change.body) &&
       !tables.get(Table::master, key_of(Family::bootstrapped)))
     return forbidden("the first statement of a log must admit the operator");
-  return std::visit(Judging{issuer, key_id, tables}, change.body);
+  return std::visit(Judging{issuer, key_id, goods, tables}, change.body);
 }
 
 }  // namespace stocktrail::master

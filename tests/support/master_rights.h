@@ -51,7 +51,7 @@ class Registry {
       if (auto error =
               refuse_signer(key(issuer), kid(signed_with), to_i64(now()) / 1'000'000, now(), tables_))
         return std::string(name_of(error->code)) + ": " + error->detail;
-    if (auto error = refuse(*change, key(issuer), kid(signed_with), tables_))
+    if (auto error = refuse(*change, key(issuer), kid(signed_with), goods_rules, tables_))
       return std::string(name_of(error->code)) + ": " + error->where + " " + error->detail;
     fold(*change, key(issuer), now(), next_, tables_);
     ++next_;
@@ -59,6 +59,8 @@ class Registry {
   }
   Micros now() const { return Micros{static_cast<std::int64_t>(next_) * 1'000'000}; }
   const MemoryTables& tables() const { return tables_; }
+
+  GoodsRules goods_rules = GoodsRules::owned;  // By which statements are judged.
 
  private:
   MemoryTables tables_;

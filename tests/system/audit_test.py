@@ -101,6 +101,18 @@ class Audit(PartyTest):
         told = self.run_cli("audit", "--checkpoint", ahead, "--state", "new", server=fresh, expect=REFUSED)[1]
         self.assertIn("ahead.checkpoint", told)
 
+    def test_another_log_at_an_address_says_what_to_do(self):
+        server = self.start()
+        self.run_cli("audit", "--state", "seen", server=server)
+        server.stop()
+        shutil.rmtree(server.data)
+        shutil.rmtree(str(server.data) + ".guard")
+        fresh = self.serve("--origin", "another.example/log")
+        told = self.run_cli("audit", "--state", "seen", server=fresh, expect=REFUSED)[0]
+        for text in ("DOUBT: If another log was set up", "remove the state file seen", "NOT GOOD: the log at http://"):
+            self.assertIn(text, told)
+        self.run_cli("audit", "--state", "new", server=fresh)
+
     def test_files_that_a_server_changes_are_not_read(self):
         server = self.start()
         for how in ((), ("--guard", str(server.data) + ".guard")):

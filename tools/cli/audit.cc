@@ -138,6 +138,14 @@ std::string told_unknown(const std::set<std::string, std::less<>>& kinds) {
   return names.empty() ? "" : " Good signatures, but of kinds unknown to this program: " + names + ".";
 }
 
+/// What to do where an address shows another log than it did: a rewritten one, or one that was set up anew.
+std::string if_set_up_anew(const std::filesystem::path& state, std::string_view server) {
+  return "If another log was set up at " + std::string(server) +
+         " and this is known to you, remove the state file " + state.string() +
+         ", which remembers the one before, and audit again; if not, this is what an audit is for: ask its "
+         "operator, and keep the file.";
+}
+
 Result<Exit> audit_live(Session& session, const Options& options) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
@@ -165,6 +173,10 @@ Result<Exit> audit_live(Session& session, const Options& options) {
     if (auto kept = write_file(path, log->text() + "\n\n" + audit->signed_checkpoint); !kept)
       return std::unexpected(kept.error());
   }
+  // One that this key did not sign tells nothing, not even its name.
+  const bool is_known = !audit->checkpoint.origin.empty();
+  if (!is_known && options.vkey.empty() && !memory->vkey.empty())
+    audit->doubts.push_back(if_set_up_anew(path, session.server));
   json::Writer numbers;
   numbers.begin_object()
       .field("log", audit->checkpoint.origin)
@@ -191,7 +203,7 @@ Result<Exit> audit_live(Session& session, const Options& options) {
               ? ", " + std::to_string(audit->statements) +
                     " statements opened and their signatures checked." + told_unknown(audit->unknown_kinds)
               : ". Statements stay closed without an auditor's token.";
-  return tell(session, {.what = "the log " + audit->checkpoint.origin,
+  return tell(session, {.what = "the log " + (is_known ? audit->checkpoint.origin : "at " + session.server),
                         .doubts = audit->doubts,
                         .numbers_json = numbers.text(),
                         .numbers_text = text});
