@@ -111,6 +111,11 @@ class View {
   /// For trace, inventory and master functions.
   virtual const TableReader& tables() const = 0;
 
+  /// So many entries have done all to tables() that they ever do. What was read is good for as long as
+  /// Ledger::changes() tells of no change since: the books may still work on what the last entry set off
+  /// (ledger/inventory/waiting.h), and all of that is told as a change by that entry.
+  virtual TreeSize settled_size() const = 0;
+
   /// False once a read of the database has failed, through whichever view: what seems absent may be there, so
   /// nothing that was made from a view and looked at after it holds. read_only_reason() tells why.
   virtual bool is_readable() const = 0;

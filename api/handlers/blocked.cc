@@ -97,7 +97,7 @@ void BlockedFile::make() {
       error_ = std::move(text.error());
     }
   }
-  if (!error_) looked_at_ = list.made_from.size;
+  if (!error_) looked_at_ = view->settled_size();
   changed_.notify_all();
 }
 

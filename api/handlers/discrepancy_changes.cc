@@ -85,7 +85,8 @@ Result<FeedPage> read_changes(const Call& call, const std::string& after) {
   const auto from = parse_place(after);
   if (!from) return std::unexpected(from.error());
   const TableReader& tables = call.view->tables();
-  inventory::DiscrepancyChangeQuery query{.after = *from, .limit = *limit};
+  inventory::DiscrepancyChangeQuery query{
+      .after = *from, .end = to_u64(call.view->settled_size()), .limit = *limit};
   query.shows = [&](const DiscrepancyChange& change) {
     return (*wanted)(change.told) && is_wanted(change.told, site, call) &&
            shows_discrepancy(call.principal, inventory::with_events(change.told, change.open_since, tables),

@@ -52,7 +52,7 @@ class Stream final : public BodySource, public std::enable_shared_from_this<Stre
 
   void next(Responder respond, std::stop_token unwanted) override {
     auto view = call_->app.ledger.view();
-    if (!has_more_ && view->checkpoint().size == call_->view->checkpoint().size) return respond(heartbeat());
+    if (!has_more_ && view->settled_size() == call_->view->settled_size()) return respond(heartbeat());
     call_->view = std::move(view);
     call_->request.unwanted = std::move(unwanted);
     on_worker(errand_of(*call_), std::move(respond), [self = shared_from_this()](Responder answer) {
@@ -166,7 +166,7 @@ void answer_feed(std::unique_ptr<Call> call, Responder respond, ReadFeed read) {
 }
 
 std::string place_now(const View& view) {
-  return std::to_string(to_u64(view.checkpoint().size));
+  return std::to_string(to_u64(view.settled_size()));
 }
 
 }  // namespace stocktrail::api

@@ -123,7 +123,7 @@ Result<FeedPage> read_changes(const Call& call, const std::string& after) {
   if (!asked) return std::unexpected(asked.error());
   if (asked->query.place.empty() && call.principal.role == Role::auditor)
     return fail(ErrorCode::invalid_argument, "name a place: only a party has places of its own", "place");
-  const auto sweep = parse_sweep(after, to_u64(call.view->checkpoint().size));
+  const auto sweep = parse_sweep(after, to_u64(call.view->settled_size()));
   if (!sweep) return std::unexpected(sweep.error());
   return Sweeper(call, std::move(asked->query), *sweep).read();
 }

@@ -103,7 +103,7 @@ ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const PageSo
   page.may_be_kept = page.is_current && page.status == 200 && !view.has_lacked() &&
                      model.expires_in_code.empty() && model.best_before_in_code.empty() &&
                      !query_of(request).find("before");
-  page.made_at = view.checkpoint().size;
+  page.made_at = view.settled_size();
   page.reads = view.tables().tags();
   page.html = renderer_.render(model, language);
   page.etag = '"' + hex_encode(sha256(page.html)).substr(0, etag_digits) + '"';
@@ -121,7 +121,7 @@ ConsumerPages::Slot ConsumerPages::slot_of(const PageRequest& request, const Que
 // while a commit came is dropped when the first reader with the new view asks for it.
 ConsumerPages::PagePtr ConsumerPages::find(const Slot& slot, const PageSource& source) const {
   if (source.view.signed_checkpoint().empty()) return nullptr;
-  const TreeSize size = source.view.checkpoint().size;
+  const TreeSize size = source.view.settled_size();
   const MutexLock lock(mutex_);
   if (day_ != slot.day) return nullptr;
   const auto found = cache_.find(slot.name);

@@ -35,8 +35,8 @@ class Cells {
   virtual Box& box(const std::string& key) = 0;
   virtual Item& item(const std::string& key) = 0;
   virtual LotCard& lot(const std::string& product, const std::string& lot) = 0;
-  /// A fact whose departure was announced: it is in the set.
-  virtual const Fact& fact(const EventKey& event) = 0;
+  /// A fact whose departure was announced; nullptr: it was taken back, and the announcement is of before.
+  virtual const Fact* fact(const EventKey& event) = 0;
 };
 
 }  // namespace stocktrail::books

@@ -22,7 +22,7 @@ struct MapCells final : Cells {
   Box& box(const std::string& key) override { return boxes[key]; }
   Item& item(const std::string& key) override { return items[key]; }
   LotCard& lot(const std::string& product, const std::string& lot) override { return lots[{product, lot}]; }
-  const Fact& fact(const EventKey& event) override { return *facts.at(event); }
+  const Fact* fact(const EventKey& event) override { return facts.at(event); }
 
   std::map<std::pair<std::string, Good>, Book> books;
   std::map<std::pair<Good, std::string>, Lane> lanes;

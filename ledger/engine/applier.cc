@@ -1,5 +1,7 @@
 #include "ledger/engine/applier.h"
 
+#include <algorithm>
+
 #include "ledger/store/layout.h"
 
 namespace stocktrail {
@@ -49,6 +51,25 @@ void Applier::refold(LeafIndex index, Micros recorded_at, const FoldInput& input
       .index = index, .recorded_at = recorded_at, .input = input, .issuer = issuer_tag(input.issuer.text())};
   for (const Fold& fold : folds_) fold.apply(step, batch);
   batch.end_statement(input.events.size());
+  if (!is_behind(batch)) return;
+  for (auto times = times_gone_on(TreeSize{to_u64(index) + 1}, batch); times > 0; --times) go_on(index, batch);
+}
+
+bool Applier::is_behind(const TableReader& tables) const {
+  return std::ranges::any_of(
+      folds_, [&](const Fold& fold) { return fold.is_behind != nullptr && fold.is_behind(tables); });
+}
+
+void Applier::go_on(LeafIndex last, Batch& batch) const {
+  for (const Fold& fold : folds_)
+    if (fold.go_on != nullptr && fold.is_behind(batch)) fold.go_on(last, batch);
+}
+
+void Applier::apply(const Control& control, TreeSize size, Batch& batch) const {
+  if (!std::holds_alternative<FoldsGoOn>(control)) return fold_control(control, batch);
+  if (!is_behind(batch)) return;
+  count_going_on(size, batch);
+  go_on(LeafIndex{to_u64(size) - 1}, batch);
 }
 
 }  // namespace stocktrail

@@ -35,13 +35,17 @@ class Applier {
   /// Appends the entry at the end of `edge`: what is kept of it, the tree, and the folds.
   void append(const LoggedStatement& entry, TreeEdge& edge, Batch& batch) const;
 
-  /// What is shared beside the log: no entry, and no fold of the list sees it.
-  void apply(const Control& control, Batch& batch) const { fold_control(control, batch); }
+  /// What is shared beside the log, which has `size` entries: no entry.
+  void apply(const Control& control, TreeSize size, Batch& batch) const;
+  /// Did a fold leave work for later?
+  bool is_behind(const TableReader& tables) const;
 
-  /// The folds alone, of an entry that is kept already.
+  /// The folds alone, of an entry that is kept already; and what they went on with after it.
   void refold(LeafIndex index, Micros recorded_at, const FoldInput& input, Batch& batch) const;
 
  private:
+  void go_on(LeafIndex last, Batch& batch) const;
+
   std::vector<Fold> folds_;
 };
 

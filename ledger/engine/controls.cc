@@ -15,7 +15,8 @@ void members(auto& codec, Is<IssuedToken> auto& token) {
 
 namespace {
 
-constexpr char token_row = 't', key_row = 'k', file_row = 'f', brought_row = 'p', quota_row = 'q';
+constexpr char token_row = 't', key_row = 'k', file_row = 'f', brought_row = 'p', quota_row = 'q',
+               went_on_row = 'w';
 
 std::string key_of(char row, std::string_view name) {
   std::string key(1, row);
@@ -98,12 +99,25 @@ struct Folding {
     tables.put(Table::controls, key_of(quota_row, file.party),
                encoded(bytes_brought(file.party, tables) + file.bytes));
   }
+  void operator()(const FoldsGoOn&) const {}
 };
+
+std::string went_on_key(TreeSize size) {
+  return key_of(went_on_row, packed_ref(EventRef{to_u64(size)}));
+}
 
 }  // namespace
 
 void fold_control(const Control& control, TableWriter& tables) {
   std::visit(Folding{tables}, control);
+}
+
+std::uint64_t times_gone_on(TreeSize size, const TableReader& tables) {
+  return number_at(went_on_key(size), tables).value_or(0);
+}
+
+void count_going_on(TreeSize size, TableWriter& tables) {
+  tables.put(Table::controls, went_on_key(size), encoded(times_gone_on(size, tables) + 1));
 }
 
 std::optional<IssuedToken> find_token(const Digest& hash, const TableReader& tables) {
@@ -182,6 +196,8 @@ ControlRows read_control_rows(const TableReader& tables) {
       const auto sum = brought.find(key.substr(1));
       is_good = sum != brought.end() && decoded<std::uint64_t>(value) == sum->second;
       if (is_good) brought.erase(sum);
+    } else if (row == went_on_row && key.size() == 1 + sizeof(std::uint64_t)) {
+      is_good = decoded<std::uint64_t>(value).value_or(0) > 0;
     }
     if (!is_good) rows.damaged.emplace_back(key);
     return true;

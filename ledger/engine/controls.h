@@ -7,6 +7,7 @@
 //   'f' sha256                  a file: its length
 //   'p' party 0 sha256    -     the party brought it
 //   'q' party                   the bytes of all files that the party brought
+//   'w' size (8 bytes)          how often folds went on while the log had so many entries
 // Values as ledger/state/struct_codec.h packs them; sealed keys and digests as they are.
 #pragma once
 
@@ -15,13 +16,19 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/merkle.h"
 #include "ledger/log/control.h"
 #include "ledger/state/table.h"
 
 namespace stocktrail {
 
-/// Applying one twice changes nothing: see ledger/log/control.h.
+/// Applying one twice changes nothing: see ledger/log/control.h. FoldsGoOn is for the applier.
 void fold_control(const Control& control, TableWriter& tables);
+
+/// How often folds went on (FoldsGoOn) while the log had so many entries: who folds its records again does
+/// the same.
+std::uint64_t times_gone_on(TreeSize size, const TableReader& tables);
+void count_going_on(TreeSize size, TableWriter& tables);
 
 struct IssuedToken : TokenIssued {
   std::optional<Micros> revoked_at;

@@ -106,6 +106,12 @@ void apply_inventory(FoldStep& step, TableWriter& tables) {
   inventory::fold(std::move(changes), directory, fact_of, tables);
 }
 
+void go_on_with_inventory(LeafIndex last, TableWriter& tables) {
+  const MasterDirectory directory(tables);
+  const inventory::FactOf fact_of = [&](EventRef ref) { return recorded_fact(ref, directory, tables); };
+  inventory::go_on(to_u64(last), directory, fact_of, tables);
+}
+
 /// What leaves under the document of a reservation, where its issuer may report it.
 void apply_departures(const FoldStep& step, TableWriter& tables) {
   const MasterDirectory directory(tables);
@@ -146,7 +152,8 @@ constexpr std::array folds = {
     Fold{"event_ids", 2, event_ids_tables, {}, apply_event_ids},
     Fold{"query", 2, query_tables, query_reads, apply_query},
     Fold{"trace", 3, trace_tables, trace_reads, apply_trace},
-    Fold{"inventory", 6, inventory_tables, inventory_reads, apply_inventory},
+    Fold{"inventory", 6, inventory_tables, inventory_reads, apply_inventory, inventory::is_behind,
+         go_on_with_inventory},
     Fold{"promises", 2, promises_tables, promises_reads, apply_promises},
 };
 

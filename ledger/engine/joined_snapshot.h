@@ -9,7 +9,7 @@
 
 namespace stocktrail {
 
-/// Reads tables of Origin::kept from one snapshot, which outlives it, all others from another. Any thread.
+/// Reads tables of Origin::derived from one snapshot, all others from another, which outlives it. Any thread.
 class JoinedSnapshot final : public Snapshot {
  public:
   JoinedSnapshot(const Snapshot& kept, std::shared_ptr<const Snapshot> made)
@@ -49,7 +49,7 @@ class JoinedSnapshot final : public Snapshot {
   bool is_readable() const override { return kept_.is_readable() && made_->is_readable(); }
 
  private:
-  const Snapshot& of(Table table) const { return spec_of(table).origin == Origin::kept ? kept_ : *made_; }
+  const Snapshot& of(Table table) const { return spec_of(table).origin == Origin::derived ? *made_ : kept_; }
 
   const Snapshot& kept_;
   std::shared_ptr<const Snapshot> made_;

@@ -67,6 +67,7 @@ void Replica::stop() {
 }
 
 void Replica::run() {
+  ask_to_go_on(*committer_.newest());
   for (;;) {
     auto delivery = parts_.log.next(read_, std::chrono::steady_clock::now() + poll);
     if (!delivery) {
@@ -153,9 +154,21 @@ void Replica::process(Delivery delivery) {
   if (!reason) reason = parts_.read_only.reason();  // The batch before could not be committed.
   if (reason) parts_.read_only.stop(*reason);
   work.folded.refusal = std::move(reason);
-  if (!work.folded.refusal) go_on(work);
+  if (!work.folded.refusal) {
+    go_on(work);
+    ask_to_go_on(*work.folded.batch);
+  }
   committer_.add(std::move(work.folded));
   if (batch) parts_.proposer.taken(batch->id);
+}
+
+// Statements come first: each of them takes its share of what waits.
+void Replica::ask_to_go_on(const TableReader& tables) {
+  if (*asked_ || parts_.proposer.queue().statements > 0 || !applier_.is_behind(tables)) return;
+  *asked_ = true;
+  parts_.proposer.share({FoldsGoOn{}}, [asked = asked_](const Result<void>& shared) {
+    if (!shared) *asked = false;
+  });
 }
 
 Replica::Work Replica::begin(const Delivery& delivery) {
@@ -175,7 +188,10 @@ void Replica::fold(const LogBatch& batch, Work& work) {
     work.folded.receipts.push_back(
         fold_one(statements[i].candidate, batch.statements[i].blind, batch.proposed_at, work));
   }
-  for (const Control& control : batch.controls) applier_.apply(control, *work.folded.batch);
+  for (const Control& control : batch.controls) {
+    applier_.apply(control, work.folded.edge.size(), *work.folded.batch);
+    if (std::holds_alternative<FoldsGoOn>(control)) *asked_ = false;
+  }
   work.folded.controls = batch.controls.size();
 }
 

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <thread>
@@ -63,6 +65,7 @@ class Replica {
   void fold(const LogBatch& batch, Work& work);
   Result<Receipt> fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at, Work& work);
   void go_on(const Work& work);
+  void ask_to_go_on(const TableReader& tables);
 
   Parts parts_;
   const Applier applier_;
@@ -74,6 +77,7 @@ class Replica {
   TreeEdge edge_;
   Micros last_recorded_at_;
   std::uint32_t rules_;                                 // They never fall.
+  std::shared_ptr<std::atomic<bool>> asked_ = std::make_shared<std::atomic<bool>>(false);  // ask_to_go_on()
   std::array<std::vector<std::byte>, 2> batch_memory_;  // Of one batch after the other, in turns.
 
   Committer committer_;

@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "ledger/inventory/waiting.h"
 #include "ledger/log/record.h"
 #include "ledger/state/event_index.h"
 #include "ledger/store/layout.h"
@@ -154,6 +155,11 @@ std::vector<Result<View::LoggedEvent>> LogView::events(std::span<const EventRef>
   std::vector<Result<LoggedEvent>> all;
   for (const EventRef ref : refs) all.push_back(read(ref));
   return all;
+}
+
+TreeSize LogView::settled_size() const {
+  const TreeSize size = checkpoint_.size;
+  return inventory::is_behind(*tables_) ? TreeSize{to_u64(size) - 1} : size;
 }
 
 std::vector<EventRef> LogView::events_by_id(std::string_view event_id) const {

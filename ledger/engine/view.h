@@ -32,6 +32,7 @@ class LogView final : public View {
   std::vector<Result<LoggedEvent>> events(std::span<const EventRef> refs) const override;
   std::vector<EventRef> events_by_id(std::string_view event_id) const override;
   const TableReader& tables() const override { return *tables_; }
+  TreeSize settled_size() const override;
   bool is_readable() const override { return tables_->is_readable(); }
   bool has_lacked() const override { return partial_ != nullptr && partial_->has_lacked(); }
 

@@ -59,22 +59,54 @@ books::Discrepancy identity_of(books::Discrepancy told) {
   return told;
 }
 
-void list_changes(const WorklistChanges& changes, TableWriter& tables) {
-  tables.put(Table::past, changes_key(changes.record), encoded(changes));
+namespace {
+
+/// What both did, one after the other, for one record. What the second takes back of the first did not happen.
+WorklistChanges joined(WorklistChanges first, const WorklistChanges& second) {
+  WorklistChanges both{.record = first.record, .ended = std::move(first.ended), .begun = second.begun};
+  for (const EndedDiscrepancy& one : second.ended)
+    if (std::erase(first.begun, one.told) == 0) both.ended.push_back(one);
+  std::erase_if(both.begun, [&](const books::Discrepancy& one) {
+    return std::erase_if(both.ended, [&](const EndedDiscrepancy& ended) { return ended.told == one; }) > 0;
+  });
+  both.begun.insert(both.begun.end(), first.begun.begin(), first.begun.end());
+  std::ranges::sort(both.begun);
+  std::ranges::sort(both.ended, {}, &EndedDiscrepancy::told);
+  return both;
+}
+
+}  // namespace
+
+/// The books may go on with a record later (waiting.h).
+void list_changes(WorklistChanges changes, TableWriter& tables) {
+  const std::string key = changes_key(changes.record);
   std::map<DiscrepancyKind, DiscrepancyCounts> counts;
-  for (const DiscrepancyChange& one : changes_of(changes)) {
-    if (one.kind == DiscrepancyChange::Kind::opened) ++counts[one.told.kind].opened;
-    if (one.kind == DiscrepancyChange::Kind::closed) ++counts[one.told.kind].closed;
+  const auto count = [&](const WorklistChanges& of, std::uint64_t one) {
+    for (const DiscrepancyChange& change : changes_of(of)) {
+      if (change.kind == DiscrepancyChange::Kind::opened) counts[change.told.kind].opened += one;
+      if (change.kind == DiscrepancyChange::Kind::closed) counts[change.told.kind].closed += one;
+    }
+  };
+  if (const auto bytes = tables.get(Table::past, key)) {
+    auto before = decoded<WorklistChanges>(*bytes).value();
+    count(before, std::uint64_t{0} - 1);
+    changes = joined(std::move(before), changes);
+  }
+  count(changes, 1);
+  if (changes.ended.empty() && changes.begun.empty()) {
+    tables.erase(Table::past, key);
+  } else {
+    tables.put(Table::past, key, encoded(changes));
   }
   for (const auto& [kind, change] : counts) {
-    const std::string key = directory_prefix('N', {std::to_string(static_cast<int>(kind))});
+    const std::string row = directory_prefix('N', {std::to_string(static_cast<int>(kind))});
     DiscrepancyCounts sums;
-    if (const auto bytes = tables.get(Table::directory, key))
+    if (const auto bytes = tables.get(Table::directory, row))
       sums = decoded<DiscrepancyCounts>(*bytes).value();
     sums.opened += change.opened;
     sums.closed += change.closed;
     sums.open = sums.opened - sums.closed;
-    tables.put(Table::directory, key, encoded(sums));
+    tables.put(Table::directory, row, encoded(sums));
   }
 }
 
@@ -82,7 +114,8 @@ DiscrepancyChangePage discrepancy_changes(const DiscrepancyChangeQuery& query, c
   DiscrepancyChangePage page;
   page.next = query.after;
   std::size_t looked_at = 0;
-  const auto visit = [&](std::string_view, std::string_view bytes) {
+  const auto visit = [&](std::string_view key, std::string_view bytes) {
+    if (key >= changes_key(query.end)) return false;
     for (DiscrepancyChange& change : changes_of(decoded<WorklistChanges>(bytes).value())) {
       if (change.next <= query.after) continue;
       if (page.changes.size() == query.limit || looked_at == discrepancy_rows_max) {

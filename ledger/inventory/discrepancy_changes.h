@@ -32,6 +32,7 @@ struct DiscrepancyChange {
 
 struct DiscrepancyChangeQuery {
   ChangePlace after;
+  std::uint64_t end = UINT64_MAX;  // Of this record, and later ones, none is told: it may not have done all.
   std::size_t limit = 1'000;
   std::function<bool(const DiscrepancyChange&)> shows = {};  // Others are passed over; empty: none is.
 };

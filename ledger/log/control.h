@@ -1,5 +1,5 @@
 // ledger/log/control.h: what the nodes of one operator share beside the public log: whom they let in, the
-// keys that they hold for parties, and which files there are. A control takes its place in the same order as
+// keys that they hold for parties, which files there are, and when they go on with what waits. A control takes its place in the same order as
 // the statements, is folded into Table::controls (ledger/engine/controls.h), and adds no entry to the tree.
 //
 // No control holds a secret: tokens are hashes, keys are sealed with the key of the installation, which is in
@@ -59,6 +59,13 @@ struct FileKnown {
   bool operator==(const FileKnown&) const = default;
 };
 
-using Control = std::variant<TokenIssued, TokenRevoked, TokensForgotten, KeySealed, FileKnown, TokensRevoked>;
+/// Folds that left work for later do some of it now: nothing but the order decides when, so every node, a
+/// rebuild and an audit have the same tables.
+struct FoldsGoOn {
+  bool operator==(const FoldsGoOn&) const = default;
+};
+
+using Control =
+    std::variant<TokenIssued, TokenRevoked, TokensForgotten, KeySealed, FileKnown, TokensRevoked, FoldsGoOn>;
 
 }  // namespace stocktrail

@@ -51,6 +51,7 @@ struct Writing {
     out.mutable_file_known()->set_bytes(file.bytes);
     out.mutable_file_known()->set_party(file.party);
   }
+  void operator()(const FoldsGoOn&) const { out.mutable_folds_go_on(); }
 };
 
 std::optional<Control> read(const proto::Control& logged) {
@@ -81,6 +82,8 @@ std::optional<Control> read(const proto::Control& logged) {
     case proto::Control::kTokensRevoked:
       return TokensRevoked{.issued_by = Micros{logged.tokens_revoked().issued_by()},
                            .at = Micros{logged.tokens_revoked().at()}};
+    case proto::Control::kFoldsGoOn:
+      return FoldsGoOn{};
     case proto::Control::KIND_NOT_SET:
       return std::nullopt;
   }

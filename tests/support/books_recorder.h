@@ -19,7 +19,7 @@ class BooksRecorder {
   explicit BooksRecorder(const books::Directory& directory) : directory_(directory) {}
 
   void record(std::span<const books::Fact> facts, std::span<const EventRef> taken_back = {}) {
-    inventory::Replay replay(record_, directory_, fact_of_, tables_);
+    inventory::Replay replay(record_, directory_, fact_of_, tables_, share());
     unsigned position = 0;
     for (const books::Fact& fact : facts) {
       const EventRef ref = event_ref(record_, position++);
@@ -36,8 +36,16 @@ class BooksRecorder {
     ++record_;
   }
 
-  /// Compares all that is kept with the naive evaluation.
-  void expect_right(const std::string& where) const;
+  /// Works on what waits, as if the last record had done it.
+  void go_on(std::size_t work) {
+    inventory::Replay replay(record_ - 1, directory_, fact_of_, tables_, work);
+    replay.run();
+    steps += replay.steps();
+  }
+  bool is_behind() const { return inventory::is_behind(tables_); }
+
+  /// Works through all that waits, and compares all that is kept with the naive evaluation.
+  void expect_right(const std::string& where);
 
   /// What was answered then is what is answered now of what was known then.
   void expect_known() const;
@@ -58,6 +66,8 @@ class BooksRecorder {
   }
 
   std::size_t steps = 0;
+  /// How much of what was before each record works through again.
+  std::function<std::size_t()> share = [] { return inventory::share_of_record; };
   const std::map<EventRef, books::Fact>& facts() const { return facts_; }
   const MemoryTables& tables() const { return tables_; }
 

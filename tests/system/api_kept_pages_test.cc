@@ -23,6 +23,7 @@ class DisturbedView final : public View {
     return base_.tables();
   }
   const Checkpoint& checkpoint() const override { return base_.checkpoint(); }
+  TreeSize settled_size() const override { return base_.settled_size(); }
   const std::string& signed_checkpoint() const override { return base_.signed_checkpoint(); }
   Result<std::string> tile(const TileId& tile) const override { return base_.tile(tile); }
   Result<std::string> entries(const TileId& tile) const override { return base_.entries(tile); }

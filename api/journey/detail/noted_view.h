@@ -16,6 +16,7 @@ class NotedView final : public View {
 
   const NotedReads& tables() const override { return tables_; }
   const Checkpoint& checkpoint() const override { return base_.checkpoint(); }
+  TreeSize settled_size() const override { return base_.settled_size(); }
   const std::string& signed_checkpoint() const override { return base_.signed_checkpoint(); }
   Result<std::string> tile(const TileId& tile) const override { return base_.tile(tile); }
   Result<std::string> entries(const TileId& tile) const override { return base_.entries(tile); }

@@ -297,16 +297,17 @@ bool left_by_quantity(World& world, const std::string& key, const Report& base) 
 }
 
 /// A departure of the box that is announced, and that this arrival may be of.
-std::optional<EventKey> upcoming_of(World& world, const std::string& key) {
+const Fact* upcoming_of(World& world, const std::string& key) {
   const Turns& turns = world.cells.box(key).turns;
   const auto& announced = world.cells.announced(key).departures;
   for (auto at = announced.lower_bound({world.now, {}, 0}); at != announced.end(); ++at) {
     const auto& [when, event, line] = at->first;
     const std::int64_t ahead = to_i64(when) - to_i64(world.now);
     if (ahead > zone_tolerance && !(world.fact->date_only && ahead < day)) break;
-    if (turns.is_to_come({event}, when, world.now)) return event;
+    if (!turns.is_to_come({event}, when, world.now)) continue;
+    if (const Fact* departure = world.cells.fact(event)) return departure;
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 }  // namespace
@@ -322,15 +323,14 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
   if (const Place came = came_by_quantity(world, box); !came.empty() && came.site != place.site)
     arrive_box(world, key, came, nullptr);
   if (box.where == Whereabouts::at_site && box.place.site != place.site) {
-    if (const auto upcoming = upcoming_of(world, key)) {
-      const Fact& departure = world.cells.fact(*upcoming);
+    if (const Fact* departure = upcoming_of(world, key)) {
       const Fact* arrival = world.fact;
-      if (to_i64(departure.at) - to_i64(world.now) > clock_tolerance && !arrival->date_only)
-        note(world, DiscrepancyKind::clock_differs, place.site, {}, {}, {}, key, departure.event);
-      world.fact = &departure;
-      box.turns.begin_early({departure.event});
-      const What told = contents_listed(world, key, departure.what);
-      depart_box(world, key, departure.what.boxes.size() == 1 ? &told : nullptr);
+      if (to_i64(departure->at) - to_i64(world.now) > clock_tolerance && !arrival->date_only)
+        note(world, DiscrepancyKind::clock_differs, place.site, {}, {}, {}, key, departure->event);
+      world.fact = departure;
+      box.turns.begin_early({departure->event});
+      const What told = contents_listed(world, key, departure->what);
+      depart_box(world, key, departure->what.boxes.size() == 1 ? &told : nullptr);
       world.fact = arrival;
     } else if (left_by_quantity(world, key, base)) {
       return;

@@ -5,12 +5,22 @@
 
 #include "ledger/inventory/detail/row_walk.h"
 #include "ledger/inventory/detail/told_events.h"
+#include "ledger/inventory/detail/waiting_rows.h"
 
 namespace stocktrail::inventory {
 
 Replay::Replay(std::uint64_t record, const books::Directory& directory, const FactOf& fact_of,
-               TableWriter& tables)
-    : record_(record), directory_(directory), fact_of_(fact_of), tables_(tables), worklist_(record, tables) {}
+               TableWriter& tables, std::size_t share)
+    : record_(record),
+      directory_(directory),
+      fact_of_(fact_of),
+      tables_(tables),
+      worklist_(record, tables),
+      share_(share) {}
+
+void Replay::apply_now(const std::vector<RowKey>& rows) {
+  for (const RowKey& row : rows) pending_.insert_or_assign(row, Turn::now);
+}
 
 void Replay::add(Recorded recorded) {
   const ToldEvent told = told_event(recorded);
@@ -18,21 +28,21 @@ void Replay::add(Recorded recorded) {
   added_.insert(told.event);
   recorded.fact.order = static_cast<std::uint64_t>(recorded.ref);
   facts_.insert_or_assign(told.event, std::move(recorded.fact));
-  pending_.insert(told.rows.begin(), told.rows.end());
+  apply_now(told.rows);
 }
 
 void Replay::remove(EventRef ref) {
   const std::optional<ToldEvent> told = forget(ref, worklist_, tables_);
   if (!told) return;
   removed_.insert(told->event);
-  pending_.insert(told->rows.begin(), told->rows.end());
+  apply_now(told->rows);
 }
 
 /// All rows of an event.
 void Replay::again(const books::EventKey& event) {
   const auto ref = ref_of(event, tables_);
   const auto told = ref ? find_told(*ref, tables_) : std::nullopt;
-  if (told) pending_.insert(told->rows.begin(), told->rows.end());
+  if (told) std::ranges::for_each(told->rows, [this](const RowKey& row) { apply_again(row); });
 }
 
 /// All rows of the events that touched a cell.
@@ -81,22 +91,36 @@ void Replay::again_of(const std::string& product) {
   for (const char letter : {'b', 'l', 'T'}) again_all(directory_prefix(letter, {product}));
 }
 
-const books::Fact& Replay::fact(const books::EventKey& event) {
+const books::Fact* Replay::fact(const books::EventKey& event) {
   const auto known = facts_.find(event);
-  if (known != facts_.end()) return known->second;
+  if (known != facts_.end()) return &known->second;
   const std::optional<EventRef> ref = ref_of(event, tables_);
-  ST_CHECK(ref);
+  if (!ref) return nullptr;
   std::optional<books::Fact> fact = fact_of_(*ref);
   std::optional<ToldEvent> told = find_told(*ref, tables_);
   ST_CHECK(fact && fact->event == event && told);
   fact->reports_for = reports_for(*told, *ref, fact->issuer, tables_);
   fact->standings = std::move(told->standings);
   fact->order = static_cast<std::uint64_t>(*ref);
-  return facts_.emplace(event, std::move(*fact)).first->second;
+  return &facts_.emplace(event, std::move(*fact)).first->second;
 }
 
 void Replay::run() {
-  while (!pending_.empty()) step(pending_.extract(pending_.begin()).value());
+  WaitingRows waiting(tables_);
+  for (const RowKey& row : waiting.first(share_)) apply_again(row);
+  std::vector<RowKey> left;
+  for (std::size_t spent = 0; !pending_.empty();) {
+    const auto next = pending_.extract(pending_.begin());
+    if (next.mapped() == Turn::may_wait && spent >= share_) {
+      left.push_back(next.key());
+      continue;
+    }
+    step(next.key());
+    waiting.end(next.key());
+    if (next.mapped() == Turn::may_wait) spent += cost_of_step();
+  }
+  for (const RowKey& row : left) waiting.add(row);
+  waiting.store();
   for (auto& [name, track] : tracks_) store(track);
   for (const auto& [account, change] : outside_) add_outside(account, change, tables_);
   worklist_.store();
@@ -116,7 +140,8 @@ void Replay::step(const RowKey& key) {
   const RowRecord before = stored ? unpack_row(*stored) : RowRecord();
   if (!is_out) {
     books::Row row = row_of(key);
-    row.fact = &fact(event);
+    row.fact = fact(event);
+    ST_CHECK(row.fact != nullptr);
     books::World world{.cells = *this, .journal = *this, .directory = directory_};
     apply(row, world);
   }
@@ -131,7 +156,7 @@ void Replay::step(const RowKey& key) {
   add_up(row_.postings, 1);
   if (stored) row_.from = before.from;
   if (!is_out && stored == pack(row_)) return;
-  if (stored) keep_past('r', key, before.from, record_, *stored, tables_);
+  if (stored && before.from < record_) keep_past('r', key, before.from, record_, *stored, tables_);
   if (is_out) return tables_.erase(Table::rows, key);
   row_.from = record_;
   tables_.put(Table::rows, key, pack(row_));
@@ -185,7 +210,15 @@ void Replay::commit(Track& track, bool is_touched) {
   } else {
     next = track.timeline.leave_alone();
   }
-  if (next) pending_.insert(*next);
+  if (next) apply_again(*next);
+}
+
+/// In rows of usual size.
+std::size_t Replay::cost_of_step() const {
+  constexpr std::size_t usual_bytes = 2'048;
+  std::size_t bytes = 0;
+  for (const Track* track : touched_) bytes += track->timeline.now().bytes.size();
+  return 1 + bytes / usual_bytes;
 }
 
 /// From what a cell is after all rows, discrepancies follow.

@@ -2,6 +2,11 @@
 // facts of one record. A row that comes late is applied where it belongs, and after it only the rows that
 // touch a cell which is not what it was; they end as soon as every cell is equal to the old one again. So the
 // tables hold what the naive evaluation (ledger/books/evaluate.h) of all facts gives, whatever their order.
+//
+// Whatever was applied found of each cell what the tables say that the row before left of it, or it waits to
+// be applied again. So the work may end at any row, and go on with another record: what is stored of a cell
+// after each row is whole by itself. Rows of the record itself never wait; they may find cells some of which
+// still stand as before a late event, others as after it, and are applied again once that has come to them.
 #pragma once
 
 #include <functional>
@@ -16,14 +21,16 @@
 #include "ledger/books/step.h"
 #include "ledger/inventory/detail/timeline.h"
 #include "ledger/inventory/detail/worklist.h"
+#include "ledger/inventory/waiting.h"
 #include "ledger/state/text_map.h"
 
 namespace stocktrail::inventory {
 
 class Replay final : private books::Cells, private books::Journal {
  public:
-  /// `record` is the index of what is being folded. All of them outlive it.
-  Replay(std::uint64_t record, const books::Directory& directory, const FactOf& fact_of, TableWriter& tables);
+  /// `record` is the index of what is being folded, or was last; `share` as of waiting.h. All outlive it.
+  Replay(std::uint64_t record, const books::Directory& directory, const FactOf& fact_of, TableWriter& tables,
+         std::size_t share = share_of_record);
 
   /// An event that is new. One with the same key as another has no effect.
   void add(Recorded recorded);
@@ -34,7 +41,7 @@ class Replay final : private books::Cells, private books::Journal {
   void again_at(const std::string& site);
   /// What a package holds has changed: so is all that moved of it, or of what it holds.
   void again_of(const std::string& product);
-  /// Brings the tables up to date. Once.
+  /// Brings the tables up to date, as far as its share goes. Once.
   void run();
 
   /// How many rows were applied or taken out.
@@ -58,7 +65,7 @@ class Replay final : private books::Cells, private books::Journal {
   books::Box& box(const std::string& key) override;
   books::Item& item(const std::string& key) override;
   books::LotCard& lot(const std::string& product, const std::string& lot) override;
-  const books::Fact& fact(const books::EventKey& event) override;
+  const books::Fact* fact(const books::EventKey& event) override;
   void post(books::Posting posting) override { row_.postings.push_back(std::move(posting)); }
   void note(books::Discrepancy discrepancy) override { row_.notes.push_back(std::move(discrepancy)); }
 
@@ -71,6 +78,9 @@ class Replay final : private books::Cells, private books::Journal {
   void again(const CellName& name);
   void again(const books::EventKey& event);
   void again_all(const std::string& directory_prefix);
+  void apply_again(const RowKey& row) { pending_.try_emplace(row, Turn::may_wait); }
+  void apply_now(const std::vector<RowKey>& rows);
+  std::size_t cost_of_step() const;
   void add_up(std::span<const books::Posting> postings, int sign);
   void commit(Track& track, bool is_touched);
   void store(Track& track);
@@ -81,7 +91,9 @@ class Replay final : private books::Cells, private books::Journal {
   TableWriter& tables_;
   Worklist worklist_;
 
-  std::set<RowKey> pending_;
+  const std::size_t share_;
+  enum class Turn : std::uint8_t { now, may_wait };
+  std::map<RowKey, Turn> pending_;
   std::set<books::EventKey> added_, removed_;  // By this record.
   std::map<books::EventKey, books::Fact> facts_;
   std::map<OutsideAccount, Amount> outside_;  // How much more, by this record.

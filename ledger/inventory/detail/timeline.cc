@@ -46,18 +46,36 @@ std::optional<RowKey> Timeline::first_after(const Page& page) const {
   return first;
 }
 
+/// What a page leaves.
+const Parts* Timeline::left_by(const Work& work) const {
+  return work.ahead.empty() ? &work.page.parts : &work.ahead.front().after;
+}
+
+/// What the rows before a page leave: that may be something else than it found, if its rows wait to be applied
+/// again.
+Parts Timeline::left_before(const Page& page) const {
+  if (!pages_.empty() && next_first_ == page.first()) return *left_by(pages_.back());
+  Parts left;
+  if (has_history_)
+    tables_.scan_back(Table::history, id_, page_key(id_, page.first()),
+                      [&](std::string_view, std::string_view bytes) {
+                        left = std::move(unpack_page(bytes).parts);
+                        return false;
+                      });
+  return left;
+}
+
 /// Brings in the page in which the row is, or would be.
 void Timeline::load(const RowKey& row) {
   Work work;
+  std::optional<Parts> left;
   std::optional<Page> page;
   if (has_history_ && row < *last_first_) page = closed_page(row);
   work.is_last = !page;
-  if (page) {
-    next_first_ = first_after(*page);
-  } else {
-    page = std::exchange(last_page_, std::nullopt);
-    next_first_.reset();
-  }
+  if (!page) page = std::exchange(last_page_, std::nullopt);
+  if (page && row <= page->first()) left = left_before(*page);
+  next_first_.reset();
+  if (page && !work.is_last) next_first_ = first_after(*page);
   if (page) {
     work.count = page->count;
     if (page->last < row) {
@@ -76,9 +94,9 @@ void Timeline::load(const RowKey& row) {
       }
     }
   }
-  if (was_) {  // The row after one that left something else is the first of this page.
-    ST_CHECK(work.stored && work.page.count == 0);
-    work.page.parts = now();
+  was_.reset();
+  if (left && *left != work.page.parts) {
+    was_ = std::exchange(work.page.parts, *std::move(left));
     work.is_changed = true;
   }
   pages_.push_back(std::move(work));
@@ -107,12 +125,12 @@ bool Timeline::seek(const RowKey& row) {
   row_ = row;
   if (!is_here(row)) {
     load(row);
-    return !was_;
+    return true;
   }
   Work& work = pages_.back();
   bool has_moved = false;
   for (; !work.ahead.empty() && work.ahead.back().row < row; has_moved = true) go_over(work, next_of(work));
-  ST_CHECK(!has_moved || !was_);
+  if (has_moved) was_.reset();
   return has_moved;
 }
 
@@ -163,9 +181,7 @@ bool Timeline::is_at_end() const {
 }
 
 const Parts* Timeline::end() const {
-  if (is_at_end()) return &now();
-  const bool has_last = !pages_.empty() && pages_.back().is_last;
-  return has_last ? &pages_.back().ahead.front().after : nullptr;
+  return !pages_.empty() && pages_.back().is_last ? left_by(pages_.back()) : nullptr;
 }
 
 void Timeline::store(std::uint64_t record, bool concludes, TableWriter& tables) {
@@ -176,7 +192,8 @@ void Timeline::store(Work work, std::uint64_t record, bool concludes, TableWrite
   const bool is_last = work.is_last;
   if (work.is_changed && work.stored) {
     const std::string key = page_key(id_, work.stored->first());
-    keep_past('h', key, work.stored->from, record, pack(*work.stored), tables);
+    if (work.stored->from < record)
+      keep_past('h', key, work.stored->from, record, pack(*work.stored), tables);
     if (!is_last) tables.erase(Table::history, key);
   }
   while (!work.ahead.empty()) go_over(work, next_of(work));

@@ -17,8 +17,8 @@ class Timeline {
   const CellName& name() const { return name_; }
   const CellId& id() const { return id_; }
 
-  /// Goes to just before the row, which is not before the last one. False: what the cell is there is what
-  /// now() was already.
+  /// Goes to just before the row, which is not before the last one. Rows between them that were to be applied
+  /// again are left as they were. False: what the cell is there is what now() was already.
   bool seek(const RowKey& row);
   /// What the cell is before the row, and, once that was left, after it.
   const Parts& now() const;
@@ -62,6 +62,8 @@ class Timeline {
   void load(const RowKey& row);
   std::optional<Page> closed_page(const RowKey& row) const;
   std::optional<RowKey> first_after(const Page& page) const;
+  const Parts* left_by(const Work& work) const;
+  Parts left_before(const Page& page) const;
   bool did() const;
   std::optional<RowKey> next_row() const;
   std::optional<RowKey> went_on(Parts old);
@@ -80,7 +82,7 @@ class Timeline {
   std::vector<Work> pages_;           // In the order of rows; the last is where it is now.
   std::optional<RowKey> next_first_;  // Of the page after that.
   RowKey row_{};
-  std::optional<Parts> was_;  // What it was here before this record, if that was something else.
+  std::optional<Parts> was_;  // What the rows after this one found, if that was something else.
 };
 
 }  // namespace stocktrail::inventory

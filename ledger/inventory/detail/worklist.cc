@@ -142,7 +142,7 @@ std::uint64_t Worklist::end(const books::Discrepancy& one, std::string_view sour
     const auto bytes = tables_.get(Table::worklist, key);
     ST_CHECK(bytes);
     from = unpack_open(*bytes).from;
-    keep_past('d', key, from, record_, *bytes, tables_);
+    if (from < record_) keep_past('d', key, from, record_, *bytes, tables_);
     tables_.erase(Table::worklist, key);
   }
   return from;
@@ -173,7 +173,7 @@ void Worklist::store() {
     if (ended) seen.ended.push_back({*ended, one});
     if (has_begun) seen.begun.push_back(one);
   }
-  if (!seen.ended.empty() || !seen.begun.empty()) list_changes(seen, tables_);
+  if (!seen.ended.empty() || !seen.begun.empty()) list_changes(std::move(seen), tables_);
 }
 
 bool is_outside(AccountKind kind) {

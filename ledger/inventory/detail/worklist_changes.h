@@ -21,7 +21,7 @@ struct WorklistChanges {
   std::vector<EndedDiscrepancy> ended;
   std::vector<books::Discrepancy> begun;
 };
-void list_changes(const WorklistChanges& changes, TableWriter& tables);
+void list_changes(WorklistChanges changes, TableWriter& tables);
 
 /// Without what may change while it is the same: its amount, and since when.
 books::Discrepancy identity_of(books::Discrepancy told);

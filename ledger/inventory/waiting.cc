@@ -1,0 +1,88 @@
+#include "ledger/inventory/waiting.h"
+
+#include "ledger/inventory/detail/replay.h"
+#include "ledger/inventory/detail/waiting_rows.h"
+#include "ledger/state/struct_codec.h"
+
+namespace stocktrail::inventory {
+namespace {
+
+constexpr std::string_view count_key = "V", row_prefix = "W";
+
+std::string waiting_key(const RowKey& row) {
+  return std::string(row_prefix).append(row);
+}
+
+std::uint64_t stored_count(const TableReader& tables) {
+  const auto bytes = tables.get(Table::directory, count_key);
+  return bytes ? decoded<std::uint64_t>(*bytes).value() : 0;
+}
+
+/// Visits the first ones, as long as `visit` gives true.
+void scan_waiting(const TableReader& tables, auto visit) {
+  tables.scan(Table::directory, row_prefix, {}, [&](std::string_view key, std::string_view) {
+    RowKey row;
+    ST_CHECK(key.size() == row_prefix.size() + row.bytes.size());
+    std::ranges::copy(key.substr(row_prefix.size()), row.bytes.begin());
+    return visit(row);
+  });
+}
+
+}  // namespace
+
+WaitingRows::WaitingRows(TableWriter& tables)
+    : tables_(tables), stored_(stored_count(tables)), count_(stored_) {}
+
+std::vector<RowKey> WaitingRows::first(std::size_t limit) const {
+  std::vector<RowKey> rows;
+  if (stored_ == 0) return rows;
+  scan_waiting(tables_, [&](const RowKey& row) {
+    rows.push_back(row);
+    return rows.size() < limit;
+  });
+  return rows;
+}
+
+void WaitingRows::add(const RowKey& row) {
+  const std::string key = waiting_key(row);
+  if (stored_ > 0 && tables_.get(Table::directory, key)) return;
+  tables_.put(Table::directory, key, {});
+  ++count_;
+}
+
+void WaitingRows::end(const RowKey& row) {
+  const std::string key = waiting_key(row);
+  if (stored_ == 0 || !tables_.get(Table::directory, key)) return;
+  tables_.erase(Table::directory, key);
+  --count_;
+}
+
+void WaitingRows::store() {
+  if (count_ == stored_) return;
+  if (count_ == 0) {
+    tables_.erase(Table::directory, count_key);
+  } else {
+    tables_.put(Table::directory, count_key, encoded(count_));
+  }
+}
+
+std::optional<Waiting> waiting(const TableReader& tables) {
+  Waiting found{.rows = stored_count(tables)};
+  if (found.rows == 0) return std::nullopt;
+  scan_waiting(tables, [&](const RowKey& row) {
+    found.complete_until = row_of(row).at;
+    return false;
+  });
+  return found;
+}
+
+bool is_behind(const TableReader& tables) {
+  return tables.get(Table::directory, count_key).has_value();
+}
+
+void go_on(std::uint64_t record, const books::Directory& directory, const FactOf& fact_of,
+           TableWriter& tables) {
+  Replay(record, directory, fact_of, tables, share_of_going_on).run();
+}
+
+}  // namespace stocktrail::inventory
