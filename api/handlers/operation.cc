@@ -7,6 +7,7 @@
 #include "crypto/json_writer.h"
 #include "ledger/files/disk_use.h"
 #include "ledger/inventory/discrepancy_changes.h"
+#include "ledger/inventory/waiting.h"
 
 namespace stocktrail::api {
 namespace {
@@ -48,7 +49,7 @@ Gauges gauges_of(const App& app) {
 /// What does not fit in the books, by kind: one figure.
 void append_kinds(std::string& out, std::string_view name, std::string_view type, std::string_view help,
                   const std::map<inventory::DiscrepancyKind, inventory::DiscrepancyCounts>& kinds,
-                  std::uint64_t inventory::DiscrepancyCounts::* value) {
+                  std::uint64_t inventory::DiscrepancyCounts::*value) {
   out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
   out.append(name).append(" ").append(type).append("\n");
   for (const auto& [kind, counts] : kinds) {
@@ -71,9 +72,16 @@ std::string text_of(const std::map<inventory::DiscrepancyKind, inventory::Discre
 
 /// Of a view of its own, which tells whether it lacked tables. Nothing where they are damaged: the other
 /// figures are wanted most then.
-std::string discrepancies_of(const View& view) {
+std::string books_of(const View& view) {
   std::string out;
-  const auto read = caught([&] { out = text_of(inventory::discrepancy_counts(view.tables())); });
+  const auto read = caught([&] {
+    out = text_of(inventory::discrepancy_counts(view.tables()));
+    const auto waiting = inventory::waiting(view.tables());
+    out +=
+        "# HELP stocktrail_book_rows_waiting Rows of the books that late events have yet to come to\n"
+        "# TYPE stocktrail_book_rows_waiting gauge\nstocktrail_book_rows_waiting " +
+        std::to_string(waiting ? waiting->rows : 0) + "\n";
+  });
   return read && !view.has_lacked() && view.is_readable() ? out : std::string();
 }
 
@@ -103,7 +111,7 @@ Response get_readyz(Call& call) {
 }
 
 Response metrics_of(const App& app) {
-  return Response::bytes(app.metrics.text(gauges_of(app)) + discrepancies_of(*app.ledger.view()),
+  return Response::bytes(app.metrics.text(gauges_of(app)) + books_of(*app.ledger.view()),
                          "text/plain; version=0.0.4; charset=utf-8");
 }
 

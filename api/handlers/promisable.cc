@@ -156,6 +156,7 @@ Response get_promisable(Call& call) {
   w.end_array();
   tell_package(w, asked->package);
   w.key("logSize").number(to_u64(call.view->checkpoint().size));
+  if (const auto until = told_complete_until(call); !until.empty()) w.field("completeUntil", until);
   if (page.has_more) w.field("next", page_cursor(call, page.last));
   w.end_object();
   return Response::json(std::move(w).text());

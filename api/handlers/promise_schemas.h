@@ -88,7 +88,8 @@ inline constexpr Named promisable{
     R"("kept":{"type":"array","items":{"type":"object","required":["channel","quantity"],"properties":{)"
     R"("channel":{"type":"string"},"quantity":{"type":"number"}}}}}}},)"
     R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
-    R"("logSize":{"type":"integer"},"next":{"type":"string","description":"Cursor of the next page"}}})"};
+    R"("logSize":{"type":"integer"},"completeUntil":{"$ref":"#/components/schemas/CompleteUntil"},)"
+    R"("next":{"type":"string","description":"Cursor of the next page"}}})"};
 
 inline constexpr Named order_line{
     "OrderLine",

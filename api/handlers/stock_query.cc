@@ -1,6 +1,7 @@
 #include "api/handlers/stock_query.h"
 
 #include "api/access/visibility.h"
+#include "ledger/inventory/waiting.h"
 #include "ledger/master/goods.h"
 
 namespace stocktrail::api {
@@ -53,6 +54,11 @@ Result<ProductAndLot> product_and_lot(const Call& call) {
     wanted.product = wanted.package->product;
   }
   return wanted;
+}
+
+std::string told_complete_until(const Call& call) {
+  const auto day = inventory::complete_until(call.view->tables());
+  return day ? format_utc(*day) : std::string();
 }
 
 void tell_package(json::Writer& w, const std::optional<AskedPackage>& package) {

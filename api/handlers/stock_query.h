@@ -39,6 +39,9 @@ Result<ProductAndLot> product_and_lot(const Call& call);
 /// As a member `package` of an answer; nothing without one.
 void tell_package(json::Writer& w, const std::optional<AskedPackage>& package);
 
+/// Before this time the books are done, while they still work on late events; empty: they do not.
+std::string told_complete_until(const Call& call);
+
 Result<std::optional<Micros>> time_of(const Query& query, std::string_view name);
 
 /// `knownAt`, as how many entries the log had then; nullopt without one.

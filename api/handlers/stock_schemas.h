@@ -46,7 +46,8 @@ inline constexpr Named positions{
     R"("asOf":{"type":"string","format":"date-time"},)"
     R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("knownSize":{"type":"integer","description":"Entries that the log had at knownAt"},)"
-    R"("logSize":{"type":"integer"},"next":{"type":"string","description":"Cursor of the next page"}}})"};
+    R"("logSize":{"type":"integer"},"completeUntil":{"$ref":"#/components/schemas/CompleteUntil"},)"
+    R"("next":{"type":"string","description":"Cursor of the next page"}}})"};
 
 inline constexpr Named stock_changes{
     "StockChanges",
@@ -83,7 +84,8 @@ inline constexpr Named movements{
     R"("closing":{"type":"number","description":"Balance after its latest line"},)"
     R"("from":{"type":"string","format":"date-time"},"to":{"type":"string","format":"date-time"},)"
     R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
-    R"("knownSize":{"type":"integer"},"logSize":{"type":"integer"},"next":{"type":"string"}}})"};
+    R"("knownSize":{"type":"integer"},"logSize":{"type":"integer"},"completeUntil":{"$ref":"#/components/schemas/CompleteUntil"},)"
+    R"("next":{"type":"string"}}})"};
 
 inline constexpr Named assigned{
     "Assigned",
@@ -126,6 +128,7 @@ inline constexpr Named discrepancies{
     "Discrepancies",
     R"({"type":"object","required":["discrepancies"],"properties":{)"
     R"("discrepancies":{"type":"array","items":{"$ref":"#/components/schemas/Discrepancy"}},)"
+    R"("completeUntil":{"$ref":"#/components/schemas/CompleteUntil"},)"
     R"("next":{"type":"string"}}})"};
 
 inline constexpr Named discrepancy_changes{
@@ -152,7 +155,6 @@ inline constexpr Named postings{
     R"("unit":{"type":"string"}}}}}})"};
 
 inline constexpr Named all[] = {
-    account,   status,   asked_package, position,    positions,     stock_changes,       ages,     echelon,
-    movements, assigned, acknowledged,  discrepancy, discrepancies, discrepancy_changes, accuracy, postings};
+    account, status, asked_package, complete_until, position, positions, stock_changes, ages, echelon, movements, assigned, acknowledged, discrepancy, discrepancies, discrepancy_changes, accuracy, postings};
 
 }  // namespace stocktrail::api::schemas

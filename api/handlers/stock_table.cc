@@ -5,6 +5,7 @@
 #include <ranges>
 #include <utility>
 
+#include "api/handlers/stock_query.h"
 #include "api/http/accept.h"
 #include "api/http/http_coding.h"
 #include "api/http/url.h"
@@ -178,11 +179,13 @@ void StockTable::write_arrow_row() {
 Response StockTable::answer(const std::function<void(json::Writer&)>& about, const std::string& next) {
   end_row();
   is_in_row_ = false;
+  const std::string complete_until = told_complete_until(call_);
   Response response;
   if (form_ == Form::json) {
     json::Writer w;
     w.begin_object().key(member_).raw("[" + out_ + "]");
     about(w);
+    if (!complete_until.empty()) w.field("completeUntil", complete_until);
     if (!next.empty()) w.field("next", next);
     response = Response::json(std::move(w.end_object()).text());
   } else if (form_ == Form::csv) {
@@ -192,6 +195,7 @@ Response StockTable::answer(const std::function<void(json::Writer&)>& about, con
   } else {
     response = Response::bytes(std::move(out_), "application/x-ndjson");
   }
+  if (!complete_until.empty()) response.set("Complete-Until", complete_until);
   if (!next.empty()) response.set("Link", link_to(call_, next));
   add_vary(response, "Accept");
   return response;

@@ -48,7 +48,8 @@ class StockTable {
   void add_words(std::string_view column, std::string_view words);
 
   /// `about` writes what a JSON answer tells beside its rows. `next` is the cursor of the next page; empty:
-  /// there is none. It is told in JSON, and in a Link header (RFC 8288).
+  /// there is none. It is told in JSON, and in a Link header (RFC 8288); so is, in a header Complete-Until,
+  /// how far the books are done while they work on late events (ledger/inventory/waiting.h).
   Response answer(const std::function<void(json::Writer&)>& about, const std::string& next);
 
   /// Each row as one JSON object; the table is empty then.

@@ -9,6 +9,11 @@ struct Named {
   std::string_view name, schema;
 };
 
+inline constexpr Named complete_until{
+    "CompleteUntil",
+    R"({"type":"string","format":"date-time","description":"Only while the books work on late events: before this )"
+    R"(time they are complete. Also in the header Complete-Until"})"};
+
 inline constexpr Named ages{
     "Ages",
     R"({"type":"object","required":["ages","on","logSize"],"properties":{)"
@@ -21,7 +26,7 @@ inline constexpr Named ages{
     R"("on":{"type":"string","format":"date-time","description":"The moment from which lives are counted"},)"
     R"("package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("asOf":{"type":"string","format":"date-time"},"knownSize":{"type":"integer"},)"
-    R"("logSize":{"type":"integer"}}})"};
+    R"("logSize":{"type":"integer"},"completeUntil":{"$ref":"#/components/schemas/CompleteUntil"}}})"};
 
 inline constexpr Named echelon{
     "Echelon",
@@ -41,7 +46,7 @@ inline constexpr Named echelon{
     R"("othersLeftOut":{"type":"integer","description":"Places of others that are not public"},)"
     R"("onOrderComplete":{"type":"boolean"},"package":{"$ref":"#/components/schemas/AskedPackage"},)"
     R"("asOf":{"type":"string","format":"date-time"},"knownSize":{"type":"integer"},)"
-    R"("logSize":{"type":"integer"}}})"};
+    R"("logSize":{"type":"integer"},"completeUntil":{"$ref":"#/components/schemas/CompleteUntil"}}})"};
 
 inline constexpr Named accuracy{
     "Accuracy",
@@ -56,6 +61,7 @@ inline constexpr Named accuracy{
     R"("first":{"type":"integer","description":"Lines that opened the books: compared with nothing"},)"
     R"("counted":{"type":"number"},"difference":{"type":"number","description":"Counted less what the books had"},)"
     R"("absoluteDifference":{"type":"number","description":"The differences added up without their signs"}}}},)"
-    R"("logSize":{"type":"integer"},"next":{"type":"string"}}})"};
+    R"("logSize":{"type":"integer"},"completeUntil":{"$ref":"#/components/schemas/CompleteUntil"},)"
+    R"("next":{"type":"string"}}})"};
 
 }  // namespace stocktrail::api::schemas

@@ -76,6 +76,14 @@ std::optional<Waiting> waiting(const TableReader& tables) {
   return found;
 }
 
+std::optional<Micros> complete_until(const TableReader& tables) {
+  constexpr std::int64_t day = 86'400'000'000;
+  const auto found = waiting(tables);
+  if (!found) return std::nullopt;
+  const std::int64_t at = to_i64(found->complete_until);
+  return Micros{at - ((at % day) + day) % day};
+}
+
 bool is_behind(const TableReader& tables) {
   return tables.get(Table::directory, count_key).has_value();
 }

@@ -15,11 +15,14 @@ namespace stocktrail::inventory {
 inline constexpr std::size_t share_of_record = 1'000, share_of_going_on = 2'000;
 
 struct Waiting {
-  std::uint64_t rows = 0;  // That are known by now: each may find that more have to follow.
+  std::uint64_t rows = 0;   // That are known by now: each may find that more have to follow.
   Micros complete_until{};  // Before this event time nothing waits.
 };
 /// nullopt: nothing waits.
 std::optional<Waiting> waiting(const TableReader& tables);
+/// The day, in UTC, before which the books are complete: whose late events they work on is nobody's business,
+/// and so is their time. nullopt: they are.
+std::optional<Micros> complete_until(const TableReader& tables);
 /// The same without the time, by one look-up.
 bool is_behind(const TableReader& tables);
 

@@ -1,4 +1,5 @@
-// ledger/inventory/detail/waiting_rows.h: rows that wait to be applied again (waiting.h), in Table::directory:
+// ledger/inventory/detail/waiting_rows.h: rows that wait to be applied again (waiting.h), in
+// Table::directory:
 //
 //   'W', row (28 bytes)      nothing
 //   'V'                      how many there are; no such key if there are none
