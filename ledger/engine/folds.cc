@@ -5,6 +5,7 @@
 #include "ledger/engine/books_input.h"
 #include "ledger/epcis/event_time.h"
 #include "ledger/inventory/inventory.h"
+#include "ledger/inventory/waiting.h"
 #include "ledger/master/goods.h"
 #include "ledger/promises/departures.h"
 #include "ledger/query/event_facts.h"

@@ -189,8 +189,10 @@ void Replica::fold(const LogBatch& batch, Work& work) {
         fold_one(statements[i].candidate, batch.statements[i].blind, batch.proposed_at, work));
   }
   for (const Control& control : batch.controls) {
+    const bool goes_on = std::holds_alternative<FoldsGoOn>(control);
+    if (goes_on) *asked_ = false;
+    if (goes_on && !batch.statements.empty()) continue;  // Each of them did its share.
     applier_.apply(control, work.folded.edge.size(), *work.folded.batch);
-    if (std::holds_alternative<FoldsGoOn>(control)) *asked_ = false;
   }
   work.folded.controls = batch.controls.size();
 }

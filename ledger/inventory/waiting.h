@@ -12,7 +12,7 @@ namespace stocktrail::inventory {
 
 /// How much is worked out anew by one record, beside what it tells itself, and by one go_on(): rows of usual
 /// size, some 20 us each.
-inline constexpr std::size_t share_of_record = 1'000, share_of_going_on = 2'000;
+inline constexpr std::size_t share_of_record = 500, share_of_going_on = 1'000;
 
 struct Waiting {
   std::uint64_t rows = 0;   // That are known by now: each may find that more have to follow.

@@ -37,7 +37,7 @@ bool is_operator(const gs1::Key& id, const TableReader& tables) {
 struct Judging {
   const gs1::Key& issuer;
   std::string_view key_id;
-  GoodsRules goods;
+  GoodsRules goods_rules;
   const TableReader& tables;
 
   std::optional<Error> operator()(const PartyChange& change) const;
@@ -250,7 +250,7 @@ std::optional<Error> Judging::operator()(const Product& change) const {
         change.id.text() + " belongs to " + before->owner + ", so only it or the operator may change it",
         "$.product.id");
   if (auto error = before ? std::nullopt : judge_goods(change.id, "$.product.id")) return error;
-  if (goods == GoodsRules::first_come) return std::nullopt;
+  if (goods_rules == GoodsRules::first_come) return std::nullopt;
   for (std::size_t i = 0; i < change.packaging.size(); ++i)
     if (auto error = judge_goods(change.packaging[i].id, at("$.product.packaging", i) + ".id")) return error;
   return std::nullopt;
@@ -259,7 +259,7 @@ std::optional<Error> Judging::operator()(const Product& change) const {
 /// Goods of another would be counted as this statement says.
 std::optional<Error> Judging::judge_goods(const gs1::Key& gtin, std::string where) const {
   const auto held = package(gtin, tables);
-  if (goods == GoodsRules::first_come && !held) return std::nullopt;
+  if (goods_rules == GoodsRules::first_come && !held) return std::nullopt;
   const std::string owner = goods_owner(gtin, tables);
   if (owner.empty() || owner == issuer.text()) return std::nullopt;
   const bool is_product = product(gtin, tables).has_value();

@@ -25,7 +25,7 @@ class Shop {
   std::pair<double, std::size_t> record(const std::vector<std::string>& lines) {
     std::vector<books::Fact> facts = tellers_.facts(lines);
     const auto begin = std::chrono::steady_clock::now();
-    inventory::Replay replay(record_, tellers_.directory(), fact_of_, tables_);
+    inventory::Replay replay(record_, tellers_.directory(), fact_of_, tables_, SIZE_MAX);
     unsigned position = 0;
     for (books::Fact& fact : facts) {
       const EventRef ref = event_ref(record_, position++);

@@ -44,7 +44,8 @@ std::vector<Control> one_of_each() {
           TokensForgotten{.expired_by = Micros{2'000}},
           KeySealed{.key_id = "kid", .sealed = "box"},
           file("picture", "urn:x-test:a"),
-          TokensRevoked{.issued_by = Micros{3}, .at = Micros{4}}};
+          TokensRevoked{.issued_by = Micros{3}, .at = Micros{4}},
+          FoldsGoOn{}};
 }
 
 TEST(Controls, GoThroughABatchAsTheyAre) {

@@ -1,0 +1,78 @@
+// A late event that sends thousands of rows through the books again: the node goes on by itself, and an audit
+// does what it did.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "ledger/engine/controls.h"
+#include "ledger/inventory/waiting.h"
+#include "tests/support/ledger_world.h"
+
+namespace stocktrail::test {
+namespace {
+
+constexpr unsigned sales = 3'600, sales_of_statement = 100, made_pieces = 5'000;
+constexpr auto patience = std::chrono::seconds(60);
+
+std::string sale(const Supplier& supplier, unsigned number) {
+  char time[40];
+  std::snprintf(time, sizeof time, "2026-07-22T%02u:%02u:%02u.000Z", 7 + number / 3600, number / 60 % 60,
+                number % 60);
+  json::Writer w;
+  w.begin_object().field("type", "ObjectEvent").field("eventTime", time);
+  w.field("eventTimeZoneOffset", "+00:00").field("action", "DELETE").field("bizStep", "retail_selling");
+  w.field("disposition", "retail_sold");
+  w.key("readPoint").begin_object().field("id", supplier.place).end_object();
+  w.key("quantityList").begin_array().begin_object();
+  w.field("epcClass", lot(1, "L1")).key("quantity").number(std::uint64_t{1});
+  w.end_object().end_array().end_object();
+  return std::move(w).text();
+}
+
+TEST(Shares, ALateEventIsWorkedThroughWithoutFurtherOnes) {
+  TemporaryDirectory directory;
+  LedgerWorld world(directory / "data");
+  world.open();
+  const Supplier supplier = make_supplier(1);
+  ASSERT_TRUE(world.admit(supplier));
+  std::uint64_t number = 0;
+  for (unsigned sold = 0; sold < sales;) {
+    std::vector<std::string> events;
+    for (; events.size() < sales_of_statement; ++sold) events.push_back(sale(supplier, sold));
+    ASSERT_TRUE(world.post(sign_events(supplier, ++number, std::move(events))));
+  }
+  EXPECT_EQ(world.ledger->view()->settled_size(), world.ledger->view()->checkpoint().size);
+  const auto late =
+      world.post(sign_events(supplier, ++number, {commissioning(supplier, 1, "L1", made_pieces)}));
+  ASSERT_TRUE(late);
+  const TreeSize size{to_u64(late->index) + 1};
+
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (inventory::is_behind(world.ledger->view()->tables()) && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  auto view = world.ledger->view();
+  ASSERT_FALSE(inventory::is_behind(view->tables()));
+  EXPECT_FALSE(inventory::complete_until(view->tables()));
+  EXPECT_EQ(view->checkpoint().size, size) << "no entry was added";
+  EXPECT_EQ(view->settled_size(), size);
+  EXPECT_GE(times_gone_on(size, view->tables()), 2U);
+
+  inventory::PositionQuery query;
+  query.place = supplier.place;
+  const auto found = inventory::positions(query, view->tables());
+  ASSERT_TRUE(found);
+  ASSERT_EQ(found->positions.size(), 1U);
+  EXPECT_EQ(found->positions.front().amount, Amount::pieces(made_pieces - sales));
+  EXPECT_TRUE(inventory::discrepancies({.place = supplier.place, .known = {}, .cursor = {}}, view->tables())
+                  .discrepancies.empty());
+
+  ASSERT_TRUE(world.post(sign_events(supplier, ++number, {commissioning(supplier, 2, "L2", 1)})));
+  view.reset();
+  world.ledger.reset();
+  const auto report = audit_directory(world.options.directory, [](std::uint64_t, std::uint64_t) {});
+  ASSERT_TRUE(report) << report.error().detail;
+  EXPECT_EQ(report->doubts, std::vector<Error>{});
+}
+
+}  // namespace
+}  // namespace stocktrail::test
