@@ -1,5 +1,5 @@
 # Books as a function of the set of events: worked cases, cases of our own, chains in all orders, simulated worlds.
-stocktrail_test(NAME unit_books USES books SOURCES
+stocktrail_test(NAME unit_books SANITIZED USES books SOURCES
   support/told.cc
   unit/books/retold_cases_test.cc
   unit/books/words_test.cc
@@ -19,7 +19,7 @@ stocktrail_test(NAME conformance_books USES books SOURCES
   support/told.cc
   support/inventory_case.cc
   conformance/inventory_cases_test.cc)
-stocktrail_test(NAME property_books USES books SOURCES
+stocktrail_test(NAME property_books SANITIZED USES books SOURCES
   support/told.cc
   support/truthful_practices.cc
   support/truthful_reports.cc

@@ -1,6 +1,6 @@
 # The books in tables: random orders against the naive evaluation, and documents of others.
 stocktrail_test(NAME unit_inventory USES inventory SOURCES unit/inventory_lots_test.cc unit/inventory_discrepancies_test.cc)
-stocktrail_test(NAME property_inventory USES inventory SOURCES
+stocktrail_test(NAME property_inventory SANITIZED USES inventory SOURCES
   support/books_recorder.cc
   support/told.cc
   support/truthful_practices.cc

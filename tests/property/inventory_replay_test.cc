@@ -72,6 +72,29 @@ TEST(Replay, WorkThatEndsAtAnyRowEndsAlike) {
   EXPECT_TRUE(was_behind);
 }
 
+TEST(Replay, WhatWaitsIsToldByDay) {
+  Tellers tellers;
+  BooksRecorder recorder(tellers.directory());
+  for (const books::Fact& fact : tellers.facts({"A 3T10:00 retail_selling retail_sold @A =1 id:1",
+                                                "A 4T11:00 retail_selling retail_sold @A =1 id:2"}))
+    recorder.record(std::span(&fact, 1));
+  EXPECT_FALSE(inventory::waiting(recorder.tables()));
+  recorder.share = [] { return std::size_t{0}; };
+  const books::Fact late = tellers.facts({"A 2T09:00 commissioning @A =9 id:3"}).front();
+  recorder.record(std::span(&late, 1));
+  const auto waiting = inventory::waiting(recorder.tables());
+  ASSERT_TRUE(waiting);
+  EXPECT_EQ(waiting->rows, 1U) << "the second finds what the first leaves";
+  EXPECT_EQ(waiting->complete_until, Tellers::at("3T10:00"));
+  EXPECT_EQ(inventory::complete_until(recorder.tables()), Tellers::at("3T00:00"));
+  recorder.go_on(1);
+  ASSERT_TRUE(inventory::waiting(recorder.tables()));
+  EXPECT_EQ(inventory::complete_until(recorder.tables()), Tellers::at("4T00:00"));
+  recorder.go_on(1);
+  EXPECT_FALSE(inventory::is_behind(recorder.tables()));
+  recorder.expect_right("all");
+}
+
 TEST(Replay, InOrderCostsAFewStepsAFact) {
   ToldWorld world(3, 30);
   std::ranges::sort(world.facts, {}, [](const books::Fact& fact) { return std::tuple(fact.at, fact.event); });

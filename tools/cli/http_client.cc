@@ -153,9 +153,11 @@ Result<Answer> HttpClient::Connection::send(const char* method, std::string_view
   curl_off_t wait = 0;
   curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait);
   answer.retry_after = std::chrono::seconds(wait);
-  curl_header* link = nullptr;
-  if (curl_easy_header(curl, "Link", 0, CURLH_HEADER, -1, &link) == CURLHE_OK)
-    answer.next = next_link(link->value);
+  curl_header* header = nullptr;
+  if (curl_easy_header(curl, "Link", 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
+    answer.next = next_link(header->value);
+  if (curl_easy_header(curl, "Complete-Until", 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
+    answer.complete_until = header->value;
   return answer;
 }
 

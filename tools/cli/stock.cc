@@ -18,6 +18,13 @@ std::string_view without_header(std::string_view csv) {
   return end == std::string_view::npos ? std::string_view() : csv.substr(end + 1);
 }
 
+/// On standard error, so that a table or a file stays what it is.
+void tell_incomplete(Session& session, const std::string& complete_until) {
+  if (complete_until.empty()) return;
+  session.err << "The books work on late events: before " << complete_until
+              << " this is complete, after that it may change. Ask again for the rest.\n";
+}
+
 using TakePage = std::function<Result<void>(std::string_view page, bool is_first)>;
 
 /// Each page of `target`, or the first only, which has as many rows as were asked for.
@@ -28,6 +35,7 @@ Result<void> each_page(Session& session, HttpClient& server, std::string target,
     if (!answer) return std::unexpected(answer.error());
     if (!answer->is_success()) return std::unexpected(answer->error());
     if (auto taken = take(answer->body, is_first); !taken) return taken;
+    if (is_first) tell_incomplete(session, answer->complete_until);
     target = view.rows_wanted == 0 ? answer->next : std::string();
   }
   return {};
@@ -112,7 +120,7 @@ Result<Exit> show_stock(Session& session, const StockQuery& query, const StockVi
   json::Writer all;
   all.begin_object().key(view.member).begin_array();
   std::size_t rows = 0;
-  std::string cursor;
+  std::string cursor, complete_until;
   bool is_first = true;
   do {
     const std::string target = paged.target() + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor));
@@ -122,6 +130,7 @@ Result<Exit> show_stock(Session& session, const StockQuery& query, const StockVi
     const auto page = json::Document::parse(answer->body);
     if (!page) return std::unexpected(page.error());
     if (view.look_at) view.look_at(page->root(), is_first);
+    if (is_first) complete_until = answer->complete_until;
     is_first = false;
     for_each(page->root(), view.member, [&](const json::Value& row) {
       if (view.rows_wanted != 0 && rows == view.rows_wanted) return;
@@ -133,6 +142,7 @@ Result<Exit> show_stock(Session& session, const StockQuery& query, const StockVi
   } while (!cursor.empty() && (view.rows_wanted == 0 || rows < view.rows_wanted));
   all.end_array();
   if (view.summary_json) view.summary_json(all);
+  if (!complete_until.empty()) all.field("completeUntil", complete_until);
   all.end_object();
   if (session.json()) {
     session.out << all.text() << '\n';
@@ -142,6 +152,7 @@ Result<Exit> show_stock(Session& session, const StockQuery& query, const StockVi
     table.print(session.out);
   }
   if (!session.json() && view.summary) session.out << view.summary() << '\n';
+  if (!session.json()) tell_incomplete(session, complete_until);
   return Exit::ok;
 }
 
