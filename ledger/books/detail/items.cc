@@ -56,7 +56,8 @@ std::vector<Taken> take_one(World& world, const std::string& key, const Place& p
 /// What was packed into an item leaves with it, also where an arrival takes it along before its time.
 void depart_with(World& world, const std::string& key, const Report& departure) {
   const Fact* now = world.fact;
-  if (now->event != departure.event) world.fact = &world.cells.fact(departure.event);
+  const Fact* announced = now->event == departure.event ? nullptr : world.cells.fact(departure.event);
+  if (announced != nullptr) world.fact = announced;
   depart_box(world, key, nullptr);
   world.fact = now;
 }
