@@ -21,6 +21,7 @@ Error damaged_record(LeafIndex index) {
 LogView::LogView(std::shared_ptr<const Snapshot> tables, std::shared_ptr<const TreeEdge> edge,
                  Checkpoint checkpoint, std::string signed_checkpoint, std::shared_ptr<StatementCache> cache)
     : tables_(std::move(tables)),
+      whole_(tables_),
       edge_(std::move(edge)),
       tree_(*tables_, *edge_),
       checkpoint_(std::move(checkpoint)),
@@ -30,6 +31,7 @@ LogView::LogView(std::shared_ptr<const Snapshot> tables, std::shared_ptr<const T
 std::shared_ptr<const LogView> LogView::without(TableSet tables) const {
   auto partial = std::make_shared<const PartialSnapshot>(tables_, tables);
   auto view = std::make_shared<LogView>(partial, edge_, checkpoint_, signed_checkpoint_, cache_);
+  view->whole_ = whole_;
   view->partial_ = std::move(partial);
   return view;
 }
@@ -159,7 +161,7 @@ std::vector<Result<View::LoggedEvent>> LogView::events(std::span<const EventRef>
 
 TreeSize LogView::settled_size() const {
   const TreeSize size = checkpoint_.size;
-  return inventory::is_behind(*tables_) ? TreeSize{to_u64(size) - 1} : size;
+  return inventory::is_behind(*whole_) ? TreeSize{to_u64(size) - 1} : size;
 }
 
 std::vector<EventRef> LogView::events_by_id(std::string_view event_id) const {

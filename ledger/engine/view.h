@@ -50,6 +50,7 @@ class LogView final : public View {
   Result<Opened> open(LeafIndex index, std::span<const std::size_t> events) const;
 
   std::shared_ptr<const Snapshot> tables_;
+  std::shared_ptr<const Snapshot> whole_;           // tables_ with what it lacks.
   std::shared_ptr<const PartialSnapshot> partial_;  // tables_, if it lacks some.
   std::shared_ptr<const TreeEdge> edge_;
   TreeReader tree_;
