@@ -32,6 +32,7 @@ Place taken_at(World& world, const Item& item, const std::string& key, const Pla
   if (Shelf(world, place.site, item.good).possible(item.lot) >= one) return place;
   if (spot.where != Whereabouts::at_site) return place;
   if (Shelf(world, spot.place.site, item.good).possible(item.lot) < one) return place;
+  if (!may_tell_of(world, spot)) return place;  // Nobody takes what is at a place of others.
   note_against(world, DiscrepancyKind::two_places, place.site, {spot.place.site, item.last}, item.good,
                item.lot, one, key);
   return spot.place;

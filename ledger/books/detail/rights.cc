@@ -74,20 +74,28 @@ void note_barred(World& world, const std::string& key, const std::string& place,
                         key});
 }
 
-/// Goods of this kind are where the event tells: one of them is taken.
-bool has_such(World& world, const ItemName& name) {
+std::string lot_of(World& world, const ItemName& name) {
+  return name.lot.empty() ? world.cells.item(name.key).lot : name.lot;
+}
+
+/// So many goods of this kind are where the event tells that one is left for this item beside all others of
+/// the event that are not barred: it is taken.
+bool has_such(World& world, const ItemName& name, const std::set<std::string>& barred) {
   const Fact& fact = *world.fact;
   if (fact.before.empty() || fact.packing != Packing::none) return false;
-  const std::string& lot = name.lot.empty() ? world.cells.item(name.key).lot : name.lot;
-  return Shelf(world, fact.before.site, name.good).possible(lot) >= Amount::pieces(1);
+  const std::string lot = lot_of(world, name);
+  const auto wanted = std::ranges::count_if(fact.what.items, [&](const ItemName& one) {
+    return one.good == name.good && !barred.contains(one.key) && lots_agree(lot_of(world, one), lot);
+  });
+  return Shelf(world, fact.before.site, name.good).possible(lot) >= Amount::pieces(wanted);
 }
 
 /// Where only others may tell of it; empty: the issuer may.
-std::string barred_at(World& world, const ItemName& item) {
-  const std::string& lot = item.lot.empty() ? world.cells.item(item.key).lot : item.lot;
-  if (world.fact->deed == Deed::restate && recalls_own(world, {{item.good.product, lot}})) return {};
+std::string barred_at(World& world, const ItemName& item, const std::set<std::string>& barred) {
+  if (world.fact->deed == Deed::restate && recalls_own(world, {{item.good.product, lot_of(world, item)}}))
+    return {};
   std::string place = place_of_others(world, holder_of(world, world.cells.item(item.key)));
-  return place.empty() || has_such(world, item) ? std::string() : place;
+  return place.empty() || has_such(world, item, barred) ? std::string() : place;
 }
 std::string barred_at(World& world, const std::string& box) {
   if (world.fact->deed == Deed::restate && recalls_own(world, lots_in(world, box))) return {};
@@ -105,6 +113,10 @@ bool recalls_own(World& world, const std::set<std::pair<std::string, std::string
     return standing == Standing::owner || standing == Standing::authority ||
            world.cells.lot(lot.first, lot.second).speaks(fact.issuer);
   });
+}
+
+bool may_tell_of(World& world, const Held& held) {
+  return place_of_others(world, held).empty();
 }
 
 bool may_end(const World& world, const std::string& from, const std::string& to) {
@@ -145,7 +157,7 @@ std::optional<Fact> entitled_part(World& world) {
   };
   for (const ItemName& item : fact.what.items) {
     if (is_last && !waits(world, item)) continue;
-    bar(item.key, barred_at(world, item), world.cells.item(item.key).last);
+    bar(item.key, barred_at(world, item, barred), world.cells.item(item.key).last);
     if (barred.contains(item.key)) of_others.items.push_back(item);
   }
   for (const std::string& box : fact.what.boxes) {

@@ -2,9 +2,13 @@
 // event tells, by its record, is asked for there. An arrival where the issuer may report counts all the same.
 #pragma once
 
+#include "ledger/books/detail/items.h"
 #include "ledger/books/step.h"
 
 namespace stocktrail::books {
+
+/// May the fact's issuer act on a thing that is there? Else it stays where it is.
+bool may_tell_of(World& world, const Held& held);
 
 /// Goods on their way are ended only by who may report where they left or where they go.
 bool may_end(const World& world, const std::string& from, const std::string& to);

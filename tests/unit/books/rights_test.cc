@@ -183,6 +183,25 @@ TEST(BooksRights, AnItemIsSentFromAPlaceThatHasSuchGoods) {
             "sellable@V A=2 | not_entitled@V; not_entitled@V");
 }
 
+TEST(BooksRights, APieceOfOnesOwnTakesNoneOfOthersAlong) {
+  const std::vector<std::string> own{"O 1T08:30 commissioning @O s:9/A", "O 1T08:31 packing @O in:P9 s:9"};
+  for (const std::string told : {"O 2T08:00 shipping @O >S s:9 s:1", "O 2T08:00 shipping @O >S s:1 s:9",
+                                 "O 2T08:00 retail_selling @O s:9 s:1", "O 2T08:00 retail_selling @O box:P9 s:1",
+                                 "O 2T08:00 shipping @O >S box:P9 s:1", "O 2 shipping @O >S s:9 s:1"}) {
+    Tellers tellers;
+    for (const char* site : {"V", "O", "S"}) tellers.place(site);
+    std::vector<std::string> lines = stock_of_v;
+    lines.push_back(own[0]);
+    if (told.find("box") != std::string::npos) lines.push_back(own[1]);
+    lines.push_back(told);
+    std::vector<books::Fact> facts = tellers.facts(lines);
+    for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
+    const books::Books books(facts, tellers.directory());
+    const Micros end = Tellers::at("99T00:00");
+    EXPECT_NE(tellers.text(books.positions(end, end)).find("sellable@V A=10"), std::string::npos) << told;
+  }
+}
+
 TEST(BooksRights, WhatElseTheEventNamesCounts) {
   const Outcome outcome = outcome_of("O 2T08:00 commissioning @O B=3");
   EXPECT_EQ(outcome.positions, "sellable@O B=3; " + untouched);
