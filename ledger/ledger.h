@@ -108,12 +108,8 @@ class View {
   /// events_of_id_max at most, of each issuer about as many (ledger/state/event_index.h).
   virtual std::vector<EventRef> events_by_id(std::string_view event_id) const = 0;
 
-  /// For trace, inventory and master functions.
   virtual const TableReader& tables() const = 0;
-
-  /// So many entries have done all to tables() that they ever do. What was read is good for as long as
-  /// Ledger::changes() tells of no change since: the books may still work on what the last entry set off
-  /// (ledger/inventory/waiting.h), and all of that is told as a change by that entry.
+  /// So many entries have done all to these that they ever do (ledger/inventory/waiting.h): for changes().
   virtual TreeSize settled_size() const = 0;
 
   /// False once a read of the database has failed, through whichever view: what seems absent may be there, so
@@ -121,7 +117,7 @@ class View {
   virtual bool is_readable() const = 0;
 
   /// True once something was asked of this view whose tables are being made anew (Ledger::rebuilding): they
-  /// seem to be empty, so nothing that was made from this view holds. Each view() has a look of its own.
+  /// seem empty, so nothing that was made from this view holds. Each view() has its own.
   virtual bool has_lacked() const = 0;
 };
 
@@ -196,8 +192,7 @@ class Ledger {
   virtual Digest secret_for(std::string_view purpose) const = 0;
 
   /// Makes a key for a party with a `custodial` policy, shares it sealed, and registers it by a statement of
-  /// the operator; gives the key that is there already if the server holds one. `forbidden`
-  /// without the policy.
+  /// the operator; gives the key that is there already, if one is. `forbidden` without the policy.
   virtual Result<PublicKey> make_custodial_key(const gs1::Key& party) = 0;
 };
 

@@ -49,7 +49,7 @@ Gauges gauges_of(const App& app) {
 /// What does not fit in the books, by kind: one figure.
 void append_kinds(std::string& out, std::string_view name, std::string_view type, std::string_view help,
                   const std::map<inventory::DiscrepancyKind, inventory::DiscrepancyCounts>& kinds,
-                  std::uint64_t inventory::DiscrepancyCounts::*value) {
+                  std::uint64_t inventory::DiscrepancyCounts::* value) {
   out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
   out.append(name).append(" ").append(type).append("\n");
   for (const auto& [kind, counts] : kinds) {

@@ -154,7 +154,9 @@ inline constexpr Named postings{
     R"("product":{"type":"string"},"lot":{"type":"string"},"quantity":{"type":"number"},)"
     R"("unit":{"type":"string"}}}}}})"};
 
-inline constexpr Named all[] = {
-    account, status, asked_package, complete_until, position, positions, stock_changes, ages, echelon, movements, assigned, acknowledged, discrepancy, discrepancies, discrepancy_changes, accuracy, postings};
+inline constexpr Named all[] = {account,   status,        asked_package, complete_until, position,
+                                positions, stock_changes, ages,          echelon,        movements,
+                                assigned,  acknowledged,  discrepancy,   discrepancies,  discrepancy_changes,
+                                accuracy,  postings};
 
 }  // namespace stocktrail::api::schemas

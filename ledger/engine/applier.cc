@@ -52,7 +52,8 @@ void Applier::refold(LeafIndex index, Micros recorded_at, const FoldInput& input
   for (const Fold& fold : folds_) fold.apply(step, batch);
   batch.end_statement(input.events.size());
   if (!is_behind(batch)) return;
-  for (auto times = times_gone_on(TreeSize{to_u64(index) + 1}, batch); times > 0; --times) go_on(index, batch);
+  for (auto times = times_gone_on(TreeSize{to_u64(index) + 1}, batch); times > 0; --times)
+    go_on(index, batch);
 }
 
 bool Applier::is_behind(const TableReader& tables) const {

@@ -76,7 +76,7 @@ class Replica {
   LogPosition read_;     // A node that writes no more reads on, to answer who waits.
   TreeEdge edge_;
   Micros last_recorded_at_;
-  std::uint32_t rules_;                                 // They never fall.
+  std::uint32_t rules_;                                                                    // They never fall.
   std::shared_ptr<std::atomic<bool>> asked_ = std::make_shared<std::atomic<bool>>(false);  // ask_to_go_on()
   std::array<std::vector<std::byte>, 2> batch_memory_;  // Of one batch after the other, in turns.
 

@@ -61,7 +61,8 @@ books::Discrepancy identity_of(books::Discrepancy told) {
 
 namespace {
 
-/// What both did, one after the other, for one record. What the second takes back of the first did not happen.
+/// What both did, one after the other, for one record. What the second takes back of the first did not
+/// happen.
 WorklistChanges joined(WorklistChanges first, const WorklistChanges& second) {
   WorklistChanges both{.record = first.record, .ended = std::move(first.ended), .begun = second.begun};
   for (const EndedDiscrepancy& one : second.ended)

@@ -1,6 +1,7 @@
 // ledger/log/control.h: what the nodes of one operator share beside the public log: whom they let in, the
-// keys that they hold for parties, which files there are, and when they go on with what waits. A control takes its place in the same order as
-// the statements, is folded into Table::controls (ledger/engine/controls.h), and adds no entry to the tree.
+// keys that they hold for parties, which files there are, and when they go on with what waits. A control
+// takes its place in the same order as the statements, is folded into Table::controls
+// (ledger/engine/controls.h), and adds no entry to the tree.
 //
 // No control holds a secret: tokens are hashes, keys are sealed with the key of the installation, which is in
 // no log, and of files there are names and lengths. A control may be delivered twice, also long after others:

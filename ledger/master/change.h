@@ -66,8 +66,8 @@ Result<Change> parse_change(std::string_view kind, const json::Value& body);
 std::optional<Certificate> certificate_before(const Certificate& change, const gs1::Key& issuer,
                                               const TableReader& tables);
 
-/// Whom a package belongs to that a product statement names: `first_come`, whoever named it first, as statements
-/// of before rules 5 were admitted; `owned`, goods_owner() of ledger/master/goods.h.
+/// Whom a package belongs to that a product statement names: `first_come`, whoever named it first, as
+/// statements of before rules 5 were admitted; `owned`, goods_owner() of ledger/master/goods.h.
 enum class GoodsRules : std::uint8_t { first_come, owned };
 
 /// Why `issuer`, which signed with the registered key `key_id`, may not state this now; nullopt if it may. An

@@ -90,8 +90,8 @@ TEST_F(Rights, NobodyNamesGoodsOfOthersAsItsPackage) {
 TEST_F(Rights, EarlierRulesTookPackagesThatNobodyHadNamed) {
   constexpr std::string_view crate = "https://id.gs1.org/01/19780345418910";
   constexpr std::string_view cheese = "https://id.gs1.org/01/09780345418920";
-  const std::string of_cheese = join(R"({"id":")", cheese, R"(","name":"Cheese","packaging":[{"id":")", crate,
-                                     R"(","contains":12}]})");
+  const std::string of_cheese =
+      join(R"({"id":")", cheese, R"(","name":"Cheese","packaging":[{"id":")", crate, R"(","contains":12}]})");
   ASSERT_EQ(farm_states("product", join(R"({"id":")", milk, R"(","name":"Milk"})")), "");
   EXPECT_THAT(shop_states("product", of_cheese), HasSubstr("forbidden: $.product.packaging[0].id"));
   registry.goods_rules = GoodsRules::first_come;

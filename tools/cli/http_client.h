@@ -24,7 +24,7 @@ struct Answer {
   std::string content_type;
   std::string body;
   std::chrono::seconds retry_after{0};
-  std::string next = {};  // Path and query of the next page, as a Link header tells it (RFC 8288).
+  std::string next = {};            // Path and query of the next page, as a Link header tells it (RFC 8288).
   std::string complete_until = {};  // Of stock, while the books work on late events.
 
   bool is_success() const { return status >= 200 && status < 300; }

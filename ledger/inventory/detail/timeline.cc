@@ -51,8 +51,8 @@ const Parts* Timeline::left_by(const Work& work) const {
   return work.ahead.empty() ? &work.page.parts : &work.ahead.front().after;
 }
 
-/// What the rows before a page leave: that may be something else than it found, if its rows wait to be applied
-/// again.
+/// What the rows before a page leave: that may be something else than it found, if its rows wait to be
+/// applied again.
 Parts Timeline::left_before(const Page& page) const {
   if (!pages_.empty() && next_first_ == page.first()) return *left_by(pages_.back());
   Parts left;
