@@ -188,7 +188,7 @@ TEST(BooksRights, APieceOfOnesOwnTakesNoneOfOthersAlong) {
   for (const std::string told :
        {"O 2T08:00 shipping @O >S s:9 s:1", "O 2T08:00 shipping @O >S s:1 s:9",
         "O 2T08:00 retail_selling @O s:9 s:1", "O 2T08:00 retail_selling @O box:P9 s:1",
-        "O 2T08:00 shipping @O >S box:P9 s:1", "O 2 shipping @O >S s:9 s:1"}) {
+        "O 2T08:00 shipping @O >S box:P9 s:1", "O 2T00:00 shipping @O >S s:9 s:1"}) {
     Tellers tellers;
     for (const char* site : {"V", "O", "S"}) tellers.place(site);
     std::vector<std::string> lines = stock_of_v;
