@@ -26,23 +26,25 @@ Spot spot_of(World& world, const Item& item) {
 }
 
 /// Goods that an event takes at `place`: where it says if there are such, else where their record has them.
-Place taken_at(World& world, const Item& item, const std::string& key, const Place& place) {
+Place taken_at(World& world, const Item& item, const std::string& key, const Place& place,
+               const EventKey& told_by) {
   const Spot spot = spot_of(world, item);
   if (place.empty() || place.site == spot.place.site) return place.empty() ? spot.place : place;
   if (Shelf(world, place.site, item.good).possible(item.lot) >= one) return place;
   if (spot.where != Whereabouts::at_site) return place;
   if (Shelf(world, spot.place.site, item.good).possible(item.lot) < one) return place;
-  if (!may_tell_of(world, spot)) return place;  // Nobody takes what is at a place of others.
+  if (!may_tell_of(world, spot, told_by)) return place;  // Nobody takes what is at a place of others.
   note_against(world, DiscrepancyKind::two_places, place.site, {spot.place.site, item.last}, item.good,
                item.lot, one, key);
   return spot.place;
 }
 
 /// One piece leaves, in the status of its record, out of its box.
-std::vector<Taken> take_one(World& world, const std::string& key, const Place& place, const Account& other) {
+std::vector<Taken> take_one(World& world, const std::string& key, const Place& place, const Account& other,
+                            const EventKey& told_by) {
   const Item item = world.cells.item(key);
   const auto order = order_for(item.status, sellable_first);
-  const Place from = taken_at(world, item, key, place);
+  const Place from = taken_at(world, item, key, place, told_by);
   const Want want{.lot = item.lot,
                   .amount = one,
                   .order = order,
@@ -56,11 +58,8 @@ std::vector<Taken> take_one(World& world, const std::string& key, const Place& p
 
 /// What was packed into an item leaves with it, also where an arrival takes it along before its time.
 void depart_with(World& world, const std::string& key, const Report& departure) {
-  const Fact* now = world.fact;
-  const Fact* announced = now->event == departure.event ? nullptr : world.cells.fact(departure.event);
-  if (announced != nullptr) world.fact = announced;
+  const AsToldBy sender(world, departure.event);
   depart_box(world, key, nullptr);
-  world.fact = now;
 }
 
 void depart_items_of_lot(World& world, const Report& report) {
@@ -94,7 +93,7 @@ void depart_items_of_lot(World& world, const Report& report) {
     }
   } else {
     for (const std::string& key : sent.items)
-      for (const Taken& part : take_one(world, key, place, way(place.site, lane_end(report))))
+      for (const Taken& part : take_one(world, key, place, way(place.site, lane_end(report)), report.event))
         taken.push_back(part);
     name = open_delivery(world, sent, count, taken, {});
   }
@@ -146,7 +145,7 @@ void end_items(World& world, const Report& report, AccountKind kind) {
       end_item(world, key, kind);
       continue;
     }
-    take_one(world, key, report.place, outside(kind, report.place.site));
+    take_one(world, key, report.place, outside(kind, report.place.site), report.event);
     if (kind == AccountKind::sold) count_sold(world, report.place.site, item.good, item.lot, one, key);
     if (!report.place.empty()) world.cells.item(key).place = report.place;
     end_item(world, key, kind);
@@ -157,7 +156,7 @@ void end_items(World& world, const Report& report, AccountKind kind) {
 
 void use_item(World& world, const std::string& key, const Place& place) {
   if (world.cells.item(key).where != Whereabouts::at_site) return;
-  take_one(world, key, place, outside(AccountKind::consumed, place.site));
+  take_one(world, key, place, outside(AccountKind::consumed, place.site), world.fact->event);
   end_item(world, key, AccountKind::consumed);
 }
 
@@ -179,7 +178,8 @@ void restate_items(World& world, const Report& report) {
     const Spot spot = spot_of(world, item);
     const bool where_it_is =
         spot.where == Whereabouts::at_site && recalls_own(world, {{item.good.product, item.lot}});
-    restate_item(world, key, where_it_is ? spot.place : taken_at(world, item, key, report.place), status);
+    restate_item(world, key,
+                 where_it_is ? spot.place : taken_at(world, item, key, report.place, report.event), status);
     item.last = world.fact->event;
     item.last_at = world.now;
   }

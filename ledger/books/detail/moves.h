@@ -27,6 +27,23 @@ bool may_wait(const World& world);
 /// of.
 bool has_turn(World& world, const Report& arrival);
 
+/// While it lives, the world's fact is the one that told this event: of a departure that an arrival takes
+/// along before its time, and that is judged as what it is.
+class AsToldBy {
+ public:
+  AsToldBy(World& world, const EventKey& event) : world_(world), now_(world.fact) {
+    const Fact* told = now_->event == event ? nullptr : world.cells.fact(event);
+    if (told != nullptr) world.fact = told;
+  }
+  ~AsToldBy() { world_.fact = now_; }
+  AsToldBy(const AsToldBy&) = delete;
+  AsToldBy& operator=(const AsToldBy&) = delete;
+
+ private:
+  World& world_;
+  const Fact* now_;
+};
+
 // Departures and arrivals of one good by quantity.
 void announce(World& world, const Report& departure);
 /// It takes effect, unless it has or waits for goods.

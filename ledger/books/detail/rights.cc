@@ -4,6 +4,7 @@
 
 #include "ledger/books/detail/boxes.h"
 #include "ledger/books/detail/items.h"
+#include "ledger/books/detail/moves.h"
 
 namespace stocktrail::books {
 namespace {
@@ -115,7 +116,8 @@ bool recalls_own(World& world, const std::set<std::pair<std::string, std::string
   });
 }
 
-bool may_tell_of(World& world, const Held& held) {
+bool may_tell_of(World& world, const Held& held, const EventKey& told_by) {
+  const AsToldBy teller(world, told_by);
   return place_of_others(world, held).empty();
 }
 

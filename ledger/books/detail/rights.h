@@ -7,8 +7,8 @@
 
 namespace stocktrail::books {
 
-/// May the fact's issuer act on a thing that is there? Else it stays where it is.
-bool may_tell_of(World& world, const Held& held);
+/// May who told the event act on a thing that is there? Else it stays where it is.
+bool may_tell_of(World& world, const Held& held, const EventKey& told_by);
 
 /// Goods on their way are ended only by who may report where they left or where they go.
 bool may_end(const World& world, const std::string& from, const std::string& to);

@@ -2,6 +2,8 @@
 // the issuer may report counts all the same.
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "tests/support/told.h"
 
 namespace stocktrail::test {
@@ -15,18 +17,27 @@ const std::string untouched = "sellable@V A=10";
 struct Outcome {
   std::string positions, discrepancies;
 };
-Outcome outcome_of(const std::string& told, bool for_v_too = false) {
+/// Each party may report at its own place; who tells the line `for_v_too` also at that of V.
+Outcome outcome_of(const std::vector<std::string>& lines, std::optional<std::size_t> for_v_too = {}) {
   Tellers tellers;
-  std::vector<std::string> lines = stock_of_v;
-  lines.push_back(told);
   for (const char* site : {"V", "O", "S"}) tellers.place(site);
   std::vector<books::Fact> facts = tellers.facts(lines);
   for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
-  if (for_v_too) facts.back().reports_for.push_back(tellers.place("V(party)"));
+  if (for_v_too) facts.at(*for_v_too).reports_for.push_back(tellers.place("V(party)"));
   const books::Books books(facts, tellers.directory());
   EXPECT_TRUE(books.unbalanced().empty());
   return {tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00"))),
           tellers.text(books.discrepancies(Tellers::at("99T00:00")))};
+}
+Outcome outcome_of(const std::string& told, bool for_v_too = false) {
+  std::vector<std::string> lines = stock_of_v;
+  lines.push_back(told);
+  return outcome_of(lines, for_v_too ? std::optional(stock_of_v.size()) : std::nullopt);
+}
+/// Positions, and what does not fit.
+std::string shown_after(const std::vector<std::string>& lines) {
+  const Outcome outcome = outcome_of(lines);
+  return outcome.positions + " | " + outcome.discrepancies;
 }
 
 TEST(BooksRights, NobodyMovesEndsRestatesOrPacksWhatIsAtAPlaceOfOthers) {
@@ -73,33 +84,25 @@ TEST(BooksRights, OnlyWhoMayReportAtItsEndsEndsADeliveryByItsDocument) {
 
 // Documents count up: who guesses one must not learn how much was sent, nor take it, nor say that it is lost.
 TEST(BooksRights, ADocumentOpensNoDeliveryOfOthers) {
-  const auto after = [](const std::vector<std::string>& told) {
-    Tellers tellers;
-    std::vector<std::string> lines = {stock_of_v[2]};
-    lines.insert(lines.end(), told.begin(), told.end());
-    for (const char* site : {"V", "O", "S"}) tellers.place(site);
-    std::vector<books::Fact> facts = tellers.facts(lines);
-    for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
-    const books::Books books(facts, tellers.directory());
-    EXPECT_TRUE(books.unbalanced().empty());
-    return tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00"))) + " | " +
-           tellers.text(books.discrepancies(Tellers::at("99T00:00")));
-  };
   const std::string to_s = "V 1T10:00 shipping @V >S A=4 #d1", to_nobody = "V 1T10:00 shipping @V A=4 #d1";
   const std::string open = "sellable@V A=6; way:sellable@S<-V A=4 | not_received@S A=4";
-  EXPECT_EQ(after({to_s, "O 2T08:00 receiving @O A=? #d1"}), open + "; quantity_not_told@O A=0");
-  EXPECT_EQ(after({to_s, "O 2T08:00 accepting mismatch_quantity @O A=0 #d1"}), open);
-  EXPECT_EQ(after({to_s, "O 2T08:00 receiving @O A=9 #d1"}),
+  EXPECT_EQ(shown_after({stock_of_v[2], to_s, "O 2T08:00 receiving @O A=? #d1"}),
+            open + "; quantity_not_told@O A=0");
+  EXPECT_EQ(shown_after({stock_of_v[2], to_s, "O 2T08:00 accepting mismatch_quantity @O A=0 #d1"}), open);
+  EXPECT_EQ(shown_after({stock_of_v[2], to_s, "O 2T08:00 receiving @O A=9 #d1"}),
             "sellable@O A=9; sellable@V A=6; way:sellable@S<-V A=4 | not_received@S A=4; "
             "unexpected_arrival@O A=9");
-  EXPECT_EQ(after({to_s, "S 2T08:00 receiving @S A=? #d1"}), "sellable@S A=4; sellable@V A=6 | ");
-  EXPECT_EQ(after({to_s, "S 2T08:00 accepting mismatch_quantity @S A=3 #d1"}),
+  EXPECT_EQ(shown_after({stock_of_v[2], to_s, "S 2T08:00 receiving @S A=? #d1"}),
+            "sellable@S A=4; sellable@V A=6 | ");
+  EXPECT_EQ(shown_after({stock_of_v[2], to_s, "S 2T08:00 accepting mismatch_quantity @S A=3 #d1"}),
             "sellable@S A=3; sellable@V A=6 | ");
   const std::string untold = "sellable@V A=6; way:sellable@<-V A=4 | not_received@ A=4";
-  EXPECT_EQ(after({to_nobody, "O 2T08:00 receiving @O A=? #d1"}), untold + "; quantity_not_told@O A=0");
-  EXPECT_EQ(after({to_nobody, "O 2T08:00 accepting mismatch_quantity @O A=1 #d1"}),
+  EXPECT_EQ(shown_after({stock_of_v[2], to_nobody, "O 2T08:00 receiving @O A=? #d1"}),
+            untold + "; quantity_not_told@O A=0");
+  EXPECT_EQ(shown_after({stock_of_v[2], to_nobody, "O 2T08:00 accepting mismatch_quantity @O A=1 #d1"}),
             "sellable@O A=1; sellable@V A=6 | ");
-  EXPECT_EQ(after({to_nobody, "V 2T08:00 receiving @S A=? #d1"}), "sellable@S A=4; sellable@V A=6 | ");
+  EXPECT_EQ(shown_after({stock_of_v[2], to_nobody, "V 2T08:00 receiving @S A=? #d1"}),
+            "sellable@S A=4; sellable@V A=6 | ");
 }
 
 TEST(BooksRights, WhosePlaceItWasWhenTheEventWasRecorded) {
@@ -158,28 +161,19 @@ TEST(BooksRights, WhoLoadsABoxAnewLeavesWhatWasInItWhereItWas) {
 
 // Items that come by quantity leave no trace in their record: who has such goods may send them by number.
 TEST(BooksRights, AnItemIsSentFromAPlaceThatHasSuchGoods) {
-  const auto after = [](const std::vector<std::string>& lines) {
-    Tellers tellers;
-    for (const char* site : {"V", "O", "S"}) tellers.place(site);
-    std::vector<books::Fact> facts = tellers.facts(lines);
-    for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
-    const books::Books books(facts, tellers.directory());
-    EXPECT_TRUE(books.unbalanced().empty());
-    return tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00"))) + " | " +
-           tellers.text(books.discrepancies(Tellers::at("99T00:00")));
-  };
   const std::string made = "V 1T08:00 commissioning @V s:1/A s:2/A",
                     by_quantity = "V 1T09:00 shipping @V >O A=2", came = "O 1T10:00 receiving @O A=2";
-  EXPECT_EQ(after({made, by_quantity, came, "O 2T08:00 shipping @O >S s:1", "S 2T12:00 receiving @S s:1"}),
-            "sellable@O A=1; sellable@S A=1 | ");
-  EXPECT_EQ(after({made, "V 2T00:00 shipping @V >O s:1", "O 2T00:00 receiving @O s:1",
-                   "O 2T00:00 shipping @O >S s:1", "S 2T00:00 receiving @S s:1"}),
+  EXPECT_EQ(
+      shown_after({made, by_quantity, came, "O 2T08:00 shipping @O >S s:1", "S 2T12:00 receiving @S s:1"}),
+      "sellable@O A=1; sellable@S A=1 | ");
+  EXPECT_EQ(shown_after({made, "V 2T00:00 shipping @V >O s:1", "O 2T00:00 receiving @O s:1",
+                         "O 2T00:00 shipping @O >S s:1", "S 2T00:00 receiving @S s:1"}),
             "sellable@S A=1; sellable@V A=1 | ");
-  EXPECT_EQ(after({made, "V 1T09:00 packing @V in:P1 s:1", "V 2T00:00 shipping @V >O box:P1",
-                   "O 2T00:00 receiving @O box:P1", "O 2T00:00 shipping @O >S box:P1",
-                   "S 2T00:00 receiving @S box:P1"}),
+  EXPECT_EQ(shown_after({made, "V 1T09:00 packing @V in:P1 s:1", "V 2T00:00 shipping @V >O box:P1",
+                         "O 2T00:00 receiving @O box:P1", "O 2T00:00 shipping @O >S box:P1",
+                         "S 2T00:00 receiving @S box:P1"}),
             "sellable@S A=1; sellable@V A=1 | ");
-  EXPECT_EQ(after({made, "V 1T09:00 packing @V in:P1 s:1", "O 2T00:00 shipping @O >S s:2 box:P1"}),
+  EXPECT_EQ(shown_after({made, "V 1T09:00 packing @V in:P1 s:1", "O 2T00:00 shipping @O >S s:2 box:P1"}),
             "sellable@V A=2 | not_entitled@V; not_entitled@V");
 }
 
@@ -189,18 +183,24 @@ TEST(BooksRights, APieceOfOnesOwnTakesNoneOfOthersAlong) {
        {"O 2T08:00 shipping @O >S s:9 s:1", "O 2T08:00 shipping @O >S s:1 s:9",
         "O 2T08:00 retail_selling @O s:9 s:1", "O 2T08:00 retail_selling @O box:P9 s:1",
         "O 2T08:00 shipping @O >S box:P9 s:1", "O 2T00:00 shipping @O >S s:9 s:1"}) {
-    Tellers tellers;
-    for (const char* site : {"V", "O", "S"}) tellers.place(site);
     std::vector<std::string> lines = stock_of_v;
     lines.push_back(own[0]);
     if (told.find("box") != std::string::npos) lines.push_back(own[1]);
     lines.push_back(told);
-    std::vector<books::Fact> facts = tellers.facts(lines);
-    for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
-    const books::Books books(facts, tellers.directory());
-    const Micros end = Tellers::at("99T00:00");
-    EXPECT_NE(tellers.text(books.positions(end, end)).find("sellable@V A=10"), std::string::npos) << told;
+    EXPECT_NE(outcome_of(lines).positions.find("sellable@V A=10"), std::string::npos) << told;
   }
+}
+
+// It takes effect with the arrival, whose issuer has no such right.
+TEST(BooksRights, ADepartureByASlowClockIsJudgedByWhoToldIt) {
+  const auto after_receipt_at = [](const std::string& time) {
+    std::vector<std::string> lines = stock_of_v;
+    lines.push_back("O 2T10:05 shipping @O >S s:1");
+    lines.push_back("S 2T" + time + " receiving @S s:1");
+    return outcome_of(lines, stock_of_v.size()).positions;
+  };
+  EXPECT_EQ(after_receipt_at("10:06"), "sellable@S A=1; sellable@V A=9");
+  EXPECT_EQ(after_receipt_at("10:04"), "sellable@S A=1; sellable@V A=9");
 }
 
 TEST(BooksRights, WhatElseTheEventNamesCounts) {
