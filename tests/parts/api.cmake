@@ -28,7 +28,7 @@ stocktrail_test(NAME property_proof SOURCES property/proof_property_test.cc USES
 find_package(RocksDB REQUIRED)  # The fault tests stand between the store and its files.
 stocktrail_test(NAME fault_api SOURCES fault/api_fault_test.cc support/faulty_files.cc
                 USES api page PRIVATE RocksDB::rocksdb-shared)
-stocktrail_test(NAME system_api_rebuild SOURCES system/api_rebuild_test.cc USES api)
+stocktrail_test(NAME system_api_rebuild SOURCES system/api_rebuild_test.cc system/api_shares_test.cc USES api)
 stocktrail_test(NAME system_api_promises SOURCES system/api_orders_test.cc system/api_promises_test.cc system/api_promises_races_test.cc
                 system/api_promises_places_test.cc USES api TIMEOUT 600)
 stocktrail_test(NAME system_api_recalls SOURCES system/api_recall_statements_test.cc system/api_recall_notices_test.cc

@@ -30,14 +30,16 @@ using TakePage = std::function<Result<void>(std::string_view page, bool is_first
 /// Each page of `target`, or the first only, which has as many rows as were asked for.
 Result<void> each_page(Session& session, HttpClient& server, std::string target, const StockView& view,
                        std::string_view type, const TakePage& take) {
+  std::string complete_until;
   for (bool is_first = true; !target.empty(); is_first = false) {
     const auto answer = try_again(session, [&] { return server.get(target, type); });
     if (!answer) return std::unexpected(answer.error());
     if (!answer->is_success()) return std::unexpected(answer->error());
     if (auto taken = take(answer->body, is_first); !taken) return taken;
-    if (is_first) tell_incomplete(session, answer->complete_until);
+    if (complete_until.empty()) complete_until = answer->complete_until;
     target = view.rows_wanted == 0 ? answer->next : std::string();
   }
+  tell_incomplete(session, complete_until);
   return {};
 }
 
@@ -130,7 +132,7 @@ Result<Exit> show_stock(Session& session, const StockQuery& query, const StockVi
     const auto page = json::Document::parse(answer->body);
     if (!page) return std::unexpected(page.error());
     if (view.look_at) view.look_at(page->root(), is_first);
-    if (is_first) complete_until = answer->complete_until;
+    if (complete_until.empty()) complete_until = answer->complete_until;
     is_first = false;
     for_each(page->root(), view.member, [&](const json::Value& row) {
       if (view.rows_wanted != 0 && rows == view.rows_wanted) return;
