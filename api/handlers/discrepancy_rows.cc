@@ -13,10 +13,18 @@
 namespace stocktrail::api {
 namespace {
 
-/// Those that one report at a place is enough for, whatever was at the other.
+/// Those that one report is enough for, wherever its thing is: neither the one nor the other side learns by
+/// it of a place that it would not know.
 bool is_of_one_report(inventory::DiscrepancyKind kind) {
   using enum inventory::DiscrepancyKind;
-  return kind == departure_not_told || kind == two_places || kind == made_twice || kind == seen_after_end;
+  constexpr std::array kinds = {departure_not_told, two_places,   made_twice,
+                                seen_after_end,     not_entitled, arrived_elsewhere};
+  return std::ranges::find(kinds, kind) != kinds.end();
+}
+
+bool is_own(const Call& call, EventRef ref) {
+  const auto logged = call.view->event(ref);
+  return logged && logged->statement.issuer() == call.principal.party;
 }
 
 /// What an event names that posts nothing: by which id it is known, and the first of its goods where the
@@ -74,9 +82,11 @@ void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const
   const std::uint64_t record = one.event ? statement_of(*one.event) : one.open_since;
   if (const auto receipt = call.view->receipt(LeafIndex{record}))
     table.add_time("recordedAt", receipt->recorded_at);
-  table.add("place", told.place);
-  if (!is_of_one_report(told.kind) || may_name(call, told.other_place))
-    table.add("otherPlace", told.other_place);
+  const auto may_tell = [&](const std::string& place) {
+    return !is_of_one_report(told.kind) || may_name(call, place);
+  };
+  if (may_tell(told.place)) table.add("place", told.place);
+  if (may_tell(told.other_place)) table.add("otherPlace", told.other_place);
   table.add("item", told.thing);
   table.add("product", told.good.product);
   if (!told.good.product.empty()) table.add("lot", told.lot);
@@ -85,7 +95,8 @@ void add_discrepancy(StockTable& table, const inventory::Discrepancy& one, const
     table.add_number("statement", statement_of(*one.event));
     table.add_number("event", std::uint64_t{position_of(*one.event)});
   }
-  if (one.other) {
+  const bool tells_all = may_tell(told.place) && may_tell(told.other_place);
+  if (one.other && (tells_all || is_own(call, *one.other))) {
     table.add_number("other.statement", statement_of(*one.other));
     table.add_number("other.event", std::uint64_t{position_of(*one.other)});
   }

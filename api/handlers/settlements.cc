@@ -171,7 +171,7 @@ std::optional<Error> refuse_settlement(const Candidate& candidate, const View& v
   const auto* const said =
       candidate.change ? std::get_if<master::Settlement>(&candidate.change->body) : nullptr;
   const TableReader& tables = view.tables();
-  if (said == nullptr || !master::may_report_at(candidate.issuer, said->place, tables)) return std::nullopt;
+  if (said == nullptr || !master::may_settle_at(candidate.issuer, said->place, tables)) return std::nullopt;
   const std::string& issuer = candidate.issuer.text();
   const std::string place = said->place.text(), site = books::place_of(place).site;
   if (site != place)

@@ -1,13 +1,16 @@
 // Stock as it changes, as pages or as a stream (api/handlers/feed.h): of each good at a place whose stock may
 // have changed, what is there now. Who knows the rest from before knows all of it then.
 #include <algorithm>
+#include <limits>
 
+#include "api/access/visibility.h"
 #include "api/handlers/feed.h"
 #include "api/handlers/handlers.h"
 #include "api/handlers/position_pages.h"
 #include "api/handlers/stock_query.h"
 #include "api/handlers/stock_table.h"
 #include "crypto/json_writer.h"
+#include "ledger/inventory/sellable.h"
 #include "ledger/inventory/stock_changes.h"
 #include "ledger/master/recall.h"
 
@@ -88,9 +91,12 @@ class Sweeper {
 
  private:
   Result<void> add(const std::string& site) {
+    const std::uint64_t begins_at = statement_of(reads_from(call_.principal, site, call_.view->tables()));
     std::string last;  // Units of one product are told together.
     for (const inventory::Good& good : inventory::goods_of(site, call_.view->tables())) {
       if (!query_.product.empty() && good.product != query_.product) continue;
+      const std::uint64_t known_since = inventory::known_since(site, good, call_.view->tables());
+      if (known_since < begins_at) continue;
       if (page_.has_more || ++passed_ <= sweep_.goods) continue;
       if (rows_ >= query_.limit || passed_ - sweep_.goods > call_.app.options.stream_limits.swept_goods_max) {
         page_.has_more = true;
@@ -104,6 +110,9 @@ class Sweeper {
       query.limit = stock_rows_max;
       PositionPages positions(call_, {std::move(query), std::nullopt});
       if (auto read = positions.read({}); !read) return read;
+      // Of goods that only go there, no more is told than is shown.
+      constexpr auto never = std::numeric_limits<std::uint64_t>::max();
+      if (begins_at > 0 && known_since == never && positions.positions().empty()) continue;
       rows_ += std::max<std::size_t>(positions.positions().size(), 1);
       page_.items.push_back(item_of(site, good.product, positions, call_));
     }

@@ -37,10 +37,11 @@ Query query_of(const PageRequest& request, Query::Plus plus = Query::Plus::itsel
 }
 
 /// What the link asks for beside the language, in one spelling for all links that ask for the same.
-std::string parameters_in(const Query& query) {
+std::string parameters_in(const Query& query, Micros now) {
   std::string parameters;
-  for (const char* name : {"15", "17", "before"})
-    if (const auto value = query.find(name)) parameters.append(name).append("=").append(*value).append(" ");
+  for (const gs1::Attribute& date : pack_dates(query, now).written)
+    parameters.append(date.ai).append("=").append(date.value).append(" ");
+  if (const auto before = query.find("before")) parameters.append("before=").append(*before);
   return parameters;
 }
 
@@ -112,9 +113,10 @@ ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const PageSo
 
 ConsumerPages::Slot ConsumerPages::slot_of(const PageRequest& request, const Query& query,
                                            Language language) const {
-  return {
-      .day = format_date(clock_.now()),
-      .name = std::string(tag_of(language)) + ' ' + std::string(request.path) + ' ' + parameters_in(query)};
+  const Micros now = clock_.now();
+  return {.day = format_date(now),
+          .name = std::string(tag_of(language)) + ' ' + std::string(request.path) + ' ' +
+                  parameters_in(query, now)};
 }
 
 // The writer tells of a change before anybody can have a view that shows it, so that a page which was made

@@ -54,12 +54,14 @@ PackDates pack_dates(const Query& query, Micros now) {
   PackDates dates;
   for (const auto& [ai, date] :
        {std::pair(best_before_ai, &dates.best_before), std::pair(expires_ai, &dates.expires)}) {
-    const auto written = query.find(ai);
-    if (!written) continue;
-    auto day = day_of(*written, this_year);
-    if (!day) continue;
-    *date = {std::move(*day), written->ends_with("00")};
-    dates.written.push_back({std::string(ai), std::string(*written)});
+    for (const auto& [name, written] : query.all()) {
+      if (name != ai) continue;
+      auto day = day_of(written, this_year);
+      if (!day || (!date->day.empty() && date->day <= *day)) continue;
+      *date = {std::move(*day), written.ends_with("00")};
+      std::erase_if(dates.written, [&](const gs1::Attribute& one) { return one.ai == ai; });
+      dates.written.push_back({std::string(ai), written});
+    }
   }
   return dates;
 }

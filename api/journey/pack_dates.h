@@ -31,8 +31,8 @@ struct PackDates {
   std::string element_string() const;  // "(15)271031(17)271231"
 };
 
-/// What is no date says nothing: a misprint must not hide what the record says of the lot. `now` tells the
-/// century (GS1 General Specifications, 7.12).
+/// What is no date says nothing: a misprint must not hide what the record says of the lot. Of two dates of
+/// one kind the earlier counts. `now` tells the century (GS1 General Specifications, 7.12).
 PackDates pack_dates(const Query& query, Micros now);
 /// Some print the dates into the path: "/01/.../10/L7/17/271231". The same with them in the query, where a
 /// Digital Link has them; empty: there is none in the path.

@@ -272,13 +272,12 @@ class ModelBuilder {
   bool names_one_item() const { return !key_.serial().empty(); }
 
   /// The dates that the code tells, where the record does not say the same; and the day that is over, if one
-  /// is: that of the code counts as well, because it is what the reader sees on the pack.
+  /// is, of the record or of the code, because that is what the reader sees on the pack.
   void compare_dates() {
     if (!dates_.best_before.fits(model_.best_before)) model_.best_before_in_code = dates_.best_before.day;
     if (!dates_.expires.fits(model_.expires)) model_.expires_in_code = dates_.expires.day;
-    const std::string& recorded = model_.expires.empty() ? model_.best_before : model_.expires;
-    const std::string& in_code = dates_.expires.day.empty() ? dates_.best_before.day : dates_.expires.day;
-    for (const std::string& day : {recorded, in_code})
+    for (const std::string& day :
+         {model_.best_before, dates_.best_before.day, model_.expires, dates_.expires.day})
       if (!day.empty() && day < model_.today) model_.past = day;
   }
 

@@ -93,7 +93,7 @@ class Filler {
       case Verdict::lot_mismatch:
         return say(id, {today, model_.lot_in_code, model_.lot});
       case Verdict::date_mismatch:
-        return model_.expires_in_code.empty()
+        return model_.expires_in_code.empty() || model_.expires.empty()
                    ? say(id, {today, day(model_.best_before_in_code), day(model_.best_before)})
                    : say(id, {today, day(model_.expires_in_code), day(model_.expires)});
       case Verdict::expired:

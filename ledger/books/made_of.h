@@ -11,20 +11,26 @@ namespace stocktrail::books {
 
 /// Of a lot that so many others went into, however deep, no more are looked at.
 inline constexpr std::size_t lot_inputs_max = 10'000;
+/// And no more than so many times that one went into another.
+inline constexpr std::size_t lot_links_max = 200'000;
 
 /// True if `is_found(lot, card)` says so of the lot, or of one of its inputs. `card_of(lot)` gives a card.
 template <typename CardOf, typename IsFound>
 bool any_input(const LotName& lot, const CardOf& card_of, const IsFound& is_found) {
   std::set<LotName> seen{lot};
   std::vector<LotName> open{lot};
+  std::size_t links = 0;
   while (!open.empty()) {
     const LotName of = std::move(open.back());
     open.pop_back();
     const LotCard& card = card_of(of);
     if (is_found(of, card)) return true;
-    for (const auto& [input, tellers] : card.inputs)
-      if (card.carries(of, tellers) && seen.size() < lot_inputs_max && seen.insert(input).second)
-        open.push_back(input);
+    for (const auto& [input, tellers] : card.inputs) {
+      if (links == lot_links_max) break;
+      if (!card.carries(of, tellers)) continue;
+      ++links;
+      if (seen.size() < lot_inputs_max && seen.insert(input).second) open.push_back(input);
+    }
   }
   return false;
 }

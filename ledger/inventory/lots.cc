@@ -39,23 +39,50 @@ Status Lots::status(const std::string& product, const std::string& lot, Status t
   return of.held ? Status::held : of.expired ? Status::expired : told;
 }
 
+bool Lots::is_blocked(const Name& lot, const books::LotCard& card, Status status) {
+  const auto [product, is_new] = of_products_.try_emplace(lot.first);
+  if (is_new) product->second = card_of({lot.first, {}}, when_, tables_);
+  return blocked(card, product->second, status, when_.as_of) != nullptr;
+}
+
+/// Looks at all that went into the lot and is not known yet, and hands down what is recalled.
 const Lots::Known& Lots::known(const std::string& product, const std::string& lot) {
-  const auto [found, is_new] = known_.try_emplace({product, lot});
-  if (!is_new) return found->second;
-  Known& known = found->second;
-  const auto is_blocked = [&](const Lot& of, const books::LotCard& one, Status status) {
-    return blocked(one, card_of({of.first, {}}, when_, tables_), status, when_.as_of) != nullptr;
-  };
-  const auto card = [&](const Lot& of) { return card_of(of, when_, tables_); };
-  known.recalled = books::any_input(found->first, card, [&](const Lot& of, const books::LotCard& one) {
-    if (of == found->first) {
-      known.expires_at = one.expires_at();
-      known.expired = known.expires_at && *known.expires_at <= on_;
-      known.held = is_blocked(of, one, Status::held);
+  if (const auto found = known_.find({product, lot}); found != known_.end()) return found->second;
+  using Node = std::map<Name, Known>::value_type;
+  std::map<const Node*, std::vector<Node*>> made_of_it;
+  Node* const asked = &*known_.try_emplace({product, lot}).first;
+  std::vector<Node*> open{asked}, recalled;
+  std::size_t lots = 1, links = 0;
+  while (!open.empty()) {
+    Node* const node = open.back();
+    open.pop_back();
+    auto& [name, known] = *node;
+    const books::LotCard card = card_of(name, when_, tables_);
+    known.expires_at = card.expires_at();
+    known.expired = known.expires_at && *known.expires_at <= on_;
+    known.held = is_blocked(name, card, Status::held);
+    if (is_blocked(name, card, Status::recalled)) recalled.push_back(node);
+    for (const auto& [input, tellers] : card.inputs) {
+      if (links == books::lot_links_max) break;
+      if (!card.carries(name, tellers)) continue;
+      ++links;
+      if (lots == books::lot_inputs_max && !known_.contains(input)) continue;
+      const auto [found, is_new] = known_.try_emplace(input);
+      made_of_it[&*found].push_back(node);
+      if (found->second.recalled) recalled.push_back(&*found);
+      if (!is_new) continue;
+      ++lots;
+      open.push_back(&*found);
     }
-    return is_blocked(of, one, Status::recalled);
-  });
-  return known;
+  }
+  while (!recalled.empty()) {
+    Node* const node = recalled.back();
+    recalled.pop_back();
+    node->second.recalled = true;
+    for (Node* const made : made_of_it[node])
+      if (!made->second.recalled) recalled.push_back(made);
+  }
+  return asked->second;
 }
 
 }  // namespace stocktrail::inventory

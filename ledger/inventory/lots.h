@@ -5,9 +5,9 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "ledger/books/things.h"
 #include "ledger/inventory/inventory.h"
 
 namespace stocktrail::inventory {
@@ -19,7 +19,7 @@ bool speaks_for(const std::string& party, const std::string& product, const std:
 std::vector<std::string> speakers(const std::string& product, const std::string& lot,
                                   const TableReader& tables);
 
-/// Remembers what it has read: for one answer.
+/// Remembers what it has read: for one answer. Lots that go into many others are looked at once.
 class Lots {
  public:
   /// `on`: when dates are judged.
@@ -37,12 +37,16 @@ class Lots {
     std::optional<Micros> expires_at;
     bool expired = false, recalled = false, held = false;
   };
+  using Name = books::LotName;
+
   const Known& known(const std::string& product, const std::string& lot);
+  bool is_blocked(const Name& lot, const books::LotCard& card, Status status);
 
   When when_;
   Micros on_;
   const TableReader& tables_;
-  std::map<std::pair<std::string, std::string>, Known> known_;
+  std::map<Name, Known> known_;
+  std::map<std::string, books::LotCard> of_products_;  // Without a lot.
 };
 
 }  // namespace stocktrail::inventory

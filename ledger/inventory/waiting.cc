@@ -7,11 +7,17 @@
 namespace stocktrail::inventory {
 namespace {
 
-constexpr std::string_view count_key = "V", row_prefix = "W";
+constexpr std::string_view count_key = "V", row_prefix = "W", cells_prefix = "Z";
 
 std::string waiting_key(const RowKey& row) {
   return std::string(row_prefix).append(row);
 }
+std::string waiting_key(const WaitingCells& cells) {
+  return std::string(cells_prefix).append(cells.prefix);
+}
+
+/// Which rows of cells still have to be listed is not known: it may be the very first.
+constexpr Micros before_all{-62'135'596'800'000'000};  // 0001-01-01T00:00:00Z.
 
 std::uint64_t stored_count(const TableReader& tables) {
   const auto bytes = tables.get(Table::directory, count_key);
@@ -28,6 +34,18 @@ void scan_waiting(const TableReader& tables, auto visit) {
   });
 }
 
+std::optional<WaitingCells> first_waiting_cells(const TableReader& tables) {
+  std::optional<WaitingCells> found;
+  tables.scan(Table::directory, cells_prefix, {}, [&](std::string_view key, std::string_view value) {
+    found.emplace().prefix = key.substr(cells_prefix.size());
+    Decoder in(value);
+    in.all(found->key, found->row);
+    ST_CHECK(in.ok());
+    return false;
+  });
+  return found;
+}
+
 }  // namespace
 
 WaitingRows::WaitingRows(TableWriter& tables)
@@ -35,7 +53,7 @@ WaitingRows::WaitingRows(TableWriter& tables)
 
 std::vector<RowKey> WaitingRows::first(std::size_t limit) const {
   std::vector<RowKey> rows;
-  if (stored_ == 0) return rows;
+  if (count_ == 0) return rows;
   scan_waiting(tables_, [&](const RowKey& row) {
     rows.push_back(row);
     return rows.size() < limit;
@@ -43,18 +61,32 @@ std::vector<RowKey> WaitingRows::first(std::size_t limit) const {
   return rows;
 }
 
-void WaitingRows::add(const RowKey& row) {
-  const std::string key = waiting_key(row);
-  if (stored_ > 0 && tables_.get(Table::directory, key)) return;
-  tables_.put(Table::directory, key, {});
-  ++count_;
+std::optional<WaitingCells> WaitingRows::first_cells() const {
+  return count_ == 0 ? std::nullopt : first_waiting_cells(tables_);
 }
 
-void WaitingRows::end(const RowKey& row) {
-  const std::string key = waiting_key(row);
-  if (stored_ == 0 || !tables_.get(Table::directory, key)) return;
+void WaitingRows::add(const std::string& key, std::string_view value) {
+  if (count_ == 0 || !tables_.get(Table::directory, key)) ++count_;
+  tables_.put(Table::directory, key, value);
+}
+
+void WaitingRows::end(const std::string& key) {
+  if (count_ == 0 || !tables_.get(Table::directory, key)) return;
   tables_.erase(Table::directory, key);
   --count_;
+}
+
+void WaitingRows::add(const RowKey& row) {
+  add(waiting_key(row), {});
+}
+void WaitingRows::end(const RowKey& row) {
+  end(waiting_key(row));
+}
+void WaitingRows::add(const WaitingCells& cells) {
+  add(waiting_key(cells), encoded(cells.key, cells.row));
+}
+void WaitingRows::end(const WaitingCells& cells) {
+  end(waiting_key(cells));
 }
 
 void WaitingRows::store() {
@@ -69,6 +101,8 @@ void WaitingRows::store() {
 std::optional<Waiting> waiting(const TableReader& tables) {
   Waiting found{.rows = stored_count(tables)};
   if (found.rows == 0) return std::nullopt;
+  found.complete_until = before_all;
+  if (first_waiting_cells(tables)) return found;
   scan_waiting(tables, [&](const RowKey& row) {
     found.complete_until = row_of(row).at;
     return false;

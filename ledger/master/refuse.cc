@@ -292,9 +292,8 @@ std::optional<Error> Judging::operator()(const Policy& change) const {
   return std::nullopt;
 }
 
-/// Whoever may report at the place, and nobody at one that is nobody's.
 std::optional<Error> Judging::operator()(const Settlement& change) const {
-  if (!place_or_whole(change.place, tables) || !may_report_at(issuer, change.place, tables))
+  if (!may_settle_at(issuer, change.place, tables))
     return forbidden(change.place.text() + " is no place at which " + issuer.text() +
                          " may report, so what does not fit there is for others to settle",
                      "$.settlement.place");

@@ -4,6 +4,10 @@
 
 namespace stocktrail::master {
 
+bool may_settle_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables) {
+  return place_or_whole(place, tables) && may_report_at(issuer, place, tables);
+}
+
 std::vector<Settled> said_of(std::string_view id, const gs1::Key& place, const TableReader& tables) {
   const auto bytes = tables.get(Table::master, key_of(Family::settlement, id, place.text()));
   auto found = bytes ? decode_settlements(*bytes) : std::nullopt;

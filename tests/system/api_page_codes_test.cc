@@ -80,6 +80,9 @@ TEST_F(PageCodesTest, TheDateInTheCodeCounts) {
     expect_page(code + misprint, 200, green);                  // No reason not to tell of the lot.
   expect_page(path_of(gtin(1)) + "?17=12&10=L7", 200, green);  // The rest of the query counts.
   expect_page(code + "?17=x&15=200101", 200, "The date does not match");
+  expect_page(code + "?17=601231&17=991231", 200, "The code says 31 December 1999");  // The earlier counts,
+  expect_page(code + "?17=991231&17=601231", 200, "The code says 31 December 1999");  // wherever it stands.
+  expect_page(item_code + "?17=400101&15=200101", 200, "its date, 1 January 2020, is over");
   expect_page(code + "?15=600600", 200,
               green);  // Month and year only: the record says the last day but none.
   expect_page(code + "?15=600500", 200, "The date does not match");

@@ -58,6 +58,32 @@ TEST_F(LotsTest, AreRecalledWithWhatTheyWereMadeOf) {
             Status::held);
 }
 
+// Of twenty mixings of all lots of one day into all of the next: whoever asks for each lot asks for each
+// once.
+TEST_F(LotsTest, ThatGoIntoManyAreReadOnce) {
+  constexpr std::size_t days = 20, wide = 30;
+  const auto name = [](std::size_t day, std::size_t i) {
+    return std::to_string(day) + "-" + std::to_string(i);
+  };
+  for (std::size_t day = 0; day < days; ++day) {
+    books::LotCard card;
+    card.makers["maker"];
+    for (std::size_t i = 0; day > 0 && i < wide; ++i) card.inputs[{"p", name(day - 1, i)}] = {"maker"};
+    for (std::size_t i = 0; i < wide; ++i) put(name(day, i), card);
+  }
+  put(name(0, 7), recalled(10));
+  Lots lots({}, Micros{100}, tables_);
+  const std::size_t before = tables_.reads;
+  for (std::size_t day = days; day-- > 0;) {
+    for (std::size_t i = 0; i < wide; ++i) {
+      const bool is_recalled = day > 0 || i == 7;
+      EXPECT_EQ(lots.status("p", name(day, i), Status::held), is_recalled ? Status::recalled : Status::held)
+          << name(day, i);
+    }
+  }
+  EXPECT_LE(tables_.reads - before, 2 * days * wide);
+}
+
 TEST_F(LotsTest, OfWhichTooManyWentInAreLookedAtAsFarAsTheLimit) {
   books::LotCard mixed;
   mixed.makers["maker"];

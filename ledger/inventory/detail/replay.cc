@@ -5,7 +5,6 @@
 
 #include "ledger/inventory/detail/row_walk.h"
 #include "ledger/inventory/detail/told_events.h"
-#include "ledger/inventory/detail/waiting_rows.h"
 
 namespace stocktrail::inventory {
 
@@ -16,6 +15,7 @@ Replay::Replay(std::uint64_t record, const books::Directory& directory, const Fa
       fact_of_(fact_of),
       tables_(tables),
       worklist_(record, tables),
+      waiting_(tables),
       share_(share) {}
 
 void Replay::apply_now(const std::vector<RowKey>& rows) {
@@ -45,50 +45,87 @@ void Replay::again(const books::EventKey& event) {
   if (told) std::ranges::for_each(told->rows, [this](const RowKey& row) { apply_again(row); });
 }
 
-/// All rows of the events that touched a cell.
-void Replay::again(const CellName& name) {
-  RowWalk rows(id_of(name), {}, ListOrder::oldest_first, {}, tables_);
-  for (; rows.row(); rows.next())
-    if (!pending_.contains(*rows.row())) again(event_of(*rows.row()));
-}
-
-void Replay::again_all(const std::string& prefix) {
-  std::vector<CellName> names;
-  tables_.scan(Table::directory, prefix, {}, [&](std::string_view key, std::string_view) {
-    const std::vector<std::string> parts = CellName(key).key();
-    switch (key.front()) {
-      case 'b':
-        names.push_back(book_name(parts[2], {parts[0], parts[1]}));
-        break;
-      case 'l':
-        names.push_back(lane_name({parts[0], parts[1]}, parts[2]));
-        break;
-      default:
-        names.emplace_back(key);
-    }
-    return true;
+/// All rows of the cells there, if there are any.
+void Replay::again_under(std::string prefix) {
+  bool is_any = false;
+  tables_.scan(Table::directory, prefix, {}, [&](std::string_view, std::string_view) {
+    is_any = true;
+    return false;
   });
-  for (const CellName& name : names) again(name);
+  if (is_any) waiting_.add(WaitingCells{std::move(prefix)});
 }
 
 void Replay::again_at(const std::string& site) {
-  again_all(directory_prefix('B', {site}));
-  const std::string lanes = directory_prefix('L', {site});
-  again_all(lanes);
-  std::vector<CellName> senders;
-  tables_.scan(Table::directory, lanes, {}, [&](std::string_view key, std::string_view) {
-    const CellName name{key};
-    const std::vector<std::string> parts = name.key();
-    books::Lane lane;
-    ST_CHECK(read(cell_at(id_of(name), {}, tables_), lane));
-    for (const std::string& origin : lane.origins) senders.push_back(book_name(origin, {parts[1], parts[2]}));
-    return true;
-  });
-  for (const CellName& sender : senders) again(sender);
+  for (const char letter : {'B', 'L'}) again_under(directory_prefix(letter, {site}));
 }
 
 void Replay::again_of(const std::string& product) {
-  for (const char letter : {'b', 'l', 'T'}) again_all(directory_prefix(letter, {product}));
+  for (const char letter : {'b', 'l', 'T'}) again_under(directory_prefix(letter, {product}));
+}
+
+/// Whose end is another's now: what was sent there is worked out again where it left.
+void Replay::wait_for_senders(const CellName& lane) {
+  const std::vector<std::string> key = lane.key();  // End, product, unit.
+  books::Lane sent;
+  ST_CHECK(read(cell_at(id_of(lane), {}, tables_), sent));
+  for (const std::string& origin : sent.origins) again_under(directory_prefix('B', {origin, key[1], key[2]}));
+}
+
+namespace {
+
+/// The cell of a key of the directory.
+CellName cell_under(std::string_view key) {
+  const std::vector<std::string> parts = CellName(key).key();
+  switch (key.front()) {
+    case 'b':
+      return book_name(parts[2], {parts[0], parts[1]});
+    case 'l':
+      return lane_name({parts[0], parts[1]}, parts[2]);
+    default:
+      return CellName(key);
+  }
+}
+
+}  // namespace
+
+/// Marks all rows of events that touched the cells, from where they were left, as far as `limit` goes. Gives
+/// how much that was; `at` is where to go on, its key empty if nothing is left.
+std::size_t Replay::list_rows(WaitingCells& at, std::size_t limit) {
+  std::vector<std::string> keys;
+  tables_.scan(Table::directory, at.prefix, at.key, [&](std::string_view key, std::string_view) {
+    keys.emplace_back(key);
+    return keys.size() <= limit;
+  });
+  std::size_t listed = 0;
+  for (const std::string& key : keys) {
+    if (key != at.key) at.row = {};
+    at.key = key;
+    if (listed >= limit) return listed;
+    const CellName name = cell_under(key);
+    RowWalk rows(id_of(name), {}, ListOrder::oldest_first, std::string(at.row), tables_);
+    for (; rows.row(); rows.next(), ++listed) {
+      at.row = *rows.row();
+      if (listed >= limit) return listed;
+      if (!pending_.contains(at.row)) again(event_of(at.row));
+    }
+    if (name.kind() == CellKind::lane && key.front() != 'l') wait_for_senders(name);
+    ++listed;
+  }
+  at.key.clear();
+  return listed;
+}
+
+void Replay::list_waiting_cells() {
+  for (std::size_t listed = 0; listed < share_;) {
+    std::optional<WaitingCells> cells = waiting_.first_cells();
+    if (!cells) return;
+    listed += list_rows(*cells, share_ - listed);
+    if (cells->key.empty()) {
+      waiting_.end(*cells);
+    } else {
+      waiting_.add(*cells);
+    }
+  }
 }
 
 const books::Fact* Replay::fact(const books::EventKey& event) {
@@ -106,8 +143,8 @@ const books::Fact* Replay::fact(const books::EventKey& event) {
 }
 
 void Replay::run() {
-  WaitingRows waiting(tables_);
-  for (const RowKey& row : waiting.first(share_)) apply_again(row);
+  list_waiting_cells();
+  for (const RowKey& row : waiting_.first(share_)) apply_again(row);
   std::vector<RowKey> left;
   for (std::size_t spent = 0; !pending_.empty();) {
     const auto next = pending_.extract(pending_.begin());
@@ -116,11 +153,11 @@ void Replay::run() {
       continue;
     }
     step(next.key());
-    waiting.end(next.key());
+    waiting_.end(next.key());
     if (next.mapped() == Turn::may_wait) spent += cost_of_step();
   }
-  for (const RowKey& row : left) waiting.add(row);
-  waiting.store();
+  for (const RowKey& row : left) waiting_.add(row);
+  waiting_.store();
   for (auto& [name, track] : tracks_) store(track);
   for (const auto& [account, change] : outside_) add_outside(account, change, tables_);
   worklist_.store();

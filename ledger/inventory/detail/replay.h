@@ -20,6 +20,7 @@
 
 #include "ledger/books/step.h"
 #include "ledger/inventory/detail/timeline.h"
+#include "ledger/inventory/detail/waiting_rows.h"
 #include "ledger/inventory/detail/worklist.h"
 #include "ledger/inventory/waiting.h"
 #include "ledger/state/text_map.h"
@@ -75,9 +76,11 @@ class Replay final : private books::Cells, private books::Journal {
   Track& track(const CellId& id);
   void touch(Track& track);
   void step(const RowKey& key);
-  void again(const CellName& name);
   void again(const books::EventKey& event);
-  void again_all(const std::string& directory_prefix);
+  void again_under(std::string directory_prefix);
+  void list_waiting_cells();
+  std::size_t list_rows(WaitingCells& at, std::size_t limit);
+  void wait_for_senders(const CellName& lane);
   void apply_again(const RowKey& row) { pending_.try_emplace(row, Turn::may_wait); }
   void apply_now(const std::vector<RowKey>& rows);
   std::size_t cost_of_step() const;
@@ -90,6 +93,7 @@ class Replay final : private books::Cells, private books::Journal {
   const FactOf& fact_of_;
   TableWriter& tables_;
   Worklist worklist_;
+  WaitingRows waiting_;
 
   const std::size_t share_;
   enum class Turn : std::uint8_t { now, may_wait };

@@ -12,6 +12,13 @@ bool is_place_of(const gs1::Key& place, const gs1::Key& party, const TableReader
   return owner && owner->party == party;
 }
 
+/// The place is registered for all to see, and not of this party. Of places that are not public nothing is
+/// said: who names one may know it from its supplier, and who guesses learns nothing.
+bool is_seen_elsewhere(const gs1::Key& place, const gs1::Key& party, const TableReader& tables) {
+  const auto owner = place_or_whole(place, tables);
+  return owner && owner->place.is_public && owner->party != party;
+}
+
 bool counts_pieces(const std::string& unit) {
   return unit.empty() || unit == "EA" || unit == "H87" || unit == "C62";
 }
@@ -56,7 +63,8 @@ std::optional<Error> refuse_order(const StockOrder& order, const gs1::Key& issue
                                       ? " is the party itself: of a transfer name the site, in \"from\""
                                       : " is no registered party: the operator must admit it first"),
         "$.order.supplier"};
-  if (order.from && !is_place_of(*order.from, order.supplier.value_or(issuer), tables))
+  if (order.from && (order.supplier ? is_seen_elsewhere(*order.from, *order.supplier, tables)
+                                    : !is_place_of(*order.from, issuer, tables)))
     return Error{ErrorCode::not_found,
                  order.from->text() + " is no registered place of " + order.supplier.value_or(issuer).text(),
                  "$.order.from"};
