@@ -53,13 +53,32 @@ TEST(Replay, WorkThatEndsAtAnyRowEndsAlike) {
     ToldWorld world(seed, 8, seed % 2 == 0 ? unsigned{all_practices} : 0);
     std::mt19937 random(seed);
     std::ranges::shuffle(world.facts, random);
-    BooksRecorder recorder(world.tellers.directory());
+    MapDirectory directory = world.tellers.directory();
+    BooksRecorder recorder(directory);
     recorder.share = [&] {
       was_behind = was_behind || recorder.is_behind();
       if (random() % 3 == 0) recorder.go_on(1 + random() % 40);
       return random() % 2 == 0 ? 0 : random() % 12;
     };
-    record_in_groups(world.facts, random, recorder, 3);
+    const auto half = static_cast<std::ptrdiff_t>(world.facts.size() / 2);
+    const std::vector<books::Fact> later(world.facts.begin() + half, world.facts.end());
+    record_in_groups({world.facts.begin(), world.facts.begin() + half}, random, recorder, 2);
+    if (HasFatalFailure()) return;
+    std::set<std::string> sites, packages;
+    for (auto& [site, party] : directory.party_of_site) {
+      if (random() % 2 == 0) continue;
+      directory.party_until[{site, recorder.next_record()}] = party;  // Of what was told before, rights stay.
+      party = std::next(directory.party_of_site.begin(),
+                        static_cast<std::ptrdiff_t>(random() % directory.party_of_site.size()))
+                  ->second;
+      sites.insert(site);
+    }
+    for (auto& [package, level] : directory.levels) {
+      level.pieces += random() % 2;
+      packages.insert(package);
+    }
+    recorder.turn(sites, packages);
+    record_in_groups(later, random, recorder, 2);
     if (HasFatalFailure()) return;
     recorder.expect_known();
     std::vector<EventRef> gone;

@@ -36,6 +36,16 @@ class BooksRecorder {
     ++record_;
   }
 
+  /// Whose these places are, or what these packages hold, is something else now in the directory.
+  void turn(const std::set<std::string>& sites, const std::set<std::string>& packages) {
+    inventory::Replay replay(record_, directory_, fact_of_, tables_, share());
+    for (const std::string& site : sites) replay.again_at(site);
+    for (const std::string& package : packages) replay.again_of(package);
+    replay.run();
+    steps += replay.steps();
+    ++record_;
+  }
+
   /// Works on what waits, as if the last record had done it.
   void go_on(std::size_t work) {
     inventory::Replay replay(record_ - 1, directory_, fact_of_, tables_, work);
@@ -65,6 +75,7 @@ class BooksRecorder {
     found_.clear();
   }
 
+  std::uint64_t next_record() const { return record_; }
   std::size_t steps = 0;
   /// How much of what was before each record works through again.
   std::function<std::size_t()> share = [] { return inventory::share_of_record; };

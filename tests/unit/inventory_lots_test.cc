@@ -100,6 +100,26 @@ TEST_F(LotsTest, OfWhichTooManyWentInAreLookedAtAsFarAsTheLimit) {
   EXPECT_EQ(status("mixed"), Status::sellable);
 }
 
+TEST_F(LotsTest, WhoseMixingsAreTooManyAreLookedAtAsFarAsTheLimit) {
+  constexpr std::size_t mixed = 400, inputs = books::lot_links_max / mixed - 1;
+  const auto made_of = [](const std::string& letter, std::size_t count) {
+    books::LotCard card;
+    card.makers["maker"];
+    for (std::size_t i = 0; i < count; ++i)
+      card.inputs[{"p", letter + std::to_string(1'000 + i)}] = {"maker"};
+    return card;
+  };
+  for (std::size_t i = 0; i < mixed; ++i) put("m" + std::to_string(1'000 + i), made_of("i", inputs));
+  books::LotCard last = made_of("i", inputs - 1);  // The first of them is looked at last.
+  last.inputs[{"p", "z"}] = {"maker"};
+  put("m1000", last);
+  put("z", recalled(1));
+  put("all", made_of("m", mixed));
+  EXPECT_EQ(status("all"), Status::recalled);
+  put("m1001", made_of("i", inputs + 1));
+  EXPECT_EQ(status("all"), Status::sellable);
+}
+
 TEST_F(LotsTest, ReachAsFarAsTheLimit) {
   books::LotCard from;
   books::LotCard made;

@@ -45,30 +45,45 @@ void Replay::again(const books::EventKey& event) {
   if (told) std::ranges::for_each(told->rows, [this](const RowKey& row) { apply_again(row); });
 }
 
-/// All rows of the cells there, if there are any.
-void Replay::again_under(std::string prefix) {
+/// All rows of the cells there. False: there are none.
+bool Replay::again_under(std::string prefix) {
   bool is_any = false;
   tables_.scan(Table::directory, prefix, {}, [&](std::string_view, std::string_view) {
     is_any = true;
     return false;
   });
   if (is_any) waiting_.add(WaitingCells{std::move(prefix)});
+  return is_any;
 }
 
 void Replay::again_at(const std::string& site) {
-  for (const char letter : {'B', 'L'}) again_under(directory_prefix(letter, {site}));
+  const bool has_books = again_under(directory_prefix('B', {site}));
+  const bool has_lanes = again_under(directory_prefix('L', {site}));
+  if (!has_books && !has_lanes) return;
+  // What is sent to its party, now or before, may be for it.
+  const std::uint64_t before = record_ == 0 ? 0 : record_ - 1;
+  for (const auto& party : {directory_.party_of(site), directory_.party_at(site, before)})
+    if (party) again_under(directory_prefix('L', {*party}));
 }
 
 void Replay::again_of(const std::string& product) {
   for (const char letter : {'b', 'l', 'T'}) again_under(directory_prefix(letter, {product}));
 }
 
-/// Whose end is another's now: what was sent there is worked out again where it left.
-void Replay::wait_for_senders(const CellName& lane) {
-  const std::vector<std::string> key = lane.key();  // End, product, unit.
-  books::Lane sent;
-  ST_CHECK(read(cell_at(id_of(lane), {}, tables_), sent));
-  for (const std::string& origin : sent.origins) again_under(directory_prefix('B', {origin, key[1], key[2]}));
+/// What was sent to a site, or from it, is worked out again at its other end, too.
+void Replay::again_at_other_ends(const CellName& name) {
+  const std::vector<std::string> key = name.key();  // Site or end, product, unit.
+  const Parts parts = cell_at(id_of(name), {}, tables_);
+  if (name.kind() == CellKind::lane) {
+    books::Lane lane;
+    ST_CHECK(read(parts, lane));
+    for (const std::string& origin : lane.origins)
+      again_under(directory_prefix('B', {origin, key[1], key[2]}));
+  } else {
+    books::Book book;
+    ST_CHECK(read(parts, book));
+    for (const std::string& end : book.sent_to) again_under(directory_prefix('L', {end, key[1], key[2]}));
+  }
 }
 
 namespace {
@@ -96,6 +111,8 @@ std::size_t Replay::list_rows(WaitingCells& at, std::size_t limit) {
     keys.emplace_back(key);
     return keys.size() <= limit;
   });
+  const bool is_of_site =
+      CellName(at.prefix).key().size() == 1 && (at.prefix[0] == 'B' || at.prefix[0] == 'L');
   std::size_t listed = 0;
   for (const std::string& key : keys) {
     if (key != at.key) at.row = {};
@@ -108,7 +125,7 @@ std::size_t Replay::list_rows(WaitingCells& at, std::size_t limit) {
       if (listed >= limit) return listed;
       if (!pending_.contains(at.row)) again(event_of(at.row));
     }
-    if (name.kind() == CellKind::lane && key.front() != 'l') wait_for_senders(name);
+    if (is_of_site) again_at_other_ends(name);
     ++listed;
   }
   at.key.clear();

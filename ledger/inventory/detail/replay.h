@@ -77,10 +77,10 @@ class Replay final : private books::Cells, private books::Journal {
   void touch(Track& track);
   void step(const RowKey& key);
   void again(const books::EventKey& event);
-  void again_under(std::string directory_prefix);
+  bool again_under(std::string directory_prefix);
   void list_waiting_cells();
   std::size_t list_rows(WaitingCells& at, std::size_t limit);
-  void wait_for_senders(const CellName& lane);
+  void again_at_other_ends(const CellName& name);
   void apply_again(const RowKey& row) { pending_.try_emplace(row, Turn::may_wait); }
   void apply_now(const std::vector<RowKey>& rows);
   std::size_t cost_of_step() const;
