@@ -12,7 +12,7 @@
 namespace stocktrail::api {
 namespace {
 
-constexpr std::size_t recalls_preset = 50, recalls_max = 1'000;
+constexpr std::size_t recalls_max = 1'000, recalls_preset = 50;
 constexpr std::size_t recalls_bytes_max = 1'024 * 1'024;  // A page ends beyond them.
 constexpr std::string_view short_cache = "public, max-age=30";
 

@@ -66,7 +66,7 @@ struct ProcessFigure {
 constexpr std::array process_figures{
     ProcessFigure{"process_resident_memory_bytes", "Memory in use", &ProcessUse::resident_bytes},
     ProcessFigure{"process_open_fds", "Open files and connections", &ProcessUse::open_files},
-    ProcessFigure{"process_max_fds", "How many of them may be open", &ProcessUse::open_files_max},
+    ProcessFigure{"process_max_fds", "How many of them may be open", &ProcessUse::open_files_allowed},
     ProcessFigure{"process_threads", "Threads", &ProcessUse::threads}};
 
 void append_figure(std::string& out, std::string_view name, std::string_view type, std::string_view help,

@@ -31,7 +31,7 @@ ProcessUse process_use() {
   if (::getrusage(RUSAGE_SELF, &times) == 0)
     use.cpu_micros = micros_of(times.ru_utime) + micros_of(times.ru_stime);
   rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) == 0) use.open_files_max = files.rlim_cur;
+  if (::getrlimit(RLIMIT_NOFILE, &files) == 0) use.open_files_allowed = files.rlim_cur;
   use.open_files = entries_of("/proc/self/fd");
   use.threads = entries_of("/proc/self/task");
   std::uint64_t pages = 0, resident_pages = 0;

@@ -8,7 +8,7 @@ namespace stocktrail::api {
 struct ProcessUse {
   std::uint64_t cpu_micros = 0;  // User and system, of all threads.
   std::uint64_t resident_bytes = 0;
-  std::uint64_t open_files = 0, open_files_max = 0;
+  std::uint64_t open_files = 0, open_files_allowed = 0;
   std::uint64_t threads = 0;
 };
 

@@ -113,6 +113,8 @@ TEST_F(RecallNoticesTest, AreListedForEveryone) {
   own(maker, 1);
   ASSERT_EQ(recall(maker, goods_of(1, R"("A")"), {}, "a").status, 201);
   ASSERT_EQ(recall(maker, goods_of(1, R"("B")"), {}, "b").status, 201);
+  EXPECT_EQ(get("/recalls?limit=1000").status, 200);
+  EXPECT_EQ(get("/recalls?limit=1001").status, 400) << "recalls_max";
   const std::string first = get("/recalls?limit=1").body;
   EXPECT_THAT(first, AllOf(HasSubstr(R"("id":"a")"), Not(HasSubstr(R"("id":"b")"))));
   EXPECT_THAT(get("/recalls?limit=1&cursor=" + member(first, "next")).body, HasSubstr(R"("id":"b")"));

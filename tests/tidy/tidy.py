@@ -241,9 +241,9 @@ def limits(tree):
         if file.startswith("tests/"):
             continue
         for number, line in enumerate(tree.lines(file), 1):
-            match = re.match(r"\s*(?:static |inline |constexpr |const )*(?:std::)?[\w:<>]+ (\w+_max)\b\s*=", line)
-            if match:
-                yield match[1], file, number
+            if re.match(r"\s*(?:static |inline |constexpr |const )*(?:std::)?[\w:<>]+ \w+\s*=", line):
+                for match in re.finditer(r"\b(\w+_max)\s*=", line.partition("//")[0]):
+                    yield match[1], file, number
 
 
 def check_limits(tree):
@@ -251,6 +251,11 @@ def check_limits(tree):
     for name, file, number in limits(tree):
         if not re.search(rf"\b{name}\b", docs):
             tree.complain(file, number, f"the limit {name} is in no file of docs/: say its default and what happens beyond it")
+    code = "\n".join(tree.text[f] for f in tree.files(*SOURCES) if not f.startswith("tests/"))
+    for number, line in enumerate(tree.lines("docs/limits.md"), 1):
+        for name in re.findall(r"`(\w+_max)`", line.split("|")[1] if line.startswith("|") else ""):
+            if not re.search(rf"\b{name}\b", code):
+                tree.complain("docs/limits.md", number, f"no code has the limit {name}")
 
 
 def check_limit_tests(tree):
