@@ -1,6 +1,7 @@
 #include "ledger/inventory/detail/replay.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "ledger/inventory/detail/row_walk.h"
@@ -180,6 +181,25 @@ void Replay::run() {
   worklist_.store();
 }
 
+namespace {
+
+/// What one account gets another gives, of each lot of each good.
+bool is_balanced(std::span<const books::Posting> postings) {
+  std::vector<const books::Posting*> sorted;
+  sorted.reserve(postings.size());
+  for (const books::Posting& one : postings) sorted.push_back(&one);
+  const auto line = [](const books::Posting* one) { return std::tie(one->good, one->lot); };
+  std::ranges::sort(sorted, {}, line);
+  Amount sum;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    if (i > 0 && line(sorted[i]) != line(sorted[i - 1]) && !sum.is_zero()) return false;
+    sum += sorted[i]->amount;
+  }
+  return sum.is_zero();
+}
+
+}  // namespace
+
 /// Applies a row, or takes it out, and marks what has to be applied again because of that.
 void Replay::step(const RowKey& key) {
   ++steps_;
@@ -198,6 +218,7 @@ void Replay::step(const RowKey& key) {
     ST_CHECK(row.fact != nullptr);
     books::World world{.cells = *this, .journal = *this, .directory = directory_};
     apply(row, world);
+    ST_CHECK(is_balanced(row_.postings));
   }
   const std::size_t now = touched_.size();
   for (const CellId& id : before.touched) touch(track(id));
