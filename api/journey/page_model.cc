@@ -223,7 +223,7 @@ class ModelBuilder {
   void add_recall(const Recall& recall) {
     const std::string product = product_name(recall.of);
     PageModel::Recall& shown = model_.recalls.emplace_back();
-    shown.by = names_.party(recall.issuer);
+    shown.by = names_.party_in_full(recall.issuer);
     shown.on = date_of(recall.on);
     // The lot of an ingredient is its maker's business: only the code in hand is told whole.
     const bool own =
@@ -265,7 +265,7 @@ class ModelBuilder {
 
   void add_status(const ItemRecord& item) {
     if (!names_one_item() || !is_unfit(item.status)) return;
-    model_.status = {item.status, names_.party(item.status_by), date_of(item.status_since)};
+    model_.status = {item.status, names_.party_in_full(item.status_by), date_of(item.status_since)};
   }
 
   /// A shipping unit's number is rightly taken out of use when it is unpacked.

@@ -195,7 +195,8 @@ TEST_F(PageCodesTest, ARecallIsToldToWhoTypesTheLotInSmallLetters) {
   for (const std::string& typed : {small, path_of(item(1, "l7", "9"))}) {
     expect_page(typed, 404, "The code on record is recalled");
     const std::string html = scan(typed).body;
-    EXPECT_THAT(html, HasSubstr("Recalled by Party 1 on 2 August 2026"));
+    EXPECT_THAT(html, HasSubstr("Recalled by Party 1 (manufacturer, " +
+                                party(1).substr(party(1).rfind('/') + 1) + ") on 2 August 2026"));
     EXPECT_THAT(html, HasSubstr("href=\"/p" + path_of(lot(1, "L7")) + "?lang=en\""));
   }
   // Nor does it help that somebody else made a lot of that name.

@@ -89,11 +89,13 @@ TEST_F(VerdictTest, TheLotOfTheCodeHasToBeTheOneOnRecord) {
 
 TEST_F(VerdictTest, WhatIsDamagedOrGoneIsNotForUse) {
   shop_sees(item(1, "1004"), "inspecting", "damaged", "2026-08-01T06:45:00.000Z");
-  expect_page(item(1, "1004"), 200, "Party 2 reported on 1 August 2026: Damaged.");
+  expect_page(item(1, "1004"), 200,
+              "Party 2 (manufacturer, 9520000000028) reported on 1 August 2026: Damaged.");
   shop_sees(item(1, "1004"), "inspecting", "conformant", "2026-08-02T06:45:00.000Z");
   expect_page(item(1, "1004"), 200, green);
   shop_sees(item(1, "1004"), "destroying", "", "2026-08-03T06:45:00.000Z", "DELETE");
-  expect_page(item(1, "1004"), 200, "Party 2 reported on 3 August 2026: Destroyed.");
+  expect_page(item(1, "1004"), 200,
+              "Party 2 (manufacturer, 9520000000028) reported on 3 August 2026: Destroyed.");
   shop_sees(item(1, "1004"), "retail_selling", "retail_sold", "2026-08-04T06:45:00.000Z");
   expect_page(item(1, "1004"), 200, "Destroyed.");
 }

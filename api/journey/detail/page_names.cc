@@ -20,6 +20,17 @@ std::string PageNames::party(std::string_view id) {
   return at->second;
 }
 
+std::string PageNames::party_in_full(std::string_view id) {
+  const auto key = gs1::parse_key(id);
+  const auto found = key ? master::party(*key, tables_) : std::nullopt;
+  if (!found) return party(id);
+  std::string text = party(id) + " (";
+  for (const std::string& role : found->roles)
+    text += find_phrase(language_, "role." + role).value_or(role) + ", ";
+  const bool is_gln = key->type() == gs1::KeyType::pgln;
+  return text.append(is_gln ? id.substr(id.rfind('/') + 1) : id).append(")");
+}
+
 const PagePlace& PageNames::place(const std::string& id) {
   const auto [at, is_new] = places_.try_emplace(id);
   const auto key = is_new ? gs1::parse_key(id) : Result<gs1::Key>(fail(ErrorCode::not_found, ""));

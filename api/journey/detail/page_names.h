@@ -22,6 +22,8 @@ class PageNames {
   std::string in_language(const master::Names& names, const std::string& otherwise) const;
   /// The id of a party that is not registered.
   std::string party(std::string_view id);
+  /// Where its word weighs on a verdict: with its roles and its number, because a name says what it likes.
+  std::string party_in_full(std::string_view id);
   /// Empty if it is not public.
   const PagePlace& place(const std::string& id);
   /// Where it happened, as far as that is public and can be shown.
