@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/recalls.h"
 #include "ledger/books/detail/rights.h"
@@ -12,10 +13,11 @@ namespace {
 
 const Amount zero;
 
-// Natural order of the steps at one instant. Sending and arriving share a band of rounds.
+// Natural order of the steps at one instant. Sending and arriving share a band of rounds; between two of them
+// stand packing and making that waited for things.
 constexpr std::uint16_t rank_announced = 0, rank_made = 10, rank_packed = 20, rank_moved = 30,
                         rank_unpacked = 100, rank_put_away = 110, rank_used = 120, rank_returned = 130,
-                        rank_restated = 140, rank_counted = 150;
+                        rank_restated = 140, rank_counted = 150, ranks_of_round = 4, rank_waited = 28;
 
 bool puts_away(Kind kind) {
   return kind == Kind::storing || kind == Kind::stocking;
@@ -230,7 +232,9 @@ bool lists_contents(const Fact& fact) {
 
 void act(World& world) {
   const Fact& fact = *world.fact;
-  if (world.round == 0) {
+  const bool in_turn = takes_in_turn(fact);
+  if (in_turn && !take_in_turn(world)) return;
+  if (world.round == 0 || in_turn) {
     if (fact.deed == Deed::make) {
       make(world, fact.what, line_reports(world, fact.what));
       return;
@@ -318,9 +322,13 @@ std::vector<Row> rows_of(const Fact& fact) {
   if (fact.deed == Deed::depart && fact.retail_sold && !fact.what.lines.empty())
     announce(sale_shipped_after_max);
   if (fact.deed == Deed::count && !fact.after.part.empty()) announce(0);
-  const std::uint8_t rounds = fact.date_only && moves(fact) ? date_rounds : 1;
-  for (std::uint8_t round = 0; round < rounds; ++round)
-    rows.push_back({fact.at, static_cast<std::uint16_t>(rank + 2 * round), round, Row::Phase::act, &fact});
+  const bool waits = takes_in_turn(fact);
+  const std::uint8_t rounds = waits || (fact.date_only && moves(fact)) ? date_rounds : 1;
+  const int first = !waits ? rank : fact.deed == Deed::transform ? rank_waited : rank_waited + 1;
+  for (std::uint8_t round = 0; round < rounds; ++round) {
+    const int turn = round == 0 ? rank : first + ranks_of_round * round;
+    rows.push_back({fact.at, static_cast<std::uint16_t>(turn), round, Row::Phase::act, &fact});
+  }
   return rows;
 }
 

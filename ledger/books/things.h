@@ -24,6 +24,8 @@ struct Box {
   std::map<Good, std::map<std::string, Amount>> packed;  // What was ever put into this load, by lot.
   Turns turns;                                           // Of its departures.
   std::set<EventKey> waiting;  // Arrivals of this instant whose departure waits for its turn.
+  std::map<std::string, Micros> awaited;  // Sites where it was acted on before its receipt was told.
+  std::set<EventKey> left_empty;          // The departure of this trip, if nothing was known to be in it.
   bool operator==(const Box&) const = default;
 };
 
@@ -53,6 +55,8 @@ struct Item {
   Micros last_at{};
   EventKey made_by;
   AccountKind end{};                 // Where it ended.
+  std::set<std::string> unmade_at;   // A site that used it before it was made.
+  std::set<EventKey> waiting;        // What uses it at this instant, when it is there.
   std::vector<BlockChange> recalls;  // By statements, in the order of time.
   bool operator==(const Item&) const = default;
 };

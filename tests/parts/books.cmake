@@ -10,7 +10,7 @@ stocktrail_test(NAME unit_books SANITIZED USES books SOURCES
   unit/books/rights_test.cc
   unit/books/place_cases_test.cc
   unit/books/box_chains_test.cc unit/books/box_lists_test.cc unit/books/box_status_test.cc
-  unit/books/closing_test.cc unit/books/kits_test.cc
+  unit/books/clocks_test.cc unit/books/closing_test.cc unit/books/kits_test.cc
   unit/books/others_test.cc
   unit/books/mixed_cases_test.cc
   unit/books/more_cases_test.cc

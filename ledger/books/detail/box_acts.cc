@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/items.h"
 
 namespace stocktrail::books {
@@ -288,7 +289,7 @@ void announce_boxes(World& world) {
 
 void act_on_boxes(World& world) {
   const Fact& fact = *world.fact;
-  if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive) return;
+  if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive && !takes_in_turn(fact)) return;
   if (fact.packing != Packing::none) {
     if (!fact.parent.empty() && fact.deed != Deed::nothing) act_on_box(world, fact.parent, nullptr);
     if (fact.deed != Deed::nothing && (fact.packing == Packing::unload || fact.packing == Packing::empty))

@@ -3,14 +3,12 @@
 #include <functional>
 
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/items.h"
 
 namespace stocktrail::books {
-namespace {
 
-const Amount zero;
-
-Report report_of(const World& world, const Place& place, bool arrives) {
+Report report_of_box(const World& world, const Place& place, bool arrives) {
   const Fact& fact = *world.fact;
   Report report;
   report.event = fact.event;
@@ -26,6 +24,10 @@ Report report_of(const World& world, const Place& place, bool arrives) {
   report.status = fact.status;
   return report;
 }
+
+namespace {
+
+const Amount zero;
 
 bool is_sscc(const std::string& key) {
   return key.starts_with("https://id.gs1.org/00/");
@@ -60,7 +62,8 @@ void draw_box(World& world, const std::string& key, const std::string& site, con
 
 /// Contents that were told as sent by quantity, so that the stock is drawn already.
 bool told_by_quantity(World& world, const std::string& key, const Report& report, Box& root) {
-  const auto known = departed_untold(world, report);
+  auto known = departed_untold(world, report);
+  std::erase_if(known, [](const Candidate& one) { return !one.delivery().box.empty(); });
   if (known.empty() || known.front().amount != report.amount) return false;
   Delivery& delivery = known.front().delivery();
   tell(delivery, Side::departures, report, *report.amount);
@@ -121,6 +124,8 @@ void leave(World& world, const std::string& key, const Report& base) {
     for (const Taken& part : parts) amount += part.amount;
     box.trip.push_back(open_delivery(world, report, amount, parts, key));
   }
+  box.left_empty.clear();
+  if (box.trip.empty()) box.left_empty.insert(world.fact->event);
   box.where = Whereabouts::on_the_way;
   box.from = base.place.site;
   box.to = lane_end(base);
@@ -296,18 +301,13 @@ bool left_by_quantity(World& world, const std::string& key, const Report& base) 
   return joined;
 }
 
-/// A departure of the box that is announced, and that this arrival may be of.
-const Fact* upcoming_of(World& world, const std::string& key) {
-  const Turns& turns = world.cells.box(key).turns;
-  const auto& announced = world.cells.announced(key).departures;
-  for (auto at = announced.lower_bound({world.now, {}, 0}); at != announced.end(); ++at) {
-    const auto& [when, event, line] = at->first;
-    const std::int64_t ahead = to_i64(when) - to_i64(world.now);
-    if (ahead > zone_tolerance && !(world.fact->date_only && ahead < day)) break;
-    if (!turns.is_to_come({event}, when, world.now)) continue;
-    if (const Fact* departure = world.cells.fact(event)) return departure;
-  }
-  return nullptr;
+/// Whoever acts on it where it was on its way to has received it: the receipt may be told later.
+void await_receipt(World& world, Box& box, const std::string& site) {
+  if (world.fact->deed == Deed::arrive || world.fact->deed == Deed::come_home) return;
+  std::erase_if(box.awaited, [&](const auto& one) {
+    return to_i64(world.now) - to_i64(one.second) > accepting_after_max;
+  });
+  box.awaited[site] = world.now;
 }
 
 }  // namespace
@@ -319,31 +319,22 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
     own = come_out(world, key);
     if (listed == nullptr && !own.lines.empty()) listed = &own;
   }
-  const Report base = report_of(world, place, true);
+  const Report base = report_of_box(world, place, true);
+  if (arrived_before(world, key, base, listed)) return;
   if (const Place came = came_by_quantity(world, box); !came.empty() && came.site != place.site)
     arrive_box(world, key, came, nullptr);
-  if (box.where == Whereabouts::at_site && box.place.site != place.site) {
-    if (const Fact* departure = upcoming_of(world, key)) {
-      const Fact* arrival = world.fact;
-      if (to_i64(departure->at) - to_i64(world.now) > clock_tolerance && !arrival->date_only)
-        note(world, DiscrepancyKind::clock_differs, place.site, {}, {}, {}, key, departure->event);
-      world.fact = departure;
-      box.turns.begin_early({departure->event});
-      const What told = contents_listed(world, key, departure->what);
-      depart_box(world, key, departure->what.boxes.size() == 1 ? &told : nullptr);
-      world.fact = arrival;
-    } else if (left_by_quantity(world, key, base)) {
-      return;
-    } else {
-      note_against(world, DiscrepancyKind::departure_not_told, place.site, {box.place.site, box.last}, {}, {},
-                   {}, key);
-      Report left = base;
-      left.place = box.place;
-      left.ends = {place.site};
-      left.kind = Kind::none;
-      if (!is_sscc(key) && box.loaded_at == place.site) empty_box(world, key);
-      leave(world, key, left);
-    }
+  const bool is_away = box.where == Whereabouts::at_site && box.place.site != place.site;
+  const bool may_come = is_away || box.where == Whereabouts::unknown;
+  if (may_come && !leave_early(world, key, place) && is_away) {
+    if (left_by_quantity(world, key, base)) return;
+    note_against(world, DiscrepancyKind::departure_not_told, place.site, {box.place.site, box.last}, {}, {},
+                 {}, key);
+    Report left = base;
+    left.place = box.place;
+    left.ends = {place.site};
+    left.kind = Kind::none;
+    if (!is_sscc(key) && box.loaded_at == place.site) empty_box(world, key);
+    leave(world, key, left);
   }
   if (box.where == Whereabouts::at_site) {  // Told before: another teller, or to another part of the site.
     if (!place.part.empty()) {
@@ -359,6 +350,7 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
     return;
   }
   if (box.where == Whereabouts::on_the_way) {
+    await_receipt(world, box, place.site);
     end_trip(world, key, base, listed);
   } else {
     come_unknown(world, key, base, listed);
@@ -369,27 +361,55 @@ void depart_box(World& world, const std::string& key, const What* listed) {
   const Fact& fact = *world.fact;
   Box& box = world.cells.box(key);
   Place place = fact.before.empty() ? box.place : fact.before;
+  const Report again = report_of_box(world, place, false);
+  if (departs_again(world, key, place.site)) return tell_departure_again(world, key, again);
   if (box.where == Whereabouts::on_the_way) {
-    if (box.from == place.site || fact.kind == Kind::departing)  // Told before, or seen on its way.
-      return depart_again(world, key, report_of(world, place, false), listed);
+    const bool comes = !box.to.empty() && is_end(place.site, box.to, world.directory);
+    if (box.from == place.site || (fact.kind == Kind::departing && !comes))  // Told before, or seen on its way.
+      return depart_again(world, key, again, listed);
     arrive_box(world, key, place, nullptr);
   }
-  if (box.where == Whereabouts::at_site && box.place.site != place.site) {
+  if (box.where == Whereabouts::at_site && box.place.site != place.site &&
+      !leave_early(world, key, place)) {
     if (box.arrived_at == world.now && box.from == place.site) return;  // It arrived at this very moment.
     note_against(world, DiscrepancyKind::two_places, place.site, {box.place.site, box.last}, {}, {}, {}, key);
-    arrive_box(world, key, place, nullptr);
   }
+  if (box.where == Whereabouts::on_the_way || (box.where == Whereabouts::at_site && box.place.site != place.site))
+    arrive_box(world, key, place, nullptr);
   box.where = Whereabouts::at_site;
   box.place = place;
   if (box.loaded_at.empty()) box.loaded_at = place.site;
   if (listed != nullptr) set_contents(world, key, place.site, *listed);
   leave_behind(world, key);
-  const Report base = report_of(world, place, false);
+  const Report base = report_of_box(world, place, false);
   if (stays_inside(base)) return;
   const bool goes_home =
       !box.loaded_at.empty() && lane_end(base) == box.loaded_at && place.site != box.loaded_at;
   if (goes_home && !is_sscc(key)) empty_box(world, key);
   leave(world, key, base);
+}
+
+DeliveryName load_late(World& world, const std::string& key, const Report& departure) {
+  Box& box = world.cells.box(key);
+  Report report = departure;
+  report.line = line_number(world, report);
+  const std::string& site = report.place.site;
+  const Want want{.lot = report.lot, .amount = *report.amount, .part = report.place.part};
+  const auto taken = Shelf(world, site, report.good).take(want, way(site, lane_end(report)));
+  const DeliveryName name = open_delivery(world, report, *report.amount, taken, key);
+  box.goods.insert(report.good);
+  for (const Taken& part : taken) box.load[report.good][{part.slot.lot, part.slot.status}] += part.amount;
+  box.packed[report.good][report.lot] += *report.amount;
+  box.trip.push_back(name);
+  return name;
+}
+
+void come_late(World& world, const std::string& key, const Report& arrival,
+               const std::vector<DeliveryName>& names) {
+  std::map<std::pair<Good, std::string>, Amount> arrived;
+  for (const DeliveryName& name : names) arrive_in_box(world, arrival, name, nullptr, arrived);
+  Loose loose;
+  put_in(world, key, arrival.place, told_status(arrival), loose, arrived);
 }
 
 }  // namespace stocktrail::books

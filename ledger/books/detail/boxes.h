@@ -6,6 +6,8 @@
 namespace stocktrail::books {
 
 /// `listed`: contents told beside it, if it is the only box of the event; else null.
+/// What the fact tells of boxes at this place.
+Report report_of_box(const World& world, const Place& place, bool arrives);
 void depart_box(World& world, const std::string& key, const What* listed);
 void arrive_box(World& world, const std::string& key, const Place& place, const What* listed);
 /// The box is at `place`, to be loaded: what it carried elsewhere stayed there.
@@ -43,6 +45,11 @@ void depart_again(World& world, const std::string& key, const Report& base, cons
 /// are drawn as far as it has so much.
 void come_listed(World& world, const std::string& key, const Report& base, const std::vector<Line>& lines,
                  const OnRecord& from);
+/// Goods that are packed after the box left leave after it, as this departure tells; gives their delivery.
+DeliveryName load_late(World& world, const std::string& key, const Report& departure);
+/// They come to where the box is, which has arrived before.
+void come_late(World& world, const std::string& key, const Report& arrival,
+               const std::vector<DeliveryName>& names);
 /// All that is in the box, and in one of `from`, is in this status from now on.
 void restate_all(World& world, const std::string& key, const Place& place, Status status, StatusOrder from);
 /// The same with what the receipt of the box tells of what came in it.

@@ -171,6 +171,22 @@ std::vector<Candidate> departed_untold(World& world, const Report& departure) {
   return in_order(std::move(ranked));
 }
 
+std::vector<Candidate> departed_in(World& world, const Report& departure, const std::string& box) {
+  std::vector<Candidate> found;
+  const Book& book = world.cells.book(departure.place.site, departure.good);
+  for (const std::string& end : sent_to(world, book, lane_end(departure))) {
+    Lane& lane = world.cells.lane(departure.good, end);
+    for (std::size_t i = 0; i < lane.deliveries.size(); ++i) {
+      const Delivery& one = lane.deliveries[i];
+      const Amount rest = untold(one, Side::departures, departure);
+      const bool is_late = apart(world.now, one.at) > departing_after_max;
+      if (one.box == box && one.from == departure.place.site && !is_late && !rest.is_zero())
+        found.push_back({&lane, i, rest});
+    }
+  }
+  return found;
+}
+
 namespace {
 
 /// Of those on their way to these ends that `fits` takes, what a report that ends them may be about.

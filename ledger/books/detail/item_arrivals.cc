@@ -1,5 +1,6 @@
 // Where items come, and from where.
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/items.h"
 
 namespace stocktrail::books {
@@ -66,7 +67,15 @@ void arrive_items(World& world, const Report& report) {
   std::map<DeliveryName, std::vector<std::string>> by_trip;
   std::vector<std::string> here;
   std::map<Comes, std::vector<std::string>> others;
+  std::set<std::string> again;
   for (const std::string& key : report.items) {
+    const ToldBefore before = arrived_before(world, key, report);
+    if (!before.is) continue;
+    tell(*before.of, Side::arrivals, report, one);
+    again.insert(key);
+  }
+  for (const std::string& key : report.items) {
+    if (again.contains(key)) continue;
     Item& item = world.cells.item(key);
     const Held spot = holder_of(world, item);
     const std::string came =
@@ -120,7 +129,7 @@ void arrive_items(World& world, const Report& report) {
   }
   if (!report.returned)
     for (const std::string& key : report.items)
-      close_rest(world, report, DeliveryName(world.cells.item(key).trip));
+      if (!again.contains(key)) close_rest(world, report, DeliveryName(world.cells.item(key).trip));
 }
 
 }  // namespace stocktrail::books

@@ -1,5 +1,6 @@
 // Records of items: what is told of them, where they come, how they are made and packed.
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/items.h"
 
 namespace stocktrail::books {
@@ -48,7 +49,9 @@ void load_items(World& world, const std::string& box, const Place& place,
       note(world, DiscrepancyKind::too_much, place.site, {}, {}, {}, name.key);
       continue;
     }
+    receive_first(world, name.key, place);
     out_of_box(world, name.key);
+    if (item.where == Whereabouts::unknown && item.made_by == EventKey()) item.unmade_at.insert(place.site);
     if (item.where != Whereabouts::at_site || item.place.site != place.site)
       come_to(world, name.key, place, item.status);
     item.box = box;
@@ -88,6 +91,32 @@ void come_apart(World& world, const std::string& key, const Place& place) {
   come_to(world, key, place, status);
 }
 
+namespace {
+
+/// It was used here before, and is made unless it names a piece of what was told by quantity.
+void make_late(World& world, const std::string& key, const Place& place, bool had_lot) {
+  const Item& item = world.cells.item(key);
+  const Held held = holder_of(world, item);
+  const Amount still_here =
+      held.where == Whereabouts::at_site && held.place.site == place.site ? one : Amount();
+  Shelf shelf(world, place.site, item.good);
+  LotHere& here = shelf.book().lots[item.lot];
+  if (!had_lot && !still_here.is_zero()) {  // It was named without its lot.
+    Amount& named = shelf.book().lots[{}].named;
+    named -= std::min(named, one);
+    here.named += one;
+  }
+  Amount others = here.named - std::min(here.named, still_here);
+  if (!had_lot) others = std::max(others, here.named_made);
+  const Amount drawn = had_lot ? one - still_here : Amount();
+  if (!item.lot.empty() && shelf.balance(item.lot) + drawn - others >= one) return;
+  shelf.put({item.lot, world.fact->status.value_or(Status::sellable), place.part}, one,
+            outside(AccountKind::made, place.site));
+  shelf.book().lots[item.lot].named_made += one;
+}
+
+}  // namespace
+
 /// Serials of a lot that is told by quantity here name its pieces; only the excess is made.
 void make_items(World& world, const What& what) {
   const Place& place = world.fact->after;
@@ -104,6 +133,7 @@ void make_items(World& world, const What& what) {
     }
     item.made_by = world.fact->event;
     if (item.where != Whereabouts::unknown) {  // It has been seen, and is counted.
+      if (item.unmade_at.erase(place.site) > 0) make_late(world, name.key, place, had_lot);
       if (!had_lot && item.where == Whereabouts::at_site)
         Shelf(world, item.place.site, item.good).be_of({}, item.lot, one);
       continue;

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
@@ -51,6 +52,8 @@ std::vector<Taken> take_one(World& world, const std::string& key, const Place& p
                   .part = from.part,
                   .box = item.box.empty() ? nullptr : &item.box};
   auto taken = Shelf(world, from.site, item.good).take(want, other);
+  if (item.where == Whereabouts::unknown && item.made_by == EventKey())
+    world.cells.item(key).unmade_at.insert(from.site);
   leave_site(world, world.cells.item(key));
   out_of_box(world, key);
   return taken;
@@ -70,6 +73,12 @@ void depart_items_of_lot(World& world, const Report& report) {
   sent.items.clear();
   for (const std::string& key : report.items) {
     Item& item = world.cells.item(key);
+    if (const ToldBefore before = departs_again(world, key, report); before.is) {
+      if (before.of != nullptr) tell(*before.of, Side::departures, report, one);
+      continue;
+    }
+    const bool passes = report.kind == Kind::departing && holder_of(world, item).to.empty();
+    if (!passes) receive_first(world, key, place);
     if (item.where == Whereabouts::on_the_way) {
       const Delivery* trip = find(world, item.trip);
       const bool again = trip != nullptr && trip->from == place.site &&
@@ -134,6 +143,7 @@ Delivery* ends_on_the_way(World& world, const Item& item, const Place& place) {
 
 void end_items(World& world, const Report& report, AccountKind kind) {
   for (const std::string& key : report.items) {
+    if (kind != AccountKind::lost) receive_first(world, key, report.place);
     const Item item = world.cells.item(key);
     if (item.where == Whereabouts::ended) {
       note(world, DiscrepancyKind::seen_after_end, report.place.site, report.good, item.lot, one, key,
@@ -174,6 +184,7 @@ Report not_sold_yet(World& world, Report report) {
 void restate_items(World& world, const Report& report) {
   const Status status = world.fact->status.value_or(Status::sellable);
   for (const std::string& key : report.items) {
+    receive_first(world, key, report.place);
     Item& item = world.cells.item(key);
     const Spot spot = spot_of(world, item);
     const bool where_it_is =
@@ -301,7 +312,7 @@ void leave_out_contents(World& world, const std::vector<std::string>& boxes, Wha
 void act_on_items(World& world, const What& what) {
   const Fact& fact = *world.fact;
   if (fact.packing != Packing::none) return;
-  if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive) return;
+  if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive && !takes_in_turn(fact)) return;
   for (const Report& report : item_reports(world, what)) {
     switch (fact.deed) {
       case Deed::depart:

@@ -32,6 +32,8 @@ std::vector<Candidate> on_the_way(World& world, const Report& arrival);
 std::vector<Candidate> arrived_untold(World& world, const Report& arrival, std::int64_t age_max);
 /// Deliveries that left here by other tellers' reports, as far as this one has not told it.
 std::vector<Candidate> departed_untold(World& world, const Report& departure);
+/// The same of those in this box, whatever else they tell.
+std::vector<Candidate> departed_in(World& world, const Report& departure, const std::string& box);
 /// Deliveries on their way from this site, and those to it (or its party), the best first.
 std::vector<Candidate> sent_from(World& world, const Report& report);
 std::vector<Candidate> sent_here(World& world, const Report& report);

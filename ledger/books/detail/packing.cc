@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/items.h"
 
 namespace stocktrail::books {
@@ -48,6 +49,8 @@ void become_box(World& world, const std::string& key) {
 
 void load(World& world, const std::string& parent, const Place& place) {
   const Fact& fact = *world.fact;
+  if (const Fact* departure = just_left(world, parent, place.site))
+    return send_after(world, parent, *departure, place);
   load_into(world, parent, place);
   for (const Line& line : fact.what.lines) load_line(world, parent, place.site, line);
   if (is_item(parent)) become_box(world, parent);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/items.h"
 #include "ledger/books/detail/moves.h"
 
@@ -46,18 +47,21 @@ std::string place_of_others(World& world, const Held& held) {
   return {};
 }
 
-/// A departure with a date only is judged when it waits no longer: by then the thing may be where it leaves.
+/// What waits for things on its day is judged when it waits no longer: by then they may be where it acts.
 bool is_judged_last(const Fact& fact) {
+  if (takes_in_turn(fact)) return true;
   return fact.date_only && fact.deed == Deed::depart && !fact.retail_sold && !fact.before.empty() &&
          fact.packing == Packing::none;
 }
 
 bool waits(World& world, const ItemName& item) {
   const Fact& fact = *world.fact;
+  if (takes_in_turn(fact)) return waits_in_turn(world);
   const std::string to = fact.destinations.empty() ? std::string() : fact.destinations.front();
   return world.cells.lane(item.good, to).turns.waiting.contains({fact.event, 0, item.key});
 }
 bool waits(World& world, const std::string& box) {
+  if (takes_in_turn(*world.fact)) return waits_in_turn(world);
   return world.cells.box(box).turns.waiting.contains({world.fact->event});
 }
 
@@ -91,16 +95,34 @@ bool has_such(World& world, const ItemName& name, const std::set<std::string>& b
   return Shelf(world, fact.before.site, name.good).possible(lot) >= Amount::pieces(wanted);
 }
 
+/// It left here before, as was told.
+bool left_before(World& world, const ItemName& name) {
+  const Fact& fact = *world.fact;
+  if (fact.deed != Deed::depart || fact.retail_sold || fact.before.empty()) return false;
+  const Report departure = item_reports(world, {{}, {name}, {}}).front();
+  const Turns& turns = world.cells.lane(name.good, lane_end(departure)).turns;
+  return turns.early.contains({fact.event, 0, name.key}) || departs_again(world, name.key, departure).is;
+}
+
 /// Where only others may tell of it; empty: the issuer may.
 std::string barred_at(World& world, const ItemName& item, const std::set<std::string>& barred) {
   if (world.fact->deed == Deed::restate && recalls_own(world, {{item.good.product, lot_of(world, item)}}))
     return {};
   std::string place = place_of_others(world, holder_of(world, world.cells.item(item.key)));
-  return place.empty() || has_such(world, item, barred) ? std::string() : place;
+  if (place.empty() || has_such(world, item, barred)) return {};
+  const std::string& site = world.fact->before.site;
+  return left_before(world, item) || comes_here(world, item.key, site) ? std::string() : place;
 }
 std::string barred_at(World& world, const std::string& box) {
-  if (world.fact->deed == Deed::restate && recalls_own(world, lots_in(world, box))) return {};
-  return place_of_others(world, holder_of(world, world.cells.box(box)));
+  const Fact& fact = *world.fact;
+  if (fact.deed == Deed::restate && recalls_own(world, lots_in(world, box))) return {};
+  std::string place = place_of_others(world, holder_of(world, world.cells.box(box)));
+  if (place.empty() || fact.before.empty()) return place;
+  // It left here before, as was told; or it is here by now, as others tell later.
+  const bool has_left = fact.deed == Deed::depart && (world.cells.box(box).turns.early.contains({fact.event}) ||
+                                                      departs_again(world, box, fact.before.site));
+  const bool comes = world.cells.box(box).parent.empty() && !departures_ahead(world, box, fact.before.site).empty();
+  return has_left || comes ? std::string() : place;
 }
 
 }  // namespace

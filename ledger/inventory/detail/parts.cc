@@ -209,8 +209,10 @@ void walk(auto& io, Is<books::Box> auto& box) {
   io.once(box.where, box.place, box.loaded_at, box.parent, box.from, box.to, box.left_at, box.arrived_at,
           box.last);
   io.listed('a', box.astray);
+  io.each('d', box.left_empty);
   io.each('e', box.turns.early);
   io.each('g', box.goods);
+  io.each('h', box.awaited);
   io.each('i', box.items);
   io.each('k', box.packed);
   io.each('l', box.load);
@@ -223,6 +225,8 @@ void walk(auto& io, Is<books::Item> auto& item) {
   io.once(item.where, item.good, item.lot, item.place, item.status, item.box, item.trip, item.last,
           item.last_at, item.made_by, item.end, item.is_box);
   io.listed('r', item.recalls);
+  io.each('u', item.unmade_at);
+  io.each('w', item.waiting);
 }
 void walk(auto& io, Is<books::LotCard> auto& card) {
   io.each('m', card.makers);
