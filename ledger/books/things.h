@@ -23,7 +23,7 @@ struct Box {
   std::map<Good, std::map<LotStatus, Amount>> load;      // What it carries, on the way.
   std::map<Good, std::map<std::string, Amount>> packed;  // What was ever put into this load, by lot.
   Turns turns;                                           // Of its departures.
-  std::set<EventKey> waiting;  // Arrivals of this instant whose departure waits for its turn.
+  std::set<EventKey> waiting;             // Arrivals of this instant whose departure waits for its turn.
   std::map<std::string, Micros> awaited;  // Sites where it was acted on before its receipt was told.
   std::set<EventKey> left_empty;          // The departure of this trip, if nothing was known to be in it.
   bool operator==(const Box&) const = default;

@@ -289,7 +289,8 @@ void announce_boxes(World& world) {
 
 void act_on_boxes(World& world) {
   const Fact& fact = *world.fact;
-  if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive && !takes_in_turn(fact)) return;
+  if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive && !takes_in_turn(fact))
+    return;
   if (fact.packing != Packing::none) {
     if (!fact.parent.empty() && fact.deed != Deed::nothing) act_on_box(world, fact.parent, nullptr);
     if (fact.deed != Deed::nothing && (fact.packing == Packing::unload || fact.packing == Packing::empty))

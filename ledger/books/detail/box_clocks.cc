@@ -187,7 +187,8 @@ std::vector<Line> packed_after(World& world, const std::string& key, const Fact&
            std::ranges::find(departure.what.lines, line.good, &Line::good) != departure.what.lines.end();
   };
   for (const Line& line : world.fact->what.lines) {
-    if (!line.amount) note(world, DiscrepancyKind::quantity_not_told, place.site, line.good, line.lot, {}, key);
+    if (!line.amount)
+      note(world, DiscrepancyKind::quantity_not_told, place.site, line.good, line.lot, {}, key);
     if (line.amount && !is_listed(line)) lines.push_back(line);
   }
   for (const ItemName& name : world.fact->what.items) {

@@ -75,6 +75,28 @@ Place came_by_quantity(World& world, const Box& box) {
   return came;
 }
 
+bool left_by_quantity(World& world, const std::string& key, const Report& base) {
+  Box& box = world.cells.box(key);
+  const std::string from = box.place.site;
+  bool joined = false;
+  for (const auto& [good, lots] : box.packed) {
+    for (const auto& [lot, amount] : lots) {
+      Report report = base;
+      report.good = good;
+      report.lot = lot;
+      report.amount = amount;
+      report.line = 2'000'000 + static_cast<std::uint32_t>(box.trip.size());
+      const auto open = on_the_way(world, report);
+      if (open.empty() || open.front().amount != amount || open.front().delivery().from != from) continue;
+      arrive(world, report, {});
+      world.cells.book(from, good).release(key);
+      world.cells.book(base.place.site, good).hold(key, {lot, Status::sellable}, amount, world.now);
+      joined = true;
+    }
+  }
+  return joined;
+}
+
 What come_out(World& world, const std::string& key) {
   Box& box = world.cells.box(key);
   const Box& outer = world.cells.box(root_of(world, key));

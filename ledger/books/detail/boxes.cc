@@ -277,30 +277,6 @@ void come_unknown(World& world, const std::string& key, const Report& base, cons
   if (listed != nullptr) come_listed(world, key, base, listed->lines, {});
 }
 
-/// A departure by quantity took what is in this box at the site where its record has it.
-bool left_by_quantity(World& world, const std::string& key, const Report& base) {
-  Box& box = world.cells.box(key);
-  const std::string from = box.place.site;
-  bool joined = false;
-  for (const auto& [good, lots] : box.packed) {
-    for (const auto& [lot, amount] : lots) {
-      Report report = base;
-      report.good = good;
-      report.lot = lot;
-      report.amount = amount;
-      report.line = 2'000'000 + static_cast<std::uint32_t>(box.trip.size());
-      const auto open = on_the_way(world, report);
-      if (open.empty() || open.front().amount != amount || open.front().delivery().from != from) continue;
-      arrive(world, report, {});
-      world.cells.book(from, good).release(key);
-      world.cells.book(base.place.site, good).hold(key, {lot, Status::sellable}, amount, world.now);
-      joined = true;
-    }
-  }
-  if (joined) come_to(world, box, base.place);
-  return joined;
-}
-
 /// Whoever acts on it where it was on its way to has received it: the receipt may be told later.
 void await_receipt(World& world, Box& box, const std::string& site) {
   if (world.fact->deed == Deed::arrive || world.fact->deed == Deed::come_home) return;
@@ -326,7 +302,7 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
   const bool is_away = box.where == Whereabouts::at_site && box.place.site != place.site;
   const bool may_come = is_away || box.where == Whereabouts::unknown;
   if (may_come && !leave_early(world, key, place) && is_away) {
-    if (left_by_quantity(world, key, base)) return;
+    if (left_by_quantity(world, key, base)) return come_to(world, box, place);
     note_against(world, DiscrepancyKind::departure_not_told, place.site, {box.place.site, box.last}, {}, {},
                  {}, key);
     Report left = base;
@@ -365,16 +341,17 @@ void depart_box(World& world, const std::string& key, const What* listed) {
   if (departs_again(world, key, place.site)) return tell_departure_again(world, key, again);
   if (box.where == Whereabouts::on_the_way) {
     const bool comes = !box.to.empty() && is_end(place.site, box.to, world.directory);
-    if (box.from == place.site || (fact.kind == Kind::departing && !comes))  // Told before, or seen on its way.
+    if (box.from == place.site ||
+        (fact.kind == Kind::departing && !comes))  // Told before, or seen on its way.
       return depart_again(world, key, again, listed);
     arrive_box(world, key, place, nullptr);
   }
-  if (box.where == Whereabouts::at_site && box.place.site != place.site &&
-      !leave_early(world, key, place)) {
+  if (box.where == Whereabouts::at_site && box.place.site != place.site && !leave_early(world, key, place)) {
     if (box.arrived_at == world.now && box.from == place.site) return;  // It arrived at this very moment.
     note_against(world, DiscrepancyKind::two_places, place.site, {box.place.site, box.last}, {}, {}, {}, key);
   }
-  if (box.where == Whereabouts::on_the_way || (box.where == Whereabouts::at_site && box.place.site != place.site))
+  if (box.where == Whereabouts::on_the_way ||
+      (box.where == Whereabouts::at_site && box.place.site != place.site))
     arrive_box(world, key, place, nullptr);
   box.where = Whereabouts::at_site;
   box.place = place;

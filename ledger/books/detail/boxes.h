@@ -29,6 +29,8 @@ void keep_on_the_way(World& world, const std::string& key, const What& listed);
 void forget_load(Box& box);
 /// Where all that a box carries came by quantity; empty: not all of it did.
 Place came_by_quantity(World& world, const Box& box);
+/// A departure by quantity took what is in this box at the site where its record has it; it arrives, too.
+bool left_by_quantity(World& world, const std::string& key, const Report& base);
 /// It goes on by itself from the box in which it left; gives what it carries.
 What come_out(World& world, const std::string& key);
 /// The same, while the other comes: with deliveries of its own.

@@ -101,8 +101,8 @@ ToldBefore departs_again(World& world, const std::string& key, const Report& dep
   const Item& item = world.cells.item(key);
   const std::string& site = departure.place.site;
   const Held held = holder_of(world, item);
-  const bool is_away = held.where == Whereabouts::at_site ? held.place.site != site
-                                                          : item.where == Whereabouts::ended;
+  const bool is_away =
+      held.where == Whereabouts::at_site ? held.place.site != site : item.where == Whereabouts::ended;
   if (!is_away || site.empty() || item.trip.event == EventKey()) return {};
   Delivery* trip = find(world, item.trip);
   const bool is_late = trip == nullptr || since(world, trip->at) > departing_after_max;

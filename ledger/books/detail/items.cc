@@ -312,7 +312,8 @@ void leave_out_contents(World& world, const std::vector<std::string>& boxes, Wha
 void act_on_items(World& world, const What& what) {
   const Fact& fact = *world.fact;
   if (fact.packing != Packing::none) return;
-  if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive && !takes_in_turn(fact)) return;
+  if (world.round > 0 && fact.deed != Deed::depart && fact.deed != Deed::arrive && !takes_in_turn(fact))
+    return;
   for (const Report& report : item_reports(world, what)) {
     switch (fact.deed) {
       case Deed::depart:

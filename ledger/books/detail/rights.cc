@@ -119,9 +119,11 @@ std::string barred_at(World& world, const std::string& box) {
   std::string place = place_of_others(world, holder_of(world, world.cells.box(box)));
   if (place.empty() || fact.before.empty()) return place;
   // It left here before, as was told; or it is here by now, as others tell later.
-  const bool has_left = fact.deed == Deed::depart && (world.cells.box(box).turns.early.contains({fact.event}) ||
-                                                      departs_again(world, box, fact.before.site));
-  const bool comes = world.cells.box(box).parent.empty() && !departures_ahead(world, box, fact.before.site).empty();
+  const bool has_left =
+      fact.deed == Deed::depart && (world.cells.box(box).turns.early.contains({fact.event}) ||
+                                    departs_again(world, box, fact.before.site));
+  const bool comes =
+      world.cells.box(box).parent.empty() && !departures_ahead(world, box, fact.before.site).empty();
   return has_left || comes ? std::string() : place;
 }
 

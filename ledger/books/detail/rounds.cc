@@ -34,7 +34,8 @@ void keep_waiting(World& world, bool waits) {
       waiting.erase(mark);
     }
   };
-  if (fact.packing == Packing::load) return keep(world.cells.box(fact.parent).turns.waiting, Leaver{fact.event});
+  if (fact.packing == Packing::load)
+    return keep(world.cells.box(fact.parent).turns.waiting, Leaver{fact.event});
   if (!fact.what.items.empty())
     return keep(world.cells.item(fact.what.items.front().key).waiting, fact.event);
   keep(world.cells.box(fact.what.boxes.front()).turns.waiting, Leaver{fact.event});
@@ -43,7 +44,8 @@ void keep_waiting(World& world, bool waits) {
 }  // namespace
 
 bool takes_in_turn(const Fact& fact) {
-  if (!fact.date_only || fact.before.empty() || (fact.what.items.empty() && fact.what.boxes.empty())) return false;
+  if (!fact.date_only || fact.before.empty() || (fact.what.items.empty() && fact.what.boxes.empty()))
+    return false;
   return fact.deed == Deed::transform ||
          (fact.packing == Packing::load && fact.deed == Deed::nothing && !fact.parent.empty());
 }

@@ -132,7 +132,8 @@ const std::vector<BookCase> told_after_it_went_on = {
       "CR 4T12:05 receiving @A s:1 s:2", "B 4T14:00 receiving @B s:1 s:2"},
      "sellable@B L1=2"},
     {"the provider receives an item that was sold",
-     {items_made, items_sent, items_got, "A 4T11:30 retail_selling @A s:1", "CR 4T11:35 receiving @A s:1 s:2"},
+     {items_made, items_sent, items_got, "A 4T11:30 retail_selling @A s:1",
+      "CR 4T11:35 receiving @A s:1 s:2"},
      "sellable@A L1=1"},
     {"accepted with an item that was sold",
      {items_made, items_sent, items_got, "A 4T11:30 retail_selling @A s:1", "A 4T18:00 accepting @A s:1 s:2"},
@@ -154,7 +155,8 @@ const std::vector<BookCase> told_after_it_went_on = {
 const std::vector<BookCase> received_late = {
     {"a pallet is sent on",
      {made, packed, "MK 3T08:00 shipping @MK >DC box:P1", "DC 4T12:05 receiving @DC box:P1",
-      "DC 4T12:01 shipping @DC >A box:P1", "A 5T08:00 receiving @A box:P1", "A 6T08:00 retail_selling @A L1=4"},
+      "DC 4T12:01 shipping @DC >A box:P1", "A 5T08:00 receiving @A box:P1",
+      "A 6T08:00 retail_selling @A L1=4"},
      "sellable@A L1=56; sellable@MK L1=40"},
     {"items are sent on",
      {items_made, "MK 3T08:00 shipping @MK >DC s:1 s:2", "DC 4T12:05 receiving @DC s:1 s:2",
@@ -194,10 +196,12 @@ const std::vector<BookCase> received_late = {
 };
 
 const std::vector<BookCase> made_or_packed_late = {
-    {"sent", {"MK 3T12:04 commissioning @MK s:1/L1 s:2/L1", "MK 3T12:00 shipping @MK >A s:1/L1 s:2/L1",
-              "A 4T08:00 receiving @A s:1 s:2"},
+    {"sent",
+     {"MK 3T12:04 commissioning @MK s:1/L1 s:2/L1", "MK 3T12:00 shipping @MK >A s:1/L1 s:2/L1",
+      "A 4T08:00 receiving @A s:1 s:2"},
      "sellable@A L1=2"},
-    {"sold", {"A 3T12:04 commissioning @A s:1/L1 s:2/L1", "A 3T12:00 retail_selling @A s:1"},
+    {"sold",
+     {"A 3T12:04 commissioning @A s:1/L1 s:2/L1", "A 3T12:00 retail_selling @A s:1"},
      "sellable@A L1=1"},
     {"packed",
      {"MK 3T12:04 commissioning @MK s:1/L1 s:2/L1", "MK 3T12:00 packing @MK in:P1 s:1 s:2",
@@ -211,9 +215,7 @@ const std::vector<BookCase> made_or_packed_late = {
      {"MK 1T08:00 commissioning @MK L1=5", "MK 3T12:04 commissioning @MK s:1/L1 s:2/L1",
       "MK 3T12:00 shipping @MK >A s:1/L1 s:2/L1", "A 4T08:00 receiving @A s:1 s:2"},
      "sellable@A L1=2; sellable@MK L1=3"},
-    {"a box packed after it was sent",
-     {made, "MK 4T14:04 packing @MK in:P1 L1=60", sent, got},
-     at_a},
+    {"a box packed after it was sent", {made, "MK 4T14:04 packing @MK in:P1 L1=60", sent, got}, at_a},
     {"more is packed on the day of shipping",
      {made, "MK 3T15:00 packing @MK in:P1 L1=20", "MK 4T05:00 packing @MK in:P1 L1=10",
       "MK 4T00:00 shipping @MK >A box:P1", "A 5T08:00 receiving @A box:P1"},
@@ -257,11 +259,21 @@ const std::vector<BookCase> by_date = {
      "sellable@A L1=2"},
 };
 
-TEST(BooksClocks, BoxesAndItemsThatAreReceivedEarly) { expect_by_right(received_early); }
-TEST(BooksClocks, ReportsOfWhatWentOn) { expect_by_right(told_after_it_went_on); }
-TEST(BooksClocks, ThingsThatAreReceivedAfterTheyWereUsed) { expect_by_right(received_late); }
-TEST(BooksClocks, ThingsThatAreMadeOrPackedAfterTheyLeft) { expect_by_right(made_or_packed_late); }
-TEST(BooksClocks, ChainsWithADateOnly) { expect_by_right(by_date); }
+TEST(BooksClocks, BoxesAndItemsThatAreReceivedEarly) {
+  expect_by_right(received_early);
+}
+TEST(BooksClocks, ReportsOfWhatWentOn) {
+  expect_by_right(told_after_it_went_on);
+}
+TEST(BooksClocks, ThingsThatAreReceivedAfterTheyWereUsed) {
+  expect_by_right(received_late);
+}
+TEST(BooksClocks, ThingsThatAreMadeOrPackedAfterTheyLeft) {
+  expect_by_right(made_or_packed_late);
+}
+TEST(BooksClocks, ChainsWithADateOnly) {
+  expect_by_right(by_date);
+}
 
 }  // namespace
 }  // namespace stocktrail::test
