@@ -281,4 +281,55 @@ void TruthfulWorld::handle_items(int day) {
   }
 }
 
+/// Each scanner has a clock of its own; some tell a date only.
+void TruthfulWorld::scan(const std::string& issuer, Moment moment, const std::string& what) {
+  if (!chance(20)) return tell(issuer, {moment.day, moment.minute + below(9) - 4}, what);
+  const std::string line = issuer + " " + std::to_string(moment.day) + "T00:00 " + what;
+  told_.push_back(line + " id:e" + std::to_string(number_++));
+}
+
+/// A pallet that is packed at the centre goes to a shop and on to another within the hour; the provider
+/// confirms what it handled when it is further on.
+void TruthfulWorld::hurry(int day) {
+  const std::string& product = traded_[static_cast<std::size_t>(below(6))];
+  const std::string& lot = lot_names[static_cast<std::size_t>(below(2))];
+  const std::size_t at = static_cast<std::size_t>(below(3));
+  const std::string &first = shops[at], &second = shops[(at + 1) % 3];
+  if (sellable("DC", product, lot) < 40 || !chance(60)) return;
+  const int n = 4 + below(6), minute = 9 * 60 + below(60);
+  const std::string name = "HURRY" + std::to_string(number_), box = " box:" + name;
+  scan("DC", {day, minute}, "packing @DC in:" + name + goods(product, lot, n));
+  scan("DC", {day, minute + 2}, "shipping in_transit @DC >" + first + box);
+  scan(first, {day, minute + 25}, "receiving in_progress @" + first + box);
+  const bool goes_on = chance(60);
+  if (goes_on) {
+    scan(first, {day, minute + 27}, "shipping in_transit @" + first + " >" + second + box);
+    scan(second, {day, minute + 50}, "receiving in_progress @" + second + box);
+  }
+  if (chance(40)) tell("L3", {day, minute + 60}, "departing @DC >" + first + box);
+  if (chance(40)) tell("L3", {day, minute + 62}, "receiving in_progress @" + first + box);
+  add("DC", product, lot, Status::sellable, -n);
+  add(goes_on ? second : first, product, lot, Status::sellable, n);
+}
+
+/// The same with items, of which one is sold at once.
+void TruthfulWorld::hurry_items(int day) {
+  if (!chance(40)) return;
+  const std::size_t at = static_cast<std::size_t>(below(3));
+  const std::string &first = shops[at], &second = shops[(at + 1) % 3];
+  const int minute = 9 * 60 + below(60);
+  const std::string sold = " s:" + std::to_string(serial_++);
+  const std::string rest = " s:" + std::to_string(serial_) + " s:" + std::to_string(serial_ + 1);
+  serial_ += 2;
+  scan("DC", {day, minute}, "commissioning @DC" + sold + rest);
+  scan("DC", {day, minute + 2}, "shipping in_transit @DC >" + first + sold + rest);
+  scan(first, {day, minute + 25}, "receiving in_progress @" + first + sold + rest);
+  scan(first, {day, minute + 27}, "retail_selling retail_sold @" + first + sold);
+  scan(first, {day, minute + 28}, "shipping in_transit @" + first + " >" + second + rest);
+  scan(second, {day, minute + 50}, "receiving in_progress @" + second + rest);
+  if (chance(40)) tell("L3", {day, minute + 60}, "departing @DC >" + first + sold + rest);
+  if (chance(40)) tell("L3", {day, minute + 62}, "receiving in_progress @" + first + sold + rest);
+  add(second, "P", "", Status::sellable, 2);
+}
+
 }  // namespace stocktrail::test

@@ -183,6 +183,8 @@ void TruthfulWorld::happen(int day) {
   for (const Coming& one : coming_)
     if (one.day == day) add(one.site, one.product, one.lot, one.status, one.n);
   std::erase_if(coming_, [&](const Coming& one) { return one.day == day; });
+  if (has(hurries)) hurry(day);
+  if (has(hurries)) hurry_items(day);
   for (const std::string& shop : shops) {
     if (has(openings)) open_books(shop, day);
     for (const std::string& product : traded_) {

@@ -43,7 +43,9 @@ enum Practice : unsigned {
   packages = 1U << 14,  // Sent in cases, received in pieces.
   views = 1U << 15,     // Sent as a pallet and received by quantity, and the other way round.
   rests = 1U << 16,     // One half comes a day later.
-  all_practices = (1U << 17) - 1,
+  hurries =
+      1U << 19,  // What goes on within minutes: by scanners with clocks of their own, by dates, or late.
+  all_practices = (1U << 20) - 1,
 };
 
 struct WorldOptions {
@@ -124,6 +126,9 @@ class TruthfulWorld {
   void repack(int day);
   void call_off(int day);
   void handle_items(int day);
+  void hurry(int day);
+  void hurry_items(int day);
+  void scan(const std::string& issuer, Moment moment, const std::string& what);
   std::string items_or_quantity(const std::vector<int>& items, const std::string& lot);
   std::vector<int> some_items(const std::string& site, const std::string& lot, std::size_t at_most);
   void sell_items(const std::string& shop, int day);

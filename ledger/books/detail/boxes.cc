@@ -346,7 +346,8 @@ void depart_box(World& world, const std::string& key, const What* listed) {
       return depart_again(world, key, again, listed);
     arrive_box(world, key, place, nullptr);
   }
-  if (box.where == Whereabouts::at_site && box.place.site != place.site && !leave_early(world, key, place)) {
+  const bool is_away = box.where == Whereabouts::at_site && box.place.site != place.site;
+  if ((is_away || box.where == Whereabouts::unknown) && !leave_early(world, key, place) && is_away) {
     if (box.arrived_at == world.now && box.from == place.site) return;  // It arrived at this very moment.
     note_against(world, DiscrepancyKind::two_places, place.site, {box.place.site, box.last}, {}, {}, {}, key);
   }
