@@ -19,7 +19,8 @@ bool goes_to(const Held& held, const std::string& site, const Directory& directo
 std::optional<Report> item_ahead(World& world, const std::string& key, const std::string& site) {
   const Item& item = world.cells.item(key);
   const Held held = holder_of(world, item);
-  const bool is_known = held.where == Whereabouts::at_site || held.where == Whereabouts::on_the_way;
+  const bool is_known = held.where == Whereabouts::at_site || held.where == Whereabouts::on_the_way ||
+                        (held.where == Whereabouts::unknown && world.fact->date_only);
   const bool is_here = held.where == Whereabouts::at_site && held.place.site == site;
   if (!is_known || is_here || !item.box.empty()) return std::nullopt;
   for (const std::string& end : ends_of_site(site, world.directory)) {
@@ -32,6 +33,7 @@ std::optional<Report> item_ahead(World& world, const std::string& key, const std
       const auto one_of = still_to_come(world, at->second);
       if (!one_of || std::ranges::find(one_of->items, key) == one_of->items.end()) continue;
       const std::string& from = one_of->place.site;
+      if (held.where == Whereabouts::unknown) return one_of;
       if (held.where == Whereabouts::at_site ? held.place.site == from : goes_to(held, from, world.directory))
         return one_of;
     }
