@@ -25,7 +25,7 @@ struct Box {
   Turns turns;                                           // Of its departures.
   std::set<EventKey> waiting;             // Arrivals of this instant whose departure waits for its turn.
   std::map<std::string, Micros> awaited;  // Sites where it was acted on before its receipt was told.
-  std::set<EventKey> left_empty;          // The departure of this trip, if nothing was known to be in it.
+  std::set<EventKey> left_empty;          // Its departures, as long as nothing is known to be in it.
   bool operator==(const Box&) const = default;
 };
 

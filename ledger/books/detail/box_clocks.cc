@@ -65,7 +65,9 @@ std::vector<const Fact*> departures_ahead(World& world, const std::string& key, 
     for (std::size_t i = last;; --i) {
       const std::string& from = way.front()->before.site;
       const bool is_known = box.where != Whereabouts::unknown;
-      if (from.empty() || (is_known && box.place.site == from)) return way;
+      const bool comes = box.where == Whereabouts::on_the_way && is_end(from, box.to, world.directory);
+      const bool is_there = box.where == Whereabouts::at_site && box.place.site == from;
+      if (from.empty() || comes || is_there) return way;
       if (i == 0) return is_known ? std::vector<const Fact*>() : way;
       if (is_end(from, end_of(*all[i - 1]), world.directory)) way.insert(way.begin(), all[i - 1]);
     }
@@ -158,22 +160,20 @@ bool arrived_before(World& world, const std::string& key, const Report& arrival,
 const Fact* just_left(World& world, const std::string& key, const std::string& site) {
   const Box& box = world.cells.box(key);
   if (!box.parent.empty() || (box.where == Whereabouts::at_site && box.place.site == site)) return nullptr;
-  for (const Leaver& one : box.turns.early) {  // By an arrival, before its own time.
-    const Fact* departure = world.cells.fact(one.event);
-    if (departure != nullptr && departure->before.site == site && departure->at >= world.now)
-      return departure;
+  std::set<EventKey> events = box.left_empty;
+  for (const Leaver& one : box.turns.early) events.insert(one.event);  // By an arrival, before its own time.
+  if (!box.trip.empty() && box.from == site) events.insert(box.trip.front().event);
+  for (const EventKey& event : events) {
+    const Fact* departure = world.cells.fact(event);
+    if (departure == nullptr || departure->deed != Deed::depart || departure->before.site != site) continue;
+    // What is packed after an arrival that has a time of its own did not come with it.
+    const bool came_later = box.where == Whereabouts::at_site && box.arrived_at > departure->at;
+    if (since(world, departure->at) <= clock_tolerance && !came_later) return departure;
+    if (!departure->date_only || since(world, departure->at) >= day) continue;
+    const Fact* last = box.where == Whereabouts::at_site ? world.cells.fact(box.last) : departure;
+    if (last != nullptr && last->date_only) return departure;
   }
-  if (box.where == Whereabouts::unknown || box.from != site) return nullptr;
-  const EventKey event = !box.left_empty.empty() ? *box.left_empty.begin()
-                         : !box.trip.empty()     ? box.trip.front().event
-                                                 : EventKey();
-  const Fact* departure = event == EventKey() ? nullptr : world.cells.fact(event);
-  if (departure == nullptr || departure->deed != Deed::depart) return nullptr;
-  const bool by_date = departure->date_only && since(world, departure->at) < day;
-  if (box.where == Whereabouts::on_the_way)
-    return by_date || since(world, departure->at) <= clock_tolerance ? departure : nullptr;
-  const Fact* arrival = world.cells.fact(box.last);
-  return by_date && arrival != nullptr && arrival->date_only ? departure : nullptr;
+  return nullptr;
 }
 
 namespace {

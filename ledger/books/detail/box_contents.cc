@@ -36,6 +36,7 @@ void forget_load(Box& box) {
   box.packed.clear();
   box.trip.clear();
   box.astray.clear();
+  box.left_empty.clear();
 }
 
 void load_line(World& world, const std::string& key, const std::string& site, const Line& line) {

@@ -124,7 +124,7 @@ void leave(World& world, const std::string& key, const Report& base) {
     for (const Taken& part : parts) amount += part.amount;
     box.trip.push_back(open_delivery(world, report, amount, parts, key));
   }
-  box.left_empty.clear();
+  if (!box.trip.empty()) box.left_empty.clear();
   if (box.trip.empty()) box.left_empty.insert(world.fact->event);
   box.where = Whereabouts::on_the_way;
   box.from = base.place.site;
@@ -300,7 +300,9 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
   if (const Place came = came_by_quantity(world, box); !came.empty() && came.site != place.site)
     arrive_box(world, key, came, nullptr);
   const bool is_away = box.where == Whereabouts::at_site && box.place.site != place.site;
-  const bool may_come = is_away || box.where == Whereabouts::unknown;
+  const bool goes_elsewhere =
+      box.where == Whereabouts::on_the_way && !box.to.empty() && !is_end(place.site, box.to, world.directory);
+  const bool may_come = is_away || goes_elsewhere || box.where == Whereabouts::unknown;
   if (may_come && !leave_early(world, key, place) && is_away) {
     if (left_by_quantity(world, key, base)) return come_to(world, box, place);
     note_against(world, DiscrepancyKind::departure_not_told, place.site, {box.place.site, box.last}, {}, {},

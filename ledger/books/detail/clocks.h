@@ -29,6 +29,8 @@ void send_after(World& world, const std::string& key, const Fact& departure, con
 // Items.
 /// An item on its way to this place is here now, in its box, if it is in one.
 void receive_first(World& world, const std::string& key, const Place& place);
+/// If it is on its way elsewhere, and goes on from there to this site by an announced departure, it does now.
+void leave_early(World& world, const std::string& key, const std::string& site);
 /// Is it on its way here, or about to leave for here?
 bool comes_here(World& world, const std::string& key, const std::string& site);
 /// What a report tells of an item was told before, by others.

@@ -76,6 +76,7 @@ void arrive_items(World& world, const Report& report) {
   }
   for (const std::string& key : report.items) {
     if (again.contains(key)) continue;
+    if (!report.returned && world.fact->deed == Deed::arrive) leave_early(world, key, report.place.site);
     Item& item = world.cells.item(key);
     const Held spot = holder_of(world, item);
     const std::string came =

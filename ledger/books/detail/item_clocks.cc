@@ -66,6 +66,16 @@ std::int64_t since(const World& world, Micros then) {
 
 }  // namespace
 
+void leave_early(World& world, const std::string& key, const std::string& site) {
+  const Held held = holder_of(world, world.cells.item(key));
+  if (held.where != Whereabouts::on_the_way || held.from == site || goes_to(held, site, world.directory))
+    return;
+  const auto departure = item_ahead(world, key, site);
+  if (!departure) return;
+  const AsToldBy sender(world, departure->event);
+  depart_early(world, *departure);
+}
+
 bool comes_here(World& world, const std::string& key, const std::string& site) {
   const Item& item = world.cells.item(key);
   return goes_to(holder_of(world, item), site, world.directory) || item_ahead(world, key, site);
