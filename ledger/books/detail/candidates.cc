@@ -174,7 +174,7 @@ std::vector<Candidate> departed_untold(World& world, const Report& departure) {
 std::vector<Candidate> departed_in(World& world, const Report& departure, const std::string& box) {
   std::vector<Candidate> found;
   const Book& book = world.cells.book(departure.place.site, departure.good);
-  for (const std::string& end : sent_to(world, book, lane_end(departure))) {
+  for (const std::string& end : sent_to(world, book, {})) {
     Lane& lane = world.cells.lane(departure.good, end);
     for (std::size_t i = 0; i < lane.deliveries.size(); ++i) {
       const Delivery& one = lane.deliveries[i];
