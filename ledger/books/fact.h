@@ -17,7 +17,10 @@
 namespace stocktrail::books {
 
 /// As it is told. That a lot is expired by its date or recalled everywhere is worked out when read.
-enum class Status : std::uint8_t { sellable, held, damaged, expired, recalled };
+enum class Status : std::uint8_t { sellable = 0, held = 1, damaged = 2, expired = 3, recalled = 4 };
+constexpr Status last_of(Status) {
+  return Status::recalled;
+}
 std::string_view name_of(Status status);
 
 /// What is counted: a product (for a packaging level: the unit in it) in one unit of measure. Pieces have an
@@ -62,15 +65,18 @@ enum class Deed : std::uint8_t {
 
 /// The kind of a report: with its issuer, a teller.
 enum class Kind : std::uint8_t {
-  none,
-  shipping,
-  consigning,
-  departing,
-  receiving,
-  accepting,
-  storing,
-  stocking
+  none = 0,
+  shipping = 1,
+  consigning = 2,
+  departing = 3,
+  receiving = 4,
+  accepting = 5,
+  storing = 6,
+  stocking = 7
 };
+constexpr Kind last_of(Kind) {
+  return Kind::stocking;
+}
 
 enum class Packing : std::uint8_t { none, load, seen, unload, empty };
 
@@ -114,12 +120,15 @@ struct What {
 
 /// What the issuer of a making or recall is to the product: judged when that was recorded.
 enum class Standing : std::uint8_t {
-  free,      // Nobody owns it.
-  other,     // Somebody else does.
-  reporter,  // It may report for the owner.
-  owner,
-  authority,
+  free = 0,      // Nobody owns it.
+  other = 1,     // Somebody else does.
+  reporter = 2,  // It may report for the owner.
+  owner = 3,
+  authority = 4,
 };
+constexpr Standing last_of(Standing) {
+  return Standing::authority;
+}
 
 struct Fact {
   EventKey event;

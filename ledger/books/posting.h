@@ -8,18 +8,21 @@ namespace stocktrail::books {
 
 /// on_hand and in_transit have a status; the others are outside and have none.
 enum class AccountKind : std::uint8_t {
-  on_hand,     // At `place`.
-  in_transit,  // To `place` (a site, a party, or empty: not told), from `from`.
-  made,
-  sold,
-  consumed,
-  destroyed,
-  lost,      // Also what a receiver says never came.
-  unknown,   // Balances goods that no report had sent.
-  counted,   // Differences that a count found.
-  opening,   // What a first count found: it was there before the first draw.
-  relotted,  // Sums to zero over the lots of a good: goods that turned out to be of another lot.
+  on_hand = 0,     // At `place`.
+  in_transit = 1,  // To `place` (a site, a party, or empty: not told), from `from`.
+  made = 2,
+  sold = 3,
+  consumed = 4,
+  destroyed = 5,
+  lost = 6,       // Also what a receiver says never came.
+  unknown = 7,    // Balances goods that no report had sent.
+  counted = 8,    // Differences that a count found.
+  opening = 9,    // What a first count found: it was there before the first draw.
+  relotted = 10,  // Sums to zero over the lots of a good: goods that turned out to be of another lot.
 };
+constexpr AccountKind last_of(AccountKind) {
+  return AccountKind::relotted;
+}
 std::string_view name_of(AccountKind kind);
 
 struct Account {
@@ -39,29 +42,32 @@ struct Posting {
 };
 
 enum class DiscrepancyKind : std::uint8_t {
-  not_received,        // Sent, and not (all) arrived: ages.
-  more_than_sent,      // More arrived than was sent.
-  unexpected_arrival,  // Nothing was sent here that fits.
-  departure_not_told,  // A thing arrived that had not left where it was.
-  reports_differ,      // One side's tellers do not say the same.
-  not_there,           // More left a site than was there.
-  more_returned_than_sold,
-  two_places,  // A thing acted at one place, while its record has it at another.
-  made_twice,
-  told_twice,      // The same content under two identities.
-  lot_differs,     // One lot was sent, another arrived.
-  clock_differs,   // An arrival so long before its departure that a zone must have been forgotten.
-  count_differs,   // The books had another number than was counted.
-  sold_recalled,   // Sold although recalled,
-  sold_expired,    // or expired.
-  seen_after_end,  // Seen, although sold or destroyed.
-  status_found_nothing,
-  quantity_not_told,
-  too_much,           // Beyond a limit: the event is kept, its effect is incomplete.
-  not_entitled,       // Its issuer might not report at the place when it was recorded: it posts nothing.
-  from_future,        // It was recorded before its own time: it posts nothing.
-  arrived_elsewhere,  // A box was sent to one place, and is at another that nobody named.
+  not_received = 0,        // Sent, and not (all) arrived: ages.
+  more_than_sent = 1,      // More arrived than was sent.
+  unexpected_arrival = 2,  // Nothing was sent here that fits.
+  departure_not_told = 3,  // A thing arrived that had not left where it was.
+  reports_differ = 4,      // One side's tellers do not say the same.
+  not_there = 5,           // More left a site than was there.
+  more_returned_than_sold = 6,
+  two_places = 7,  // A thing acted at one place, while its record has it at another.
+  made_twice = 8,
+  told_twice = 9,       // The same content under two identities.
+  lot_differs = 10,     // One lot was sent, another arrived.
+  clock_differs = 11,   // An arrival so long before its departure that a zone must have been forgotten.
+  count_differs = 12,   // The books had another number than was counted.
+  sold_recalled = 13,   // Sold although recalled,
+  sold_expired = 14,    // or expired.
+  seen_after_end = 15,  // Seen, although sold or destroyed.
+  status_found_nothing = 16,
+  quantity_not_told = 17,
+  too_much = 18,           // Beyond a limit: the event is kept, its effect is incomplete.
+  not_entitled = 19,       // Its issuer might not report at the place when it was recorded: it posts nothing.
+  from_future = 20,        // It was recorded before its own time: it posts nothing.
+  arrived_elsewhere = 21,  // A box was sent to one place, and is at another that nobody named.
 };
+constexpr DiscrepancyKind last_of(DiscrepancyKind) {
+  return DiscrepancyKind::arrived_elsewhere;
+}
 std::string_view name_of(DiscrepancyKind kind);
 
 struct Discrepancy {

@@ -5,7 +5,10 @@
 
 namespace stocktrail::books {
 
-enum class Whereabouts : std::uint8_t { unknown, at_site, on_the_way, ended };
+enum class Whereabouts : std::uint8_t { unknown = 0, at_site = 1, on_the_way = 2, ended = 3 };
+constexpr Whereabouts last_of(Whereabouts) {
+  return Whereabouts::ended;
+}
 
 struct Box {
   Whereabouts where = Whereabouts::unknown;

@@ -39,8 +39,14 @@ enum class EventType : unsigned char {
   transformation = 3,
   association = 4
 };
+constexpr EventType last_of(EventType) {
+  return EventType::association;
+}
 /// `remove` is DELETE; a transformation has none.
 enum class Action : unsigned char { none = 0, add = 1, observe = 2, remove = 3 };
+constexpr Action last_of(Action) {
+  return Action::remove;
+}
 
 inline constexpr std::array<std::string_view, 5> event_type_names = {
     "ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent",

@@ -12,6 +12,7 @@
 #include "crypto/ed25519.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
+#include "ledger/master/policy.h"
 #include "ledger/state/table.h"
 
 namespace stocktrail::master {
@@ -105,7 +106,10 @@ struct Product {
   std::uint64_t statement = 0;
 };
 
-enum class CertificateStatus : std::uint8_t { active, suspended, revoked };
+enum class CertificateStatus : std::uint8_t { active = 0, suspended = 1, revoked = 2 };
+constexpr CertificateStatus last_of(CertificateStatus) {
+  return CertificateStatus::revoked;
+}
 std::string_view name_of(CertificateStatus status);
 
 struct Certificate {
@@ -119,19 +123,6 @@ struct Certificate {
   std::optional<BlobRef> file;
   bool is_public = true;
   std::string stated_by;  // Party that stated it first.
-  std::uint64_t statement = 0;
-};
-
-enum class PolicyType : std::uint8_t { reporting, custodial, grant };
-std::string_view name_of(PolicyType type);
-
-struct Policy {
-  std::string id;
-  PolicyType type{};
-  gs1::Key party;
-  std::optional<gs1::Key> places_of;  // reporting: whose places.
-  std::string role;                   // grant: "auditor".
-  bool revoked = false;
   std::uint64_t statement = 0;
 };
 

@@ -13,7 +13,10 @@ namespace stocktrail::master {
 
 inline constexpr std::size_t settlements_max = 100;  // Of one discrepancy, at one place.
 
-enum class SettlementAction : std::uint8_t { assign, acknowledge, reopen, settle };
+enum class SettlementAction : std::uint8_t { assign = 0, acknowledge = 1, reopen = 2, settle = 3 };
+constexpr SettlementAction last_of(SettlementAction) {
+  return SettlementAction::settle;
+}
 
 /// What a statement says.
 struct Settlement {

@@ -22,7 +22,8 @@ bool is_awaited(const std::vector<epcis::BizTransaction>& documents, const Table
 /// Goods that one event says have left a site, or have not.
 struct Departure {
   /// Sales and shipments of one document are of different goods; a shipment as `retail_sold` is a sale.
-  enum class Way : std::uint8_t { sold, sent, voided };
+  enum class Way : std::uint8_t { sold = 0, sent = 1, voided = 2 };
+  friend constexpr Way last_of(Way) { return Way::voided; }
 
   EventRef ref{};
   Way way{};

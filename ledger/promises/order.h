@@ -25,27 +25,36 @@ inline constexpr std::int64_t price_max = 1'000'000;        // Of a parcel or a 
 inline constexpr std::int64_t order_age_seconds_max = 900;  // From `iat` to the recorded time.
 
 enum class Action : std::uint8_t {
-  reserve,
-  commit,    // What was reserved is firm: it does not expire.
-  fulfil,    // It has left: the books have its goods no longer, or are told so next.
-  release,   // It is not needed.
-  extend,    // What is not firm holds until a later time.
-  keep,      // So much of the stock is for one channel only.
-  withdraw,  // The party of the place takes back what is promised of its stock.
-  expect,    // When what is on its way under a document is due.
+  reserve = 0,
+  commit = 1,    // What was reserved is firm: it does not expire.
+  fulfil = 2,    // It has left: the books have its goods no longer, or are told so next.
+  release = 3,   // It is not needed.
+  extend = 4,    // What is not firm holds until a later time.
+  keep = 5,      // So much of the stock is for one channel only.
+  withdraw = 6,  // The party of the place takes back what is promised of its stock.
+  expect = 7,    // When what is on its way under a document is due.
 };
+constexpr Action last_of(Action) {
+  return Action::expect;
+}
 std::string_view name_of(Action action);
 
 /// What becomes of a reservation of which not everything is there.
-enum class Fill : std::uint8_t { all, partly };
+enum class Fill : std::uint8_t { all = 0, partly = 1 };
+constexpr Fill last_of(Fill) {
+  return Fill::partly;
+}
 
 /// Which of the places of a line are used.
 enum class Sourcing : std::uint8_t {
-  in_order,       // The first, then the next.
-  fewest_places,  // As few as can be together.
-  nearest,        // Each line from its nearest, then the next.
-  cheapest,       // Those that together cost least.
+  in_order = 0,       // The first, then the next.
+  fewest_places = 1,  // As few as can be together.
+  nearest = 2,        // Each line from its nearest, then the next.
+  cheapest = 3,       // Those that together cost least.
 };
+constexpr Sourcing last_of(Sourcing) {
+  return Sourcing::cheapest;
+}
 
 /// What it costs to send from a place, in one currency for all places of an order.
 struct PlaceCost {

@@ -30,6 +30,13 @@ namespace stocktrail {
 template <typename T, typename U>
 concept Is = std::same_as<std::remove_const_t<T>, U>;
 
+/// An enumeration that is stored: its numbers stand beside its words, which are never taken away or counted
+/// anew, and a function beside it tells the last. What comes later gets the next number.
+template <typename Word>
+concept StoredWord = std::is_enum_v<Word> && requires(Word word) {
+  { last_of(word) } -> std::same_as<Word>;
+};
+
 class Encoder {
  public:
   explicit Encoder(std::size_t usual_bytes = 0) { out_.reserve(usual_bytes); }
@@ -57,8 +64,7 @@ class Encoder {
   void one(bool flag) { out_.push_back(flag ? '\1' : '\0'); }
   void one(std::unsigned_integral auto number) { append_varint(out_, number); }
   void one(std::signed_integral auto number) { append_signed(out_, number); }
-  template <typename Word>
-    requires std::is_enum_v<Word>
+  template <StoredWord Word>
   void one(Word word) {
     append_varint(out_, static_cast<unsigned>(word));
   }
@@ -141,10 +147,11 @@ class Decoder {
   void one(std::signed_integral auto& value) {
     value = static_cast<std::remove_cvref_t<decltype(value)>>(in_.signed_varint());
   }
-  template <typename Word>
-    requires std::is_enum_v<Word>
+  template <StoredWord Word>
   void one(Word& word) {
-    word = static_cast<Word>(number());
+    const std::uint64_t read = number();
+    if (read > static_cast<std::uint64_t>(last_of(word))) return in_.fail();
+    word = static_cast<Word>(read);
   }
   template <typename A, typename B>
   void one(std::pair<A, B>& pair) {

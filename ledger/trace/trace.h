@@ -16,13 +16,22 @@
 namespace stocktrail::trace {
 
 /// How an identifier takes part in an event.
-enum class Role : std::uint8_t { object, parent, child, input, output, transaction };
+enum class Role : std::uint8_t { object = 0, parent = 1, child = 2, input = 3, output = 4, transaction = 5 };
+constexpr Role last_of(Role) {
+  return Role::transaction;
+}
 
 /// What an event says about a recall: disposition or persistentDisposition `recalled`, or that it is over.
-enum class Recall : std::uint8_t { none, raised, lifted };
+enum class Recall : std::uint8_t { none = 0, raised = 1, lifted = 2 };
+constexpr Recall last_of(Recall) {
+  return Recall::lifted;
+}
 
 /// How an event came into a list: it names the identifier, or it names an item of this lot.
-enum class Naming : std::uint8_t { itself, item_of_lot };
+enum class Naming : std::uint8_t { itself = 0, item_of_lot = 1 };
+constexpr Naming last_of(Naming) {
+  return Naming::item_of_lot;
+}
 
 /// A place in the order of events: by event time, then log order.
 struct Moment {
