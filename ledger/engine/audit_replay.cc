@@ -16,7 +16,7 @@ namespace stocktrail {
 namespace {
 
 constexpr std::size_t doubts_max = 100;  // More say nothing new.
-constexpr std::size_t rebuild_batch_bytes = 8u << 20;
+constexpr std::size_t rebuild_batch_bytes = 1u << 20;
 
 std::string place_of(LeafIndex index) {
   return "entry " + std::to_string(to_u64(index));
@@ -319,34 +319,36 @@ void AuditReplay::find_difference(Table table, const Snapshot& rebuilt) {
   }
 }
 
-// Each table is read once from end to end, here and there: to look up each of its keys in the other database
-// cost more than to make them all.
-void AuditReplay::compare() {
-  const auto rebuilt = rebuilt_.snapshot();
-  // After a break the rebuilt state is that of a shorter log, and every table would differ.
+std::vector<Table> AuditReplay::compared_whole() const {
   std::vector<Table> tables;
   for (const TableSpec& spec : table_specs) {
     const bool is_streamed = std::ranges::find(streamed, spec.table) != streamed.end();
-    const bool is_compared = spec.origin != Origin::node && !is_streamed && !is_stale(spec.table);
-    if (is_whole_ && is_compared) tables.push_back(spec.table);
+    if (spec.origin != Origin::node && !is_streamed && !is_stale(spec.table)) tables.push_back(spec.table);
   }
+  return tables;
+}
+
+// Each table is read once from end to end, here and there: to look up each of its keys in the other database
+// cost more than to make them all.
+void AuditReplay::compare(std::span<const Digest> stored_digests) {
+  const auto rebuilt = rebuilt_.snapshot();
+  // After a break the rebuilt state is that of a shorter log, and every table would differ.
+  const std::vector<Table> tables = is_whole_ ? compared_whole() : std::vector<Table>();
   if (is_whole_) compare_ends();
   if (is_whole_ && !database_.fault())
     for (Error& difference : differences_)
       doubt(difference.code, std::move(difference.detail), std::move(difference.where));
-  std::vector<std::array<Digest, 2>> digests(tables.size());
+  std::vector<Digest> digests(tables.size());
   std::vector<inventory::Good> unbalanced;
-  on_threads(threads_, 1 + 2 * tables.size(), [&](std::size_t i) {
+  on_threads(threads_, 1 + tables.size(), [&](std::size_t i) {
     if (i == 0) {
       unbalanced = inventory::unbalanced(*rebuilt);
     } else {
-      const std::size_t n = (i - 1) / 2;
-      const bool is_stored = i % 2 == 0;
-      digests[n][is_stored ? 0 : 1] = digest_of(tables[n], is_stored ? stored_ : *rebuilt);
+      digests[i - 1] = digest_of(tables[i - 1], *rebuilt);
     }
   });
   for (std::size_t n = 0; n < tables.size(); ++n) {
-    if (!database_.fault() && digests[n][0] != digests[n][1]) find_difference(tables[n], *rebuilt);
+    if (!database_.fault() && stored_digests[n] != digests[n]) find_difference(tables[n], *rebuilt);
   }
   for (const inventory::Good& good : unbalanced) {
     doubt(ErrorCode::corrupted,
@@ -358,9 +360,15 @@ void AuditReplay::compare() {
 AuditReport AuditReplay::run() {
   if (const auto last = stored_.last(Table::records)) total_ = decode_u64(last->first).value_or(0) + 1;
   for (std::size_t i = 0; i < streamed.size(); ++i) streams_[i].is_over = is_stale(streamed[i]);
+  // One thread folds, so there is time beside it for what is stored.
+  auto stored_digests = std::async(std::launch::async, [this] {
+    std::vector<Digest> digests;
+    for (const Table table : compared_whole()) digests.push_back(digest_of(table, stored_));
+    return digests;
+  });
   replay();
   report_.size = edge_.size();
-  compare();
+  compare(stored_digests.get());
   return std::move(report_);
 }
 

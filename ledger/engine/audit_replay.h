@@ -10,6 +10,7 @@
 #include <limits>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -73,7 +74,9 @@ class AuditReplay {
   bool is_stale(Table table) const;
   void compare_rows(std::size_t stream, const std::vector<Row>& rows);
   void compare_ends();
-  void compare();
+  /// Tables that are compared when all is replayed.
+  std::vector<Table> compared_whole() const;
+  void compare(std::span<const Digest> stored_digests);  // Of these.
   void find_difference(Table table, const Snapshot& rebuilt);
 
   const Store& database_;

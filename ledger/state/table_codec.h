@@ -17,6 +17,7 @@
 namespace stocktrail {
 
 __extension__ typedef unsigned __int128 UInt128;  // As wide as an Amount.
+inline constexpr std::size_t varint_bytes_max = 19;
 
 /// A key, or a part of one, of a known size: it stands where it is used, and not on the heap.
 template <std::size_t size>
@@ -56,8 +57,11 @@ inline void append_ref(std::string& out, EventRef ref) {
 }
 
 inline void append_varint(std::string& out, UInt128 value) {
-  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>((value & 0x7F) | 0x80));
-  out.push_back(static_cast<char>(value));
+  std::array<char, varint_bytes_max> bytes;
+  std::size_t size = 0;
+  for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>((value & 0x7F) | 0x80);
+  bytes[size++] = static_cast<char>(value);
+  out.append(bytes.data(), size);
 }
 /// Zigzag: small negative numbers stay short.
 inline UInt128 zigzag(Int128 value) {
@@ -108,6 +112,7 @@ class Unpacker {
     return EventRef{value};
   }
   UInt128 varint() {
+    if (!rest_.empty() && static_cast<std::uint8_t>(rest_.front()) < 0x80) return byte();  // Most are.
     UInt128 value = 0;
     for (unsigned shift = 0; shift < 128; shift += 7) {
       const std::uint8_t next = byte();
