@@ -43,9 +43,10 @@ enum Practice : unsigned {
   packages = 1U << 14,  // Sent in cases, received in pieces.
   views = 1U << 15,     // Sent as a pallet and received by quantity, and the other way round.
   rests = 1U << 16,     // One half comes a day later.
-  hurries =
-      1U << 19,  // What goes on within minutes: by scanners with clocks of their own, by dates, or late.
-  all_practices = (1U << 20) - 1,
+  all_practices = (1U << 17) - 1,
+  // Not among them, because some of its worlds still come out wrong (docs/inventory.md, section 19): what goes on
+  // within minutes, told by scanners with clocks of their own, by dates, or late.
+  hurries = 1U << 19,
 };
 
 struct WorldOptions {
