@@ -216,12 +216,12 @@ std::uint64_t first_bits(const Digest& digest) {
   return bits;
 }
 
+/// Where it happened, by what the event hash sees: milliseconds and eventTimeZoneOffset. However its time is
+/// spelled, it is the same event.
 bool is_midnight(const epcis::Event& event) {
-  const std::string& text = event.event_time.text;
-  const std::size_t time = text.find('T');
-  if (time == std::string::npos || text.compare(time + 1, 8, "00:00:00") != 0) return false;
-  const std::size_t rest = text.find_first_not_of(".0", time + 9);
-  return rest == std::string::npos || text[rest] < '1' || text[rest] > '9';
+  constexpr std::int64_t minute = 60'000, day = 24 * 60 * minute;
+  const std::int64_t at = (to_i64(event.event_time.at) + 500) / 1'000;
+  return (at + parse_offset(event.time_zone_offset).value_or(0) * minute) % day == 0;
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ struct Fact {
   std::map<std::string, Standing> standings;  // Of its products; of those not here: free.
   std::uint64_t order = 0;                    // In the log: what is less was recorded before.
   Micros at{};
-  bool date_only = false;  // 00:00:00 in its own offset stands for its day.
+  bool date_only = false;  // 00:00:00 in its eventTimeZoneOffset stands for its day.
   Deed deed = Deed::nothing;
   Kind kind = Kind::none;
   Packing packing = Packing::none;

@@ -56,6 +56,7 @@ std::string Tellers::place(std::string_view name) {
   } else {
     made = "https://id.gs1.org/414/" + digits(site_of(name), 13);
     const std::string site = made;
+    names_.emplace(site, site_of(name));
     if (const auto dot = name.find('.'); dot != std::string_view::npos)
       made.append("/254/").append(name.substr(dot + 1));
     directory_.party_of_site.emplace(site, "https://id.gs1.org/417/" + digits(site_of(name), 13));
@@ -188,7 +189,7 @@ Tellers::Told Tellers::told(std::string_view line) {
   }
   words >> time;
   event.event_time.at = at(time);
-  event.event_time.text = "2026-01-01T" + time.substr(time.find('T') + 1) + ":00Z";
+  event.time_zone_offset = "+00:00";
   while (words >> token) {
     if (add_place(token, event) || add_thing(token, event)) continue;
     if (token.contains('=')) {

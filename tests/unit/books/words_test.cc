@@ -69,6 +69,27 @@ TEST(BookWords, EachDispositionTellsItsStatus) {
   }
 }
 
+// One event has one hash, however its time is spelled; so it must stand for its day, or not, by what the hash
+// sees.
+TEST(BookWords, ATimeStandsForItsDayHoweverItIsSpelled) {
+  const auto stands = [](std::string_view time, const std::string& offset) {
+    Tellers tellers;
+    Tellers::Told told = tellers.told("A 1T08:00 receiving @A =1");
+    told.event.event_time = Timestamp::parse(time).value();
+    told.event.time_zone_offset = offset;
+    return books::fact_of(told.event, told.issuer, told.text, tellers.directory()).date_only;
+  };
+  EXPECT_TRUE(stands("2026-10-05T00:00:00+02:00", "+02:00"));
+  EXPECT_TRUE(stands("2026-10-04T22:00:00Z", "+02:00"));
+  EXPECT_TRUE(stands("2026-10-05T05:00:00.000+07:00", "+02:00"));
+  EXPECT_TRUE(stands("2026-10-05T05:30:00Z", "-05:30"));
+  EXPECT_TRUE(stands("2026-10-04T21:59:59.999501Z", "+02:00"));  // The hash has whole milliseconds.
+  EXPECT_FALSE(stands("2026-10-04T21:59:59.999499Z", "+02:00"));
+  EXPECT_FALSE(stands("2026-10-05T00:00:00Z", "+02:00"));
+  EXPECT_FALSE(stands("2026-10-05T00:00:00.001+02:00", "+02:00"));
+  EXPECT_FALSE(stands("2026-10-05T00:01:00+02:00", "+02:00"));
+}
+
 TEST(BookWords, ActionsMakeAndEnd) {
   EXPECT_EQ(after("DELETE @MK L1=10"), "sellable@MK L1=90");
   EXPECT_EQ(after("DELETE stolen @MK L1=10"), "sellable@MK L1=90");
