@@ -24,14 +24,21 @@ struct LotStatus {
 };
 
 struct LotHere {
+  /// Draws that are presumed to be of this lot; of those of a part, or of no known one, if it is told.
+  Amount presumed_in(const std::string& part) const;
+  void presume(const std::string& part, Amount amount);
+  /// So much of it is not presumed any more: in this part first, then in no known one. Gives it by part.
+  std::map<std::string, Amount> unpresume(const std::string& part, Amount amount);
+  /// The last count of what is there.
+  std::optional<Micros> last_count(const std::string& part) const;
+
   Micros first_here{};
-  Amount presumed;          // Drawn without a lot, and set against this one since its last count.
-  Amount assumed;           // Of the balance: came without a lot, as the sender's draw presumed it.
-  Amount named;             // Pieces here that have a serial.
-  Amount made, named_made;  // Made here: told by quantity, by serial.
-  std::optional<Micros> counted_at;
-  bool came = false;                 // Was made or arrived here, or was found beside other goods.
-  std::optional<EventKey> short_by;  // Since when its balance is negative.
+  std::map<std::string, Amount> presumed;  // Drawn without a lot, by part, since its last count there.
+  Amount assumed;     // Of the balance: came without a lot, as the sender's draw presumed it.
+  Amount named;       // Pieces here that have a serial.
+  Amount named_made;  // Made here, as told by serial.
+  std::map<std::string, Micros> counted_at;  // By part; empty: the whole site.
+  std::optional<EventKey> short_by;          // Since when its balance is negative.
   Micros short_since{};
   bool operator==(const LotHere&) const = default;
 };
@@ -71,12 +78,12 @@ struct Opening {
   bool operator==(const Opening&) const = default;
 };
 
-/// A count at a part of a site that is still to come at this instant.
-struct PartCount {
-  std::string lot;
-  std::optional<Status> status;
-  std::string part;
-  auto operator<=>(const PartCount&) const = default;
+/// What a count tells of.
+struct Scope {
+  std::string lot;               // Empty: of all.
+  std::optional<Status> status;  // None: of all.
+  std::string part;              // Empty: of the whole site.
+  auto operator<=>(const Scope&) const = default;
 };
 
 struct Book {
@@ -91,14 +98,14 @@ struct Book {
   std::map<LotStatus, Amount>
       presumed_in;  // Restated without a lot: how much of the slot may be of other lots.
   std::optional<Micros> first_draw;
-  std::optional<Micros> counted_at;  // As a whole.
-  std::vector<Opening> openings;     // Of a first count.
-  std::set<PartCount> counting;
-  bool came = false;              // Anything ever came, but by a first count.
-  std::set<std::string> sent_to;  // Ends of lanes that begin here.
-  Amount passing;                 // Told to arrive here, and neither received nor gone on.
-  Amount sold;                    // Less what was returned.
-  bool ships_sold = false;        // Sales may be shipped from now on: they are remembered.
+  std::vector<Opening> openings;    // Of a first count.
+  std::set<Scope> counting;         // At parts, and still to come at this instant.
+  std::map<Scope, Micros> counted;  // Since when, as long as nothing came.
+  bool came = false;                // Anything ever came that was not only found by a count.
+  std::set<std::string> sent_to;    // Ends of lanes that begin here.
+  Amount passing;                   // Told to arrive here, and neither received nor gone on.
+  Amount sold;                      // Less what was returned.
+  bool ships_sold = false;          // Sales may be shipped from now on: they are remembered.
   Sales sales;
   Amount total, boxed;  // Sums of stock, and of boxes.
   bool operator==(const Book&) const = default;

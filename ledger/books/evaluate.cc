@@ -138,7 +138,7 @@ std::vector<Position> Books::positions(Micros as_of, Micros on) const {
     if (account.kind == AccountKind::on_hand && book != kept_->cells.books.end()) {
       const auto here = book->second.lots.find(lot);
       presumed =
-          here != book->second.lots.end() && (here->second.presumed > zero || here->second.assumed > zero);
+          here != book->second.lots.end() && (!here->second.presumed.empty() || here->second.assumed > zero);
     }
     positions.push_back({account, good, lot, presumed, amount});
   }

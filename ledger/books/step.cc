@@ -215,7 +215,7 @@ void act_on_line(World& world, const Report& report) {
     case Deed::count:
       if (report.amount) {
         Shelf(world, report.place.site, report.good)
-            .count(report.lot, fact.status, *report.amount, report.place.part);
+            .count({report.lot, fact.status, report.place.part}, *report.amount);
       } else {
         note(world, DiscrepancyKind::quantity_not_told, report.place.site, report.good, report.lot, {});
       }

@@ -10,6 +10,16 @@ constexpr Whereabouts last_of(Whereabouts) {
   return Whereabouts::ended;
 }
 
+/// How much of a good was told to be packed into a box, or taken out, by lot: over tellers the greatest
+/// counts.
+struct Packings {
+  Micros last{};                                            // When it was told last,
+  std::string site;                                         // and where.
+  std::map<std::string, std::map<std::string, Amount>> by;  // Issuer.
+  std::map<std::string, Amount> counted;
+  bool operator==(const Packings&) const = default;
+};
+
 struct Box {
   Whereabouts where = Whereabouts::unknown;
   Place place;            // at_site.
@@ -25,6 +35,7 @@ struct Box {
       astray;  // Of this load: came to a site that nobody had named, and not yet where they were sent.
   std::map<Good, std::map<LotStatus, Amount>> load;      // What it carries, on the way.
   std::map<Good, std::map<std::string, Amount>> packed;  // What was ever put into this load, by lot.
+  std::map<Good, Packings> packings, unpackings;         // Of this load.
   Turns turns;                                           // Of its departures.
   std::set<EventKey> waiting;             // Arrivals of this instant whose departure waits for its turn.
   std::map<std::string, Micros> awaited;  // Sites where it was acted on before its receipt was told.

@@ -147,7 +147,7 @@ class Finder {
       if (!part_.empty() && slot.part != part_) continue;
       const auto here = book.lots.find(slot.lot);
       const bool presumed =
-          here != book.lots.end() && (here->second.presumed > Amount() || here->second.assumed > Amount());
+          here != book.lots.end() && (!here->second.presumed.empty() || here->second.assumed > Amount());
       add({AccountKind::on_hand, slot.part.empty() ? site : slot.part, {}, slot.status}, good, slot.lot,
           {amount, presumed, {}});
     }

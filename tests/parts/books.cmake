@@ -10,8 +10,8 @@ stocktrail_test(NAME unit_books SANITIZED USES books SOURCES
   unit/books/rights_test.cc
   unit/books/place_cases_test.cc
   unit/books/box_chains_test.cc unit/books/box_lists_test.cc unit/books/box_status_test.cc
-  unit/books/clocks_test.cc unit/books/closing_test.cc unit/books/kits_test.cc
-  unit/books/others_test.cc
+  unit/books/clocks_test.cc unit/books/closing_test.cc unit/books/count_cases_test.cc unit/books/kits_test.cc
+  unit/books/others_test.cc unit/books/packing_cases_test.cc
   unit/books/mixed_cases_test.cc
   unit/books/more_cases_test.cc
   unit/books/practice_cases_test.cc)
@@ -22,7 +22,7 @@ stocktrail_test(NAME conformance_books USES books SOURCES
 stocktrail_test(NAME property_books SANITIZED USES books SOURCES
   support/told.cc
   support/truthful_practices.cc
-  support/truthful_reports.cc
+  support/truthful_reports.cc support/truthful_rooms.cc
   support/truthful_world.cc
   property/books_random_test.cc
   property/books_resume_test.cc

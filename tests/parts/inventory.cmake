@@ -4,7 +4,7 @@ stocktrail_test(NAME property_inventory SANITIZED USES inventory SOURCES
   support/books_recorder.cc
   support/told.cc
   support/truthful_practices.cc
-  support/truthful_reports.cc
+  support/truthful_reports.cc support/truthful_rooms.cc
   support/truthful_world.cc
   property/inventory_movements_test.cc
   property/inventory_replay_test.cc
@@ -20,7 +20,7 @@ if(NOT STOCKTRAIL_FUZZ)
   add_test(NAME bench_late COMMAND late_bench 100 3)
   # A real ledger that is killed, against the naive model; at length by hand (docs/testing.md).
   add_executable(inventory_soak system/inventory_soak.cc support/told.cc support/truthful_practices.cc support/truthful_reports.cc
-                 support/truthful_world.cc)
+                 support/truthful_rooms.cc support/truthful_world.cc)
   target_link_libraries(inventory_soak PRIVATE stocktrail_options stocktrail_allocator stocktrail::ledger GTest::gtest)
   target_include_directories(inventory_soak PRIVATE ${CMAKE_SOURCE_DIR})
   add_test(NAME system_inventory_soak COMMAND inventory_soak --events 1 --alive 5)

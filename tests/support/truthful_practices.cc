@@ -184,9 +184,9 @@ void TruthfulWorld::repack(int day) {
   if (!chance(40) || day + 2 > options_.days || sellable("DC", product, lot) < 40) return;
   const int all = 12 + below(8), part = 3 + below(6);
   const std::string whole = "REPACK" + std::to_string(number_), small = whole + "B";
-  tell("DC", {day, 12 * 60 + 30}, "packing @DC in:" + whole + goods(product, lot, all));
-  tell("DC", {day, 13 * 60}, "unpacking @DC out:" + whole + goods(product, lot, part));
-  tell("DC", {day, 13 * 60 + 30}, "packing @DC in:" + small + goods(product, lot, part));
+  tell_packing("DC", {day, 12 * 60 + 30}, "packing @DC in:" + whole, product, lot, all);
+  tell_packing("DC", {day, 13 * 60}, "unpacking @DC out:" + whole, product, lot, part);
+  tell_packing("DC", {day, 13 * 60 + 30}, "packing @DC in:" + small, product, lot, part);
   const int first = below(3), second = (first + 1 + below(2)) % 3;
   const auto go = [&](const std::string& shop, const std::string& box, int n) {
     send_box({"DC", shop, product, lot, n, {day, 14 * 60 + below(60)}, {day + 1, 7 * 60 + below(60)}}, box);

@@ -200,8 +200,8 @@ std::string TruthfulWorld::load_box(const Style& style, const Trip& trip, const 
     box = free != cages_.end() ? free->first : home + std::to_string(cages_.size());
     cages_[box] = trip.came.day + 2;
   }
-  tell(trip.from, {trip.left.day, trip.left.minute - 60},
-       "packing @" + trip.from + " in:" + box + goods(trip.product, lot, trip.n));
+  tell_packing(trip.from, {trip.left.day, trip.left.minute - 60}, "packing @" + trip.from + " in:" + box,
+               trip.product, lot, trip.n);
   return box;
 }
 

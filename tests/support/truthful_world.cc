@@ -60,7 +60,7 @@ const std::vector<std::string>& TruthfulWorld::sites() {
 }
 
 const std::vector<std::string>& TruthfulWorld::products() {
-  static const std::vector<std::string> all = {"P1", "P2", "P3", "P4", "P5", "P6", "K", "O", "P"};
+  static const std::vector<std::string> all = {"P1", "P2", "P3", "P4", "P5", "P6", "K", "O", "P", "R"};
   return all;
 }
 
@@ -187,6 +187,7 @@ void TruthfulWorld::happen(int day) {
   if (has(hurries)) hurry_items(day);
   for (const std::string& shop : shops) {
     if (has(openings)) open_books(shop, day);
+    if (has(rooms)) keep_rooms(shop, day);
     for (const std::string& product : traded_) {
       practise_at_shop(shop, product, day);
       sell(shop, product, day);

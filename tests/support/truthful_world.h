@@ -43,7 +43,9 @@ enum Practice : unsigned {
   packages = 1U << 14,  // Sent in cases, received in pieces.
   views = 1U << 15,     // Sent as a pallet and received by quantity, and the other way round.
   rests = 1U << 16,     // One half comes a day later.
-  all_practices = (1U << 17) - 1,
+  rooms = 1U << 17,     // Goods are told, and counted, by room of a shop.
+  packers = 1U << 18,   // The provider tells again what is packed and unpacked.
+  all_practices = (1U << 19) - 1,
   // Not among them, because some of its worlds still come out wrong (docs/inventory.md, section 19): what goes on
   // within minutes, told by scanners with clocks of their own, by dates, or late.
   hurries = 1U << 19,
@@ -72,6 +74,8 @@ class TruthfulWorld {
   const std::vector<Stock>& days() const { return days_; }
   const Lots& lots() const { return lots_; }
   int lost(const std::string& product) const;  // On the way, and nobody closed it.
+  /// What counts found otherwise, whatever its sign.
+  int differences() const { return differences_; }
   std::string styles() const;
   static const std::vector<std::string>& sites();
   static const std::vector<std::string>& products();
@@ -122,6 +126,12 @@ class TruthfulWorld {
   void lose(const std::string& shop, const std::string& product, int day);
   void open_books(const std::string& shop, int day);
   void count_more(const std::string& shop, const std::string& product, int day);
+  void keep_rooms(const std::string& shop, int day);
+  void open_rooms(const std::string& shop, int minute);
+  void trade_in_rooms(const std::string& shop, int day);
+  void count_room(const std::string& shop, const std::string& room, Moment moment);
+  void tell_packing(const std::string& party, Moment moment, const std::string& what,
+                    const std::string& product, const std::string& lot, int n);
   void ship_to_customer(int day);
   void make_kits(int day);
   void repack(int day);
@@ -158,6 +168,8 @@ class TruthfulWorld {
   std::map<std::pair<std::string, std::string>, std::vector<int>> items_;  // By site and lot.
   std::vector<std::tuple<int, std::string, std::string, std::vector<int>>> coming_items_;
   std::set<std::string> opened_;
+  std::map<std::tuple<std::string, std::string, std::string>, int> rooms_;  // Shop, room, lot.
+  int differences_ = 0;
   Style any_style(Style sender);
   int number_ = 0, serial_ = 0;
 };

@@ -34,6 +34,8 @@ void forget_load(Box& box) {
   box.goods.clear();
   box.load.clear();
   box.packed.clear();
+  box.packings.clear();
+  box.unpackings.clear();
   box.trip.clear();
   box.astray.clear();
   box.left_empty.clear();

@@ -291,10 +291,7 @@ Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount
     if (back <= zero || !lots_agree(part.lot, report.lot)) continue;
     Account account = way(delivery.from, delivery.to);
     account.status = part.status;
-    if (part.presumed) {
-      Amount& presumed = shelf.book().lots[part.lot].presumed;
-      presumed = std::max(zero, presumed - back);
-    }
+    if (part.presumed) shelf.book().lots[part.lot].unpresume(report.place.part, back);
     shelf.put({part.lot, status.value_or(part.status), report.place.part}, back, account);
     part.amount -= back;
     left -= back;

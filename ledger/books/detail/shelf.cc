@@ -65,7 +65,7 @@ Amount Shelf::available(const std::string& lot, StatusOrder order) const {
 Amount Shelf::possible(const std::string& lot) const {
   if (lot.empty()) return available({}, sellable_first);
   const auto told = book_.lots.find(lot);
-  Amount drawn = told == book_.lots.end() ? zero : told->second.presumed;
+  Amount drawn = told == book_.lots.end() ? zero : told->second.presumed_in({});
   std::map<std::string, Amount> assumed;
   Amount sum;
   for (const auto& [slot, amount] : book_.stock) {
@@ -132,9 +132,9 @@ bool Shelf::goes_before(const Slot& a, const Slot& b, const Want& want) const {
     const auto told = card != nullptr ? card->expires_at() : std::nullopt;
     const Micros expiry = told.value_or(Micros{INT64_MAX});
     const Micros first = here == book_.lots.end() ? Micros{} : here->second.first_here;
-    return std::tuple(rank_in(want.order, slot.status), !slot.lot.empty(),
-                      !may_be_sold(world_, good_.product, slot.lot), to_i64(expiry), to_i64(first), slot.lot,
-                      part_rank(slot), slot.part);
+    return std::tuple(rank_in(want.order, slot.status), want.part.empty() ? 0 : part_rank(slot),
+                      !slot.lot.empty(), !may_be_sold(world_, good_.product, slot.lot), to_i64(expiry),
+                      to_i64(first), slot.lot, part_rank(slot), slot.part);
   };
   return key(a) < key(b);
 }
@@ -158,124 +158,6 @@ std::vector<Shelf::Pick> Shelf::pick(const Want& want) const {
   return picks;
 }
 
-/// A told lot is drawn beyond its balance: what was only presumed to be drawn from it was of other lots, and
-/// goods without a lot, or with one that was only presumed, turn out to be of it. In the status that is
-/// wanted first, because totals by status are exact.
-void Shelf::make_room(const std::string& lot, StatusOrder order, Amount amount) {
-  if (lot.empty() || order.empty()) return;
-  const StatusOrder first = order.first(1);
-  Amount missing = amount - available(lot, first);
-  if (missing > zero) missing -= give_back(lot, first, missing);
-  if (missing > zero) missing -= turn_out(lot, first, missing);
-  if (missing > zero) swap_presumed(lot, first.front(), missing);
-  missing = amount - available(lot, order);
-  if (missing <= zero) return;
-  const Amount found = give_back(lot, order, missing);
-  if (missing > found) turn_out(lot, order, missing - found);
-  missing = amount - available(lot, first);  // What was found may be in another status.
-  if (missing > zero) swap_presumed(lot, first.front(), missing);
-}
-
-/// Goods without a lot, and those that came with one that was only presumed, are of this lot; gives how many.
-Amount Shelf::turn_out(const std::string& lot, StatusOrder order, Amount amount) {
-  Amount moved;
-  for (const Pick& other : pick({.lot = {}, .amount = total() + amount, .order = order})) {
-    if (other.slot.lot == lot) continue;
-    LotHere& here = book_.lots[other.slot.lot];
-    Amount part = std::min(amount - moved, other.amount);
-    if (!other.slot.lot.empty()) part = std::min(part, here.assumed);
-    if (part <= zero) continue;
-    if (!other.slot.lot.empty()) here.assumed -= part;
-    relot(other.slot, {lot, other.slot.status, other.slot.part}, part);
-    moved += part;
-  }
-  return moved;
-}
-
-/// Goods of two lots in two statuses turn out to be the other way round; gives how much.
-Amount Shelf::exchange(const Slot& a, const std::string& b_lot, Status b_status, Amount amount) {
-  Amount moved;
-  for (const auto& [slot, there] : std::map<Slot, Amount>(book_.stock)) {
-    if (slot.lot != b_lot || slot.status != b_status || moved == amount) continue;
-    const Amount part = std::min({amount - moved, there, book_.stock.contains(a) ? book_.stock.at(a) : zero});
-    if (part <= zero) continue;
-    relot(a, {b_lot, a.status, a.part}, part);
-    relot(slot, {a.lot, slot.status, slot.part}, part);
-    moved += part;
-  }
-  return moved;
-}
-
-/// Totals by status are exact: where the lot is told, but not enough of it is in the status that is wanted,
-/// goods whose status was told without a lot were of another one.
-void Shelf::swap_presumed(const std::string& lot, Status wanted, Amount missing) {
-  for (const auto& [line, presumed] : std::map<LotStatus, Amount>(book_.presumed_in)) {
-    // Either this lot was presumed to be in another status, or another lot to be in the one that is wanted.
-    const bool mine = line.lot == lot && line.status != wanted;
-    const bool others = line.lot != lot && line.status == wanted;
-    if (!mine && !others) continue;
-    for (const auto& [slot, there] : std::map<Slot, Amount>(book_.stock)) {
-      if (missing <= zero) return;
-      // What it changes places with: another lot in the wanted status, or this one in any other.
-      const bool fits =
-          mine ? slot.lot != lot && slot.status == wanted : slot.lot == lot && slot.status != wanted;
-      if (!fits || there <= zero) continue;
-      const Amount left = book_.presumed_in[line];
-      const Amount moved = exchange(slot, line.lot, line.status, std::min(missing, left));
-      book_.presumed_in[line] = left - moved;
-      book_.presumed_in[{slot.lot, line.status}] += moved;
-      missing -= moved;
-    }
-  }
-  std::erase_if(book_.presumed_in, [](const auto& entry) { return entry.second <= zero; });
-}
-
-Amount Shelf::give_back(const std::string& lot, StatusOrder order, Amount amount) {
-  LotHere& here = book_.lots[lot];
-  Amount left = std::min(amount, here.presumed);
-  Amount moved;
-  Want others{.lot = {}, .amount = total() + amount, .order = order};
-  for (const Pick& other : left > zero ? pick(others) : std::vector<Pick>{}) {
-    if (other.slot.lot == lot || left.is_zero()) continue;
-    LotHere& takes = book_.lots[other.slot.lot];
-    if (takes.counted_at && (!here.counted_at || *here.counted_at < *takes.counted_at)) continue;
-    const Amount part = std::min(left, other.amount);
-    relot(other.slot, Slot{lot, other.slot.status, other.slot.part}, part);
-    here.presumed -= part;
-    if (!other.slot.lot.empty()) takes.presumed += part;
-    left -= part;
-    moved += part;
-  }
-  return moved;
-}
-
-Amount Shelf::tell_lot(const std::string& presumed, const std::string& told, Amount amount) {
-  LotHere& here = book_.lots[presumed];
-  const Amount part =
-      std::min({amount, presumed.empty() ? amount : here.presumed, available(told, sellable_first)});
-  if (part <= zero) return {};
-  for (const Pick& from : pick({.lot = told, .amount = part, .order = sellable_first})) {
-    relot(from.slot, Slot{presumed, from.slot.status, from.slot.part}, from.amount);
-    if (!presumed.empty()) here.presumed -= from.amount;
-  }
-  settle(Slot{presumed, Status::sellable, {}});
-  watch(told);
-  watch(presumed);
-  return part;
-}
-
-Amount Shelf::be_of(const std::string& guessed, const std::string& told, Amount amount) {
-  LotHere& here = book_.lots[guessed];
-  if (!guessed.empty()) amount = std::min(amount, here.assumed);  // Unless a count told it since.
-  Amount moved;
-  for (const Pick& from : pick({.lot = guessed, .amount = amount, .order = sellable_first, .exact = true})) {
-    relot(from.slot, {told, from.slot.status, from.slot.part}, from.amount);
-    moved += from.amount;
-  }
-  here.assumed -= std::min(here.assumed, moved);
-  return moved;
-}
-
 /// What comes, and may be sold, pays what was drawn before it was told.
 void Shelf::settle(const Slot& came) {
   const auto pay = [&](const Slot& debt, bool presumed) {
@@ -283,7 +165,7 @@ void Shelf::settle(const Slot& came) {
     const Want want{.lot = came.lot, .amount = -owed->second, .order = sellable_only, .exact = true};
     for (const Pick& pick_ : pick(want)) {
       relot(pick_.slot, debt, pick_.amount);
-      if (presumed) book_.lots[came.lot].presumed += pick_.amount;
+      if (presumed) book_.lots[came.lot].presume({}, pick_.amount);
     }
   };
   std::vector<Slot> debts;
@@ -315,9 +197,12 @@ void Shelf::put(const Slot& slot, Amount amount, const Account& other) {
   if (amount.is_zero()) return;
   change(slot, amount);
   post(other, slot.lot, -amount, posted_at_.value_or(world_.now));
-  if (other.kind != AccountKind::opening && other.kind != AccountKind::sold) {
+  const bool is_found = other.kind == AccountKind::opening || other.kind == AccountKind::counted;
+  const bool is_back =
+      other.kind == AccountKind::sold || (other.kind == AccountKind::in_transit && other.from == site_);
+  if (!is_found && !is_back) {
     book_.came = true;
-    book_.lots[slot.lot].came = true;
+    book_.counted.clear();  // No count opens anything from now on.
   }
   settle(slot);
   watch(slot.lot);
@@ -328,13 +213,13 @@ std::vector<Taken> Shelf::take(const Want& want, Account other) {
   if (want.amount <= zero) return taken;
   if (!book_.first_draw) book_.first_draw = world_.now;
   const Amount total_before = total();
-  make_room(want.lot, want.order, want.amount);
+  make_room(want);
   Amount left = want.amount;
   for (const Pick& from : pick(want)) {
     const bool presumed = want.lot.empty() && !from.slot.lot.empty();
     change(from.slot, -from.amount);
     clamp(from.slot);
-    if (presumed) book_.lots[from.slot.lot].presumed += from.amount;
+    if (presumed) book_.lots[from.slot.lot].presume(from.slot.part, from.amount);
     taken.push_back({from.slot, from.amount, presumed});
     left -= from.amount;
   }
@@ -359,9 +244,9 @@ std::vector<Taken> Shelf::take(const Want& want, Account other) {
 Amount Shelf::restate(const Want& want, Status status) {
   std::vector<Status> order(want.order.begin(), want.order.end());
   std::erase(order, status);
-  make_room(want.lot, order, want.amount);
   Want exact = want;
   exact.order = order;
+  make_room(exact);
   Amount moved;
   for (const Pick& from : pick(exact)) {
     change(from.slot, -from.amount);
@@ -376,6 +261,12 @@ Amount Shelf::restate(const Want& want, Status status) {
 Amount Shelf::put_away(const std::string& lot, Amount amount, const std::string& from,
                        const std::string& to) {
   Amount moved;
+  // Draws from there, or goods there, that nobody told a lot of; not what is of this lot in another part.
+  const bool is_guessed = std::ranges::any_of(book_.stock, [&](const auto& entry) {
+    return entry.first.lot.empty() && entry.first.part == from && entry.second > zero;
+  });
+  if (is_guessed || book_.lots[lot].presumed_in(from) > zero || balance(lot) < amount)
+    make_room(lot, sellable_first, amount, from);
   Want want{.lot = lot, .amount = total() + amount, .order = sellable_first, .part = from};
   for (const Pick& pick_ : pick(want)) {
     if (pick_.slot.part == to || is_elsewhere(pick_.slot, from) || moved == amount) continue;

@@ -55,7 +55,7 @@ class Shelf {
   /// At most so much to another part of the site; where `from` is told, from it or no part.
   Amount put_away(const std::string& lot, Amount amount, const std::string& from, const std::string& to);
   /// It will be counted at this instant.
-  void announce_count(const PartCount& count) { book_.counting.insert(count); }
+  void announce_count(const Scope& scope) { book_.counting.insert(scope); }
   /// Counts of several lots are one statement: what was presumed of some is of those of which more was
   /// counted.
   void agree(const std::map<std::string, Amount>& counted, std::optional<Status> status,
@@ -63,13 +63,12 @@ class Shelf {
   /// Sets what is there: of a lot or of all, in a status or in all. At a part of the site: what is known to
   /// be in other parts stays, and what may be in those that are counted at this instant, too; what was in no
   /// known part is in this one from now on.
-  void count(const std::string& lot, std::optional<Status> status, Amount amount, const std::string& part);
+  void count(const Scope& scope, Amount amount);
   /// Of what may be in this part of the site; empty: in all.
   Amount available_in(const std::string& part, const std::string& lot, StatusOrder order) const;
-  /// Draws of this lot that were only presumed fall on other lots; gives how much.
-  Amount give_back(const std::string& lot, StatusOrder order, Amount amount);
   /// What was presumed to be drawn from `presumed` is of `told`; gives how much could be set right.
-  Amount tell_lot(const std::string& presumed, const std::string& told, Amount amount);
+  Amount tell_lot(const std::string& presumed, const std::string& told, Amount amount,
+                  const std::string& part = {}, StatusOrder order = sellable_first);
 
   /// Goods that came under a lot that nobody told are of `told`; gives how many.
   Amount be_of(const std::string& guessed, const std::string& told, Amount amount);
@@ -89,10 +88,14 @@ class Shelf {
   void clamp(const Slot& left);
   void change(const Slot& slot, Amount amount);
   void relot(const Slot& from, const Slot& to, Amount amount);
-  void make_room(const std::string& lot, StatusOrder order, Amount amount);
-  Amount turn_out(const std::string& lot, StatusOrder order, Amount amount);
-  void swap_presumed(const std::string& lot, Status wanted, Amount missing);
-  Amount exchange(const Slot& a, const std::string& b_lot, Status b_status, Amount amount);
+  // What is only presumed of lots; `part`: of what may be in this part of the site.
+  void make_room(const Want& want);
+  void make_room(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
+  Amount give_back(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
+  Amount turn_out(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
+  void swap_presumed(const std::string& lot, Status wanted, Amount missing, const std::string& part);
+  Amount exchange(const Slot& a, const std::string& b_lot, Status b_status, Amount amount,
+                  const std::string& part);
   void settle(const Slot& came);
   void shrink_boxes(const std::string& lot, Amount taken, Amount total_before, Amount to_come = {});
   void post(const Account& account, const std::string& lot, Amount amount, Micros at);
@@ -101,13 +104,15 @@ class Shelf {
   bool is_elsewhere(const Slot& slot, const std::string& part) const;
   Amount in_part(const std::string& lot, std::optional<Status> status, const std::string& part) const;
   void stay_in(const std::string& lot, std::optional<Status> status, Amount amount, const std::string& part);
-  void set_right(const std::string& lot, Amount counted);
+  bool more_to_come(const Scope& scope) const;
+  Amount found(const Scope& scope) const;
+  void set_right(const Scope& scope, Amount counted);
+  void be_counted(const Scope& scope);
   void note_difference(const std::string& lot, Amount difference);
   Amount counted_now(const std::string& lot, std::optional<Status> status, const std::string& part) const;
   void adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other,
               const std::string& part);
-  bool status_was_counted(const std::string& lot, Status status) const;
-  bool opens(const std::string& lot, std::optional<Status> status, bool finds_more) const;
+  bool opens(const Scope& scope, bool finds_more) const;
 
   World& world_;
   std::string site_;

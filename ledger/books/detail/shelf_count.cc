@@ -9,6 +9,15 @@ namespace {
 
 const Amount zero;
 
+/// Goods of these lots and statuses may be the same; of these parts, too.
+bool may_be_same(const Scope& a, const Scope& b) {
+  return (a.lot == b.lot || a.lot.empty() || b.lot.empty()) &&
+         (a.status == b.status || !a.status || !b.status);
+}
+bool overlap(const Scope& a, const Scope& b) {
+  return may_be_same(a, b) && (a.part == b.part || a.part.empty() || b.part.empty());
+}
+
 }  // namespace
 
 /// Known to be in another part of the site than this one.
@@ -19,9 +28,11 @@ bool Shelf::is_elsewhere(const Slot& slot, const std::string& part) const {
 Amount Shelf::counted_now(const std::string& lot, std::optional<Status> status,
                           const std::string& part) const {
   Amount sum;
-  for (const auto& [slot, amount] : book_.stock)
-    if ((lot.empty() || slot.lot == lot) && (!status || slot.status == *status) && !is_elsewhere(slot, part))
-      sum += amount;
+  for (auto at = book_.stock.lower_bound(Slot{lot, {}, {}}); at != book_.stock.end(); ++at) {
+    const Slot& slot = at->first;
+    if (!lot.empty() && slot.lot != lot) break;
+    if ((!status || slot.status == *status) && !is_elsewhere(slot, part)) sum += at->second;
+  }
   return sum;
 }
 
@@ -34,29 +45,20 @@ Amount Shelf::available_in(const std::string& part, const std::string& lot, Stat
   return sum;
 }
 
-/// In a book of which nothing is known but draws and counts.
-bool Shelf::status_was_counted(const std::string& lot, Status status) const {
-  if (book_.first_draw)
-    return std::ranges::any_of(book_.openings, [&](const Opening& one) {
-      return one.slot.status == status && one.slot.lot == lot && one.counted_at < world_.now;
-    });
-  return std::ranges::any_of(book_.stock, [&](const auto& entry) {
-    const Slot& slot = entry.first;
-    return slot.status == status && slot.lot == lot && book_.lots.at(lot).first_here < world_.now;
-  });
-}
-
-/// A first count with nothing but draws before it opens the books: of all, or of a status or lot that was not
-/// counted before.
-bool Shelf::opens(const std::string& lot, std::optional<Status> status, bool finds_more) const {
-  const auto counted_before = [&](const std::optional<Micros>& at) { return at && *at < world_.now; };
-  if (book_.came || counted_before(book_.counted_at)) return false;
-  if (status && status_was_counted(lot, *status)) return false;
-  const auto here = book_.lots.find(lot);
-  if (!lot.empty()) return here == book_.lots.end() || !counted_before(here->second.counted_at);
-  // Of lots that were counted before, more is of others; less is a difference.
-  return finds_more || std::ranges::none_of(book_.lots, [&](const auto& entry) {
-           return counted_before(entry.second.counted_at);
+/// A first count with nothing but draws before it opens the books of what it tells of, and so do all counts
+/// of its instant. Of what was counted before it finds a difference; what it tells of more is of the rest.
+bool Shelf::opens(const Scope& scope, bool finds_more) const {
+  if (book_.came) return false;
+  const auto was_counted = [&](const Scope& wider) {
+    const auto before = book_.counted.find(wider);
+    return before != book_.counted.end() && before->second < world_.now;
+  };
+  for (const std::string& lot : {scope.lot, std::string()})
+    for (const std::optional<Status> status : {scope.status, std::optional<Status>()})
+      for (const std::string& part : {scope.part, std::string()})
+        if (was_counted({lot, status, part})) return false;
+  return finds_more || std::ranges::none_of(book_.counted, [&](const auto& before) {
+           return before.second < world_.now && overlap(before.first, scope);
          });
 }
 
@@ -73,44 +75,40 @@ void Shelf::adjust(const std::string& lot, std::optional<Status> status, Amount 
   take(want, other);
 }
 
-/// What was presumed of a lot, which is counted.
-void Shelf::set_right(const std::string& lot, Amount counted) {
-  const Amount missing = counted - balance(lot);
-  if (missing > zero) make_room(lot, sellable_first, available(lot, sellable_first) + missing);
-  Amount surplus = balance(lot) - counted;
-  for (auto& [name, here] : std::map<std::string, LotHere>(book_.lots))
-    if (surplus > zero && name != lot && !name.empty() && here.presumed > zero && !here.counted_at)
-      surplus -= tell_lot(name, lot, surplus);
+/// Another part is still to be counted at this instant, and may have some of it.
+bool Shelf::more_to_come(const Scope& scope) const {
+  if (scope.part.empty()) return false;
+  const auto may_have_some = [&](const Scope& one) {
+    return one.part != scope.part && may_be_same(one, scope);
+  };
+  if (scope.lot.empty()) return std::ranges::any_of(book_.counting, may_have_some);
+  for (const std::string& lot : {scope.lot, std::string()})
+    for (auto at = book_.counting.lower_bound({lot, {}, {}}); at != book_.counting.end() && at->lot == lot;
+         ++at)
+      if (may_have_some(*at)) return true;
+  return false;
 }
 
-void Shelf::agree(const std::map<std::string, Amount>& counted, std::optional<Status> status,
-                  const std::string& part) {
-  const auto is_other = [&](const PartCount& one) { return one.part != part; };
-  if (std::ranges::any_of(book_.counting, is_other) ||
-      std::ranges::any_of(book_.stock, [&](const auto& entry) { return is_elsewhere(entry.first, part); }))
-    return;
-  const Status only[] = {status.value_or(Status::sellable)};
-  for (const auto& [lot, amount] : counted) {
-    Amount missing = amount - counted_now(lot, status, {});
-    for (const auto& [other, its_amount] : counted) {
-      const Amount surplus = std::min(missing, counted_now(other, status, {}) - its_amount);
-      if (surplus <= zero) continue;
-      LotHere& here = book_.lots[lot];
-      LotHere& others = book_.lots[other];
-      const bool drawn_since =
-          !others.counted_at || (here.counted_at && *here.counted_at >= *others.counted_at);
-      const Amount came = std::min(surplus, others.assumed);
-      const Amount drawn = drawn_since ? std::min(surplus - came, here.presumed) : zero;
-      others.assumed -= came;
-      here.presumed -= drawn;
-      others.presumed += drawn;
-      Want want{.lot = other, .amount = came + drawn, .order = sellable_first};
-      if (status) want.order = only;
-      for (const Pick& from : pick(want))
-        relot(from.slot, {lot, from.slot.status, from.slot.part}, from.amount);
-      missing -= came + drawn;
-    }
+/// What the books have of it, without what may be in parts that are still to be counted.
+Amount Shelf::found(const Scope& scope) const {
+  return more_to_come(scope) ? in_part(scope.lot, scope.status, scope.part)
+                             : counted_now(scope.lot, scope.status, scope.part);
+}
+
+/// Of a lot that was counted nothing is presumed any more.
+void Shelf::be_counted(const Scope& scope) {
+  if (!book_.came) book_.counted.try_emplace(scope, world_.now);
+  if (scope.lot.empty()) return;
+  LotHere& here = book_.lots[scope.lot];
+  if (scope.part.empty()) {
+    here.counted_at.clear();
+    here.presumed.clear();
+  } else {
+    here.presumed.erase(scope.part);
+    if (!more_to_come(scope)) here.presumed.erase(std::string());
   }
+  here.counted_at[scope.part] = world_.now;
+  if (!scope.status) here.assumed = std::clamp(balance(scope.lot) - found(scope), zero, here.assumed);
 }
 
 void Shelf::note_difference(const std::string& lot, Amount difference) {
@@ -150,17 +148,10 @@ void Shelf::stay_in(const std::string& lot, std::optional<Status> status, Amount
   }
 }
 
-void Shelf::count(const std::string& lot, std::optional<Status> status, Amount amount,
-                  const std::string& part) {
-  book_.counting.erase({lot, status, part});
-  const bool more_to_come = std::ranges::any_of(
-      book_.counting, [&](const PartCount& one) { return one.lot == lot && one.status == status; });
-  const bool has_parts = more_to_come || std::ranges::any_of(book_.stock, [&](const auto& entry) {
-                           return is_elsewhere(entry.first, part);
-                         });
-  const bool opening = opens(lot, status, amount > counted_now(lot, status, part));
-  const Account other{opening ? AccountKind::opening : AccountKind::counted, site_, {}, {}};
-  if (!has_parts && !lot.empty() && !status) set_right(lot, amount);
+void Shelf::count(const Scope& scope, Amount amount) {
+  const auto& [lot, status, part] = scope;
+  book_.counting.erase(scope);
+  if (!lot.empty()) set_right(scope, amount);
   if (status && *status != Status::sellable) {
     const Amount missing = amount - counted_now(lot, status, part);
     Want want{.lot = lot, .amount = missing, .order = sellable_only, .part = part};
@@ -169,30 +160,23 @@ void Shelf::count(const std::string& lot, std::optional<Status> status, Amount a
   }
   if (!part.empty()) {
     const Amount missing = amount - in_part(lot, status, part);
-    stay_in(lot, status, more_to_come ? missing : counted_now(lot, status, part), part);
+    stay_in(lot, status, more_to_come(scope) ? missing : counted_now(lot, status, part), part);
   }
-  const auto counted = [&] {
-    return more_to_come ? in_part(lot, status, part) : counted_now(lot, status, part);
-  };
+  const bool opening = opens(scope, amount > found(scope));
+  const Account other{opening ? AccountKind::opening : AccountKind::counted, site_, {}, {}};
   if (opening)  // It held the good when it sold it: no other place sends that.
     std::erase_if(world_.cells.open_sales(good_, {}).open,
                   [&](const Sale& sale) { return sale.site == site_; });
   if (opening && book_.first_draw) posted_at_ = book_.first_draw;
   Amount difference;
   for (int turn = 0; turn < 3; ++turn) {  // What is put may pay a debt first.
-    const Amount missing = amount - counted();
+    const Amount missing = amount - found(scope);
     if (missing.is_zero()) break;
     adjust(lot, status, missing, other, part);
     difference += missing;
   }
   posted_at_.reset();
-  if (!has_parts && lot.empty() && !status) book_.counted_at = world_.now;
-  if (!has_parts && !lot.empty()) {
-    LotHere& here = book_.lots[lot];
-    here.counted_at = world_.now;
-    here.presumed = {};
-    if (!status) here.assumed = {};
-  }
+  be_counted(scope);
   if (!opening) note_difference(lot, difference);
 }
 

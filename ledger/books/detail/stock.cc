@@ -51,9 +51,9 @@ void give_back_sale(World& world, const Good& good, const Sale& sale, Amount amo
   shelf.book().sold -= amount;
   if (sale.lot.empty()) {
     for (auto& [lot, here] : shelf.book().lots) {
-      const Amount part = std::min(amount, here.presumed);
+      const Amount part = std::min(amount, here.presumed_in({}));
       if (part <= zero) continue;
-      here.presumed -= part;
+      here.unpresume({}, part);
       shelf.put({lot, Status::sellable, {}}, part, sold);
       amount -= part;
     }
@@ -140,7 +140,7 @@ void sell(World& world, const Report& report) {
     }
   if (left <= zero) return;
   const Book& book = world.cells.book(report.place.site, report.good);
-  const bool ever_held = book.came || book.counted_at || !book.stock.empty();
+  const bool ever_held = book.came || !book.counted.empty() || !book.stock.empty();
   take_for_sale(world, report, left);
   remember_sale(world, report, left, ever_held);
 }

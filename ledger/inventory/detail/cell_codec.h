@@ -23,8 +23,8 @@ void members(auto& codec, Is<LotStatus> auto& line) {
   codec.all(line.lot, line.status);
 }
 void members(auto& codec, Is<LotHere> auto& here) {
-  codec.all(here.first_here, here.presumed, here.assumed, here.named, here.made, here.named_made,
-            here.counted_at, here.came, here.short_by, here.short_since);
+  codec.all(here.first_here, here.presumed, here.assumed, here.named, here.named_made, here.counted_at,
+            here.short_by, here.short_since);
 }
 void members(auto& codec, Is<Hold> auto& hold) {
   codec.all(hold.since, hold.lines);
@@ -35,8 +35,11 @@ void members(auto& codec, Is<Sale> auto& sale) {
 void members(auto& codec, Is<Opening> auto& opening) {
   codec.all(opening.from, opening.counted_at, opening.slot, opening.amount);
 }
-void members(auto& codec, Is<PartCount> auto& count) {
-  codec.all(count.lot, count.status, count.part);
+void members(auto& codec, Is<Scope> auto& scope) {
+  codec.all(scope.lot, scope.status, scope.part);
+}
+void members(auto& codec, Is<Packings> auto& told) {
+  codec.all(told.last, told.site, told.by, told.counted);
 }
 void members(auto& codec, Is<Told> auto& told) {
   codec.all(told.kind, told.issuer, told.amount);

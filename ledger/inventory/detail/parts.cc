@@ -174,10 +174,11 @@ class PartReader {
 // One list of parts for each kind of cell, walked by the writer and the reader alike: in the order of tags.
 
 void walk(auto& io, Is<books::Book> auto& book) {
-  io.once(book.first_draw, book.counted_at, book.came, book.passing, book.sold, book.ships_sold, book.total,
-          book.boxed, book.sales.begun, book.openings);
+  io.once(book.first_draw, book.came, book.passing, book.sold, book.ships_sold, book.total, book.boxed,
+          book.sales.begun, book.openings);
   io.each('b', book.boxes);
   io.each('c', book.counting);
+  io.each('d', book.counted);
   io.each('l', book.lots);
   io.each('p', book.presumed_in);
   io.each('s', book.stock);
@@ -216,6 +217,8 @@ void walk(auto& io, Is<books::Box> auto& box) {
   io.each('i', box.items);
   io.each('k', box.packed);
   io.each('l', box.load);
+  io.each('m', box.packings);
+  io.each('n', box.unpackings);
   io.listed('t', box.trip);
   io.each('v', box.turns.waiting);
   io.each('w', box.waiting);
