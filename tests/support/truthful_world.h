@@ -46,8 +46,8 @@ enum Practice : unsigned {
   rooms = 1U << 17,     // Goods are told, and counted, by room of a shop.
   packers = 1U << 18,   // The provider tells again what is packed and unpacked.
   all_practices = (1U << 19) - 1,
-  // Not among them, because some of its worlds still come out wrong (docs/inventory.md, section 19): what goes on
-  // within minutes, told by scanners with clocks of their own, by dates, or late.
+  // Not among them, because some of its worlds still come out wrong (docs/inventory.md, section 19): what
+  // goes on within minutes, told by scanners with clocks of their own, by dates, or late.
   hurries = 1U << 19,
 };
 
