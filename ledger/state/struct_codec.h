@@ -59,6 +59,7 @@ class Encoder {
   }
   void one(const PublicKey& key) { out_ += as_text(key.bytes()); }
   void one(Micros at) { append_signed(out_, to_i64(at)); }
+  void one(EventRef ref) { append_varint(out_, static_cast<std::uint64_t>(ref)); }
   void one(const Decimal& number) { all(number.coefficient(), number.scale()); }
   void one(Amount amount) { append_amount(out_, amount); }
   void one(bool flag) { out_.push_back(flag ? '\1' : '\0'); }
@@ -130,6 +131,7 @@ class Decoder {
     const std::string_view bytes = in_.take(key.bytes().size());
     if (!bytes.empty()) key = PublicKey::from_admitted_bytes(as_bytes(bytes));
   }
+  void one(EventRef& ref) { ref = EventRef{number()}; }
   void one(Micros& at) { at = Micros{static_cast<std::int64_t>(in_.signed_varint())}; }
   void one(Decimal& number) {
     std::int64_t coefficient = 0;

@@ -76,6 +76,12 @@ TEST(StoredWords, OfStatementsToo) {
   EXPECT_EQ(numbers(Naming::itself, Naming::item_of_lot), "0 1 ");
 }
 
+// A ref is no word: it is kept whole, however long the log is.
+TEST(StoredWords, RefsAreKeptWhole) {
+  const EventRef late = event_ref(std::uint64_t{1} << 40, 7);
+  EXPECT_EQ(decoded<EventRef>(encoded(late)), late);
+}
+
 TEST(StoredWords, BeyondTheLastAreDamage) {
   EXPECT_EQ(decoded<books::Status>(std::string(1, '\4')), books::Status::recalled);
   EXPECT_FALSE(decoded<books::Status>(std::string(1, '\5')));

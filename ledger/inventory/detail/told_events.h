@@ -22,6 +22,7 @@ struct ToldEvent {
   Packed<8> issuer{};
   std::string place;  // Where the goods are after it.
   enum class Rights : std::uint8_t { all = 0, own = 1, listed = 2 } rights = Rights::all;
+  friend constexpr Rights last_of(Rights) { return Rights::listed; }
   std::map<std::string, books::Standing> standings;  // As of the fact.
   std::vector<RowKey> rows;                          // None if it posts nothing,
   std::optional<books::Discrepancy> barred;          // for this reason.
