@@ -1,6 +1,8 @@
 // Enumerations that stand in stored rows: a word that was put between others would change what old rows say.
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "ledger/books/posting.h"
 #include "ledger/books/things.h"
 #include "ledger/epcis/event.h"
@@ -19,7 +21,7 @@ template <StoredWord... Word>
 std::string numbers(Word... words) {
   std::string text;
   ((text += std::to_string(static_cast<unsigned>(words)) + " "), ...);
-  const auto last = (words, ...);
+  const auto last = std::array{words...}.back();
   EXPECT_EQ(last, last_of(last)) << "name the new word here";
   return text;
 }
