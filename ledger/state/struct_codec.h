@@ -8,7 +8,6 @@
 // value.
 #pragma once
 
-#include <concepts>
 #include <map>
 #include <optional>
 #include <ranges>
@@ -23,19 +22,10 @@
 #include "ledger/epcis/decimal.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
+#include "ledger/state/stored_word.h"
 #include "ledger/state/table_codec.h"
 
 namespace stocktrail {
-
-template <typename T, typename U>
-concept Is = std::same_as<std::remove_const_t<T>, U>;
-
-/// An enumeration that is stored: its numbers stand beside its words, which are never taken away or counted
-/// anew, and a function beside it tells the last. What comes later gets the next number.
-template <typename Word>
-concept StoredWord = std::is_enum_v<Word> && requires(Word word) {
-  { last_of(word) } -> std::same_as<Word>;
-};
 
 class Encoder {
  public:

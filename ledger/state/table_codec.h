@@ -17,7 +17,7 @@
 namespace stocktrail {
 
 __extension__ typedef unsigned __int128 UInt128;  // As wide as an Amount.
-inline constexpr std::size_t varint_bytes_max = 19;
+inline constexpr std::size_t bytes_of_longest_varint = 19;
 
 /// A key, or a part of one, of a known size: it stands where it is used, and not on the heap.
 template <std::size_t size>
@@ -57,7 +57,7 @@ inline void append_ref(std::string& out, EventRef ref) {
 }
 
 inline void append_varint(std::string& out, UInt128 value) {
-  std::array<char, varint_bytes_max> bytes;
+  std::array<char, bytes_of_longest_varint> bytes;
   std::size_t size = 0;
   for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>((value & 0x7F) | 0x80);
   bytes[size++] = static_cast<char>(value);
