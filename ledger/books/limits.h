@@ -29,6 +29,8 @@ inline constexpr std::size_t sales_remembered_max =
 inline constexpr std::size_t lane_deliveries_max = 1'000;  // Of one lane, on their way or lately arrived.
 inline constexpr std::size_t announced_max =
     1'000;  // Departures of one lane, or box, within a day: arrivals find them early.
+inline constexpr std::size_t departures_ahead_max =
+    16;  // Of a box, taken along by what comes before their time.
 inline constexpr std::size_t ends_scanned_max = 1'000;  // Of a site, where a departure tells no end.
 inline constexpr std::size_t box_depth_max = 16;
 inline constexpr std::size_t boxes_moved_max = 1'000;

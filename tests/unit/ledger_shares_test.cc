@@ -14,7 +14,7 @@ namespace {
 constexpr unsigned sales = 3'600, sales_of_statement = 100, made_pieces = 5'000;
 constexpr auto patience = std::chrono::seconds(60);
 
-std::string sale(const Supplier& supplier, unsigned number, unsigned product = 1) {
+std::string sale(const Supplier& supplier, unsigned number, unsigned product) {
   char time[40];
   std::snprintf(time, sizeof time, "2026-07-22T%02u:%02u:%02u.000Z", 7 + number / 3600, number / 60 % 60,
                 number % 60);
@@ -27,6 +27,16 @@ std::string sale(const Supplier& supplier, unsigned number, unsigned product = 1
   w.field("epcClass", lot(product, "L1")).key("quantity").number(std::uint64_t{1});
   w.end_object().end_array().end_object();
   return std::move(w).text();
+}
+
+/// `number`: of the last statement.
+bool post_sales(LedgerWorld& world, const Supplier& supplier, std::uint64_t& number, unsigned product) {
+  for (unsigned sold = 0; sold < sales;) {
+    std::vector<std::string> events;
+    for (; events.size() < sales_of_statement; ++sold) events.push_back(sale(supplier, sold, product));
+    if (!world.post(sign_events(supplier, ++number, std::move(events)))) return false;
+  }
+  return true;
 }
 
 void wait_until_complete(const Ledger& ledger) {
@@ -57,11 +67,7 @@ TEST(Shares, ALateEventIsWorkedThroughWithoutFurtherOnes) {
   const Supplier supplier = make_supplier(1);
   ASSERT_TRUE(world.admit(supplier));
   std::uint64_t number = 0;
-  for (unsigned sold = 0; sold < sales;) {
-    std::vector<std::string> events;
-    for (; events.size() < sales_of_statement; ++sold) events.push_back(sale(supplier, sold));
-    ASSERT_TRUE(world.post(sign_events(supplier, ++number, std::move(events))));
-  }
+  ASSERT_TRUE(post_sales(world, supplier, number, 1));
   EXPECT_EQ(world.ledger->view()->settled_size(), world.ledger->view()->checkpoint().size);
   const auto late =
       world.post(sign_events(supplier, ++number, {commissioning(supplier, 1, "L1", made_pieces)}));
@@ -100,11 +106,7 @@ TEST(Shares, APackageThatHoldsSomethingElseIsWorkedThroughAsALateEventIs) {
   ASSERT_TRUE(stated) << stated.error().detail;
   std::uint64_t number = 0;
   ASSERT_TRUE(world.post(sign_events(supplier, ++number, {commissioning(supplier, 1, "L1", 10 * sales)})));
-  for (unsigned sold = 0; sold < sales;) {
-    std::vector<std::string> events;
-    for (; events.size() < sales_of_statement; ++sold) events.push_back(sale(supplier, sold, 2));
-    ASSERT_TRUE(world.post(sign_events(supplier, ++number, std::move(events))));
-  }
+  ASSERT_TRUE(post_sales(world, supplier, number, 2));
   wait_until_complete(*world.ledger);
   ASSERT_EQ(stock_at(supplier, *world.ledger), Amount::pieces(6 * sales));
 

@@ -8,8 +8,6 @@
 namespace stocktrail::books {
 namespace {
 
-const Amount zero;
-
 std::int64_t since(const World& world, Micros then) {
   return to_i64(world.now) - to_i64(then);
 }
@@ -19,13 +17,14 @@ const std::string& end_of(const Fact& departure) {
   return departure.destinations.empty() ? not_told : departure.destinations.front();
 }
 
-/// All departures of the box that are announced and not begun, in the order of time.
+/// Departures of the box that are announced and not begun, in the order of time.
 std::vector<const Fact*> announced_departures(World& world, const std::string& key) {
   const Turns& turns = world.cells.box(key).turns;
   const auto& announced = world.cells.announced(key).departures;
   const bool arrives = world.fact->deed == Deed::arrive;
   std::vector<const Fact*> found;
-  for (auto at = announced.lower_bound({world.now, {}, 0}); at != announced.end(); ++at) {
+  for (auto at = announced.lower_bound({world.now, {}, 0});
+       at != announced.end() && found.size() < departures_ahead_max; ++at) {
     const auto& [when, event, line] = at->first;
     const std::int64_t ahead = to_i64(when) - to_i64(world.now);
     const bool is_near = ahead <= (arrives ? zone_tolerance : clock_tolerance);

@@ -5,9 +5,9 @@
 
 namespace stocktrail::books {
 
-/// `listed`: contents told beside it, if it is the only box of the event; else null.
 /// What the fact tells of boxes at this place.
 Report report_of_box(const World& world, const Place& place, bool arrives);
+/// `listed`: contents told beside it, if it is the only box of the event; else null.
 void depart_box(World& world, const std::string& key, const What* listed);
 void arrive_box(World& world, const std::string& key, const Place& place, const What* listed);
 /// The box is at `place`, to be loaded: what it carried elsewhere stayed there.

@@ -90,6 +90,22 @@ TEST(BookLimits, Announced) {  // announced_max: an arrival whose clock is slow 
   }
 }
 
+TEST(BookLimits,
+     DeparturesAhead) {  // departures_ahead_max: a box that is received by a date went so many ways.
+  for (const std::size_t hops : {books::departures_ahead_max, books::departures_ahead_max + 1}) {
+    std::vector<std::string> lines{"S0 1T08:00 commissioning @S0 L1=5", "S0 1T09:00 packing @S0 in:B1 L1=5"};
+    const auto site = [](std::size_t number) { return "S" + std::to_string(number); };
+    for (std::size_t i = 0; i < hops; ++i) {
+      char time[32];
+      std::snprintf(time, sizeof time, " 2T%02zu:00 ", 4 + i);
+      lines.push_back(site(i) + time + "shipping @" + site(i) + " >" + site(i + 1) + " box:B1");
+    }
+    lines.push_back(site(hops) + " 2T00:00 receiving @" + site(hops) + " box:B1");
+    EXPECT_EQ(shown(lines).contains("departure_not_told"), hops > books::departures_ahead_max)
+        << shown(lines);
+  }
+}
+
 TEST(BookLimits, SalesRemembered) {
   for (const std::size_t count : {books::sales_remembered_max, books::sales_remembered_max + 1}) {
     std::vector<std::string> lines{made};
