@@ -25,6 +25,7 @@ Limits: `body_bytes_max` is 1 MiB.
 CLEAN = {
     "tests/crypto_test.py": "BODY_BYTES_MAX = 1\n",
     "docs/architecture.md": ARCHITECTURE,
+    "docs/limits.md": "| `body_bytes_max` | 1 MiB |\n",
     "docs/http-api.md": "| `GET /healthz` | alive |\n",
     "api/handlers/routes.cc": '#include "crypto/a.h"\nconst Route table[] = {\n    get("/healthz", "alive"),\n};\n',
     "crypto/a.h": "#pragma once\n#include <vector>\ninline constexpr int body_bytes_max = 1;\n",
@@ -111,6 +112,9 @@ class EachCheckFindsItsFault(unittest.TestCase):
     def test_a_limit_that_no_document_names(self):
         changes = {"crypto/b.h": "struct L {\n  std::size_t queue_max = 4;\n};\n"}
         self.assertEqual(faults(changes, "limits"), ["crypto/b.h:2"])
+
+    def test_a_documented_limit_that_no_code_has(self):
+        self.assertEqual(faults({"docs/limits.md": "\n| `gone_max` | 4 |\nNo more `gone_max`.\n"}, "limits"), ["docs/limits.md:2"])
 
     def test_routes(self):
         two = 'get("/healthz", ""), change(Method::del,\n "/a/{b}", "")'
