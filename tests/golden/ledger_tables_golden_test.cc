@@ -4,11 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
 #include "ledger/engine/applier.h"
 #include "ledger/engine/joined_snapshot.h"
+#include "ledger/engine/kinds.h"
 #include "ledger/engine/recent_values.h"
-#include "tests/support/fixed_history.h"
+#include "ledger/master/policy.h"
+#include "ledger/state/struct_codec.h"
+#include "tests/golden/all_forms.h"
 #include "tests/support/table_digests.h"
 
 namespace stocktrail::test {
@@ -21,21 +25,70 @@ std::string versions() {
   return text;
 }
 
-class TablesGolden : public ::testing::Test {
- protected:
-  void SetUp() override {
-    LedgerWorld world(directory / "data");
-    world.options.guard_directory = directory / "guard";
-    world.open();
-    write_history(world);
-    world.ledger.reset();
-    store = *Store::open_read_only({.directory = directory / "data/db"});
-    tables = store->snapshot();
+/// Which words of the enumerations of statements stand in inputs.
+struct Words {
+  std::set<unsigned> event_types, actions, certificate_statuses, policy_types, settlement_actions,
+      promise_actions, fills, sourcings;
+  std::set<std::size_t> changes;
+
+  void operator()(const epcis::Event& event) {
+    note(event_types, event.type);
+    note(actions, event.action);
+  }
+  void operator()(const master::Change& change) {
+    changes.insert(change.body.index());
+    if (const auto* one = std::get_if<master::Certificate>(&change.body))
+      note(certificate_statuses, one->status);
+    if (const auto* one = std::get_if<master::Policy>(&change.body)) note(policy_types, one->type);
+    if (const auto* one = std::get_if<master::Settlement>(&change.body))
+      note(settlement_actions, one->action);
+  }
+  void operator()(const promises::Stated& stated) {
+    note(promise_actions, stated.order.action);
+    note(fills, stated.order.fill);
+    note(sourcings, stated.order.sourcing);
   }
 
-  TemporaryDirectory directory;
-  std::unique_ptr<Store> store;
-  std::shared_ptr<const Snapshot> tables;
+ private:
+  template <StoredWord Word>
+  static void note(std::set<unsigned>& words, Word word) {
+    words.insert(static_cast<unsigned>(word));
+  }
+};
+
+template <StoredWord Word>
+std::size_t count_of(Word) {
+  return static_cast<std::size_t>(last_of(Word{})) + 1;
+}
+
+class TablesGolden : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    directory = std::make_unique<TemporaryDirectory>();
+    LedgerWorld world(*directory / "data");
+    world.options.guard_directory = *directory / "guard";
+    world.open();
+    write_history(world);
+    ASSERT_FALSE(HasFatalFailure());
+    const auto view = world.ledger->view();
+    for (std::uint64_t i = 0; i < to_u64(view->checkpoint().size); ++i)
+      kinds_of_history.emplace(view->statement(LeafIndex{i})->kind());
+    ASSERT_EQ(write_all_forms(world), "");
+    world.ledger.reset();
+    store = *Store::open_read_only({.directory = *directory / "data/db"});
+    tables = store->snapshot();
+  }
+  static void TearDownTestSuite() {
+    tables.reset();
+    store.reset();
+    directory.reset();
+  }
+  void SetUp() override { ASSERT_TRUE(tables); }
+
+  static inline std::unique_ptr<TemporaryDirectory> directory;
+  static inline std::set<std::string, std::less<>> kinds_of_history;
+  static inline std::unique_ptr<Store> store;
+  static inline std::shared_ptr<const Snapshot> tables;
 };
 
 TEST_F(TablesGolden, BytesChangeOnlyWithAVersion) {
@@ -49,8 +102,36 @@ TEST_F(TablesGolden, BytesChangeOnlyWithAVersion) {
   }
 }
 
+TEST_F(TablesGolden, TheHistoryHasEveryKindOfStatement) {
+  for (const StatementKind& kind : statement_kinds())
+    EXPECT_TRUE(kinds_of_history.contains(kind.name)) << kind.name << ": state one in write_history().";
+}
+
+TEST_F(TablesGolden, TheInputsHaveEveryWordOfStatements) {
+  Words words;
+  tables->scan(Table::inputs, {}, {}, [&](std::string_view, std::string_view bytes) {
+    const auto input = decode_input(bytes);
+    EXPECT_TRUE(input);
+    if (input) std::visit(words, input->contents);
+    return input.has_value();
+  });
+  EXPECT_EQ(words.event_types.size(), count_of(epcis::EventType{}));
+  EXPECT_EQ(words.actions.size(), count_of(epcis::Action{}));
+  EXPECT_EQ(words.changes.size(), std::variant_size_v<decltype(master::Change::body)>);
+  EXPECT_EQ(words.certificate_statuses.size(), count_of(master::CertificateStatus{}));
+  EXPECT_EQ(words.policy_types.size(), count_of(master::PolicyType{}));
+  EXPECT_EQ(words.settlement_actions.size(), count_of(master::SettlementAction{}));
+  EXPECT_EQ(words.promise_actions.size(), count_of(promises::Action{}));
+  EXPECT_EQ(words.fills.size(), count_of(promises::Fill{}));
+  EXPECT_EQ(words.sourcings.size(), count_of(promises::Sourcing{}));
+}
+
+TEST_F(TablesGolden, NoTableIsEmpty) {
+  for (const auto& [name, digest] : digests_of(*tables)) EXPECT_NE(digest, "empty") << name;
+}
+
 TEST_F(TablesGolden, AReplayOfTheInputsGivesTheSameState) {
-  auto again = *Store::open({.directory = directory / "again"});
+  auto again = *Store::open({.directory = *directory / "again"});
   RecentValues recent;
   Batch batch(std::make_shared<JoinedSnapshot>(*tables, again->snapshot()), recent);
   const Applier applier;

@@ -17,8 +17,22 @@ inline std::string at(const Supplier& supplier) {
   return R"("readPoint":{"id":")" + supplier.place + R"("},"bizLocation":{"id":")" + supplier.place + R"("})";
 }
 
-/// Every kind of statement, every type of event, and a declaration.
-inline void write_history(LedgerWorld& world) {
+/// Signed by the supplier now; equal arguments and times give equal bytes.
+inline Result<Receipt> state_as(LedgerWorld& world, const Supplier& supplier, std::uint64_t number,
+                                std::string kind, std::string body) {
+  StatementDraft draft;
+  draft.kind = std::move(kind);
+  draft.issuer = supplier.id.text();
+  draft.issued_at = to_i64(world.clock.now()) / 1'000'000;
+  draft.id = statement_id(number);
+  draft.body = std::move(body);
+  const auto wire = sign_statement(draft, supplier.key);
+  ST_CHECK(wire.has_value());
+  return world.post(*wire);
+}
+
+/// Events of every type, and a declaration; some are told before their time.
+inline void write_events(LedgerWorld& world) {
   const Supplier maker = make_supplier(1), shop = make_supplier(2);
   ASSERT_TRUE(world.admit(maker));
   ASSERT_TRUE(world.admit(shop));
@@ -63,6 +77,40 @@ inline void write_history(LedgerWorld& world) {
       lot(1, "L1") + R"(","quantity":2}],)" + at(shop));
   ASSERT_TRUE(world.post(sign_events(shop, 3, {received, mixed, sold})));
   ASSERT_TRUE(world.post(sign_events(shop, 4, {not_sold})));
+  const std::string returned = event_of(
+      R"("type":"TransactionEvent","eventTime":"2026-07-22T11:00:00Z","action":"ADD","bizStep":"accepting","disposition":"returned",)"
+      R"("bizTransactionList":[{"type":"rma","bizTransaction":"urn:example:rma:1"}],"quantityList":[{"epcClass":")" +
+      lot(1, "L1") + R"(","quantity":1}],)" + at(shop));
+  const std::string fitted = event_of(
+      R"("type":"AssociationEvent","eventTime":"2026-07-22T11:10:00Z","action":"ADD","bizStep":"installing","parentID":")" +
+      item(2, "1") + R"(","childEPCs":[")" + item(3, "1") + R"("],)" + at(shop));
+  ASSERT_TRUE(world.post(sign_events(shop, 5, {returned, fitted})));
+}
+
+/// Every kind of statement; tests/golden/ledger_tables_golden_test.cc looks that none is missing.
+inline void write_history(LedgerWorld& world) {
+  write_events(world);
+  if (::testing::Test::HasFatalFailure()) return;
+  world.clock.pass_micros(6 * 3'600'000'000);
+  const Supplier maker = make_supplier(1), shop = make_supplier(2);
+  ASSERT_TRUE(state_as(world, maker, 11, "key",
+                       R"({"party":")" + maker.id.text() + R"(","add":[{"kty":"OKP","crv":"Ed25519","x":")" +
+                           base64url_encode(make_supplier(11).key.public_key().bytes()) + R"("}]})"));
+  ASSERT_TRUE(state_as(world, maker, 12, "product", R"({"id":")" + gtin(2) + R"(","name":"Cheese"})"));
+  ASSERT_TRUE(
+      state_as(world, maker, 13, "recall",
+               R"({"id":"r1","goods":[{"product":")" + gtin(2) + R"(","lots":["M1"]}],"reason":"Glass"})"));
+  ASSERT_TRUE(state_as(world, maker, 14, "reservation",
+                       R"({"action":"reserve","id":"o1","lines":[{"product":")" + gtin(1) +
+                           R"(","quantity":3,"places":[")" + maker.place + R"("]}]})"));
+  ASSERT_TRUE(state_as(world, shop, 15, "settlement",
+                       R"({"id":"AAAAAAAAAAAAAAAAAAAAAA","place":")" + shop.place +
+                           R"(","action":"acknowledge","quantity":"2"})"));
+  ASSERT_TRUE(state_as(world, shop, 16, "order",
+                       R"({"id":"p1","document":"urn:example:po:1","place":")" + shop.place +
+                           R"(","supplier":")" + maker.id.text() +
+                           R"(","due":"2026-08-01","lines":[{"product":")" + gtin(1) +
+                           R"(","quantity":9}]})"));
 }
 
 }  // namespace stocktrail::test
