@@ -2,16 +2,13 @@
 
 #include <array>
 
-#include "crypto/json_writer.h"
+#include "ledger/engine/kinds.h"
 #include "ledger/epcis/time.h"
-#include "tests/support/event_builder.h"
 
 namespace stocktrail::test {
 namespace {
 
 using testing::HandMadeDisclosure;
-
-constexpr unsigned products = 3, lots = 3, items = 4, pallets = 3;
 
 constexpr std::array steps{
     "commissioning",           "shipping",        "receiving",      "packing",   "unpacking",
@@ -21,12 +18,6 @@ constexpr std::array dispositions{
     "in_transit", "sellable_accessible", "recalled", "destroyed", "expired", "active", "damaged", "stolen",
     "inactive",   "in_progress"};
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  json::append_quoted(out, text);
-  return out;
-}
-
 std::string member_of(std::string_view name, std::string_view raw) {
   return "," + quoted(name) + ":" + std::string(raw);
 }
@@ -34,17 +25,17 @@ std::string member_of(std::string_view name, std::string_view raw) {
 }  // namespace
 
 std::string RandomHistory::lot_id() {
-  return lot(static_cast<unsigned>(below(products)), "L" + std::to_string(below(lots)));
+  return lot(static_cast<unsigned>(below(products_)), "L" + std::to_string(below(lots_)));
 }
 
 std::string RandomHistory::item_id() {
-  const auto product = static_cast<unsigned>(below(products));
-  const std::string serial = "S" + std::to_string(below(items));
-  return chance(50) ? item(product, serial) : item(product, "L" + std::to_string(below(lots)), serial);
+  const auto product = static_cast<unsigned>(below(products_));
+  const std::string serial = "S" + std::to_string(below(items_));
+  return chance(50) ? item(product, serial) : item(product, "L" + std::to_string(below(lots_)), serial);
 }
 
 std::string RandomHistory::pallet_id() {
-  return pallet(static_cast<unsigned>(below(pallets)));
+  return pallet(static_cast<unsigned>(below(pallets_)));
 }
 
 std::string RandomHistory::random_id() {
@@ -73,7 +64,7 @@ std::string RandomHistory::any_identifier() {
     case 5:
       return pallet_id();
     case 6:
-      return gtin(static_cast<unsigned>(below(products)));
+      return gtin(static_cast<unsigned>(below(products_)));
     case 7:
       return chance(50) ? any_place() : any_member().id;
     case 8:
@@ -198,44 +189,6 @@ std::string RandomHistory::subject() {
   return chance(30) ? any_place() : any_identifier();
 }
 
-std::string RandomHistory::master_data(std::string_view kind, const Member& member) {
-  if (kind == "party") {
-    std::string places;
-    for (const std::string& place : member.places) {
-      places += std::string(places.empty() ? "" : ",") + R"({"id":)" + quoted(place) +
-                R"(,"name":"Place","address":{"country":"NL","locality":"X"},"public":)" +
-                (chance(50) ? "true}" : "false}");
-    }
-    return R"({"id":)" + quoted(member.id) + R"(,"name":"Name )" + std::to_string(below(100)) +
-           R"(","names":{"de":"Firma"},"places":[)" + places + "]}";
-  }
-  if (kind == "product") {
-    return R"({"id":)" + quoted(gtin(static_cast<unsigned>(below(products)))) +
-           R"(,"name":"Milk","brand":"B","shelfLifeDays":10,"facts":[{"label":"Fat","value":"3 %"}]})";
-  }
-  if (kind == "certificate") {
-    return R"({"id":"c)" + std::to_string(below(10)) +
-           R"(","kind":"permit","title":"T","issuer":"I","number":"1","subjects":[)" + quoted(subject()) +
-           "," + quoted(subject()) + R"(],"validFrom":"2026-01-01","public":)" +
-           (chance(70) ? "true" : "false") + R"(,"status":")" +
-           pick(std::array{"active", "suspended", "revoked"}) + "\"}";
-  }
-  if (kind == "recall") {
-    const std::string some = chance(20) ? "" : R"(,"lots":["L)" + std::to_string(below(lots)) + "\"]";
-    const std::string pieces = chance(30) ? R"(,"serials":["S)" + std::to_string(below(items)) + "\"]" : "";
-    return R"({"id":"r)" + std::to_string(below(5)) + R"(","reason":"R","goods":[{"product":)" +
-           quoted(gtin(static_cast<unsigned>(below(products)))) + some + pieces + "}]" +
-           (chance(20) ? R"(,"withdrawn":true})" : "}");
-  }
-  const SigningKey extra = testing::fixed_key(static_cast<std::uint8_t>(100 + below(100)));
-  if (chance(20)) {
-    return R"({"party":)" + quoted(member.id) + R"(,"revoke":[{"kid":)" +
-           quoted(thumbprint(extra.public_key())) + "}]}";
-  }
-  return R"({"party":)" + quoted(member.id) + R"(,"add":[)" +
-         testing::key_json(extra, R"(,"validUntil":"2027-01-01T00:00:00Z")") + "]}";
-}
-
 std::string RandomHistory::cut(const json::Value& value, unsigned percent,
                                std::vector<HandMadeDisclosure>& disclosures) {
   const auto salt = [&] { return "\"salt" + std::to_string(random_()) + "\","; };
@@ -308,17 +261,23 @@ std::string RandomHistory::seeded(const Member& member, const std::vector<std::s
   return redact(statement, [&](const DisclosurePath& path) { return path.pointer.empty() || chance(95); });
 }
 
+std::string RandomHistory::of_kind(std::string_view kind) {
+  const Member& member = any_member();
+  StatementDraft draft;
+  draft.kind = kind;
+  draft.issuer = member.id;
+  draft.issued_at = now_seconds_;
+  for (std::uint8_t& byte : draft.id) byte = static_cast<std::uint8_t>(random_());
+  draft.body = claim(kind, member);
+  return sign_statement(draft, member.key).value();
+}
+
 std::string RandomHistory::next() {
-  Member& member = any_member();
-  if (chance(15)) {
-    StatementDraft draft;
-    draft.kind = pick(std::array{"party", "product", "certificate", "key", "recall"});
-    draft.issuer = member.id;
-    draft.issued_at = now_seconds_;
-    for (std::uint8_t& byte : draft.id) byte = static_cast<std::uint8_t>(random_());
-    draft.body = master_data(draft.kind, member);
-    return sign_statement(draft, member.key).value();
+  if (chance(30)) {
+    const auto kinds = statement_kinds();
+    return of_kind(kinds[1 + below(kinds.size() - 1)].name);  // All but the first, which is of events.
   }
+  Member& member = any_member();
   std::vector<std::string> events;
   for (std::uint64_t n = 1 + below(4); n > 0; --n) {
     events.push_back(chance(10) ? declared_error(member) : event(member));
