@@ -101,11 +101,10 @@ Result<std::function<bool(const books::Discrepancy&)>> wanted_discrepancies(cons
   if (!of) return std::unexpected(std::move(of.error()));
   const auto days = parse_number(call.query.find("minAgeDays").value_or("0"), "minAgeDays");
   if (!days) return std::unexpected(days.error());
-  constexpr std::uint64_t most_days = 36'500;
   std::optional<Micros> until;  // Some have a time that is to come.
   if (*days > 0)
     until = Micros{to_i64(call.app.clock.now()) -
-                   static_cast<std::int64_t>(std::min(*days, most_days)) * day_micros};
+                   static_cast<std::int64_t>(std::min(*days, min_age_days_max)) * day_micros};
   const auto quantity = Decimal::parse(call.query.find("minQuantity").value_or("0"));
   if (!quantity || *quantity < Decimal())
     return fail(ErrorCode::invalid_argument, "write a number, such as 2.5, from 0 on", "minQuantity");

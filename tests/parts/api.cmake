@@ -5,6 +5,7 @@ stocktrail_test(NAME unit_api
                 unit/api_party_files_test.cc
                 unit/api_visibility_test.cc
                 unit/api_sender_test.cc unit/api_recall_reach_test.cc unit/api_blocked_goods_test.cc
+                unit/api_blocked_file_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
 stocktrail_test(NAME system_api_server SOURCES system/api_server_test.cc system/api_wire_test.cc system/api_tls_test.cc
                 system/api_budgets_test.cc

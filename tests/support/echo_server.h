@@ -15,9 +15,12 @@ using namespace api;
 using namespace std::chrono_literals;
 
 /// Answers with what it was asked; "/later" from another thread, "/never" not before the test ends,
-/// "/unwanted" once nobody waits for it, "/drop" by forgetting the responder.
+/// "/unwanted" once nobody waits for it, "/drop" by forgetting the responder, "/large" with more than fits
+/// between two sockets.
 class EchoService final : public Service {
  public:
+  static constexpr std::size_t large_bytes = 16 << 20;
+
   ~EchoService() override {
     for (std::thread& thread : threads_) thread.join();
   }
@@ -29,6 +32,7 @@ class EchoService final : public Service {
       return;
     }
     if (path == "/drop") return;
+    if (path == "/large") return respond(Response::text(std::string(large_bytes, 'x')));
     if (path == "/unwanted") {
       const std::scoped_lock lock(mutex_);
       ++begun;
@@ -82,6 +86,7 @@ inline ServerOptions quick_options() {
   options.limits.body_deadline = 300ms;
   options.limits.idle_deadline = 600ms;
   options.limits.handler_deadline = 500ms;
+  options.limits.write_deadline = 2s;
   options.limits.stop_deadline = 3s;
   options.limits.header_bytes_max = 4'096;
   options.limits.target_bytes_max = 1'024;

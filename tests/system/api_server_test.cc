@@ -42,6 +42,18 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
   }
 }
 
+TEST_F(ServerTest, AnAnswerThatNobodyReadsIsCut) {
+  RawConnection reads(server_->port(), 10'000), does_not(server_->port(), 10'000);
+  const std::string ask = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n";
+  ASSERT_TRUE(does_not.send(ask));
+  ASSERT_TRUE(reads.send(ask));
+  EXPECT_EQ(reads.receive().body.size(), EchoService::large_bytes);
+  std::this_thread::sleep_for(2'500ms);
+  EXPECT_EQ(server_->counters().timeouts, 1U) << "write_deadline";
+  EXPECT_EQ(does_not.receive().status, 0) << "the rest never comes";
+  EXPECT_TRUE(does_not.is_closed_by_server());
+}
+
 TEST_F(ServerTest, HeadHasTheLengthAndNoBody) {
   RawConnection connection(server_->port());
   ASSERT_TRUE(connection.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n"));

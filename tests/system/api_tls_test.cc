@@ -79,6 +79,7 @@ class TlsTest : public ::testing::Test {
     }
     ServerOptions options{.port = 0, .tls = TlsFiles{certificate, key}};
     options.limits.header_deadline = std::chrono::milliseconds(500);
+    options.limits.handshake_deadline = std::chrono::milliseconds(1'000);
     auto started = Server::start(options, service_);
     ASSERT_TRUE(started.has_value()) << started.error().detail;
     server_ = std::move(*started);
@@ -107,6 +108,15 @@ TEST_F(TlsTest, TellsSlowClients) {
   const std::string text = client.ask("GET / HTTP/1.1\r\nHost:", "\r\n\r\n");
   EXPECT_TRUE(text.starts_with("HTTP/1.1 408 ")) << text;
   EXPECT_EQ(server_->counters().timeouts, 1U);
+}
+
+TEST_F(TlsTest, ClosesWhereTheHandshakeDoesNotEnd) {
+  const auto begun = std::chrono::steady_clock::now();
+  test::RawConnection silent(server_->port()), slow(server_->port());
+  EXPECT_TRUE(slow.send("\x16\x03\x01\x02"));  // The first bytes of a ClientHello.
+  EXPECT_TRUE(slow.is_closed_by_server());
+  EXPECT_TRUE(silent.is_closed_by_server());
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(900)) << "handshake_deadline";
 }
 
 TEST_F(TlsTest, RefusesOldVersionsAndPlainText) {

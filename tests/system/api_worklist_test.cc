@@ -1,6 +1,7 @@
 // Discrepancies as work, by socket: filters, who can settle them, and what was said of them.
 #include <gmock/gmock.h>
 
+#include "api/handlers/worklist.h"
 #include "tests/support/api_fixture.h"
 
 namespace stocktrail::test {
@@ -63,6 +64,10 @@ TEST_F(WorklistTest, IsAskedForByKindProductLotAgeAndQuantity) {
     EXPECT_THAT(list(wrong), HasSubstr(R"("status":400)")) << wrong;
   EXPECT_EQ(count(list("&minAgeDays=1")), 4U);
   EXPECT_EQ(count(list("&minAgeDays=30000")), 0U);
+  // Of so many days their microseconds are no number any more.
+  for (const std::uint64_t days :
+       {api::min_age_days_max, api::min_age_days_max + 1, std::uint64_t{200'000'000}})
+    EXPECT_EQ(count(list("&minAgeDays=" + std::to_string(days))), 0U) << days;
   const std::string page = list("&kind=unexpected_arrival&limit=2");
   EXPECT_EQ(count(page), 2U);
   EXPECT_EQ(count(list("&kind=unexpected_arrival&limit=2&cursor=" + member(page, "next"))), 1U);

@@ -101,6 +101,13 @@ TEST_F(TokensTest, HaveLimits) {
   changed.role = Role::anyone;
   refused(changed, "$.role");
   EXPECT_TRUE(store.list().empty());
+  changed = draft;
+  changed.days = token_days_max;
+  changed.label.assign(token_label_bytes_max, 'x');
+  const auto issued = store.issue(changed);
+  ASSERT_TRUE(issued.has_value()) << issued.error().detail;
+  ASSERT_EQ(store.list().size(), 1U);
+  EXPECT_EQ(store.list()[0].label, changed.label);
 }
 
 TEST_F(TokensTest, AreTenThousandAtMost) {

@@ -13,6 +13,7 @@
 #include "ledger/engine/proposer.h"
 #include "ledger/engine/publisher.h"
 #include "ledger/log/log_batch.h"
+#include "ledger/promises/order.h"
 #include "tests/support/ledger_world.h"
 #include "tests/support/memory_tables.h"
 
@@ -141,6 +142,28 @@ TEST(LedgerLimitsTest, TheReplicaWaitsWhereTooManyAnswersAreUnpublished) {
   more.get();
   publisher->stop();
   EXPECT_EQ(answered, unpublished_answers_max + 1);
+}
+
+TEST(LedgerLimitsTest, AnOrderOfAReservationIsTakenUntilItIsTooOld) {
+  const TemporaryDirectory directory;
+  LedgerWorld world(directory / "data");
+  world.open();
+  const Supplier supplier = make_supplier(1);
+  ASSERT_TRUE(world.admit(supplier));
+  const auto keep_signed_ago = [&](std::int64_t seconds) {
+    StatementDraft draft;
+    draft.kind = "reservation";
+    draft.issuer = supplier.id.text();
+    draft.issued_at = to_i64(world.clock.now()) / 1'000'000 - seconds;
+    draft.id = statement_id(static_cast<std::uint64_t>(seconds));
+    draft.body = R"({"action":"keep","channel":"web","lines":[{"product":")" + gtin(1) +
+                 R"(","quantity":1,"places":[")" + supplier.place + R"("]}]})";
+    return world.post(*sign_statement(draft, supplier.key));
+  };
+  EXPECT_TRUE(keep_signed_ago(promises::order_age_seconds_max));
+  const auto refused = keep_signed_ago(promises::order_age_seconds_max + 1);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().where, "$.iat");
 }
 
 TEST(LedgerLimitsTest, TheGateForgetsKeysWhereItRemembersTooMany) {
