@@ -14,6 +14,7 @@
 #include "ledger/engine/publisher.h"
 #include "ledger/log/log_batch.h"
 #include "ledger/promises/order.h"
+#include "tests/support/late_agreement.h"
 #include "tests/support/ledger_world.h"
 #include "tests/support/memory_tables.h"
 
@@ -82,40 +83,13 @@ TEST(LedgerLimitsTest, TwoFullBatchesAreOnTheirWay) {
   EXPECT_EQ(answers, statements);
 }
 
-/// Agrees to nothing before it may.
-class LateAgreement final : public HeadAgreement {
- public:
-  void announce(const Head& head) override {
-    const MutexLock lock(mutex_);
-    newest_ = head.at;
-  }
-  Result<LogPosition> agree(LogPosition) override {
-    const MutexLock lock(mutex_);
-    while (!may_) changed_.wait(mutex_);
-    return newest_;
-  }
-  void allow() {
-    {
-      const MutexLock lock(mutex_);
-      may_ = true;
-    }
-    changed_.notify_all();
-  }
-
- private:
-  Mutex mutex_;
-  Condition changed_;
-  LogPosition newest_ ST_GUARDED_BY(mutex_);
-  bool may_ ST_GUARDED_BY(mutex_) = false;
-};
-
 TEST(LedgerLimitsTest, TheReplicaWaitsWhereTooManyAnswersAreUnpublished) {
   TemporaryDirectory directory;
   const auto store = std::move(*Store::open({.directory = directory / "db"}));
   const Supplier supplier = make_supplier(1);
   const auto tables = store->snapshot();
   const auto edge = std::make_shared<const TreeEdge>();
-  LateAgreement agreement;
+  LateAgreement agreement(LateAgreement::Witness::silent);
   ReadOnly read_only(std::nullopt);
   const auto integrated = [&](std::uint64_t number) {
     Integrated made;
@@ -138,7 +112,7 @@ TEST(LedgerLimitsTest, TheReplicaWaitsWhereTooManyAnswersAreUnpublished) {
   add(2, 1);
   auto more = std::async(std::launch::async, add, 3, 1);
   EXPECT_EQ(more.wait_for(std::chrono::milliseconds(100)), std::future_status::timeout);
-  agreement.allow();
+  agreement.is(LateAgreement::Witness::answers);
   more.get();
   publisher->stop();
   EXPECT_EQ(answered, unpublished_answers_max + 1);

@@ -7,7 +7,9 @@
 #include <memory>
 
 #include "ledger/state/event_index.h"
+#include "ledger/store/layout.h"
 #include "ledger/trace/trace.h"
+#include "tests/support/late_agreement.h"
 #include "tests/support/ledger_world.h"
 
 namespace stocktrail::test {
@@ -26,7 +28,8 @@ class NodeTest : public ::testing::Test {
                                 .clock = clock,
                                 .randomness = randomness,
                                 .limits = limits,
-                                .changes = changes},
+                                .changes = changes,
+                                .agreement = &agreement},
                                std::nullopt);
     ASSERT_TRUE(started.has_value());
     node = std::move(*started);
@@ -82,6 +85,7 @@ class NodeTest : public ::testing::Test {
   Supplier supplier = make_supplier(1);
   ManualClock clock;
   ChangeFeed changes;
+  LateAgreement agreement{LateAgreement::Witness::answers};
   Randomness& randomness = system_randomness();
   std::unique_ptr<Store> store;
   std::unique_ptr<Node> node;
@@ -89,6 +93,37 @@ class NodeTest : public ::testing::Test {
  private:
   std::uint64_t number_ = 1'000;
 };
+
+// The trip to a witness stops nobody but who waits for an answer.
+TEST_F(NodeTest, CommitsGoOnWhileTheWitnessIsSilent) {
+  using Witness = LateAgreement::Witness;
+  start(std::chrono::microseconds(0));
+  const auto view = node->view();
+  const std::uint64_t commits = node->counters().commits;
+  agreement.is(Witness::silent);
+  std::vector<std::future<Result<Receipt>>> receipts;
+  receipts.push_back(append(wire(1)));
+  agreement.wait_for_a_question();
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  for (std::uint64_t number = 2; number <= 4; ++number) {
+    receipts.push_back(append(wire(number)));
+    while (node->counters().commits < commits + number && std::chrono::steady_clock::now() < give_up)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_EQ(node->counters().commits, commits + number) << "synced, and not waited for";
+  }
+  EXPECT_TRUE(store->snapshot()->get(Table::records, index_key(LeafIndex{4}))) << "it is durable";
+  for (auto& receipt : receipts)
+    EXPECT_EQ(receipt.wait_for(std::chrono::seconds(0)), std::future_status::timeout) << "not signed yet";
+  EXPECT_EQ(node->view()->checkpoint().size, view->checkpoint().size) << "nobody is shown what is not agreed";
+
+  agreement.is(Witness::answers);
+  for (std::size_t i = 0; i < receipts.size(); ++i) {
+    const auto receipt = receipts[i].get();
+    ASSERT_TRUE(receipt) << receipt.error().detail;
+    EXPECT_EQ(receipt->index, LeafIndex{i + 1});
+  }
+  EXPECT_EQ(node->view()->checkpoint().size, TreeSize{5});
+}
 
 TEST_F(NodeTest, ACommitWaitsForWhatIsBeingExamined) {
   start(std::chrono::hours(1));
