@@ -47,6 +47,7 @@ std::optional<LeafIndex> captured_before(const View& view, const std::string& pa
     const auto found = view.tables().get(Table::statements, statement_key(party, id));
     const auto index = found ? decode_u64(*found) : std::nullopt;
     if (index) return LeafIndex{*index};
+    if (found) view.tables().note_damage(Table::statements);
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include "ledger/inventory/detail/cell_codec.h"
 #include "ledger/inventory/detail/worklist.h"
 #include "ledger/inventory/detail/worklist_changes.h"
+#include "ledger/state/stored_row.h"
 
 namespace stocktrail::inventory {
 
@@ -89,7 +90,7 @@ void list_changes(WorklistChanges changes, TableWriter& tables) {
     }
   };
   if (const auto bytes = tables.get(Table::past, key)) {
-    auto before = decoded<WorklistChanges>(*bytes).value();
+    auto before = stored_row<WorklistChanges>(*bytes);
     count(before, std::uint64_t{0} - 1);
     changes = joined(std::move(before), changes);
   }
@@ -102,8 +103,7 @@ void list_changes(WorklistChanges changes, TableWriter& tables) {
   for (const auto& [kind, change] : counts) {
     const std::string row = directory_prefix('N', {std::to_string(static_cast<int>(kind))});
     DiscrepancyCounts sums;
-    if (const auto bytes = tables.get(Table::directory, row))
-      sums = decoded<DiscrepancyCounts>(*bytes).value();
+    if (const auto bytes = tables.get(Table::directory, row)) sums = stored_row<DiscrepancyCounts>(*bytes);
     sums.opened += change.opened;
     sums.closed += change.closed;
     sums.open = sums.opened - sums.closed;
@@ -117,7 +117,7 @@ DiscrepancyChangePage discrepancy_changes(const DiscrepancyChangeQuery& query, c
   std::size_t looked_at = 0;
   const auto visit = [&](std::string_view key, std::string_view bytes) {
     if (key >= changes_key(query.end)) return false;
-    for (DiscrepancyChange& change : changes_of(decoded<WorklistChanges>(bytes).value())) {
+    for (DiscrepancyChange& change : changes_of(stored_row<WorklistChanges>(bytes))) {
       if (change.next <= query.after) continue;
       if (page.changes.size() == query.limit || looked_at == discrepancy_rows_max) {
         page.has_more = true;

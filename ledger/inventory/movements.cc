@@ -11,6 +11,7 @@
 #include "ledger/inventory/detail/row_walk.h"
 #include "ledger/inventory/detail/told_events.h"
 #include "ledger/inventory/detail/worklist.h"
+#include "ledger/state/stored_row.h"
 
 namespace stocktrail::inventory {
 namespace {
@@ -307,7 +308,7 @@ std::vector<MovedGood> goods_moved(AccountKind kind, const std::string& place, c
                                  : directory_prefix('L', {place, product});
   std::vector<MovedGood> goods;
   tables.scan(Table::directory, prefix, {}, [&](std::string_view key, std::string_view value) {
-    goods.push_back({{product, CellName(key).key().back()}, decoded<std::uint64_t>(value).value_or(0)});
+    goods.push_back({{product, CellName(key).key().back()}, stored_row<std::uint64_t>(value)});
     return true;
   });
   return goods;

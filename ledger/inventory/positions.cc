@@ -8,6 +8,7 @@
 #include "ledger/inventory/detail/worklist.h"
 #include "ledger/inventory/lots.h"
 #include "ledger/inventory/reach.h"
+#include "ledger/state/stored_row.h"
 
 namespace stocktrail::inventory {
 namespace {
@@ -121,7 +122,7 @@ class Finder {
   /// Cells that were there before the reader may read there are passed over.
   bool is_hidden(const std::string& place, std::string_view first_record) const {
     if (!query_.begins_at) return false;
-    const std::uint64_t first = decoded<std::uint64_t>(first_record).value_or(0);
+    const std::uint64_t first = stored_row<std::uint64_t>(first_record);
     return first < statement_of(query_.begins_at(place));
   }
 
@@ -202,7 +203,7 @@ class Finder {
   void add_outside(std::string_view key, std::string_view value) {
     const OutsideAccount account = parse_outside(key);
     add({account.kind, account.site, {}, {}}, account.good, account.lot,
-        {decoded<Amount>(value).value(), false, {}});
+        {stored_row<Amount>(value), false, {}});
   }
 
   const PositionQuery& query_;

@@ -2,7 +2,7 @@
 
 #include "ledger/inventory/detail/replay.h"
 #include "ledger/inventory/detail/waiting_rows.h"
-#include "ledger/state/struct_codec.h"
+#include "ledger/state/stored_row.h"
 
 namespace stocktrail::inventory {
 namespace {
@@ -21,7 +21,7 @@ constexpr Micros before_all{-62'135'596'800'000'000};  // 0001-01-01T00:00:00Z.
 
 std::uint64_t stored_count(const TableReader& tables) {
   const auto bytes = tables.get(Table::directory, count_key);
-  return bytes ? decoded<std::uint64_t>(*bytes).value() : 0;
+  return bytes ? stored_row<std::uint64_t>(*bytes) : 0;
 }
 
 /// Visits the first ones, as long as `visit` gives true.

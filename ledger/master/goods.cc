@@ -7,7 +7,9 @@ namespace {
 gs1::Key with_indicator(const gs1::Key& gtin, char indicator) {
   std::string digits(gtin.ai("01"));
   digits.front() = indicator;
-  digits.back() = gs1::check_digit(std::string_view(digits).substr(0, digits.size() - 1)).value();
+  const auto check = gs1::check_digit(std::string_view(digits).substr(0, digits.size() - 1));
+  ST_CHECK(check);
+  digits.back() = *check;
   auto key = gs1::parse_key("(01)" + digits);
   ST_CHECK(key.has_value());
   return *std::move(key);

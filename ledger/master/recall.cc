@@ -20,9 +20,15 @@ Result<gs1::Key> numbered_key(const gs1::Key& product, std::string_view ai, std:
 std::vector<gs1::Key> keys_of(const RecallGoods& goods) {
   if (goods.is_all()) return {goods.product};
   std::vector<gs1::Key> keys;
-  for (const std::string& lot : goods.lots) keys.push_back(numbered_key(goods.product, "10", lot).value());
-  for (const std::string& serial : goods.serials)
-    keys.push_back(numbered_key(goods.product, "21", serial).value());
+  const auto add = [&](std::string_view ai, const std::vector<std::string>& numbers) {
+    for (const std::string& number : numbers) {
+      auto key = numbered_key(goods.product, ai, number);
+      ST_CHECK(key);  // They were checked when they were stated.
+      keys.push_back(*std::move(key));
+    }
+  };
+  add("10", goods.lots);
+  add("21", goods.serials);
   return keys;
 }
 

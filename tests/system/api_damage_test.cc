@@ -1,7 +1,10 @@
 // A failed check, and stored bytes that nobody wrote: they cost the request that meets them, never the
-// server.
+// server; and whoever meets them is told.
 #include <gmock/gmock.h>
 
+#include <array>
+#include <latch>
+#include <map>
 #include <set>
 
 #include "api/http/url.h"
@@ -15,8 +18,8 @@ namespace stocktrail::test {
 namespace {
 
 using api::percent_encode;
-using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class FaultyPages final : public api::Pages {
@@ -89,7 +92,7 @@ struct Rows final : WriteSet {
   }
 };
 
-enum class Damage { cut, flipped, longer, erased };
+enum class Damage { cut, flipped, longer, erased, none };
 
 std::optional<std::string> damaged(std::string value, Damage damage) {
   switch (damage) {
@@ -102,17 +105,24 @@ std::optional<std::string> damaged(std::string value, Damage damage) {
       return value + std::string(24, '\xff');
     case Damage::erased:
       return std::nullopt;
+    case Damage::none:
+      break;
   }
   return value;
 }
 
+/// A server with something in every table: full pages of cells, a full tile, what was known before a late
+/// event, promises, orders and recalls.
 class DamageTest : public ApiFixture {
  protected:
   DamageTest() {
     pages_ = &pages_of_all_;
     admit(1);
     admit(2);
-    const auto take = [&](const std::string& wire) { EXPECT_EQ(post_statement(wire).status, 201); };
+    const auto take = [&](const std::string& wire) {
+      const RawResponse taken = post_statement(wire);
+      EXPECT_EQ(taken.status, 201) << taken.body;
+    };
     take(signed_body("product", 1, R"({"id":")" + gtin(1) + R"(","name":"Milk"})"));
     take(signed_body("certificate", 1,
                      R"({"id":"C1","kind":"permit","title":"Permit","issuer":"Office","number":"7",)"
@@ -120,14 +130,68 @@ class DamageTest : public ApiFixture {
                          lot(1, "L7") + R"("],"validFrom":"2026-01-01","public":true})"));
     take(signed_events(
         1, {lot_event("commissioning", "ADD", lot(1, "L7"), 120, 11, "2026-07-21T06:45:00Z"), packing()}));
-    take(signed_events(1, {lot_event("shipping", "OBSERVE", lot(1, "L7"), 20, 11, "2026-07-22T06:45:00Z",
-                                     R"(,"eventID":"urn:x:sent")")}));
+    repeat_ = signed_events(1, {lot_event("shipping", "OBSERVE", lot(1, "L7"), 20, 11, "2026-07-22T06:45:00Z",
+                                          R"(,"eventID":"urn:x:sent")")});
+    take(repeat_);
     take(signed_events(2, {lot_event("receiving", "OBSERVE", lot(1, "L7"), 30, 21, "2026-07-23T06:45:00Z")}));
+    take(signed_events(1, sales()));
+    known_ = format_utc(system_clock().now());
+    take(signed_events(
+        1, {lot_event("retail_selling", "OBSERVE", lot(1, "L7"), 1, 11, "2026-07-22T07:45:00Z")}));
+    take(signed_events(1, {lot_event("commissioning", "ADD", lot(1, "L8"), 50, 11, "2026-07-21T06:45:00Z")}));
+    take(signed_body(
+        "recall", 1,
+        R"({"id":"R1","reason":"Glass","goods":[{"product":")" + gtin(1) + R"(","lots":["L9"]}]})"));
+    take(signed_body("reservation", 1,
+                     R"({"action":"reserve","id":"O1","lines":[{"product":")" + gtin(1) +
+                         R"(","quantity":1,"places":[")" + place(11) + R"("]}]})"));
+    take(signed_body("order", 2,
+                     R"({"id":"B1","document":"urn:x:po:1","place":")" + place(21) + R"(","supplier":")" +
+                         party(1) + R"(","due":"2026-12-31","lines":[{"product":")" + gtin(1) +
+                         R"(","quantity":5}]})"));
+    fill_a_tile();
     tokens_ = {"", token_for(1, "party"), token_for(2, "planner"), operator_token_};
+    choose_readers();
     api_.reset();
     ledger_.reset();
-    std::filesystem::copy(directory_ / "data", directory_ / "whole",
-                          std::filesystem::copy_options::recursive);
+    std::filesystem::create_directory(directory_ / "whole");
+    for (const char* part : {"data", "guard"})
+      std::filesystem::copy(directory_ / part, directory_ / "whole" / part,
+                            std::filesystem::copy_options::recursive);
+  }
+
+  static std::vector<std::string> sales() {
+    std::vector<std::string> events;
+    for (int second = 10; second < 50; ++second)
+      events.push_back(lot_event("retail_selling", "OBSERVE", lot(1, "L7"), 1, 11,
+                                 "2026-07-22T08:00:" + std::to_string(second) + "Z"));
+    return events;
+  }
+  void fill_a_tile() {
+    constexpr std::uint64_t tile = 256;
+    std::latch answered(tile);
+    for (std::uint64_t n = 0; n < tile; ++n) {
+      StatementDraft draft;
+      draft.kind = "product";
+      draft.body = R"({"id":")" + gtin(9) + R"(","name":"Salt"})";
+      auto candidate = ledger_->sign_for(ledger_->operator_id(), std::move(draft));
+      ASSERT_TRUE(candidate);
+      ledger_->append(std::move(*candidate), [&](const Result<Receipt>&) { answered.count_down(); });
+    }
+    answered.wait();
+  }
+  /// For each target the first who gets what it is for, and whoever has no token.
+  void choose_readers() {
+    for (const std::string& target : targets()) {
+      std::set<std::string>& readers = readers_[target];
+      readers.insert("");
+      for (const std::string& token : tokens_) {
+        const int status = get(target, token).status;
+        if (status != 200 && status != 307) continue;
+        readers.insert(token);
+        break;
+      }
+    }
   }
 
   static std::string packing() {
@@ -140,8 +204,11 @@ class DamageTest : public ApiFixture {
 
   void damage(Table table, Damage how) {
     namespace fs = std::filesystem;
-    fs::remove_all(directory_ / "data");
-    fs::copy(directory_ / "whole", directory_ / "data", fs::copy_options::recursive);
+    // The guard, too: an old copy would be refused, whatever is in it.
+    for (const char* part : {"data", "guard"}) {
+      fs::remove_all(directory_ / part);
+      fs::copy(directory_ / "whole" / part, directory_ / part, fs::copy_options::recursive);
+    }
     auto store = Store::open({.directory = directory_ / "data" / "db"});
     ASSERT_TRUE(store.has_value());
     Rows rows;
@@ -163,12 +230,15 @@ class DamageTest : public ApiFixture {
     return true;
   }
 
-  static std::vector<std::string> targets() {
+  std::vector<std::string> targets() const {
     const std::string of_lot = percent_encode(lot(1, "L7")), of_pallet = percent_encode(pallet(1)),
-                      at = percent_encode(place(11));
+                      of_product = percent_encode(gtin(1)), at = percent_encode(place(11)),
+                      there = percent_encode(place(21));
     std::vector<std::string> all = {"/log/checkpoint",
-                                    "/log/tile/0/000.p/5",
-                                    "/log/tile/entries/000.p/5",
+                                    "/log/tile/0/000",
+                                    "/log/tile/0/001.p/5",
+                                    "/log/tile/entries/000",
+                                    "/log/tile/entries/001.p/5",
                                     "/epcis/events/urn:x:sent",
                                     "/parties",
                                     "/certificates/C1",
@@ -180,12 +250,28 @@ class DamageTest : public ApiFixture {
                                     "/trace?id=" + of_pallet,
                                     "/proof?id=" + of_lot,
                                     "/certificates?subject=" + of_lot,
-                                    "/products/" + percent_encode(gtin(1)),
+                                    "/products/" + of_product,
                                     "/parties/" + percent_encode(party(1)),
+                                    "/recalls",
+                                    "/recalls/R1",
+                                    "/recalls/R1/reach",
+                                    "/orders",
+                                    "/orders/B1",
                                     "/inventory/positions?place=" + at,
-                                    "/inventory/positions?product=" + percent_encode(gtin(1)),
+                                    "/inventory/positions?product=" + of_product,
                                     "/inventory/positions?asOf=2026-07-22T00:00:00Z&place=" + at,
-                                    "/inventory/discrepancies?place=" + at,
+                                    "/inventory/positions?knownAt=" + known_ + "&place=" + at,
+                                    "/inventory/movements?place=" + at + "&product=" + of_product,
+                                    "/inventory/changes?after=0&place=" + at,
+                                    "/inventory/ages?place=" + at,
+                                    "/inventory/echelon?place=" + at,
+                                    "/inventory/accuracy?place=" + at,
+                                    "/inventory/discrepancies?place=" + there,
+                                    "/inventory/discrepancies/changes?after=0&place=" + there,
+                                    "/inventory/reservations",
+                                    "/inventory/reservations/O1",
+                                    "/inventory/reservations?place=" + at,
+                                    "/inventory/promisable?place=" + at,
                                     "/inventory/postings?event=urn:x:sent"};
     const std::string link = lot(1, "L7").substr(std::string("https://id.gs1.org").size());
     all.push_back("/p" + link);
@@ -200,29 +286,45 @@ class DamageTest : public ApiFixture {
   }
 
   void read_all_and_write(const std::string& what) {
-    for (const std::string& target : targets()) {
-      for (const std::string& token : tokens_) {
+    for (const auto& [target, readers] : readers_) {
+      for (const std::string& token : readers) {
         const RawResponse answer = get(target, token);
         EXPECT_GE(answer.status, 200) << what << ": no answer to " << target;
         if (answer.status >= 500) faulty_.insert(what);
       }
     }
-    const RawResponse written = post_statement(
-        signed_events(1, {lot_event("shipping", "OBSERVE", lot(1, "L7"), 1, 11, "2026-07-24T06:45:00Z")}));
-    EXPECT_GE(written.status, 200) << what << ": no answer to a statement";
+    const std::string shipped =
+        signed_events(1, {lot_event("shipping", "OBSERVE", lot(1, "L7"), 1, 11, "2026-07-24T06:45:00Z")});
+    for (const std::string& wire : {repeat_, shipped}) {
+      const RawResponse written = post_statement(wire);
+      EXPECT_GE(written.status, 200) << what << ": no answer to a statement";
+      if (written.status >= 500) faulty_.insert(what);
+    }
     EXPECT_EQ(get("/healthz").status, 200) << what;
   }
 
   api::ConsumerPages pages_of_all_{system_clock()};
+  std::string known_;   // What was known then was not all.
+  std::string repeat_;  // Was stored.
   std::vector<std::string> tokens_;
-  std::set<std::string> faulty_;  // Tables whose damage some answer told.
+  std::map<std::string, std::set<std::string>> readers_;  // Tokens, by target.
+  std::set<std::string> faulty_;                          // Tables whose damage some answer told, and how.
 };
 
 TEST_F(DamageTest, OfAnyTableStopsNoServer) {
+  constexpr std::array names{"cut", "flipped", "longer"};
+  // A ref, and a place in the ordered log, are numbers as good as others: an audit finds a wrong ref.
+  const std::set<std::string> passes_for_whole = {"events flipped", "sequence flipped"};
+  damage(Table::records, Damage::none);
+  ASSERT_TRUE(try_start());
+  read_all_and_write("nothing");
+  EXPECT_THAT(faulty_, IsEmpty());
+  api_.reset();
+  ledger_.reset();
   for (const TableSpec& spec : table_specs) {
     for (const Damage how : {Damage::cut, Damage::flipped, Damage::longer}) {
-      const std::string what(spec.name);
-      SCOPED_TRACE(what + " " + std::to_string(static_cast<int>(how)));
+      const std::string what = std::string(spec.name) + " " + names[static_cast<std::size_t>(how)];
+      SCOPED_TRACE(what);
       damage(spec.table, how);
       if (try_start()) {
         read_all_and_write(what);
@@ -231,10 +333,10 @@ TEST_F(DamageTest, OfAnyTableStopsNoServer) {
       }
       api_.reset();
       ledger_.reset();
+      EXPECT_TRUE(faulty_.contains(what) || passes_for_whole.contains(what))
+          << "was read as if it were whole";
     }
   }
-  for (const char* told : {"records", "openings", "master", "items", "cells", "rows", "directory"})
-    EXPECT_THAT(faulty_, Contains(told)) << "was read as if it were whole";
 }
 
 // What was erased is answered as what was never there, by every route.

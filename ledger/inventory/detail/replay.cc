@@ -254,7 +254,10 @@ Replay::Track& Replay::track(const CellName& name) {
 
 Replay::Track& Replay::track(const CellId& id) {
   const auto known = tracks_by_id_.find(id);
-  return known != tracks_by_id_.end() ? *known->second : track(read_head(id, tables_).value().name);
+  if (known != tracks_by_id_.end()) return *known->second;
+  const auto head = read_head(id, tables_);
+  ST_CHECK(head);
+  return track(head->name);
 }
 
 /// Makes the track what the cell is before the row.

@@ -4,6 +4,7 @@
 
 #include "ledger/inventory/detail/cell_codec.h"
 #include "ledger/inventory/detail/worklist.h"
+#include "ledger/state/stored_row.h"
 
 namespace stocktrail::inventory {
 
@@ -36,7 +37,7 @@ std::string source_of(const books::EventKey& event) {
 
 std::vector<Alike> alike(const books::EventKey& event, const TableReader& tables) {
   const std::optional<std::string> bytes = tables.get(Table::told, content_key(event));
-  return bytes ? decoded<std::vector<Alike>>(*bytes).value() : std::vector<Alike>();
+  return bytes ? stored_row<std::vector<Alike>>(*bytes) : std::vector<Alike>();
 }
 
 std::vector<books::Discrepancy> told_twice(const ToldEvent& told, const std::vector<Alike>& events) {
@@ -151,7 +152,7 @@ std::vector<std::string> reports_for(const ToldEvent& told, EventRef ref, const 
   if (told.rights == ToldEvent::Rights::own) return {issuer};
   const auto bytes = tables.get(Table::told, rights_key(ref));
   ST_CHECK(bytes);
-  return decoded<std::vector<std::string>>(*bytes).value();
+  return stored_row<std::vector<std::string>>(*bytes);
 }
 
 bool tell(const ToldEvent& told, const Recorded& recorded, Worklist& worklist, TableWriter& tables) {

@@ -5,6 +5,7 @@
 
 #include "ledger/inventory/detail/cell_codec.h"
 #include "ledger/inventory/detail/worklist_changes.h"
+#include "ledger/state/stored_row.h"
 
 namespace stocktrail::inventory {
 namespace {
@@ -186,7 +187,7 @@ void add_outside(const OutsideAccount& account, Amount change, TableWriter& tabl
       directory_prefix('O', {account.good.product, account.good.unit, account.lot,
                              std::to_string(static_cast<int>(account.kind)), account.site});
   Amount amount;
-  if (const auto bytes = tables.get(Table::directory, key)) amount = decoded<Amount>(*bytes).value();
+  if (const auto bytes = tables.get(Table::directory, key)) amount = stored_row<Amount>(*bytes);
   amount += change;
   if (amount.is_zero()) {
     tables.erase(Table::directory, key);
