@@ -23,17 +23,28 @@ struct LotStatus {
   auto operator<=>(const LotStatus&) const = default;
 };
 
+/// Where goods were drawn without a lot, and where they went.
+struct Drawn {
+  std::string part;
+  AccountKind to{};
+  auto operator<=>(const Drawn&) const = default;
+};
+
 struct LotHere {
-  /// Draws that are presumed to be of this lot; of those of a part, or of no known one, if it is told.
-  Amount presumed_in(const std::string& part) const;
-  void presume(const std::string& part, Amount amount);
-  /// So much of it is not presumed any more: in this part first, then in no known one. Gives it by part.
-  std::map<std::string, Amount> unpresume(const std::string& part, Amount amount);
+  /// Draws that are presumed to be of this lot; of those of a part, or of no known one, if it is told, and of
+  /// those that went there.
+  Amount presumed_in(const std::string& part, std::optional<AccountKind> to = {}) const;
+  void presume(const Drawn& drawn, Amount amount);
+  /// So much of it is not presumed any more: in this part first, then in no known one; what others may still
+  /// have first. Gives what that was.
+  std::map<Drawn, Amount> unpresume(const std::string& part, Amount amount,
+                                    std::optional<AccountKind> to = {});
   /// The last count of what is there.
   std::optional<Micros> last_count(const std::string& part) const;
 
   Micros first_here{};
-  std::map<std::string, Amount> presumed;  // Drawn without a lot, by part, since its last count there.
+  /// Drawn without a lot, since its last count there. Of no lot: what of the debt was not sold.
+  std::map<Drawn, Amount> presumed;
   Amount assumed;     // Of the balance: came without a lot, as the sender's draw presumed it.
   Amount named;       // Pieces here that have a serial.
   Amount named_made;  // Made here, as told by serial.
@@ -78,6 +89,15 @@ struct Opening {
   bool operator==(const Opening&) const = default;
 };
 
+using LotName = std::pair<std::string, std::string>;  // Product, lot.
+
+/// A lot that was made of goods, and by whose word.
+struct Fed {
+  LotName made;
+  std::string issuer;
+  auto operator<=>(const Fed&) const = default;
+};
+
 /// What a count tells of.
 struct Scope {
   std::string lot;               // Empty: of all.
@@ -91,6 +111,8 @@ struct Book {
   void hold(const std::string& box, const LotStatus& line, Amount change, Micros now);
   /// The box holds nothing here any more.
   void release(const std::string& box);
+  /// Draws or arrivals without a lot were set against this lot.
+  bool is_presumed(const std::string& lot) const;
 
   std::map<Slot, Amount> stock;  // No zeros.
   std::map<std::string, LotHere> lots;
@@ -108,6 +130,7 @@ struct Book {
   bool ships_sold = false;          // Sales may be shipped from now on: they are remembered.
   Sales sales;
   Amount total, boxed;  // Sums of stock, and of boxes.
+  std::set<Fed> fed;    // Of goods without a lot that had not come yet; of more than the limit, one more.
   bool operator==(const Book&) const = default;
 };
 

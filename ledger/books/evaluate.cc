@@ -10,8 +10,6 @@
 namespace stocktrail::books {
 namespace {
 
-const Amount zero;
-
 class List : public Journal {
  public:
   void post(Posting posting) override { postings.push_back(std::move(posting)); }
@@ -39,6 +37,7 @@ struct Books::Kept {
   }
   /// The recalled lots and all that was made of them.
   std::set<std::pair<std::string, std::string>> recalled_lots(Micros as_of) const;
+  bool is_presumed(const Account& account, const Good& good, const std::string& lot) const;
   bool expired(const std::string& product, const std::string& lot, Micros on) const {
     const auto card = cells.lots.find({product, lot});
     const auto told = card != cells.lots.end() ? card->second.expires_at() : std::nullopt;
@@ -47,6 +46,19 @@ struct Books::Kept {
   void conclude_deliveries(std::vector<Discrepancy>& found) const;
   void conclude_books(std::vector<Discrepancy>& found) const;
 };
+
+bool Books::Kept::is_presumed(const Account& account, const Good& good, const std::string& lot) const {
+  if (account.kind == AccountKind::on_hand) {
+    const auto book = cells.books.find({place_of(account.place).site, good});
+    return book != cells.books.end() && book->second.is_presumed(lot);
+  }
+  const auto lane = cells.lanes.find({good, account.place});
+  return lane != cells.lanes.end() && std::ranges::any_of(lane->second.deliveries, [&](const Delivery& one) {
+           return one.from == account.from && std::ranges::any_of(one.load, [&](const Load& part) {
+                    return part.presumed && part.lot == lot;
+                  });
+         });
+}
 
 std::set<std::pair<std::string, std::string>> Books::Kept::recalled_lots(Micros as_of) const {
   std::set<std::pair<std::string, std::string>> found;
@@ -133,14 +145,7 @@ std::vector<Position> Books::positions(Micros as_of, Micros on) const {
   for (const auto& [key, amount] : shown) {
     if (amount.is_zero()) continue;
     const auto& [account, good, lot] = key;
-    const auto book = kept_->cells.books.find({place_of(account.place).site, good});
-    bool presumed = false;
-    if (account.kind == AccountKind::on_hand && book != kept_->cells.books.end()) {
-      const auto here = book->second.lots.find(lot);
-      presumed =
-          here != book->second.lots.end() && (!here->second.presumed.empty() || here->second.assumed > zero);
-    }
-    positions.push_back({account, good, lot, presumed, amount});
+    positions.push_back({account, good, lot, kept_->is_presumed(account, good, lot), amount});
   }
   return positions;
 }

@@ -109,6 +109,12 @@ struct Turns {
   bool operator==(const Turns&) const = default;
 };
 
+/// Goods that came to a site under a lot that only the draw at their origin presumed.
+struct Came {
+  std::string from, site, lot;  // No site: of lots that are not kept apart.
+  auto operator<=>(const Came&) const = default;
+};
+
 /// Deliveries of one good to one end: a site, a party, or not told. Those that nothing can join any more
 /// leave.
 struct Lane {
@@ -119,7 +125,8 @@ struct Lane {
   std::vector<Report> waiting;    // Arrivals of this instant whose departure waits for goods.
   std::set<std::string> origins;  // Sites that ever sent here.
   std::map<std::pair<std::string, LotStatus>, Amount>
-      beyond;  // Still on the way, by origin: too many to join any.
+      beyond;                   // Still on the way, by origin: too many to join any.
+  std::map<Came, Amount> came;  // Of deliveries that left.
   bool operator==(const Lane&) const = default;
 };
 

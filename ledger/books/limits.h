@@ -38,5 +38,10 @@ inline constexpr std::size_t recalled_lots_max =
     10'000;                                              // That one recall reaches, with what was made of it.
 inline constexpr std::size_t recall_marks_max = 50'000;  // On these, one for each recalled lot in them.
 inline constexpr std::size_t linked_lots_max = 16;  // Of a transformation: as many used, or as many made.
+inline constexpr std::size_t fed_lots_max = 16;     // Made of goods that had not come, of one book.
+// Of goods that turn out to have been of another lot than their draw presumed:
+inline constexpr std::size_t lots_followed_max = 1'000;  // made of them,
+inline constexpr std::size_t ends_followed_max = 1'000;  // and where they were sent.
+inline constexpr std::size_t came_max = 1'000;  // Lots that came so, of deliveries that left their lane.
 
 }  // namespace stocktrail::books

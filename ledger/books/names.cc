@@ -31,6 +31,11 @@ bool is_for_owner(const Maker& maker) {
   return maker.standing == Standing::owner || maker.standing == Standing::reporter;
 }
 
+bool has_of(const std::set<Guess>& guesses, const std::string& issuer) {
+  const auto first = guesses.lower_bound({issuer, {}, {}});
+  return first != guesses.end() && first->issuer == issuer;
+}
+
 }  // namespace
 
 bool LotCard::speaks(const std::string& issuer) const {
@@ -47,6 +52,33 @@ bool LotCard::speaks(const std::string& issuer) const {
 bool LotCard::carries(const LotName& self, const std::set<std::string>& tellers) const {
   return self.second.empty() ||
          std::ranges::any_of(tellers, [this](const std::string& issuer) { return speaks(issuer); });
+}
+
+void LotCard::tell_input(const LotName& input, const std::string& issuer) {
+  inputs[input].insert(issuer);
+  const auto known = guessed.find(input);
+  if (known != guessed.end() && has_of(known->second, issuer)) known->second.insert({issuer, {}, {}});
+}
+
+void LotCard::guess_input(const LotName& input, const Guess& guess) {
+  const bool is_known = !inputs[input].insert(guess.issuer).second;
+  std::set<Guess>& all = guessed[input];
+  if (is_known && !has_of(all, guess.issuer)) all.insert({guess.issuer, {}, {}});
+  all.insert(guess);
+}
+
+void LotCard::end_guess(const LotName& input, const std::string& site, const std::string& unit, Guessed as) {
+  const auto known = guessed.find(input);
+  if (known == guessed.end()) return;
+  std::set<Guess>& all = known->second;
+  for (const Guess& one : std::set<Guess>(all)) {
+    if (one.site != site || one.unit != unit) continue;
+    all.erase(one);
+    if (as == Guessed::rightly && has_of(all, one.issuer)) all.insert({one.issuer, {}, {}});
+    if (as == Guessed::wrongly && !has_of(all, one.issuer)) inputs[input].erase(one.issuer);
+  }
+  if (all.empty()) guessed.erase(known);
+  if (inputs[input].empty()) inputs.erase(input);
 }
 
 std::optional<Micros> LotCard::expires_at() const {

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "ledger/books/detail/clocks.h"
+#include "ledger/books/detail/follow.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/recalls.h"
 #include "ledger/books/detail/rights.h"
@@ -70,98 +71,6 @@ void arrive_line(World& world, const Report& report) {
   } else if (has_turn(world, report)) {
     arrive(world, report, {});
   }
-}
-
-void make(World& world, const What& what, std::vector<Report> lines) {
-  const Fact& fact = *world.fact;
-  for (const Report& report : lines) {
-    if (!report.amount) {
-      note(world, DiscrepancyKind::quantity_not_told, report.place.site, report.good, report.lot, {});
-      continue;
-    }
-    Shelf shelf(world, report.place.site, report.good);
-    LotHere& here = shelf.book().lots[report.lot];
-    const Amount named = report.lot.empty() ? zero : std::min(*report.amount, here.named_made);
-    here.named_made -= named;  // Told by serial before.
-    shelf.put({report.lot, fact.status.value_or(Status::sellable), report.place.part}, *report.amount - named,
-              outside(AccountKind::made, report.place.site));
-  }
-  make_items(world, what);
-  const auto card = [&](const Good& good, const std::string& lot) {
-    if (lot.empty()) return;
-    LotCard& one = world.cells.lot(good.product, lot);
-    const Standing standing = fact.standing_to(good.product);
-    const auto [known, is_new] = one.makers.try_emplace(fact.issuer, standing, fact.order);
-    Maker& maker = known->second;
-    maker.standing = std::max(maker.standing, standing);
-    maker.order = std::min(maker.order, fact.order);
-    if (!maker.expires_at) maker.expires_at = fact.expires_at;
-    if (!one.blocks.empty()) pass_on(world, good.product, lot);  // One may count from now on.
-  };
-  for (const Line& line : what.lines) card(line.good, line.lot);
-  for (const ItemName& item : what.items) card(item.good, item.lot);
-}
-
-/// Boxes with what is in them, and then other items.
-void act_on_things(World& world) {
-  What loose{{}, world.fact->what.items, {}};
-  leave_out_contents(world, world.fact->what.boxes, loose);
-  act_on_boxes(world);
-  leave_out_contents(world, world.fact->what.boxes, loose);  // They were packed by this event.
-  act_on_items(world, loose);
-}
-
-using Lots = std::set<LotName>;
-
-/// Each of `made` was made of each of `used`. Goods without a lot are one, too.
-void link_all(World& world, const Lots& used, const Lots& made) {
-  for (const auto& [product, lot] : used)
-    world.cells.lot(product, lot).outputs.insert(made.begin(), made.end());
-  for (const auto& [product, lot] : made)
-    for (const LotName& input : used) world.cells.lot(product, lot).inputs[input].insert(world.fact->issuer);
-}
-
-/// Where many were made of many, all count as made by way of the first that was made: no recall is missed,
-/// but one of that lot reaches the others.
-void link_lots(World& world, const Lots& inputs, Lots outputs) {
-  if (std::min(inputs.size(), outputs.size()) <= linked_lots_max) return link_all(world, inputs, outputs);
-  note(world, DiscrepancyKind::too_much, world.fact->after.site, {}, {}, {});
-  const auto hub = std::ranges::find_if(
-      outputs, [&](const LotName& lot) { return world.fact->standing_to(lot.first) != Standing::other; });
-  const Lots first{hub == outputs.end() ? *outputs.begin() : *hub};
-  outputs.erase(*first.begin());
-  link_all(world, inputs, first);
-  link_all(world, first, outputs);
-}
-
-/// Inputs are used up, outputs made; what is made of a recalled lot is recalled, also of one that was only
-/// presumed.
-void transform(World& world) {
-  const Fact& fact = *world.fact;
-  Lots inputs, outputs;
-  for (const ItemName& item : fact.what.items) {
-    const Item& known = world.cells.item(item.key);
-    inputs.emplace(item.good.product, item.lot.empty() ? known.lot : item.lot);
-    if (known.is_box) inputs.merge(lots_in(world, item.key));
-  }
-  for (const std::string& box : fact.what.boxes) inputs.merge(lots_in(world, box));
-  act_on_things(world);
-  for (const Report& report : line_reports(world, fact.what)) {
-    inputs.emplace(report.good.product, report.lot);
-    for (const Taken& taken : use_up(world, report, AccountKind::consumed))
-      inputs.emplace(report.good.product, taken.slot.lot);
-  }
-  for (const Line& line : fact.outputs.lines) outputs.emplace(line.good.product, line.lot);
-  for (const ItemName& item : fact.outputs.items) outputs.emplace(item.good.product, item.lot);
-  std::erase_if(inputs, [](const auto& input) { return input.second.empty(); });
-  // Who made goods without a lot is not kept: of a product of others nobody says what all of these are made
-  // of.
-  std::erase_if(outputs, [&](const auto& output) {
-    return output.second.empty() && fact.standing_to(output.first) == Standing::other;
-  });
-  link_lots(world, inputs, outputs);
-  for (const auto& [product, lot] : inputs) pass_on(world, product, lot);
-  make(world, fact.outputs, line_reports(world, fact.outputs));
 }
 
 /// All lots that a count tells hold together, so none of them is judged before the others are known.
@@ -337,6 +246,9 @@ void apply(const Row& row, World& world) {
   world.now = row.at;
   world.round = row.round;
   world.recall_marks = 0;
+  world.used.clear();
+  world.redrawn.clear();
+  world.came.clear();
   if (row.phase == Row::Phase::announce) {
     announce_all(world);
     return;
@@ -344,6 +256,7 @@ void apply(const Row& row, World& world) {
   const std::optional<Fact> part = entitled_part(world);
   if (part) world.fact = &*part;
   act(world);
+  follow(world);
   world.fact = row.fact;
 }
 

@@ -21,6 +21,23 @@ struct Row {
 bool before(const Row& a, const Row& b);
 std::vector<Row> rows_of(const Fact& fact);
 
+/// Goods that a row used up. `is_presumed`: out of the book of the site, without a lot.
+struct Used {
+  std::string site;
+  Good good;
+  std::string lot;
+  bool is_presumed = false;
+};
+
+/// Goods were drawn without a lot, and went on. They were presumed to be of one lot, and are of another.
+struct Redrawn {
+  std::string site;
+  Good good;
+  std::string was, is;
+  AccountKind to{};
+  Amount amount;
+};
+
 /// What a row works with.
 struct World {
   Cells& cells;
@@ -30,6 +47,9 @@ struct World {
   Micros now{};                  // Its time,
   std::uint8_t round = 0;        // and round.
   std::size_t recall_marks = 0;  // That it left on what was made of recalled lots.
+  std::vector<Used> used = {};
+  std::vector<Redrawn> redrawn = {};  // Followed at its end. And what was found to have come
+  std::vector<Redrawn> came = {};     // under another lot than the sender's draw presumed.
 };
 
 void apply(const Row& row, World& world);

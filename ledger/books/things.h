@@ -75,14 +75,19 @@ struct Item {
   bool operator==(const Item&) const = default;
 };
 
-using LotName = std::pair<std::string, std::string>;  // Product, lot.
-
 /// Who told the making of a lot.
 struct Maker {
   Standing standing{};
   std::uint64_t order = 0;  // Fact::order of the first that it told.
   std::optional<Micros> expires_at = {};
   bool operator==(const Maker&) const = default;
+};
+
+/// By whose word a lot was made of goods that were drawn without a lot, and out of which book. No site: the
+/// issuer told the lot as well.
+struct Guess {
+  std::string issuer, site, unit;
+  auto operator<=>(const Guess&) const = default;
 };
 
 /// What is known of a lot wherever it is.
@@ -93,6 +98,7 @@ struct LotCard {
   /// lots that their issuer made.
   std::vector<Change> blocks;
   std::map<LotName, std::set<std::string>> inputs;  // Of which it was made, by the word of whom.
+  std::map<LotName, std::set<Guess>> guessed;       // Of inputs: those that only a draw presumed.
   std::set<LotName> outputs;                        // What was made of it, by anybody's word.
   std::set<LotName> recalled_of;                    // Recalled lots that went into it, by anybody's word.
   bool operator==(const LotCard&) const = default;
@@ -104,6 +110,11 @@ struct LotCard {
   /// It was made of this input by the word of somebody who speaks for it. Of goods without a lot only such
   /// inputs are kept.
   bool carries(const LotName& self, const std::set<std::string>& tellers) const;
+  void tell_input(const LotName& input, const std::string& issuer);
+  void guess_input(const LotName& input, const Guess& guess);
+  /// Nothing that was drawn out of this book is presumed to be of the input any more: it was, or was not.
+  enum class Guessed : std::uint8_t { rightly, wrongly };
+  void end_guess(const LotName& input, const std::string& site, const std::string& unit, Guessed as);
   /// The first date that those who speak told.
   std::optional<Micros> expires_at() const;
 };

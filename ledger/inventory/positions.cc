@@ -146,11 +146,8 @@ class Finder {
     if (query_.when.as_of) add_openings(book, name, query_.when, tables_);
     for (const auto& [slot, amount] : book.stock) {
       if (!part_.empty() && slot.part != part_) continue;
-      const auto here = book.lots.find(slot.lot);
-      const bool presumed =
-          here != book.lots.end() && (!here->second.presumed.empty() || here->second.assumed > Amount());
       add({AccountKind::on_hand, slot.part.empty() ? site : slot.part, {}, slot.status}, good, slot.lot,
-          {amount, presumed, {}});
+          {amount, book.is_presumed(slot.lot), {}});
     }
     if (query_.place.empty() || !part_.empty()) return;
     for (const std::string& end : book.sent_to)  // To itself: told by that lane.

@@ -33,6 +33,7 @@ stocktrail_test(NAME system_api_rebuild SOURCES system/api_rebuild_test.cc syste
 stocktrail_test(NAME system_api_promises SOURCES system/api_orders_test.cc system/api_promises_test.cc system/api_promises_races_test.cc
                 system/api_promises_places_test.cc USES api TIMEOUT 600)
 stocktrail_test(NAME system_api_recalls SOURCES system/api_recall_statements_test.cc system/api_recall_notices_test.cc
+                system/api_recall_presumed_test.cc
                 system/api_worklist_test.cc system/api_feed_test.cc USES api)
 stocktrail_test(NAME system_api_echelon SOURCES system/api_echelon_test.cc USES api)
 stocktrail_test(NAME system_api_kinds SOURCES system/api_kinds_test.cc USES api)

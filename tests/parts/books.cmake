@@ -14,7 +14,8 @@ stocktrail_test(NAME unit_books SANITIZED USES books SOURCES
   unit/books/others_test.cc unit/books/packing_cases_test.cc
   unit/books/mixed_cases_test.cc
   unit/books/more_cases_test.cc
-  unit/books/practice_cases_test.cc)
+  unit/books/practice_cases_test.cc
+  unit/books/presumed_test.cc)
 stocktrail_test(NAME conformance_books USES books SOURCES
   support/told.cc
   support/inventory_case.cc

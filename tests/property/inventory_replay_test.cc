@@ -157,6 +157,34 @@ TEST(Replay, WhatIsTakenBackIsAsIfNeverTold) {
   recorder.expect_known();
 }
 
+// Goods that leave without a lot, and a lot that is told later, of them or of others: what was made of them,
+// and where they are, follows in whatever order it is told, also after it is taken back.
+TEST(Replay, WhatIsPresumedFollowsInAnyOrder) {
+  Tellers tellers;
+  const std::vector<books::Fact> facts = tellers.facts(
+      {"MK 1T08:00 commissioning @MK R/R1=30 L1=30", "MK 1T09:00 commissioning @MK R/R2=30 L2=30",
+       "MK 2T08:00 R/=20 makes F/F1=50 @MK", "MK 2T09:00 Z/=4 makes F/F2=9 @MK",
+       "MK 2T10:00 commissioning @MK Z/Z1=9", "MK 3T08:00 R/R1=30 makes F/F3=5 @MK",
+       "MK 3T09:00 shipping @MK >A(party) =20", "A 4T08:00 receiving @A =20", "A 4T09:00 =5 makes F/F4=5 @A",
+       "A 5T08:00 shipping @A >B =9", "B 6T08:00 receiving @B =9", "MK 30T08:00 shipping @MK >A(party) =1",
+       "MK 31T08:00 retail_selling retail_sold @MK =2", "MK 32T08:00 retail_selling retail_sold @MK L1=26",
+       "A 33T08:00 accepting @A L2=1", "MK 34T08:00 stock_taking @MK R/R2=10 L2=5"});
+  std::mt19937 random(5);
+  for (int order = 0; order < 40 && !HasFatalFailure(); ++order) {
+    std::vector<books::Fact> told = facts;
+    std::ranges::shuffle(told, random);
+    BooksRecorder recorder(tellers.directory());
+    record_in_groups(told, random, recorder, 3);
+    for (int round = 0; round < 2 && !HasFatalFailure(); ++round) {
+      const auto one = static_cast<std::ptrdiff_t>(random() % 9);
+      const std::vector<EventRef> refs{std::next(recorder.facts().begin(), one)->first};
+      recorder.record({}, refs);
+      recorder.expect_right("order " + std::to_string(order));
+    }
+    recorder.expect_known();
+  }
+}
+
 /// Revision `number` of a recall by whoever told the fact `by`.
 books::Fact recall(const books::Fact& by, Micros at, std::uint64_t number, const books::What& goods,
                    const books::What& lifted) {

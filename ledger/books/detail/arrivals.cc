@@ -30,10 +30,12 @@ void unload(World& world, Delivery& delivery, const Report& arrival, Amount amou
     const std::string lot = arrival.lot.empty() ? part.lot : arrival.lot;
     Account from = way(delivery.from, delivery.to);
     from.status = part.status;
+    if (lot == part.lot && part.presumed && !arrival.lot.empty())
+      Shelf(world, delivery.from, arrival.good).tell_sent(lot, lot, here);
     if (lot != part.lot) {  // It leaves the way under the lot with which it was sent.
       const Account other = outside(AccountKind::relotted, arrival.place.site);
       if (part.presumed || part.lot.empty()) {
-        Shelf(world, delivery.from, arrival.good).tell_lot(part.lot, lot, here);
+        Shelf(world, delivery.from, arrival.good).tell_sent(part.lot, lot, here);
       } else {
         note(world, DiscrepancyKind::lot_differs, arrival.place.site, arrival.good, lot, here, {},
              delivery.event);
@@ -92,9 +94,8 @@ void tell_lot(World& world, Delivery& delivery, const Report& arrival, Amount am
     if (told <= zero) continue;
     part.amount -= told;
     amount -= told;
-    if (part.lot == arrival.lot) continue;
-    shelf.be_of(part.lot, arrival.lot, told);
-    Shelf(world, delivery.from, arrival.good).tell_lot(part.lot, arrival.lot, told);
+    shelf.be_of(part.lot, arrival.lot, told, Shelf::Word::told);
+    Shelf(world, delivery.from, arrival.good).tell_sent(part.lot, arrival.lot, told);
   }
   std::erase_if(delivery.guessed, [](const Load& part) { return part.amount.is_zero(); });
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ledger/books/detail/follow.h"
 #include "ledger/books/detail/items.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/rights.h"
@@ -43,17 +44,12 @@ std::vector<Taken> draw(World& world, const Report& departure, Amount amount, co
 /// A confirming report tells the lot that the first did not.
 void tell_lot(World& world, Delivery& delivery, const Report& departure, Amount amount) {
   std::vector<Load> told;
+  std::ranges::stable_sort(delivery.load, {}, [&](const Load& part) { return part.lot != departure.lot; });
   for (Load& part : delivery.load) {
     const Amount here = std::min(part.amount, amount);
-    if (here <= zero || part.lot == departure.lot || !(part.presumed || part.lot.empty())) continue;
-    Account account = way(delivery.from, delivery.to);
-    account.status = part.status;
-    const Account other = outside(AccountKind::relotted, delivery.from);
-    world.journal.post({world.now, account, departure.good, part.lot, -here});
-    world.journal.post({world.now, other, departure.good, part.lot, here});
-    world.journal.post({world.now, account, departure.good, departure.lot, here});
-    world.journal.post({world.now, other, departure.good, departure.lot, -here});
-    Shelf(world, delivery.from, departure.good).tell_lot(part.lot, departure.lot, here);
+    if (here <= zero || !(part.presumed || part.lot.empty())) continue;
+    relot_load(world, delivery, departure.good, part, departure.lot, here);
+    Shelf(world, delivery.from, departure.good).tell_sent(part.lot, departure.lot, here);
     told.push_back({departure.lot, part.status, false, here});
     part.amount -= here;
     amount -= here;
@@ -276,6 +272,7 @@ void close(World& world, Delivery& delivery, const Good& good, Amount amount, Ac
     account.status = part.status;
     world.journal.post({world.now, account, good, part.lot, -lost});
     world.journal.post({world.now, outside(kind, site), good, part.lot, lost});
+    if (kind == AccountKind::consumed) world.used.push_back({site, good, part.lot, false});
     part.amount -= lost;
     amount -= lost;
   }
@@ -291,7 +288,8 @@ Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount
     if (back <= zero || !lots_agree(part.lot, report.lot)) continue;
     Account account = way(delivery.from, delivery.to);
     account.status = part.status;
-    if (part.presumed) shelf.book().lots[part.lot].unpresume(report.place.part, back);
+    if (part.presumed)
+      shelf.book().lots[part.lot].unpresume(report.place.part, back, AccountKind::in_transit);
     shelf.put({part.lot, status.value_or(part.status), report.place.part}, back, account);
     part.amount -= back;
     left -= back;

@@ -135,7 +135,7 @@ void make_items(World& world, const What& what) {
     if (item.where != Whereabouts::unknown) {  // It has been seen, and is counted.
       if (item.unmade_at.erase(place.site) > 0) make_late(world, name.key, place, had_lot);
       if (!had_lot && item.where == Whereabouts::at_site)
-        Shelf(world, item.place.site, item.good).be_of({}, item.lot, one);
+        Shelf(world, item.place.site, item.good).be_of({}, item.lot, one, Shelf::Word::told);
       continue;
     }
     Shelf shelf(world, place.site, item.good);

@@ -142,14 +142,24 @@ void add_delivery(World& world, const Good& good, const Delivery& delivery) {
       gone.arrived += one.arrived;
     }
   };
+  const auto keep_guess = [&](const Delivery& one) {  // It may turn out to be of another lot.
+    for (const Load& part : one.guessed) {
+      if (!part.presumed || one.from == one.arrived_at_site) continue;
+      Came came{one.from, one.arrived_at_site, part.lot};
+      if (lane.came.size() >= came_max && !lane.came.contains(came)) came = {one.from, {}, {}};
+      lane.came[came] += part.amount;
+    }
+  };
   std::erase_if(deliveries, [&](const Delivery& one) {
     if (!leaves(one)) return false;
     conclude(one);
+    keep_guess(one);
     return true;
   });
   if (deliveries.size() >= lane_deliveries_max) {
     const Delivery& oldest = deliveries.front();
     conclude(oldest);
+    keep_guess(oldest);
     for (const Load& part : oldest.load) lane.beyond[{oldest.from, {part.lot, part.status}}] += part.amount;
     deliveries.erase(deliveries.begin());
   }

@@ -94,10 +94,18 @@ void count_sold(World& world, const std::string& site, const Good& good, const s
 /// What was sold will be shipped from a site: its sales are remembered from now on.
 void announce_sold(World& world, const Report& report);
 void ship_sold(World& world, const Report& report);
-std::vector<Taken> use_up(World& world, const Report& report, AccountKind kind);
+void use_up(World& world, const Report& report, AccountKind kind);
 void restate(World& world, const Report& report);
 
+// What is made.
+void make(World& world, const What& what, std::vector<Report> lines);
+/// Inputs are used up, outputs made; what is made of a recalled lot is recalled, also of one that was only
+/// presumed.
+void transform(World& world);
+
 // Things: items and boxes.
+/// Boxes with what is in them, and then other items.
+void act_on_things(World& world);
 void announce_boxes(World& world);
 void pack(World& world);
 void act_on_boxes(World& world);

@@ -111,13 +111,14 @@ void Shelf::clamp(const Slot& left) {
   if (presumed->second.is_zero()) book_.presumed_in.erase(presumed);
 }
 
-/// The same goods under another lot: the counterparts sum to zero over the lots.
-void Shelf::relot(const Slot& from, const Slot& to, Amount amount) {
+/// The same goods under another lot: the counterparts sum to zero over the lots. `counterpart`: where goods
+/// went that were drawn under one lot, and are of the other.
+void Shelf::relot(const Slot& from, const Slot& to, Amount amount, AccountKind counterpart) {
   change(from, -amount);
   change(to, amount);
   clamp(from);
   if (from.lot == to.lot) return;
-  const Account other{AccountKind::relotted, site_, {}, {}};
+  const Account other{counterpart, site_, {}, {}};
   post(other, from.lot, amount, posted_at_.value_or(world_.now));
   post(other, to.lot, -amount, posted_at_.value_or(world_.now));
 }
@@ -160,12 +161,16 @@ std::vector<Shelf::Pick> Shelf::pick(const Want& want) const {
 
 /// What comes, and may be sold, pays what was drawn before it was told.
 void Shelf::settle(const Slot& came) {
-  const auto pay = [&](const Slot& debt, bool presumed) {
+  forget_debts();
+  const auto pay = [&](const Slot& debt) {
     const auto owed = book_.stock.find(debt);
     const Want want{.lot = came.lot, .amount = -owed->second, .order = sellable_only, .exact = true};
     for (const Pick& pick_ : pick(want)) {
-      relot(pick_.slot, debt, pick_.amount);
-      if (presumed) book_.lots[came.lot].presume({}, pick_.amount);
+      if (debt.lot.empty() && !came.lot.empty()) {
+        redraw(pick_.slot, debt, pick_.amount, {}, Word::presumed);
+      } else {
+        relot(pick_.slot, debt, pick_.amount);
+      }
     }
   };
   std::vector<Slot> debts;
@@ -176,7 +181,7 @@ void Shelf::settle(const Slot& came) {
     return std::tuple(a.lot != came.lot, a) < std::tuple(b.lot != came.lot, b);
   });
   for (const Slot& debt : debts) {
-    pay(debt, debt.lot.empty() && !came.lot.empty());
+    pay(debt);
     watch(debt.lot);
   }
 }
@@ -214,23 +219,30 @@ std::vector<Taken> Shelf::take(const Want& want, Account other) {
   if (!book_.first_draw) book_.first_draw = world_.now;
   const Amount total_before = total();
   make_room(want);
+  const Amount assumed = want.lot.empty() ? zero : book_.lots[want.lot].assumed;
   Amount left = want.amount;
   for (const Pick& from : pick(want)) {
     const bool presumed = want.lot.empty() && !from.slot.lot.empty();
     change(from.slot, -from.amount);
     clamp(from.slot);
-    if (presumed) book_.lots[from.slot.lot].presume(from.slot.part, from.amount);
+    if (presumed) book_.lots[from.slot.lot].presume({from.slot.part, other.kind}, from.amount);
     taken.push_back({from.slot, from.amount, presumed});
     left -= from.amount;
   }
+  if (assumed > zero)  // So much came under this lot indeed.
+    if (const Amount told = assumed - book_.lots[want.lot].assumed; told > zero)
+      world_.came.push_back({site_, good_, want.lot, want.lot, {}, told});
   if (left > zero) {
     const Slot debt{want.lot, Status::sellable, {}};
     change(debt, -left);
+    if (want.lot.empty() && other.kind != AccountKind::sold) book_.lots[{}].presume({{}, other.kind}, left);
     taken.push_back({debt, left, false});
   }
   for (const Taken& part : taken) {
     if (other.kind == AccountKind::in_transit) other.status = part.slot.status;
     post(other, part.slot.lot, part.amount, posted_at_.value_or(world_.now));
+    if (other.kind == AccountKind::consumed)
+      world_.used.push_back({site_, good_, part.slot.lot, part.presumed});
     watch(part.slot.lot);
   }
   if (want.box != nullptr) {

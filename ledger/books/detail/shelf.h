@@ -66,12 +66,13 @@ class Shelf {
   void count(const Scope& scope, Amount amount);
   /// Of what may be in this part of the site; empty: in all.
   Amount available_in(const std::string& part, const std::string& lot, StatusOrder order) const;
-  /// What was presumed to be drawn from `presumed` is of `told`; gives how much could be set right.
-  Amount tell_lot(const std::string& presumed, const std::string& told, Amount amount,
-                  const std::string& part = {}, StatusOrder order = sellable_first);
+  /// What was sent, and presumed to be of `presumed`, is of `told`; gives how much could be set right.
+  Amount tell_sent(const std::string& presumed, const std::string& told, Amount amount);
 
-  /// Goods that came under a lot that nobody told are of `told`; gives how many.
-  Amount be_of(const std::string& guessed, const std::string& told, Amount amount);
+  /// So much of what came under a lot that nobody told is of another: also what was drawn of it since without
+  /// a lot. `presumed`: nobody told that one either.
+  enum class Word : std::uint8_t { told, presumed };
+  void be_of(const std::string& guessed, const std::string& lot, Amount amount, Word word);
 
   /// Goods of the site go into a box: loose ones first, then out of the oldest others.
   void box_up(const std::string& box, const LotStatus& line, Amount amount);
@@ -87,10 +88,16 @@ class Shelf {
   bool goes_before(const Slot& a, const Slot& b, const Want& want) const;
   void clamp(const Slot& left);
   void change(const Slot& slot, Amount amount);
-  void relot(const Slot& from, const Slot& to, Amount amount);
+  void relot(const Slot& from, const Slot& to, Amount amount,
+             AccountKind counterpart = AccountKind::relotted);
   // What is only presumed of lots; `part`: of what may be in this part of the site.
   void make_room(const Want& want);
   void make_room(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
+  void redraw(const Slot& from, const Slot& to, Amount amount, const std::string& part, Word word);
+  Amount tell_drawn(const std::string& presumed, const std::string& told, Amount amount,
+                    const std::string& part, StatusOrder order);
+  Amount fall(const std::string& was, const std::string& is, Amount amount);
+  void forget_debts();
   Amount give_back(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
   Amount turn_out(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
   void swap_presumed(const std::string& lot, Status wanted, Amount missing, const std::string& part);

@@ -100,15 +100,22 @@ void Shelf::be_counted(const Scope& scope) {
   if (!book_.came) book_.counted.try_emplace(scope, world_.now);
   if (scope.lot.empty()) return;
   LotHere& here = book_.lots[scope.lot];
+  Amount guessed = here.assumed + here.presumed_in({});
+  if (!here.presumed_in({}, AccountKind::consumed).is_zero())
+    world_.redrawn.push_back({site_, good_, scope.lot, scope.lot, AccountKind::consumed, {}});
   if (scope.part.empty()) {
     here.counted_at.clear();
     here.presumed.clear();
   } else {
-    here.presumed.erase(scope.part);
-    if (!more_to_come(scope)) here.presumed.erase(std::string());
+    const bool is_last = !more_to_come(scope);
+    std::erase_if(here.presumed, [&](const auto& one) {
+      return one.first.part == scope.part || (is_last && one.first.part.empty());
+    });
   }
   here.counted_at[scope.part] = world_.now;
   if (!scope.status) here.assumed = std::clamp(balance(scope.lot) - found(scope), zero, here.assumed);
+  guessed -= here.assumed + here.presumed_in({});
+  if (guessed > zero) world_.came.push_back({site_, good_, scope.lot, scope.lot, {}, guessed});
 }
 
 void Shelf::note_difference(const std::string& lot, Amount difference) {

@@ -1,6 +1,7 @@
 // What is only presumed of lots, and set right by what is told of them. None of it changes a total of a
 // status, or of a part of the site.
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "ledger/books/detail/shelf.h"
@@ -20,32 +21,46 @@ bool counted_since(const LotHere& lot, const LotHere& drawn, const std::string& 
 
 }  // namespace
 
-Amount LotHere::presumed_in(const std::string& part) const {
+Amount LotHere::presumed_in(const std::string& part, std::optional<AccountKind> to) const {
   Amount sum;
-  for (const auto& [where, amount] : presumed)
-    if (part.empty() || where.empty() || where == part) sum += amount;
+  for (const auto& [drawn, amount] : presumed)
+    if ((part.empty() || drawn.part.empty() || drawn.part == part) && drawn.to == to.value_or(drawn.to))
+      sum += amount;
   return sum;
 }
 
-void LotHere::presume(const std::string& part, Amount amount) {
-  if (!amount.is_zero()) presumed[part] += amount;
+void LotHere::presume(const Drawn& drawn, Amount amount) {
+  if (!amount.is_zero()) presumed[drawn] += amount;
 }
 
-std::map<std::string, Amount> LotHere::unpresume(const std::string& part, Amount amount) {
-  std::map<std::string, Amount> gone;
-  const auto take = [&](const std::string& where) {
-    const auto there = presumed.find(where);
-    if (there == presumed.end() || amount <= zero) return;
+std::map<Drawn, Amount> LotHere::unpresume(const std::string& part, Amount amount,
+                                           std::optional<AccountKind> to) {
+  const auto turn_of = [&](const Drawn& drawn) {
+    const int where = drawn.part == part ? 0 : drawn.part.empty() ? 1 : 2;
+    const int what = drawn.to == AccountKind::consumed ? 0 : drawn.to == AccountKind::in_transit ? 1 : 2;
+    return std::tuple(where, what, drawn);
+  };
+  std::vector<Drawn> in_turn;
+  for (const auto& [drawn, there] : presumed)
+    if (drawn.to == to.value_or(drawn.to)) in_turn.push_back(drawn);
+  std::ranges::sort(in_turn, {}, turn_of);
+  std::map<Drawn, Amount> gone;
+  for (const Drawn& drawn : in_turn) {
+    const auto there = presumed.find(drawn);
     const Amount taken = std::min(amount, there->second);
-    gone[where] += taken;
+    if (taken <= zero) break;
+    gone[drawn] = taken;
     amount -= taken;
     there->second -= taken;
     if (there->second.is_zero()) presumed.erase(there);
-  };
-  take(part);
-  take({});
-  for (const auto& [where, there] : std::map<std::string, Amount>(presumed)) take(where);
+  }
   return gone;
+}
+
+bool Book::is_presumed(const std::string& lot) const {
+  const auto here = lots.find(lot);
+  return !lot.empty() && here != lots.end() &&
+         (!here->second.presumed.empty() || here->second.assumed > zero);
 }
 
 std::optional<Micros> LotHere::last_count(const std::string& part) const {
@@ -89,7 +104,10 @@ Amount Shelf::turn_out(const std::string& lot, StatusOrder order, Amount amount,
     Amount turned = std::min(amount - moved, other.amount);
     if (!other.slot.lot.empty()) turned = std::min(turned, here.assumed);
     if (turned <= zero) continue;
-    if (!other.slot.lot.empty()) here.assumed -= turned;
+    if (!other.slot.lot.empty()) {
+      here.assumed -= turned;
+      world_.came.push_back({site_, good_, other.slot.lot, lot, {}, turned});
+    }
     relot(other.slot, {lot, other.slot.status, other.slot.part}, turned);
     moved += turned;
   }
@@ -135,54 +153,133 @@ void Shelf::swap_presumed(const std::string& lot, Status wanted, Amount missing,
   std::erase_if(book_.presumed_in, [](const auto& entry) { return entry.second <= zero; });
 }
 
+/// Draws that were presumed to be of the lot of `to`, or that found nothing there, were of `from`. So are the
+/// goods that were drawn, wherever they went. `presumed`: of that lot they are only presumed, too.
+void Shelf::redraw(const Slot& from, const Slot& to, Amount amount, const std::string& part, Word word) {
+  std::map<Drawn, Amount> drawn = book_.lots[to.lot].unpresume(part, amount);
+  Amount rest = amount;
+  for (const auto& [one, its_amount] : drawn) rest -= its_amount;
+  if (rest > zero) drawn[{{}, AccountKind::sold}] += rest;  // Of a debt; nobody follows what was sold.
+  for (const auto& [one, its_amount] : drawn) {
+    const bool is_sent = one.to == AccountKind::in_transit;
+    relot(from, to, its_amount, is_sent ? AccountKind::relotted : one.to);
+    if (word == Word::presumed && !from.lot.empty()) book_.lots[from.lot].presume(one, its_amount);
+    if (is_sent || one.to == AccountKind::consumed)
+      world_.redrawn.push_back({site_, good_, to.lot, from.lot, one.to, its_amount});
+  }
+}
+
+/// What was drawn without a lot beyond what there was, and has come since without a lot, waits for none.
+void Shelf::forget_debts() {
+  const auto none = book_.lots.find({});
+  if (none == book_.lots.end() || none->second.presumed.empty()) return;
+  Amount owed;
+  for (auto at = book_.stock.begin(); at != book_.stock.end() && at->first.lot.empty(); ++at)
+    if (at->second.is_negative()) owed -= at->second;
+  auto& waiting = none->second.presumed;
+  for (Amount more = none->second.presumed_in({}) - owed; more > zero;) {
+    const auto last = std::prev(waiting.end());
+    const Amount gone = std::min(more, last->second);
+    last->second -= gone;
+    more -= gone;
+    if (last->second.is_zero()) waiting.erase(last);
+  }
+  if (waiting.empty() && world_.redrawn.empty()) book_.fed.clear();
+}
+
 /// Draws of this lot that were only presumed fall on other lots; gives how much.
 Amount Shelf::give_back(const std::string& lot, StatusOrder order, Amount amount, const std::string& part) {
-  LotHere& here = book_.lots[lot];
+  const LotHere& here = book_.lots[lot];
   Amount left = std::min(amount, here.presumed_in(part));
   Amount moved;
   const Want others{.lot = {}, .amount = total() + amount, .order = order, .part = part, .only_here = true};
   for (const Pick& other : left > zero ? pick(others) : std::vector<Pick>{}) {
     const Slot& slot = other.slot;
     if (slot.lot == lot || left.is_zero()) continue;
-    LotHere& takes = book_.lots[slot.lot];
-    if (counted_since(takes, here, slot.part)) continue;
+    if (counted_since(book_.lots[slot.lot], here, slot.part)) continue;
     const Amount given = std::min(left, other.amount);
-    relot(slot, Slot{lot, slot.status, slot.part}, given);
-    for (const auto& [where, drawn] : here.unpresume(part.empty() ? slot.part : part, given))
-      if (!slot.lot.empty()) takes.presume(where, drawn);
+    redraw(slot, Slot{lot, slot.status, slot.part}, given, part.empty() ? slot.part : part, Word::presumed);
     left -= given;
     moved += given;
   }
   return moved;
 }
 
-Amount Shelf::tell_lot(const std::string& presumed, const std::string& told, Amount amount,
-                       const std::string& part, StatusOrder order) {
-  LotHere& here = book_.lots[presumed];
+/// What was presumed to be drawn from `presumed` is of `told`; gives how much could be set right.
+Amount Shelf::tell_drawn(const std::string& presumed, const std::string& told, Amount amount,
+                         const std::string& part, StatusOrder order) {
   const Amount most =
-      std::min({amount, presumed.empty() ? amount : here.presumed_in(part), available_in(part, told, order)});
+      std::min({amount, book_.lots[presumed].presumed_in(part), available_in(part, told, order)});
   if (most <= zero) return {};
   const Want want{.lot = told, .amount = most, .order = order, .part = part, .only_here = true};
-  for (const Pick& from : pick(want)) {
-    relot(from.slot, Slot{presumed, from.slot.status, from.slot.part}, from.amount);
-    if (!presumed.empty()) here.unpresume(part.empty() ? from.slot.part : part, from.amount);
-  }
+  for (const Pick& from : pick(want))
+    redraw(from.slot, Slot{presumed, from.slot.status, from.slot.part}, from.amount,
+           part.empty() ? from.slot.part : part, Word::told);
   settle(Slot{presumed, Status::sellable, {}});
   watch(told);
   watch(presumed);
   return most;
 }
 
-Amount Shelf::be_of(const std::string& guessed, const std::string& told, Amount amount) {
+Amount Shelf::tell_sent(const std::string& presumed, const std::string& told, Amount amount) {
+  LotHere& here = book_.lots[presumed];
+  if (presumed == told) {
+    here.unpresume({}, amount, AccountKind::in_transit);
+    return amount;
+  }
+  if (!presumed.empty()) amount = std::min(amount, here.presumed_in({}, AccountKind::in_transit));
+  const Amount most = std::min(amount, available_in({}, told, sellable_first));
+  for (const Pick& from : pick({.lot = told, .amount = std::max(zero, most)})) {
+    relot(from.slot, Slot{presumed, from.slot.status, from.slot.part}, from.amount);
+    here.unpresume(from.slot.part, from.amount, AccountKind::in_transit);
+  }
+  if (Amount rest = amount - most; !presumed.empty() && rest > zero) {
+    here.unpresume({}, rest, AccountKind::in_transit);
+    rest -= fall(told, presumed, rest);
+    if (rest > zero) world_.came.push_back({site_, good_, presumed, told, {}, rest});
+  }
+  if (most <= zero) return {};
+  settle(Slot{presumed, Status::sellable, {}});
+  watch(told);
+  watch(presumed);
+  return most;
+}
+
+void Shelf::be_of(const std::string& guessed, const std::string& lot, Amount amount, Word word) {
   LotHere& here = book_.lots[guessed];
-  if (!guessed.empty()) amount = std::min(amount, here.assumed);  // Unless a count told it since.
+  if (guessed == lot) {
+    here.assumed -= std::min(here.assumed, amount);
+    return;
+  }
+  const Amount most = guessed.empty() ? amount : std::min(amount, here.assumed);  // Unless a count told it.
   Amount moved;
-  for (const Pick& from : pick({.lot = guessed, .amount = amount, .order = sellable_first, .exact = true})) {
-    relot(from.slot, {told, from.slot.status, from.slot.part}, from.amount);
+  for (const Pick& from : pick({.lot = guessed, .amount = most, .order = sellable_first, .exact = true})) {
+    here.assumed -= std::min(here.assumed, from.amount);
+    relot(from.slot, {lot, from.slot.status, from.slot.part}, from.amount);
     moved += from.amount;
   }
-  here.assumed -= std::min(here.assumed, moved);
-  return moved;
+  if (word == Word::presumed && !lot.empty()) book_.lots[lot].assumed += moved;
+  if (!guessed.empty()) fall(guessed, lot, amount - moved);
+}
+
+/// Draws that were presumed to be of one lot are of another, of which nothing is taken for it; gives how
+/// much.
+Amount Shelf::fall(const std::string& was, const std::string& is, Amount amount) {
+  Amount fell;
+  for (const auto& [drawn, its_amount] : book_.lots[was].unpresume({}, amount)) {
+    fell += its_amount;
+    if (!is.empty()) book_.lots[is].presume(drawn, its_amount);
+    const bool is_sent = drawn.to == AccountKind::in_transit;
+    if (is_sent || drawn.to == AccountKind::consumed)
+      world_.redrawn.push_back({site_, good_, was, is, drawn.to, its_amount});
+    if (is_sent) continue;
+    const Account went = {drawn.to, site_, {}, {}}, other = {AccountKind::relotted, site_, {}, {}};
+    for (const auto& [account, sign] : {std::pair(went, its_amount), std::pair(other, -its_amount)}) {
+      post(account, was, -sign, world_.now);
+      post(account, is, sign, world_.now);
+    }
+  }
+  return fell;
 }
 
 /// What was presumed of a lot, which is counted.
@@ -195,7 +292,7 @@ void Shelf::set_right(const Scope& scope, Amount counted) {
   Amount surplus = found(scope) - counted;
   for (const auto& [name, here] : std::map<std::string, LotHere>(book_.lots))
     if (surplus > zero && name != lot && !name.empty() && !counted_since(book_.lots[lot], here, scope.part))
-      surplus -= tell_lot(name, lot, surplus, scope.part, order);
+      surplus -= tell_drawn(name, lot, surplus, scope.part, order);
 }
 
 void Shelf::agree(const std::map<std::string, Amount>& counted, std::optional<Status> status,
@@ -207,19 +304,24 @@ void Shelf::agree(const std::map<std::string, Amount>& counted, std::optional<St
       if (missing <= zero) break;
       const Amount surplus = std::min(missing, found({other, status, part}) - its_amount);
       if (surplus <= zero) continue;
-      LotHere& here = book_.lots[lot];
+      const LotHere& here = book_.lots[lot];
       LotHere& others = book_.lots[other];
       const Amount came = std::min(surplus, others.assumed);
-      const Amount drawn =
+      Amount drawn =
           counted_since(others, here, part) ? zero : std::min(surplus - came, here.presumed_in(part));
       others.assumed -= came;
-      for (const auto& [where, fell] : here.unpresume(part, drawn)) others.presume(where, fell);
+      if (came > zero) world_.came.push_back({site_, good_, other, lot, {}, came});
+      missing -= came + drawn;
       Want want{.lot = other, .amount = came + drawn, .order = sellable_first, .part = part};
       want.only_here = true;
       if (status) want.order = only;
-      for (const Pick& from : pick(want))
-        relot(from.slot, {lot, from.slot.status, from.slot.part}, from.amount);
-      missing -= came + drawn;
+      for (const Pick& from : pick(want)) {
+        const Slot to{lot, from.slot.status, from.slot.part};
+        const Amount again = std::min(drawn, from.amount);
+        if (again > zero) redraw(from.slot, to, again, part, Word::presumed);
+        if (from.amount > again) relot(from.slot, to, from.amount - again);
+        drawn -= again;
+      }
     }
   }
 }

@@ -51,9 +51,9 @@ void give_back_sale(World& world, const Good& good, const Sale& sale, Amount amo
   shelf.book().sold -= amount;
   if (sale.lot.empty()) {
     for (auto& [lot, here] : shelf.book().lots) {
-      const Amount part = std::min(amount, here.presumed_in({}));
-      if (part <= zero) continue;
-      here.unpresume({}, part);
+      const Amount part = std::min(amount, here.presumed_in({}, AccountKind::sold));
+      if (part <= zero || lot.empty()) continue;
+      here.unpresume({}, part, AccountKind::sold);
       shelf.put({lot, Status::sellable, {}}, part, sold);
       amount -= part;
     }
@@ -172,11 +172,11 @@ void ship_sold(World& world, const Report& report) {
     world.cells.open_sales(report.good, document).remember(sale);
 }
 
-std::vector<Taken> use_up(World& world, const Report& report, AccountKind kind) {
+void use_up(World& world, const Report& report, AccountKind kind) {
   const std::string& site = report.place.site;
   if (!report.amount) {
     note(world, DiscrepancyKind::quantity_not_told, site, report.good, report.lot, {});
-    return {};
+    return;
   }
   Amount left = *report.amount;
   Shelf shelf(world, site, report.good);
@@ -210,8 +210,8 @@ std::vector<Taken> use_up(World& world, const Report& report, AccountKind kind) 
   }
   const auto order =
       order_for(report.status, kind == AccountKind::destroyed ? StatusOrder(sellable_last) : sellable_first);
-  return shelf.take({.lot = report.lot, .amount = left, .order = order, .part = report.place.part},
-                    outside(kind, site));
+  shelf.take({.lot = report.lot, .amount = left, .order = order, .part = report.place.part},
+             outside(kind, site));
 }
 
 void restate(World& world, const Report& report) {

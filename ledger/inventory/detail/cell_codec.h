@@ -22,6 +22,18 @@ void members(auto& codec, Is<Slot> auto& slot) {
 void members(auto& codec, Is<LotStatus> auto& line) {
   codec.all(line.lot, line.status);
 }
+void members(auto& codec, Is<Drawn> auto& drawn) {
+  codec.all(drawn.part, drawn.to);
+}
+void members(auto& codec, Is<Fed> auto& fed) {
+  codec.all(fed.made, fed.issuer);
+}
+void members(auto& codec, Is<Came> auto& came) {
+  codec.all(came.from, came.site, came.lot);
+}
+void members(auto& codec, Is<Guess> auto& guess) {
+  codec.all(guess.issuer, guess.site, guess.unit);
+}
 void members(auto& codec, Is<LotHere> auto& here) {
   codec.all(here.first_here, here.presumed, here.assumed, here.named, here.named_made, here.counted_at,
             here.short_by, here.short_since);

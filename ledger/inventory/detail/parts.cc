@@ -179,6 +179,7 @@ void walk(auto& io, Is<books::Book> auto& book) {
   io.each('b', book.boxes);
   io.each('c', book.counting);
   io.each('d', book.counted);
+  io.each('f', book.fed);
   io.each('l', book.lots);
   io.each('p', book.presumed_in);
   io.each('s', book.stock);
@@ -188,6 +189,7 @@ void walk(auto& io, Is<books::Book> auto& book) {
 void walk(auto& io, Is<books::Lane> auto& lane) {
   io.once(lane.begun);
   io.each('b', lane.beyond);
+  io.each('c', lane.came);
   io.numbered('d', lane.deliveries);
   io.each('e', lane.turns.early);
   io.each('o', lane.origins);
@@ -232,6 +234,7 @@ void walk(auto& io, Is<books::Item> auto& item) {
   io.each('w', item.waiting);
 }
 void walk(auto& io, Is<books::LotCard> auto& card) {
+  io.each('g', card.guessed);
   io.each('m', card.makers);
   io.each('n', card.inputs);
   io.each('o', card.outputs);

@@ -228,7 +228,7 @@ const std::vector<BookCase> boxes_and_items = {
      {"MK 1T08:00 commissioning @MK L1=50 L2=50", "MK 1T09:00 packing @MK in:P1 =60",
       "MK 2T08:00 shipping @MK >A box:P1", "A 3T08:00 receiving @A box:P1",
       "A 4T08:00 retail_selling retail_sold @A L2=20"},
-     "sellable@A L1=40; sellable@MK L2=40"},
+     "sellable@A L1=40; sellable@MK L1=10; sellable@MK L2=30"},
     {"packed by gtin, received lists lot",
      {"MK 1T08:00 commissioning @MK L1=50 L2=50", "MK 1T09:00 packing @MK in:P1 =40",
       "MK 2T08:00 shipping @MK >A box:P1", "A 3T08:00 receiving @A box:P1 L2=40"},
