@@ -36,9 +36,9 @@ class FailedCheck final : public std::exception {
 
 }  // namespace detail
 
-/// What `work` gives; `corrupted`, with the check and its place in `where`, if a check failed in it;
-/// `unavailable` if it was ended because nobody waits for it (wanted.h). What it shares with others must be
-/// as good as before wherever it ends.
+/// What `work` gives; `corrupted`, with the check and its place in `where`, if a check failed in it, also one
+/// of the standard library (`at()`, `value()`); `unavailable` if it was ended because nobody waits for it
+/// (wanted.h). What it shares with others must be as good as before wherever it ends.
 template <typename Work>
 auto caught(Work&& work) -> Result<std::invoke_result_t<Work>> {
   const detail::CheckScope scope;
@@ -54,6 +54,9 @@ auto caught(Work&& work) -> Result<std::invoke_result_t<Work>> {
                 failed.what());
   } catch (const detail::UnwantedWork&) {
     return fail(ErrorCode::unavailable, "This took too long, or the server stops. Ask again later.");
+  } catch (const std::exception& thrown) {
+    return fail(ErrorCode::corrupted, "The program, or what it has stored, is not as it should be.",
+                thrown.what());
   }
 }
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "crypto/failed_check.h"
+#include "crypto/result.h"
 #include "ledger/epcis/time.h"
 #include "tests/support/random_history.h"
 

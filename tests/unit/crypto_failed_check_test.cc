@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
 #include <thread>
+#include <vector>
 
 namespace stocktrail {
 namespace {
@@ -34,6 +36,14 @@ TEST(FailedCheck, CostsWhatIsCaughtAndNoMore) {
   EXPECT_EQ(shared.use_count(), 1) << "all that it held was let go";
   EXPECT_EQ(caught([] { return 7; }), 7);
   EXPECT_TRUE(caught([] { require(true); }));
+}
+
+TEST(FailedCheck, OfTheStandardLibraryIsOneToo) {
+  const auto failed = caught([] { return std::vector<int>().at(1); });
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, ErrorCode::corrupted);
+  EXPECT_THAT(failed.error().where, HasSubstr("vector"));
+  EXPECT_FALSE(caught([] { return std::optional<int>().value(); }));
 }
 
 TEST(FailedCheck, IsCaughtByTheInnermost) {
