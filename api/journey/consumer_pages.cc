@@ -92,7 +92,8 @@ PageModel ConsumerPages::model_of(const PageRequest& request, const View& view, 
 
 ConsumerPages::Page ConsumerPages::make(const PageRequest& request, const PageSource& source,
                                         Language language) const {
-  const NotedView view(source.view);
+  const auto master = master_.rows_of(source.view.checkpoint().size, source.changes);
+  const NotedView view(source.view, *master);
   const PageModel model = model_of(request, view, source.log, language);
   Page page;
   if (model.verdict == Verdict::malformed) page.status = 400;

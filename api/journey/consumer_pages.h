@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/http/url.h"
+#include "api/journey/detail/kept_master.h"
 #include "api/journey/pages.h"
 #include "api/page/render.h"
 #include "crypto/mutex.h"
@@ -17,8 +18,8 @@ namespace stocktrail::api {
 
 /// A page is a function of what it reads of the log, the day, the code and the language. So finished pages
 /// are kept, plain and compressed, until something that they read changes or the day ends, and of too many
-/// those that were asked for last; but none of a log that may be an old copy. Nothing about who asked is kept
-/// or told.
+/// those that were asked for last; but none of a log that may be an old copy. So is the master data that they
+/// read, until any of it changes. Nothing about who asked is kept or told.
 class ConsumerPages : public Pages {
  public:
   struct Limits {
@@ -66,6 +67,7 @@ class ConsumerPages : public Pages {
   Clock& clock_;
   const Limits limits_;
   const PageRenderer renderer_;
+  mutable KeptMaster master_;
   mutable Mutex mutex_;
   mutable std::string day_ ST_GUARDED_BY(mutex_);  // Of all that is kept.
   mutable std::uint64_t asked_ ST_GUARDED_BY(mutex_) = 0;

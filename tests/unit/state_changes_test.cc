@@ -8,6 +8,7 @@
 #include <map>
 #include <thread>
 
+#include "ledger/state/kept_rows.h"
 #include "tests/support/memory_tables.h"
 
 namespace stocktrail {
@@ -143,6 +144,66 @@ TEST(NotedReads, ManyKeysAtOnceAreNotedEach) {
     feed.note_key(Table::facts, key, TreeSize{2});
     EXPECT_TRUE(feed.changed(TreeSize{1}, noted.tags())) << key;
   }
+}
+
+/// What a scan gives of which its reader takes `wanted` rows.
+std::vector<std::string> scanned(const TableReader& tables, std::string_view prefix, std::string_view start,
+                                 std::size_t wanted) {
+  std::vector<std::string> rows;
+  tables.scan(Table::master, prefix, start, [&](std::string_view key, std::string_view value) {
+    rows.push_back(std::string(key) + "=" + std::string(value));
+    return rows.size() < wanted;
+  });
+  return rows;
+}
+
+TEST(KeptReads, ReadLikeTheTableAndAskItOnce) {
+  MemoryTables tables;
+  tables.put(Table::items, "item", "lot");
+  for (int i = 100; i < 140; ++i) tables.put(Table::master, "a" + std::to_string(i), std::to_string(i));
+  tables.put(Table::master, "b", std::string(KeptReads::bytes_kept_max + 1, 'x'));
+  tables.put(Table::master, "c1", "1");
+  KeptRows rows;
+  for (int round = 0; round < 3; ++round) {
+    const KeptReads kept(tables, rows, [] { return true; });
+    EXPECT_EQ(kept.get(Table::master, "a107"), "107");
+    EXPECT_EQ(kept.get(Table::master, "nobody"), std::nullopt);
+    EXPECT_EQ(kept.get(Table::items, "item"), "lot");
+    for (const std::string_view prefix : {"", "a", "a10", "a13", "b", "c", "d"})
+      for (const std::string_view start : {"", "a105", "a139", "c1"})
+        for (const std::size_t wanted : {1u, 2u, 15u, 16u, 17u, 30u, 99u})
+          EXPECT_EQ(scanned(kept, prefix, start, wanted), scanned(tables, prefix, start, wanted))
+              << prefix << " " << start << " " << wanted;
+  }
+  EXPECT_EQ(tables.gets(Table::master), 2U);
+  EXPECT_EQ(tables.gets(Table::items), 3U);
+  const KeptReads kept(tables, rows, [] { return true; });
+  tables.put(Table::master, "c1", "2");
+  EXPECT_EQ(scanned(kept, "c", "", 9), std::vector<std::string>{"c1=1"}) << "kept until it is begun anew";
+}
+
+TEST(KeptReads, WhatMayHaveBeenReadInVainIsNotKept) {
+  MemoryTables tables;
+  KeptRows rows;
+  const KeptReads kept(tables, rows, [] { return false; });
+  EXPECT_EQ(kept.get(Table::master, "party"), std::nullopt);
+  EXPECT_TRUE(scanned(kept, "p", "", 9).empty());
+  tables.put(Table::master, "party", "name");
+  EXPECT_EQ(kept.get(Table::master, "party"), "name");
+  EXPECT_EQ(scanned(kept, "p", "", 9), std::vector<std::string>{"party=name"});
+}
+
+TEST(KeptReads, WhenThereIsNoRoomTheyBeginAnew) {
+  MemoryTables tables;
+  for (int i = 100; i < 900; ++i) tables.put(Table::master, std::to_string(i), std::string(100, 'v'));
+  KeptRows rows(10'000);
+  const KeptReads kept(tables, rows, [] { return true; });
+  for (int round = 0; round < 2; ++round)
+    for (int i = 100; i < 900; ++i)
+      EXPECT_EQ(kept.get(Table::master, std::to_string(i)), std::string(100, 'v'));
+  EXPECT_EQ(tables.gets(Table::master), 1'600U);
+  EXPECT_EQ(kept.get(Table::master, "899"), std::string(100, 'v'));
+  EXPECT_EQ(tables.gets(Table::master), 1'600U);
 }
 
 }  // namespace

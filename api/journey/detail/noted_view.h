@@ -1,18 +1,23 @@
 // api/journey/detail/noted_view.h: a view that notes which keys are read through it, so that what was made
-// from them can be kept until one of them changes. Private to api/journey.
+// from them can be kept until one of them changes; and that reads master data from memory where others did
+// before. Private to api/journey.
 #pragma once
 
 #include "ledger/ledger.h"
 #include "ledger/state/changes.h"
 #include "ledger/state/event_index.h"
+#include "ledger/state/kept_rows.h"
 
 namespace stocktrail::api {
 
 /// Of what never changes once it is there (statements, records, proofs) nothing is noted. One thread; `base`
-/// outlives it.
+/// and `master`, rows of this very view, outlive it.
 class NotedView final : public View {
  public:
-  explicit NotedView(const View& base) : base_(base), tables_(base.tables()) {}
+  NotedView(const View& base, KeptRows& master)
+      : base_(base),
+        kept_(base.tables(), master, [&base] { return base.is_readable() && !base.has_lacked(); }),
+        tables_(kept_) {}
 
   const NotedReads& tables() const override { return tables_; }
   const Checkpoint& checkpoint() const override { return base_.checkpoint(); }
@@ -41,6 +46,7 @@ class NotedView final : public View {
 
  private:
   const View& base_;
+  const KeptReads kept_;
   const NotedReads tables_;
 };
 
