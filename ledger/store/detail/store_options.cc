@@ -128,10 +128,10 @@ rocksdb::ColumnFamilyOptions table_options(const TableSpec& spec,
   // Files of a table with rising keys do not overlap: with one compression at all levels they go down whole,
   // and are compressed only once.
   const bool is_random = spec.content == Content::random;
-  // A journey reads the facts of some twenty events far apart, and most are not in the cache: with zstd and
-  // larger blocks, opening these was a sixth of all that a page costs.
-  const rocksdb::CompressionType of_text =
-      spec.table == Table::facts ? rocksdb::kLZ4Compression : rocksdb::kZSTD;
+  // A journey reads some twenty facts and lists far apart, and most of them are not in the cache: with zstd,
+  // opening their blocks was a sixth of all that a page costs.
+  const bool is_read_at_random = spec.table == Table::facts || spec.table == Table::items;
+  const rocksdb::CompressionType of_text = is_read_at_random ? rocksdb::kLZ4Compression : rocksdb::kZSTD;
   const rocksdb::CompressionType last = is_random ? rocksdb::kNoCompression : of_text;
   options.compression = is_random || is_rising ? last : rocksdb::kLZ4Compression;
   options.bottommost_compression = last;
