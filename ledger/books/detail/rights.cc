@@ -15,8 +15,19 @@ bool brings(const Fact& fact) {
          fact.deed == Deed::pass;
 }
 
+const std::string& acts_at(const Fact& fact) {
+  return brings(fact) ? fact.after.site : fact.before.site;
+}
+
 bool acts(const Fact& fact) {
   return fact.packing != Packing::none || (fact.deed != Deed::nothing && !brings(fact));
+}
+
+/// It tells that things came to nobody: at no place, or at one that no party had. Who loses them there could
+/// neither ask for them nor be asked.
+bool brings_to_nobody(const World& world) {
+  const Fact& fact = *world.fact;
+  return brings(fact) && (fact.after.empty() || !world.directory.party_at(fact.after.site, fact.record));
 }
 
 bool ends(const Fact& fact) {
@@ -110,20 +121,20 @@ std::string barred_at(World& world, const ItemName& item, const std::set<std::st
     return {};
   std::string place = place_of_others(world, holder_of(world, world.cells.item(item.key)));
   if (place.empty() || has_such(world, item, barred)) return {};
-  const std::string& site = world.fact->before.site;
-  return left_before(world, item) || comes_here(world, item.key, site) ? std::string() : place;
+  return left_before(world, item) || comes_here(world, item.key, acts_at(*world.fact)) ? std::string()
+                                                                                       : place;
 }
 std::string barred_at(World& world, const std::string& box) {
   const Fact& fact = *world.fact;
   if (fact.deed == Deed::restate && recalls_own(world, lots_in(world, box))) return {};
   std::string place = place_of_others(world, holder_of(world, world.cells.box(box)));
-  if (place.empty() || fact.before.empty()) return place;
+  const std::string& site = acts_at(fact);
+  if (place.empty() || site.empty()) return place;
   // It left here before, as was told; or it is here by now, as others tell later.
   const bool has_left =
-      fact.deed == Deed::depart && (world.cells.box(box).turns.early.contains({fact.event}) ||
-                                    departs_again(world, box, fact.before.site));
-  const bool comes =
-      world.cells.box(box).parent.empty() && !departures_ahead(world, box, fact.before.site).empty();
+      fact.deed == Deed::depart &&
+      (world.cells.box(box).turns.early.contains({fact.event}) || departs_again(world, box, site));
+  const bool comes = world.cells.box(box).parent.empty() && !departures_ahead(world, box, site).empty();
   return has_left || comes ? std::string() : place;
 }
 
@@ -159,7 +170,7 @@ bool may_close(const World& world, const Delivery& delivery, const std::string& 
 
 std::optional<Fact> entitled_part(World& world) {
   const Fact& fact = *world.fact;
-  if (fact.reports_for.empty() || !acts(fact)) return std::nullopt;
+  if (fact.reports_for.empty() || !(acts(fact) || brings_to_nobody(world))) return std::nullopt;
   const bool is_last = is_judged_last(fact);
   if (is_last && may_wait(world)) return std::nullopt;
   // Who loads a box anew at a place of theirs begins a new load: what was in it stays where it was.

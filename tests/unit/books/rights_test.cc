@@ -17,14 +17,16 @@ const std::string untouched = "sellable@V A=10";
 struct Outcome {
   std::string positions, discrepancies;
 };
-/// Each party may report at its own place; who tells the line `for_v_too` also at that of V.
+/// Each party may report at its own place; who tells the line `for_v_too` also at that of V. Nobody has N.
 Outcome outcome_of(const std::vector<std::string>& lines, std::optional<std::size_t> for_v_too = {}) {
   Tellers tellers;
   for (const char* site : {"V", "O", "S"}) tellers.place(site);
   std::vector<books::Fact> facts = tellers.facts(lines);
   for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
   if (for_v_too) facts.at(*for_v_too).reports_for.push_back(tellers.place("V(party)"));
-  const books::Books books(facts, tellers.directory());
+  MapDirectory directory = tellers.directory();
+  directory.party_of_site.erase(tellers.place("N"));
+  const books::Books books(facts, directory);
   EXPECT_TRUE(books.unbalanced().empty());
   return {tellers.text(books.positions(Tellers::at("99T00:00"), Tellers::at("99T00:00"))),
           tellers.text(books.discrepancies(Tellers::at("99T00:00")))};
@@ -57,6 +59,34 @@ TEST(BooksRights, AnArrivalWhereTheIssuerMayReportCountsAndBothSeeIt) {
   const Outcome outcome = outcome_of("O 2T08:00 receiving @O s:1");
   EXPECT_EQ(outcome.positions, "sellable@O A=1; sellable@V A=9");
   EXPECT_EQ(outcome.discrepancies, "departure_not_told@O A=1");
+}
+
+TEST(BooksRights, NothingComesToNobodyFromAPlaceOfOthers) {
+  for (const char* told :
+       {"O 2T08:00 receiving s:1", "O 2T08:00 accepting @N s:1", "O 2T08:00 stock_taking s:1",
+        "O 2T08:00 cycle_counting @N s:2", "O 2T08:00 storing @N box:P1", "O 2T08:00 arriving box:P1",
+        "O 2T08:00 commissioning @N s:1/A", "O 2T08:00 stocking @N s:2"}) {
+    const Outcome outcome = outcome_of(told);
+    EXPECT_EQ(outcome.positions, untouched) << told;
+    EXPECT_EQ(outcome.discrepancies, "not_entitled@V") << told;
+  }
+  for (const char* told : {"O 2T08:00 receiving @N s:1", "O 2T08:00 receiving @N s:2"})
+    EXPECT_EQ(outcome_of(told, true).positions, "sellable@N A=1; sellable@V A=9") << told;
+}
+
+TEST(BooksRights, WhatWasSentComesToAPlaceThatNobodyHas) {
+  const auto after = [](std::vector<std::string> lines) {
+    lines.insert(lines.begin(), stock_of_v.begin(), stock_of_v.end());
+    return outcome_of(lines).positions;
+  };
+  const std::string there = "sellable@N A=1; sellable@V A=9";
+  for (const char* thing : {"s:1", "box:P1"})
+    for (const char* end : {" >N ", " "})
+      for (const char* received :
+           {"O 2T10:00 receiving @N ", "O 2T08:55 receiving @N ", "O 2T00:00 receiving @N "})
+        EXPECT_EQ(after({std::string("V 2T09:00 shipping @V") + end + thing, received + std::string(thing)}),
+                  there)
+            << thing << end << received;
 }
 
 TEST(BooksRights, OnlyWhoMayReportAtItsEndsEndsADeliveryByItsDocument) {
