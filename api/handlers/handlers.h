@@ -53,6 +53,7 @@ Response not_a_journey();  // To who asks for the journey of a place or party.
 Response get_positions(Call& call);
 void get_stock_changes(std::unique_ptr<Call> call, Responder respond);
 Response get_ages(Call& call);
+Response get_contents(Call& call);
 Response get_echelon(Call& call);
 Response get_movements(Call& call);
 Response get_accuracy(Call& call);

@@ -120,13 +120,18 @@ Response get_discrepancies(Call& call) {
   query.limit = *limit;
   const auto known = known_at(call);
   if (!known) return Response::of(known.error());
-  query.known = *known;
+  const auto as_of = time_of(call.query, "asOf");
+  if (!as_of) return Response::of(as_of.error());
+  if (*as_of && query.place.empty())
+    return Response::of(Error{ErrorCode::invalid_argument,
+                              "what did not fit at a moment is told of one place: name it", "place"});
+  query.when = {.as_of = *as_of, .known = *known};
   auto cursor = cursor_of(call);
   if (!cursor) return Response::of(cursor.error());
   query.cursor = std::move(*cursor);
   const auto wanted = wanted_discrepancies(call);
   if (!wanted) return Response::of(wanted.error());
-  const auto states = wanted_states(call, query.known);
+  const auto states = wanted_states(call, query.when.known);
   if (!states) return Response::of(states.error());
   query.shows = [&](const books::Discrepancy& told, std::uint64_t open_since) {
     return (*wanted)(told) && (!*states || (*states)(told, open_since));
@@ -137,7 +142,7 @@ Response get_discrepancies(Call& call) {
     if (shows_discrepancy(call.principal, one, call.view->tables())) {
       table.begin_row();
       add_discrepancy(table, one, call);
-      add_work(table, one, query.known, call);
+      add_work(table, one, query.when.known, call);
     }
   return table.answer([](json::Writer&) {}, page.has_more ? page_cursor(call, page.last) : std::string{});
 }

@@ -18,10 +18,6 @@ using inventory::AccountKind;
 using inventory::Movable;
 using inventory::Movement;
 
-constexpr std::array all_statuses{inventory::Status::sellable, inventory::Status::held,
-                                  inventory::Status::damaged, inventory::Status::expired,
-                                  inventory::Status::recalled};
-
 Error wrong(std::string detail, std::string where) {
   return {ErrorCode::invalid_argument, std::move(detail), std::move(where)};
 }
@@ -50,24 +46,6 @@ Result<void> add_places(const Query& query, Movable& account) {
   if (!origin) return std::unexpected(origin.error());
   account.from = std::move(*origin);
   return {};
-}
-
-Result<std::vector<inventory::Status>> statuses_of(const Query& query) {
-  std::vector<inventory::Status> statuses;
-  std::string_view rest = query.find("status").value_or("");
-  while (!rest.empty()) {
-    const std::string_view word = rest.substr(0, rest.find(','));
-    const auto status =
-        std::ranges::find(all_statuses, word, [](auto one) { return inventory::name_of(one); });
-    if (status == all_statuses.end())
-      return std::unexpected(
-          wrong("status is one or several of sellable, held, damaged, expired, recalled, with commas between "
-                "them",
-                "status"));
-    statuses.push_back(*status);
-    rest.remove_prefix(std::min(rest.size(), word.size() + 1));
-  }
-  return statuses;
 }
 
 /// Who may read the account: as positions, by where the goods are, go to or left.

@@ -39,6 +39,10 @@ Result<AskedPositions> position_query(const Call& call) {
                 "place");
   }
   if (!may_ask(call, wanted.place)) return std::unexpected(not_your_place("place"));
+  if (const auto unit = query.find("unit")) wanted.unit = books::unit_of(*unit);
+  auto statuses = statuses_of(query);
+  if (!statuses) return std::unexpected(statuses.error());
+  wanted.statuses = std::move(*statuses);
   const auto as_of = time_of(query, "asOf");
   if (!as_of) return std::unexpected(as_of.error());
   const auto known = known_at(call);

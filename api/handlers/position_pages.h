@@ -15,7 +15,8 @@ namespace stocktrail::api {
 /// may be on the way to. Sites stand for their parts. An auditor's is every place: "".
 std::vector<std::string> places_of(const Call& call);
 
-/// What `place`, `product`, `lot`, `asOf`, `knownAt` and `limit` ask for, if the reader may.
+/// What `place`, `product`, `lot`, `unit`, `status`, `asOf`, `knownAt` and `limit` ask for, if the reader
+/// may.
 struct AskedPositions {
   inventory::PositionQuery query;
   std::optional<AskedPackage> package;  // `product` is one.

@@ -9,6 +9,7 @@
 #include "api/handlers/stock_table.h"
 #include "api/http/url.h"
 #include "ledger/master/goods.h"
+#include "ledger/promises/due.h"
 #include "ledger/promises/on_order.h"
 #include "ledger/promises/split.h"
 
@@ -29,6 +30,7 @@ constexpr auto columns = std::to_array<Column>({{"account"},
                                                 {"presumed", Type::flag},
                                                 {"since", Type::time},
                                                 {"expires", Type::time},
+                                                {"expected", Type::time},
                                                 {"due", Type::date}});
 
 Error wrong_package(std::string detail) {
@@ -83,6 +85,26 @@ class PromisedOfPage {
   std::map<promises::Shelf, std::map<promises::Spot, promises::Split>> shelves_;
 };
 
+/// When what is on the way on a page is due, worked out once for each end. As it is now.
+class DueOfPage {
+ public:
+  DueOfPage(Micros now, const TableReader& tables) : now_(now), tables_(tables) {}
+
+  std::optional<Micros> of(const inventory::Position& position) {
+    if (position.account.kind != inventory::AccountKind::in_transit) return std::nullopt;
+    const promises::Shelf end{books::place_of(position.account.place).site, position.good};
+    auto found = ends_.find(end);
+    if (found == ends_.end()) found = ends_.emplace(end, promises::first_due(end, now_, tables_)).first;
+    const auto due = found->second.find({position.account.from, position.lot});
+    return due == found->second.end() ? std::nullopt : std::optional(due->second);
+  }
+
+ private:
+  Micros now_;
+  const TableReader& tables_;
+  std::map<promises::Shelf, std::map<std::pair<std::string, std::string>, Micros>> ends_;
+};
+
 void add_amounts(StockTable& table, const inventory::Position& position,
                  const std::optional<promises::Split>& promised) {
   if (!promised) return add_amount(table, position.good, position.amount);
@@ -133,11 +155,13 @@ std::string movements_of(const inventory::Position& position, const inventory::W
 
 /// What is on order for the place that was asked for, or for all places of the reader's party. False: a limit
 /// cut it.
-bool add_on_order(StockTable& table, const std::string& place, const std::string& product, const Call& call) {
+bool add_on_order(StockTable& table, const std::string& place, const std::string& product,
+                  const std::optional<std::string>& unit, const Call& call) {
   const auto of = gs1::parse_key(place.empty() ? call.principal.party : books::place_of(place).site);
   if (!of) return true;  // An auditor who asks for a product.
   const promises::AwaitedList list = promises::awaited(*of, product, call.view->tables());
   for (const promises::Awaited& one : list.awaited) {
+    if (unit && one.good.unit != *unit) continue;
     table.begin_row();
     table.add("account", "on_order");
     table.add("place", one.site);
@@ -159,7 +183,9 @@ Response get_positions(Call& call) {
   if (!package) return Response::of(package.error());
   const inventory::When when = asked->query.when;
   PromisedOfPage promised(asked->query.on, call.view->tables());
-  const bool is_by_lot = !asked->query.lot.empty();
+  DueOfPage due(asked->query.on, call.view->tables());
+  const bool is_by_lot = !asked->query.lot.empty(), is_by_status = !asked->query.statuses.empty();
+  const auto unit = asked->query.unit;
   const std::string place = asked->query.place, product = asked->query.product;
   PositionPages page(call, *std::move(asked));
   if (const auto read = page.read(*cursor); !read) return Response::of(read.error());
@@ -168,12 +194,13 @@ Response get_positions(Call& call) {
   for (const inventory::Position& position : page.positions()) {
     // Promises are kept as they are now only.
     add_position(table, position, is_now ? promised.of(position) : std::nullopt, *package);
+    if (const auto at = is_now ? due.of(position) : std::nullopt) table.add_time("expected", *at);
     if (!position.told.empty())  // Accounts outside have no statement.
       table.add("movements", movements_of(position, when, call));
   }
   bool is_on_order_complete = true;
-  if (is_now && !is_by_lot && !page.has_more())
-    is_on_order_complete = add_on_order(table, place, product, call);
+  if (is_now && !is_by_lot && !is_by_status && !page.has_more())
+    is_on_order_complete = add_on_order(table, place, product, unit, call);
   const auto about = [&](json::Writer& w) {
     tell_package(w, *package);
     if (when.as_of) w.field("asOf", format_utc(*when.as_of));

@@ -120,7 +120,7 @@ std::vector<books::Discrepancy> open_with_id(const std::string& id, const std::s
                                              const Principal& reader, const TableReader& tables) {
   std::vector<books::Discrepancy> found;
   if (!may_ask(reader, site, tables)) return found;
-  inventory::DiscrepancyQuery query{.place = site, .known = {}, .cursor = {}};
+  inventory::DiscrepancyQuery query{.place = site, .when = {}, .cursor = {}};
   query.shows = [&](const books::Discrepancy& told, std::uint64_t) {
     return inventory::discrepancy_id(told) == id;
   };

@@ -26,10 +26,12 @@ inline constexpr Named event_place{
                   R"("properties":{"statement":{"type":"integer"},"event":{"type":"integer"}}})"};
 
 inline constexpr Named told_event{
-    "ToldEvent", R"({"type":"object","required":["eventID"],"properties":{"eventID":{"type":"string"},)"
-                 R"("repeats":{"$ref":"#/components/schemas/EventPlace"},)"
-                 R"("declaresError":{"type":"array","items":{"$ref":"#/components/schemas/EventPlace"}},)"
-                 R"("declaredError":{"$ref":"#/components/schemas/EventPlace"},"note":{"type":"string"}}})"};
+    "ToldEvent",
+    R"({"type":"object","required":["eventID"],"properties":{"eventID":{"type":"string"},)"
+    R"("repeats":{"$ref":"#/components/schemas/EventPlace"},)"
+    R"("declaresError":{"type":"array","items":{"$ref":"#/components/schemas/EventPlace"}},)"
+    R"("declaredError":{"$ref":"#/components/schemas/EventPlace"},"note":{"type":"string"},)"
+    R"("hint":{"type":"string","description":"What can be told better, so that the books are sure"}}})"};
 
 inline constexpr Named unrecorded{
     "Unrecorded", R"({"type":"object","required":["id"],"description":"Of which there is no event",)"

@@ -16,11 +16,19 @@ inline constexpr std::array position_parameters{
     in_query("package", text_schema,
              "GTIN of a package: its product only, and as `packages` how many of it that is"),
     in_query("lot", text_schema, "Lot number; not needed where `product` tells it"),
+    in_query("status", text_schema,
+             "As it is told: one or several of sellable, held, damaged, expired, recalled, with commas; "
+             "default: all, and what is on order or outside"),
+    in_query("unit", text_schema, "Rec 20 unit; EA: pieces; default: all"),
     in_query("asOf", time_schema,
              "Event time, inclusive: what was where then, by all that is recorded; default: now"),
     known_at,
     page_limit,
     page_cursor};
+inline constexpr std::array contents_parameters{
+    must_query("container", text_schema,
+               "SSCC, GRAI, or an item that others were packed into, in any spelling"),
+    in_query("asOf", time_schema, "Event time, inclusive: what was in it then; default: now"), known_at};
 inline constexpr std::array age_parameters{
     in_query("days", R"({"type":"string","default":"0,7,14,30,90"})",
              "Borders between the ages: days of remaining life, rising, with commas"),

@@ -1,11 +1,18 @@
 #include "api/handlers/stock_query.h"
 
+#include <algorithm>
+#include <array>
+
 #include "api/access/visibility.h"
 #include "ledger/inventory/waiting.h"
 #include "ledger/master/goods.h"
 
 namespace stocktrail::api {
 namespace {
+
+constexpr std::array all_statuses{inventory::Status::sellable, inventory::Status::held,
+                                  inventory::Status::damaged, inventory::Status::expired,
+                                  inventory::Status::recalled};
 
 /// How many entries the log had at this recorded time. Recorded times rise.
 std::uint64_t size_at(Micros at, const View& view) {
@@ -93,6 +100,24 @@ bool may_ask(const Call& call, const std::string& place) {
 
 Error not_your_place(std::string where) {
   return {ErrorCode::forbidden, "this place is not one of your party's", std::move(where)};
+}
+
+Result<std::vector<inventory::Status>> statuses_of(const Query& query) {
+  std::vector<inventory::Status> statuses;
+  std::string_view rest = query.find("status").value_or("");
+  while (!rest.empty()) {
+    const std::string_view word = rest.substr(0, rest.find(','));
+    const auto status =
+        std::ranges::find(all_statuses, word, [](auto one) { return inventory::name_of(one); });
+    if (status == all_statuses.end())
+      return fail(ErrorCode::invalid_argument,
+                  "status is one or several of sellable, held, damaged, expired, recalled, with commas "
+                  "between them",
+                  "status");
+    statuses.push_back(*status);
+    rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+  }
+  return statuses;
 }
 
 std::string unit_name(const inventory::Good& good) {

@@ -52,6 +52,9 @@ bool may_ask(const Call& call, const std::string& place);
 bool may_ask(const Principal& principal, const std::string& place, const TableReader& tables);
 Error not_your_place(std::string where);
 
+/// `status`: one or several, with commas; empty: not given.
+Result<std::vector<inventory::Status>> statuses_of(const Query& query);
+
 /// The unit of a good, as a query names it.
 std::string unit_name(const inventory::Good& good);
 

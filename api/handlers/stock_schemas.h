@@ -35,6 +35,7 @@ inline constexpr Named position{
     R"("presumed":{"type":"boolean","description":"The share of this lot is the best guess; the total is exact"},)"
     R"("since":{"type":"string","format":"date-time","description":"On the way: when the oldest of it left"},)"
     R"("expires":{"type":"string","format":"date-time","description":"The lot, as its making told"},)"
+    R"("expected":{"type":"string","format":"date-time","description":"On the way: when the first of it is due, as its sender or receiver said"},)"
     R"("due":{"type":"string","format":"date","description":"On order: by the end of this day, UTC"},)"
     R"("movements":{"type":"string","description":"Path of the statement that closes with this quantity"}}})"};
 
@@ -48,6 +49,21 @@ inline constexpr Named positions{
     R"("knownSize":{"type":"integer","description":"Entries that the log had at knownAt"},)"
     R"("logSize":{"type":"integer"},"completeUntil":{"$ref":"#/components/schemas/CompleteUntil"},)"
     R"("next":{"type":"string","description":"Cursor of the next page"}}})"};
+
+inline constexpr Named contents{
+    "Contents",
+    R"({"type":"object","required":["container","account","contents","complete","logSize"],"properties":{)"
+    R"("container":{"type":"string"},"account":{"$ref":"#/components/schemas/Account"},)"
+    R"("place":{"type":"string","description":"Where it is, or goes to"},"from":{"type":"string"},)"
+    R"("in":{"type":"string","description":"The container that it is in itself"},)"
+    R"("statement":{"type":"integer","description":"With `event`: what told where it is"},"event":{"type":"integer"},)"
+    R"("contents":{"type":"array","items":{"type":"object","required":["in"],"properties":{)"
+    R"("in":{"type":"string","description":"The container that holds it itself"},)"
+    R"("container":{"type":"string"},"item":{"type":"string"},"product":{"type":"string"},"lot":{"type":"string"},)"
+    R"("status":{"$ref":"#/components/schemas/StockStatus"},"quantity":{"type":"number"},"unit":{"type":"string"}}}},)"
+    R"("complete":{"type":"boolean","description":"False: it holds more than is told"},)"
+    R"("asOf":{"type":"string","format":"date-time"},"knownSize":{"type":"integer"},"logSize":{"type":"integer"},)"
+    R"("completeUntil":{"$ref":"#/components/schemas/CompleteUntil"}}})"};
 
 inline constexpr Named stock_changes{
     "StockChanges",
@@ -154,9 +170,10 @@ inline constexpr Named postings{
     R"("product":{"type":"string"},"lot":{"type":"string"},"quantity":{"type":"number"},)"
     R"("unit":{"type":"string"}}}}}})"};
 
-inline constexpr Named all[] = {account,   status,        asked_package, complete_until, position,
-                                positions, stock_changes, ages,          echelon,        movements,
-                                assigned,  acknowledged,  discrepancy,   discrepancies,  discrepancy_changes,
-                                accuracy,  postings};
+inline constexpr Named all[] = {account,      status,      asked_package, complete_until,
+                                position,     positions,   contents,      stock_changes,
+                                ages,         echelon,     movements,     assigned,
+                                acknowledged, discrepancy, discrepancies, discrepancy_changes,
+                                accuracy,     postings};
 
 }  // namespace stocktrail::api::schemas

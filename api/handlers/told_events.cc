@@ -1,7 +1,9 @@
 #include "api/handlers/told_events.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "ledger/books/advice.h"
 #include "ledger/engine/fold_input.h"
 #include "ledger/state/event_index.h"
 
@@ -26,14 +28,16 @@ Result<std::vector<ToldEvent>> told_events(const View& view, LeafIndex index) {
   std::vector<ToldEvent> events;
   for (const epcis::Event& event : input.events) {
     const EventRef ref = event_ref(to_u64(index), static_cast<unsigned>(events.size()));
-    events.push_back({event.id, told_of(event, issuer, ref, view.tables())});
+    Told told = told_of(event, issuer, ref, view.tables());
+    const std::string_view advice = told.counts() ? books::advice_on(event) : std::string_view();
+    events.push_back({event.id, std::move(told), advice});
   }
   return events;
 }
 
 void write_events(json::Writer& w, const std::vector<ToldEvent>& events) {
   w.begin_array();
-  for (const auto& [id, told] : events) {
+  for (const auto& [id, told, advice] : events) {
     w.begin_object().field("eventID", id);
     if (told.is_repeat()) {
       w.key("repeats");
@@ -47,6 +51,7 @@ void write_events(json::Writer& w, const std::vector<ToldEvent>& events) {
       w.key("declaredError");
       write_place(w, *told.taken_back_by);
     }
+    if (!advice.empty()) w.field("hint", advice);
     w.end_object();
   }
   w.end_array();

@@ -14,6 +14,7 @@ namespace stocktrail::api {
 struct ToldEvent {
   std::string id;
   Told told;
+  std::string_view advice = {};  // books::advice_on() it, of what counts.
 };
 
 /// Of the events of a statement, in their order; empty for one of another kind.

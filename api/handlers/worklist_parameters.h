@@ -14,6 +14,8 @@ inline constexpr std::array discrepancy_parameters{
     in_query("minQuantity", R"({"type":"number","minimum":0})",
              "Only from this quantity on, in the unit of the answer"),
     in_query("state", text_schema, "Only open, assigned, acknowledged or settled ones; some with commas"),
+    in_query("asOf", time_schema,
+             "Event time, inclusive: what did not fit then, by all that is recorded; with `place`"),
     known_at,
     page_limit,
     page_cursor};

@@ -98,12 +98,14 @@ std::vector<const Fact*> effective(std::span<const Fact> facts) {
   return ordered;
 }
 
-Books::Books(std::span<const Fact> facts, const Directory& directory) : kept_(std::make_unique<Kept>()) {
+Books::Books(std::span<const Fact> facts, const Directory& directory, Micros until)
+    : kept_(std::make_unique<Kept>()) {
   std::vector<Row> rows;
   std::map<std::pair<std::string, std::uint64_t>, const Fact*> by_content;
   for (const Fact* fact : effective(facts)) {
     kept_->cells.facts[fact->event] = fact;
-    for (const Row& row : rows_of(*fact)) rows.push_back(row);
+    for (const Row& row : rows_of(*fact))
+      if (row.at <= until) rows.push_back(row);
     const auto [same, is_new] = by_content.emplace(std::pair(fact->issuer, fact->event.content), fact);
     if (!is_new)
       kept_->told_twice.push_back(told_twice(fact->event, same->second->event, fact->at, fact->after.site));

@@ -26,7 +26,8 @@ std::vector<const Fact*> effective(std::span<const Fact> facts);
 
 class Books {
  public:
-  Books(std::span<const Fact> facts, const Directory& directory);  // The facts must outlive it.
+  /// `until`: event time, inclusive: what takes effect later is left out. The facts must outlive it.
+  Books(std::span<const Fact> facts, const Directory& directory, Micros until = Micros{INT64_MAX});
   Books(const Books&) = delete;
   Books& operator=(const Books&) = delete;
   ~Books();

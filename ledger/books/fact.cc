@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "crypto/sha256.h"
+#include "ledger/books/advice.h"
 
 namespace stocktrail::books {
 namespace {
@@ -241,6 +242,18 @@ Place place_of(std::string_view key) {
 Standing Fact::standing_to(const std::string& product) const {
   const auto found = standings.find(product);
   return found == standings.end() ? Standing::free : found->second;
+}
+
+std::string_view advice_on(const Event& event) {
+  const Meaning* meaning = meaning_of(event);
+  if (meaning == nullptr || event.error_declaration) return {};
+  const bool moves = meaning->deed == Deed::depart || meaning->deed == Deed::arrive;
+  if (moves && !event.objects.quantities.empty() && event.biz_transactions.empty())
+    return "Goods that leave or arrive by quantity are surely joined by a document: name the despatch advice "
+           "in bizTransactionList.";
+  if (meaning->deed == Deed::count && is_midnight(event))
+    return "A count without a time of day is taken to be at 00:00: tell when it was made.";
+  return {};
 }
 
 Fact fact_of(const Event& event, std::string_view issuer, std::string_view hash, const Directory& directory) {

@@ -67,6 +67,8 @@ struct PositionQuery {
   std::string place;    // Canonical key; empty: every place.
   std::string product;  // Canonical GTIN key; empty: every product. One of the two must be given.
   std::string lot;      // Empty: every lot.
+  std::optional<std::string> unit = {};  // As Good::unit; nullopt: every unit.
+  std::vector<Status> statuses = {};  // As dates and recalls make them; empty: all, and accounts without one.
   When when;
   Micros on{};                                // When dates are judged.
   std::function<bool(const Account&)> shows;  // Others are passed over; empty: none is.
@@ -101,7 +103,7 @@ struct Discrepancy {
 inline constexpr std::size_t discrepancy_rows_max = 10'000;
 struct DiscrepancyQuery {
   std::string place;  // Canonical key, as place or other place of what is found; empty: every place.
-  std::optional<std::uint64_t> known;  // When the log had so many entries; nullopt: now.
+  When when;          // `as_of`, what did not fit then, is told of one place only.
   std::size_t limit = 1'000;
   std::string cursor;  // `last` of the page before.
   /// Others are passed over; empty: none is.

@@ -103,7 +103,7 @@ class Finder {
     recall_items();
     std::vector<Position> found;
     for (const auto& [line, sum] : sums_)
-      if (!sum.amount.is_zero())
+      if (!sum.amount.is_zero() && is_wanted(line))
         found.push_back(
             {line.account,
              line.good,
@@ -119,6 +119,13 @@ class Finder {
   }
 
  private:
+  bool is_wanted(const Line& line) const {
+    if (query_.unit && line.good.unit != *query_.unit) return false;
+    if (query_.statuses.empty()) return true;
+    return !is_outside(line.account.kind) &&
+           std::ranges::find(query_.statuses, line.account.status) != query_.statuses.end();
+  }
+
   /// Cells that were there before the reader may read there are passed over.
   bool is_hidden(const std::string& place, std::string_view first_record) const {
     if (!query_.begins_at) return false;

@@ -53,9 +53,11 @@ std::vector<OpenDelivery> open_deliveries(const std::string& site, const Good& g
     for (const std::string& document : one.documents)  // The type before the id has no space.
       delivery.documents.push_back(document.substr(document.find(' ') + 1));
     for (const books::Told& told : one.departures) delivery.senders.push_back(told.issuer);
+    delivery.from = one.from;
     delivery.amount = one.open();
     for (const books::Load& load : one.load) {
       if (load.amount <= Amount()) continue;
+      delivery.on_the_way.push_back(load.lot);
       if (lots.status(good.product, load.lot, load.status) != Status::sellable) continue;
       delivery.lots.push_back({.lot = load.lot,
                                .amount = load.amount,

@@ -30,7 +30,9 @@ Coming on_the_way(const std::string& site, const Good& good, const TableReader& 
 /// A delivery of which not all has arrived.
 struct OpenDelivery {
   std::vector<std::string> documents, senders;  // Under which, and who said that it left.
+  std::string from;                             // Empty: not told.
   Amount amount;
+  std::vector<std::string> on_the_way;  // Of which lots it is.
   std::vector<SellableLot> lots;  // What of it may be sold, as lots are judged at `on`; parts are not told.
 };
 std::vector<OpenDelivery> open_deliveries(const std::string& site, const Good& good, Micros on,

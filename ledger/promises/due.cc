@@ -22,22 +22,41 @@ std::optional<Micros> due_of(const inventory::OpenDelivery& delivery, const std:
   return std::nullopt;
 }
 
+/// `visit` is given each open delivery to the shelf, and when it is due.
+void visit_deliveries(const Shelf& shelf, Micros now, const TableReader& tables, const auto& visit) {
+  const auto key = gs1::parse_key(shelf.site);
+  const auto owner = key ? master::place(*key, tables) : std::nullopt;
+  const std::string receiver = owner ? owner->party.text() : shelf.site;
+  for (const inventory::OpenDelivery& delivery :
+       inventory::open_deliveries(shelf.site, shelf.good, now, tables))
+    visit(delivery, due_of(delivery, receiver, tables));
+}
+
 }  // namespace
 
 std::vector<Arriving> arriving(const Shelf& shelf, Micros now, const TableReader& tables) {
-  const auto key = gs1::parse_key(shelf.site);
-  const auto owner = key ? master::place(*key, tables) : std::nullopt;
-  const std::string receiver = owner ? owner->party.text() : std::string();
   std::vector<Arriving> found;
-  for (const inventory::OpenDelivery& delivery :
-       inventory::open_deliveries(shelf.site, shelf.good, now, tables)) {
-    Arriving one{.due = due_of(delivery, receiver, tables), .amount = delivery.amount, .lots = {}};
+  visit_deliveries(shelf, now, tables, [&](const inventory::OpenDelivery& delivery, auto due) {
+    Arriving one{.due = due, .amount = delivery.amount, .lots = {}};
     for (const inventory::SellableLot& lot : delivery.lots)
       one.lots.push_back({lot.lot, lot.amount, lot.expires_at});
     found.push_back(std::move(one));
-  }
+  });
   std::ranges::stable_sort(found, {}, [](const Arriving& one) { return one.due.value_or(never); });
   return found;
+}
+
+std::map<std::pair<std::string, std::string>, Micros> first_due(const Shelf& shelf, Micros now,
+                                                                const TableReader& tables) {
+  std::map<std::pair<std::string, std::string>, Micros> first;
+  visit_deliveries(shelf, now, tables, [&](const inventory::OpenDelivery& delivery, auto due) {
+    if (!due) return;
+    for (const std::string& lot : delivery.on_the_way) {
+      Micros& at = first.try_emplace({delivery.from, lot}, *due).first->second;
+      at = std::min(at, *due);
+    }
+  });
+  return first;
 }
 
 }  // namespace stocktrail::promises

@@ -46,7 +46,7 @@ std::vector<books::Discrepancy> recorded(const std::vector<books::Fact>& facts,
   ST_CHECK(inventory::unbalanced(tables).empty());
   std::vector<books::Discrepancy> open;
   for (const auto& one :
-       inventory::discrepancies({.place = {}, .known = {}, .limit = 10'000, .cursor = {}}, tables)
+       inventory::discrepancies({.place = {}, .when = {}, .limit = 10'000, .cursor = {}}, tables)
            .discrepancies)
     open.push_back(one.told);
   std::ranges::sort(open);

@@ -223,7 +223,7 @@ TEST(Replay, ARecallReachesWhatWasMadeInAnyOrder) {
     recorder.expect_right("order " + std::to_string(order));
     std::size_t sold = 0;
     for (const auto& one :
-         inventory::discrepancies({.place = {}, .known = {}, .limit = 99, .cursor = {}}, recorder.tables())
+         inventory::discrepancies({.place = {}, .when = {}, .limit = 99, .cursor = {}}, recorder.tables())
              .discrepancies)
       sold += one.told.kind == books::DiscrepancyKind::sold_recalled ? 1 : 0;
     EXPECT_EQ(sold, 2U) << "three of L1, and the item; not what was sold after the end";
@@ -282,8 +282,9 @@ TEST(Replay, WhatDidNotFitOfAnEventThatWasTakenBackNamesNoEvent) {
   const EventRef ref = recorder.facts().begin()->first;
   const std::vector<EventRef> taken_back{ref};
   const auto found_at = [&](std::optional<std::uint64_t> known) {
-    return inventory::discrepancies({.place = {}, .known = known, .limit = 9, .cursor = {}},
-                                    recorder.tables())
+    return inventory::discrepancies(
+               {.place = {}, .when = {.as_of = {}, .known = known}, .limit = 9, .cursor = {}},
+               recorder.tables())
         .discrepancies;
   };
   ASSERT_EQ(found_at({}).size(), 1U);

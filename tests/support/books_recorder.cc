@@ -67,7 +67,8 @@ void BooksRecorder::expect_known() const {
   for (const auto& [size, right] : found_) {
     std::vector<books::Discrepancy> found;
     for (const auto& one :
-         inventory::discrepancies({.place = {}, .known = size, .limit = 10'000, .cursor = {}}, tables_)
+         inventory::discrepancies(
+             {.place = {}, .when = {.as_of = {}, .known = size}, .limit = 10'000, .cursor = {}}, tables_)
              .discrepancies)
       found.push_back(one.told);
     std::ranges::sort(found);
@@ -107,12 +108,50 @@ void BooksRecorder::expect_answers(const std::string& where) const {
   }
   std::vector<books::Discrepancy> found;
   for (const auto& one :
-       inventory::discrepancies({.place = {}, .known = {}, .limit = 10'000, .cursor = {}}, tables_)
+       inventory::discrepancies({.place = {}, .when = {}, .limit = 10'000, .cursor = {}}, tables_)
            .discrepancies)
     found.push_back(one.told);
   std::ranges::sort(found);
   ASSERT_TRUE(found == books.discrepancies(Micros{INT64_MAX})) << where;
   found_.emplace_back(record_, found);
+  std::size_t at = 0;
+  for (const Micros as_of : times)
+    if (at++ % 6 == 0) expect_discrepancies(facts, as_of, where);
+}
+
+/// At one moment, place by place.
+void BooksRecorder::expect_discrepancies(std::span<const books::Fact> facts, Micros as_of,
+                                         const std::string& where) const {
+  const std::vector<books::Discrepancy> all = books::Books(facts, directory_, as_of).discrepancies(as_of);
+  std::set<std::string> places;
+  for (const books::Discrepancy& one : all) places.insert({one.place, one.other_place});
+  for (const auto& one :
+       inventory::discrepancies({.place = {}, .when = {}, .limit = 10'000, .cursor = {}}, tables_)
+           .discrepancies)
+    places.insert(one.told.place);
+  places.erase(std::string());
+  for (const std::string& place : places) {
+    std::vector<books::Discrepancy> right = all, found;
+    std::erase_if(right, [&](const auto& one) { return one.place != place && one.other_place != place; });
+    inventory::DiscrepancyQuery query{
+        .place = place, .when = {.as_of = as_of, .known = {}}, .limit = 3, .cursor = {}};
+    for (bool has_more = true; has_more;) {
+      const inventory::DiscrepancyPage page = inventory::discrepancies(query, tables_);
+      for (const auto& one : page.discrepancies) found.push_back(one.told);
+      query.cursor = page.last;
+      has_more = page.has_more;
+    }
+    std::ranges::sort(found);
+    EXPECT_EQ(found.size(), right.size()) << where << " at " << place << " as of " << to_i64(as_of);
+    for (const auto& one : found)
+      EXPECT_TRUE(std::ranges::binary_search(right, one))
+          << where << " at " << place << " as of " << to_i64(as_of) << ": " << name_of(one.kind) << " since "
+          << to_i64(one.since) << " " << one.amount.text();
+    for (const auto& one : right)
+      EXPECT_TRUE(std::ranges::binary_search(found, one))
+          << where << " at " << place << " as of " << to_i64(as_of) << " lacks " << name_of(one.kind)
+          << " since " << to_i64(one.since) << " " << one.amount.text();
+  }
 }
 
 void BooksRecorder::expect_cells(const books::MapCells& cells, const std::string& where) const {

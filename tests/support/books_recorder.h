@@ -85,6 +85,7 @@ class BooksRecorder {
  private:
   /// What is asked of the tables is what is asked of the naive books.
   void expect_answers(const std::string& where) const;
+  void expect_discrepancies(std::span<const books::Fact> facts, Micros as_of, const std::string& where) const;
 
   void expect_cells(const books::MapCells& cells, const std::string& where) const;
 

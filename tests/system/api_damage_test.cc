@@ -261,6 +261,8 @@ class DamageTest : public ApiFixture {
                                     "/inventory/positions?product=" + of_product,
                                     "/inventory/positions?asOf=2026-07-22T00:00:00Z&place=" + at,
                                     "/inventory/positions?knownAt=" + known_ + "&place=" + at,
+                                    "/inventory/contents?container=" + of_pallet,
+                                    "/inventory/discrepancies?asOf=2026-07-22T00:00:00Z&place=" + there,
                                     "/inventory/movements?place=" + at + "&product=" + of_product,
                                     "/inventory/changes?after=0&place=" + at,
                                     "/inventory/ages?place=" + at,

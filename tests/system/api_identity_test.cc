@@ -82,6 +82,25 @@ TEST_F(IdentityApiTest, ACaptureRecordsWhatIsNewAndListsBoth) {
   EXPECT_EQ(get(again.header("location"), token_for(1, "planner")).status, 403);
 }
 
+TEST_F(IdentityApiTest, WhatCanBeToldBetterIsAHint) {
+  const auto event = [](std::string_view id, std::string_view step, std::string_view time,
+                        const std::string& more = {}) {
+    return lot_event(step, "OBSERVE", lot(1, "L7"), 1, 11, time,
+                     R"(,"eventID":"urn:x:)" + std::string(id) + "\"" + more);
+  };
+  const std::string document = R"(,"bizTransactionList":[{"type":"desadv","bizTransaction":"urn:d:1"}])";
+  const std::string_view noon = "2026-07-22T12:00:00.000Z", midnight = "2026-07-22T00:00:00.000Z";
+  const std::string job = job_of(
+      capture({event("sent", "shipping", noon), event("sent-well", "shipping", noon, document),
+               event("come", "receiving", noon), event("sold", "retail_selling", noon),
+               event("counted", "stock_taking", midnight), event("counted-well", "stock_taking", noon)}));
+  for (const std::string_view hinted : {"sent", "come", "counted"})
+    EXPECT_THAT(job, HasSubstr(R"({"eventID":"urn:x:)" + std::string(hinted) + R"(","hint":")")) << job;
+  for (const std::string_view fine : {"sent-well", "sold", "counted-well"})
+    EXPECT_THAT(job, HasSubstr(R"({"eventID":"urn:x:)" + std::string(fine) + "\"}")) << job;
+  EXPECT_THAT(job, HasSubstr("despatch advice"));
+}
+
 TEST_F(IdentityApiTest, ACaptureOfRepeatsAloneRecordsNothingAndSucceeds) {
   job_of(capture({making("a", 10), making("b", 5)}));
   const std::uint64_t size = entries();

@@ -53,6 +53,7 @@ constexpr RouteRow route_rows[] = {
     {"GET /proof", "apnuo"},
     {"GET /inventory/positions", "-pnuo"},
     {"GET /inventory/changes", "-pnuo"},
+    {"GET /inventory/contents", "-pnuo"},
     {"GET /inventory/ages", "-pnuo"},
     {"GET /inventory/echelon", "-pnuo"},
     {"GET /inventory/movements", "-pnuo"},

@@ -111,6 +111,12 @@ class SequenceTest : public ApiFixture {
     return std::string(letter) + std::to_string(history_.below(below));
   }
 
+  std::string any_container() {
+    std::string id = history_.any_identifier();
+    while (!id.contains("/00/")) id = history_.any_identifier();
+    return id;
+  }
+
   std::string value_of(const api::Parameter& parameter) {
     const std::string name(parameter.name);
     if (std::string word = word_of(parameter.schema); !word.empty()) return word;
@@ -123,6 +129,7 @@ class SequenceTest : public ApiFixture {
     if (name == "limit") return std::to_string(1 + history_.below(5));
     if (parameter.schema.contains("date")) return any_of("2026-11-2", 10) + "T00:00:00Z";
     if (name == "cursor") return cursor_;
+    if (name == "container") return percent_encode(any_container());
     if (name == "certificate") return any_of("c", 8);
     if (name == "recall") return any_of("r", 8);
     if (name == "reservation") return any_of("o", 8);

@@ -20,8 +20,11 @@ Result<ImportedEvents> read(std::string_view sheet, std::string_view csv) {
   const auto mapping = parse_mapping(mapping_text, *table);
   if (!mapping) return std::unexpected(mapping.error());
   auto events = make_events(*table, *mapping, {.issuer = "urn:example:shop", .now = std::nullopt});
-  if (events)
-    if (const auto checked = check_events(*events); !checked) return std::unexpected(checked.error());
+  if (events) {
+    const auto checked = check_events(*events);
+    if (!checked) return std::unexpected(checked.error());
+    events->notes.insert(events->notes.end(), checked->begin(), checked->end());
+  }
   return events;
 }
 
@@ -47,6 +50,17 @@ TEST(Sheets, ACountIsAnEventOfEachGoodAndMayBeNothing) {
       events->texts[0],
       HasSubstr(R"("quantityList":[{"epcClass":"https://id.gs1.org/01/00000095200002","quantity":0}])"));
   EXPECT_THAT(events->texts[1], HasSubstr("/01/09521321000506/10/L7"));
+}
+
+TEST(Sheets, ACountWithADateOnlyIsAdvisedOnceAtItsFirstLine) {
+  const auto events =
+      read("counts",
+           "Time,Place,Product,Quantity\n2026-07-22T08:30Z,9521321000018,9521321000506,1\n"
+           "2026-07-22Z,9521321000018,9521321000506,1\n2026-07-23Z,9521321000018,9521321000506,1\n");
+  ASSERT_EQ(told(events), "taken");
+  ASSERT_EQ(events->notes.size(), 1U);
+  EXPECT_EQ(events->notes.front().line, 3U);
+  EXPECT_THAT(events->notes.front().text, HasSubstr("hint, for 2 events from here on: A count"));
 }
 
 TEST(Sheets, TheIdIsMadeOfAllButTheQuantityAndTheIssuer) {

@@ -83,7 +83,7 @@ TEST(Shares, ALateEventIsWorkedThroughWithoutFurtherOnes) {
   EXPECT_GE(times_gone_on(size, view->tables()), 2U);
 
   EXPECT_EQ(stock_at(supplier, *world.ledger), Amount::pieces(made_pieces - sales));
-  EXPECT_TRUE(inventory::discrepancies({.place = supplier.place, .known = {}, .cursor = {}}, view->tables())
+  EXPECT_TRUE(inventory::discrepancies({.place = supplier.place, .when = {}, .cursor = {}}, view->tables())
                   .discrepancies.empty());
 
   ASSERT_TRUE(world.post(sign_events(supplier, ++number, {commissioning(supplier, 2, "L2", 1)})));

@@ -35,6 +35,7 @@ Command order_command(Session& session);
 Command party_command(Session& session);
 Command policy_command(Session& session);
 Command positions_command(Session& session);
+Command contents_command(Session& session);
 Command post_command(Session& session);
 Command postings_command(Session& session);
 Command product_command(Session& session);

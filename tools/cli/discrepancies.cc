@@ -9,7 +9,7 @@ namespace stocktrail::cli {
 namespace {
 
 struct DiscrepancyOptions {
-  std::optional<std::string> place, kinds, product, lot, age, quantity, state, known_at;
+  std::optional<std::string> place, kinds, product, lot, age, quantity, state, as_of, known_at;
   std::size_t limit = 0;
   StockForm form;
 
@@ -46,7 +46,7 @@ Result<Exit> show(Session& session, const DiscrepancyOptions& options) {
   StockQuery query("/inventory/discrepancies");
   query.add("place", options.place).add("kind", options.kinds).add("product", options.product);
   query.add("lot", options.lot).add("minAgeDays", options.age).add("minQuantity", options.quantity);
-  query.add("state", options.state).add("knownAt", options.known_at);
+  query.add("state", options.state).add("asOf", options.as_of).add("knownAt", options.known_at);
   StockView view;
   view.member = "discrepancies";
   view.columns = {{"since"},
@@ -91,6 +91,8 @@ Command discrepancies_command(Session& session) {
            {"--min-quantity", &options->quantity, "Only from this quantity on"},
            {"--state", &options->state,
             "Only open, assigned, acknowledged or settled ones; some with commas"},
+           {"--as-of", &options->as_of,
+            "What did not fit at this event time, e.g. 2026-07-22T18:00:00+02:00; with --place"},
            {"--known-at", &options->known_at, "As it was known at this recorded time"},
            {"--limit", number(options->limit, 1, 1'000), "No more lines than this; default: all"}},
           options->form),

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "tools/cli/import_events.h"
 
@@ -15,7 +16,8 @@ inline constexpr std::string_view events_context =
 std::string document_of(std::span<const std::string> events,
                         std::string_view created = "2000-01-01T00:00:00Z");
 
-/// Every fault, with the line of the table that its event began at.
-Result<void> check_events(const ImportedEvents& events);
+/// Every fault, with the line of the table that its event began at; without one, what the rows can tell
+/// better, so that the books are sure.
+Result<std::vector<ReceiptNote>> check_events(const ImportedEvents& events);
 
 }  // namespace stocktrail::cli

@@ -21,7 +21,7 @@ struct CountedRow {
   std::size_t line = 0;
 };
 
-/// A row that tells what was sent and what arrived of it.
+/// What a row says that its author should look at.
 struct ReceiptNote {
   std::size_t line = 0;
   std::string text;
@@ -34,7 +34,7 @@ struct ImportedEvents {
   std::size_t rows = 0;             // That went into events.
   std::size_t rows_skipped = 0;     // By a rule with `skip`.
   std::vector<CountedRow> counted;  // Of events that set what is there.
-  std::vector<ReceiptNote> notes;   // Short and over quantities.
+  std::vector<ReceiptNote> notes;   // Short and over quantities, and advice.
 };
 
 /// What is not in the table.

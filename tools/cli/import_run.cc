@@ -1,5 +1,7 @@
 #include "tools/cli/import_run.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <ostream>
 #include <span>
@@ -42,7 +44,9 @@ Result<ImportedEvents> read_events(const ImportInput& input, const ImportTask& t
   auto events = make_events(*table, *mapping, context,
                             [&line](std::uint64_t done, std::uint64_t total) { line.show(done, total); });
   if (!events) return events;
-  if (auto checked = check_events(*events); !checked) return std::unexpected(checked.error());
+  auto advice = check_events(*events);
+  if (!advice) return std::unexpected(advice.error());
+  std::ranges::move(*advice, std::back_inserter(events->notes));
   return events;
 }
 
@@ -158,7 +162,8 @@ Result<void> complete_shelves(ImportedEvents& events, const std::filesystem::pat
   if (!zeros) return std::unexpected(zeros.error());
   session.err << file.string() << ": " << *zeros
               << " products or lots of the books are not in it: counted as 0\n";
-  return check_events(events);
+  if (const auto checked = check_events(events); !checked) return std::unexpected(checked.error());
+  return {};
 }
 
 void tell_table(Session& session, const std::string& file, const ImportedEvents& events) {
@@ -178,7 +183,15 @@ Exit tell_checked(Session& session, const std::vector<ImportedEvents>& tables) {
   if (session.json()) {
     json::Writer writer;
     writer.begin_object().key("events").number(events).key("rows").number(rows);
-    writer.key("rowsSkipped").number(skipped).end_object();
+    writer.key("rowsSkipped").number(skipped).key("notes").begin_array();
+    for (const ImportedEvents& table : tables)
+      for (const ReceiptNote& note : table.notes)
+        writer.begin_object()
+            .key("line")
+            .number(std::uint64_t{note.line})
+            .field("text", note.text)
+            .end_object();
+    writer.end_array().end_object();
     session.out << writer.text() << '\n';
   } else {
     session.out << "No fault was found. Nothing was signed or sent.\n";

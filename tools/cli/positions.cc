@@ -11,14 +11,15 @@ namespace {
 constexpr std::size_t day_characters = 10;  // Of a date.
 
 struct PositionOptions {
-  std::optional<std::string> place, product, lot, package, as_of, known_at;
+  std::optional<std::string> place, product, lot, package, status, unit, as_of, known_at;
   StockForm form;
 };
 
 Result<Exit> show(Session& session, const PositionOptions& options) {
   StockQuery query("/inventory/positions");
   query.add("place", options.place).add("product", options.product).add("lot", options.lot);
-  query.add("package", options.package).add("asOf", options.as_of).add("knownAt", options.known_at);
+  query.add("package", options.package).add("status", options.status).add("unit", options.unit);
+  query.add("asOf", options.as_of).add("knownAt", options.known_at);
   StockView view;
   view.member = "positions";
   view.columns = {{"account"},
@@ -35,6 +36,7 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
                   {"packages", Align::right},
                   {"since"},
                   {"expires"},
+                  {"expected"},
                   {"due"}};
   view.cells = [](const json::Value& p) -> std::vector<std::string> {
     return {text_of(p, "account"),
@@ -51,14 +53,17 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
             text_of(p, "packages"),
             short_time(text_of(p, "since")),
             text_of(p, "expires").substr(0, day_characters),
+            short_time(text_of(p, "expected")),
             text_of(p, "due")};
   };
-  const bool asks_for_some = options.product || options.lot || options.package;
-  view.if_none = asks_for_some
-                     ? "The books have no such stock there that you may see: without --product, --lot "
-                       "and --package the command shows all. Lots are told as they were written, in "
-                       "capital and small letters."
-                     : "The books have no stock there that you may see.";
+  const bool asks_for_some =
+      options.product || options.lot || options.package || options.status || options.unit;
+  view.if_none =
+      asks_for_some
+          ? "The books have no such stock there that you may see: without --product, --lot, "
+            "--package, --status and --unit the command shows all. Lots are told as they were written, in "
+            "capital and small letters."
+          : "The books have no stock there that you may see.";
   return show_stock(session, query, view, options.form);
 }
 
@@ -76,6 +81,9 @@ Command positions_command(Session& session) {
                {"--lot", &options->lot, "A lot number"},
                {"--package", &options->package,
                 "A package (GTIN): its product, and how many of the package that is"},
+               {"--status", &options->status,
+                "Only in these statuses, with commas: sellable, held, damaged, expired, recalled"},
+               {"--unit", &options->unit, "Only in this unit (UN/ECE Rec 20); EA: pieces"},
                {"--as-of", &options->as_of, "Up to this event time, e.g. 2026-07-22T18:00:00+02:00"},
                {"--known-at", &options->known_at, "As it was known at this recorded time"}},
               options->form),

@@ -47,18 +47,20 @@ settings::Program program(Session& session) {
   Command root{.name = "stocktrail",
                .help = "Stocktrail: signed supply-chain events, proofs, and exact stock.",
                .options = shared_options(session)};
-  for (const auto command :
-       {key_command,           party_command,     product_command,       certificate_command,
-        policy_command,        token_command,     sign_command,          post_command,
-        import_command,        sheet_command,     count_command,         opening_command,
-        declare_error_command, verify_command,    audit_command,         backup_command,
-        restore_command,       trace_command,     positions_command,     ages_command,
-        echelon_command,       movements_command, discrepancies_command, settle_command,
-        accuracy_command,      postings_command,  promisable_command,    reserve_command,
-        commit_command,        fulfil_command,    release_command,       extend_command,
-        keep_command,          withdraw_command,  expect_command,        reservations_command,
-        recall_command,        blocked_command,   order_command,         qr_command,
-        demo_command}) {
+  for (const auto command : {key_command,           party_command,     product_command,
+                             certificate_command,   policy_command,    token_command,
+                             sign_command,          post_command,      import_command,
+                             sheet_command,         count_command,     opening_command,
+                             declare_error_command, verify_command,    audit_command,
+                             backup_command,        restore_command,   trace_command,
+                             positions_command,     contents_command,  ages_command,
+                             echelon_command,       movements_command, discrepancies_command,
+                             settle_command,        accuracy_command,  postings_command,
+                             promisable_command,    reserve_command,   commit_command,
+                             fulfil_command,        release_command,   extend_command,
+                             keep_command,          withdraw_command,  expect_command,
+                             reservations_command,  recall_command,    blocked_command,
+                             order_command,         qr_command,        demo_command}) {
     root.commands.push_back(command(session));
   }
   return {.root = std::move(root),

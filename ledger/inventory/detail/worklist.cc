@@ -16,10 +16,9 @@ std::string first_bytes(std::string_view text) {
 
 /// What is below it under its place, and under its other place, was told by several sources.
 std::vector<std::string> prefixes_of(const books::Discrepancy& one) {
-  const std::string rest = std::string(packed_time(one.since)) + first_bytes(encoded(one));
-  std::vector<std::string> prefixes{worklist_prefix(one.place, part_of(one)) + rest};
+  std::vector<std::string> prefixes{worklist_key(one.place, one)};
   if (!one.other_place.empty() && one.other_place != one.place)
-    prefixes.push_back(worklist_prefix(one.other_place, part_of(one)) + rest);
+    prefixes.push_back(worklist_key(one.other_place, one));
   return prefixes;
 }
 
@@ -32,6 +31,15 @@ std::vector<books::Discrepancy> each_once(std::span<const books::Discrepancy> fo
 }
 
 }  // namespace
+
+std::string worklist_key(std::string_view place, const books::Discrepancy& one) {
+  return worklist_prefix(place, part_of(one)) + std::string(packed_time(one.since)) +
+         first_bytes(encoded(one));
+}
+
+std::string worklist_source(std::string_view source) {
+  return first_bytes(source);
+}
 
 std::string directory_prefix(char letter, std::initializer_list<std::string_view> key) {
   return CellName(static_cast<CellKind>(letter), key).text;

@@ -88,5 +88,8 @@ struct OpenDiscrepancy {
   books::Discrepancy told;
 };
 OpenDiscrepancy unpack_open(std::string_view bytes);
+/// The key under one of its places, without what told it; and what its keys have of that.
+std::string worklist_key(std::string_view place, const books::Discrepancy& one);
+std::string worklist_source(std::string_view source);
 
 }  // namespace stocktrail::inventory
