@@ -5,6 +5,7 @@
 #include <map>
 
 #include "ledger/epcis/cbv.h"
+#include "tests/support/event_builder.h"
 #include "tests/support/test_data.h"
 #include "tests/support/told.h"
 
@@ -95,6 +96,15 @@ TEST(BookWords, ActionsMakeAndEnd) {
   EXPECT_EQ(after("DELETE stolen @MK L1=10"), "sellable@MK L1=90");
   EXPECT_EQ(after("stolen @MK L1=10"), "sellable@MK L1=90");
   EXPECT_EQ(after("destroyed @MK L1=10"), "sellable@MK L1=90");
+}
+
+TEST(BookWords, TheIlmdOfATransformationIsOfWhatItMakes) {
+  const MapDirectory directory;
+  const epcis::Event event =
+      transformed(0).quantity(gtin(1), "20").output(gtin(2), "50").of_lot("F1").build();
+  const books::Fact fact = books::fact_of(event, party(1), "hash", directory);
+  EXPECT_EQ(fact.what.lines.at(0).lot, "");
+  EXPECT_EQ(fact.outputs.lines.at(0).lot, "F1");
 }
 
 }  // namespace
