@@ -248,7 +248,9 @@ std::string_view advice_on(const Event& event) {
   const Meaning* meaning = meaning_of(event);
   if (meaning == nullptr || event.error_declaration) return {};
   const bool moves = meaning->deed == Deed::depart || meaning->deed == Deed::arrive;
-  if (moves && !event.objects.quantities.empty() && event.biz_transactions.empty())
+  const bool names_box = std::ranges::any_of(
+      event.objects.epcs, [](const gs1::Key& key) { return key.type() == gs1::KeyType::sscc; });
+  if (moves && !event.objects.quantities.empty() && event.biz_transactions.empty() && !names_box)
     return "Goods that leave or arrive by quantity are surely joined by a document: name the despatch advice "
            "in bizTransactionList.";
   if (meaning->deed == Deed::count && is_midnight(event))

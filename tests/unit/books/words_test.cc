@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "ledger/books/advice.h"
 #include "ledger/epcis/cbv.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/test_data.h"
@@ -105,6 +106,12 @@ TEST(BookWords, TheIlmdOfATransformationIsOfWhatItMakes) {
   const books::Fact fact = books::fact_of(event, party(1), "hash", directory);
   EXPECT_EQ(fact.what.lines.at(0).lot, "");
   EXPECT_EQ(fact.outputs.lines.at(0).lot, "F1");
+}
+
+TEST(BookWords, ADocumentIsAskedForWhereNoPalletJoins) {
+  const auto sent = [] { return observed(0).step("shipping").quantity(gtin(1), "20"); };
+  EXPECT_NE(books::advice_on(sent().build()), "");
+  EXPECT_EQ(books::advice_on(sent().epc(pallet(1)).build()), "");
 }
 
 }  // namespace
