@@ -18,9 +18,12 @@ FUNCTION_LINES_MAX = 70
 CELL_CHARACTERS_MAX = 300
 # Limits of which no test can see the other side, each with what it bounds instead.
 LIMITS_UNSEEN = {
+    "answer_deadline": "the command line waits two minutes for a server that says nothing",
     "chain_steps_max": "a walk over stored containers, that only a damaged table makes longer",
     "doubts_max": "a list of doubts, of which an audit has one for each table and then ends",
+    "connect_deadline": "the command line waits for a network that swallows what it sends",
     "known_keys_max": "memory: keys are looked up again, once 65,536 were registered and used",
+    "linger_deadline": "a closed connection, whose client goes on sending, holds its socket so long",
 }
 SKIPS_AT_HOME = {"tests/support/test_data.h", "tests/system/programs.py"}
 SKIPPED_FOLDERS = {".git", "build", "node_modules", "dist"}
@@ -236,14 +239,21 @@ def check_exact_fold(tree):
 
 
 def limits(tree):
-    """(name, file, line) of each constant of the product that is a limit."""
+    """(name, file, line) of each constant of the product that is a limit: `a_max = 1, b_max = 2`, `some_deadline{10}`."""
     for file in tree.files(*SOURCES):
         if file.startswith("tests/"):
             continue
         for number, line in enumerate(tree.lines(file), 1):
-            if re.match(r"\s*(?:static |inline |constexpr |const )*(?:std::)?[\w:<>]+ \w+\s*=", line):
-                for match in re.finditer(r"\b(\w+_max)\s*=", line.partition("//")[0]):
+            if re.match(r"\s*(?:static |inline |constexpr |const )*(?:std::)?[\w:<>]+ \w+\s*[={]", line):
+                for match in re.finditer(r"(?<![.\w])(\w+_(?:max|deadline))\s*[={]", line.partition("//")[0]):
                     yield match[1], file, number
+
+
+def documented_limits(tree):
+    """(name, line) of each name in the first column of docs/limits.md, also of what is no `..._max`."""
+    for number, line in enumerate(tree.lines("docs/limits.md"), 1):
+        for name in re.findall(r"`([a-z]\w*_\w+)`", line.split("|")[1] if line.startswith("|") else ""):
+            yield name, number
 
 
 def check_limits(tree):
@@ -252,16 +262,18 @@ def check_limits(tree):
         if not re.search(rf"\b{name}\b", docs):
             tree.complain(file, number, f"the limit {name} is in no file of docs/: say its default and what happens beyond it")
     code = "\n".join(tree.text[f] for f in tree.files(*SOURCES) if not f.startswith("tests/"))
-    for number, line in enumerate(tree.lines("docs/limits.md"), 1):
-        for name in re.findall(r"`(\w+_max)`", line.split("|")[1] if line.startswith("|") else ""):
-            if not re.search(rf"\b{name}\b", code):
-                tree.complain("docs/limits.md", number, f"no code has the limit {name}")
+    for name, number in documented_limits(tree):
+        if not re.search(rf"\b{name}\b", code):
+            tree.complain("docs/limits.md", number, f"no code has the limit {name}")
 
 
 def check_limit_tests(tree):
     tests = "\n".join(tree.text[f] for f in tree.files(*SOURCES, ".py", ".ts", ".mjs", under="tests/") if not f.startswith("tests/tidy/"))
-    tested = set(re.findall(r"\w+_max\b", tests.lower())) | {name.replace("-", "_") for name in re.findall(r"--([\w-]+-max)\b", tests)}
-    for name, file, number in limits(tree):
+    tested = set(re.findall(r"[a-z]\w*_\w+", tests.lower())) | {name.replace("-", "_") for name in re.findall(r"--([\w-]+-max)\b", tests)}
+    named = list(limits(tree))
+    known = {name for name, _, _ in named}
+    named += [(name, "docs/limits.md", number) for name, number in documented_limits(tree) if name not in known]
+    for name, file, number in named:
         if name not in tested and name not in LIMITS_UNSEEN:
             tree.complain(file, number, f"no test names the limit {name}: show the last size that goes and the first that does not")
         if name in tested and name in LIMITS_UNSEEN:

@@ -104,6 +104,8 @@ class EachCheckFindsItsFault(unittest.TestCase):
         self.assertEqual(faults({"tests/crypto_test.py": ""}, "limit_tests"), ["crypto/a.h:3"])
         self.assertEqual(faults({"tests/crypto_test.py": "", "tests/a_test.py": "BODY_BYTES_MAX = 1\n"}, "limit_tests"), [])
         self.assertEqual(faults({"tests/crypto_test.py": "", "tests/a_test.py": "'--body-bytes-max'\n"}, "limit_tests"), [])
+        self.assertEqual(faults({"crypto/b.h": "  Seconds read_deadline{4}, write_deadline{4};\n", "tests/a_test.py": "write_deadline"}, "limit_tests"), ["crypto/b.h:1"])
+        self.assertEqual(faults({"docs/limits.md": "| `list_rests` | 9 |\n"}, "limit_tests"), ["docs/limits.md:1"])
 
     def test_a_table_cell_that_nobody_reads(self):
         self.assertEqual(faults({"docs/b.md": "| " + "x" * 400 + " | y |\n"}, "table_cells"), ["docs/b.md:1"])
@@ -114,7 +116,7 @@ class EachCheckFindsItsFault(unittest.TestCase):
         self.assertEqual(faults(changes, "limits"), ["crypto/b.h:2"])
 
     def test_a_documented_limit_that_no_code_has(self):
-        self.assertEqual(faults({"docs/limits.md": "\n| `gone_max` | 4 |\nNo more `gone_max`.\n"}, "limits"), ["docs/limits.md:2"])
+        self.assertEqual(faults({"docs/limits.md": "\n| `gone_max`, `gone_rests` | 4 |\nNo more `gone_max`.\n"}, "limits"), ["docs/limits.md:2"] * 2)
 
     def test_routes(self):
         two = 'get("/healthz", ""), change(Method::del,\n "/a/{b}", "")'
