@@ -22,7 +22,7 @@ stocktrail_test(NAME system_api SOURCES system/api_routes_test.cc system/api_ref
                 system/api_damage_test.cc system/api_operator_test.cc system/api_identity_test.cc system/api_movements_test.cc
                 system/api_positions_test.cc system/api_contents_test.cc
                 USES api PRIVATE ZLIB::ZLIB)
-stocktrail_test(NAME system_api_sequence SOURCES system/api_sequence_test.cc support/random_history.cc support/random_claims.cc
+stocktrail_test(NAME system_api_sequence SANITIZED SOURCES system/api_sequence_test.cc support/random_history.cc support/random_claims.cc
                 USES api TIMEOUT 1200)
 stocktrail_test(NAME unit_journey SOURCES unit/journey_item_history_test.cc USES api)
 stocktrail_test(NAME property_proof SOURCES property/proof_property_test.cc USES api PRIVATE rapidcheck TIMEOUT 600)

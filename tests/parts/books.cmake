@@ -16,7 +16,7 @@ stocktrail_test(NAME unit_books SANITIZED USES books SOURCES
   unit/books/more_cases_test.cc
   unit/books/practice_cases_test.cc
   unit/books/presumed_test.cc)
-stocktrail_test(NAME conformance_books USES books SOURCES
+stocktrail_test(NAME conformance_books SANITIZED USES books SOURCES
   support/told.cc
   support/inventory_case.cc
   conformance/inventory_cases_test.cc)

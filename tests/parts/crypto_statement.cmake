@@ -1,16 +1,16 @@
 # JSON, statements and proof files.
-stocktrail_test(NAME unit_crypto_json SOURCES unit/crypto_json_test.cc USES crypto)
-stocktrail_test(NAME unit_crypto_statement USES crypto SOURCES
+stocktrail_test(NAME unit_crypto_json SANITIZED SOURCES unit/crypto_json_test.cc USES crypto)
+stocktrail_test(NAME unit_crypto_statement SANITIZED USES crypto SOURCES
   unit/crypto_statement_test.cc
   unit/crypto_kind_test.cc
   unit/crypto_limits_test.cc
   unit/crypto_reopened_test.cc)
-stocktrail_test(NAME unit_crypto_bundle SOURCES unit/crypto_bundle_test.cc unit/crypto_signing_time_test.cc USES crypto)
-stocktrail_test(NAME unit_crypto_seal SOURCES unit/crypto_seal_test.cc USES crypto)
+stocktrail_test(NAME unit_crypto_bundle SANITIZED SOURCES unit/crypto_bundle_test.cc unit/crypto_signing_time_test.cc USES crypto)
+stocktrail_test(NAME unit_crypto_seal SANITIZED SOURCES unit/crypto_seal_test.cc USES crypto)
 find_package(rapidcheck REQUIRED)
-stocktrail_test(NAME property_crypto_statement SOURCES property/crypto_statement_property_test.cc
+stocktrail_test(NAME property_crypto_statement SANITIZED SOURCES property/crypto_statement_property_test.cc
   USES crypto PRIVATE rapidcheck)
-stocktrail_test(NAME golden_crypto_statement SOURCES golden/crypto_statement_golden_test.cc USES crypto)
+stocktrail_test(NAME golden_crypto_statement SANITIZED SOURCES golden/crypto_statement_golden_test.cc USES crypto)
 foreach(target json statement proof_bundle)
   stocktrail_fuzz(NAME ${target} USES crypto)
 endforeach()

@@ -1,1 +1,1 @@
-stocktrail_test(NAME unit_epcis_values SOURCES unit/epcis_values_test.cc USES epcis)
+stocktrail_test(NAME unit_epcis_values SANITIZED SOURCES unit/epcis_values_test.cc USES epcis)

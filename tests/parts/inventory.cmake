@@ -1,5 +1,5 @@
 # The books in tables: random orders against the naive evaluation, and documents of others.
-stocktrail_test(NAME unit_inventory USES inventory SOURCES unit/inventory_lots_test.cc unit/inventory_discrepancies_test.cc)
+stocktrail_test(NAME unit_inventory SANITIZED USES inventory SOURCES unit/inventory_lots_test.cc unit/inventory_discrepancies_test.cc)
 stocktrail_test(NAME property_inventory SANITIZED USES inventory SOURCES
   support/books_recorder.cc
   support/told.cc
@@ -9,7 +9,7 @@ stocktrail_test(NAME property_inventory SANITIZED USES inventory SOURCES
   property/inventory_movements_test.cc
   property/inventory_replay_test.cc
   property/inventory_sweep_test.cc)
-stocktrail_test(NAME conformance_inventory USES inventory trace SOURCES conformance/fold_capture_test.cc)
+stocktrail_test(NAME conformance_inventory SANITIZED USES inventory trace SOURCES conformance/fold_capture_test.cc)
 stocktrail_fuzz(NAME books USES inventory PRIVATE GTest::gtest)
 target_sources(fuzz_books PRIVATE support/told.cc)
 if(NOT STOCKTRAIL_FUZZ)

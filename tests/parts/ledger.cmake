@@ -5,9 +5,9 @@ stocktrail_test(NAME unit_ledger SOURCES unit/ledger_test.cc unit/ledger_copy_te
                 unit/ledger_node_test.cc unit/ledger_log_clock_test.cc unit/ledger_ahead_test.cc unit/ledger_presentation_test.cc
                 unit/ledger_rebuild_test.cc unit/ledger_kinds_test.cc unit/ledger_limits_test.cc unit/ledger_identity_test.cc unit/ledger_unwanted_test.cc unit/ledger_shares_test.cc USES ledger
                 PRIVATE RocksDB::rocksdb-shared)
-stocktrail_test(NAME golden_ledger SOURCES golden/ledger_tables_golden_test.cc golden/upgrade_golden_test.cc
+stocktrail_test(NAME golden_ledger SANITIZED SOURCES golden/ledger_tables_golden_test.cc golden/upgrade_golden_test.cc
                 golden/controls_golden_test.cc golden/all_forms.cc USES ledger)
-stocktrail_test(NAME property_ledger SOURCES property/ledger_store_test.cc property/ledger_replicas_test.cc
+stocktrail_test(NAME property_ledger SANITIZED SOURCES property/ledger_store_test.cc property/ledger_replicas_test.cc
                 property/ledger_identities_test.cc USES ledger)
 # Each 8th operation, or each 16th of a rebuild; all of them: STOCKTRAIL_FAULTS=all bin/fault_ledger
 stocktrail_test(NAME fault_ledger SOURCES fault/ledger_fault_test.cc fault/read_only_test.cc

@@ -199,6 +199,10 @@ TEST_F(PageCodesTest, ARecallIsToldToWhoTypesTheLotInSmallLetters) {
                                 party(1).substr(party(1).rfind('/') + 1) + ") on 2 August 2026"));
     EXPECT_THAT(html, HasSubstr("href=\"/p" + path_of(lot(1, "L7")) + "?lang=en\""));
   }
+  // Also to programs the name is told with what its bearer is.
+  EXPECT_THAT(
+      get("/trace?id=" + api::percent_encode(lot(1, "L7"))).body,
+      HasSubstr("\"issuer\":\"" + party(1) + R"(","issuerName":"Party 1","issuerRoles":["manufacturer"])"));
   // Nor does it help that somebody else made a lot of that name.
   admit(2);
   tell(
