@@ -237,13 +237,15 @@ void StatedKeys::revoke(const Value& list, const Statement& by, LeafIndex index)
     if (at == keys_.end()) continue;
     std::optional<std::int64_t> named;
     read_time(value, "at", &named);
-    const std::int64_t from = revoked_from(named, by.issued_at());
+    StatedKey& key = at->second;
     // A sooner end counts: a key can be stolen before a rotation is over.
-    const std::optional<std::int64_t> sooner = at->second.term.revoked_from;
-    if (sooner && *sooner <= from) continue;
-    at->second.revoked_by = index;
-    at->second.revoked_at = named.value_or(by.issued_at());
-    at->second.term.revoked_from = from;
+    const std::int64_t from = revoked_from(named, by.issued_at());
+    key.term.revoked_from = std::min(key.term.revoked_from.value_or(from), from);
+    // What ends the key at once may name no time: from when its signatures are in doubt is a question of its own.
+    const std::int64_t in_doubt_from = named.value_or(by.issued_at());
+    if (key.revoked_by && key.revoked_at <= in_doubt_from) continue;
+    key.revoked_by = index;
+    key.revoked_at = in_doubt_from;
   }
 }
 

@@ -34,8 +34,8 @@ struct StatedKey {
   std::string party;
   KeyHolder holder{};
   KeyTerm term;
-  std::optional<LeafIndex> revoked_by;
-  std::int64_t revoked_at = 0;  // As the revocation says: what was signed from then on is in doubt.
+  std::optional<LeafIndex> revoked_by;  // Of several, the one that names the soonest time.
+  std::int64_t revoked_at = 0;          // As it says: what was signed from then on is in doubt.
 };
 
 class StatedKeys {

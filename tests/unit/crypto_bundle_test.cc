@@ -285,6 +285,36 @@ TEST_F(BundleTest, ASoonerRevocationCounts) {
               HasSubstr("index 5: the key was revoked"));
 }
 
+// A rotation names no time, and ends the old key at once; what tells later that it was stolen before counts, too.
+TEST_F(BundleTest, OfAllRevocationsTheSoonestTellsWhatIsInDoubt) {
+  const std::int64_t noon = *parse_rfc3339_seconds("2026-07-22T12:00:00Z");
+  const std::string old_key = R"("revoke":[{"kid":")" + thumbprint(farm_key.public_key()) + "\"";
+  add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));  // 1
+  log.add(event_statement(farm_key, noon - 7200));                                 // 2
+  log.add(event_statement(farm_key, noon - 60));                                   // 3
+  log.add(signed_body("key", std::string(issuer_id),
+                      key_change(issuer_id, "\"add\":[" + key_json(new_key) + "]," + old_key + "}]"), farm_key,
+                      noon));  // 4
+  const auto revoked = [&](const std::string& at) {
+    const std::string body = key_change(issuer_id, old_key + R"(,"at":")" + at + "\"}]");
+    log.add(signed_body("key", std::string(issuer_id), body, new_key, noon + 600));
+  };
+  revoked("2026-07-22T11:00:00Z");  // 5
+  revoked("2026-07-22T11:30:00Z");  // 6: later than what stands. No log takes it.
+  revoked("2026-07-22T09:00:00Z");  // 7
+  const auto doubts = [&](const std::vector<std::uint64_t>& indexes) {
+    const auto verified = verify_bundle(log.bundle(indexes), log.verifier());
+    EXPECT_TRUE(verified && verified->refused.empty());
+    std::vector<std::optional<LeafIndex>> by;
+    for (const VerifiedStatement& one : verified->statements) by.push_back(one.key_revoked_by);
+    return std::vector(by.begin() + 2, by.begin() + 4);
+  };
+  using Doubts = std::vector<std::optional<LeafIndex>>;
+  EXPECT_EQ(doubts({0, 1, 2, 3, 4}), (Doubts{std::nullopt, std::nullopt}));
+  EXPECT_EQ(doubts({0, 1, 2, 3, 4, 5, 6}), (Doubts{std::nullopt, LeafIndex{5}}));
+  EXPECT_EQ(doubts({0, 1, 2, 3, 4, 5, 6, 7}), (Doubts{LeafIndex{7}, LeafIndex{7}}));
+}
+
 TEST_F(BundleTest, OneStatementThatDoesNotHoldSinksNoOther) {
   add_by_operator("party", party(issuer_id, "Alpine Dairy", key_json(farm_key)));  // 1
   log.add(event_statement(new_key));                                               // 2: nobody's key.
