@@ -32,6 +32,7 @@ Result<Exit> show(Session& session, const ContentsOptions& options) {
             text_of(one, "quantity"),
             one.find("quantity") ? unit_of(one) : ""};
   };
+  view.is_one_page = true;
   view.if_none = "Nothing is known to be in it.";
   return show_stock(session, query, view, options.form);
 }
