@@ -241,7 +241,8 @@ void StatedKeys::revoke(const Value& list, const Statement& by, LeafIndex index)
     // A sooner end counts: a key can be stolen before a rotation is over.
     const std::int64_t from = revoked_from(named, by.issued_at());
     key.term.revoked_from = std::min(key.term.revoked_from.value_or(from), from);
-    // What ends the key at once may name no time: from when its signatures are in doubt is a question of its own.
+    // What ends the key at once may name no time: from when its signatures are in doubt is a question of its
+    // own.
     const std::int64_t in_doubt_from = named.value_or(by.issued_at());
     if (key.revoked_by && key.revoked_at <= in_doubt_from) continue;
     key.revoked_by = index;

@@ -285,7 +285,8 @@ TEST_F(BundleTest, ASoonerRevocationCounts) {
               HasSubstr("index 5: the key was revoked"));
 }
 
-// A rotation names no time, and ends the old key at once; what tells later that it was stolen before counts, too.
+// A rotation names no time, and ends the old key at once; what tells later that it was stolen before counts,
+// too.
 TEST_F(BundleTest, OfAllRevocationsTheSoonestTellsWhatIsInDoubt) {
   const std::int64_t noon = *parse_rfc3339_seconds("2026-07-22T12:00:00Z");
   const std::string old_key = R"("revoke":[{"kid":")" + thumbprint(farm_key.public_key()) + "\"";
@@ -293,7 +294,8 @@ TEST_F(BundleTest, OfAllRevocationsTheSoonestTellsWhatIsInDoubt) {
   log.add(event_statement(farm_key, noon - 7200));                                 // 2
   log.add(event_statement(farm_key, noon - 60));                                   // 3
   log.add(signed_body("key", std::string(issuer_id),
-                      key_change(issuer_id, "\"add\":[" + key_json(new_key) + "]," + old_key + "}]"), farm_key,
+                      key_change(issuer_id, "\"add\":[" + key_json(new_key) + "]," + old_key + "}]"),
+                      farm_key,
                       noon));  // 4
   const auto revoked = [&](const std::string& at) {
     const std::string body = key_change(issuer_id, old_key + R"(,"at":")" + at + "\"}]");

@@ -1,4 +1,5 @@
 // stocktrail verify: proof files and receipts, without any server.
+#include <algorithm>
 #include <memory>
 
 #include "crypto/bundle.h"
@@ -38,6 +39,36 @@ void tell_events(const VerifiedStatement& verified, json::Writer& writer) {
   writer.end_array();
 }
 
+constexpr std::size_t things_shown = 3;
+
+/// The products, lots, items and containers of an event, as many as a line holds.
+std::string things_of(const json::Value& event) {
+  std::vector<std::string> things;
+  const auto add = [&](std::string id) {
+    id = short_id(std::move(id));
+    if (!id.empty() && std::ranges::find(things, id) == things.end()) things.push_back(std::move(id));
+  };
+  add(text_of(event, "parentID"));
+  for (const char* const list : {"epcList", "childEPCs", "inputEPCList", "outputEPCList"})
+    for_each(event, list, [&](const json::Value& epc) {
+      if (epc.is(json::Kind::string)) add(std::string(epc.string()));
+    });
+  for (const char* const list :
+       {"quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList"})
+    for_each(event, list, [&](const json::Value& element) { add(text_of(element, "epcClass")); });
+  std::string text;
+  for (std::size_t i = 0; i < std::min(things.size(), things_shown); ++i)
+    text += (i > 0 ? ", " : " of ") + things[i];
+  if (things.size() > things_shown) text += " and " + std::to_string(things.size() - things_shown) + " more";
+  return text;
+}
+
+std::string place_of(const json::Value& event) {
+  for (const char* const member : {"bizLocation", "readPoint"})
+    if (const auto place = nested(event, member)) return " at " + short_id(text_of(*place, "id"));
+  return {};
+}
+
 std::string summary_of(const Statement& statement) {
   if (statement.kind() != "events") {
     const json::Value claim = statement.body();
@@ -50,7 +81,7 @@ std::string summary_of(const Statement& statement) {
     const std::string type = text_of(event, "type");
     if (type.empty() || epcis::is_document_header(event)) continue;
     text += (text.empty() ? "" : "; ") + text_of(event, "eventTime") + " " + type + " " +
-            text_of(event, "bizStep");
+            text_of(event, "bizStep") + things_of(event) + place_of(event);
   }
   return text;
 }
@@ -89,10 +120,11 @@ void tell_bundle_in_json(Session& session, const VerifiedBundle& bundle) {
 
 void tell_bundle_to_people(Session& session, const VerifiedBundle& bundle) {
   Table table({{"index", Align::right}, {"kind"}, {"signed by"}, {"what"}});
-  std::size_t unknown = 0;
+  std::size_t unknown = 0, in_doubt = 0;
   for (const VerifiedStatement& verified : bundle.statements) {
     std::string signer = verified.issuer_name;
     if (verified.key_holder == KeyHolder::server) signer += " (custodial)";
+    in_doubt += verified.key_revoked_by ? 1 : 0;
     if (verified.key_revoked_by)
       signer += " (key revoked later, at index " + std::to_string(to_u64(*verified.key_revoked_by)) + ")";
     std::string kind(verified.statement.kind());
@@ -110,6 +142,11 @@ void tell_bundle_to_people(Session& session, const VerifiedBundle& bundle) {
               << " statements, each signed by a registered key and in the log " << bundle.checkpoint.origin
               << " of " << to_u64(bundle.checkpoint.size) << " entries, run by " << bundle.operator_name
               << ".\n";
+  if (in_doubt > 0)
+    session.out
+        << "IN DOUBT: " << in_doubt
+        << " of them: their key was revoked later, from a time before they were signed, so that somebody "
+           "else may have signed them.\n";
   if (unknown > 0)
     session.out
         << "Of " << unknown
