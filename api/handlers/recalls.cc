@@ -163,7 +163,18 @@ void write_row(json::Writer& w, const ReachRow& row, const TableReader& tables) 
   w.end_object();
 }
 
-void write_reach(json::Writer& w, const RecallReach& reach, ReachOf asked, const TableReader& tables) {
+/// How many others have some is told to whoever recalled it, and in a mock recall to whoever owns all of it.
+bool tells_others(Call& call, const std::vector<master::RecallGoods>& goods, ReachOf of) {
+  if (of != ReachOf::mock) return of == ReachOf::own_recall;
+  return call.principal.role == Role::party && std::ranges::all_of(goods, [&](const auto& one) {
+           const auto known = master::product(one.product, call.view->tables());
+           return known && known->owner == call.principal.party;
+         });
+}
+
+enum class Others : unsigned char { told, untold };
+
+void write_reach(json::Writer& w, const RecallReach& reach, Others others, const TableReader& tables) {
   w.key("lots").begin_array();
   for (const inventory::ReachedLot& lot : reach.lots) {
     w.begin_object().field("product", lot.product);
@@ -182,7 +193,7 @@ void write_reach(json::Writer& w, const RecallReach& reach, ReachOf asked, const
   for (const ReachRow& row : reach.without_lot) write_row(w, row, tables);
   w.end_array();
   w.key("complete").boolean(reach.complete).key("onlyOwnPlaces").boolean(!reach.is_whole);
-  if (asked == ReachOf::own_recall && !reach.is_whole)
+  if (others == Others::told && !reach.is_whole)
     w.key("othersConcerned").number(std::uint64_t{reach.others.size()});
 }
 
@@ -215,7 +226,7 @@ Response reach_answer(Call& call, const std::vector<master::RecallGoods>& goods,
   w.begin_object();
   if (recall != nullptr) w.field("id", recall->notice.id).field("issuer", recall->issuer);
   if (of == ReachOf::mock) w.key("mock").boolean(true);
-  write_reach(w, reach, of, call.view->tables());
+  write_reach(w, reach, tells_others(call, goods, of) ? Others::told : Others::untold, call.view->tables());
   write_unrecorded(w, goods, call.view->tables());
   w.key("logSize").number(to_u64(call.view->checkpoint().size));
   w.key("tookMilliseconds")

@@ -55,6 +55,9 @@ class Recall(PartyTest):
     def test_from_the_mock_to_the_release(self):
         mock = self.rows("mock", "--product", GTIN, "--lot", "L1")
         self.assertEqual(mock, {("on_hand", PLANT, "L1"): 10}, "nobody else's stock")
+        others = {who: self.cli_json("recall", "mock", "--product", GTIN, "--lot", "L1", "--token-file", self.tokens[who], server=self.server).get("othersConcerned")
+                  for who in ("maker", "shop")}
+        self.assertEqual(others, {"maker": 1, "shop": None}, "told to whose product it is")
         self.assertIn("not blocked", self.blocked(f"(01){GTIN}(10)L1"))
         self.recall("--lot", "L1", "--lot", "L2", "--reason-in", "zh=玻璃", "--advice", "Bring it back", "--phone", "+31 20 1234567", "--url", "https://dairy.example/recall")
         reach = self.rows("reach", "R-1")
