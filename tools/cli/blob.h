@@ -9,7 +9,8 @@
 
 namespace stocktrail::cli {
 
-/// The media type that the first bytes tell; an error for what is neither PNG, JPEG, WebP nor PDF.
+/// The media type that the first bytes tell; an error for what is neither PNG, JPEG, WebP nor PDF, or has no
+/// end. Nothing is decoded.
 Result<std::string> media_type_of_file(std::string_view bytes);
 
 /// Stores the bytes at the server and gives the FILE object of docs/formats.md for the claim that names them.

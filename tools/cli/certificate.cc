@@ -37,6 +37,53 @@ Result<Known> find_certificate(HttpClient& server, const std::string& id, const 
   return Known(std::move(*document));
 }
 
+constexpr std::size_t gln_digits = 13;
+
+/// Whose digits these are, a GTIN-13 and a GLN being alike: what to write for the party or place that has
+/// them as its number; nothing if none does that is shown.
+Result<std::optional<std::string>> holder_of_gln(HttpClient& server, const std::string& digits) {
+  const std::string party_id = "https://id.gs1.org/417/" + digits,
+                    place_id = "https://id.gs1.org/414/" + digits;
+  std::string cursor;
+  do {
+    const auto body =
+        server.fetch("/parties?limit=1000" + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor)));
+    if (!body) return std::unexpected(body.error());
+    const auto page = json::Document::parse(*body);
+    if (!page) return std::unexpected(page.error());
+    std::optional<std::string> found;
+    for_each(page->root(), "parties", [&](const json::Value& party) {
+      if (text_of(party, "id") == party_id)
+        found = "the party " + text_of(party, "name") + ": write (417)" + digits;
+      for_each(party, "places", [&](const json::Value& place) {
+        if (text_of(place, "id") == place_id)
+          found = "the place " + text_of(place, "name") + ": write (414)" + digits;
+      });
+    });
+    if (found) return found;
+    cursor = text_of(page->root(), "next");
+  } while (!cursor.empty());
+  return std::nullopt;
+}
+
+/// Bare digits are those of a product. A certificate about one that nobody registered, under the number of a
+/// place, would be shown nowhere.
+Result<void> refuse_taken_for_product(HttpClient& server, const std::string& given) {
+  const bool is_bare =
+      given.size() == gln_digits && given.find_first_not_of("0123456789") == std::string::npos;
+  if (!is_bare) return {};
+  const auto product = server.fetch("/products/" + given);
+  if (product) return {};
+  if (product.error().code != ErrorCode::not_found) return std::unexpected(product.error());
+  const auto holder = holder_of_gln(server, given);
+  if (!holder) return std::unexpected(holder.error());
+  if (!*holder) return {};
+  return fail(ErrorCode::invalid_argument,
+              given + " is no registered product, but the GLN of " + **holder +
+                  ". The product would be (01)0" + given + ".",
+              "--subject");
+}
+
 /// The members of a claim, each from its option, or else as the log has it.
 class ClaimWriter {
  public:
@@ -120,6 +167,18 @@ class ClaimWriter {
   std::optional<Error> fault_;
 };
 
+/// As they were taken.
+void tell_subjects(Session& session, const std::string& claim) {
+  const auto document = json::Document::parse(claim);
+  std::string_view before = "It is about ";
+  if (document)
+    for_each(document->root(), "subjects", [&](const json::Value& subject) {
+      session.out << before << short_id(std::string(subject.string()));
+      before = ", ";
+    });
+  session.out << ".\n";
+}
+
 Result<Exit> add(Session& session, const CertificateOptions& options) {
   const auto key = signing_key(session);
   if (!key) return std::unexpected(key.error());
@@ -127,6 +186,9 @@ Result<Exit> add(Session& session, const CertificateOptions& options) {
   if (!signer) return std::unexpected(signer.error());
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
+  for (const std::string& subject : options.subjects)
+    if (auto taken = refuse_taken_for_product(**server, subject); !taken)
+      return std::unexpected(taken.error());
   const auto known = find_certificate(**server, options.id, signer->party);
   if (!known) return std::unexpected(known.error());
   std::string file_claim;
@@ -137,7 +199,9 @@ Result<Exit> add(Session& session, const CertificateOptions& options) {
   }
   const auto claim = ClaimWriter(options, *known).write(file_claim);
   if (!claim) return std::unexpected(claim.error());
-  return state_claim(session, "certificate", *claim);
+  auto stated = state_claim(session, "certificate", *claim);
+  if (stated && !session.json()) tell_subjects(session, *claim);
+  return stated;
 }
 
 Result<Exit> show(Session& session, const std::string& subject) {
@@ -167,8 +231,11 @@ Result<Exit> show(Session& session, const std::string& subject) {
     return Exit::ok;
   }
   if (table.empty()) {
-    return fail(ErrorCode::not_found,
-                "It is unknown here: there is no certificate about it that you may see.", subject);
+    return fail(
+        ErrorCode::not_found,
+        "There is no certificate about it that you may see. 13 digits alone are a product's: of a place "
+        "write (414) before them, of a party (417).",
+        subject);
   }
   table.print(session.out);
   return Exit::ok;
@@ -193,7 +260,10 @@ Command certificate_command(Session& session) {
            {"--issuer", &options->issuer, "The body that issued it"},
            {"--number", &options->number, "Its number"},
            {"--standard", &options->standard, "The standard or law"},
-           {"--subject", &options->subjects, "Party, place, product or lot that it is about"},
+           {"--subject", &options->subjects,
+            "Party, place, product or lot that it is about; digits alone are a product's: (414) before those "
+            "of a "
+            "place, (417) of a party"},
            {"--valid-from", &options->valid_from, "First day, YYYY-MM-DD"},
            {"--valid-until", &options->valid_until, "Last day, YYYY-MM-DD; the word none: no end"},
            {"--status", &options->status, "Its state", Need::optional, {"active", "suspended", "revoked"}},
