@@ -185,7 +185,8 @@ std::vector<std::string> row_of(const json::Value& recall) {
 Result<Exit> list(Session& session) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
-  Table table({{"id"}, {"status"}, {"from"}, {"by"}, {"product"}, {"lots and serials"}, {"reason"}});
+  Table table({{"id"}, {"status"}, {"from"}, {"by"}, {"product"}, {"lots and serials"}, {"reason"}},
+              "No recall was stated. What events recall, without one, is in the list for tills.");
   json::Writer all;
   all.begin_array();
   std::string cursor;
@@ -225,7 +226,8 @@ void tell_reach(Session& session, const json::Value& reach) {
                {"quantity", Align::right},
                {"unit"},
                {"presumed"},
-               {"sold after", Align::right}});
+               {"sold after", Align::right}},
+              "Nothing of it is at a place that you may see.");
   for (const auto& [name, note] : {std::pair("rows", ""), std::pair("lotNotTold", "not told")})
     for_each(reach, name, [&](const json::Value& row) {
       const auto place = nested(row, "place"), from = nested(row, "from");

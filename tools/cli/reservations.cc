@@ -79,7 +79,8 @@ Result<Exit> reservations(Session& session, const ReservationsOptions& options) 
                {"committed", Align::right},
                {"uncovered", Align::right},
                {"unit"},
-               {"expires"}}),
+               {"expires"}},
+              "Nothing is promised there."),
         [](const json::Value& one, Table& table) {
           table.add({short_id(text_of(one, "product")), text_of(one, "id"), short_id(text_of(one, "party")),
                      text_of(one, "reserved"), text_of(one, "committed"), text_of(one, "uncovered"),
@@ -93,7 +94,8 @@ Result<Exit> reservations(Session& session, const ReservationsOptions& options) 
                      {"promised", Align::right},
                      {"uncovered", Align::right},
                      {"unit"},
-                     {"expires"}}),
+                     {"expires"}},
+                    "The party has no such reservation."),
               [](const json::Value& one, Table& table) {
                 std::set<std::string> told;
                 for_each(one, "lines", [&](const json::Value& line) {

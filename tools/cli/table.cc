@@ -33,6 +33,10 @@ void Table::add(std::vector<std::string> cells) {
 }
 
 void Table::print(std::ostream& out) const {
+  if (rows_.empty()) {
+    out << if_none_ << '\n';
+    return;
+  }
   struct Shown {
     std::size_t column, width;
   };
@@ -40,7 +44,7 @@ void Table::print(std::ostream& out) const {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     std::size_t width = 0;
     for (const auto& row : rows_) width = std::max(width, width_of(row[i]));
-    if (width > 0 || rows_.empty()) shown.push_back({i, std::max(width, width_of(columns_[i].title))});
+    if (width > 0) shown.push_back({i, std::max(width, width_of(columns_[i].title))});
   }
   const auto print_row = [&](const auto& text_at) {
     std::string line;

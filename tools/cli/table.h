@@ -18,7 +18,9 @@ class Table {
     std::string title;
     Align align = Align::left;
   };
-  explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
+  /// `if_none` is printed in place of a table without rows: a heading alone looks like a fault.
+  explicit Table(std::vector<Column> columns, std::string if_none = "There is nothing to show.")
+      : columns_(std::move(columns)), if_none_(std::move(if_none)) {}
 
   void add(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
@@ -27,6 +29,7 @@ class Table {
 
  private:
   std::vector<Column> columns_;
+  std::string if_none_;
   std::vector<std::vector<std::string>> rows_;
 };
 
