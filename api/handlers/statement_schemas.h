@@ -31,7 +31,8 @@ inline constexpr Named told_event{
     R"("repeats":{"$ref":"#/components/schemas/EventPlace"},)"
     R"("declaresError":{"type":"array","items":{"$ref":"#/components/schemas/EventPlace"}},)"
     R"("declaredError":{"$ref":"#/components/schemas/EventPlace"},"note":{"type":"string"},)"
-    R"("hint":{"type":"string","description":"What can be told better, so that the books are sure"}}})"};
+    R"("hint":{"type":"string","description":"What can be told better, so that the books are sure; )"
+    R"(what it names that nobody registered"}}})"};
 
 inline constexpr Named unrecorded{
     "Unrecorded", R"({"type":"object","required":["id"],"description":"Of which there is no event",)"

@@ -1,14 +1,72 @@
 #include "api/handlers/told_events.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "ledger/books/advice.h"
 #include "ledger/engine/fold_input.h"
+#include "ledger/master/master.h"
 #include "ledger/state/event_index.h"
 
 namespace stocktrail::api {
 namespace {
+
+/// What the events of a statement name, and nobody registered. Most of them name the same again.
+class Unregistered {
+ public:
+  Unregistered(const gs1::Key& issuer, const TableReader& tables) : issuer_(issuer), tables_(tables) {}
+
+  std::vector<std::string> hints_on(const epcis::Event& event) {
+    std::vector<std::string> hints;
+    const std::vector<std::string> sites = books::sites_of(event);
+    for (const std::string& site : sites)
+      if (!is_registered(site))
+        hints.push_back(site + " is registered for nobody: what is there is in nobody's books.");
+    if (sites.empty()) return hints;
+    for (const epcis::What* what : {&event.objects, &event.outputs}) {
+      for (const gs1::Key& epc : what->epcs) look_at(epc, hints);
+      for (const epcis::QuantityElement& element : what->quantities) look_at(element.epc_class, hints);
+    }
+    return hints;
+  }
+
+ private:
+  std::optional<master::PlaceOwner> place(const std::string& text) const {
+    const auto key = gs1::parse_key(text);
+    return key ? master::place_or_whole(*key, tables_) : std::nullopt;
+  }
+  bool is_registered(const std::string& site) {
+    const auto [known, is_new] = registered_.try_emplace(site, false);
+    if (is_new) known->second = place(site).has_value();
+    return known->second;
+  }
+  /// A GTIN-13 and a GLN look the same. Of places that others keep to themselves nothing is told.
+  void look_at(const gs1::Key& thing, std::vector<std::string>& hints) {
+    const std::string gtin(thing.ai("01"));
+    if (!gtin.starts_with('0')) return;
+    const auto [known, is_new] = places_.try_emplace(gtin, false);
+    if (!is_new && !known->second) return;
+    if (is_new) {
+      const auto at = place("https://id.gs1.org/414/" + gtin.substr(1));
+      const auto product = gs1::parse_key("https://id.gs1.org/01/" + gtin);
+      known->second = at && (at->place.is_public || at->party == issuer_) && product &&
+                      !master::product(*product, tables_);
+    }
+    const std::string hint = gtin.substr(1) + " is the GLN of a place, and no registered product.";
+    if (known->second && std::ranges::find(hints, hint) == hints.end()) hints.push_back(hint);
+  }
+
+  const gs1::Key& issuer_;
+  const TableReader& tables_;
+  std::map<std::string, bool> registered_, places_;  // Sites; GTINs that are taken for places.
+};
+
+std::string hint_on(const epcis::Event& event, Unregistered& unregistered) {
+  std::string hint(books::advice_on(event));
+  for (const std::string& one : unregistered.hints_on(event)) hint += (hint.empty() ? "" : " ") + one;
+  return hint;
+}
 
 void write_place(json::Writer& w, EventRef ref) {
   w.begin_object().key("statement").number(statement_of(ref));
@@ -25,19 +83,20 @@ Result<std::vector<ToldEvent>> told_events(const View& view, LeafIndex index) {
   if (!inputs) return std::unexpected(inputs.error());
   const FoldInput& input = inputs->front();
   const IssuerTag issuer = issuer_tag(input.issuer.text());
+  Unregistered unregistered(input.issuer, view.tables());
   std::vector<ToldEvent> events;
   for (const epcis::Event& event : input.events) {
     const EventRef ref = event_ref(to_u64(index), static_cast<unsigned>(events.size()));
     Told told = told_of(event, issuer, ref, view.tables());
-    const std::string_view advice = told.counts() ? books::advice_on(event) : std::string_view();
-    events.push_back({event.id, std::move(told), advice});
+    std::string hint = told.counts() ? hint_on(event, unregistered) : std::string();
+    events.push_back({event.id, std::move(told), std::move(hint)});
   }
   return events;
 }
 
 void write_events(json::Writer& w, const std::vector<ToldEvent>& events) {
   w.begin_array();
-  for (const auto& [id, told, advice] : events) {
+  for (const auto& [id, told, hint] : events) {
     w.begin_object().field("eventID", id);
     if (told.is_repeat()) {
       w.key("repeats");
@@ -51,7 +110,7 @@ void write_events(json::Writer& w, const std::vector<ToldEvent>& events) {
       w.key("declaredError");
       write_place(w, *told.taken_back_by);
     }
-    if (!advice.empty()) w.field("hint", advice);
+    if (!hint.empty()) w.field("hint", hint);
     w.end_object();
   }
   w.end_array();

@@ -14,7 +14,8 @@ namespace stocktrail::api {
 struct ToldEvent {
   std::string id;
   Told told;
-  std::string_view advice = {};  // books::advice_on() it, of what counts.
+  std::string hint =
+      {};  // Of what counts: what can be told better, and what it names that nobody registered.
 };
 
 /// Of the events of a statement, in their order; empty for one of another kind.

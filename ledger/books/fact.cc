@@ -258,6 +258,18 @@ std::string_view advice_on(const Event& event) {
   return {};
 }
 
+std::vector<std::string> sites_of(const Event& event) {
+  const bool is_read = event.action == epcis::Action::observe && meaning_of(event) == nullptr;
+  const bool has_goods = !event.objects.empty() || !event.outputs.empty() || event.parent;
+  if (is_read || !has_goods || event.error_declaration) return {};
+  Fact fact;
+  set_places(event, fact);
+  std::vector<std::string> sites;
+  for (const std::string* site : {&fact.before.site, &fact.after.site})
+    if (!site->empty() && std::ranges::find(sites, *site) == sites.end()) sites.push_back(*site);
+  return sites;
+}
+
 Fact fact_of(const Event& event, std::string_view issuer, std::string_view hash, const Directory& directory) {
   Fact fact;
   fact.issuer = issuer;

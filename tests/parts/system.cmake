@@ -1,5 +1,5 @@
 # The real programs from end to end, with data and programs of others. Roles: tests/system/api_roles_test.cc.
-foreach(name arrow audit backup capture disk feed hardening kill log metrics reading recall tls usage verify)
+foreach(name arrow audit backup capture disk feed hardening kill log metrics reading recall slips tls usage verify)
   stocktrail_script_test(NAME system_${name} SCRIPT system/${name}_test.py)
 endforeach()
 if(NOT STOCKTRAIL_FUZZ)

@@ -133,7 +133,7 @@ class Refusals(OutboxTest):
         _, err = self.post(*files, *self.as_farm, expect=REFUSED)
         self.assertIn("2 sent, 1 refused: ", err)
         self.assertIn("bad.json: ", err)
-        self.assertIn("correct what is named, and post again", err)
+        self.assertIn("Correct what is named, and give the command again.", err)
         self.assertEqual(self.names(), ["receipt.json", "receipt.json", "refused", "refused.json", "statement", "statement"])
         reason = json.loads(next((self.folder / "receipts").glob("*.refused.json")).read_text())
         self.assertIn("detail", reason)

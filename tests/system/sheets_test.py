@@ -164,7 +164,7 @@ biz_step = "commissioning"
         self.cli("opening", "--place", SHOP, "--product", MILK, "--quantity", "40", "--time", "2026-01-01", *self.signs)
         self.assertEqual(self.discrepancies(SHOP), [])
         out, _ = self.cli("count", "--place", SHOP, "--product", MILK, "--quantity", "38", *self.signs)
-        self.assertIn("1 statements are new in the log", out)
+        self.assertIn("1 statement is new in the log", out)
         self.assertEqual((self.stock(SHOP), self.discrepancies(SHOP)), ({(MILK, "", "sellable"): 38}, [("count_differs", MILK, -2)]))
         for quantity in ("37", "36"):  # Within one second.
             self.assertEqual(self.told("count", "--place", SHOP, "--product", MILK, "--quantity", quantity, *self.signs)["sent"], 1)

@@ -3,7 +3,9 @@
 
 import json
 import os
+import socket
 import subprocess
+import threading
 
 from clients import BIN, GS1_CONTEXT, PartyTest, document, main, tiny_event
 
@@ -132,6 +134,22 @@ class Usage(PartyTest):
     def test_servers_that_are_not_there(self):
         for server in ("http://127.0.0.1:9", "http://name.invalid"):
             self.told(UNREACHABLE, "party", "show", "--server", server, says="127.0.0.1:9" if "9" in server else "name.invalid")
+
+    def test_a_question_that_nobody_answers_is_not_asked_for_long(self):
+        unanswered_questions_max, asked = 2, []
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            def hang_up():
+                while True:
+                    try:
+                        listener.accept()[0].close()
+                    except OSError:
+                        return
+                    asked.append(1)
+            threading.Thread(target=hang_up, daemon=True).start()
+            address = f"127.0.0.1:{listener.getsockname()[1]}"
+            self.told(UNREACHABLE, "positions", "--server", f"http://{address}", says=(address, "--server", "Is stocktraild running"))
+            listener.shutdown(socket.SHUT_RDWR)
+        self.assertEqual(len(asked), unanswered_questions_max)
         for server in ("", "127.0.0.1:9", "ftp://127.0.0.1", "http://", "not a server"):
             with self.subTest(server=server):
                 self.told(USAGE, "party", "show", "--server", server, says="--server")

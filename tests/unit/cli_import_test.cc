@@ -98,6 +98,31 @@ TEST(Import, EqualRowsAreToldApartByTheirNumberAndKeepItWhenTheTableGrows) {
   EXPECT_EQ(grown->ids.back(), "https://shop.example/7/A/3");
   grown->texts.pop_back();
   EXPECT_EQ(grown->texts, events->texts);
+  EXPECT_TRUE(events->notes.empty());
+}
+
+TEST(Import, RowsThatStandTwiceAreToldToBeAdded) {
+  const std::string rows = "7,A,2,01.12.2010 08:26\n7,B,1,01.12.2010 08:26\n7,A,2,01.12.2010 08:26\n";
+  const auto events = import(rows);
+  ASSERT_TRUE(events) << events.error().detail;
+  ASSERT_EQ(events->notes.size(), 1U);
+  EXPECT_EQ(events->notes[0].line, 4U);
+  EXPECT_TRUE(events->notes[0].text.starts_with("the same as line 2 in all columns"))
+      << events->notes[0].text;
+  EXPECT_TRUE(import("7,A,2,01.12.2010 08:26\n7,A,3,01.12.2010 08:26\n")->notes.empty())
+      << "not the same row";
+  const auto many = import(rows + "7,A,2,01.12.2010 08:26\n7,B,1,01.12.2010 08:26\n");
+  ASSERT_EQ(many->notes.size(), 1U) << "once, however many";
+  EXPECT_TRUE(many->notes[0].text.contains("3 rows from here on")) << many->notes[0].text;
+}
+
+TEST(Import, WordsOfARuleHoldNoColumns) {
+  std::string text(mapping_text);
+  text.replace(text.find("\"receiving\""), 11, "\"{Code}\"");
+  const auto events = import("7,A,2,01.12.2010 08:26\n", text);
+  ASSERT_FALSE(events);
+  EXPECT_TRUE(events.error().detail.contains("biz_step is the same for all rows")) << events.error().detail;
+  EXPECT_EQ(events.error().where, "mapping line 21");
 }
 
 TEST(Import, RefusesRowsWithTheirLine) {
@@ -105,7 +130,7 @@ TEST(Import, RefusesRowsWithTheirLine) {
       {"7,A,two,01.12.2010 08:26\n", "line 2, column \"Count\""},      // No number.
       {"7,A,1,2010-12-01 08:26\n", "line 2, column \"When\""},         // Another form of time.
       {"7,A,1,31.02.2010 08:26\n", "line 2, column \"When\""},         // No such day.
-      {"7,A,1,01.12.2010 08:26 \n", "line 2, column \"When\""},        // Something behind it.
+      {"7,A,1,01.12.2010 08:26 x\n", "line 2, column \"When\""},       // Something behind it.
       {"7,A,0,01.12.2010 08:26\n", "line 2, column \"Count\""},        // Nothing moved.
       {"7,A,1,01.12.2010 08:26\n7,A,1,01.12.2010 08:27\n", "line 3"},  // One bill, two times.
   };
@@ -133,7 +158,8 @@ TEST(Import, RefusesMappingsThatCannotMakeEvents) {
         with("{Code}", "{Colour}"), with("\"When\"", "\"Then\""),
         with("sign = \"negative\"", "sign = \"minus\""),
         with("biz_step = \"receiving\"", "bizStep = \"receiving\""), with("[event]", "[events]"),
-        with("{Bill}", "{Bill"), with("skip = true", "skip = yes"), std::string("")}) {
+        with("\"receiving\"", "\"{Code}\""), with("{Bill}", "{Bill"), with("skip = true", "skip = yes"),
+        std::string("")}) {
     const auto events = import("7,A,2,01.12.2010 08:26\n", mapping);
     ASSERT_FALSE(events) << mapping;
     EXPECT_FALSE(events.error().detail.empty());
@@ -210,6 +236,7 @@ TEST(Import, TheSeparatorIsTheOneOfTheHeader) {
     EXPECT_EQ(parse_separator("[rows]\nseparator = \"|\"", csv), '|');
   }
   EXPECT_EQ(parse_separator("", "Only one"), ',');
+  EXPECT_EQ(parse_separator("", "sep=;\nA,B,C;D\n"), ';');
 }
 
 TEST(Import, AColumnThatIsUsedHasANameOfItsOwn) {

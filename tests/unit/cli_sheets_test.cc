@@ -91,6 +91,38 @@ TEST(Sheets, EveryFaultNamesLineAndColumn) {
   EXPECT_THAT(all, Not(HasSubstr("line 2, column \"Lot\"")));
 }
 
+TEST(Sheets, AFaultOfALotIsToldAtItsColumn) {
+  const std::string faults =
+      told(read("counts",
+                "Time,Place,Product,Lot,Quantity\n2026-07-22Z,9521321000018,9521321000506,Lä1,1\n"
+                "2026-07-22Z,9521321000018,9521321000506,L23456789012345678901234,1\n"));
+  EXPECT_THAT(faults, HasSubstr("line 2, column \"Lot\""));
+  EXPECT_THAT(faults, HasSubstr("line 3, column \"Lot\""));
+  EXPECT_THAT(faults, Not(HasSubstr("\"Product\"")));
+}
+
+TEST(Sheets, BlanksAroundWordsAreNoPartOfThem) {
+  const auto plain = read("counts",
+                          "Time,Place,Product,Lot,Quantity,Unit,Status\n"
+                          "2026-07-22 08:00Z,9521321000018,9521321000506,L7,1.5,KGM,damaged\n");
+  const auto blank = read("counts",
+                          " Time,Place ,Product,Lot,Quantity,Unit,Status\n"
+                          "2026-07-22 08:00Z , 9521321000018,9521321000506 , L7\u00A0, 1.5 ,KGM , damaged\n");
+  ASSERT_EQ(told(blank), "taken");
+  EXPECT_EQ(blank->texts, plain->texts);
+  EXPECT_THAT(told(read("receipts",
+                        "Time,Place,Supplier,Document,Product,Quantity\n"
+                        "2026-07-22Z,9521321000018,9521141000014,DA-7 ,9521321000506,1\n")),
+              HasSubstr("has a blank at its beginning or end"));
+}
+
+TEST(Sheets, ANumberThatASpreadsheetShortenedIsToldAsSuch) {
+  const std::string faults =
+      told(read("counts", "Time;Place;Product;Quantity\n2026-07-22Z;9,5217E+12;9.5217E+12;1\n"));
+  EXPECT_THAT(faults, HasSubstr("\"9,5217E+12\" is how a spreadsheet shortens a long number"));
+  EXPECT_THAT(faults, HasSubstr("\"9.5217E+12\" is how"));
+}
+
 TEST(Sheets, AReceiptNamesItsDocumentAndTellsWhatDiffers) {
   const auto events =
       read("receipts",
@@ -140,7 +172,12 @@ TEST(Sheets, ADateIsItsDayAndATimeHasAnOffset) {
   EXPECT_EQ(moment_of("2026-07-22T08:30:15Z", iso_time, "+02:00")->offset, "+00:00");
   EXPECT_EQ(moment_of("2026-07-22 08:30:15.25+01:00", iso_time, "Z")->time, "2026-07-22T08:30:15.25");
   EXPECT_TRUE(moment_of("2026-07-22", iso_time, local_offset));
-  for (const char* const text : {"", "22.07.2026", "2026-07-22 8", "2026-07-22 08:30 +2", "2026-07-22x"})
+  EXPECT_EQ(moment_of("22.07.2026 08:30 ", iso_time, "+02:00")->time, "2026-07-22T08:30:00");
+  EXPECT_EQ(moment_of("2.7.2026", iso_time, "+02:00")->time, "2026-07-02T00:00:00");
+  EXPECT_THAT(moment_of("46346", iso_time, "+02:00").error().detail, HasSubstr("spreadsheet"));
+  EXPECT_THAT(moment_of("46346,3125", "%d.%m.%Y", "+02:00").error().detail, HasSubstr("spreadsheet"));
+  for (const char* const text :
+       {"", "22/07/2026", "22.07.26", "31.02.2026", "2026-07-22 8", "2026-07-22 08:30 +2", "2026-07-22x"})
     EXPECT_FALSE(moment_of(text, iso_time, "+02:00")) << text;
 }
 

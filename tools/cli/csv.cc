@@ -1,6 +1,7 @@
 #include "tools/cli/csv.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "crypto/bytes.h"
@@ -9,12 +10,33 @@
 namespace stocktrail::cli {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+std::string_view without_mark(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+}
+
+bool has_text(const CsvRow& row) {
+  return std::ranges::any_of(row.fields,
+                             [](const std::string& field) { return !without_blanks(field).empty(); });
+}
+
+/// Of the first line that is not UTF-8.
+std::size_t spoilt_line(std::string_view text) {
+  std::size_t line = 1;
+  for (std::size_t end = text.find('\n'); end != text.npos && is_utf8(text.substr(0, end));
+       end = text.find('\n')) {
+    text.remove_prefix(end + 1);
+    ++line;
+  }
+  return line;
+}
 
 class Reader {
  public:
-  Reader(std::string_view text, char separator) : text_(text), separator_(separator) {
-    if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+  Reader(std::string_view text, char separator) : text_(without_mark(text)), separator_(separator) {
+    if (!named_separator(text)) return;
+    at_ = std::min(text_.find('\n'), text_.size());
+    skip_line_end();
   }
 
   bool at_end() const { return at_ == text_.size(); }
@@ -93,6 +115,33 @@ class Reader {
 
 }  // namespace
 
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::array<std::string_view, 3> blanks{" ", "\t", "\u00A0"};
+  for (bool is_done = false; !is_done;) {
+    is_done = true;
+    for (const std::string_view blank : blanks) {
+      if (text.starts_with(blank)) {
+        text.remove_prefix(blank.size());
+        is_done = false;
+      }
+      if (text.ends_with(blank)) {
+        text.remove_suffix(blank.size());
+        is_done = false;
+      }
+    }
+  }
+  return text;
+}
+
+std::optional<char> named_separator(std::string_view text) {
+  constexpr std::string_view name = "sep=";
+  std::string_view line = without_mark(text);
+  line = line.substr(0, line.find('\n'));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (line.size() != name.size() + 1 || !line.starts_with(name)) return std::nullopt;
+  return line.back();
+}
+
 Result<CsvTable> CsvTable::parse(std::string_view text, char separator) {
   constexpr std::string_view zip = "PK\x03\x04";  // What .xlsx and .ods files begin with.
   if (text.starts_with(zip)) {
@@ -100,8 +149,11 @@ Result<CsvTable> CsvTable::parse(std::string_view text, char separator) {
                 "This is a spreadsheet or another archive, and no CSV. Save it as \"CSV UTF-8\" there.");
   }
   if (!is_utf8(text)) {
-    return fail(ErrorCode::invalid_argument,
-                "The CSV is not UTF-8. Save or convert it as UTF-8 (iconv -t UTF-8).");
+    return fail(
+        ErrorCode::invalid_argument,
+        "The CSV is not UTF-8, but of an older kind, in which letters like ä are other bytes. Save it as "
+        "\"CSV UTF-8\" in the spreadsheet, or convert it (iconv -f WINDOWS-1252 -t UTF-8).",
+        "line " + std::to_string(spoilt_line(text)));
   }
   CsvTable table;
   std::vector<Error> misfits;
@@ -110,6 +162,7 @@ Result<CsvTable> CsvTable::parse(std::string_view text, char separator) {
     if (reader.skip_line_end()) continue;
     auto row = reader.row();
     if (!row) return std::unexpected(row.error());
+    if (!has_text(*row)) continue;
     if (table.header_.empty()) {
       table.header_ = std::move(row->fields);
       continue;
@@ -140,10 +193,11 @@ std::string CsvTable::columns_told() const {
 
 Result<std::size_t> CsvTable::column(std::string_view name) const {
   const auto quoted = "\"" + std::string(name) + "\"";
-  const auto found = std::ranges::find(header_, name);
+  const auto is_it = [&](std::string_view title) { return without_blanks(title) == without_blanks(name); };
+  const auto found = std::ranges::find_if(header_, is_it);
   if (found == header_.end())
     return fail(ErrorCode::not_found, "The table has no column " + quoted + ": " + columns_told());
-  if (std::find(found + 1, header_.end(), name) != header_.end())
+  if (std::find_if(found + 1, header_.end(), is_it) != header_.end())
     return fail(ErrorCode::conflict, "The table has several columns " + quoted);
   return static_cast<std::size_t>(found - header_.begin());
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,18 +20,25 @@ struct CsvRow {
   std::vector<std::string> fields;
 };
 
+/// Without the blanks, tabs and no-break spaces around it: a spreadsheet does not show them.
+std::string_view without_blanks(std::string_view text);
+
+/// The separator that a spreadsheet names in a first line `sep=;`; nothing where there is none.
+std::optional<char> named_separator(std::string_view text);
+
 class CsvTable {
  public:
-  /// Line ends may be LF or CRLF; a UTF-8 byte order mark is skipped; empty lines are too. Errors name the
-  /// line: text after a closing quote, a quote that is never closed, no UTF-8; and all rows with more or
-  /// fewer fields than the header.
+  /// Line ends may be LF or CRLF; a UTF-8 byte order mark and named_separator() are skipped; lines without
+  /// any text are too. Errors name the line: text after a closing quote, a quote that is never closed, no
+  /// UTF-8; and all rows with more or fewer fields than the header.
   static Result<CsvTable> parse(std::string_view text, char separator = ',');
 
   const std::vector<std::string>& header() const { return header_; }
   const std::vector<CsvRow>& rows() const { return rows_; }
   /// For a message: which columns there are, and, of a single one, that the separator may be another.
   std::string columns_told() const;
-  /// The number of the column of this name; `not_found` if there is none, `conflict` if there are several.
+  /// The number of the column of this name, blanks around it aside; `not_found` if there is none, `conflict`
+  /// if there are several.
   Result<std::size_t> column(std::string_view name) const;
 
  private:

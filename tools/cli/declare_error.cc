@@ -157,7 +157,7 @@ Result<Exit> declare(Session& session, const DeclareOptions& options) {
   }
   if (const auto& declared = found->declared) {
     tell_declared(session, options.event, *declared);
-    if (!declared->kept) return send_and_tell(*outbox, **server, session, 1);
+    if (!declared->kept) return send_and_tell(*outbox, **server, session, {.recorded = 1});
     if (auto kept = outbox->put(*declared->kept); !kept) return std::unexpected(kept.error());
     return send_and_tell(*outbox, **server, session);
   }

@@ -44,6 +44,10 @@ Result<void> refuse_future_events(const epcis::CaptureDocument& document, Micros
 
 Result<std::vector<SignedStatement>> sign_document(std::string_view bytes, const std::filesystem::path& file,
                                                    const Signer& signer, std::optional<Micros> now) {
+  const bool is_xml = bytes.starts_with('<') || bytes.starts_with("\xEF\xBB\xBF<");
+  if (is_xml)
+    return fail(ErrorCode::invalid_argument,
+                "This is XML. Documents are read as EPCIS 2.0 JSON-LD (docs/epcis.md).", file.string());
   const auto document = epcis::parse_capture_document(bytes);
   if (!document) return told(document.error(), file);
   if (auto fine = now ? refuse_future_events(*document, *now) : Result<void>(); !fine) {
@@ -73,7 +77,7 @@ constexpr std::size_t repeats_shown = 10;
 
 /// What the receipts say of events that were recorded before, and of declarations of events that were not.
 struct EventsTold {
-  explicit EventsTold(const std::vector<std::string>& receipts) {
+  explicit EventsTold(const std::vector<std::string>& receipts, const SentBefore& sent) : before(sent) {
     for (const std::string& receipt : receipts) {
       const auto parsed = json::Document::parse(receipt);
       if (parsed) for_each(parsed->root(), "events", [&](const json::Value& event) { add(event); });
@@ -85,8 +89,22 @@ struct EventsTold {
       repeats.push_back(id + " (entry " + text_of(*first, "statement") + ", event " +
                         text_of(*first, "event") + ")");
     if (const std::string note = text_of(event, "note"); !note.empty()) notes.push_back(id + ": " + note);
+    std::string hint = text_of(event, "hint");
+    for (const std::string& told : before.hints)
+      if (hint.starts_with(told)) hint.erase(0, hint.find_first_not_of(' ', told.size()));
+    if (hint.empty()) return;
+    const auto line = before.lines.find(id);
+    const auto [found, is_new] =
+        hints.try_emplace(hint, Hint{line == before.lines.end() ? id : line->second});
+    ++found->second.events;
   }
+  struct Hint {
+    std::string first = {};  // The event that it is for, or its line.
+    std::size_t events = 0;
+  };
+  const SentBefore& before;
   std::vector<std::string> repeats, notes;
+  std::map<std::string, Hint> hints;
 };
 
 void tell_events(Session& session, const EventsTold& told) {
@@ -104,13 +122,21 @@ void tell_events(Session& session, const EventsTold& told) {
     session.out << told.notes.size() << " declare errors in what is not there:\n";
     list(told.notes);
   }
+  std::vector<std::string> hints;
+  for (const auto& [text, hint] : told.hints)
+    hints.push_back(hint.first +
+                    (hint.events == 1 ? "" : " and " + std::to_string(hint.events - 1) + " more") + ": " +
+                    text);
+  if (!hints.empty()) session.out << "Hints, for what can be told better:\n";
+  list(hints);
 }
 
 void tell_json(Session& session, const Outbox& outbox, const Outbox::Summary& summary) {
   json::Writer writer;
   writer.begin_object().key("sent").number(static_cast<std::uint64_t>(summary.sent));
   writer.key("repeated").number(static_cast<std::uint64_t>(summary.repeated));
-  writer.key("eventsRepeated").number(std::uint64_t{EventsTold(summary.receipts).repeats.size()});
+  const SentBefore nothing;
+  writer.key("eventsRepeated").number(std::uint64_t{EventsTold(summary.receipts, nothing).repeats.size()});
   writer.key("held").number(static_cast<std::uint64_t>(summary.held));
   writer.field("receiptsFolder", outbox.folder().string()).key("receipts").begin_array();
   for (const std::string& receipt : summary.receipts) writer.raw(receipt);
@@ -129,7 +155,7 @@ void tell_refused(Session& session, const Outbox::Summary& summary) {
     session.err << (summary.refused.size() > 1 ? "\n  " : ": ") << file.string() << ": "
                 << (refusal.error.where.empty() ? "" : refusal.error.where + ": ") << refusal.error.detail;
   }
-  session.err << (summary.refused.size() > 1 ? "\n" : "; ") << "correct what is named, and post again\n";
+  session.err << "\nCorrect what is named, and give the command again.\n";
   if (summary.held > 0) {
     session.err << "stocktrail: " << summary.held
                 << " later statements of the same issuer may rest on what was refused, and wait; "
@@ -197,16 +223,16 @@ Result<void> add_document(Outbox& outbox, std::string_view text, const std::stri
   return {};
 }
 
-Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session,
-                           std::size_t recorded_before) {
+Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session, const SentBefore& before) {
   Outbox::Summary summary = outbox.send(server, session);
-  summary.repeated += recorded_before;
+  summary.repeated += before.recorded;
   if (session.json()) {
     tell_json(session, outbox, summary);
   } else {
-    session.out << summary.sent << " statements are new in the log, " << summary.repeated
+    session.out << summary.sent << (summary.sent == 1 ? " statement is" : " statements are")
+                << " new in the log, " << summary.repeated
                 << " were there already.\nReceipts: " << outbox.folder().string() << '\n';
-    tell_events(session, EventsTold(summary.receipts));
+    tell_events(session, EventsTold(summary.receipts, before));
   }
   if (!summary.refused.empty()) tell_refused(session, summary);
   if (summary.stopped) {

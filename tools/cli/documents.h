@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,9 +25,15 @@ Result<std::size_t> add_files(Outbox& outbox, const std::vector<std::filesystem:
 Result<void> add_document(Outbox& outbox, std::string_view text, const std::string& name,
                           const Signer& signer, Micros now);
 
+/// What the caller knows of what is sent.
+struct SentBefore {
+  std::size_t recorded = 0;                       // Statements that it found in the log.
+  std::vector<std::string> hints = {};            // That it told itself.
+  std::map<std::string, std::string> lines = {};  // Where events are from, by their ids.
+};
 /// Sends what waits and tells how it went: the receipts, also of what was put and is there already, what was
-/// refused, and what ended it. `recorded_before`: statements that the caller found in the log.
+/// refused, and what ended it; of the events what was recorded before, and what could be told better.
 Result<Exit> send_and_tell(Outbox& outbox, HttpClient& server, Session& session,
-                           std::size_t recorded_before = 0);
+                           const SentBefore& before = {});
 
 }  // namespace stocktrail::cli

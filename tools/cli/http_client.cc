@@ -142,7 +142,10 @@ Result<Answer> HttpClient::Connection::send(const char* method, std::string_view
                 "Cannot read certificates (PEM) from " + options.ca_file.string() + ".", "--ca-file");
   }
   if (done != CURLE_OK) {
-    return fail(ErrorCode::unavailable, std::string("No answer: ") + curl_easy_strerror(done) + ".", url);
+    return fail(ErrorCode::unavailable,
+                std::string("No answer: ") + curl_easy_strerror(done) + ". Is stocktraild running at " +
+                    options.server + "? Another address is given with --server.",
+                url);
   }
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);

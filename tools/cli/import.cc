@@ -18,7 +18,9 @@ struct ImportOptions {
 };
 
 Result<Exit> import(Session& session, const ImportOptions& options) {
-  if (options.mapping.empty() == options.sheet.empty())
+  if (!options.mapping.empty() && !options.sheet.empty())
+    return fail(ErrorCode::invalid_argument, "Give one of --mapping and --sheet, not both.", "--mapping");
+  if (options.mapping.empty() && options.sheet.empty())
     return fail(ErrorCode::invalid_argument,
                 "Say what the columns mean: --mapping FILE, or --sheet for those of stocktrail sheet.",
                 "--mapping");

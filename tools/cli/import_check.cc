@@ -32,9 +32,10 @@ class Advice {
   std::vector<ReceiptNote> notes() const {
     std::vector<ReceiptNote> notes;
     for (const auto& [text, one] : given_)
-      notes.push_back({one.line, "hint, for " + std::to_string(one.times) +
-                                     (one.times == 1 ? " event: " : " events from here on: ") +
-                                     std::string(text)});
+      notes.push_back({one.line,
+                       "hint, for " + std::to_string(one.times) +
+                           (one.times == 1 ? " event: " : " events from here on: ") + std::string(text),
+                       std::string(text)});
     return notes;
   }
 

@@ -20,6 +20,12 @@ struct Draft {
   std::unordered_map<std::string, std::size_t> places;  // Of goods, by unit and id.
 };
 
+/// Rows with the same text in all columns.
+struct Equal {
+  std::size_t line = 0;  // Of the first.
+  std::size_t rows = 0;  // So far.
+};
+
 /// Collects rows into events.
 class Importer {
  public:
@@ -37,19 +43,28 @@ class Importer {
       ++events_.rows_skipped;
       return;
     }
-    EventFrame frame = reader.frame(*rule, context_, ++repeats_[digest_of(given)]);
+    Equal& equal = equal_rows_.try_emplace(digest_of(given), Equal{given.line}).first->second;
+    EventFrame frame = reader.frame(*rule, context_, ++equal.rows);
     const auto goods = reader.goods(*rule, quantity);
     const std::string note = reader.difference(*rule, quantity);
     if (faults_.size() > faults_before) return;
     if (!note.empty()) events_.notes.push_back({row.line, note});
     if (goods && is_count(rule->biz_step)) events_.counted.push_back({frame, *goods, row.line});
     if (Draft* const draft = draft_for(reader, std::move(frame), goods, row.line); draft != nullptr && goods)
-      put(reader, *draft, *goods);
+      if (put(reader, *draft, *goods) == Put::added && equal.rows > 1) tell_added(equal, row.line);
     ++events_.rows;
   }
 
   Result<ImportedEvents> finish() {
     if (!faults_.empty()) return std::unexpected(with_all(faults_));
+    if (rows_added_ > 0)
+      events_.notes.push_back(
+          {first_added_.first, "the same as line " + std::to_string(first_added_.second) +
+                                   " in all columns: its quantity is added to that" +
+                                   (rows_added_ == 1 ? std::string()
+                                                     : ", as of " + std::to_string(rows_added_) +
+                                                           " rows from here on that stand twice") +
+                                   ". If it was meant once, take it out"});
     for (const Draft& draft : drafts_) {
       events_.texts.push_back(event_text(draft.frame, draft.goods));
       events_.ids.push_back(draft.frame.id);
@@ -100,15 +115,24 @@ class Importer {
     return &drafts_[found->second];
   }
 
-  static void put(ImportRow& reader, Draft& draft, const EventGoods& goods) {
+  enum class Put : unsigned char { listed, added, refused };
+  static Put put(ImportRow& reader, Draft& draft, const EventGoods& goods) {
     const auto [found, is_new] = draft.places.emplace(goods.unit + " " + goods.id, draft.goods.size());
     if (is_new) {
       draft.goods.push_back(goods);
-    } else if (goods.amount) {
-      *draft.goods[found->second].amount += *goods.amount;
-    } else {
-      reader.fault(std::nullopt, "The item " + goods.id + " is twice in one event.");
+      return Put::listed;
     }
+    if (goods.amount) {
+      *draft.goods[found->second].amount += *goods.amount;
+      return Put::added;
+    }
+    reader.fault(std::nullopt, "The item " + goods.id + " is twice in one event.");
+    return Put::refused;
+  }
+
+  /// Rows that stand twice in an export look just so.
+  void tell_added(const Equal& equal, std::size_t line) {
+    if (rows_added_++ == 0) first_added_ = {line, equal.line};
   }
 
   const CsvTable& table_;
@@ -118,8 +142,10 @@ class Importer {
   std::vector<Error> faults_;
   std::vector<Draft> drafts_;
   std::unordered_map<std::string, std::size_t> by_id_;
-  std::map<Digest, std::size_t> repeats_;  // How many rows with these fields there were so far.
-  CsvRow leader_;                          // The last row that others are filled from.
+  std::map<Digest, Equal> equal_rows_;                    // By their fields.
+  std::size_t rows_added_ = 0;                            // Of those, to an earlier one;
+  std::pair<std::size_t, std::size_t> first_added_ = {};  // the line of the first, and that of the earlier.
+  CsvRow leader_;                                         // The last row that others are filled from.
 };
 
 }  // namespace

@@ -25,6 +25,7 @@ struct CountedRow {
 struct ReceiptNote {
   std::size_t line = 0;
   std::string text;
+  std::string hint = {};  // Of the server's words (books::advice_on), those in the text.
 };
 
 struct ImportedEvents {

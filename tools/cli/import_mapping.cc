@@ -30,6 +30,17 @@ class Section {
     return {};
   }
 
+  /// A text that holds no columns.
+  std::string word(std::string_view name) {
+    std::string found = text(name);
+    if (found.contains('{'))
+      refuse(*table_.get(name),
+             std::string(name) +
+                 " is the same for all rows of a rule, and holds no column in braces: make a "
+                 "[[rule]] for each, with column and prefix");
+    return found;
+  }
+
   bool is(std::string_view name, std::string_view word) const {
     return table_[name].value_or(std::string()) == word;
   }
@@ -152,7 +163,7 @@ constexpr std::string_view made_id = "{made}";
 /// What [event] gives to every rule, and a [[rule]] may say anew.
 void read_event_fields(Section& section, Rule& rule) {
   const auto take_text = [&](std::string_view name, std::string& field) {
-    std::string text = section.text(name);
+    std::string text = section.word(name);
     if (!text.empty()) field = std::move(text);
   };
   const auto take_pattern = [&](std::string_view name, Template& field) {
@@ -303,7 +314,7 @@ bool is_count(std::string_view biz_step) {
 Result<char> parse_separator(std::string_view toml, std::string_view csv) {
   const auto root = parse_toml(toml);
   if (!root) return std::unexpected(root.error());
-  const std::string usual(1, separator_in(csv.substr(0, csv.find('\n'))));
+  const std::string usual(1, named_separator(csv).value_or(separator_in(csv.substr(0, csv.find('\n')))));
   const std::string separator = (*root)["rows"]["separator"].value_or(usual);
   if (separator.size() != 1 || std::string_view("\"\r\n").contains(separator[0])) {
     return fail(ErrorCode::invalid_argument, "The separator must be one character, such as \",\" or \";\".",

@@ -97,8 +97,8 @@ struct Mapping {
 /// Whether events of this step set what is there, so that 0 is a quantity.
 bool is_count(std::string_view biz_step);
 
-/// The separator that the mapping names, needed before the table can be read; else the comma, semicolon or
-/// tab that stands most often in the table's header.
+/// The separator that the mapping names, needed before the table can be read; else the one that the table's
+/// first line names (named_separator()), or the comma, semicolon or tab that stands most often in its header.
 Result<char> parse_separator(std::string_view toml, std::string_view csv);
 /// Every name in the file is known, every column is there, every rule can make a whole event; else the line
 /// and the fault.

@@ -33,7 +33,7 @@ void ImportRow::fault(std::optional<std::size_t> column, std::string what) {
 
 std::optional<Amount> ImportRow::quantity() {
   if (!mapping_.has_quantity) return std::nullopt;
-  const std::string& text = row_.fields[mapping_.quantity_column];
+  const std::string_view text = without_blanks(row_.fields[mapping_.quantity_column]);
   if (text.empty()) return std::nullopt;
   const auto decimal = quantity_of(text, mapping_.decimal);
   if (decimal) return Amount(*decimal);
@@ -49,6 +49,10 @@ const Rule* ImportRow::rule_for(const std::optional<Amount>& quantity) {
   }
   fault(std::nullopt, "No rule of the mapping fits this row.");
   return nullptr;
+}
+
+bool ImportRow::has(const Template& pattern) const {
+  return !without_blanks(pattern.render(row_, words_)).empty();
 }
 
 std::string ImportRow::identifier(const Template& pattern) {
@@ -151,16 +155,18 @@ std::optional<EventGoods> ImportRow::named_goods(const Rule& rule) {
     if (const auto column = pattern.empty_column(row_)) fault(*column, "It is empty: which goods are meant?");
     return EventGoods{.id = id, .amount = std::nullopt, .unit = {}};
   }
-  const std::string lot = rule.lot.render(row_, words_), serial = rule.serial.render(row_, words_);
-  if (rule.product.render(row_, words_).empty()) {
-    if (rule.box.empty() || !lot.empty() || !serial.empty())
+  const bool has_lot = has(rule.lot), has_serial = has(rule.serial);
+  if (!has(rule.product)) {
+    if (rule.box.empty() || has_lot || has_serial)
       fault(rule.product.first_column(), "It is empty: which goods are meant?");
     return std::nullopt;
   }
-  return EventGoods{.id = read(rule.product,
-                               [&](std::string_view product) {
-                                 return serial.empty() ? goods_class(product, lot)
-                                                       : goods_item(product, serial);
+  const std::string product = read(rule.product, [](std::string_view text) { return goods_class(text, {}); });
+  if (product.empty() || (!has_lot && !has_serial))
+    return EventGoods{.id = product, .amount = std::nullopt, .unit = {}};
+  return EventGoods{.id = read(has_serial ? rule.serial : rule.lot,
+                               [&](std::string_view text) {
+                                 return has_serial ? goods_item(product, text) : goods_class(product, text);
                                }),
                     .amount = std::nullopt,
                     .unit = {}};
@@ -169,13 +175,14 @@ std::optional<EventGoods> ImportRow::named_goods(const Rule& rule) {
 std::optional<EventGoods> ImportRow::goods(const Rule& rule, const std::optional<Amount>& quantity) {
   auto goods = named_goods(rule);
   const bool is_box_alone = !goods && !rule.box.empty();
-  const bool is_thing = !rule.item_epc.empty() || !rule.serial.render(row_, words_).empty();
+  const bool is_thing = !rule.item_epc.empty() || has(rule.serial);
   if (is_thing || is_box_alone) return goods;
   if (!goods) goods.emplace();  // Its quantity may be wrong as well.
-  goods->unit = rule.unit.render(row_, words_);
+  const std::string unit = rule.unit.render(row_, words_);
+  goods->unit = without_blanks(unit);
   if (goods->unit.empty()) goods->unit = mapping_.unit;
   if (!quantity) {
-    const std::string& text = row_.fields[mapping_.quantity_column];
+    const std::string_view text = without_blanks(row_.fields[mapping_.quantity_column]);
     if (text.empty()) fault(mapping_.quantity_column, "It is empty: how many are meant?");
     return goods;
   }
@@ -192,7 +199,8 @@ std::optional<EventGoods> ImportRow::goods(const Rule& rule, const std::optional
 }
 
 std::string ImportRow::difference(const Rule& rule, const std::optional<Amount>& quantity) {
-  const std::string text = rule.sent.render(row_, words_);
+  const std::string sent_text = rule.sent.render(row_, words_);
+  const std::string text(without_blanks(sent_text));
   if (text.empty() || !quantity) return {};
   const auto sent = quantity_of(text, mapping_.decimal);
   if (!sent) {

@@ -32,6 +32,7 @@ class ImportRow {
 
  private:
   using Reader = std::function<Result<std::string>(std::string_view)>;
+  bool has(const Template& pattern) const;  // A text in this row that is more than blanks.
   /// The text of an identifier: a fault where a column in it is empty, unless all of it is.
   std::string identifier(const Template& pattern);
   std::string read(const Template& pattern, const Reader& reader);

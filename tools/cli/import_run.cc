@@ -89,30 +89,51 @@ std::unexpected<Error> changed(const ImportedEvents& events, std::size_t i, cons
 /// token, by the log itself. Gives the numbers of the others.
 struct Dropped {
   std::size_t logged = 0, waiting = 0;  // Waiting: signed by a run that could not send them.
+  std::size_t declared = 0;             // Of the logged: errors, which count for nothing.
 };
 Result<Dropped> drop_known(ImportedEvents& events, KnownEvents& known, HttpClient* log,
                            std::string_view party) {
   ImportedEvents fresh;
   Dropped dropped;
   for (std::size_t i = 0; i < events.texts.size(); ++i) {
-    Result<Found> found = known.find(events.ids[i], events.texts[i]);
-    if (*found == Found::nothing && log != nullptr) {
+    Found found = known.find(events.ids[i], events.texts[i]);
+    bool is_declared = known.is_declared(events.ids[i]);
+    if (found == Found::nothing && log != nullptr) {
       const auto hash = epcis::hash_document(document_of(std::span(events.texts).subspan(i, 1)));
       if (!hash) return std::unexpected(hash.error());
-      found = ask_for_event(*log, events.ids[i], hash->front().id, party);
-      if (!found) return std::unexpected(found.error());
+      const auto logged = ask_for_event(*log, events.ids[i], hash->front().id, party);
+      if (!logged) return std::unexpected(logged.error());
+      found = logged->found;
+      is_declared = is_declared || logged->is_declared;
     }
-    if (*found == Found::other_event) return changed(events, i, known);
-    if (*found == Found::same_event) {
-      ++(known.place_of(events.ids[i]).starts_with("waits") ? dropped.waiting : dropped.logged);
+    if (found == Found::other_event) return changed(events, i, known);
+    if (found == Found::same_event) {
+      const bool waits = known.place_of(events.ids[i]).starts_with("waits");
+      ++(waits ? dropped.waiting : dropped.logged);
+      if (!waits && is_declared) ++dropped.declared;
       continue;
     }
     known.add(events.ids[i], events.texts[i], "is in an earlier file of this import");
     fresh.texts.push_back(std::move(events.texts[i]));
     fresh.ids.push_back(std::move(events.ids[i]));
+    fresh.lines.push_back(events.lines[i]);
   }
   events.texts = std::move(fresh.texts);
+  events.ids = std::move(fresh.ids);
+  events.lines = std::move(fresh.lines);
   return dropped;
+}
+
+SentBefore what_is_known(const std::vector<ImportedEvents>& tables, const ImportTask& task) {
+  SentBefore before;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    for (const ReceiptNote& note : tables[i].notes)
+      if (!note.hint.empty() && !task.inputs[i].text) before.hints.push_back(note.hint);
+    for (std::size_t k = 0; k < tables[i].ids.size(); ++k)
+      before.lines.emplace(tables[i].ids[k],
+                           task.inputs[i].file.string() + ": line " + std::to_string(tables[i].lines[k]));
+  }
+  return before;
 }
 
 Result<Exit> send_new(Session& session, const ImportTask& task, std::vector<ImportedEvents> tables) {
@@ -139,6 +160,11 @@ Result<Exit> send_new(Session& session, const ImportTask& task, std::vector<Impo
     }
     if (dropped->logged > 0)
       session.err << file << ": " << dropped->logged << " events were imported before\n";
+    if (dropped->declared > 0)
+      session.err
+          << file << ": " << dropped->declared
+          << " of them were declared errors, and do not count: what is right is told under another id, or "
+             "at another time (docs/import.md, \"What was wrong\")\n";
     if (dropped->waiting > 0)
       session.err << file << ": " << dropped->waiting << " events were signed before, and wait in "
                   << outbox->folder().string() << " to be sent\n";
@@ -150,7 +176,7 @@ Result<Exit> send_new(Session& session, const ImportTask& task, std::vector<Impo
       if (auto kept = outbox->put(statement); !kept) return std::unexpected(kept.error());
     }
   }
-  return send_and_tell(*outbox, **server, session);
+  return send_and_tell(*outbox, **server, session, what_is_known(tables, task));
 }
 
 Result<void> complete_shelves(ImportedEvents& events, const std::filesystem::path& file, Session& session) {
@@ -160,8 +186,13 @@ Result<void> complete_shelves(ImportedEvents& events, const std::filesystem::pat
   if (!issuer) return std::unexpected(issuer.error());
   const auto zeros = count_whole_shelves(events, *issuer, **server, session);
   if (!zeros) return std::unexpected(zeros.error());
-  session.err << file.string() << ": " << *zeros
-              << " products or lots of the books are not in it: counted as 0\n";
+  constexpr std::size_t shown = 20;
+  session.err << file.string() << ": " << zeros->size()
+              << " products or lots of the books are not in it: counted as 0";
+  for (std::size_t i = 0; i < std::min(zeros->size(), shown); ++i)
+    session.err << (i == 0 ? ": " : ", ") << (*zeros)[i];
+  session.err << (zeros->size() > shown ? ", and " + std::to_string(zeros->size() - shown) + " more" : "")
+              << '\n';
   if (const auto checked = check_events(events); !checked) return std::unexpected(checked.error());
   return {};
 }

@@ -25,8 +25,10 @@ Result<KnownEvents> KnownEvents::read(const std::filesystem::path& folder, std::
     const std::string place = Outbox::has_receipt(entry.path())
                                   ? std::string(logged_before)
                                   : "waits in " + entry.path().string() + " to be sent";
-    for (const json::Value& event : statement->events())
+    for (const json::Value& event : statement->events()) {
       known.add(text_of(event, "eventID"), event.raw(), place);
+      if (event.find("errorDeclaration")) known.declared_.insert(text_of(event, "eventID"));
+    }
   }
   if (failed) return fail(ErrorCode::unavailable, failed.message() + ".", folder.string());
   return known;
@@ -39,21 +41,22 @@ KnownEvents::Found KnownEvents::find(std::string_view event_id, std::string_view
   return is_same ? Found::same_event : Found::other_event;
 }
 
-Result<KnownEvents::Found> ask_for_event(HttpClient& server, std::string_view event_id,
-                                         std::string_view event_hash, std::string_view party) {
+Result<LoggedEvent> ask_for_event(HttpClient& server, std::string_view event_id, std::string_view event_hash,
+                                  std::string_view party) {
   const auto answer = server.fetch("/epcis/events/" + url_encode(event_id));
-  if (!answer && answer.error().code == ErrorCode::not_found) return KnownEvents::Found::nothing;
+  if (!answer && answer.error().code == ErrorCode::not_found) return LoggedEvent();
   if (!answer) return std::unexpected(answer.error());
   const auto document = json::Document::parse(*answer);
   if (!document) return std::unexpected(document.error());
   const auto body = nested(document->root(), "epcisBody");
   const auto results = body ? nested(*body, "queryResults") : std::nullopt;
   const auto list = results ? nested(*results, "resultsBody") : std::nullopt;
-  bool is_there = false, is_whole = false, is_same = false;
+  bool is_there = false, is_whole = false, is_same = false, is_declared = false;
   std::optional<Error> fault;
   const auto look_at = [&](const json::Value& event) {
     if (fault || text_of(event, "stocktrail:issuer") != party) return;  // Others may use any id, too.
     is_there = true;
+    is_declared = is_declared || event.find("errorDeclaration").has_value();
     if (event.find("stocktrail:partial")) return;
     is_whole = true;
     const auto stated = epcis::without_answer_members(event.raw());
@@ -68,13 +71,13 @@ Result<KnownEvents::Found> ask_for_event(HttpClient& server, std::string_view ev
   };
   if (list) for_each(*list, "eventList", look_at);
   if (fault) return std::unexpected(*fault);
-  if (!is_there) return KnownEvents::Found::nothing;
+  if (!is_there) return LoggedEvent();
   if (!is_whole)
     return fail(ErrorCode::forbidden,
                 "The token is one of somebody else: it does not show the event " + std::string(event_id) +
                     " of " + std::string(party) + " whole. Give a token of that party.",
                 "--token-file");
-  return is_same ? KnownEvents::Found::same_event : KnownEvents::Found::other_event;
+  return LoggedEvent{is_same ? KnownEvents::Found::same_event : KnownEvents::Found::other_event, is_declared};
 }
 
 }  // namespace stocktrail::cli

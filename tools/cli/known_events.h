@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ class KnownEvents {
   enum class Found : unsigned char { nothing, same_event, other_event };
   Found find(std::string_view event_id, std::string_view text) const;
   /// `place` is what a person is told of an event that is known: "was logged before".
+  /// Whether the folder has a declaration that the event is an error.
+  bool is_declared(std::string_view event_id) const { return declared_.contains(event_id); }
   void add(std::string_view event_id, std::string_view text, std::string_view place) {
     events_.emplace(event_id, Event{std::string(text), std::string(place)});
   }
@@ -36,11 +39,16 @@ class KnownEvents {
     std::string text, place;
   };
   std::multimap<std::string, Event, std::less<>> events_;  // By their ids.
+  std::set<std::string, std::less<>> declared_;            // Ids.
 };
 
+struct LoggedEvent {
+  KnownEvents::Found found = KnownEvents::Found::nothing;
+  bool is_declared = false;  // An error, by its issuer.
+};
 /// Whether the log has an event of `party` with this id, and whether it says the same (by its event hash:
 /// docs/epcis.md). Events of others are passed over; a token that does not show the party's whole is refused.
-Result<KnownEvents::Found> ask_for_event(HttpClient& server, std::string_view event_id,
-                                         std::string_view event_hash, std::string_view party);
+Result<LoggedEvent> ask_for_event(HttpClient& server, std::string_view event_id, std::string_view event_hash,
+                                  std::string_view party);
 
 }  // namespace stocktrail::cli

@@ -76,8 +76,8 @@ Result<Exit> state(Session& session, const std::string& body) {
   if (!session.key_file.empty()) return state_once(session, "order", body, [](const json::Value&) {});
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
-  const auto answer =
-      try_again(session, [&] { return (*server)->post("/orders", body, "application/json"); });
+  const auto answer = try_again(session, Asking::sending,
+                                [&] { return (*server)->post("/orders", body, "application/json"); });
   if (!answer) return std::unexpected(answer.error());
   if (!answer->is_success()) return std::unexpected(answer->error());
   const auto order = json::Document::parse(answer->body);

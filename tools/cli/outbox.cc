@@ -184,7 +184,8 @@ Result<void> Outbox::check_key(std::string_view vkey) const {
 }
 
 Result<void> Outbox::check_log(HttpClient& server, Session& session) const {
-  const auto answer = try_again(session, [&] { return server.get("/log/vkey", "text/plain"); });
+  const auto answer =
+      try_again(session, Asking::sending, [&] { return server.get("/log/vkey", "text/plain"); });
   if (!answer) return std::unexpected(answer.error());
   if (!answer->is_success()) return std::unexpected(answer->error());
   return check_key(answer->body);

@@ -100,7 +100,8 @@ void print_reservation(Session& session, const json::Value& reservation) {
 Result<Exit> send(Session& session, const std::string& path, const std::string& body) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
-  const auto answer = try_again(session, [&] { return (*server)->post(path, body, "application/json"); });
+  const auto answer =
+      try_again(session, Asking::sending, [&] { return (*server)->post(path, body, "application/json"); });
   if (!answer) return std::unexpected(answer.error());
   if (!answer->is_success()) return std::unexpected(answer->error());
   const auto reservation = json::Document::parse(answer->body);
@@ -117,7 +118,8 @@ Result<Exit> send(Session& session, const std::string& path, const std::string& 
 Result<Exit> send_only(Session& session, const std::string& path, const std::string& body) {
   const auto server = connect(session);
   if (!server) return std::unexpected(server.error());
-  const auto answer = try_again(session, [&] { return (*server)->post(path, body, "application/json"); });
+  const auto answer =
+      try_again(session, Asking::sending, [&] { return (*server)->post(path, body, "application/json"); });
   if (!answer) return std::unexpected(answer.error());
   if (!answer->is_success()) return std::unexpected(answer->error());
   const auto told = json::Document::parse(answer->body);

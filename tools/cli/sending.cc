@@ -50,17 +50,19 @@ Result<std::string> token_of(const Session& session) {
 
 }  // namespace
 
-Result<Answer> try_again(Session& session, const std::function<Result<Answer>()>& request) {
+Result<Answer> try_again(Session& session, Asking asking, const std::function<Result<Answer>()>& request) {
   const auto begun = Clock::now();
   auto wait = first_wait;
   for (unsigned attempt = 1;; ++attempt) {
     auto answer = request();
-    if (!is_worth_another_try(answer) || attempt == send_attempts_max) return answer;
+    const unsigned most_attempts =
+        answer || asking == Asking::sending ? send_attempts_max : unanswered_questions_max;
+    if (!is_worth_another_try(answer) || attempt >= most_attempts) return answer;
     const auto asked = answer ? std::chrono::milliseconds(answer->retry_after) : std::chrono::milliseconds(0);
     const auto pause = std::min(std::max(wait, asked), longest_wait);
     if (session.progress != ProgressMode::never && Clock::now() - begun + pause >= quiet_time) {
       session.err << (answer ? "the server cannot take it now" : "no answer") << ", try " << attempt + 1
-                  << " of " << send_attempts_max << std::endl;
+                  << " of " << most_attempts << std::endl;
     }
     std::this_thread::sleep_for(pause);
     wait = std::min(wait * 2, longest_wait);
@@ -68,7 +70,8 @@ Result<Answer> try_again(Session& session, const std::function<Result<Answer>()>
 }
 
 Result<Answer> send_statement(HttpClient& server, std::string_view wire, Session& session) {
-  return try_again(session, [&] { return server.post("/statements", wire, media_type_of(wire)); });
+  return try_again(session, Asking::sending,
+                   [&] { return server.post("/statements", wire, media_type_of(wire)); });
 }
 
 Result<std::optional<json::Document>> fetch_to_show(Session& session, const std::string& path) {

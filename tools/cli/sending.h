@@ -12,9 +12,14 @@
 namespace stocktrail::cli {
 
 inline constexpr unsigned send_attempts_max = 8;
+inline constexpr unsigned unanswered_questions_max = 2;
+
+/// A question of which nobody answers is not asked for long: its server is mistyped, or does not run. What
+/// waits to be sent waits for a server that starts again.
+enum class Asking : unsigned char { question, sending };
 
 /// Only for what may be done twice. What it waits for is said on standard error after a second.
-Result<Answer> try_again(Session& session, const std::function<Result<Answer>()>& request);
+Result<Answer> try_again(Session& session, Asking asking, const std::function<Result<Answer>()>& request);
 
 /// Posts a statement; a repeat is harmless because of its id.
 Result<Answer> send_statement(HttpClient& server, std::string_view wire, Session& session);

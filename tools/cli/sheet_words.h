@@ -1,4 +1,5 @@
 // tools/cli/sheet_words.h: what people write into cells and arguments, as the identifiers and words of EPCIS.
+// Blanks around it are passed over.
 // Errors say what was expected; where it stood is the caller's to say.
 #pragma once
 
@@ -38,8 +39,9 @@ struct Moment {
 };
 
 inline constexpr std::string_view iso_time = "iso", local_offset = "local";
-/// `format` as in strptime(3), or `iso_time`: a date, or date and time, with or without an offset of its own.
-/// `offset` is that of all others; `local_offset` that of this machine's time zone at that time.
+/// `format` as in strptime(3), or `iso_time`: a date (also 22.07.2026), or date and time, with or without an
+/// offset of its own. `offset` is that of all others; `local_offset` that of this machine's time zone at that
+/// time.
 Result<Moment> moment_of(std::string_view text, std::string_view format, std::string_view offset);
 /// "2027-11-02" of a date in such a form.
 Result<std::string> date_of(std::string_view text, std::string_view format);

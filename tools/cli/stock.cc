@@ -32,7 +32,7 @@ Result<void> each_page(Session& session, HttpClient& server, std::string target,
                        std::string_view type, const TakePage& take) {
   std::string complete_until;
   for (bool is_first = true; !target.empty(); is_first = false) {
-    const auto answer = try_again(session, [&] { return server.get(target, type); });
+    const auto answer = try_again(session, Asking::question, [&] { return server.get(target, type); });
     if (!answer) return std::unexpected(answer.error());
     if (!answer->is_success()) return std::unexpected(answer->error());
     if (auto taken = take(answer->body, is_first); !taken) return taken;
@@ -126,7 +126,7 @@ Result<Exit> show_stock(Session& session, const StockQuery& query, const StockVi
   bool is_first = true;
   do {
     const std::string target = paged.target() + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor));
-    const auto answer = try_again(session, [&] { return (*server)->get(target); });
+    const auto answer = try_again(session, Asking::question, [&] { return (*server)->get(target); });
     if (!answer) return std::unexpected(answer.error());
     if (!answer->is_success()) return std::unexpected(answer->error());
     const auto page = json::Document::parse(answer->body);

@@ -120,7 +120,7 @@ Result<void> refuse_packages(const Shelf& shelf, HttpClient& server, Session& se
   for (const auto& [good, product] : shelf.products) {
     const std::string target = "/inventory/positions?limit=1&place=" + url_encode(shelf.frame.biz_location) +
                                "&package=" + url_encode(good.product);
-    const auto answer = try_again(session, [&] { return server.get(target); });
+    const auto answer = try_again(session, Asking::question, [&] { return server.get(target); });
     if (!answer) return std::unexpected(answer.error());
     if (answer->is_success())
       return fail(ErrorCode::invalid_argument,
@@ -130,8 +130,8 @@ Result<void> refuse_packages(const Shelf& shelf, HttpClient& server, Session& se
   return {};
 }
 
-Result<std::size_t> add_zeros(ImportedEvents& events, const std::string& issuer, const Shelf& shelf,
-                              HttpClient& server, Session& session) {
+Result<std::vector<std::string>> add_zeros(ImportedEvents& events, const std::string& issuer,
+                                           const Shelf& shelf, HttpClient& server, Session& session) {
   Missing missing(shelf);
   std::string cursor;
   do {
@@ -139,7 +139,7 @@ Result<std::size_t> add_zeros(ImportedEvents& events, const std::string& issuer,
         "/inventory/positions?limit=1000&place=" + url_encode(shelf.frame.biz_location) +
         "&asOf=" + url_encode(shelf.frame.time + shelf.frame.offset) +
         (cursor.empty() ? "" : "&cursor=" + url_encode(cursor));
-    const auto answer = try_again(session, [&] { return server.get(target); });
+    const auto answer = try_again(session, Asking::question, [&] { return server.get(target); });
     if (!answer) return std::unexpected(answer.error());
     if (!answer->is_success()) return std::unexpected(answer->error());
     const auto page = json::Document::parse(answer->body);
@@ -147,28 +147,31 @@ Result<std::size_t> add_zeros(ImportedEvents& events, const std::string& issuer,
     for_each(page->root(), "positions", [&](const json::Value& position) { missing.look_at(position); });
     cursor = text_of(page->root(), "next");
   } while (!cursor.empty());
-  if (missing.goods().empty()) return 0;
+  std::vector<std::string> zeros;
+  if (missing.goods().empty()) return zeros;
   if (auto fine = refuse_packages(shelf, server, session); !fine) return std::unexpected(fine.error());
-  for (const auto& [good, unit] : missing.goods())
+  for (const auto& [good, unit] : missing.goods()) {
     add_count(events, issuer, shelf.frame, {good, Amount(), unit}, shelf.line);
-  return missing.goods().size();
+    zeros.push_back(short_id(good) + (unit.empty() ? "" : " (" + unit + ")"));
+  }
+  return zeros;
 }
 
 }  // namespace
 
-Result<std::size_t> count_whole_shelves(ImportedEvents& events, const std::string& issuer, HttpClient& server,
-                                        Session& session) {
+Result<std::vector<std::string>> count_whole_shelves(ImportedEvents& events, const std::string& issuer,
+                                                     HttpClient& server, Session& session) {
   const auto shelves = shelves_of(events);
   if (!shelves) return std::unexpected(shelves.error());
   if (shelves->empty())
     return fail(ErrorCode::invalid_argument, "Nothing is counted in it, so no shelf is counted whole.",
                 "--whole-shelf");
-  std::size_t zeros = 0;
+  std::vector<std::string> zeros;
   for (const Shelf& shelf : *shelves) {
     add_sums(events, issuer, shelf);
     const auto added = add_zeros(events, issuer, shelf, server, session);
     if (!added) return std::unexpected(added.error());
-    zeros += *added;
+    zeros.insert(zeros.end(), added->begin(), added->end());
   }
   return zeros;
 }
