@@ -314,8 +314,7 @@ void RunningApi::dispatch(std::unique_ptr<Call> call, Responder respond) {
 void RunningApi::tell(const Problem& problem, const Arrival& arrival, Response& response) const {
   if (arrival.reader) {
     const auto& [path, query, accept_language] = *arrival.reader;
-    const PageRequest asked{
-        .path = path, .query = query, .accept_language = accept_language, .coding = {}, .base_url = {}};
+    const PageRequest asked{.path = path, .query = query, .accept_language = accept_language, .coding = {}};
     Response page = app_.pages->of_problem(asked, problem);
     for (Header& header : page.headers) response.set(std::move(header.name), std::move(header.value));
     response.body = std::move(page.body);

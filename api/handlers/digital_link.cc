@@ -149,14 +149,13 @@ std::string_view page_path(std::string_view path) {
   return without_slash(path.substr(2));  // After "/p".
 }
 
-PageRequest page_request(const Call& call, std::string_view base_url) {
+PageRequest page_request(const Call& call) {
   const bool for_anyone = call.principal.role == Role::anyone;  // Others' answers are not compressed.
   const std::string_view accepted = call.request.header("Accept-Encoding");
   return {.path = page_path(call.request.path()),
           .query = call.request.query(),
           .accept_language = call.request.header("Accept-Language"),
-          .coding = for_anyone ? AcceptedCodings::parse(accepted).best() : Coding::identity,
-          .base_url = base_url};
+          .coding = for_anyone ? AcceptedCodings::parse(accepted).best() : Coding::identity};
 }
 
 PageSource page_source(const Call& call) {
@@ -170,8 +169,7 @@ Response make_page(const Call& call) {
     if (!key) return Response::of(key.error());
     return Response::redirect(307, "/trace?id=" + percent_encode("https://id.gs1.org" + full_path(*key)));
   }
-  const std::string base = call.base_url();
-  return call.app.pages->answer(page_request(call, base), page_source(call));
+  return call.app.pages->answer(page_request(call), page_source(call));
 }
 
 }  // namespace
@@ -218,8 +216,7 @@ Response get_resolver_description(Call& call) {
 
 void get_page(std::unique_ptr<Call> call, Responder respond) {
   if (const Pages* pages = call->app.pages; pages != nullptr) {
-    if (auto kept = pages->at_hand(page_request(*call, {}), page_source(*call)))
-      return respond(std::move(*kept));
+    if (auto kept = pages->at_hand(page_request(*call), page_source(*call))) return respond(std::move(*kept));
   }
   const Errand errand = errand_of(*call);
   on_worker(errand, std::move(respond), [c = std::move(call)](Responder answer) mutable {

@@ -15,7 +15,6 @@ struct PageRequest {
   std::string_view query;  // Without the question mark, still encoded.
   std::string_view accept_language;
   Coding coding = Coding::identity;  // The client takes this one best; the answer may have it.
-  std::string_view base_url;         // Scheme and authority for links, e.g. "https://trace.example".
 };
 
 /// The log as a page is made from it.

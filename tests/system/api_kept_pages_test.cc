@@ -90,18 +90,17 @@ class KeptPagesTest : public ApiFixture {
 
   /// Whether a page of these is kept.
   static bool has(const api::ConsumerPages& pages, std::string_view asked, const api::PageSource& source) {
-    return pages.at_hand({.path = asked, .query = {}, .accept_language = {}, .base_url = {}}, source)
-        .has_value();
+    return pages.at_hand({.path = asked, .query = {}, .accept_language = {}}, source).has_value();
   }
   static void read(const api::ConsumerPages& pages, std::string_view asked, const api::PageSource& source) {
-    (void)pages.answer({.path = asked, .query = {}, .accept_language = {}, .base_url = {}}, source);
+    (void)pages.answer({.path = asked, .query = {}, .accept_language = {}}, source);
   }
 
   /// Through the interface of pages, at a view of the caller's.
   std::string page_at(const View& view) const {
     const api::PageSource source{.view = view, .changes = ledger_->changes(), .log = ledger_->verifier()};
     const std::string_view asked = std::string_view(path).substr(2);
-    const api::PageRequest request{.path = asked, .query = {}, .accept_language = {}, .base_url = {}};
+    const api::PageRequest request{.path = asked, .query = {}, .accept_language = {}};
     if (auto kept = consumer_pages_.at_hand(request, source)) return body_of(*kept);
     return body_of(consumer_pages_.answer(request, source));
   }
