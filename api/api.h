@@ -17,7 +17,7 @@ namespace stocktrail::api {
 
 class Pages;  // pages.h
 
-/// Of what tells changes, in pages and in answers that go on.
+/// Limits of what tells changes, in pages and in answers that go on.
 struct StreamLimits {
   std::size_t streams_max = 256;        // Of all clients; more is 503.
   std::size_t sender_streams_max = 16;  // With one token; more is 429.

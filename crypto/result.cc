@@ -38,7 +38,7 @@ std::string_view name_of(ErrorCode code) {
 
 namespace {
 
-// Of this thread.
+// This thread's.
 thread_local unsigned scopes = 0;
 thread_local const WantedScope* wanted = nullptr;  // The innermost.
 

@@ -37,7 +37,7 @@ inline constexpr std::size_t statement_event_digests_max = 1024;  // Of events, 
 inline constexpr std::size_t issuer_bytes_max = 512;
 inline constexpr std::size_t kind_characters_max = 32;
 inline constexpr std::int64_t issued_at_seconds_max = 253'402'300'799;  // The end of the year 9999.
-/// Of the RFC 6901 pointer to any member: bounds what disclosures inside each other can cost.
+/// The RFC 6901 pointer to any member: bounds what disclosures inside each other can cost.
 inline constexpr std::size_t pointer_bytes_max = 2048;
 
 using StatementId = std::array<std::uint8_t, 16>;  // `jti`: 128 random bits.
@@ -53,7 +53,7 @@ class Statement {
   /// disclosure.
   static Result<Statement> parse(std::string_view wire);
 
-  /// Of a statement that parse() took before it was stored: reads the events at these positions only, and the
+  /// A statement that parse() took before it was stored: reads the events at these positions only, and the
   /// last, which may tell of all of them. Digests are not computed again. In events() the others have no
   /// members and no contents: they are the number 0. Those of the RFC form are all read.
   static Result<Statement> reopen(std::string_view wire, std::span<const std::size_t> positions);

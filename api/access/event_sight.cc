@@ -14,12 +14,12 @@ namespace {
 constexpr std::array public_fields{
     "@context", "type",    "eventTime",   "eventTimeZoneOffset",   "recordTime",
     "action",   "bizStep", "disposition", "persistentDisposition", "certificationInfo"};
-// Of an errorDeclaration that cannot be shown as it is: one disclosure, so a proof leaves it out.
+// An errorDeclaration that cannot be shown as it is: one disclosure, so a proof leaves it out.
 constexpr std::array public_declaration{"declarationTime", "reason", "correctiveEventIDs"};
 constexpr std::array what_lists{"epcList",           "childEPCs",         "inputEPCList",
                                 "outputEPCList",     "quantityList",      "childQuantityList",
                                 "inputQuantityList", "outputQuantityList"};
-// Of an element of a quantity list; never its quantity.
+// An element of a quantity list, without its quantity.
 constexpr std::array public_of_element{"epcClass", "uom"};
 // Master data of a lot that its label says as well.
 constexpr std::array public_ilmd{"lotNumber",  "itemExpirationDate", "bestBeforeDate",

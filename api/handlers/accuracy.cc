@@ -43,7 +43,7 @@ struct Figures {
   std::uint64_t counts = 0, right = 0, first = 0;
   Amount counted, difference, absolute;
 };
-/// Of a place, a period, and a unit of measure.
+/// One line: a place, a period, and a unit of measure.
 using Group = std::tuple<std::string, std::optional<Micros>, std::string>;
 
 void add(const inventory::CountedLine& line, Figures& figures) {
@@ -114,7 +114,7 @@ Result<inventory::CountQuery> count_query(const Call& call) {
   return query;
 }
 
-/// Of one place or several, as many lines as a question may look at.
+/// Figures of one place or several, as many lines as a question may look at.
 Result<std::map<Group, Figures>> figures_of(const Call& call, inventory::CountQuery query, Period period) {
   std::vector<std::string> places{query.place};
   if (query.place.empty()) places = places_of(call);

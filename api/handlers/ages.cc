@@ -35,7 +35,7 @@ Result<std::vector<std::int64_t>> days_of(const Query& query) {
   return days;
 }
 
-/// Of a product in one status: before which border its life ends; `days.size()`: after the last one; beyond
+/// A product in one status: before which border its life ends; `days.size()`: after the last one; beyond
 /// that: no date was told.
 using Age = std::tuple<inventory::Good, inventory::Status, std::size_t>;
 

@@ -19,7 +19,7 @@ struct BlockedProduct {
     std::uint64_t statement = 0;
     bool is_on_record = false;  // Somebody told its making: such goods come first where not all find room.
   };
-  std::string owner;  // Empty: nobody's. All these share one share.
+  std::string owner;  // Empty: unowned. All these share one share.
   std::vector<Line> lines;
   std::vector<std::string> packages;  // Paths.
   bool is_cut = false;                // There is more than `lines`.

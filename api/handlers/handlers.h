@@ -29,11 +29,11 @@ Response get_vkey(Call& call);
 Response get_log_policy(Call& call);
 
 // epcis.cc
-/// Of a captured document. So much fits into a statement whatever it is: base64 of all of it, and half a
+/// A captured document's. So much fits into a statement whatever it is: base64 of all of it, and half a
 /// mebibyte for what the server adds.
 inline constexpr std::size_t capture_bytes_max = 5 * 1'024 * 1'024;
 static_assert(capture_bytes_max / 3 * 4 + 512 * 1'024 <= statement_bytes_max);
-/// Of a captured document, whether or not it says something beside its events, which takes a place, too.
+/// A captured document's, whether or not it says something beside its events, which takes a place, too.
 inline constexpr std::size_t capture_events_max = statement_events_max - 1;
 void post_capture(std::unique_ptr<Call> call, Responder respond);
 Response get_capture(Call& call);

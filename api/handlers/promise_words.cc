@@ -20,7 +20,7 @@ void write_good(json::Writer& w, const books::Good& good, const SharedUnit& unit
   if (unit.is_told()) w.field("unit", unit.unit());
 }
 
-/// Of a line that asked for packages: how much of what is counted is in one.
+/// How much of what is counted is in one package, of a line that asked for packages.
 void write_package(json::Writer& w, const promises::AskedLine& asked, const books::Good& good,
                    std::int64_t pieces) {
   if (asked.product == good.product) return;

@@ -57,7 +57,7 @@ void write_goods(json::Writer& w, std::string_view name, const master::RecallRev
   w.end_array();
 }
 
-/// Of a recall that was withdrawn: what it had named until then.
+/// What a recall that was withdrawn had named until then.
 void write_released(json::Writer& w, const master::Recall& recall) {
   for (const master::RecallRevision& revision : std::views::reverse(recall.revisions))
     if (!revision.goods.empty()) return write_goods(w, "released", revision, nullptr);

@@ -14,7 +14,7 @@ namespace stocktrail::api {
 
 inline constexpr std::size_t stock_rows_preset = 100;
 inline constexpr std::size_t stock_rows_max = 1'000;
-// Of an age profile: borders between the ages, how far they reach, and positions that are added up.
+// Limits of an age profile: borders between the ages, how far they reach, and positions that are added up.
 inline constexpr std::size_t ages_max = 20;
 inline constexpr std::uint64_t age_days_max = 36'500;
 inline constexpr std::size_t aged_positions_max = 10'000;

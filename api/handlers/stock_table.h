@@ -34,7 +34,7 @@ class StockTable {
 
   void begin_row();
   void add(std::string_view column, std::string_view text);  // Nothing, if it is empty.
-  /// Of the server's own making: in CSV as it is, so that it can be sent back.
+  /// Made by the server: in CSV as it is, so that it can be sent back.
   void add_id(std::string_view column, std::string_view id);
   void add_number(std::string_view column, std::string_view number);
   void add_number(std::string_view column, std::int64_t number);

@@ -18,7 +18,7 @@ struct ToldEvent {
       {};  // Of what counts: what can be told better, and what it names that nobody registered.
 };
 
-/// Of the events of a statement, in their order; empty for one of another kind.
+/// The events of a statement, in their order; empty for one of another kind.
 Result<std::vector<ToldEvent>> told_events(const View& view, LeafIndex index);
 
 /// An array of objects.

@@ -28,7 +28,7 @@ struct Gauges {
 /// Thread safe.
 class Metrics {
  public:
-  /// Of the program that counts: they stand in stocktrail_build_info.
+  /// The program that counts: both stand in stocktrail_build_info.
   Metrics(std::string version, std::string commit);
   ~Metrics();
   Metrics(const Metrics&) = delete;

@@ -41,7 +41,7 @@ Task<void> run_session(std::shared_ptr<Session> session, Deadlines& deadlines, S
   co_await session->run();
 }
 
-/// Of one thread. Deadlines outlive the connections in the context, which leave them as they end.
+/// What one thread has. Deadlines outlive the connections in the context, which leave them as they end.
 struct Loop {
   Deadlines deadlines;
   asio::io_context context{1};

@@ -31,7 +31,7 @@ Language language_of(const PageRequest& request, const Query& query) {
   return choose_language(query.find("lang").value_or(""), request.accept_language);
 }
 
-/// Of a query that is not well formed nothing counts.
+/// A query that is not well formed counts as none.
 Query query_of(const PageRequest& request, Query::Plus plus = Query::Plus::itself) {
   return Query::parse(request.query, plus).value_or(Query());
 }

@@ -42,7 +42,7 @@ class Gatherer {
   struct Subject {
     gs1::Key key;
     Makers makers{};
-    std::string owner;                      // Empty: nobody's.
+    std::string owner;                      // Empty: unowned.
     std::vector<std::string> staters = {};  // Of certificates; party ids.
   };
   struct Found {

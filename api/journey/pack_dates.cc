@@ -18,7 +18,7 @@ int number_of(std::string_view digits) {
   return number;
 }
 
-/// Of the three centuries around now the one that brings the year within 50 years of it.
+/// The one of the three centuries around now that brings the year within 50 years of it.
 int year_of(int two_digits, int this_year) {
   const int year = this_year - this_year % 100 + two_digits;
   if (year - this_year > 50) return year - 100;

@@ -105,7 +105,7 @@ class Builder {
     return own ? Companies::Way::own : Companies::Way::shared;
   }
 
-  /// Of a lot that was made item by item, the items' making is the lot's: it looks the same for all of them.
+  /// A lot that was made item by item was made when its items were: it looks the same for all of them.
   bool is_public(const trace::TracedEvent& traced, const query::EventFacts& facts) {
     const Relation relation = trace_.steps[traced.step].relation;
     if (traced.naming == trace::Naming::item_of_lot && !makes(traced, facts)) return false;
@@ -128,7 +128,7 @@ class Builder {
     return !hidden;
   }
 
-  /// By issuer and id: nobody's events are called a correction by another.
+  /// By issuer and id: one party's events are never called a correction by another.
   void note_corrections(const trace::TracedEvent& traced) {
     const FactsPtr facts = traced.declares_error ? reader_.facts(traced.event) : nullptr;
     if (facts == nullptr || !facts->error_declaration) return;
@@ -307,7 +307,7 @@ class Builder {
     keep_shown_recalls(journey_.recalls);
   }
 
-  /// Of the item that was asked for: also if nothing is on record of the item itself.
+  /// Is the lot of the item that was asked for known, also if nothing is on record of the item itself?
   bool knows_lot() const {
     const auto lot = key_.serial().empty() ? std::nullopt : trace::lot_of(key_, reader_.tables());
     return lot && !trace::touches(*lot, 1, reader_.tables()).list.empty();

@@ -138,7 +138,7 @@ SeenJourney seen_journey(const JourneyQuery& query, const Principal& principal, 
   limits.after = window.after;
   Walked walked(key, direction, limits, view);
   SeenJourney seen;
-  // Of an auditor's journey nothing is shown in part. What looks alike is told once of the whole journey, and
+  // An auditor's journey shows nothing in part. What looks alike is told once of the whole journey, and
   // not once after each moment.
   if (!forwards && principal.role != Role::auditor) {
     const JourneyWindow all{.after = window.after, .events_max = limits.events_max};

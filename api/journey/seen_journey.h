@@ -45,7 +45,7 @@ std::vector<Result<OpenedEvent>> open_events(std::span<const SeenEvent> events, 
                                              const View& view);
 
 /// True if anyone who holds this code may ask for its journey: things, containers and lots; not parties and
-/// places, whose events are nobody's journey.
+/// places, whose events are no part of a journey.
 bool is_journey_key(const gs1::Key& key);
 
 /// What anyone who holds the code may see: the same events as on the consumer page (public_journey.h).

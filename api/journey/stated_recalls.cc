@@ -42,7 +42,7 @@ bool names(const master::RecallGoods& goods, const trace::Concerned& thing, cons
          (thing.with_items && !items_of(goods, key, tables).empty());
 }
 
-/// Of a lot that is not recalled as a whole.
+/// Recalled items of a lot that is not recalled as a whole.
 std::vector<std::string> single_items(const master::Recall& recall, const trace::Concerned& thing,
                                       const TableReader& tables) {
   std::vector<std::string> serials;

@@ -21,7 +21,7 @@ int thousandths(std::string_view text) {
   return value <= 1'000 ? value : 0;
 }
 
-/// Of ";q=0.5"; other parameters do not matter here.
+/// The weight in ";q=0.5"; other parameters do not matter here.
 int weight_of(std::string_view parameters) {
   while (!parameters.empty()) {
     parameters.remove_prefix(1);  // The semicolon.

@@ -28,7 +28,7 @@ struct StatementState {
   StatementId id{};
   std::vector<json::Value> events;
   std::vector<DisclosureSeed> seeds;  // One an event in the seeded form, else none.
-  // Of the RFC form:
+  // The RFC form only:
   std::vector<std::size_t> plain_events;  // Those with members in the payload itself; ascending.
   std::vector<Disclosure> disclosures;
   std::vector<std::vector<std::string_view>> cuts;  // Of each event: the pointers of its disclosures, sorted.

@@ -9,7 +9,7 @@ namespace stocktrail::books {
 
 /// Deliveries with a document.
 struct Papers {
-  /// Of those that their lane keeps no more: what was sent and arrived between two ends.
+  /// Those that their lane keeps no more: what was sent and arrived between two ends.
   struct Gone {
     Amount sent, arrived;
     bool operator==(const Gone&) const = default;

@@ -296,7 +296,7 @@ Fact fact_of(const Event& event, std::string_view issuer, std::string_view hash,
   std::ranges::sort(fact.documents);
   fact.documents.erase(std::ranges::unique(fact.documents).begin(), fact.documents.end());
   if (event.parent) fact.parent = event.parent->text();
-  // Of a transformation ilmd tells what it makes.
+  // The ilmd of a transformation tells what it makes.
   const bool makes_outputs = event.type == EventType::transformation;
   fact.what = what_of(event.objects, makes_outputs ? std::string() : event.ilmd.lot, directory);
   fact.outputs = what_of(event.outputs, event.ilmd.lot, directory);

@@ -157,7 +157,7 @@ struct Fact {
   What outputs;  // Of a transformation.
   std::optional<Micros> expires_at;
   bool is_declaration = false;  // Takes back the event with this issuer and id.
-  /// Of a recall that is a statement, beside the goods in `what`.
+  /// A recall that is a statement, beside the goods in `what`.
   struct Notice {
     std::uint64_t source = 0;           // Which recall it is.
     std::vector<std::string> entitled;  // Products of which its word counts, whoever made the lots.

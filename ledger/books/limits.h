@@ -6,7 +6,7 @@
 
 namespace stocktrail::books {
 
-// Of times, in microseconds.
+// Times, in microseconds.
 inline constexpr std::int64_t minute = 60'000'000, hour = 60 * minute, day = 24 * hour;
 inline constexpr std::int64_t clock_tolerance = 15 * minute;
 inline constexpr std::int64_t zone_tolerance = 14 * hour;  // Only for equal quantities.
@@ -39,7 +39,7 @@ inline constexpr std::size_t recalled_lots_max =
 inline constexpr std::size_t recall_marks_max = 50'000;  // On these, one for each recalled lot in them.
 inline constexpr std::size_t linked_lots_max = 16;  // Of a transformation: as many used, or as many made.
 inline constexpr std::size_t fed_lots_max = 16;     // Made of goods that had not come, of one book.
-// Of goods that turn out to have been of another lot than their draw presumed:
+// What is followed of goods that turn out to have been of another lot than their draw presumed:
 inline constexpr std::size_t lots_followed_max = 1'000;  // made of them,
 inline constexpr std::size_t ends_followed_max = 1'000;  // and where they were sent.
 inline constexpr std::size_t came_max = 1'000;  // Lots that came so, of deliveries that left their lane.

@@ -9,7 +9,7 @@
 
 namespace stocktrail::books {
 
-/// Of a lot that so many others went into, however deep, no more are looked at.
+/// If more lots than these went into one, however deep, the rest are not looked at.
 inline constexpr std::size_t lot_inputs_max = 10'000;
 /// And no more than so many times that one went into another.
 inline constexpr std::size_t lot_links_max = 200'000;

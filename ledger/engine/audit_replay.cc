@@ -29,7 +29,7 @@ std::string missing_key(std::string_view key) {
   return "The key " + hex_encode(as_bytes(key)) + " is missing.";
 }
 
-/// Of all keys and values in order, with their lengths: equal exactly where the tables are.
+/// The digest of all keys and values in order, with their lengths: equal exactly where the tables are.
 Digest digest_of(Table table, const TableReader& tables) {
   Sha256 hash;
   tables.scan(table, {}, {}, [&](std::string_view key, std::string_view value) {

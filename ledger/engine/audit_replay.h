@@ -45,7 +45,7 @@ class AuditReplay {
         reader_(stored, threads) {}
 
   AuditReport run();
-  /// Of the tree that the records give.
+  /// The tree that the records give.
   const TreeEdge& edge() const { return edge_; }
   /// Every record was replayed, and what it gives can be compared.
   bool is_whole() const { return is_whole_; }
@@ -99,7 +99,7 @@ class AuditReplay {
   std::uint64_t total_ = 0;
   std::array<Stream, streamed.size()> streams_;
   std::vector<Error> differences_;  // Of the streams: they count where all else is well.
-  /// Of the batch before batch_: it is written, and its streams are compared, while batch_ is folded. Last:
+  /// The batch before batch_: it is written, and its streams are compared, while batch_ is folded. Last:
   /// its thread ends before what it uses.
   std::future<Result<void>> committing_;
 };

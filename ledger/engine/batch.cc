@@ -40,7 +40,7 @@ class Merge {
   Merge(Iterator begin, Iterator end, std::string_view prefix, const VisitRow& visit)
       : mine_(begin), end_(end), prefix_(prefix), visit_(visit) {}
 
-  /// Of the base; false: the visitor has enough.
+  /// A row of the base comes; false: the visitor has enough.
   bool take(std::string_view key, std::string_view value, const auto& comes_before) {
     while (is_left() && comes_before(mine_->first)) visit_mine();
     if (!wants_more_) return false;
@@ -98,7 +98,7 @@ std::optional<std::string> Batch::get(Table table, std::string_view key) const {
   return is_hashed(table) ? get_from(changes(table).hashed) : get_from(changes(table).values);
 }
 
-/// Of tables that no fold walks.
+/// Tables that no fold walks.
 Batch::Values Batch::in_order(const HashedValues& hashed) {
   Values values;
   for (const auto& [key, value] : hashed) values.emplace(key, value);

@@ -109,7 +109,7 @@ books::Fact fact_of(const epcis::Event& event, const gs1::Key& issuer, const boo
   return books::fact_of(event, issuer.text(), content_of(event), directory);
 }
 
-/// Of one recall, a later revision is a later event of the same instant.
+/// A later revision of a recall is a later event of the same instant.
 std::optional<books::Fact> fact_of(const master::RecallNotice& notice, EventRef ref,
                                    const books::Directory& directory, const TableReader& tables) {
   const auto recall = master::recall_of(notice.id, statement_of(ref), tables);

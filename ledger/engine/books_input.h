@@ -31,7 +31,7 @@ books::Fact fact_of(const epcis::Event& event, const gs1::Key& issuer, const boo
 /// What a statement, the first that is recorded there, made of a recall; nullopt: it is none.
 std::optional<books::Fact> fact_of(const master::RecallNotice& notice, EventRef ref,
                                    const books::Directory& directory, const TableReader& tables);
-/// Of an event or recall that is recorded; nullopt: none is there.
+/// The fact of an event or recall that is recorded; nullopt: none is there.
 std::optional<books::Fact> recorded_fact(EventRef ref, const books::Directory& directory,
                                          const TableReader& tables);
 

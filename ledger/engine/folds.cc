@@ -52,7 +52,7 @@ void apply_trace(FoldStep& step, TableWriter& tables) {
   });
 }
 
-/// Of a party that goods are on the way to, the party itself: nobody registers it as a place.
+/// A party that goods are on the way to stands for itself: nobody registers it as a place.
 bool may_report_at(const gs1::Key& issuer, const std::string& place, const TableReader& tables) {
   const auto key = gs1::parse_key(place);
   if (!key) return false;

@@ -35,7 +35,7 @@ struct Fold {
   std::span<const Table> tables;
   std::span<const std::string_view> reads;  // Names of folds before it in the list.
   void (*apply)(FoldStep& step, TableWriter& tables);
-  /// Of a fold that leaves work for later (ledger/inventory/waiting.h): is there any?
+  /// A fold that leaves work for later (ledger/inventory/waiting.h): is there any?
   bool (*is_behind)(const TableReader& tables) = nullptr;
   /// Does some of it, as if the last record had.
   void (*go_on)(LeafIndex last, TableWriter& tables) = nullptr;

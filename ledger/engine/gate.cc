@@ -203,7 +203,7 @@ Result<void> Gate::check_places(const Candidate& candidate, const TableReader& t
   return {};
 }
 
-// Of a batch that was proposed by older rules, the events have no content, and are not asked.
+// A batch that was proposed by older rules has events without content, which are not asked.
 Result<void> Gate::check_identities(const Candidate& candidate, LeafIndex index, const TableReader& tables) {
   if (candidate.events.empty() || !candidate.events.front().content) return {};
   const IssuerTag issuer = issuer_tag(candidate.issuer.text());

@@ -28,7 +28,7 @@ class HeadAgreement {
   virtual Result<LogPosition> agree(LogPosition after) = 0;
 };
 
-/// Of a log with one node: what it has committed is agreed.
+/// A log with one node: what it has committed is agreed.
 class SoleNode final : public HeadAgreement {
  public:
   void announce(const Head& head) override {

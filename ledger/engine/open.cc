@@ -64,7 +64,7 @@ Result<Stored> read_stored(const Snapshot& tables, std::span<const Fold> folds) 
   return stored;
 }
 
-// Of a rebuild that was given up for the program of before, or cut off after its swap.
+// What is left of a rebuild that was given up for the program of before, or cut off after its swap.
 Result<void> drop_leftovers(Store& store, const Stored& stored) {
   if (store.fault() || stored.rebuild.is_needed()) return {};
   return TablesBeside(store).drop();
@@ -107,7 +107,7 @@ void keep_to_what_was_signed(OpenedGuard& guarded, const Stored& stored, const E
   if (!guarded.refusal) guarded.refusal = short_of_room;
 }
 
-// Of tokens that were revoked since the copy nobody knows; a key that was made since is shown to be the
+// Tokens that were revoked since the copy are not known; a key that was made since is shown to be the
 // installation's by something that it opens.
 std::vector<Control> first_controls(const OpenedGuard& guarded, const LedgerOptions& options,
                                     const SigningKey& installation, const TableReader& tables, Clock& clock,
@@ -213,7 +213,7 @@ Result<OpenedGuard> find_guard(const Found& found, const ServerKeys& keys, const
   if (!guarded) return guarded;
   const auto short_of_room = found.store->fault();
   if (short_of_room) keep_to_what_was_signed(*guarded, found.stored, *short_of_room);
-  // Of a log that has nothing there is nothing to be shown.
+  // A log that has nothing there has nothing to show.
   if (found.stored.is_empty() && guarded->refusal) return std::unexpected(std::move(*guarded->refusal));
   if (!guarded->guard || short_of_room) return guarded;
   auto kept = keep_guard_directory(found.options.directory, found.options.guard_directory);

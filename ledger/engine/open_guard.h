@@ -32,7 +32,7 @@ struct OpenedGuard {
   std::uint64_t generation = 0;
 };
 
-/// Of a log that has its key. `invalid_argument` if `options.adopt` is not the size of this log.
+/// The guard of a log that has its key. `invalid_argument` if `options.adopt` is not the size of this log.
 Result<OpenedGuard> open_guard(const LedgerOptions& options, const SigningKey& log_key,
                                const NoteVerifier& log, const StoredEnd& stored, rocksdb::Env* env);
 

@@ -54,7 +54,7 @@ Result<SigningKey> read_operator_key(const HeldKeys& files, const KnownKeys& kno
   return key;
 }
 
-// Of the keys that are held for parties, one that it opens shows that it is the log's.
+// One of the keys that are held for parties, if it opens, shows that it is the log's.
 Result<void> read_installation_key(const HeldKeys& files, const KnownKeys& known, ServerKeys& keys) {
   auto key = files.read(HeldKey::installation);
   if (!key && key.error().code != ErrorCode::not_found) return std::unexpected(std::move(key.error()));

@@ -19,7 +19,7 @@ namespace stocktrail {
 
 class PartyKeys {
  public:
-  /// Of more keys than are remembered all are opened again.
+  /// If there are more keys than are remembered, all are opened again.
   explicit PartyKeys(const SigningKey& installation, std::size_t opened_keys_max = 65'536)
       : seal_(installation.seed()), opened_keys_max_(opened_keys_max) {}
 

@@ -19,7 +19,7 @@ inline constexpr std::size_t recent_values_bytes_max = 64u << 20;
 
 class RecentValues final : public WriteSet::Sink {
  public:
-  /// Of `bytes_max` at most, about: what was not asked for while half of that came is forgotten.
+  /// Keeps `bytes_max` at most, about: what was not asked for while half of that came is forgotten.
   explicit RecentValues(std::size_t bytes_max = recent_values_bytes_max) : bytes_max_(bytes_max) {}
 
   /// As base.get(), for a `base` that holds everything up to the last commit that was taken.

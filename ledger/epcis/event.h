@@ -131,7 +131,7 @@ struct Event {
   std::optional<Timestamp> record_time;  // As the document says it; ours is in the record.
   std::string id;  // eventID as given; else the event hash ID (CBV 2.0, 8.9.2): never empty.
   bool id_is_given = false;
-  /// Of events without an eventID, and of those that are admitted (ledger/engine/admission.h). An event that
+  /// Kept for events without an eventID, and those that are admitted (ledger/engine/admission.h). One that
   /// was admitted before this was kept has none.
   std::optional<ContentHash> content;
   std::optional<Word> biz_step, disposition;

@@ -24,7 +24,7 @@ class BlobStore {
  public:
   explicit BlobStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
-  /// Of bytes that check_blob() took. Durable when it returns: written aside, synced, renamed.
+  /// Bytes that check_blob() took. Durable when it returns: written aside, synced, renamed.
   Result<void> put(std::string_view sha256, std::string_view bytes) const;
   /// `not_found`, or `corrupted` if the stored bytes do not have this name any more.
   Result<std::string> get(std::string_view sha256) const;

@@ -21,7 +21,7 @@ bool write_all(int file, std::string_view bytes) {
   return ::fsync(file) == 0;
 }
 
-// Of a name without a directory: the one that we are in.
+// The folder that we are in, for a name without a directory.
 std::filesystem::path parent_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : ".";
 }

@@ -14,7 +14,7 @@ struct CopiedFile {
   std::string sha256;  // Hexadecimal.
 };
 
-/// Of the bytes as they are read; `not_found` if there is no such file.
+/// The hash of the bytes as they are read; `not_found` if there is no such file.
 Result<CopiedFile> digest_of_file(const std::filesystem::path& path);
 
 /// Makes `to`, readable by its owner only, and writes it through to the disk; its name is not durable yet.

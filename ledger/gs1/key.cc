@@ -75,7 +75,7 @@ std::optional<Key> Key::lot_key() const {
 std::optional<Key> Key::product_key() const {
   const std::string_view of_product = gtin();
   if (of_product.empty()) return std::nullopt;
-  // Of a key that is whole: there is nothing to check, and nothing to escape in digits.
+  // The key is whole: there is nothing to check, and nothing to escape in digits.
   return KeyBuilder::make(KeyType::gtin, std::string(canonical_host).append("/01/").append(of_product), {});
 }
 

@@ -81,7 +81,7 @@ class Then {
   }
 
  private:
-  /// Of lanes also those that begin here.
+  /// Concludes lanes that begin here, too.
   void conclude_cells() {
     std::set<std::string> lanes;
     tables_.scan(Table::directory, directory_prefix('B', {site_}), {}, [&](std::string_view key, auto) {
@@ -119,7 +119,7 @@ class Then {
               });
   }
 
-  /// Of more than a page needs, the first.
+  /// The first, of more than a page needs.
   void add(OpenDiscrepancy one) {
     if (query_.shows && !query_.shows(one.told, one.from)) return;
     std::string key = worklist_key(site_, one.told);

@@ -1,6 +1,6 @@
 // ledger/inventory/discrepancy_changes.h: openings and closings of discrepancies, in the order of the log, as
 // a reader follows them who keeps a list of his own. What a record opened and closed never changes, so a
-// place in this list is good for ever.
+// place in this list is good forever.
 #pragma once
 
 #include <functional>

@@ -99,7 +99,7 @@ struct Discrepancy {
   // What shows it, and what it contradicts; nullopt: nothing, or an event that was taken back since.
   std::optional<EventRef> event, other;
 };
-/// Of the list that a page of discrepancies looks at: then it ends, with those that it has.
+/// How much of the list a page of discrepancies looks at: then it ends, with those that it has.
 inline constexpr std::size_t discrepancy_rows_max = 10'000;
 struct DiscrepancyQuery {
   std::string place;  // Canonical key, as place or other place of what is found; empty: every place.

@@ -33,7 +33,7 @@ struct TokenRevoked {
   bool operator==(const TokenRevoked&) const = default;
 };
 
-/// All that were issued by then are revoked, for ever: when nobody can tell which of them were before.
+/// All that were issued by then are revoked, forever: when nobody can tell which of them were before.
 struct TokensRevoked {
   Micros issued_by{}, at{};
   bool operator==(const TokensRevoked&) const = default;

@@ -16,8 +16,8 @@
 
 namespace stocktrail {
 
-/// Of the rules by which statements are admitted. Rises when admission changes; what was admitted under an
-/// older version stays admitted, and is read for ever.
+/// The version of the rules of admission. Rises when admission changes; what was admitted under an
+/// older version stays admitted, and is read forever.
 inline constexpr std::uint32_t rules_version = 5;
 /// Since these, one event of an issuer counts once (ledger/state/event_index.h), and what the folds read of
 /// an event has its content hash.

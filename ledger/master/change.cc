@@ -321,7 +321,7 @@ Policy read_policy(ObjectReader& reader) {
   return policy;
 }
 
-/// Of a discrepancy that an answer told.
+/// A discrepancy that an answer told.
 Settlement read_settlement(ObjectReader& reader) {
   constexpr std::size_t id_characters = 22;
   Settlement settlement;

@@ -38,7 +38,7 @@ class ObjectReader {
   /// A text for each language, such as of the member "names".
   std::optional<Names> find_names(std::string_view of = "names",
                                   std::size_t most_bytes = MasterLimits::text_bytes_max);
-  /// Of a key's term: a time that proof files, which read it with their own eyes, read as the same second.
+  /// A time of a key's term, which proof files, with a reader of their own, read as the same second.
   std::optional<Micros> find_time(std::string_view name);
   /// The member "unit", a code of Rec 20; empty if missing.
   std::string find_unit();

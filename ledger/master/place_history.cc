@@ -6,7 +6,7 @@
 namespace stocktrail::master {
 namespace {
 
-/// Empty: nobody's.
+/// Empty: unowned.
 std::string own_party_at(const gs1::Key& place, std::uint64_t record, const TableReader& tables) {
   const std::string prefix = key_of(Family::place_until, place.text(), {});
   std::optional<std::string> party;

@@ -7,7 +7,7 @@
 
 namespace stocktrail::master {
 
-/// Whose place it was, or that of which it is a part, when this was recorded; nullopt: nobody's.
+/// Whose place it was, or that of which it is a part, when this was recorded; nullopt: unowned.
 std::optional<std::string> party_at(const gs1::Key& place, std::uint64_t record, const TableReader& tables);
 
 /// May the party read what others reported at the place in this record? If the place was its own then; or is

@@ -60,7 +60,7 @@ const RecallRevision* Recall::revision_of(std::uint64_t statement) const {
 
 namespace {
 
-/// Of the rows whose keys begin with `prefix`, at most `limit` from the key `start` on.
+/// The rows whose keys begin with `prefix`, at most `limit` from the key `start` on.
 std::vector<Recall> scanned(const std::string& prefix, std::string_view start, std::size_t limit,
                             const TableReader& tables) {
   std::vector<Recall> found;

@@ -20,7 +20,7 @@ struct RecallLimits {
   static constexpr std::size_t recall_revisions_max = 100;
 };
 
-/// Of one product: some lots, some items, or all of it.
+/// Goods of one product: some lots, some items, or all of it.
 struct RecallGoods {
   gs1::Key product;
   std::vector<std::string> lots, serials;  // Sorted; both empty: all of it.

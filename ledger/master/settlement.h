@@ -34,7 +34,7 @@ struct Settled {
   Micros recorded_at{};
   Settlement what;
 };
-/// Whoever may report at the place, and nobody at one that is nobody's.
+/// Whoever may report at the place, and nobody at one that is unowned.
 bool may_settle_at(const gs1::Key& issuer, const gs1::Key& place, const TableReader& tables);
 /// All that was said of one discrepancy at one place, in the order of the log.
 std::vector<Settled> said_of(std::string_view id, const gs1::Key& place, const TableReader& tables);

@@ -16,7 +16,7 @@ Int128 product(Int128 a, Int128 b) {
   return (a * b) >> fraction_bits;
 }
 
-/// Of an angle in billionths of a degree, within a right angle.
+/// The sine of an angle in billionths of a degree, within a right angle.
 Int128 sine_within(std::int64_t angle) {
   const Int128 x = pi * angle / (2 * right_angle);
   const Int128 square = product(x, x);

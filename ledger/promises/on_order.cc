@@ -42,7 +42,7 @@ class Way {
   Way(const master::RecordedOrder& order, const master::PlaceOwner& owner, const TableReader& tables)
       : order_(order.what), owner_(owner), site_(order.what.place.text()), tables_(tables) {}
 
-  /// Of a place that its party claimed by its own word, books that were begun before are not its to read.
+  /// Books that were begun before its party claimed the place by its own word are not its to read.
   bool may_read(const books::Good& good) const {
     return owner_.reads_from == 0 || inventory::known_since(site_, good, tables_) >= owner_.reads_from;
   }

@@ -42,7 +42,7 @@ struct OrderProgress {
   /// Whether something of it has not arrived on the day that it was due. `now`: any moment.
   bool is_late(Micros now) const;
 };
-/// Of lines of one good the one that is due first gets what has moved first.
+/// The line of one good that is due first gets what has moved first.
 OrderProgress progress_of(const master::RecordedOrder& order, inventory::Deliveries& deliveries,
                           const TableReader& tables);
 

@@ -77,7 +77,7 @@ struct AskedLine {
   std::optional<Micros> lasts_until;  // Of lots that expire later only. The first moment of a day.
 };
 
-/// Of one line, by its place in the reservation.
+/// What one line gets, by its place in the reservation.
 struct Part {
   std::uint32_t line = 0;
   Decimal quantity;  // In the unit of the line.

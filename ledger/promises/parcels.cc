@@ -102,7 +102,7 @@ class Planner {
     return choice;
   }
 
-  /// Of all sets of these places.
+  /// The best of all sets of these places.
   Choice best_of(Choice best, const std::vector<std::size_t>& places) const {
     const std::size_t sets = std::size_t{1} << places.size();
     for (std::size_t set = 1; set < sets; ++set) {

@@ -17,7 +17,7 @@ struct Split {
   bool operator==(const Split&) const = default;
 };
 
-/// Of all stock of the shelf that may be sold then. What is available sums to ShelfState::promisable, and
+/// Splits all stock of the shelf that may be sold then. What is available sums to ShelfState::promisable, and
 /// where every promise is covered what is reserved sums to ShelfState::promised.
 std::map<Spot, Split> split(const Shelf& shelf, Micros now, const TableReader& tables);
 

@@ -10,7 +10,7 @@
 
 namespace stocktrail::promises {
 
-/// Of the rules by which judge() decides, beside those of the books.
+/// The rules by which judge() decides, beside those of the books.
 inline constexpr std::uint32_t judging_version = 2;
 inline constexpr std::uint32_t first_judging_version =
     1;  // Of changes it knew hardly a reason to refuse one.

@@ -21,11 +21,11 @@ namespace stocktrail {
 
 enum class ChangeTag : std::uint64_t {};
 
-/// Of a key, or of a list.
+/// The tag of a key, or of a list.
 ChangeTag change_tag(Table table, std::string_view key);
-/// Of a table as a whole: it changes with every key.
+/// The tag of a table as a whole: it changes with every key.
 ChangeTag change_tag(Table table);
-/// Of what a scan of `prefix` reads. The parts of a key of Table::master end with zero bytes, and whatever
+/// What a scan of `prefix` reads. The parts of a key of Table::master end with zero bytes, and whatever
 /// has the same whole parts in front changes together; of a grouped table, the group; of another, the table.
 ChangeTag scan_tag(Table table, std::string_view prefix);
 

@@ -19,7 +19,7 @@ struct Row {
   ContentTag content{};
 };
 
-/// Of events that were recorded before their event hash was: what the ledger reads of them.
+/// The tag of events that were recorded before their event hash was: what the ledger reads of them.
 ContentTag facts_tag(const epcis::Event& event) {
   const epcis::Ilmd& ilmd = event.ilmd;
   return hashed_key(

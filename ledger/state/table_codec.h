@@ -122,7 +122,7 @@ class Unpacker {
     fail();
     return 0;
   }
-  /// Of elements that follow, of a byte each at least.
+  /// How many elements follow, of a byte each at least.
   std::size_t count() {
     const UInt128 number = varint();
     if (number <= rest_.size()) return static_cast<std::size_t>(number);

@@ -19,7 +19,7 @@
 
 namespace stocktrail {
 
-/// Of what is kept: records, openings, inputs. Derived tables have the versions of their folds
+/// The format of what is kept: records, openings, inputs. Derived tables have the versions of their folds
 /// (ledger/engine/folds.h).
 inline constexpr std::uint64_t log_format = 5;
 /// An epoch of the lists ends at the first statement border at which it holds this many events.

@@ -44,7 +44,7 @@ class WriteSet {
     virtual void put(Table table, std::string_view key, std::string_view value) = 0;
     virtual void erase(Table table, std::string_view key) = 0;
     virtual void extend(Table table, std::string_view key, std::string_view elements) = 0;  // Concatenates.
-    /// Of which tables it wants to be told.
+    /// Which tables it wants to be told of.
     virtual bool takes(Table) const { return true; }
   };
   virtual void write_to(Sink& sink) const = 0;
@@ -84,7 +84,7 @@ class Store {
   /// first reason counts, but that a read failed outweighs the others.
   std::optional<Error> fault() const;
 
-  /// Of its disk, as far as can be told; what has to stay free is not counted.
+  /// The free bytes of its disk, as far as can be told; what has to stay free is not counted.
   std::optional<std::uint64_t> free_bytes() const;
 
  private:

@@ -9,7 +9,7 @@
 namespace stocktrail {
 namespace {
 
-/// Of a family's name: 0 for one that is named like its table.
+/// The generation in a family's name: 0 for one that is named like its table.
 std::uint64_t generation_of(std::string_view family) {
   std::uint64_t generation = 0;
   const std::size_t dot = family.find('.');

@@ -63,7 +63,7 @@ struct Touch {
   Moment moment() const { return {event_time, event}; }
 };
 
-/// Of an event when it was recorded (ledger/epcis/event_time.h).
+/// Whether an event had happened when it was recorded (ledger/epcis/event_time.h).
 enum class Timing : std::uint8_t { happened, ahead };
 
 /// Indexes one event, no repeat, under every identifier that it names, items also under their lot, and marks
@@ -108,7 +108,7 @@ struct WalkLimits {
   std::size_t keys_max = 2'000;      // Steps.
   std::size_t visits_max = 10'000;   // Stays and lists looked at: a key is visited once for each stay.
   std::size_t touches_max = 20'000;  // Of one issuer about one key: of a longer list half from each end.
-  // Of what one issuer stated, with all that it leads to; of all issuers together twice as many.
+  // What one issuer stated, with all that it leads to; all issuers together have twice as many.
   std::size_t touches_read_max = 400'000;  // Looked at, again for each visit.
   std::size_t events_read_max = 10'000;    // Opened.
   unsigned depth_max = 24;                 // Steps between the key that was asked for and another.

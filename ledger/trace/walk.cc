@@ -236,7 +236,7 @@ class Walker {
     if (trace_.events.size() > 2 * limits_.events_max) cut_events();
   }
 
-  /// Of more events than there is room for, the newest stay, or the oldest after a given moment.
+  /// If there are more events than room, the newest stay, or the oldest after a given moment.
   void cut_events() {
     std::vector<TracedEvent>& events = trace_.events;
     if (events.size() <= limits_.events_max) return;

@@ -1,5 +1,5 @@
 // What the ordered log carries, and the rows of `controls`: they follow from no record, so bytes that are
-// read in another way one day are lost. Old forms have to be read for ever.
+// read in another way one day are lost. Old forms have to be read forever.
 #include <gtest/gtest.h>
 
 #include <fstream>

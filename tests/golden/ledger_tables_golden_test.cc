@@ -1,6 +1,6 @@
 // One fixed history, and the digest of every table after it. Changed bytes without a changed version fail
 // here: of a derived table, raise its fold's version (ledger/engine/folds.cc), so that old directories are
-// rebuilt; of a kept table, the log format (docs/decisions/0008), which has to read the old form for ever.
+// rebuilt; of a kept table, the log format (docs/decisions/0008), which has to read the old form forever.
 #include <gtest/gtest.h>
 
 #include <map>

@@ -1,4 +1,4 @@
-// The bytes of orders with their outcomes, which are kept for ever, and of the table of promises.
+// The bytes of orders with their outcomes, which are kept forever, and of the table of promises.
 #include <gtest/gtest.h>
 
 #include "tests/support/promise_world.h"

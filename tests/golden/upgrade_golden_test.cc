@@ -1,4 +1,4 @@
-// Directories that were written once, and have to be read for ever: by this program, and by one that folds
+// Directories that were written once, and have to be read forever: by this program, and by one that folds
 // in another way.
 #include <gtest/gtest.h>
 

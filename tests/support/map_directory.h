@@ -25,7 +25,7 @@ struct MapDirectory final : books::Directory {
   }
 
   std::map<std::string, std::string> party_of_site;
-  /// Site and record: whose it was before that record; nullopt: nobody's.
+  /// Site and record: whose it was before that record; nullopt: unowned.
   std::map<std::pair<std::string, std::uint64_t>, std::optional<std::string>> party_until;
   std::set<std::string> parties;
   std::map<std::string, Level> levels;

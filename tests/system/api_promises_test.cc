@@ -320,7 +320,7 @@ TEST_F(PromisesApiTest, AreNotMadeByAnOldSignature) {
   const RawResponse refused = post_statement(old);
   EXPECT_EQ(refused.status, 400);
   EXPECT_EQ(member(refused.body, "where"), "$.iat");
-  // What was recorded in its time is a repeat for ever.
+  // What was recorded in its time is a repeat forever.
   const std::string fresh = signed_body("reservation", 1, claim("new"));
   EXPECT_EQ(post_statement(fresh).status, 201);
   EXPECT_EQ(post_statement(fresh).status, 200);

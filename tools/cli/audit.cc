@@ -131,7 +131,7 @@ Result<std::vector<Checkpoint>> seen_before(const Options& options, const Memory
   return seen;
 }
 
-/// Of kinds that a newer program may know.
+/// Kinds that a newer program may know.
 std::string told_unknown(const std::set<std::string, std::less<>>& kinds) {
   std::string names;
   for (const std::string& kind : kinds) names += (names.empty() ? "" : ", ") + kind;

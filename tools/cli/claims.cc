@@ -8,7 +8,7 @@
 namespace stocktrail::cli {
 namespace {
 
-/// Of a recall: since when it blocks, and what of it blocks nothing.
+/// Tells since when a recall blocks, and what of it blocks nothing.
 void tell_recall(Session& session, const json::Value& receipt) {
   const auto recall = nested(receipt, "recall");
   if (!recall) return;

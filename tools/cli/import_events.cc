@@ -74,7 +74,7 @@ class Importer {
   }
 
  private:
-  /// Of all its fields, so that equal rows can be counted without keeping them.
+  /// A digest of all its fields, so that equal rows can be counted without keeping them.
   static Digest digest_of(const CsvRow& row) {
     Sha256 hash;
     for (const std::string& field : row.fields) hash.update(std::to_string(field.size()) + ":").update(field);

@@ -47,7 +47,7 @@ Result<Exit> list(Session& session, const std::string& path, const std::string& 
   return Exit::ok;
 }
 
-/// Of all lines of a product, at its first: "3", or "3 + 1" at two places.
+/// What is uncovered of all lines of a product, at its first: "3", or "3 + 1" at two places.
 std::string uncovered_of(const json::Value& reservation, const std::string& product,
                          std::set<std::string>& told) {
   std::string text;

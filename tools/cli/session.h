@@ -43,7 +43,7 @@ struct Session {
 /// The key of --key; an error that says how to give one if there is none.
 Result<SigningKey> signing_key(const Session& session);
 
-/// Of a key file.
+/// The key of a key file.
 Result<SigningKey> read_key(const std::filesystem::path& path);
 /// Never over another file.
 Result<void> write_new_key(const std::filesystem::path& path, const SigningKey& key);

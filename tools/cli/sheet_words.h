@@ -45,7 +45,7 @@ inline constexpr std::string_view iso_time = "iso", local_offset = "local";
 Result<Moment> moment_of(std::string_view text, std::string_view format, std::string_view offset);
 /// "2027-11-02" of a date in such a form.
 Result<std::string> date_of(std::string_view text, std::string_view format);
-/// An event that is ahead of the time at which it is recorded posts nothing, for ever.
+/// An event that is ahead of the time at which it is recorded never posts anything.
 Result<void> refuse_future(const Timestamp& time, Micros now);
 
 }  // namespace stocktrail::cli

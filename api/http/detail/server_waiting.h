@@ -20,7 +20,7 @@ inline bool has_closed(int socket) {
          info.tcpi_state != TCP_ESTABLISHED;
 }
 
-/// Of one connection, on its loop's thread.
+/// The wait of one connection, on its loop's thread.
 class Waiting {
  public:
   void begin(std::stop_source unwanted, Steady::time_point now) {

@@ -8,7 +8,7 @@
 namespace stocktrail::api {
 namespace {
 
-/// Of parties that are nobody's customers: carriers hold others' goods, the rest checks them.
+/// Roles of parties that are no one's customers: carriers hold others' goods, the rest checks them.
 constexpr std::array<std::string_view, 4> open_roles{"carrier", "authority", "laboratory", "operator"};
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 namespace stocktrail::api {
 
-/// Of what never changes once it is there (statements, records, proofs) nothing is noted. One thread; `base`
+/// What never changes once it is there (statements, records, proofs) is not noted. One thread; `base`
 /// and `master`, rows of this very view, outlive it.
 class NotedView final : public View {
  public:

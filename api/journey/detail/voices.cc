@@ -71,7 +71,7 @@ trace::Voice Voices::voice_of(const gs1::Key& of, const IssuerTag& issuer, Event
   return speaks_for(of, owner, issuer) ? trace::Voice::maker : trace::Voice::none;
 }
 
-/// Of what has no lot, and so no card in the books, the first maker alone.
+/// For what has no lot, and so no card in the books, only the first maker speaks.
 bool Voices::speaks_for(const gs1::Key& of, const std::string& owner, const IssuerTag& issuer) {
   const auto lot = of.type() == gs1::KeyType::lgtin ? of : trace::lot_of(of, reader_.tables());
   if (!lot) return owner.empty() && maker_of(of) == issuer;

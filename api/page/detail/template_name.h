@@ -9,7 +9,7 @@
 
 namespace stocktrail::api {
 
-/// Of a literal. Given a name as text, ctemplate hashes it and looks it up under a lock, each time; that took
+/// A literal's. Given a name as text, ctemplate hashes it and looks it up under a lock, each time; that took
 /// a quarter of the time in which a page is written.
 inline ctemplate::TemplateString template_name(const char* literal) {
   thread_local std::unordered_map<const char*, ctemplate::StaticTemplateString> known;

@@ -55,7 +55,7 @@ void load_line(World& world, const std::string& key, const std::string& site, co
 
 namespace {
 
-/// Of goods of which items are listed, those in the box that are not.
+/// Goods of which items are listed: those in the box that are not.
 void take_out_unlisted(World& world, const std::string& key, const What& listed, const auto& take_out) {
   std::set<std::string> named;
   std::set<Good> goods;

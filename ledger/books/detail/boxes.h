@@ -38,7 +38,7 @@ void stay_on_the_way(World& world, const std::string& inner);
 /// Boxes in this one of which some are named beside it, and these are not: they stay where it was, or on the
 /// way by themselves. Gives the deliveries that are theirs now.
 std::vector<DeliveryName> leave_behind(World& world, const std::string& key);
-/// Of a box that is here, what is in the boxes that are named beside it; nullopt: in all of them.
+/// What a box that is here has in the boxes that are named beside it; nullopt: in all of them.
 std::optional<What> contents_named(World& world, const std::string& key);
 /// The box came, or left, by another report before: who lists what is in it tells how much of each delivery.
 void arrive_again(World& world, const std::string& key, const Report& base, const What* listed);

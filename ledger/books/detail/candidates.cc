@@ -21,7 +21,7 @@ bool source_fits(const Report& arrival, const Delivery& delivery, const Director
                              [&](const std::string& end) { return is_end(delivery.from, end, directory); });
 }
 
-/// Of how much a teller has said nothing yet.
+/// How much this teller has not told yet.
 Amount untold(const Delivery& delivery, Side side, const Report& teller) {
   const Amount total = side == Side::departures ? delivery.sent : delivery.arrived;
   return std::max(zero, total - told_by(delivery, side, teller));
@@ -189,7 +189,7 @@ std::vector<Candidate> departed_in(World& world, const Report& departure, const 
 
 namespace {
 
-/// Of those on their way to these ends that `fits` takes, what a report that ends them may be about.
+/// What a report that ends deliveries may be about: those on their way to these ends that `fits` takes.
 template <typename Ends, typename Fits>
 std::vector<Candidate> open_ones(World& world, const Report& report, const Ends& ends, const Fits& fits) {
   std::vector<Ranked> ranked;

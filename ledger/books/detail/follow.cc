@@ -117,7 +117,7 @@ class Way {
     loads.insert(loads.end(), turned.begin(), turned.end());
     std::erase_if(loads, [](const Load& load) { return load.amount.is_zero(); });
   }
-  /// Of deliveries that the lane keeps no more.
+  /// Deliveries that the lane keeps no more.
   void turn_gone(Lane& lane) {
     std::map<Came, Amount> turned;
     for (auto at = lane.came.lower_bound({one_.site, {}, {}});

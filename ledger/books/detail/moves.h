@@ -21,7 +21,7 @@ void note_against(World& world, DiscrepancyKind kind, const std::string& place, 
 Account way(const std::string& from, const std::string& to);
 Account outside(AccountKind kind, const std::string& site);
 
-/// Of facts that tell only a date: others of the same day may have to come first.
+/// A fact that tells only a date may wait: others of the same day may have to come first.
 bool may_wait(const World& world);
 /// Has the arrival its turn now? It waits as long as a departure of this instant may still come that it is
 /// of.
@@ -50,7 +50,7 @@ void announce(World& world, const Report& departure);
 void take_turn(World& world, const Report& departure);
 /// Its turn passes without an effect.
 void skip_turn(World& world, const Report& departure);
-/// Of one that is announced: what has not taken effect.
+/// What of an announced one has not taken effect.
 std::optional<Report> still_to_come(World& world, const Report& departure);
 /// That takes effect before its time.
 void depart_early(World& world, const Report& departure);

@@ -56,7 +56,7 @@ Amount sum_of(const std::map<std::string, Amount>& lots) {
   return sum;
 }
 
-/// Of a lot, or of none that was told.
+/// Goods of a lot, or of none that was told.
 void take_packed(Box& box, const Good& good, const std::string& lot, Amount amount) {
   std::map<std::string, Amount>& packed = box.packed[good];
   for (const std::string& of : {lot, std::string()}) {
@@ -69,7 +69,7 @@ void take_packed(Box& box, const Good& good, const std::string& lot, Amount amou
   }
 }
 
-/// Of what was told without a lot, so much is of this one.
+/// So much of what was told without a lot is of this one.
 void name_lot(World& world, const std::string& key, const std::string& site, const Good& good,
               const std::string& lot, Amount amount) {
   if (amount.is_zero()) return;

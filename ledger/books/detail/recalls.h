@@ -8,7 +8,7 @@
 
 namespace stocktrail::books {
 
-/// Of a whole lot by its maker: for the lot everywhere. Of a product, without a place: for all that its
+/// A whole lot by its maker: for the lot everywhere. A product, without a place: for all that its
 /// issuer made of it. By a statement: also of goods that it did not make, where its word counts. By anybody
 /// else: for what is there.
 void block(World& world, const Report& report);

@@ -64,7 +64,7 @@ class Shelf {
   /// be in other parts stays, and what may be in those that are counted at this instant, too; what was in no
   /// known part is in this one from now on.
   void count(const Scope& scope, Amount amount);
-  /// Of what may be in this part of the site; empty: in all.
+  /// How much may be in this part of the site; empty: in all.
   Amount available_in(const std::string& part, const std::string& lot, StatusOrder order) const;
   /// What was sent, and presumed to be of `presumed`, is of `told`; gives how much could be set right.
   Amount tell_sent(const std::string& presumed, const std::string& told, Amount amount);

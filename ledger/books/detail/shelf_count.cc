@@ -95,7 +95,7 @@ Amount Shelf::found(const Scope& scope) const {
                              : counted_now(scope.lot, scope.status, scope.part);
 }
 
-/// Of a lot that was counted nothing is presumed any more.
+/// Nothing is presumed any more of a lot that was counted.
 void Shelf::be_counted(const Scope& scope) {
   if (!book_.came) book_.counted.try_emplace(scope, world_.now);
   if (scope.lot.empty()) return;

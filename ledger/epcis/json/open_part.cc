@@ -62,7 +62,7 @@ bool is_public_element(const json::Value& element) {
 struct Unit {
   std::string_view code, sign;
 };
-/// Of UN/ECE Recommendation 20, what a temperature or a humidity is told in.
+/// Units of UN/ECE Recommendation 20, what a temperature or a humidity is told in.
 constexpr std::array units{
     Unit{"CEL", "\u00B0C"},   Unit{"FAH", "\u00B0F"},    Unit{"P1", "%"},  Unit{"A93", "g/m\u00B3"},
     Unit{"GP", "mg/m\u00B3"}, Unit{"KMQ", "kg/m\u00B3"}, Unit{"KEL", "K"}, Unit{"", ""}};

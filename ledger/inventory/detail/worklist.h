@@ -68,7 +68,7 @@ class Worklist {
 /// else strangers would fill the lists of others.
 enum class WorklistPart : std::uint8_t { own, strangers };
 WorklistPart part_of(const books::Discrepancy& one);
-/// Of strangers 0xFF; place, zero byte, since, hash of the discrepancy, hash of what told it. Each is there
+/// Strangers': 0xFF; place, zero byte, since, hash of the discrepancy, hash of what told it. Each is there
 /// under its place and, if it has one, its other place.
 std::string worklist_prefix(std::string_view place, WorklistPart part);
 

@@ -15,7 +15,7 @@ struct EndedDiscrepancy {
   std::uint64_t from = 0;  // The record since which it was open.
   books::Discrepancy told;
 };
-/// Of one record; each sorted. Of one that only became more or less, both.
+/// Changes of one record; each sorted. One that only became more or less is in both.
 struct WorklistChanges {
   std::uint64_t record = 0;
   std::vector<EndedDiscrepancy> ended;

@@ -7,7 +7,7 @@
 //   'n' folded name 0 party               -    for each name of a party (name_rules.h)
 //   'l' place                             party, place, the statement from which on it reads others' events
 //   'e' supplier 0 place                  -    while the place says that it is supplied from there
-//   'j' place 0 statement                 whose it was until this statement; empty: nobody's
+//   'j' place 0 statement                 whose it was until this statement; empty: unowned
 //   'g' product                           the product
 //   'q' package                           the product that it holds, how much
 //   'c' certificate id 0 party            the certificate that the party stated

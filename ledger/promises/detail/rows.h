@@ -144,7 +144,7 @@ std::optional<DueRow> read_due(std::string_view document, std::string_view party
 std::optional<Reservation> read_reservation(std::string_view key, const TableReader& tables);
 
 std::string shelf_key(char letter, const Shelf& shelf);
-/// Of a key that shelf_key() began.
+/// The shelf of a key that shelf_key() began.
 Shelf shelf_of(std::string_view key);
 std::string promise_key(const Shelf& shelf, std::uint64_t record);
 std::string lapse_key(const Shelf& shelf, Micros at, std::uint64_t record);

@@ -19,7 +19,7 @@ void move(Amount& from, Amount& to, Amount& wanted);
 /// The reservation of a key that another row holds.
 Reservation must_read(std::string_view key, const TableReader& tables);
 
-/// Of the pieces of one shelf.
+/// The pieces of one shelf.
 void each_piece(auto& reservation, const Shelf& shelf, const auto& visit) {
   for (auto& line : reservation.lines)
     for (auto& held : line.pieces_held)

@@ -13,7 +13,7 @@ namespace stocktrail {
 
 class RocksSnapshot final : public Snapshot {
  public:
-  /// Of the tables as `families` has them; a table without a family has no rows.
+  /// The tables as `families` has them; a table without a family has no rows.
   RocksSnapshot(std::shared_ptr<Store::Rocks> rocks, std::shared_ptr<const Families> families);
   ~RocksSnapshot() override;
   RocksSnapshot(const RocksSnapshot&) = delete;

@@ -16,7 +16,7 @@ namespace stocktrail {
 std::shared_ptr<rocksdb::MergeOperator> make_joining_operator();
 
 rocksdb::DBOptions database_options(const StoreOptions& options);
-/// Of a family that is named like a table, or like one with a dot and a generation after it. Of any other,
+/// For a family that is named like a table, or like one with a dot and a generation after it. Of any other,
 /// which a newer program made: that it can be opened.
 rocksdb::ColumnFamilyOptions family_options(std::string_view family,
                                             const std::shared_ptr<rocksdb::Cache>& cache);

@@ -34,12 +34,12 @@ class Accounts {
     std::map<IssuerTag, std::unique_ptr<Account>> below_;
   };
 
-  /// Of each: what one party's statements may cost. All together may cost twice as much.
+  /// What one party's statements may cost. All together may cost twice as much.
   Accounts(std::size_t touches, std::size_t events)
       : left_{2 * touches, 2 * events}, touches_an_event_(events == 0 ? 0 : touches / events) {}
 
   Account& root() { return root_; }
-  /// Of what `issuer` stated about a step in `account`.
+  /// What `issuer` stated about a step in `account`.
   Account& of(Account& account, const IssuerTag& issuer) {
     if (&account != &root_ && account.issuer_ == issuer) return account;
     auto& found = account.below_[issuer];

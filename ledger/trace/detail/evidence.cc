@@ -63,7 +63,7 @@ class Evidence::Reading {
                      return take(element);
                    });
     end();
-    // Of a list that is too long, its two ends: the newest events, and those that made the thing.
+    // A list that is too long is read at its two ends: the newest events, and those that made the thing.
     for (const Touch& oldest : long_) {
       newest_ = oldest;
       begin_account();

@@ -37,7 +37,7 @@ class Evidence {
   Keys& keys() { return keys_; }
   Accounts& accounts() { return accounts_; }
 
-  // Of a `key` that is an identifier:
+  // If `key` is an identifier:
   /// All touches of a key, by event time, then log order; declared_error is set.
   const std::vector<Touch>& all(KeyId key, Scope scope) { return lists(key, scope).all; }
   /// Those of all() that are no declarations and were not declared errors.
@@ -50,7 +50,7 @@ class Evidence {
   /// Does the event of a touch of the items of a lot name one that is of it? Of events that lead on: others
   /// are believed.
   bool names_item_of(KeyId key, const Touch& touch);
-  /// Of a key that was read: as Step::itself_is_quiet and items_are_quiet.
+  /// What is quiet of a key that was read: as Step::itself_is_quiet and items_are_quiet.
   struct Quiet {
     bool itself = false, items = false;
   };

@@ -15,7 +15,7 @@
 
 namespace stocktrail::trace {
 
-/// Of a canonical identifier, or of a unit; equal for equal texts.
+/// The number of a canonical identifier, or of a unit; equal for equal texts.
 enum class KeyId : std::uint32_t {};
 
 class Keys {
