@@ -70,7 +70,7 @@ std::string text_of(const std::map<inventory::DiscrepancyKind, inventory::Discre
   return out;
 }
 
-/// Of a view of its own, which tells whether it lacked tables. Nothing where they are damaged: the other
+/// Reads a view of its own, which tells whether it lacked tables. Nothing where they are damaged: the other
 /// figures are wanted most then.
 std::string books_of(const View& view) {
   std::string out;

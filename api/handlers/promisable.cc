@@ -146,7 +146,7 @@ Response get_promisable(Call& call) {
     if (inventory::known_since(asked->site, good, tables) < since) continue;
     const promises::Shelf shelf{asked->site, good};
     const auto state = promises::shelf_state(shelf, asked->condition, asked->channel, now, tables);
-    // Of goods that have no such lot there is nothing to tell.
+    // There is nothing to tell of goods that have no such lot.
     if (asked->condition != promises::Condition{} && state.sellable.is_zero()) continue;
     std::vector<promises::Prospect> outlook;
     if (asked->until)

@@ -118,7 +118,7 @@ void state(std::unique_ptr<Call> call, Action action, Responder respond) {
       [order = *order, by = *party](Call& c, const Error& error) { return refused(c, order, by, error); });
 }
 
-/// Of what changes no reservation of the token's party nothing is told but that it is in force.
+/// What changes no reservation of the token's party is told as in force, and no more.
 void state_only(std::unique_ptr<Call> call, Action action, Responder respond) {
   const auto party = gs1::parse_key(call->principal.party);
   if (!party) return respond(Response::of(party.error()));

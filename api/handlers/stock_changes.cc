@@ -110,7 +110,7 @@ class Sweeper {
       query.limit = stock_rows_max;
       PositionPages positions(call_, {std::move(query), std::nullopt});
       if (auto read = positions.read({}); !read) return read;
-      // Of goods that only go there, no more is told than is shown.
+      // No more is told of goods that only go there than is shown.
       constexpr auto never = std::numeric_limits<std::uint64_t>::max();
       if (begins_at > 0 && known_since == never && positions.positions().empty()) continue;
       rows_ += std::max<std::size_t>(positions.positions().size(), 1);

@@ -76,7 +76,7 @@ void write_place(json::Writer& w, EventRef ref) {
 }  // namespace
 
 Result<std::vector<ToldEvent>> told_events(const View& view, LeafIndex index) {
-  // Of a kind that this program does not know nothing is folded.
+  // Nothing is folded of a kind that this program does not know.
   if (!view.tables().get(Table::inputs, packed_ref(event_ref(to_u64(index), 0))))
     return std::vector<ToldEvent>();
   const auto inputs = read_inputs(index, 1, view.tables());

@@ -7,7 +7,7 @@ stocktrail_test(NAME unit_crypto SANITIZED USES crypto SOURCES
   unit/crypto_log_test.cc
   unit/crypto_merkle_test.cc
   unit/crypto_words_test.cc)
-stocktrail_test(NAME conformance_crypto USES crypto SOURCES conformance/crypto_conformance_test.cc)
+stocktrail_test(NAME conformance_crypto SANITIZED USES crypto SOURCES conformance/crypto_conformance_test.cc)
 find_package(rapidcheck REQUIRED)
 stocktrail_test(NAME property_crypto SANITIZED USES crypto PRIVATE rapidcheck SOURCES property/crypto_property_test.cc)
 stocktrail_test(NAME golden_crypto SANITIZED USES crypto SOURCES golden/crypto_log_golden_test.cc)

@@ -20,7 +20,7 @@ bool has_text(const CsvRow& row) {
                              [](const std::string& field) { return !without_blanks(field).empty(); });
 }
 
-/// Of the first line that is not UTF-8.
+/// The number of the first line that is not UTF-8.
 std::size_t spoilt_line(std::string_view text) {
   std::size_t line = 1;
   for (std::size_t end = text.find('\n'); end != text.npos && is_utf8(text.substr(0, end));

@@ -111,7 +111,7 @@ bool read_identifier(Reading& reading, const json::Value& value, const Path& pat
   if (!read_string(reading, value, path, out)) return false;
   Result<std::string_view> full = reading.context().expand_value(Context::ValueKind::id, out, storage);
   if (!full) {
-    // Of "sgtin:..." it helps more to know the URN.
+    // The URN helps more than "sgtin:...".
     if (const Result<gs1::Key> key = gs1::parse_key(out); !key)
       return reading.fail(path, sentence(key.error().detail), key.error().code);
     return reading.fail(path, std::move(full.error().detail), full.error().code);
