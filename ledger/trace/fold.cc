@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 #include <span>
 #include <utility>
@@ -92,6 +93,7 @@ class EventIndexer {
     const bool contains = event.type == EventType::aggregation || event.type == EventType::association;
     whole_ = contains && event.action == epcis::Action::remove && event.objects.empty();
     site_ = site_of(event);
+    if (contains && event.action != epcis::Action::observe && event.parent) find_packings(*event.parent);
   }
 
   void add(const epcis::What& what, Role role) {
@@ -102,6 +104,15 @@ class EventIndexer {
   void add_parent(const gs1::Key& key) { append(key, Role::parent, Naming::itself); }
 
  private:
+  void find_packings(const gs1::Key& container) {
+    const auto of = [&](const gs1::Key& key) -> Packing& {
+      return packings_.try_emplace(key.text(), Packing{container, false, {}}).first->second;
+    };
+    for (const gs1::Key& epc : event_.objects.epcs) of(epc).is_piece = true;
+    for (const epcis::QuantityElement& element : event_.objects.quantities)
+      of(element.epc_class).quantities.push_back({element.uom, element.quantity});
+  }
+
   void add_item(const gs1::Key& epc, Role role) {
     append(epc, role, Naming::itself);
     if (epc.type() != gs1::KeyType::sgtin) return;
@@ -159,6 +170,13 @@ class EventIndexer {
     tables_.append(Table::items, spelling_key(lot) + issuer_, lot.text());
   }
 
+  std::string element_of(const gs1::Key& key) const {
+    const auto packing = touch_.role == Role::child && touch_.naming == Naming::itself
+                             ? packings_.find(key.text())
+                             : packings_.end();
+    return packing == packings_.end() ? pack(touch_) : pack(touch_, packing->second);
+  }
+
   void append(const gs1::Key& key, Role role, Naming naming) {
     const auto list = touches_key(key, naming);
     if (!done_.emplace(list, role).second) return;
@@ -166,10 +184,9 @@ class EventIndexer {
     touch_.naming = naming;
     touch_.whole = whole_ && role == Role::parent;
     touch_.site = is_carrier(key) ? site_ : no_site;
-    const std::string element = pack(touch_);
-    tables_.append(Table::items, list + issuer_, element);
+    tables_.append(Table::items, list + issuer_, element_of(key));
     if (touch_.recall == Recall::none) return;
-    tables_.append(Table::items, recalls_key(key, naming) + issuer_, element);
+    tables_.append(Table::items, recalls_key(key, naming) + issuer_, pack(touch_));
   }
 
   const Event& event_;
@@ -179,8 +196,9 @@ class EventIndexer {
   Touch touch_;
   bool whole_ = false;
   SiteTag site_ = no_site;
-  std::set<std::pair<Packed<17>, Role>> done_;
+  std::set<std::pair<TouchesKey, Role>> done_;
   std::set<std::string> spelled_;  // Lots.
+  std::map<std::string_view, Packing> packings_;
 };
 
 }  // namespace
@@ -193,7 +211,10 @@ void fold(const Event& event, const IssuerTag& issuer, EventRef ref, const Told&
   indexer.add(event.outputs, Role::output);
   const auto take_back = [&](EventRef mistaken, EventRef declaration) {
     tables.put(Table::items, error_key(mistaken), packed_ref(declaration));
-    tables.put(Table::items, statement_errors_key(mistaken), {});
+    const auto of_statement = statement_errors_key(mistaken);
+    const std::string places = tables.get(Table::items, of_statement).value_or(std::string());
+    if (!has_position(places, mistaken))
+      tables.put(Table::items, of_statement, places + std::string(packed_position(mistaken)));
   };
   for (const EventRef mistaken : told.taken_back) take_back(mistaken, ref);
   if (told.taken_back_by) take_back(ref, *told.taken_back_by);

@@ -110,7 +110,7 @@ struct WalkLimits {
   std::size_t touches_max = 20'000;  // Of one issuer about one key: of a longer list half from each end.
   // What one issuer stated, with all that it leads to; all issuers together have twice as many.
   std::size_t touches_read_max = 400'000;  // Looked at, again for each visit.
-  std::size_t events_read_max = 10'000;    // Opened.
+  std::size_t events_read_max = 10'000;    // Followed to what they tie together.
   unsigned depth_max = 24;                 // Steps between the key that was asked for and another.
   Moment before = end_of_time;  // Only what was before it counts, as if nothing had happened since.
   /// Only events after it are listed, the oldest of them; without it the newest.

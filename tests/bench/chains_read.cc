@@ -3,6 +3,7 @@
 // answers.
 #include <deque>
 #include <fstream>
+#include <thread>
 
 #include "api/api.h"
 #include "api/journey/consumer_pages.h"
@@ -18,7 +19,7 @@ namespace {
 
 // A journey as a consumer finds it: some 17 events.
 constexpr std::uint64_t typical_events_min = 15, typical_events_max = 19;
-constexpr std::size_t closure_rounds = 20;  // Of each of the few that there are.
+constexpr std::size_t closure_rounds_max = 20;  // Of each of the few that there are.
 
 class NoLog final : public api::AccessLog {
  public:
@@ -55,7 +56,7 @@ class Reading {
       : only_(std::move(only)), api_directory_(data.string() + ".api") {
     const TapedSamples samples = read_samples(tape);
     codes_ = typical(samples.traces, rounds);
-    for (std::size_t i = 0; i < closure_rounds * samples.closures.size(); ++i)
+    for (std::size_t i = 0; i < std::min(rounds, closure_rounds_max) * samples.closures.size(); ++i)
       closures_.push_back(samples.closures[i % samples.closures.size()]);
     LedgerOptions options;
     options.directory = data;
@@ -64,6 +65,7 @@ class Reading {
     auto opened = Ledger::open(options, clock_, system_randomness());
     ST_CHECK(opened.has_value());
     ledger_ = std::move(*opened);
+    while (ledger_->rebuilding()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     const auto view = ledger_->view();
     const auto last = view->receipt(LeafIndex{to_u64(view->checkpoint().size) - 1});
     ST_CHECK(last.has_value());

@@ -214,11 +214,19 @@ TEST_F(TraceWalk, OnlyItsIssuerDeclaresAnError) {
 }
 
 TEST_F(TraceWalk, ErasedEventsAreCounted) {
-  const EventRef packing = world.add(packed(1).parent(pallet(1)).epc(item(1, "s1")));
-  world.erase(packing);
-  const trace::Trace trace = walk(item(1, "s1"), Direction::backwards);
+  const EventRef making = world.add(transformed(1).quantity(lot(1, "A"), "1").output(lot(2, "B"), "1"));
+  world.erase(making);
+  const trace::Trace trace = walk(lot(2, "B"), Direction::backwards);
   EXPECT_EQ(trace.erased, 1U);
   EXPECT_EQ(trace.events.size(), 1U);
+}
+
+// The touches of what was in it say so.
+TEST_F(TraceWalk, ContainersAreFoundThoughTheEventWasErased) {
+  world.erase(world.add(packed(1).parent(pallet(1)).epc(item(1, "s1"))));
+  const trace::Trace trace = walk(item(1, "s1"), Direction::backwards);
+  EXPECT_EQ(trace.erased, 0U);
+  EXPECT_EQ(trace.steps.size(), 2U);
 }
 
 TEST_F(TraceWalk, TwoWalksAreEqual) {

@@ -53,8 +53,8 @@ void Evidence::forget(KeyId key) {
 /// Reads the list of one issuer after the other, each on an account of its own.
 class Evidence::Reading {
  public:
-  Reading(Evidence& evidence, const Packed<17>& key, std::vector<Touch>& touches)
-      : evidence_(evidence), limits_(evidence.limits_), key_(key), touches_(touches) {}
+  Reading(Evidence& evidence, const TouchesKey& key, Lists& lists)
+      : evidence_(evidence), limits_(evidence.limits_), key_(key), lists_(lists), touches_(lists.all) {}
 
   bool run() {
     scan_by_issuer(Table::items, key_, evidence_.tables_,
@@ -104,7 +104,8 @@ class Evidence::Reading {
   }
 
   Then take(std::string_view element) {
-    Touch touch = unpack_touch(element);
+    std::optional<Packing> packing;
+    Touch touch = unpack_touch(element, &packing);
     touch.issuer = newest_.issuer;
     const bool is_known = std::ranges::find(long_, touch.issuer, &Touch::issuer) != long_.end();
     newest_ = touch;
@@ -119,12 +120,23 @@ class Evidence::Reading {
     if (touch.moment() >= limits_.before) return Then::next_element;
     is_quiet_ = is_quiet_ && touch.recall == Recall::none;
     touches_.push_back(touch);
+    if (packing) lists_.contained.push_back(contained(touch.event, *packing));
     return Then::next_element;
+  }
+
+  Contained contained(EventRef event, const Packing& packing) {
+    Keys& keys = evidence_.keys_;
+    Contained one{event, keys.id_of(packing.container), packing.is_piece, {}};
+    for (const Packing::Quantity& of : packing.quantities)
+      one.quantities.push_back(
+          {keys.id_of(of.uom), of.number ? std::optional<Amount>(*of.number) : std::nullopt});
+    return one;
   }
 
   Evidence& evidence_;
   const WalkLimits& limits_;
-  const Packed<17>& key_;
+  const TouchesKey& key_;
+  Lists& lists_;
   std::vector<Touch>& touches_;
   std::vector<Touch> long_;  // One of each list that is too long.
   Touch newest_;
@@ -133,8 +145,8 @@ class Evidence::Reading {
   bool is_quiet_ = true;
 };
 
-bool Evidence::read(const Packed<17>& key, std::vector<Touch>& touches) {
-  return Reading(*this, key, touches).run();
+bool Evidence::read(const TouchesKey& key, Lists& lists) {
+  return Reading(*this, key, lists).run();
 }
 
 Evidence::Lists& Evidence::lists(KeyId key, Scope scope) {
@@ -144,9 +156,10 @@ Evidence::Lists& Evidence::lists(KeyId key, Scope scope) {
   const auto [at, is_new] = lists_.try_emplace(number_of(key, scope));
   Lists& lists = at->second;
   if (!is_new) return lists;
-  lists.quiet.itself = read(touches_key(keys_.hash(key), Naming::itself), lists.all);
+  lists.quiet.itself = read(touches_key(keys_.place(key), Naming::itself), lists);
+  std::ranges::sort(lists.contained, {}, &Contained::event);
   if (scope == Scope::with_items) read_items(key, lists);
-  if (!std::ranges::is_sorted(lists.all, {}, order_of)) std::ranges::stable_sort(lists.all, {}, order_of);
+  if (!std::ranges::is_sorted(lists.all, comes_before)) std::ranges::stable_sort(lists.all, comes_before);
   lists.effective.reserve(lists.all.size());
   for (Touch& touch : lists.all) {
     touch.declared_error = taken_back_.has(touch.event);
@@ -159,18 +172,25 @@ Evidence::Lists& Evidence::lists(KeyId key, Scope scope) {
   return lists;
 }
 
+void Evidence::read_ahead(std::vector<KeyId> containers) {
+  std::ranges::sort(containers, {}, [&](KeyId one) { return std::string_view(keys_.place(one)); });
+  for (const KeyId one : containers)
+    if (keys_.key(one) != nullptr) (void)lists(one, Scope::itself);
+}
+
 /// With those of items that were seen before this lot was told of them.
 void Evidence::read_items(KeyId lot, Lists& lists) {
-  lists.quiet.items = read(touches_key(keys_.hash(lot), Naming::item_of_lot), lists.all);
+  lists.quiet.items = read(touches_key(keys_.place(lot), Naming::item_of_lot), lists);
   const UnlistedItems unlisted = unlisted_items(*keys_.key(lot), tables_, taken_back_);
   if (!unlisted.complete) cut(nullptr);
   if (unlisted.items.empty()) return;
-  const std::size_t first = lists.all.size();
+  Lists of_items;
   for (const gs1::Key& item : unlisted.items) {
-    const bool is_quiet = read(touches_key(item, Naming::itself), lists.all);
+    const bool is_quiet = read(touches_key(item, Naming::itself), of_items);
     lists.quiet.items = lists.quiet.items && is_quiet;
   }
-  for (std::size_t i = first; i < lists.all.size(); ++i) lists.all[i].naming = Naming::item_of_lot;
+  for (Touch& touch : of_items.all) touch.naming = Naming::item_of_lot;
+  lists.all.insert(lists.all.end(), of_items.all.begin(), of_items.all.end());
   const auto same = [](const Touch& touch) { return std::tuple(order_of(touch), touch.role); };
   std::ranges::stable_sort(lists.all, {}, same);
   const auto [end, last] = std::ranges::unique(lists.all, {}, same);
@@ -240,16 +260,27 @@ std::optional<KeyId> Evidence::lot(KeyId item) {
   return at->second;
 }
 
-const query::EventLinks* Evidence::links(const Stated& event) {
-  auto at = links_.find(event.event);
-  if (at == links_.end()) {
-    if (!accounts_.spend(accounts_.of(*account_, event.issuer), Reads::events, 1)) {
-      cut(&event);
-      return nullptr;
-    }
-    at = links_.emplace(event.event, query::read_links(event.event, tables_)).first;
-    if (!at->second) ++erased_;
+const Evidence::Contained* Evidence::contained(KeyId key, Scope scope, EventRef event) {
+  const std::vector<Contained>& all = lists(key, scope).contained;
+  const auto at = std::ranges::lower_bound(all, event, {}, &Contained::event);
+  return at != all.end() && at->event == event ? &*at : nullptr;
+}
+
+bool Evidence::follow(const Stated& event) {
+  if (followed_.contains(event.event)) return true;
+  if (!accounts_.spend(accounts_.of(*account_, event.issuer), Reads::events, 1)) {
+    cut(&event);
+    return false;
   }
+  followed_.insert(event.event);
+  return true;
+}
+
+const query::EventLinks* Evidence::links(const Stated& event) {
+  if (!follow(event)) return nullptr;
+  const auto [at, is_new] = links_.try_emplace(event.event);
+  if (is_new) at->second = query::read_links(event.event, tables_);
+  if (is_new && !at->second) ++erased_;
   return at->second.get();
 }
 

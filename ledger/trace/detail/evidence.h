@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "ledger/query/event_facts.h"
@@ -46,6 +47,8 @@ class Evidence {
   const std::vector<Touch>& whole_deletes(KeyId container) {
     return lists(container, Scope::itself).whole_deletes;
   }
+  /// Reads the lists of these containers, those that stand side by side one after the other.
+  void read_ahead(std::vector<KeyId> containers);
   std::optional<KeyId> lot(KeyId item);
   /// Does the event of a touch of the items of a lot name one that is of it? Of events that lead on: others
   /// are believed.
@@ -56,7 +59,23 @@ class Evidence {
   };
   Quiet quiet(KeyId key) const;
 
-  /// What the event of a touch that leads on ties together; null if it was erased, or cannot be afforded.
+  /// What an event put into a container, or took out of it.
+  struct Contained {
+    struct Quantity {
+      KeyId unit{};
+      std::optional<Amount> amount;
+    };
+    EventRef event{};
+    KeyId container{};
+    bool is_piece = false;
+    std::vector<Quantity> quantities;
+  };
+  /// What the event of a touch that packs() tells of `key` itself; null if it tells no container.
+  const Contained* contained(KeyId key, Scope scope, EventRef event);
+
+  /// An event that leads on is paid for once. False: it cannot be afforded.
+  bool follow(const Stated& event);
+  /// What it ties together; null if it was erased, or cannot be afforded.
   const query::EventLinks* links(const Stated& event);
   /// The events of the transformation that this one is a part of, itself among them, in log order.
   std::vector<EventRef> transformation(const Stated& event);
@@ -83,6 +102,7 @@ class Evidence {
  private:
   struct Lists {
     std::vector<Touch> all, effective, whole_deletes;
+    std::vector<Contained> contained;  // By event.
     Quiet quiet;
     bool is_doubtful = false;  // A making that told this lot was taken back: not all items here are of it.
   };
@@ -93,7 +113,7 @@ class Evidence {
   void read_items(KeyId lot, Lists& lists);
   static void end_loads(const gs1::Key& carrier, Lists& lists);
   /// True if the lists of all issuers were read whole, and nothing in them is about a recall.
-  bool read(const Packed<17>& key, std::vector<Touch>& touches);
+  bool read(const TouchesKey& key, Lists& lists);
   class Reading;
   bool pay(Accounts::Account& account, std::size_t touches, const Stated* by);
   void cut(const Stated* by);
@@ -107,6 +127,7 @@ class Evidence {
   Keys keys_;
   std::unordered_map<std::uint64_t, Lists> lists_;  // By key and scope.
   std::unordered_map<KeyId, std::optional<KeyId>> lots_;
+  std::unordered_set<EventRef> followed_;
   std::unordered_map<EventRef, std::unique_ptr<const query::EventLinks>> links_;
   TakenBack taken_back_;
   std::map<std::pair<std::size_t, IssuerTag>, EventRef> cuts_;  // By step.

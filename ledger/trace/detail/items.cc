@@ -1,10 +1,38 @@
 #include "ledger/trace/detail/items.h"
 
 #include <algorithm>
+#include <span>
+
+#include "ledger/state/struct_codec.h"
 
 namespace stocktrail::trace {
 
+void members(auto& codec, Is<Packing::Quantity> auto& quantity) {
+  codec.all(quantity.uom, quantity.number);
+}
+void members(auto& codec, Is<Packing> auto& packing) {
+  codec.all(packing.container, packing.is_piece, packing.quantities);
+}
+
 namespace {
+
+// Bits of a touch beside naming and recall.
+constexpr unsigned is_whole = 8, declares_error = 16, is_ahead = 32, has_site = 64, has_packing = 128;
+
+std::string packed(const Touch& touch, unsigned more) {
+  std::string out;
+  append_varint(out, static_cast<std::uint64_t>(touch.event));
+  append_signed(out, to_i64(touch.event_time));
+  out.push_back(static_cast<char>(static_cast<unsigned>(touch.role) | static_cast<unsigned>(touch.type) << 3 |
+                                  static_cast<unsigned>(touch.action) << 6));
+  out.push_back(
+      static_cast<char>(static_cast<unsigned>(touch.naming) | static_cast<unsigned>(touch.recall) << 1 |
+                        (touch.whole ? is_whole : 0U) | (touch.declares_error ? declares_error : 0U) |
+                        (touch.ahead ? is_ahead : 0U) | (touch.site != no_site ? has_site : 0U) | more));
+  for (int shift = 24; touch.site != no_site && shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(touch.site >> shift & 0xFF));
+  return out;
+}
 
 template <std::size_t size>
 Packed<size + 1> prefixed(char prefix, const Packed<size>& key) {
@@ -47,8 +75,23 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
-Packed<17> touches_key(const Packed<16>& hashed, Naming naming) {
-  return prefixed(naming == Naming::itself ? 'T' : 't', hashed);
+Place place_of(std::string_view identifier) {
+  const std::size_t last = std::min(identifier.size(), neighbour_bytes);
+  Packed<8> together{};
+  std::ranges::copy(identifier.substr(identifier.size() - last),
+                    std::span(together.bytes).last(last).begin());
+  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a: whose hashes are equal are neighbours, and no more.
+  for (const char c : identifier.substr(0, identifier.size() - last))
+    hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
+  for (char& c : std::span(together.bytes).first(together.bytes.size() - neighbour_bytes)) {
+    c = static_cast<char>(hash >> 56);
+    hash <<= 8;
+  }
+  return together + hashed_key(identifier);
+}
+
+TouchesKey touches_key(const Place& place, Naming naming) {
+  return prefixed(naming == Naming::itself ? 'T' : 't', place);
 }
 Packed<17> recalls_key(const gs1::Key& key, Naming naming) {
   return prefixed(naming == Naming::itself ? 'R' : 'r', hashed_key(key.text()));
@@ -58,6 +101,16 @@ Packed<9> error_key(EventRef event) {
 }
 Packed<9> statement_errors_key(EventRef event) {
   return prefixed('e', packed_ref(event_ref(statement_of(event), 0)));
+}
+Packed<2> packed_position(EventRef event) {
+  const unsigned place = position_of(event);
+  return {{static_cast<char>(place >> 8), static_cast<char>(place & 0xFF)}};
+}
+bool has_position(std::string_view places, EventRef event) {
+  const auto wanted = packed_position(event);
+  for (; places.size() >= wanted.bytes.size(); places.remove_prefix(wanted.bytes.size()))
+    if (places.starts_with(wanted)) return true;
+  return false;
 }
 Packed<17> spelling_key(const gs1::Key& lot) {
   return prefixed('S', hashed_key(in_case(lot.text(), Case::lower)));
@@ -91,21 +144,14 @@ Order order_of(const Touch& touch) {
 }
 
 std::string pack(const Touch& touch) {
-  std::string out;
-  append_varint(out, static_cast<std::uint64_t>(touch.event));
-  append_signed(out, to_i64(touch.event_time));
-  out.push_back(static_cast<char>(static_cast<unsigned>(touch.role) | static_cast<unsigned>(touch.type) << 3 |
-                                  static_cast<unsigned>(touch.action) << 6));
-  out.push_back(static_cast<char>(static_cast<unsigned>(touch.naming) |
-                                  static_cast<unsigned>(touch.recall) << 1 | (touch.whole ? 8U : 0U) |
-                                  (touch.declares_error ? 16U : 0U) | (touch.ahead ? 32U : 0U) |
-                                  (touch.site != no_site ? 64U : 0U)));
-  for (int shift = 24; touch.site != no_site && shift >= 0; shift -= 8)
-    out.push_back(static_cast<char>(touch.site >> shift & 0xFF));
-  return out;
+  return packed(touch, 0);
 }
 
-Touch unpack_touch(std::string_view element) {
+std::string pack(const Touch& touch, const Packing& packing) {
+  return packed(touch, has_packing) + encoded(packing);
+}
+
+Touch unpack_touch(std::string_view element, std::optional<Packing>* packing) {
   Unpacker bytes(element);
   Touch touch;
   touch.event = EventRef{static_cast<std::uint64_t>(bytes.varint())};
@@ -117,10 +163,17 @@ Touch unpack_touch(std::string_view element) {
   const unsigned flags = bytes.byte();
   touch.naming = static_cast<Naming>(flags & 1);
   touch.recall = static_cast<Recall>(flags >> 1 & 3);
-  touch.whole = (flags & 8) != 0;
-  touch.declares_error = (flags & 16) != 0;
-  touch.ahead = (flags & 32) != 0;
-  for (int i = 0; (flags & 64) != 0 && i < 4; ++i) touch.site = touch.site << 8 | bytes.byte();
+  touch.whole = (flags & is_whole) != 0;
+  touch.declares_error = (flags & declares_error) != 0;
+  touch.ahead = (flags & is_ahead) != 0;
+  for (int i = 0; (flags & has_site) != 0 && i < 4; ++i) touch.site = touch.site << 8 | bytes.byte();
+  if ((flags & has_packing) != 0) {
+    const std::string_view rest = bytes.take(bytes.left());
+    if (packing != nullptr) {
+      *packing = decoded<Packing>(rest);
+      ST_CHECK(*packing);
+    }
+  }
   bytes.check_end();
   return touch;
 }
@@ -242,12 +295,11 @@ std::vector<gs1::Key> near_misses(const gs1::Key& key, const TableReader& tables
 }
 
 bool TakenBack::has(EventRef event) {
-  const auto [any, is_new] = has_any_.try_emplace(statement_of(event), false);
-  if (is_new) any->second = tables_.get(Table::items, statement_errors_key(event)).has_value();
-  if (!any->second) return false;
-  const auto [one, is_new_event] = known_.try_emplace(event, false);
-  if (is_new_event) one->second = error_declaration_of(event, tables_).has_value();
-  return one->second;
+  const auto [known, is_new] = places_.try_emplace(statement_of(event));
+  if (is_new)
+    if (auto places = tables_.get(Table::items, statement_errors_key(event)))
+      known->second = *std::move(places);
+  return has_position(known->second, event);
 }
 
 std::optional<EventRef> error_declaration_of(EventRef event, const TableReader& tables) {

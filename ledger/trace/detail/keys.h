@@ -11,7 +11,7 @@
 #include <unordered_map>
 
 #include "ledger/gs1/key.h"
-#include "ledger/state/table_codec.h"
+#include "ledger/trace/detail/items.h"
 
 namespace stocktrail::trace {
 
@@ -47,11 +47,10 @@ class Keys {
     }
     return e.state == State::identifier ? &e.key : nullptr;
   }
-  /// hashed_key() of the text.
-  const Packed<16>& hash(KeyId id) {
+  const Place& place(KeyId id) {
     Entry& e = entry(id);
-    if (!e.hash) e.hash = hashed_key(e.text);
-    return *e.hash;
+    if (!e.place) e.place = place_of(e.text);
+    return *e.place;
   }
   std::size_t size() const { return entries_.size(); }
 
@@ -61,7 +60,7 @@ class Keys {
     std::string text;
     State state = State::unread;
     gs1::Key key;
-    std::optional<Packed<16>> hash;
+    std::optional<Place> place;
   };
   Entry& entry(KeyId id) { return entries_[static_cast<std::size_t>(id)]; }
   const Entry& entry(KeyId id) const { return entries_[static_cast<std::size_t>(id)]; }

@@ -13,9 +13,6 @@ using epcis::EventType;
 constexpr Micros open_end{std::numeric_limits<std::int64_t>::max()};
 constexpr Order end_of_time{to_i64(open_end), 0, no_site, last_event_ref};
 
-/// So many keys are compared at about the cost of reading a touch.
-constexpr std::size_t comparisons_per_touch = 32;
-
 constexpr KeyId none{~std::uint32_t{0}};
 
 /// One piece, or a quantity of a class, in one container.
@@ -156,23 +153,23 @@ Member quantity(KeyId key, const query::EventLinks::Quantity& element, Keys& key
           element.number ? std::optional<Amount>(*element.number) : std::nullopt};
 }
 
-/// Gives what an event says of `key`: itself as a piece or a quantity, and the pieces of a lot.
-void visit_members(const query::EventLinks& event, const Touch& touch, KeyId key, bool with_items,
-                   Evidence& evidence, const auto& visit) {
-  const std::size_t count = event.objects.size();
-  if (!evidence.spend(with_items ? count : count / comparisons_per_touch, stated_by(touch))) return;
+/// Gives what an event says of a lot and of its pieces.
+void visit_members(const query::EventLinks& event, const Touch& touch, KeyId lot, Evidence& evidence,
+                   const auto& visit) {
+  if (!evidence.spend(event.objects.size(), stated_by(touch))) return;
   Keys& keys = evidence.keys();
-  const std::string_view text = keys.text(key);
+  const std::string_view text = keys.text(lot);
   for (const std::string_view epc : event.objects.epcs) {
-    if (epc == text) {
-      visit(Member{key});
-    } else if (with_items) {
-      const KeyId item = keys.id_of(epc);
-      if (evidence.lot(item) == key) visit(Member{item});
-    }
+    const KeyId item = keys.id_of(epc);
+    if (item == lot || evidence.lot(item) == lot) visit(Member{item});
   }
   for (const auto& element : event.objects.quantities)
-    if (element.epc_class == text) visit(quantity(key, element, keys));
+    if (element.epc_class == text) visit(quantity(lot, element, keys));
+}
+
+void visit_itself(const Evidence::Contained& contained, KeyId key, const auto& visit) {
+  if (contained.is_piece) visit(Member{key});
+  for (const auto& of : contained.quantities) visit(Member{key, of.unit, of.amount});
 }
 
 void visit_all_members(const query::EventLinks& event, const Touch& touch, Evidence& evidence,
@@ -184,30 +181,45 @@ void visit_all_members(const query::EventLinks& event, const Touch& touch, Evide
     visit(quantity(keys.id_of(element.epc_class), element, keys));
 }
 
-struct Packing {
+struct InOrOut {
   Touch touch;
-  const query::EventLinks* links = nullptr;
+  bool names_items = false;                        // Of the lot whose touch it is.
+  const query::EventLinks* links = nullptr;        // If so.
+  const Evidence::Contained* contained = nullptr;  // Else.
   KeyId container{};
 };
 
+/// Finds the container; false if it is not told, or the event cannot be afforded.
+bool find_container(InOrOut& one, KeyId key, Scope scope, Evidence& evidence) {
+  if (!one.names_items) {
+    if (!evidence.follow(stated_by(one.touch))) return false;
+    one.contained = evidence.contained(key, scope, one.touch.event);
+    if (one.contained != nullptr) one.container = one.contained->container;
+    return one.contained != nullptr;
+  }
+  one.links = evidence.links(stated_by(one.touch));
+  if (one.links == nullptr || one.links->parent.empty()) return false;
+  one.container = evidence.keys().id_of(one.links->parent);
+  return true;
+}
+
 /// The events by which a key came into containers, or out of them. Of those of one time what was told of the
 /// same container stands together, whichever the log has first.
-std::vector<Packing> packings_of(KeyId key, Scope scope, Evidence& evidence) {
-  std::vector<Packing> packings;
+std::vector<InOrOut> ins_and_outs(KeyId key, Scope scope, Evidence& evidence) {
+  std::vector<InOrOut> all;
   for (const Touch& touch : evidence.effective(key, scope)) {
-    // An event that names a lot and items of it has two touches, and is read once.
-    if (!packs(touch, Role::child) || (!packings.empty() && packings.back().touch.event == touch.event))
-      continue;
-    const query::EventLinks* links = evidence.links(stated_by(touch));
-    if (links == nullptr || links->parent.empty()) continue;
-    packings.push_back({touch, links, evidence.keys().id_of(links->parent)});
+    if (!packs(touch, Role::child)) continue;
+    // An event that names a lot and items of it has two touches, and counts once.
+    if (all.empty() || all.back().touch.event != touch.event) all.push_back({.touch = touch});
+    if (touch.naming == Naming::item_of_lot) all.back().names_items = true;
   }
-  const auto turn = [&](const Packing& one) {
+  std::erase_if(all, [&](InOrOut& one) { return !find_container(one, key, scope, evidence); });
+  const auto turn = [&](const InOrOut& one) {
     return std::tuple(to_i64(one.touch.event_time), one.touch.action == Action::remove,
-                      std::string_view(one.links->parent));
+                      std::string_view(evidence.keys().text(one.container)));
   };
-  if (!std::ranges::is_sorted(packings, {}, turn)) std::ranges::stable_sort(packings, {}, turn);
-  return packings;
+  if (!std::ranges::is_sorted(all, {}, turn)) std::ranges::stable_sort(all, {}, turn);
+  return all;
 }
 
 }  // namespace
@@ -217,13 +229,20 @@ Window Window::within(const Window& other) const {
 }
 
 std::vector<Stay> containers_of(KeyId key, Scope scope, Evidence& evidence) {
-  const gs1::Key* parsed = evidence.keys().key(key);
-  const bool with_items =
-      scope == Scope::with_items && parsed != nullptr && parsed->type() == gs1::KeyType::lgtin;
+  const std::vector<InOrOut> all = ins_and_outs(key, scope, evidence);
+  std::vector<KeyId> containers;
+  for (const InOrOut& one : all)
+    if (one.touch.action == Action::add) containers.push_back(one.container);
+  evidence.read_ahead(std::move(containers));
   StayBook book(evidence);
-  for (const Packing& one : packings_of(key, scope, evidence))
-    visit_members(*one.links, one.touch, key, with_items, evidence,
-                  [&](const Member& member) { book.apply(one.touch, member, one.container); });
+  for (const InOrOut& one : all) {
+    const auto apply = [&](const Member& member) { book.apply(one.touch, member, one.container); };
+    if (one.links != nullptr) {
+      visit_members(*one.links, one.touch, key, evidence, apply);
+    } else {
+      visit_itself(*one.contained, key, apply);
+    }
+  }
   return book.finish([](const StayBook::Open& stay) { return stay.container; });
 }
 
