@@ -32,7 +32,7 @@ struct Delivery {
   std::vector<std::string> documents;
   std::string box;
   bool returned = false;
-  bool strayed = false;  // Its box is at a site that nobody named.
+  Amount strayed;  // So much came, by serial or in its box, to a site that nobody named, and is there.
   std::vector<Told> departures, arrivals;
   Amount sent, arrived;
   std::vector<Load> load;     // What is still on the way.

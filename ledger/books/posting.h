@@ -63,7 +63,7 @@ enum class DiscrepancyKind : std::uint8_t {
   too_much = 18,           // Beyond a limit: the event is kept, its effect is incomplete.
   not_entitled = 19,       // Its issuer might not report at the place when it was recorded: it posts nothing.
   from_future = 20,        // It was recorded before its own time: it posts nothing.
-  arrived_elsewhere = 21,  // A box was sent to one place, and is at another that nobody named.
+  arrived_elsewhere = 21,  // A box or item was sent to one place, and is at another that nobody named.
 };
 constexpr DiscrepancyKind last_of(DiscrepancyKind) {
   return DiscrepancyKind::arrived_elsewhere;

@@ -127,7 +127,7 @@ void apply_departures(const FoldStep& step, TableWriter& tables) {
     if (epcis::is_ahead(event.event_time.at, step.recorded_at) || !barred_place(event, may_report).empty())
       return;
     const auto departure = promises::departure_of(event, fact_of(event, step.input.issuer, directory), ref);
-    if (departure) promises::fold(*departure, step.recorded_at, tables);
+    if (departure) promises::fold(*departure, step.recorded_at, may_report, tables);
   });
 }
 

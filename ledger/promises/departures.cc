@@ -113,8 +113,8 @@ class Telling {
 
 class Leaving {
  public:
-  Leaving(const Departure& departure, Micros at, TableWriter& tables)
-      : departure_(departure), at_(at), tables_(tables) {
+  Leaving(const Departure& departure, Micros at, const MayReport& may_report, TableWriter& tables)
+      : departure_(departure), at_(at), may_report_(may_report), tables_(tables) {
     for (const std::string& one : departure.documents)
       if (tables.get(Table::promises, document_key(one))) documents_.push_back(document_key(one));
   }
@@ -126,13 +126,14 @@ class Leaving {
   }
 
  private:
-  /// Where it was told of, or where the document's goods left.
+  /// Where it was told of, or where the document's goods left, as far as its issuer may report there.
   std::vector<Shelf> shelves(const books::Good& good) const {
     if (!departure_.site.empty()) return {{departure_.site, good}};
     std::vector<Shelf> found;
     for (const Packed<17>& document : documents_)
       for (const auto& [shelf, reports] : read_document(document, tables_).reports)
-        if (shelf.good == good && std::ranges::find(found, shelf) == found.end()) found.push_back(shelf);
+        if (shelf.good == good && may_report_(shelf.site) && std::ranges::find(found, shelf) == found.end())
+          found.push_back(shelf);
     return found;
   }
 
@@ -186,6 +187,7 @@ class Leaving {
 
   const Departure& departure_;
   Micros at_;
+  const MayReport& may_report_;
   TableWriter& tables_;
   std::vector<Packed<17>> documents_;  // Of those that are awaited; one at least.
   std::vector<Told> told_;
@@ -224,8 +226,8 @@ std::optional<Departure> departure_of(const epcis::Event& event, const books::Fa
   return departure;
 }
 
-void fold(const Departure& departure, Micros recorded_at, TableWriter& tables) {
-  Leaving(departure, recorded_at, tables).run();
+void fold(const Departure& departure, Micros recorded_at, const MayReport& may_report, TableWriter& tables) {
+  Leaving(departure, recorded_at, may_report, tables).run();
 }
 
 void take_back(EventRef ref, Micros recorded_at, TableWriter& tables) {

@@ -6,6 +6,7 @@
 // whether a report or the correction of another is recorded first.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,9 @@ struct Departure {
 /// nullopt: the event is none of these, or tells no goods or place.
 std::optional<Departure> departure_of(const epcis::Event& event, const books::Fact& fact, EventRef ref);
 
-void fold(const Departure& departure, Micros recorded_at, TableWriter& tables);
+/// May the issuer of the event report at this site?
+using MayReport = std::function<bool(const std::string& site)>;
+void fold(const Departure& departure, Micros recorded_at, const MayReport& may_report, TableWriter& tables);
 /// An event that was folded, or not, was declared an error: what it fulfilled is as it was before.
 void take_back(EventRef ref, Micros recorded_at, TableWriter& tables);
 

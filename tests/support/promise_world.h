@@ -76,7 +76,7 @@ class PromiseWorld : public FoldedWorld {
     const auto departure =
         promises::departure_of(event, books::fact_of(event, issuer, event.id, directory), ref);
     if (departure && promises::is_awaited(event.biz_transactions, tables))
-      promises::fold(*departure, at, tables);
+      promises::fold(*departure, at, [&](const std::string&) { return may_report; }, tables);
     return ref;
   }
   void declare_error(EventRef ref) { declare_error(ref, first_day); }
@@ -150,6 +150,8 @@ class PromiseWorld : public FoldedWorld {
       text += (text.empty() ? "" : ", ") + piece.lot + " " + piece.amount.text();
     return text;
   }
+
+  bool may_report = true;  // Whoever leaves, at place 1.
 
  private:
   void register_party(unsigned number, const std::string& places) {

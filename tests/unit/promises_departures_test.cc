@@ -86,6 +86,23 @@ TEST_F(DeparturesTest, AVoidShipmentMayNameTheDocumentOnlyAndBeAnErrorItself) {
   EXPECT_EQ(state(), "5+3");
 }
 
+TEST_F(DeparturesTest, WithoutAPlaceAVoidShipmentCountsWhereItsIssuerMayReport) {
+  told("shipping", 5);
+  const auto voided = [&](std::string_view pieces) {
+    world.leave(EventBuilder(epcis::EventType::object, epcis::Action::observe, 6'000)
+                    .step("void_shipping")
+                    .quantity(lot(1, "a"), pieces),
+                {"urn:order:1"}, now, "https://stranger.example");
+  };
+  world.may_report = false;
+  voided("2");
+  voided("");
+  EXPECT_EQ(state(), "5+3");
+  world.may_report = true;
+  voided("2");
+  EXPECT_EQ(state(), "3+5");
+}
+
 TEST_F(DeparturesTest, AnItemLeavesOnceHoweverOftenItIsTold) {
   const EventRef first = told_item("retail_selling", 1);
   const EventRef again = told_item("retail_selling", 1);

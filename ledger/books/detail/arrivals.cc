@@ -13,6 +13,12 @@ bool puts_away(Kind kind) {
   return kind == Kind::storing || kind == Kind::stocking;
 }
 
+/// A part of it came to another site, or to no place.
+bool came_elsewhere(const Delivery& delivery, const std::string& site) {
+  const bool has_begun = !delivery.arrived_at_site.empty() || !delivery.arrived.is_zero();
+  return has_begun && delivery.arrived_at_site != site;
+}
+
 /// Which part of a load an arrival takes first: the lot that it tells, what had none, what was presumed.
 int order_of(const Load& part, const std::string& lot) {
   if (lot.empty() || part.lot == lot) return 0;
@@ -178,9 +184,8 @@ Amount take_open(World& world, const Report& arrival, Amount left) {
   const std::vector<Candidate> candidates = open_for(world, arrival);
   for (Candidate candidate : candidates) {
     if (left <= zero) break;
-    const std::string& site = candidate.delivery().arrived_at_site;
-    const bool elsewhere = !site.empty() && site != arrival.place.site;
-    if (elsewhere) candidate = split(candidate, std::min(left, candidate.delivery().open()));
+    if (came_elsewhere(candidate.delivery(), arrival.place.site))
+      candidate = split(candidate, std::min(left, candidate.delivery().open()));
     const Amount part = std::min(left, candidate.amount);
     arrive_of(world, candidate.delivery(), arrival, part);
     if (arrival.mismatch && arrival.kind == Kind::accepting) close_rest(world, arrival, candidate.delivery());
@@ -218,9 +223,10 @@ void arrive_unexpected(World& world, const Report& arrival, Amount amount, const
   const Slot slot{arrival.lot, told_status(arrival).value_or(Status::sellable), arrival.place.part};
   tell(delivery, Side::arrivals, arrival, amount);
   remember_arrival(world, delivery, arrival);
-  if (!record.site.empty()) {
-    note_against(world, DiscrepancyKind::departure_not_told, arrival.place.site, record, arrival.good,
-                 arrival.lot, amount);
+  if (record.told_by != EventKey()) {
+    if (!record.site.empty())
+      note_against(world, DiscrepancyKind::departure_not_told, arrival.place.site, record, arrival.good,
+                   arrival.lot, amount);
     delivery.from = record.site;
     delivery.sent = amount;
     const Want want{.lot = arrival.lot, .amount = amount};
@@ -274,15 +280,15 @@ std::optional<Status> told_status(const Report& arrival) {
   return puts_away(arrival.kind) ? std::nullopt : arrival.status;
 }
 
-void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount) {
+DeliveryName arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount) {
   Delivery* delivery = find(world, name);
-  if (delivery == nullptr) return;
-  const std::string& came_to = delivery->arrived_at_site;
-  if (!came_to.empty() && came_to != arrival.place.site && !delivery->open().is_zero()) {
+  if (delivery == nullptr) return name;
+  if (came_elsewhere(*delivery, arrival.place.site) && !delivery->open().is_zero()) {
     Lane& lane = world.cells.lane(name.good, name.to);
     const auto index = static_cast<std::size_t>(delivery - lane.deliveries.data());
     delivery = &split({&lane, index, {}}, std::min(amount, delivery->open())).delivery();
   }
+  const DeliveryName came{name.good, name.to, delivery->event, delivery->line};
   const Amount open = delivery->open();
   remember_arrival(world, *delivery, arrival);
   // Told by name what it told by quantity before: another view of the same goods.
@@ -290,6 +296,7 @@ void arrive_named(World& world, const Report& arrival, const DeliveryName& name,
   const Amount more = tell(*delivery, Side::arrivals, arrival, std::min(amount, untold));
   const Amount part = std::min(more, open);
   if (part > zero) unload(world, *delivery, arrival, part);
+  return came;
 }
 
 void arrive_listed(World& world, const Report& arrival, const DeliveryName& name, Amount amount) {

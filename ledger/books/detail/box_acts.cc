@@ -108,7 +108,7 @@ void bring_box_home(World& world, const std::string& key) {
   for (const auto& [name, then] : before) {
     Delivery* delivery = find(world, name);
     if (delivery == nullptr) continue;
-    delivery->strayed = false;
+    delivery->strayed = {};
     delivery->sent = then.sent - (then.open() - delivery->open());
     delivery->arrivals = then.arrivals;
     delivery->arrived = then.arrived;

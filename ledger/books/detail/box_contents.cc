@@ -171,8 +171,11 @@ void empty_box(World& world, const std::string& key) {
 
 void load_into(World& world, const std::string& key, const Place& place) {
   Box& box = world.cells.box(key);
-  const bool comes = box.where == Whereabouts::on_the_way && is_end(place.site, box.to, world.directory);
-  if (comes) arrive_box(world, key, place, nullptr);
+  const std::string outer = root_of(world, key);
+  const Box& root = world.cells.box(outer);
+  const bool comes = root.where == Whereabouts::on_the_way && is_end(place.site, root.to, world.directory);
+  if (comes) arrive_box(world, outer, place, nullptr);
+  if (root.where != Whereabouts::at_site || root.place.site != place.site) come_off(world, key);
   if (box.where == Whereabouts::at_site && box.place.site != place.site) empty_box(world, key);
   if (box.where == Whereabouts::on_the_way) {  // What it carried is on the way without it.
     for (const std::string& item : box.items) world.cells.item(item).box.clear();

@@ -115,6 +115,20 @@ What come_out(World& world, const std::string& key) {
   return carried;
 }
 
+void come_off(World& world, const std::string& key) {
+  Box& box = world.cells.box(key);
+  if (box.parent.empty()) return;
+  const Box& root = world.cells.box(root_of(world, key));
+  if (root.where == Whereabouts::on_the_way) {
+    come_out(world, key);
+    return;
+  }
+  world.cells.box(box.parent).boxes.erase(key);
+  box.parent.clear();
+  box.where = Whereabouts::at_site;
+  box.place = root.place;
+}
+
 void stay_on_the_way(World& world, const std::string& inner) {
   Box& outer = world.cells.box(root_of(world, inner));
   const What carried = come_out(world, inner);
@@ -130,10 +144,7 @@ std::vector<DeliveryName> leave_behind(World& world, const std::string& key) {
       stay_on_the_way(world, inner);
       theirs.insert(theirs.end(), box.trip.begin(), box.trip.end());
     } else {
-      world.cells.box(box.parent).boxes.erase(inner);
-      box.parent.clear();
-      box.where = Whereabouts::at_site;
-      box.place = outer.place;
+      come_off(world, inner);
     }
   }
   return theirs;

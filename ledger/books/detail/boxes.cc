@@ -79,7 +79,7 @@ void find_astray(World& world, Box& box, const std::string& site) {
     Delivery* delivery = find(world, name);
     const bool is_over = !site.empty() && (name.to.empty() || is_end(site, name.to, world.directory) ||
                                            (delivery != nullptr && delivery->from == site));
-    if (delivery != nullptr) delivery->strayed = !site.empty() && !is_over;
+    if (delivery != nullptr) delivery->strayed = site.empty() || is_over ? zero : delivery->sent;
     return is_over;
   });
 }
@@ -112,6 +112,7 @@ void leave(World& world, const std::string& key, const Report& base) {
       const auto lines = hold->second.lines;
       if (told_by_quantity(world, inner, report, box)) one.load[good] = lines;
     }
+    for (const std::string& item : one.items) is_astray_no_more(world, world.cells.item(item));
     draw_box(world, inner, base.place.site, lane_end(base), taken);
     one.packed = packed_in(one.load);
   }
@@ -291,9 +292,14 @@ void await_receipt(World& world, Box& box, const std::string& site) {
 void arrive_box(World& world, const std::string& key, const Place& place, const What* listed) {
   Box& box = world.cells.box(key);
   What own;
-  if (!box.parent.empty() && holder_of(world, box).where == Whereabouts::on_the_way) {
-    own = come_out(world, key);
-    if (listed == nullptr && !own.lines.empty()) listed = &own;
+  if (!box.parent.empty()) {
+    const Held held = holder_of(world, box);
+    if (held.where == Whereabouts::on_the_way) {
+      own = come_out(world, key);
+      if (listed == nullptr && !own.lines.empty()) listed = &own;
+    } else if (held.place.site != place.site) {
+      come_off(world, key);
+    }
   }
   const Report base = report_of_box(world, place, true);
   if (arrived_before(world, key, base, listed)) return;
@@ -335,9 +341,30 @@ void arrive_box(World& world, const std::string& key, const Place& place, const 
   }
 }
 
+namespace {
+
+/// A departure of a box that is in another: told with that, if that left there or only passes; else it goes
+/// by itself.
+bool goes_along(World& world, const std::string& key) {
+  const Fact& fact = *world.fact;
+  const Held held = holder_of(world, world.cells.box(key));
+  if (held.where != Whereabouts::on_the_way) {
+    come_off(world, key);
+    return false;
+  }
+  const std::string& site = fact.before.site;
+  const bool comes = is_end(site, held.to, world.directory);
+  if (site.empty() || held.from == site || (fact.kind == Kind::departing && !comes)) return true;
+  arrive_box(world, key, fact.before, nullptr);
+  return false;
+}
+
+}  // namespace
+
 void depart_box(World& world, const std::string& key, const What* listed) {
   const Fact& fact = *world.fact;
   Box& box = world.cells.box(key);
+  if (!box.parent.empty() && goes_along(world, key)) return;
   Place place = fact.before.empty() ? box.place : fact.before;
   const Report again = report_of_box(world, place, false);
   if (departs_again(world, key, place.site)) return tell_departure_again(world, key, again);

@@ -33,6 +33,8 @@ Place came_by_quantity(World& world, const Box& box);
 bool left_by_quantity(World& world, const std::string& key, const Report& base);
 /// It goes on by itself from the box in which it left; gives what it carries.
 What come_out(World& world, const std::string& key);
+/// It is where the box is that it is in, and in that no longer.
+void come_off(World& world, const std::string& key);
 /// The same, while the other comes: with deliveries of its own.
 void stay_on_the_way(World& world, const std::string& inner);
 /// Boxes in this one of which some are named beside it, and these are not: they stay where it was, or on the

@@ -108,9 +108,14 @@ void arrive_items(World& world, const Report& report) {
   for (const auto& [name, keys] : by_trip) {
     const Delivery* trip = find(world, name);
     const bool is_rest = trip != nullptr && told_by_box(*trip, report);  // Of a box that came without them.
-    arrive_named(world, is_rest ? telling_box(report) : report, name,
-                 Amount::pieces(static_cast<std::int64_t>(keys.size())));
-    for (const std::string& key : keys) come_to(world, key, report.place, status);
+    const auto count = Amount::pieces(static_cast<std::int64_t>(keys.size()));
+    const DeliveryName came = arrive_named(world, is_rest ? telling_box(report) : report, name, count);
+    if (!name.to.empty() && !is_end(report.place.site, name.to, world.directory))
+      if (Delivery* astray = find(world, came)) astray->strayed += count;
+    for (const std::string& key : keys) {
+      world.cells.item(key).trip = came;
+      come_to(world, key, report.place, status);
+    }
   }
   std::uint32_t number = report.line;
   for (const auto& [comes, keys] : others) {
@@ -125,6 +130,7 @@ void arrive_items(World& world, const Report& report) {
     }
     for (const std::string& key : keys) {
       leave_site(world, world.cells.item(key));
+      is_astray_no_more(world, world.cells.item(key));
       come_to(world, key, report.place, status);
     }
   }

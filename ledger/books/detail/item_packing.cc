@@ -2,6 +2,7 @@
 #include "ledger/books/detail/boxes.h"
 #include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/items.h"
+#include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
 namespace {
@@ -115,12 +116,44 @@ void make_late(World& world, const std::string& key, const Place& place, bool ha
   shelf.book().lots[item.lot].named_made += one;
 }
 
+/// Who speaks for the product says now what a piece is of which only strangers told, at places of others:
+/// they made it, or saw it more than a day before. What they told is of another piece.
+bool is_anothers(World& world, const Item& item) {
+  const std::string& product = item.good.product;
+  const auto speaks = [&](const Fact& fact) { return fact.standing_to(product) >= Standing::reporter; };
+  if (item.where == Whereabouts::unknown || !speaks(*world.fact)) return false;
+  if (!is_of_others(world, holder_of(world, item))) return false;
+  if (item.made_by == EventKey()) return to_i64(world.now) - to_i64(item.last_at) > day;
+  const Fact* maker = world.cells.fact(item.made_by);
+  return maker != nullptr && !speaks(*maker);
+}
+
+/// Its record begins; the piece that others told of stays without a serial.
+void begin_anew(World& world, const ItemName& name, const Place& place) {
+  Item& item = world.cells.item(name.key);
+  if (item.made_by == EventKey())
+    note_against(world, DiscrepancyKind::two_places, place.site, {item.place.site, item.last}, item.good,
+                 item.lot, one, name.key);
+  else
+    note(world, DiscrepancyKind::made_twice, place.site, item.good, item.lot, one, name.key, item.made_by);
+  if (item.is_box) empty_box(world, name.key);
+  is_astray_no_more(world, item);
+  leave_site(world, item);
+  out_of_box(world, name.key);
+  Item anew;
+  anew.good = item.good;
+  anew.recalls = std::move(item.recalls);
+  anew.waiting = std::move(item.waiting);
+  item = std::move(anew);
+}
+
 }  // namespace
 
 /// Serials of a lot that is told by quantity here name its pieces; only the excess is made.
 void make_items(World& world, const What& what) {
   const Place& place = world.fact->after;
   for (const ItemName& name : what.items) {
+    if (is_anothers(world, world.cells.item(name.key))) begin_anew(world, name, place);
     const bool had_lot = !world.cells.item(name.key).lot.empty();
     Item& item = know(world, name);
     if (world.fact->deed == Deed::transform && was_used(item)) {

@@ -108,6 +108,7 @@ void depart_items_of_lot(World& world, const Report& report) {
   }
   for (const std::string& key : sent.items) {
     Item& item = world.cells.item(key);
+    is_astray_no_more(world, item);
     item.where = Whereabouts::on_the_way;
     item.trip = name;
     item.last = world.fact->event;
@@ -187,6 +188,10 @@ void restate_items(World& world, const Report& report) {
     receive_first(world, key, report.place);
     Item& item = world.cells.item(key);
     const Spot spot = spot_of(world, item);
+    if (report.place.empty() && spot.where == Whereabouts::on_the_way) {  // It is in no stock.
+      note(world, DiscrepancyKind::status_found_nothing, spot.from, report.good, item.lot, one, key);
+      continue;
+    }
     const bool where_it_is =
         spot.where == Whereabouts::at_site && recalls_own(world, {{item.good.product, item.lot}});
     restate_item(world, key,
@@ -248,6 +253,13 @@ void leave_site(World& world, Item& item) {
   if (spot.where != Whereabouts::at_site) return;
   Amount& named = world.cells.book(spot.place.site, item.good).lots[item.lot].named;
   named -= std::min(named, one);
+}
+
+void is_astray_no_more(World& world, const Item& item) {
+  Delivery* trip = item.trip.event == EventKey() ? nullptr : find(world, item.trip);
+  if (trip == nullptr || trip->strayed.is_zero() || trip->arrived_at_site != item.place.site) return;
+  if (!trip->box.empty()) return;  // It goes with its box.
+  trip->strayed -= one;
 }
 
 Held holder_of(World& world, const Item& item) {

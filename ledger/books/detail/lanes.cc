@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/books/detail/fair.h"
+
 namespace stocktrail::books {
 namespace {
 
@@ -106,7 +108,8 @@ std::vector<Discrepancy> conclusions(const Good& good, const Delivery& one) {
                      amount, one.box});
   };
   if (one.open() > zero) add(DiscrepancyKind::not_received, one.event, one.at, one.open());
-  if (one.strayed) add(DiscrepancyKind::arrived_elsewhere, one.arrived_by, one.arrived_at, one.arrived);
+  if (const Amount astray = std::min(one.strayed, one.arrived); astray > zero)
+    add(DiscrepancyKind::arrived_elsewhere, one.arrived_by, one.arrived_at, astray);
   if (one.from.empty()) {
     if (!one.returned) add(DiscrepancyKind::unexpected_arrival, one.event, one.at, one.arrived);
   } else if (one.arrived > one.sent) {
@@ -125,6 +128,15 @@ Delivery& Lane::begin(Delivery delivery) {
   delivery.number = ++begun;
   return deliveries.emplace_back(std::move(delivery));
 }
+
+namespace {
+
+/// Whose report it was at first.
+std::string_view first_teller(const Delivery& delivery) {
+  return (delivery.departures.empty() ? delivery.arrivals : delivery.departures).front().issuer;
+}
+
+}  // namespace
 
 void add_delivery(World& world, const Good& good, const Delivery& delivery) {
   Lane& lane = world.cells.lane(good, delivery.to);
@@ -157,11 +169,11 @@ void add_delivery(World& world, const Good& good, const Delivery& delivery) {
     return true;
   });
   if (deliveries.size() >= lane_deliveries_max) {
-    const Delivery& oldest = deliveries.front();
-    conclude(oldest);
-    keep_guess(oldest);
-    for (const Load& part : oldest.load) lane.beyond[{oldest.from, {part.lot, part.status}}] += part.amount;
-    deliveries.erase(deliveries.begin());
+    const auto oldest = first_of_most(deliveries, first_teller);
+    conclude(*oldest);
+    keep_guess(*oldest);
+    for (const Load& part : oldest->load) lane.beyond[{oldest->from, {part.lot, part.status}}] += part.amount;
+    deliveries.erase(oldest);
   }
   lane.begin(delivery);
 }
@@ -175,6 +187,7 @@ Candidate split(const Candidate& candidate, Amount amount) {
   part.arrived_at_site.clear();
   part.load.clear();
   part.guessed.clear();
+  part.strayed = {};
   part.sent = amount;
   part.line = rest.line + 10'000'000 * static_cast<std::uint32_t>(1 + lane.deliveries.size() % 400);
   Amount left = amount;

@@ -64,8 +64,9 @@ std::vector<Taken> send_more(World& world, const Report& departure, Delivery& de
 std::vector<Candidate> open_for(World& world, const Report& arrival);
 /// `record`: from there if no delivery fits.
 void arrive(World& world, const Report& arrival, const OnRecord& record);
-/// What is named arrives from the delivery that carries it, never more than is on the way.
-void arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount);
+/// What is named arrives from the delivery that carries it, never more than is on the way; gives the delivery
+/// that has come here, which is another if a part of it came elsewhere before.
+DeliveryName arrive_named(World& world, const Report& arrival, const DeliveryName& name, Amount amount);
 /// A further list of what is in a box tells that so much of a delivery came; what is more than was on its way
 /// is more than was sent.
 void arrive_listed(World& world, const Report& arrival, const DeliveryName& name, Amount amount);

@@ -254,10 +254,8 @@ void take_out(World& world, const std::string& parent) {
   for (const std::string& inner : fact.what.boxes) {
     Box& box = world.cells.box(inner);
     if (box.parent != parent) continue;
-    box.parent.clear();
-    box.where = Whereabouts::at_site;
+    come_off(world, inner);
     box.place = place;
-    world.cells.box(parent).boxes.erase(inner);
   }
 }
 

@@ -44,6 +44,15 @@ bool may_report(const World& world, const std::string& end) {
   return !party || std::ranges::find(for_whom, *party) != for_whom.end();
 }
 
+/// What is on its way between these comes to nobody only where it was sent, or by who may end it; what was
+/// sent to nobody named comes to any place, but not to none. What only passes stays on its way.
+bool may_bring(const World& world, const std::string& from, const std::string& to) {
+  const Fact& fact = *world.fact;
+  if (fact.deed == Deed::pass || !brings_to_nobody(world) || may_report(world, from)) return true;
+  if (to.empty()) return !fact.after.empty();
+  return may_report(world, to) || is_end(fact.after.site, to, world.directory);
+}
+
 /// Where the thing is of which only others may tell; empty: the issuer may.
 std::string place_of_others(World& world, const Held& held) {
   const Fact& fact = *world.fact;
@@ -52,8 +61,15 @@ std::string place_of_others(World& world, const Held& held) {
   };
   if (held.where == Whereabouts::at_site && !is_told(held.place.site) && !may_report(world, held.place.site))
     return held.place.site;
-  // Goods on their way are nobody's place: carriers report about them. But they do not end them.
-  if (held.where == Whereabouts::on_the_way && ends(fact) && !may_end(world, held.from, held.to))
+  // Of a thing that has ended, and without a place, goods are taken where that was.
+  const bool takes_there = fact.deed == Deed::depart || fact.deed == Deed::restate;
+  if (held.where == Whereabouts::ended && takes_there && fact.before.empty() &&
+      !may_report(world, held.place.site))
+    return held.place.site;
+  // Goods on their way are nobody's place: carriers report about them. But they neither end them nor bring
+  // them to where nobody could be asked for them.
+  if (held.where == Whereabouts::on_the_way &&
+      (ends(fact) ? !may_end(world, held.from, held.to) : !may_bring(world, held.from, held.to)))
     return held.from;
   return {};
 }
@@ -121,8 +137,9 @@ std::string barred_at(World& world, const ItemName& item, const std::set<std::st
     return {};
   std::string place = place_of_others(world, holder_of(world, world.cells.item(item.key)));
   if (place.empty() || has_such(world, item, barred)) return {};
-  return left_before(world, item) || comes_here(world, item.key, acts_at(*world.fact)) ? std::string()
-                                                                                       : place;
+  const std::string& site = acts_at(*world.fact);
+  const bool comes = !site.empty() && comes_here(world, item.key, site);
+  return comes || left_before(world, item) ? std::string() : place;
 }
 std::string barred_at(World& world, const std::string& box) {
   const Fact& fact = *world.fact;
@@ -134,8 +151,12 @@ std::string barred_at(World& world, const std::string& box) {
   const bool has_left =
       fact.deed == Deed::depart &&
       (world.cells.box(box).turns.early.contains({fact.event}) || departs_again(world, box, site));
-  const bool comes = world.cells.box(box).parent.empty() && !departures_ahead(world, box, site).empty();
-  return has_left || comes ? std::string() : place;
+  if (has_left || !world.cells.box(box).parent.empty()) return has_left ? std::string() : place;
+  const std::vector<const Fact*> way = departures_ahead(world, box, site);
+  if (way.empty()) return place;
+  const auto& ends = way.back()->destinations;
+  const std::string to = ends.empty() ? std::string() : ends.front();
+  return may_bring(world, way.back()->before.site, to) ? std::string() : place;
 }
 
 }  // namespace
@@ -154,6 +175,11 @@ bool recalls_own(World& world, const std::set<std::pair<std::string, std::string
 bool may_tell_of(World& world, const Held& held, const EventKey& told_by) {
   const AsToldBy teller(world, told_by);
   return place_of_others(world, held).empty();
+}
+
+bool is_of_others(const World& world, const Held& held) {
+  if (held.where == Whereabouts::on_the_way) return !may_end(world, held.from, held.to);
+  return !may_report(world, held.place.site);
 }
 
 bool may_end(const World& world, const std::string& from, const std::string& to) {

@@ -10,6 +10,9 @@ namespace stocktrail::books {
 /// May who told the event act on a thing that is there? Else it stays where it is.
 bool may_tell_of(World& world, const Held& held, const EventKey& told_by);
 
+/// Is or was the thing last where only others may report?
+bool is_of_others(const World& world, const Held& held);
+
 /// Goods on their way are ended only by who may report where they left or where they go.
 bool may_end(const World& world, const std::string& from, const std::string& to);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "ledger/books/detail/fair.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/recalls.h"
 #include "ledger/books/detail/rights.h"
@@ -122,7 +123,8 @@ void count_sold(World& world, const std::string& site, const Good& good, const s
 void Sales::remember(Sale sale) {
   sale.number = ++begun;
   open.push_back(std::move(sale));
-  if (open.size() > sales_remembered_max) open.erase(open.begin());
+  if (open.size() > sales_remembered_max)
+    open.erase(first_of_most(open, [](const Sale& one) -> std::string_view { return one.site; }));
 }
 
 void sell(World& world, const Report& report) {

@@ -130,6 +130,24 @@ TEST(BookLimits, DeliveriesOfALane) {  // lane_deliveries_max
   EXPECT_EQ(at_end(lines), "sellable@A L1=1000; sellable@MK L1=999; way:sellable@A<-MK L1=1");
 }
 
+// Who fills a list loses its own from it.
+TEST(BookLimits, NobodyCrowdsOutOthers) {
+  std::vector<std::string> lines{"MK 1T08:00 commissioning @MK L1=100", "MK 1T09:00 packing @MK in:P1 L1=44",
+                                 "X 1T08:00 commissioning @X L1=3000", "MK 2T08:00 shipping @MK >A box:P1",
+                                 "MK 2T08:00 shipping @MK >A L1=10 #d1"};
+  for (std::size_t i = 0; i <= books::lane_deliveries_max; ++i)
+    lines.push_back("X 2T09:00 shipping @X >A L1=1 id:" + std::to_string(i));
+  lines.emplace_back("A 4T08:00 receiving @A box:P1");
+  lines.emplace_back("A 4T08:00 receiving @A L1=10 #d1");
+  EXPECT_TRUE(at_end(lines).starts_with("sellable@A L1=54; sellable@MK L1=46; ")) << at_end(lines);
+
+  lines = {"MK 1T08:00 commissioning @MK L1=100", "MK 2T08:00 retail_selling retail_sold @MK L1=5 #d1"};
+  for (std::size_t i = 0; i <= books::sales_remembered_max; ++i)
+    lines.push_back("X 2T09:00 retail_selling retail_sold @X L1=1 #d1 id:" + std::to_string(i));
+  lines.emplace_back("MK 3T08:00 shipping retail_sold @MK L1=5 #d1");
+  EXPECT_TRUE(at_end(lines).find("sellable@MK L1=95") != std::string::npos) << at_end(lines);
+}
+
 TEST(BookLimits, EndsOfASite) {  // ends_scanned_max
   for (const std::size_t count : {books::ends_scanned_max, books::ends_scanned_max + 1}) {
     std::vector<std::string> lines{"MK 1T08:00 commissioning @MK L1=2000"};

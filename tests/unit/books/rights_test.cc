@@ -18,11 +18,16 @@ struct Outcome {
   std::string positions, discrepancies;
 };
 /// Each party may report at its own place; who tells the line `for_v_too` also at that of V. Nobody has N.
+/// The product is of V.
 Outcome outcome_of(const std::vector<std::string>& lines, std::optional<std::size_t> for_v_too = {}) {
   Tellers tellers;
   for (const char* site : {"V", "O", "S"}) tellers.place(site);
   std::vector<books::Fact> facts = tellers.facts(lines);
-  for (books::Fact& fact : facts) fact.reports_for = {fact.issuer};
+  for (books::Fact& fact : facts) {
+    fact.reports_for = {fact.issuer};
+    const bool is_owner = fact.issuer == tellers.place("V(party)");
+    fact.standings = {{tellers.product("P"), is_owner ? books::Standing::owner : books::Standing::other}};
+  }
   if (for_v_too) facts.at(*for_v_too).reports_for.push_back(tellers.place("V(party)"));
   MapDirectory directory = tellers.directory();
   directory.party_of_site.erase(tellers.place("N"));
@@ -87,6 +92,117 @@ TEST(BooksRights, WhatWasSentComesToAPlaceThatNobodyHas) {
         EXPECT_EQ(after({std::string("V 2T09:00 shipping @V") + end + thing, received + std::string(thing)}),
                   there)
             << thing << end << received;
+}
+
+// Who has nothing to do with goods on their way brings them to no place that nobody has, from where their
+// receiver could not have them; carriers do, where they were sent to nobody named, and tell that they pass.
+TEST(BooksRights, WhatIsOnItsWayComesToNobodyOnlyByItsEnds) {
+  const auto after = [](std::vector<std::string> lines) {
+    lines.insert(lines.begin(), stock_of_v.begin(), stock_of_v.end());
+    return shown_after(lines);
+  };
+  for (const std::string thing : {"s:1", "box:P1"}) {
+    const std::string sent = "V 2T09:00 shipping @V >S " + thing;
+    for (const char* told : {"O 2T10:00 receiving ", "O 2T10:00 receiving @N ", "O 2T10:00 storing @N ",
+                             "O 2T10:00 stock_taking @N ", "O 2T00:00 receiving @N "}) {
+      EXPECT_EQ(after({sent, told + thing, "S 3T10:00 receiving @S " + thing}),
+                "sellable@S A=1; sellable@V A=9 | not_entitled@V")
+          << told << thing;
+      EXPECT_EQ(after({sent, told + thing, "O 2T11:00 retail_selling @N " + thing,
+                       "S 3T10:00 receiving @S " + thing}),
+                "sellable@S A=1; sellable@V A=9 | not_entitled@V; not_entitled@V")
+          << told << thing;
+    }
+    EXPECT_EQ(after({sent, "O 2T10:00 arriving @N " + thing, "S 3T10:00 receiving @S " + thing}),
+              "sellable@S A=1; sellable@V A=9 | ")
+        << thing;
+  }
+}
+
+// Serial numbers are guessed, and events are dated before those of others.
+TEST(BooksRights, WhoSpeaksForTheProductSaysWhatAPieceIs) {
+  const std::vector<std::string> true_story = {
+      "V 3T08:00 commissioning @V s:7/L", "V 3T09:00 packing @V in:P7 s:7", "V 3T10:00 shipping @V >S box:P7",
+      "S 4T10:00 receiving @S box:P7", "S 5T10:00 retail_selling @S s:7"};
+  const auto after = [&](std::vector<std::string> lines, std::size_t events) {
+    lines.insert(lines.end(), true_story.begin(), true_story.begin() + static_cast<std::ptrdiff_t>(events));
+    return shown_after(lines);
+  };
+  EXPECT_EQ(after({}, 4), "sellable@S L=1 | ");
+  const std::string made = "O 1T08:00 commissioning @O s:7/FAKE", theirs = "sellable@O FAKE=1; ",
+                    twice = "made_twice@V L=1";
+  EXPECT_EQ(after({made}, 1), theirs + "sellable@V L=1 | made_twice@V FAKE=1");
+  EXPECT_EQ(after({made}, 4), theirs + "sellable@S L=1 | made_twice@V FAKE=1");
+  EXPECT_EQ(after({made}, 5), "sellable@O FAKE=1 | made_twice@V FAKE=1");
+  EXPECT_EQ(after({made, "O 2T08:00 retail_selling @O s:7"}, 4), "sellable@S L=1 | made_twice@V FAKE=1");
+  EXPECT_EQ(after({made, "O 2T08:00 packing @O in:P8 s:7", "O 2T09:00 shipping @O >S box:P8"}, 4),
+            "sellable@S L=1; way:sellable@S<-O FAKE=1 | made_twice@V FAKE=1; not_received@S FAKE=1");
+  EXPECT_EQ(after({"O 1T08:00 receiving @O s:7/FAKE"}, 4),
+            theirs + "sellable@S L=1 | two_places@V FAKE=1; unexpected_arrival@O FAKE=1");
+  // Told by a clock or in a shift that was a little before the maker's: it is the piece.
+  EXPECT_EQ(after({"V 3T05:00 shipping @V >O s:7", "O 3T07:00 receiving @O s:7"}, 1), "sellable@O L=1 | ");
+  // Whoever makes it for the owner, and no owner tells it again elsewhere.
+  EXPECT_EQ(shown_after({"O 1T08:00 commissioning @O s:7/L", "O 2T08:00 shipping @O >V s:7",
+                         "V 3T08:00 commissioning @V s:7", "V 3T09:00 receiving @V s:7"}),
+            "sellable@V L=1 | made_twice@V L=1");
+}
+
+TEST(BooksRights, WithoutAPlaceNobodyTakesForAThingThatHasEnded) {
+  const std::vector<std::string> sold = {"V 1T10:00 shipping @V >S s:1 A=5", "S 1T11:00 receiving @S s:1 A=5",
+                                         "S 1T12:00 retail_selling @S s:1"};
+  for (const char* told : {"O 2T08:00 shipping >O s:1", "O 2T08:00 inspecting damaged s:1"}) {
+    std::vector<std::string> lines = stock_of_v;
+    lines.insert(lines.end(), sold.begin(), sold.end());
+    lines.push_back(told);
+    EXPECT_EQ(shown_after(lines), "sellable@S A=5; sellable@V A=4 | not_entitled@S") << told;
+  }
+}
+
+TEST(BooksRights, WithoutAPlaceNoStockIsRestatedForAThingOnItsWay) {
+  for (const char* teller : {"V", "O"}) {
+    std::vector<std::string> lines = stock_of_v;
+    lines.push_back("V 1T10:00 shipping @V >S s:1");
+    lines.push_back(std::string(teller) + " 2T08:00 inspecting damaged s:1");
+    lines.push_back("S 3T08:00 receiving @S s:1");
+    EXPECT_EQ(shown_after(lines), "sellable@S A=1; sellable@V A=9 | status_found_nothing@V A=1") << teller;
+  }
+}
+
+// An empty cage on a pallet is off it when it is seen elsewhere, or goes by itself.
+TEST(BooksRights, ACarrierIsLoadedWhereItIsWhateverPalletItWasOn) {
+  const std::vector<std::string> out = {"V 1T10:00 packing @V in:P2 box:C1",
+                                        "V 1T11:00 shipping @V >S box:P2", "S 1T12:00 receiving @S box:P2"};
+  const std::vector<std::string> again = {"V 3T08:00 packing @V in:C1 s:1", "V 3T09:00 shipping @V >O box:C1",
+                                          "O 4T08:00 receiving @O box:C1"};
+  for (const std::vector<std::string>& home :
+       {std::vector<std::string>{},
+        {"S 2T08:00 unpacking @S out:P2 box:C1"},
+        {"S 2T08:00 shipping @S >V box:C1", "V 2T09:00 receiving @V box:C1"}}) {
+    std::vector<std::string> lines = stock_of_v;
+    for (const auto& part : {out, home, again}) lines.insert(lines.end(), part.begin(), part.end());
+    EXPECT_EQ(shown_after(lines), "sellable@O A=1; sellable@V A=9 | ") << home.size();
+  }
+}
+
+TEST(BooksRights, WhoItWasSentToBringsItAnywhere) {
+  const auto after = [](std::vector<std::string> lines) {
+    lines.insert(lines.begin(), stock_of_v.begin(), stock_of_v.end());
+    return shown_after(lines);
+  };
+  for (const std::string thing : {"s:1", "box:P1"}) {
+    const std::string sent = "V 2T09:00 shipping @V >S " + thing;
+    EXPECT_EQ(after({sent, "S 2T10:00 receiving @N " + thing}),
+              "sellable@N A=1; sellable@V A=9 | arrived_elsewhere@S A=1");
+    EXPECT_EQ(after({sent, "O 2T10:00 receiving @O " + thing}),
+              "sellable@O A=1; sellable@V A=9 | arrived_elsewhere@S A=1");
+  }
+  // Received without a place, and once more with it: they come from there.
+  EXPECT_EQ(after({"V 2T09:00 shipping @V >S s:1 s:2", "S 2T10:00 receiving s:1",
+                   "S 3T10:00 receiving @S s:1 s:2"}),
+            "sellable@S A=2; sellable@V A=8 | unexpected_arrival@S A=1");
+  EXPECT_EQ(after({"V 2T09:00 shipping @V >S box:P1", "S 2T10:00 receiving box:P1",
+                   "S 3T10:00 receiving @S box:P1"}),
+            "sellable@S A=1; sellable@V A=9 | ");
 }
 
 TEST(BooksRights, OnlyWhoMayReportAtItsEndsEndsADeliveryByItsDocument) {
