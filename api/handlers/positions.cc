@@ -195,8 +195,10 @@ Response get_positions(Call& call) {
     // Promises are kept as they are now only.
     add_position(table, position, is_now ? promised.of(position) : std::nullopt, *package);
     if (const auto at = is_now ? due.of(position) : std::nullopt) table.add_time("expected", *at);
-    if (!position.told.empty())  // Accounts outside have no statement.
-      table.add("movements", movements_of(position, when, call));
+    // Neither accounts outside nor goods at no place have a statement.
+    const bool is_nowhere =
+        position.account.kind == inventory::AccountKind::on_hand && position.account.place.empty();
+    if (!position.told.empty() && !is_nowhere) table.add("movements", movements_of(position, when, call));
   }
   bool is_on_order_complete = true;
   if (is_now && !is_by_lot && !is_by_status && !page.has_more())

@@ -247,7 +247,8 @@ Standing Fact::standing_to(const std::string& product) const {
 std::string_view advice_on(const Event& event) {
   const Meaning* meaning = meaning_of(event);
   if (meaning == nullptr || event.error_declaration) return {};
-  const bool moves = meaning->deed == Deed::depart || meaning->deed == Deed::arrive;
+  const bool comes = meaning->deed == Deed::arrive && !disposed(event, "returned");  // By a customer.
+  const bool moves = meaning->deed == Deed::depart || comes;
   const bool names_box = std::ranges::any_of(
       event.objects.epcs, [](const gs1::Key& key) { return key.type() == gs1::KeyType::sscc; });
   if (moves && !event.objects.quantities.empty() && event.biz_transactions.empty() && !names_box)

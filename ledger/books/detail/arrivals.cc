@@ -228,6 +228,7 @@ void arrive_unexpected(World& world, const Report& arrival, Amount amount, const
       note_against(world, DiscrepancyKind::departure_not_told, arrival.place.site, record, arrival.good,
                    arrival.lot, amount);
     delivery.from = record.site;
+    world.cells.book(record.site, arrival.good).sent_to.insert(delivery.to);
     delivery.sent = amount;
     const Want want{.lot = arrival.lot, .amount = amount};
     for (const Taken& part :

@@ -203,6 +203,7 @@ void load(World& world, const std::string& parent, const Place& place) {
       arrive_box(world, inner, place, nullptr);
     box.where = Whereabouts::at_site;
     box.place = place;
+    box.last = fact.event;
     if (!box.parent.empty()) world.cells.box(box.parent).boxes.erase(inner);
     box.parent = parent;
     world.cells.box(parent).boxes.insert(inner);
