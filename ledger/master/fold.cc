@@ -88,16 +88,18 @@ void Folding::replace_places(Party& party, const std::vector<Place>& stated) {
   for (const Place& old : party.places) {
     for (const gs1::Key& supplier : old.supplied_from.value_or(std::vector<gs1::Key>()))
       erase(key_of(Family::supplied, supplier.text(), old.id.text()));
-    if (std::ranges::find(places, old.id, &Place::id) == places.end()) {
-      erase(key_of(Family::place, old.id.text()));
-      end_at(old.id, party.id.text());
-    }
+    if (std::ranges::find(places, old.id, &Place::id) != places.end()) continue;
+    const auto owner = stated_place(old.id, tables);
+    if (!owner || owner->party != party.id) continue;  // A part, which went with its GLN.
+    erase(key_of(Family::place, old.id.text()));
+    end_at(old.id, party.id.text());
   }
   for (const Place& place : places) {
-    const auto before = master::place(place.id, tables);
+    const auto before = stated_place(place.id, tables);
     const bool is_confirmed = issuer != party.id || party.has_role("operator");
-    const std::uint64_t since = before ? before->reads_from : statement;
-    if (!before || before->party != party.id) end_at(place.id, before ? before->party.text() : "");
+    const bool is_kept = before && before->party == party.id;
+    const std::uint64_t since = is_kept ? before->reads_from : statement;
+    if (!is_kept) end_at(place.id, before ? before->party.text() : "");
     put(key_of(Family::place, place.id.text()),
         encode(PlaceOwner{party.id, place, is_confirmed ? 0 : since}));
     for (const gs1::Key& supplier : place.supplied_from.value_or(std::vector<gs1::Key>()))

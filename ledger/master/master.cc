@@ -71,8 +71,14 @@ std::optional<Party> party(const gs1::Key& id, const TableReader& tables) {
 std::optional<KeyOwner> key_owner(std::string_view key_id, const TableReader& tables) {
   return find(Family::key, key_id, tables, decode_key_owner);
 }
-std::optional<PlaceOwner> place(const gs1::Key& id, const TableReader& tables) {
+std::optional<PlaceOwner> stated_place(const gs1::Key& id, const TableReader& tables) {
   return find(Family::place, id.text(), tables, decode_place_owner);
+}
+std::optional<PlaceOwner> place(const gs1::Key& id, const TableReader& tables) {
+  auto owner = stated_place(id, tables);
+  const auto whole_id = owner ? whole_of(id) : std::nullopt;
+  const auto whole = whole_id ? stated_place(*whole_id, tables) : std::nullopt;
+  return whole && whole->party != owner->party ? std::nullopt : owner;
 }
 std::optional<PlaceOwner> place_or_whole(const gs1::Key& id, const TableReader& tables) {
   auto owner = place(id, tables);

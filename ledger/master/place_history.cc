@@ -16,16 +16,16 @@ std::string own_party_at(const gs1::Key& place, std::uint64_t record, const Tabl
                 return false;
               });
   if (party) return *party;
-  const auto owner = master::place(place, tables);
+  const auto owner = stated_place(place, tables);
   return owner ? owner->party.text() : std::string();
 }
 
 }  // namespace
 
 std::optional<std::string> party_at(const gs1::Key& place, std::uint64_t record, const TableReader& tables) {
-  std::string party = own_party_at(place, record, tables);
-  if (const auto whole = whole_of(place); party.empty() && whole)
-    party = own_party_at(*whole, record, tables);
+  const auto whole = whole_of(place);
+  std::string party = whole ? own_party_at(*whole, record, tables) : std::string();
+  if (party.empty()) party = own_party_at(place, record, tables);
   return party.empty() ? std::nullopt : std::optional(std::move(party));
 }
 

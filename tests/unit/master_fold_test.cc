@@ -72,6 +72,38 @@ TEST_F(Rights, APlaceAndItsPartsBelongToOneParty) {
   EXPECT_EQ(claim("did:a:shelf"), "");
 }
 
+TEST_F(Rights, APartThatAnotherClaimedGoesWithItsGln) {
+  const std::string yard = "https://id.gs1.org/414/9521141000229", part = yard + "/254/C";
+  const auto listed = [](const std::string& id) { return R"({"id":")" + id + R"(","name":"P"})"; };
+  const auto shop_has = [&](const std::string& list) {
+    return shop_states("party", join(R"({"id":")", shop_id, R"(","name":"S","places":[)", list, "]}"));
+  };
+  const auto farm_has = [&](const std::string& list) {
+    return farm_states("party", join(R"({"id":")", farm_id, R"(","name":"F","places":[)", list, "]}"));
+  };
+  const auto whose = [&] {
+    const auto owner = place_or_whole(key(part), tables());
+    return owner ? owner->party.text() : "-";
+  };
+  const auto may_report = [&](std::string_view party) {
+    return may_report_at(key(party), key(part), tables());
+  };
+  ASSERT_EQ(shop_has(listed(part)), "");  // Statement 3.
+  EXPECT_EQ(whose(), shop_id);
+  ASSERT_EQ(farm_has(listed(yard)), "");
+  EXPECT_EQ(whose(), farm_id);
+  EXPECT_EQ(place(key(part), tables()), std::nullopt) << "what the shop said of it";
+  EXPECT_TRUE(may_report(farm_id));
+  EXPECT_FALSE(may_report(shop_id));
+  EXPECT_EQ(party_at(key(part), 3, tables()), shop_id);
+  EXPECT_EQ(party_at(key(part), 4, tables()), farm_id);
+  EXPECT_THAT(shop_has(listed(part)), HasSubstr("conflict"));
+  ASSERT_EQ(farm_has(listed(yard) + "," + listed(part)), "");
+  EXPECT_FALSE(reads_place(farm_id, key(part), 3, tables())) << "what was told there before its claim";
+  ASSERT_EQ(shop_has(""), "");
+  EXPECT_EQ(place(key(part), tables())->party, key(farm_id)) << "the shop gave up nothing";
+}
+
 TEST_F(Rights, WhoseAPlaceWasIsKept) {
   const std::string shelf = "did:a:shelf";
   const auto places = [&](std::string_view of, std::string_view list) {

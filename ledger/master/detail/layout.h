@@ -83,6 +83,9 @@ std::string in_force_key(const Policy& policy);
 /// The GLN of which this is a part; nullopt: it is none.
 std::optional<gs1::Key> whole_of(const gs1::Key& place);
 
+/// As its party stated it, whosever the GLN is of which it is a part.
+std::optional<PlaceOwner> stated_place(const gs1::Key& id, const TableReader& tables);
+
 std::string encode(const Party& party);
 std::string encode(const KeyOwner& owner);
 std::string encode(const PlaceOwner& owner);
