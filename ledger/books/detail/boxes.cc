@@ -72,16 +72,23 @@ bool told_by_quantity(World& world, const std::string& key, const Report& report
   return true;
 }
 
-/// What was sent elsewhere and is here with its box now; empty: on its way again. What is home again is not
-/// astray.
+/// What was sent elsewhere and is here with its box now. What is home again is not astray.
 void find_astray(World& world, Box& box, const std::string& site) {
   std::erase_if(box.astray, [&](const DeliveryName& name) {
     Delivery* delivery = find(world, name);
-    const bool is_over = !site.empty() && (name.to.empty() || is_end(site, name.to, world.directory) ||
-                                           (delivery != nullptr && delivery->from == site));
-    if (delivery != nullptr) delivery->strayed = site.empty() || is_over ? zero : delivery->sent;
+    const bool is_over = name.to.empty() || is_end(site, name.to, world.directory) ||
+                         (delivery != nullptr && delivery->from == site);
+    if (delivery != nullptr) delivery->strayed = is_over ? zero : delivery->sent;
     return is_over;
   });
+}
+
+/// It goes on: what goes to its own end is on its way again.
+void go_on(World& world, const Box& box, const std::string& end) {
+  for (const DeliveryName& name : box.astray)
+    if (Delivery* delivery = find(world, name);
+        delivery != nullptr && leads_to(end, name.to, world.directory))
+      delivery->strayed = zero;
 }
 
 /// By lot, whatever their status.
@@ -95,7 +102,7 @@ std::map<Good, std::map<std::string, Amount>> packed_in(
 
 void leave(World& world, const std::string& key, const Report& base) {
   Box& box = world.cells.box(key);
-  find_astray(world, box, {});
+  go_on(world, box, lane_end(base));
   box.trip.clear();
   std::map<std::pair<Good, std::string>, std::vector<Taken>> taken;
   for (const std::string& inner : tree_of(world, key)) {
@@ -112,7 +119,7 @@ void leave(World& world, const std::string& key, const Report& base) {
       const auto lines = hold->second.lines;
       if (told_by_quantity(world, inner, report, box)) one.load[good] = lines;
     }
-    for (const std::string& item : one.items) is_astray_no_more(world, world.cells.item(item));
+    for (const std::string& item : one.items) go_on(world, world.cells.item(item), lane_end(base));
     draw_box(world, inner, base.place.site, lane_end(base), taken);
     one.packed = packed_in(one.load);
   }

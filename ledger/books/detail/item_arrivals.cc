@@ -130,7 +130,7 @@ void arrive_items(World& world, const Report& report) {
     }
     for (const std::string& key : keys) {
       leave_site(world, world.cells.item(key));
-      is_astray_no_more(world, world.cells.item(key));
+      go_on(world, world.cells.item(key), report.place.site);
       come_to(world, key, report.place, status);
     }
   }

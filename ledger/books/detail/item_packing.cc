@@ -137,7 +137,7 @@ void begin_anew(World& world, const ItemName& name, const Place& place) {
   else
     note(world, DiscrepancyKind::made_twice, place.site, item.good, item.lot, one, name.key, item.made_by);
   if (item.is_box) empty_box(world, name.key);
-  is_astray_no_more(world, item);
+  go_on(world, item, {});
   leave_site(world, item);
   out_of_box(world, name.key);
   Item anew;

@@ -108,7 +108,7 @@ void depart_items_of_lot(World& world, const Report& report) {
   }
   for (const std::string& key : sent.items) {
     Item& item = world.cells.item(key);
-    is_astray_no_more(world, item);
+    go_on(world, item, lane_end(report));
     item.where = Whereabouts::on_the_way;
     item.trip = name;
     item.last = world.fact->event;
@@ -255,10 +255,10 @@ void leave_site(World& world, Item& item) {
   named -= std::min(named, one);
 }
 
-void is_astray_no_more(World& world, const Item& item) {
+void go_on(World& world, const Item& item, const std::string& end) {
   Delivery* trip = item.trip.event == EventKey() ? nullptr : find(world, item.trip);
   if (trip == nullptr || trip->strayed.is_zero() || trip->arrived_at_site != item.place.site) return;
-  if (!trip->box.empty()) return;  // It goes with its box.
+  if (!trip->box.empty() || !leads_to(end, trip->to, world.directory)) return;  // It goes with its box.
   trip->strayed -= one;
 }
 

@@ -33,8 +33,8 @@ bool was_used(const Item& item);
 void come_apart(World& world, const std::string& key, const Place& place);
 /// It is one of the pieces with a serial at the site of its record no longer.
 void leave_site(World& world, Item& item);
-/// It goes on from where nobody had sent it.
-void is_astray_no_more(World& world, const Item& item);
+/// It goes on to this end: if it was sent there, it is astray no more.
+void go_on(World& world, const Item& item, const std::string& end);
 void arrive_items(World& world, const Report& report);
 /// It is in another status from now on: in its record, its box and the stock of the place.
 void restate_item(World& world, const std::string& key, const Place& place, Status status);

@@ -62,6 +62,10 @@ bool is_end(const std::string& site, const std::string& end, const Directory& di
   return party && (*party == end || (!digits.empty() && digits == gln(*party)));
 }
 
+bool leads_to(const std::string& end, const std::string& named, const Directory& directory) {
+  return end.empty() || is_end(end, named, directory) || is_end(named, end, directory);
+}
+
 std::vector<std::string> ends_of_site(const std::string& site, const Directory& directory) {
   std::vector<std::string> ends{site};
   const auto add = [&](std::string end) {

@@ -55,6 +55,9 @@ bool stays_inside(const Report& departure);
 /// Is the end that site, or its party?
 bool is_end(const std::string& site, const std::string& end, const Directory& directory);
 
+/// May what goes to `end` be for who was named first? Nobody named may be anybody.
+bool leads_to(const std::string& end, const std::string& named, const Directory& directory);
+
 bool share(const std::vector<std::string>& a, const std::vector<std::string>& b);
 /// They name documents of one type, and different ones.
 bool conflict(const std::vector<std::string>& a, const std::vector<std::string>& b);

@@ -158,7 +158,7 @@ TEST(ListedThings, SerialsOfOneDepartureComeToTwoSites) {
        {made, to_a, "B 3T07:00 receiving @B s:2 s:3", "B 3T10:00 shipping @B >C s:3",
         "C 4T08:00 receiving @C s:3", "A 4T08:00 receiving @A s:1"},
        "sellable@A L1=1; sellable@B L1=1; sellable@C L1=1",
-       "arrived_elsewhere@A L1=1"},
+       "arrived_elsewhere@A L1=2"},
       {"and was sold there",
        {made, to_a, "A 3T08:00 receiving @A s:1 s:2", "B 3T09:00 receiving @B s:3",
         "A 4T08:00 retail_selling retail_sold @A s:1", "A 4T08:10 retail_selling retail_sold @A s:2",

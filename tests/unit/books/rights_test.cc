@@ -196,6 +196,17 @@ TEST(BooksRights, WhoItWasSentToBringsItAnywhere) {
     EXPECT_EQ(after({sent, "O 2T10:00 receiving @O " + thing}),
               "sellable@O A=1; sellable@V A=9 | arrived_elsewhere@S A=1");
   }
+  // Whoever sends it on elsewhere makes it vanish for nobody.
+  for (const std::string thing : {"s:1", "box:P1"}) {
+    const std::vector<std::string> come = {"V 2T09:00 shipping @V >S " + thing,
+                                           "O 2T10:00 receiving @O " + thing};
+    const auto sent_on = [&](const std::string& end) {
+      return after({come[0], come[1], "O 2T11:00 shipping @O " + end + thing});
+    };
+    EXPECT_EQ(sent_on(">N "),
+              "sellable@V A=9; way:sellable@N<-O A=1 | arrived_elsewhere@S A=1; not_received@N A=1");
+    EXPECT_EQ(sent_on(">S "), "sellable@V A=9; way:sellable@S<-O A=1 | not_received@S A=1");
+  }
   // Received without a place, and once more with it: they come from there.
   EXPECT_EQ(after({"V 2T09:00 shipping @V >S s:1 s:2", "S 2T10:00 receiving s:1",
                    "S 3T10:00 receiving @S s:1 s:2"}),
