@@ -80,23 +80,27 @@ std::optional<books::Directory::Level> MasterDirectory::level_of(const std::stri
   return known->second;
 }
 
+books::Standing standing_to(const gs1::Key& product, const gs1::Key& issuer,
+                            const std::vector<std::string>& reports_for, const TableReader& tables) {
+  using books::Standing;
+  if (master::is_authority(issuer, tables)) return Standing::authority;
+  const auto known = master::product(product, tables);
+  if (!known) return Standing::free;
+  if (known->owner == issuer.text()) return Standing::owner;
+  const bool is_reporter = std::ranges::find(reports_for, known->owner) != reports_for.end();
+  return is_reporter ? Standing::reporter : Standing::other;
+}
+
 std::map<std::string, books::Standing> MasterDirectory::standings(const books::Fact& fact,
                                                                   const gs1::Key& issuer) const {
   using books::Standing;
   std::map<std::string, Standing> found;
-  const auto judge = [&](const std::string& product) {
-    if (master::is_authority(issuer, tables_)) return Standing::authority;
-    const auto key = gs1::parse_key(product);
-    const auto known = key ? master::product(*key, tables_) : std::nullopt;
-    if (!known) return Standing::free;
-    if (known->owner == issuer.text()) return Standing::owner;
-    const bool is_reporter = std::ranges::find(fact.reports_for, known->owner) != fact.reports_for.end();
-    return is_reporter ? Standing::reporter : Standing::other;
-  };
   const auto add = [&](const books::Good& good) {
     if (found.contains(good.product)) return;
-    if (const Standing standing = judge(good.product); standing != Standing::free)
-      found.emplace(good.product, standing);
+    const auto product = gs1::parse_key(good.product);
+    if (!product) return;
+    const Standing standing = standing_to(*product, issuer, fact.reports_for, tables_);
+    if (standing != Standing::free) found.emplace(good.product, standing);
   };
   if (!makes_or_recalls(fact)) return found;
   const books::What& what = fact.deed == books::Deed::transform ? fact.outputs : fact.what;

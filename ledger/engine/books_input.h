@@ -27,6 +27,10 @@ class MasterDirectory final : public books::Directory {
   mutable TextMap<std::optional<Level>> levels_;
 };
 
+/// What the issuer is to a product, by the parties at whose places it may report.
+books::Standing standing_to(const gs1::Key& product, const gs1::Key& issuer,
+                            const std::vector<std::string>& reports_for, const TableReader& tables);
+
 books::Fact fact_of(const epcis::Event& event, const gs1::Key& issuer, const books::Directory& directory);
 /// What a statement, the first that is recorded there, made of a recall; nullopt: it is none.
 std::optional<books::Fact> fact_of(const master::RecallNotice& notice, EventRef ref,

@@ -45,8 +45,13 @@ void apply_query(FoldStep& step, TableWriter& tables) {
 }
 
 void apply_trace(FoldStep& step, TableWriter& tables) {
+  std::vector<std::string> reports_for;
+  if (!step.input.events.empty()) reports_for = master::reports_for(step.input.issuer, tables);
+  const trace::SpeaksFor speaks_for = [&](const gs1::Key& product) {
+    return standing_to(product, step.input.issuer, reports_for, tables) >= books::Standing::reporter;
+  };
   for_each_new(step, [&](const epcis::Event& event, EventRef ref, const Told& told) {
-    trace::fold(event, step.issuer, ref, told, tables,
+    trace::fold(event, step.issuer, ref, told, tables, speaks_for,
                 epcis::is_ahead(event.event_time.at, step.recorded_at) ? trace::Timing::ahead
                                                                        : trace::Timing::happened);
   });
@@ -145,14 +150,14 @@ constexpr std::array inventory_tables = {Table::cells, Table::history,   Table::
 constexpr std::array promises_tables = {Table::promises};
 constexpr std::array<std::string_view, 2> promises_reads = {"event_ids", "master"};
 constexpr std::array<std::string_view, 1> query_reads = {"event_ids"};
-constexpr std::array<std::string_view, 1> trace_reads = {"event_ids"};
+constexpr std::array<std::string_view, 2> trace_reads = {"event_ids", "master"};
 constexpr std::array<std::string_view, 2> inventory_reads = {"event_ids", "master"};
 
 constexpr std::array folds = {
     Fold{"master", 3, master_tables, {}, apply_master},
     Fold{"event_ids", 2, event_ids_tables, {}, apply_event_ids},
     Fold{"query", 2, query_tables, query_reads, apply_query},
-    Fold{"trace", 3, trace_tables, trace_reads, apply_trace},
+    Fold{"trace", 4, trace_tables, trace_reads, apply_trace},
     Fold{"inventory", 6, inventory_tables, inventory_reads, apply_inventory, inventory::is_behind,
          go_on_with_inventory},
     Fold{"promises", 2, promises_tables, promises_reads, apply_promises},

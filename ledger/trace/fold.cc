@@ -78,9 +78,10 @@ SiteTag site_of(const Event& event) {
 class EventIndexer {
  public:
   EventIndexer(const Event& event, const IssuerTag& issuer, EventRef ref, Timing timing, const Told& told,
-               TableWriter& tables)
+               const SpeaksFor& speaks_for, TableWriter& tables)
       : event_(event),
         issuer_(issuer),
+        speaks_for_(speaks_for),
         counts_(told.counts() && timing == Timing::happened),
         tables_(tables) {
     touch_.event = ref;
@@ -119,8 +120,9 @@ class EventIndexer {
     list_under_lot(epc, role);
   }
 
-  /// Events of an item are listed under the first lot that was told of it; a making also under the one that
-  /// it tells. What is told later is kept, so that it decides once the first was taken back.
+  /// Events of an item are listed under the lot that counts, the first that was told of it or the first by
+  /// who speaks for its product; a making also under the one that it tells. What else is told is kept, so
+  /// that it decides once that was taken back.
   void list_under_lot(const gs1::Key& epc, Role role) {
     const auto first_key = first_lot_key(epc);
     const std::optional<std::string> bytes = tables_.get(Table::items, first_key);
@@ -133,18 +135,26 @@ class EventIndexer {
       if (!bytes) tables_.put(Table::items, first_key, {});
       return;
     }
-    if (!first) tables_.put(Table::items, first_key, pack(*told));
+    const bool takes_over = first && told->spoken && !first->spoken;
+    if (!first || takes_over) tables_.put(Table::items, first_key, pack(*told));
     if (first && told->event == touch_.event)
-      tables_.append(Table::items, later_lots_key(epc) + issuer_, pack(*told));
+      tables_.append(Table::items, later_lots_key(epc) + issuer_, pack(takes_over ? *first : *told));
     if (bytes && (!first || told->lot != first->lot))
       tables_.append(Table::items, unlisted_items_key(told->lot) + issuer_, epc.text());
   }
 
-  std::optional<LotTold> told_lot(const gs1::Key& epc, Role role) const {
-    if (auto lot = epc.lot_key()) return LotTold{last_event_ref, std::move(*lot)};
+  std::optional<LotTold> told_lot(const gs1::Key& epc, Role role) {
+    if (auto lot = epc.lot_key()) return LotTold{last_event_ref, std::move(*lot), true};
     if (makes(event_, role))
-      if (auto lot = lot_key_of(epc, event_.ilmd.lot)) return LotTold{touch_.event, std::move(*lot)};
+      if (auto lot = lot_key_of(epc, event_.ilmd.lot))
+        return LotTold{touch_.event, std::move(*lot), speaks_for(*epc.product_key())};
     return std::nullopt;
+  }
+
+  bool speaks_for(const gs1::Key& product) {
+    const auto [at, is_new] = spoken_.try_emplace(product.text(), false);
+    if (is_new) at->second = speaks_for_(product);
+    return at->second;
   }
 
   void append_to_lot(const gs1::Key& lot, Role role) {
@@ -191,6 +201,7 @@ class EventIndexer {
 
   const Event& event_;
   const IssuerTag& issuer_;
+  const SpeaksFor& speaks_for_;
   const bool counts_;
   TableWriter& tables_;
   Touch touch_;
@@ -199,13 +210,14 @@ class EventIndexer {
   std::set<std::pair<TouchesKey, Role>> done_;
   std::set<std::string> spelled_;  // Lots.
   std::map<std::string_view, Packing> packings_;
+  std::map<std::string, bool> spoken_;  // By product.
 };
 
 }  // namespace
 
 void fold(const Event& event, const IssuerTag& issuer, EventRef ref, const Told& told, TableWriter& tables,
-          Timing timing) {
-  EventIndexer indexer(event, issuer, ref, timing, told, tables);
+          const SpeaksFor& speaks_for, Timing timing) {
+  EventIndexer indexer(event, issuer, ref, timing, told, speaks_for, tables);
   if (event.parent) indexer.add_parent(*event.parent);
   indexer.add(event.objects, role_of_objects(event.type));
   indexer.add(event.outputs, Role::output);

@@ -23,17 +23,17 @@ Packed<17> unlisted_items_key(const gs1::Key& lot) {
 }
 
 std::string pack(const LotTold& told) {
-  std::string out;
+  std::string out(1, told.spoken ? '\1' : '\0');
   append_ref(out, told.event);
   return out + told.lot.text();
 }
 
 std::optional<LotTold> unpack_lot_told(std::string_view bytes) {
-  constexpr std::size_t ref_bytes = 8;
-  if (bytes.size() <= ref_bytes) return std::nullopt;
-  Result<gs1::Key> lot = gs1::parse_key(bytes.substr(ref_bytes));
+  constexpr std::size_t ref_end = 1 + 8;
+  if (bytes.size() <= ref_end || static_cast<unsigned char>(bytes.front()) > 1) return std::nullopt;
+  Result<gs1::Key> lot = gs1::parse_key(bytes.substr(ref_end));
   if (!lot) return std::nullopt;
-  return LotTold{Unpacker(bytes.substr(0, ref_bytes)).ref(), std::move(*lot)};
+  return LotTold{Unpacker(bytes.substr(1, ref_end - 1)).ref(), std::move(*lot), bytes.front() == '\1'};
 }
 
 std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables, TakenBack& taken_back) {
@@ -61,8 +61,9 @@ std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables, 
                    }
                    std::optional<LotTold> told = unpack_lot_told(element);
                    if (!told) tables.note_damage(Table::items);
-                   const bool is_older = told && (!next || told->event < next->event);
-                   if (is_older && stands(*told)) next = std::move(told);
+                   const auto rank = [](const LotTold& one) { return std::pair(!one.spoken, one.event); };
+                   const bool is_before = told && (!next || rank(*told) < rank(*next));
+                   if (is_before && stands(*told)) next = std::move(told);
                    return ++count < lots_told_max ? Then::next_element : Then::next_list;
                  });
   return next ? std::move(next->lot) : item.lot_key();

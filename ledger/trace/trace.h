@@ -66,10 +66,13 @@ struct Touch {
 /// Whether an event had happened when it was recorded (ledger/epcis/event_time.h).
 enum class Timing : std::uint8_t { happened, ahead };
 
+/// Does the issuer of the event speak for this product, as its owner, for its owner or as an authority?
+using SpeaksFor = std::function<bool(const gs1::Key& product)>;
+
 /// Indexes one event, no repeat, under every identifier that it names, items also under their lot, and marks
 /// those that it takes back, or itself if it came after its declaration.
 void fold(const epcis::Event& event, const IssuerTag& issuer, EventRef ref, const Told& told,
-          TableWriter& tables, Timing timing = Timing::happened);
+          TableWriter& tables, const SpeaksFor& speaks_for, Timing timing = Timing::happened);
 
 /// The touches of one identifier, in log order; of more than `limit` any, and `complete` is false.
 struct Touches {

@@ -1,6 +1,7 @@
 // tests/support/folded_world.h: a log of events, folded into trace and inventory over tables in memory.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -91,6 +92,7 @@ class FoldedWorld {
 
   MemoryTables tables;
   MapDirectory directory;
+  std::vector<std::string> speakers;  // Issuers that speak for every product.
 
  private:
   static constexpr std::string_view one_issuer = "https://id.gs1.org/417/9520000000004";
@@ -104,7 +106,8 @@ class FoldedWorld {
     told_.emplace(ref, told);
     if (told.is_repeat()) return ref;
     query::fold(event, {.issuer = std::string(issuer), .key_id = {}, .recorded_at = {}}, ref, tables);
-    trace::fold(event, tag, ref, told, tables);
+    trace::fold(event, tag, ref, told, tables,
+                [&](const gs1::Key&) { return std::ranges::find(speakers, issuer) != speakers.end(); });
     issuers_.emplace(ref, issuer);
     inventory::Changes changes;
     changes.record = statement_of(ref);

@@ -12,6 +12,7 @@ namespace {
 using namespace test;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::IsSupersetOf;
 using testing::Not;
 using trace::Direction;
 
@@ -65,6 +66,32 @@ TEST_F(TraceSets, ALotThatWasToldInErrorIsNotTheItems) {
     EXPECT_THAT(reached(lot(1, "A")), Contains(key));
     EXPECT_THAT(reached(lot(1, "B")), Not(Contains(key)));
   }
+}
+
+// Serial numbers are guessed, and whoever guesses may be the first in the log.
+TEST_F(TraceSets, WhoSpeaksForTheProductSaysOfWhichLotAnItemIs) {
+  const std::string owner = "https://owner.example", stranger = "https://stranger.example";
+  world.speakers = {owner};
+  const std::string key = item(1, "s1");
+  unsigned number = 10'000;
+  const auto making = [&](const std::string& of) { return made(1).epc(key).of_lot(of).build(++number); };
+  const epcis::Event guess = making("X"), word = making("A");
+  world.add(guess, stranger);
+  EXPECT_EQ(lot_of(key), lot(1, "X"));
+  const EventRef seen = received(2, 2, key);
+  const EventRef made_here = world.add(word, owner);
+  EXPECT_EQ(lot_of(key), lot(1, "A"));
+  world.add(making("Y"), stranger);
+  const EventRef sold = world.add(observed(3).epc(key));
+  EXPECT_EQ(lot_of(key), lot(1, "A"));
+  EXPECT_THAT(events(lot(1, "A")), IsSupersetOf({seen, made_here, sold}));
+  EXPECT_THAT(events(lot(1, "X")), Not(Contains(sold)));
+  world.add(declared_error(word, 4), owner);
+  EXPECT_EQ(lot_of(key), lot(1, "X")) << "the first of all";
+  world.add(declared_error(guess, 4), stranger);
+  EXPECT_EQ(lot_of(key), lot(1, "Y"));
+  world.add(making("B"), owner);
+  EXPECT_EQ(lot_of(key), lot(1, "B"));
 }
 
 TEST_F(TraceSets, TheSameLotToldAgainStandsWhenTheFirstTellingIsTakenBack) {
