@@ -7,6 +7,9 @@ namespace stocktrail::books {
 
 /// What the fact tells of boxes at this place.
 Report report_of_box(const World& world, const Place& place, bool arrives);
+bool is_sscc(const std::string& key);
+/// It leaves with all that is in it.
+void leave(World& world, const std::string& key, const Report& departure);
 /// `listed`: contents told beside it, if it is the only box of the event; else null.
 void depart_box(World& world, const std::string& key, const What* listed);
 void arrive_box(World& world, const std::string& key, const Place& place, const What* listed);

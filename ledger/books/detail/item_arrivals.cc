@@ -60,6 +60,22 @@ void tell_again(World& world, const Report& report, const std::vector<std::strin
   }
 }
 
+/// Items whose delivery is known.
+void arrive_from(World& world, const Report& report, const DeliveryName& name,
+                 const std::vector<std::string>& keys) {
+  const Status status = report.returned ? Status::held : report.status.value_or(Status::sellable);
+  const Delivery* trip = find(world, name);
+  const bool is_rest = trip != nullptr && told_by_box(*trip, report);  // Of a box that came without them.
+  const auto count = Amount::pieces(static_cast<std::int64_t>(keys.size()));
+  const DeliveryName came = arrive_named(world, is_rest ? telling_box(report) : report, name, count);
+  if (!name.to.empty() && !is_end(report.place.site, name.to, world.directory))
+    if (Delivery* astray = find(world, came)) astray->strayed += count;
+  for (const std::string& key : keys) {
+    world.cells.item(key).trip = came;
+    come_to(world, key, report.place, status);
+  }
+}
+
 }  // namespace
 
 /// Items whose delivery is known arrive from it; the others like goods of their lot.
@@ -105,18 +121,7 @@ void arrive_items(World& world, const Report& report) {
   }
   tell_again(world, report, here);
   const Status status = report.returned ? Status::held : report.status.value_or(Status::sellable);
-  for (const auto& [name, keys] : by_trip) {
-    const Delivery* trip = find(world, name);
-    const bool is_rest = trip != nullptr && told_by_box(*trip, report);  // Of a box that came without them.
-    const auto count = Amount::pieces(static_cast<std::int64_t>(keys.size()));
-    const DeliveryName came = arrive_named(world, is_rest ? telling_box(report) : report, name, count);
-    if (!name.to.empty() && !is_end(report.place.site, name.to, world.directory))
-      if (Delivery* astray = find(world, came)) astray->strayed += count;
-    for (const std::string& key : keys) {
-      world.cells.item(key).trip = came;
-      come_to(world, key, report.place, status);
-    }
-  }
+  for (const auto& [name, keys] : by_trip) arrive_from(world, report, name, keys);
   std::uint32_t number = report.line;
   for (const auto& [comes, keys] : others) {
     Report group = report;

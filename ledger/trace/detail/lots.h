@@ -31,8 +31,8 @@ Packed<17> unlisted_items_key(const gs1::Key& lot);
 /// So many tellings of one issuer about an item are looked at, and unlisted items of a lot.
 inline constexpr std::size_t lots_told_max = 100, unlisted_items_max = 1'000;
 
-/// The lot of an item: by the first telling in the log that was not taken back, of those that were spoken, else
-/// of all.
+/// The lot of an item: by the first telling in the log that was not taken back, of those that were spoken,
+/// else of all.
 std::optional<gs1::Key> lot_of(const gs1::Key& item, const TableReader& tables, TakenBack& taken_back);
 
 struct UnlistedItems {
