@@ -4,7 +4,7 @@ stocktrail_test(NAME unit_ledger SOURCES unit/ledger_test.cc unit/ledger_copy_te
                 unit/ledger_controls_test.cc unit/ledger_keys_test.cc unit/ledger_erased_test.cc
                 unit/ledger_node_test.cc unit/ledger_log_clock_test.cc unit/ledger_ahead_test.cc unit/ledger_presentation_test.cc
                 unit/ledger_rebuild_test.cc unit/ledger_kinds_test.cc unit/ledger_limits_test.cc unit/ledger_identity_test.cc unit/ledger_unwanted_test.cc unit/ledger_shares_test.cc USES ledger
-                PRIVATE RocksDB::rocksdb-shared)
+                PRIVATE RocksDB::rocksdb-shared TIMEOUT 600)
 stocktrail_test(NAME golden_ledger SANITIZED SOURCES golden/ledger_tables_golden_test.cc golden/upgrade_golden_test.cc
                 golden/controls_golden_test.cc golden/all_forms.cc USES ledger)
 stocktrail_test(NAME property_ledger SANITIZED SOURCES property/ledger_store_test.cc property/ledger_replicas_test.cc
