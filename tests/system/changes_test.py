@@ -63,8 +63,11 @@ class Changes(PartyTest):
             self.assertEqual([p["quantity"] for p in self.cli_json("positions", *asked, *token, server=self.server)["positions"] if p["account"] == "on_hand"], [7])
 
     def test_what_is_unknown_is_said_to_be(self):
-        for question in (("trace", "(01)09521141012345(21)NEVER"), ("certificate", "show", PARTY)):
-            self.assertIn("unknown", self.run_cli(*question, server=self.server, expect=REFUSED)[1])
+        for question, words in (
+            (("trace", "(01)09521141012345(21)NEVER"), "unknown"),
+            (("certificate", "show", PARTY), "no certificate about it"),
+        ):
+            self.assertIn(words, self.run_cli(*question, server=self.server, expect=REFUSED)[1])
 
     def test_small_things(self):
         self.run_cli("product", "add", "--id", "(01)09521141012345", "--name", "X", "--shelf-life-days", "99999999", *self.as_farm, server=self.server, expect=USAGE)
