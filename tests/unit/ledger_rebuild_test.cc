@@ -81,7 +81,7 @@ TEST_F(RebuildTest, WhoReadsAFoldIsMadeAnewWithIt) {
     const auto store = *Store::open_read_only({.directory = one.options.directory / "db"});
     return plan_rebuild(*store->snapshot(), all_folds())->names();
   };
-  EXPECT_EQ(names_for("master"), "master, inventory, promises");
+  EXPECT_EQ(names_for("master"), "master, trace, inventory, promises");
   EXPECT_EQ(names_for("event_ids"), "event_ids, query, trace, inventory, promises");
   EXPECT_EQ(names_for("trace"), "trace");
   EXPECT_EQ(names_for("inventory"), "inventory") << "Promises stand, whatever the books say later.";
