@@ -151,7 +151,8 @@ std::string barred_at(World& world, const std::string& box) {
   const bool has_left =
       fact.deed == Deed::depart &&
       (world.cells.box(box).turns.early.contains({fact.event}) || departs_again(world, box, site));
-  if (has_left || !world.cells.box(box).parent.empty()) return has_left ? std::string() : place;
+  if (has_left) return {};
+  if (!world.cells.box(box).parent.empty()) return place;
   const std::vector<const Fact*> way = departures_ahead(world, box, site);
   if (way.empty()) return place;
   const auto& ends = way.back()->destinations;

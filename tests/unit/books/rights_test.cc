@@ -47,6 +47,12 @@ std::string shown_after(const std::vector<std::string>& lines) {
   return outcome.positions + " | " + outcome.discrepancies;
 }
 
+/// The same after these, beside the stock of V.
+std::string with_stock(std::vector<std::string> lines) {
+  lines.insert(lines.begin(), stock_of_v.begin(), stock_of_v.end());
+  return shown_after(lines);
+}
+
 TEST(BooksRights, NobodyMovesEndsRestatesOrPacksWhatIsAtAPlaceOfOthers) {
   for (const char* told :
        {"O 2T08:00 shipping @O >S s:1", "O 2T08:00 shipping s:1", "O 2T08:00 departing @O >O box:P1",
@@ -97,23 +103,19 @@ TEST(BooksRights, WhatWasSentComesToAPlaceThatNobodyHas) {
 // Who has nothing to do with goods on their way brings them to no place that nobody has, from where their
 // receiver could not have them; carriers do, where they were sent to nobody named, and tell that they pass.
 TEST(BooksRights, WhatIsOnItsWayComesToNobodyOnlyByItsEnds) {
-  const auto after = [](std::vector<std::string> lines) {
-    lines.insert(lines.begin(), stock_of_v.begin(), stock_of_v.end());
-    return shown_after(lines);
-  };
   for (const std::string thing : {"s:1", "box:P1"}) {
     const std::string sent = "V 2T09:00 shipping @V >S " + thing;
     for (const char* told : {"O 2T10:00 receiving ", "O 2T10:00 receiving @N ", "O 2T10:00 storing @N ",
                              "O 2T10:00 stock_taking @N ", "O 2T00:00 receiving @N "}) {
-      EXPECT_EQ(after({sent, told + thing, "S 3T10:00 receiving @S " + thing}),
+      EXPECT_EQ(with_stock({sent, told + thing, "S 3T10:00 receiving @S " + thing}),
                 "sellable@S A=1; sellable@V A=9 | not_entitled@V")
           << told << thing;
-      EXPECT_EQ(after({sent, told + thing, "O 2T11:00 retail_selling @N " + thing,
-                       "S 3T10:00 receiving @S " + thing}),
+      EXPECT_EQ(with_stock({sent, told + thing, "O 2T11:00 retail_selling @N " + thing,
+                            "S 3T10:00 receiving @S " + thing}),
                 "sellable@S A=1; sellable@V A=9 | not_entitled@V; not_entitled@V")
           << told << thing;
     }
-    EXPECT_EQ(after({sent, "O 2T10:00 arriving @N " + thing, "S 3T10:00 receiving @S " + thing}),
+    EXPECT_EQ(with_stock({sent, "O 2T10:00 arriving @N " + thing, "S 3T10:00 receiving @S " + thing}),
               "sellable@S A=1; sellable@V A=9 | ")
         << thing;
   }
@@ -185,15 +187,11 @@ TEST(BooksRights, ACarrierIsLoadedWhereItIsWhateverPalletItWasOn) {
 }
 
 TEST(BooksRights, WhoItWasSentToBringsItAnywhere) {
-  const auto after = [](std::vector<std::string> lines) {
-    lines.insert(lines.begin(), stock_of_v.begin(), stock_of_v.end());
-    return shown_after(lines);
-  };
   for (const std::string thing : {"s:1", "box:P1"}) {
     const std::string sent = "V 2T09:00 shipping @V >S " + thing;
-    EXPECT_EQ(after({sent, "S 2T10:00 receiving @N " + thing}),
+    EXPECT_EQ(with_stock({sent, "S 2T10:00 receiving @N " + thing}),
               "sellable@N A=1; sellable@V A=9 | arrived_elsewhere@S A=1");
-    EXPECT_EQ(after({sent, "O 2T10:00 receiving @O " + thing}),
+    EXPECT_EQ(with_stock({sent, "O 2T10:00 receiving @O " + thing}),
               "sellable@O A=1; sellable@V A=9 | arrived_elsewhere@S A=1");
   }
   // Whoever sends it on elsewhere makes it vanish for nobody.
@@ -201,18 +199,18 @@ TEST(BooksRights, WhoItWasSentToBringsItAnywhere) {
     const std::vector<std::string> come = {"V 2T09:00 shipping @V >S " + thing,
                                            "O 2T10:00 receiving @O " + thing};
     const auto sent_on = [&](const std::string& end) {
-      return after({come[0], come[1], "O 2T11:00 shipping @O " + end + thing});
+      return with_stock({come[0], come[1], "O 2T11:00 shipping @O " + end + thing});
     };
     EXPECT_EQ(sent_on(">N "),
               "sellable@V A=9; way:sellable@N<-O A=1 | arrived_elsewhere@S A=1; not_received@N A=1");
     EXPECT_EQ(sent_on(">S "), "sellable@V A=9; way:sellable@S<-O A=1 | not_received@S A=1");
   }
   // Received without a place, and once more with it: they come from there.
-  EXPECT_EQ(after({"V 2T09:00 shipping @V >S s:1 s:2", "S 2T10:00 receiving s:1",
-                   "S 3T10:00 receiving @S s:1 s:2"}),
+  EXPECT_EQ(with_stock({"V 2T09:00 shipping @V >S s:1 s:2", "S 2T10:00 receiving s:1",
+                        "S 3T10:00 receiving @S s:1 s:2"}),
             "sellable@S A=2; sellable@V A=8 | unexpected_arrival@S A=1");
-  EXPECT_EQ(after({"V 2T09:00 shipping @V >S box:P1", "S 2T10:00 receiving box:P1",
-                   "S 3T10:00 receiving @S box:P1"}),
+  EXPECT_EQ(with_stock({"V 2T09:00 shipping @V >S box:P1", "S 2T10:00 receiving box:P1",
+                        "S 3T10:00 receiving @S box:P1"}),
             "sellable@S A=1; sellable@V A=9 | ");
 }
 
