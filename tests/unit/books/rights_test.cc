@@ -186,6 +186,16 @@ TEST(BooksRights, ACarrierIsLoadedWhereItIsWhateverPalletItWasOn) {
   }
 }
 
+// Who loads a shipping unit elsewhere, dated before its shipment, bars that (docs/threat-model.md): its
+// sender tells the loading again.
+TEST(BooksRights, AShippingUnitIsWhereItWasLoadedLast) {
+  const std::string packed = "V 2T08:00 packing @V in:P7 A=3", taken = "O 2T09:00 packing @O in:P7 B=1",
+                    again = "V 2T09:30 packing @V in:P7 A=3", sent = "V 2T10:00 shipping @V >S box:P7",
+                    came = "S 3T10:00 receiving @S box:P7";
+  EXPECT_EQ(with_stock({packed, taken, sent}), "sellable@V A=10 | not_entitled@O");
+  EXPECT_EQ(with_stock({packed, taken, again, sent, came}), "sellable@S A=3; sellable@V A=7 | ");
+}
+
 TEST(BooksRights, WhoItWasSentToBringsItAnywhere) {
   for (const std::string thing : {"s:1", "box:P1"}) {
     const std::string sent = "V 2T09:00 shipping @V >S " + thing;
