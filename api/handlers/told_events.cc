@@ -12,7 +12,8 @@
 namespace stocktrail::api {
 namespace {
 
-/// What the events of a statement name, and nobody registered. Most of them name the same again.
+/// What the events of a statement name, and nobody registered, as far as the issuer may know: a hidden place
+/// of others is told as one that nobody has. Most of the events name the same again.
 class Unregistered {
  public:
   Unregistered(const gs1::Key& issuer, const TableReader& tables) : issuer_(issuer), tables_(tables) {}
@@ -21,8 +22,11 @@ class Unregistered {
     std::vector<std::string> hints;
     const std::vector<std::string> sites = books::sites_of(event);
     for (const std::string& site : sites)
-      if (!is_registered(site))
-        hints.push_back(site + " is registered for nobody: what is there is in nobody's books.");
+      if (!is_known(site))
+        hints.push_back(
+            site +
+            " is neither a public place nor one of yours: if its number is wrong, the goods are in "
+            "nobody's books.");
     if (sites.empty()) return hints;
     for (const epcis::What* what : {&event.objects, &event.outputs}) {
       for (const gs1::Key& epc : what->epcs) look_at(epc, hints);
@@ -36,12 +40,17 @@ class Unregistered {
     const auto key = gs1::parse_key(text);
     return key ? master::place_or_whole(*key, tables_) : std::nullopt;
   }
-  bool is_registered(const std::string& site) {
-    const auto [known, is_new] = registered_.try_emplace(site, false);
-    if (is_new) known->second = place(site).has_value();
+  /// It is a public place, or one at which the issuer may report.
+  bool is_known(const std::string& site) {
+    const auto [known, is_new] = known_.try_emplace(site, false);
+    if (is_new) {
+      const auto at = place(site);
+      known->second =
+          at && (at->place.is_public || master::may_report_at(issuer_, *gs1::parse_key(site), tables_));
+    }
     return known->second;
   }
-  /// A GTIN-13 and a GLN look the same. Of places that others keep to themselves nothing is told.
+  /// A GTIN-13 and a GLN look the same.
   void look_at(const gs1::Key& thing, std::vector<std::string>& hints) {
     const std::string gtin(thing.ai("01"));
     if (!gtin.starts_with('0')) return;
@@ -59,7 +68,7 @@ class Unregistered {
 
   const gs1::Key& issuer_;
   const TableReader& tables_;
-  std::map<std::string, bool> registered_, places_;  // Sites; GTINs that are taken for places.
+  std::map<std::string, bool> known_, places_;  // Sites; GTINs that are taken for places.
 };
 
 std::string hint_on(const epcis::Event& event, Unregistered& unregistered) {

@@ -40,6 +40,15 @@ class OraclesTest : public ApiFixture {
     return text;
   }
 
+  /// The hint of a receipt, without the place that it names.
+  static std::string hint_of(const RawResponse& receipt, unsigned at_place) {
+    const std::string begin = R"("hint":")";
+    const std::size_t from = receipt.body.find(begin);
+    if (from == std::string::npos) return "none";
+    const std::size_t first = from + begin.size();
+    return without(receipt.body.substr(first, receipt.body.find('"', first) - first), place(at_place));
+  }
+
   static constexpr unsigned hidden = 12, unknown = 99;
 };
 
@@ -64,6 +73,8 @@ TEST_F(OraclesTest, ReportsAtPlacesThatAreNotPublic) {
   const RawResponse at_hidden = report(2, hidden, "urn:x:h"), at_unknown = report(2, unknown, "urn:x:u");
   EXPECT_EQ(at_hidden.status, 201) << at_hidden.body;
   EXPECT_EQ(at_unknown.status, 201) << at_unknown.body;
+  EXPECT_THAT(at_hidden.body, HasSubstr("neither a public place nor one of yours"));
+  EXPECT_EQ(hint_of(at_hidden, hidden), hint_of(at_unknown, unknown));
   EXPECT_EQ(report(2, 11, "urn:x:p").status, 403) << "whose a public place is, everybody may know";
   const std::string stranger = token_for(2, "party"), planner = token_for(2, "planner");
   for (const char* path : {"/inventory/positions?place=", "/inventory/discrepancies?place="}) {

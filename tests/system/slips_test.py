@@ -63,12 +63,12 @@ class Slips(PartyTest):
         fine = self.imported("fine.csv", f"1,2026-01-02 08:00,{PLACE},{PRODUCT},L1,300\n")
         self.assertNotIn("Hints", fine)
         swapped = self.imported("swapped.csv", f"2,2026-01-02 08:00,{PRODUCT},{PLACE},L1,300\n3,2026-01-02 09:00,{PRODUCT},{PLACE},L2,300\n")
-        self.assertIn(f"swapped.csv: line 2 and 1 more: https://id.gs1.org/414/{PRODUCT} is registered for nobody: what is there is in nobody's books. "
+        self.assertIn(f"swapped.csv: line 2 and 1 more: https://id.gs1.org/414/{PRODUCT} is neither a public place nor one of yours: if its number is wrong, the goods are in nobody's books. "
                       f"{PLACE} is the GLN of a place, and no registered product.", swapped)
         counted = ("count", "--place", NOBODYS, "--product", PRODUCT, "--quantity", "7", *self.tell)
-        self.assertIn(f"/414/{NOBODYS} is registered for nobody", self.run_cli(*counted, server=self.server)[0])
+        self.assertIn(f"/414/{NOBODYS} is neither a public place", self.run_cli(*counted, server=self.server)[0])
         receipts = self.cli_json(*counted[:-2], "--time", "2026-01-03 08:00", "--receipts", "others", server=self.server)["receipts"]
-        self.assertIn("registered for nobody", receipts[0]["events"][0]["hint"])
+        self.assertIn("neither a public place", receipts[0]["events"][0]["hint"])
 
     def test_an_error_that_is_imported_again_does_not_count(self):
         self.begin()
