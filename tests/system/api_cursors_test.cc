@@ -53,7 +53,8 @@ class CursorsTest : public ApiFixture {
 };
 
 TEST_F(CursorsTest, PositionsOfOthersAreNeitherShownNorTold) {
-  state(1, {made(lot(1, "OWN-A"), 10, 11), made(lot(1, "OWN-B"), 20, 12), made(lot(1, "OWN-C"), 30, 12)});
+  state(1, {made(lot(1, "HOME-GROWN-A"), 10, 11), made(lot(1, "HOME-GROWN-B"), 20, 12),
+            made(lot(1, "HOME-GROWN-C"), 30, 12)});
   for (int i = 0; i < 5; ++i)
     state(2, {made(lot(1, "FOREIGN-" + std::to_string(i)), 5, 21), made(lot(1, "FOREIGN-X"), 5, 22)});
   const std::string token = token_for(1, "planner");
@@ -62,7 +63,8 @@ TEST_F(CursorsTest, PositionsOfOthersAreNeitherShownNorTold) {
   EXPECT_THAT(own.cursors, SizeIs(2)) << "no page is empty, and no cursor follows the last row";
   for (const std::string& cursor : own.cursors) {
     const std::string told = cursor + base64url_decode(cursor).value_or("");
-    for (const std::string& secret : {std::string("FOREIGN"), std::string("OWN"), place(21), place(22)})
+    for (const std::string& secret :
+         {std::string("FOREIGN"), std::string("HOME-GROWN"), place(21), place(22)})
       EXPECT_THAT(told, Not(HasSubstr(secret)));
   }
   const std::string whole = get(of_product, token).body;

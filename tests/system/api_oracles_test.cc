@@ -144,18 +144,18 @@ TEST_F(OraclesTest, AClaimedPlaceTellsNothingOfWhatWasReportedThereBefore) {
   };
   const std::string claim = R"({"id":")" + party(2) + R"(","name":"Party 2","places":[{"id":")" +
                             place(unknown) + R"(","name":"Mine","public":false}]})";
-  ship(lot(1, "L7"), 7'777);
-  EXPECT_THAT(told(), Not(HasSubstr("7777")));
+  ship(lot(1, "L7"), 77'777'777);
+  EXPECT_THAT(told(), Not(HasSubstr("77777777")));
   ASSERT_EQ(post_statement(signed_body("party", 2, claim)).status, 201);
-  EXPECT_THAT(told(), AllOf(Not(HasSubstr("7777")), Not(HasSubstr("stock.changed"))));
-  ship(lot(2, "L8"), 8'888);
-  EXPECT_THAT(told(), AllOf(Not(HasSubstr("7777")), HasSubstr("8888"))) << "what is sent there now";
+  EXPECT_THAT(told(), AllOf(Not(HasSubstr("77777777")), Not(HasSubstr("stock.changed"))));
+  ship(lot(2, "L8"), 88'888'888);
+  EXPECT_THAT(told(), AllOf(Not(HasSubstr("77777777")), HasSubstr("88888888"))) << "what is sent there now";
   StatementDraft confirmation;
   confirmation.kind = "party";
   confirmation.body = claim;
   auto confirmed = ledger_->sign_for(ledger_->operator_id(), std::move(confirmation));
   ASSERT_TRUE(confirmed && ledger_->append_and_wait(std::move(*confirmed)));
-  EXPECT_THAT(told(), HasSubstr("7777")) << "the operator says that it is its place";
+  EXPECT_THAT(told(), HasSubstr("77777777")) << "the operator says that it is its place";
 }
 
 /// "shipping" of an item from a place; wherever it is.
