@@ -37,7 +37,7 @@ struct LedgerLimits {
   std::size_t queue_bytes_max = 64 << 20;
   std::size_t queue_controls_max = 1'024;    // Waiting for the writer, likewise.
   std::size_t batch_statements_max = 1'024;  // In one synced commit.
-  std::size_t batch_events_max = 4'096;
+  std::size_t batch_events_max = 1'024;  // Of some 6 MiB: more memory would be new to the kernel each time.
   std::chrono::microseconds commit_wait{3'000};  // At most, for statements that are being examined.
   DiskLimits disk;
 };

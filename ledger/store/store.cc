@@ -16,7 +16,8 @@
 namespace stocktrail {
 namespace {
 
-constexpr std::size_t batch_bytes_kept = 4u << 20;
+// What most batches need is not asked of the kernel again.
+constexpr std::size_t batch_bytes_kept = 16u << 20;
 
 /// The families that a database has, to be opened; nothing but RocksDB's own of one that is not there.
 Result<std::vector<rocksdb::ColumnFamilyDescriptor>> families_of(
