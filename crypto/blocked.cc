@@ -1,10 +1,10 @@
 #include "crypto/blocked.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "crypto/bytes.h"
+#include "crypto/detail/text_lines.h"
 #include "crypto/sha256.h"
 
 namespace stocktrail {
@@ -38,22 +38,6 @@ Error bad(std::string detail) {
   return {ErrorCode::invalid_argument, "This is no list of blocked goods: " + std::move(detail), {}};
 }
 
-/// Takes a line, without its end; nullopt: there is none.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
-std::optional<std::uint64_t> number_of(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 bool is_path(std::string_view path) {
   return path.starts_with("/01/") && std::ranges::all_of(path, [](char c) { return c > ' ' && c < 0x7F; });
 }
@@ -82,8 +66,8 @@ class LineReader {
   }
 
  private:
-  static const std::string& path_of(const auto& one) { return one.path; }
-  static const std::string& path_of(const std::string& product) { return product; }
+  static std::string_view path_of(const auto& one) { return one.path; }
+  static std::string_view path_of(const std::string& product) { return product; }
 
   template <typename T>
   bool each(std::size_t count, std::vector<T>& list, const auto& parse) {
@@ -100,7 +84,7 @@ class LineReader {
   static std::optional<BlockedGoods> goods_in(std::string_view line) {
     const std::size_t space = line.rfind(' ');
     if (space == std::string_view::npos || !is_path(line.substr(0, space))) return std::nullopt;
-    const auto statement = number_of(line.substr(space + 1));
+    const auto statement = parse_decimal(line.substr(space + 1));
     return statement ? std::optional(BlockedGoods{std::string(line.substr(0, space)), *statement})
                      : std::nullopt;
   }
@@ -129,13 +113,13 @@ Result<BlockedList> read_head(std::string_view text, Counts& counts) {
   const auto made_from = parse_checkpoint_text(checkpoint);
   if (!made_from) return std::unexpected(bad("the checkpoint in it is malformed."));
   list.made_from = *made_from;
-  const auto at = number_of(take_line(text).value_or(""));
+  const auto at = parse_decimal(take_line(text).value_or(""));
   if (!at || *at > static_cast<std::uint64_t>(last_second))
     return std::unexpected(bad("its time is malformed."));
   list.at = static_cast<std::int64_t>(*at);
   list.complete = take_line(text).value_or("") == "complete";
   for (std::size_t* count : {&counts.goods, &counts.cut, &counts.packages}) {
-    const auto number = number_of(take_line(text).value_or(""));
+    const auto number = parse_decimal(take_line(text).value_or(""));
     if (!number) return std::unexpected(bad("the number of its goods is malformed."));
     *count = *number;
   }

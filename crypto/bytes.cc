@@ -60,7 +60,7 @@ void encode_digits(BytesView bytes, const Pairs& pairs, char* out) {
   std::size_t i = 0;
   for (; i + sizeof(std::uint64_t) <= bytes.size();
        i += 6) {  // Two groups at once; two bytes are read twice.
-    std::uint64_t eight;
+    std::uint64_t eight = 0;
     std::memcpy(&eight, in + i, sizeof eight);
     if constexpr (std::endian::native == std::endian::little) eight = std::byteswap(eight);
     std::memcpy(out, pairs[eight >> 52].data(), 2);

@@ -120,11 +120,11 @@ class Then {
   }
 
   /// The first, of more than a page needs.
-  void add(OpenDiscrepancy one) {
+  void add(const OpenDiscrepancy& one) {
     if (query_.shows && !query_.shows(one.told, one.from)) return;
     std::string key = worklist_key(site_, one.told);
     if (key <= query_.cursor) return;
-    found_.try_emplace(std::move(key), std::move(one));
+    found_.try_emplace(std::move(key), one);
     if (found_.size() > query_.limit + 1) found_.erase(std::prev(found_.end()));
   }
 

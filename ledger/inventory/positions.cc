@@ -26,7 +26,7 @@ Cell cell_of(const CellName& name, const When& when, const TableReader& tables) 
 void add_openings(books::Book& book, const CellName& name, const When& when, const TableReader& tables) {
   const When at_end{.as_of = {}, .known = when.known};
   for (const books::Opening& one : cell_of<books::Book>(name, at_end, tables).openings)
-    if (one.from <= *when.as_of && *when.as_of < one.counted_at) book.stock[one.slot] += one.amount;
+    if (one.from <= when.as_of && when.as_of < one.counted_at) book.stock[one.slot] += one.amount;
 }
 
 struct Line {
@@ -199,9 +199,9 @@ class Finder {
     Sum& recalled = sums_[line];
     recalled.amount += one;
     recalled.told.insert(at.account.status);
-    if (from->second.since)
-      recalled.since = std::min(*from->second.since, recalled.since.value_or(*from->second.since));
-    recalled.is_dated = recalled.is_dated && from->second.since;
+    const auto since = from->second.since;
+    if (since) recalled.since = std::min(*since, recalled.since.value_or(*since));
+    recalled.is_dated = recalled.is_dated && since;
   }
 
   void add_outside(std::string_view key, std::string_view value) {
