@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/owning.h"
 
 namespace stocktrail::books {
 namespace {
@@ -167,6 +168,7 @@ void depart_again(World& world, const std::string& key, const Report& base, cons
     report.lot = delivery->lot;
     const Amount untold = std::max(zero, amount - told_by(*delivery, Side::departures, report));
     const Amount more = tell(*delivery, Side::departures, report, untold);
+    tell_owner(world, *delivery);
     if (more <= zero) return;
     for (const Taken& part : send_more(world, report, *delivery, more)) {
       box.load[name.good][{part.slot.lot, part.slot.status}] += part.amount;

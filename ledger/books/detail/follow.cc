@@ -1,8 +1,10 @@
 #include "ledger/books/detail/follow.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/recalls.h"
 
 namespace stocktrail::books {
@@ -110,8 +112,8 @@ class Way {
       const Amount part = part_of(load);
       if (part <= zero) continue;
       relot(load, part);
-      turned.push_back({one_.is, load.status, !one_.is.empty(), part});
-      load.amount -= part;
+      Owners whose = owners_of_lot(world_, one_.site, one_.good, one_.is, load.take(part));
+      turned.push_back({one_.is, load.status, !one_.is.empty(), part, std::move(whose)});
       left_ -= part;
     }
     loads.insert(loads.end(), turned.begin(), turned.end());
