@@ -24,9 +24,9 @@ bool holds_stock(const Account& account) {
 
 /// Nobody owns less than nothing, or has a part beside one that has none.
 bool fits(const Owners& owners, Amount all) {
-  const auto parts = owners.split(std::max(zero, all));
+  const auto parts = owners.split(std::max(Amount(), all));
   return std::ranges::all_of(parts, [&](const Owners::Share& part) {
-    return part.amount > zero || (part.amount.is_zero() && parts.size() == 1);
+    return part.amount > Amount() || (part.amount.is_zero() && parts.size() == 1);
   });
 }
 

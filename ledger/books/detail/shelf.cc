@@ -223,10 +223,10 @@ std::vector<Taken> Shelf::take(const Want& want, Account other) {
   make_room(want);
   const Amount assumed = want.lot.empty() ? zero : book_.lots[want.lot].assumed;
   Amount left = want.amount;
-  const std::optional<Owner> told = owner_drawn(world_, site_);
+  const std::optional<Owner> owner = owner_drawn(world_, site_);
   for (const Pick& from : pick(want)) {
     const bool presumed = want.lot.empty() && !from.slot.lot.empty();
-    Owners whose = lose(from.slot.lot, from.amount, told);
+    Owners whose = lose(from.slot.lot, from.amount, owner);
     change(from.slot, -from.amount);
     clamp(from.slot);
     if (presumed) book_.lots[from.slot.lot].presume({from.slot.part, other.kind}, from.amount);
@@ -238,7 +238,7 @@ std::vector<Taken> Shelf::take(const Want& want, Account other) {
       world_.came.push_back({site_, good_, want.lot, want.lot, {}, told});
   if (left > zero) {
     const Slot debt{want.lot, Status::sellable, {}};
-    Owners whose = lose(want.lot, left, told);
+    Owners whose = lose(want.lot, left, owner);
     change(debt, -left);
     if (want.lot.empty() && other.kind != AccountKind::sold) book_.lots[{}].presume({{}, other.kind}, left);
     taken.push_back({debt, left, false, std::move(whose)});
