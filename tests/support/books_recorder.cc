@@ -61,9 +61,12 @@ void BooksRecorder::expect_right(const std::string& where) {
 }
 
 void BooksRecorder::expect_known() const {
-  for (const auto& [query, lines] : known_)
-    ASSERT_EQ(lines_of(inventory::positions(query, tables_)->positions, Marks::left_out), lines)
+  for (const auto& [query, lines] : known_) {
+    const auto found = inventory::positions(query, tables_)->positions;
+    ASSERT_EQ(lines_of(found, Marks::left_out), lines)
         << "as of " << to_i64(*query.when.as_of) << " when the log had " << *query.when.known;
+    expect_shares(query, found);
+  }
   for (const auto& [size, right] : found_) {
     std::vector<books::Discrepancy> found;
     for (const auto& one :
@@ -102,6 +105,7 @@ void BooksRecorder::expect_answers(const std::string& where) const {
       query.on = on;
       const auto found = inventory::positions(query, tables_)->positions;
       ASSERT_EQ(lines_of(found, marks), lines_of(right, marks)) << where << " as of " << to_i64(as_of);
+      expect_shares(query, found);
       query.when.known = record_;
       known_.emplace_back(query, lines_of(right, Marks::left_out));
     }
@@ -153,6 +157,18 @@ void BooksRecorder::expect_discrepancies(std::span<const books::Fact> facts, Mic
           << where << " at " << place << " as of " << to_i64(as_of) << " lacks " << name_of(one.kind)
           << " since " << to_i64(one.since) << " " << one.amount.text();
   }
+}
+
+void BooksRecorder::expect_shares(inventory::PositionQuery query,
+                                  const std::vector<inventory::Position>& all) const {
+  using Line = std::tuple<books::Account, books::Good, std::string>;
+  std::map<Line, Amount> right, found;
+  for (const inventory::Position& one : all) right[{one.account, one.good, one.lot}] += one.amount;
+  query.party_of = [&](const std::string& place) { return directory_.party_of(place).value_or(""); };
+  for (const inventory::Position& one : inventory::positions(query, tables_)->positions)
+    found[{one.account, one.good, one.lot}] += one.amount;
+  std::erase_if(found, [](const auto& entry) { return entry.second.is_zero(); });
+  ASSERT_TRUE(right == found) << "the shares of a position add up to it";
 }
 
 void BooksRecorder::expect_owners(const books::Books& books, const std::set<std::string>& products,
