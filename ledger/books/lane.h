@@ -44,7 +44,7 @@ struct Delivery {
   std::string arrived_at_site, arrived_at_part;
   Micros arrived_at{};
   EventKey arrived_by;
-  Owner owner = {};  // Whose it is when it has arrived, as is told.
+  Owner owner = {};  // Whose it is when it has arrived, if it is told to be another than of the place.
   Amount owned;      // So much has arrived as its.
   bool operator==(const Delivery&) const = default;
 

@@ -47,7 +47,7 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
             short_id(text_of(p, "product")),
             text_of(p, "lot"),
             p.find("presumed") ? "yes" : "",
-            short_id(text_of(p, "owner")) + (p.find("ownerPresumed") ? " ?" : ""),
+            p.find("ownerTold") ? short_id(text_of(p, "owner")) + (p.find("ownerPresumed") ? " ?" : "") : "",
             text_of(p, "quantity"),
             unit_of(p),
             text_of(p, "reserved"),

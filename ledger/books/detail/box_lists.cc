@@ -126,10 +126,12 @@ void arrive_again(World& world, const std::string& key, const Report& base, cons
     report.good = name.good;
     if (list.tells(name.good)) {
       const Amount told = list.take(name.good, delivery->lot, std::max(delivery->sent, delivery->arrived));
+      if (has_begun) confirm_owner(world, *delivery, name.good, delivery->lot, told);
       if (has_begun || !told.is_zero()) arrive_more(world, key, report, name, told);
     } else if (has_begun) {
       const Amount told = told_by(*delivery, Side::arrivals, report);
       tell(*delivery, Side::arrivals, report, std::max(zero, delivery->arrived - told));
+      confirm_owner(world, *delivery, name.good, delivery->lot, delivery->arrived);
     }
   }
   std::vector<Line> others;

@@ -17,18 +17,13 @@ const Fact& leaving(const World& world) {
   return world.departure != nullptr ? *world.departure : *world.fact;
 }
 
-/// The party as owner of what is at an end, with whose word that is.
-Owner told_owner(const World& world, const Fact& teller, const std::string& party, const std::string& end) {
+/// The party as owner of what is at an end, with whose word that is; none, if it is the party of that.
+Owner owner_at(const World& world, const Fact& teller, const std::string& party, const std::string& end) {
   const std::vector<std::string>& for_whom = teller.reports_for;
   const auto place_of = world.directory.party_at(end, teller.record);
-  const bool may = place_of && (*place_of == party || for_whom.empty() ||
-                                std::ranges::find(for_whom, *place_of) != for_whom.end());
+  if (place_of == party) return {};
+  const bool may = place_of && (for_whom.empty() || std::ranges::find(for_whom, *place_of) != for_whom.end());
   return {party, may ? *place_of : std::string()};
-}
-
-/// The party of a place needs not be told of its own.
-Owner beside_place(const World& world, const Fact& teller, Owner owner, const std::string& site) {
-  return world.directory.party_at(site, teller.record) == owner.party ? Owner() : std::move(owner);
 }
 
 /// What this fact says of whose goods are that come to the site is said of no other place, and not of what
@@ -41,10 +36,20 @@ bool tells_of_coming(const World& world, const std::string& site) {
 }
 
 /// Goods came to another party's place: sold to it, if nobody says otherwise.
-bool changes_hands(const World& world, const std::string& from, const std::string& to) {
-  const std::uint64_t record = world.fact->record;
-  const auto here = world.directory.party_at(to, record);
-  return here && (from.empty() || world.directory.party_at(from, record) != here);
+bool changes_hands(const World& world, const Fact& teller, const std::string& from, const std::string& to) {
+  const auto here = world.directory.party_at(to, teller.record);
+  return here && (from.empty() || world.directory.party_at(from, teller.record) != here);
+}
+
+/// A report tells whose a delivery is that comes to the site.
+void be_of(Delivery& delivery, const Owner& owner) {
+  if (owner != delivery.owner) delivery.owned = {};
+  delivery.owner = owner;
+}
+
+/// So much of it has arrived as its owner's.
+void arrive_as_owned(Delivery& delivery, Amount amount) {
+  if (delivery.owner.is_told()) delivery.owned += amount;
 }
 
 }  // namespace
@@ -59,7 +64,7 @@ std::optional<Owner> owner_drawn(const World& world, const std::string& site) {
   const bool is_there =
       teller.before.empty() || teller.before.site == site || teller.deed == Deed::arrive;
   if (!is_there) return std::nullopt;
-  return beside_place(world, teller, told_owner(world, teller, party, site), site);
+  return owner_at(world, teller, party, site);
 }
 
 std::optional<Owner> owner_coming(const World& world, const std::string& site) {
@@ -68,28 +73,30 @@ std::optional<Owner> owner_coming(const World& world, const std::string& site) {
   const bool is_told = !fact.owner_after.empty() || (fact.deed != Deed::arrive && !fact.owner_before.empty());
   if (!is_told || !tells_of_coming(world, site)) return std::nullopt;
   const std::string& party = fact.owner_after.empty() ? fact.owner_before : fact.owner_after;
-  return beside_place(world, fact, told_owner(world, fact, party, site), site);
+  return owner_at(world, fact, party, site);
 }
 
 void tell_owner(const World& world, Delivery& delivery) {
   const Fact& teller = leaving(world);
   if (delivery.owner.is_told() || teller.owner_after.empty()) return;
-  delivery.owner = told_owner(world, teller, teller.owner_after, delivery.to);
+  const std::string& party = teller.owner_after;
+  delivery.owner = owner_at(world, teller, party, delivery.to);
+  // What would be so without a word is not kept.
+  if (!delivery.owner.is_told() && !changes_hands(world, teller, delivery.from, delivery.to))
+    delivery.owner = {party, party};
 }
 
 Owners owners_on_arrival(const World& world, Delivery& delivery, Owners sent, Amount amount,
                          const std::string& site) {
   const Fact& fact = *world.fact;
-  if (!fact.owner_after.empty() && tells_of_coming(world, site)) {
-    const Owner told = told_owner(world, fact, fact.owner_after, site);
-    if (told != delivery.owner) delivery.owned = {};
-    delivery.owner = told;
-  }
+  const bool is_told = !fact.owner_after.empty() && tells_of_coming(world, site);
+  if (is_told) be_of(delivery, *owner_coming(world, site));
+  arrive_as_owned(delivery, amount);
   if (delivery.owner.is_told()) {
-    delivery.owned += amount;
-    return Owners::of(beside_place(world, fact, delivery.owner, site));
+    const bool is_of_place = world.directory.party_at(site, fact.record) == delivery.owner.party;
+    return is_of_place ? Owners() : Owners::of(delivery.owner);
   }
-  if (sent.is_told() && changes_hands(world, delivery.from, site)) return {};
+  if (is_told || (sent.is_told() && changes_hands(world, fact, delivery.from, site))) return {};
   return sent;
 }
 
@@ -98,14 +105,12 @@ void confirm_owner(World& world, Delivery& delivery, const Good& good, const std
   const Fact& fact = *world.fact;
   const std::string& site = delivery.arrived_at_site;
   if (fact.owner_after.empty() || !tells_of_coming(world, site)) return;
-  const Owner told = told_owner(world, fact, fact.owner_after, site);
   const std::string before = delivery.owner.party;
-  if (told != delivery.owner) delivery.owned = {};
-  delivery.owner = told;
+  be_of(delivery, *owner_coming(world, site));
   amount = std::min(amount, delivery.arrived - delivery.owned);
   if (amount <= zero) return;
-  delivery.owned += amount;
-  Shelf(world, site, good).change_owner(lot, amount, beside_place(world, fact, told, site), before);
+  arrive_as_owned(delivery, amount);
+  Shelf(world, site, good).change_owner(lot, amount, delivery.owner, before);
 }
 
 Owners owners_of_lot(World& world, const std::string& site, const Good& good, const std::string& lot,
@@ -122,7 +127,7 @@ void change_owners(World& world) {
   const Fact& fact = *world.fact;
   const std::string& site = fact.after.site;
   if (!fact.changes_owner || site.empty() || !may_end(world, site, site)) return;
-  const Owner to = beside_place(world, fact, told_owner(world, fact, fact.owner_after, site), site);
+  const Owner to = owner_at(world, fact, fact.owner_after, site);
   const auto change = [&](const Good& good, const std::string& lot, std::optional<Amount> amount) {
     Shelf shelf(world, site, good);
     shelf.change_owner(lot, amount.value_or(shelf.available(lot, sellable_first)), to, fact.owner_before);
