@@ -165,7 +165,8 @@ void BooksRecorder::expect_shares(inventory::PositionQuery query,
   std::map<Line, Amount> right, found;
   for (const inventory::Position& one : all) right[{one.account, one.good, one.lot}] += one.amount;
   query.party_of = [&](const std::string& place) { return directory_.party_of(place).value_or(""); };
-  for (const inventory::Position& one : inventory::positions(query, tables_)->positions)
+  const auto page = inventory::positions(query, tables_);
+  for (const inventory::Position& one : page->positions)
     found[{one.account, one.good, one.lot}] += one.amount;
   std::erase_if(found, [](const auto& entry) { return entry.second.is_zero(); });
   ASSERT_TRUE(right == found) << "the shares of a position add up to it";
