@@ -156,6 +156,19 @@ TEST_F(OwnerTest, WhoTellsItselfAsOwnerSeesNothingByThat) {
   EXPECT_THAT(rows(ask(owner(maker), of(maker))), UnorderedElementsAre("11 40 of 1", "21 60 of 1 told"));
 }
 
+TEST_F(OwnerTest, GoodsAreBoughtWhereTheyLie) {
+  state_stock();
+  std::string bought = lot_event("holding", "OBSERVE", lot(1, "A"), 5, hall, "2026-07-26T09:00:00Z",
+                                 R"(,"sourceList":[{"type":"owning_party","source":")" + party(buyer) + "\"}]" +
+                                     owned_by(maker));
+  const std::string step = R"("bizStep":"holding",)";
+  ASSERT_NE(bought.find(step), std::string::npos) << bought;
+  state(keeper, {bought.erase(bought.find(step), step.size())});
+  EXPECT_THAT(rows(ask(at(hall), of(keeper))),
+              UnorderedElementsAre("21 20 of 3 told", "21 5 of 1 told", "21 9 of 2", "way 31 15 of 3 told"));
+  EXPECT_THAT(rows(ask(owner(maker), of(maker))), UnorderedElementsAre("11 31 of 1", "21 5 of 1 told"));
+}
+
 TEST_F(OwnerTest, AnAuditorAsksForAnyOwner) {
   state_stock();
   EXPECT_THAT(rows(ask(owner(buyer), auditor)),
