@@ -10,8 +10,8 @@
 
 namespace stocktrail::api {
 
-/// Whose a place is, or was when the log had `known` entries; empty: nobody's, or not for this reader, to whom
-/// the place is of others, and not public.
+/// Whose a place is, or was when the log had `known` entries; empty: nobody's, or not for this reader, to
+/// whom the place is of others, and not public.
 std::string party_shown(const Principal& reader, const std::string& place,
                         const std::optional<std::uint64_t>& known, const TableReader& tables);
 

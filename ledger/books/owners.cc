@@ -120,8 +120,8 @@ void Owners::change(Amount held, Amount amount, const Owner& to, const std::stri
   Amount changed;
   for (const bool is_named : {true, false})  // Of the owner that is told, then of whom nobody told.
     for (Share& part : parts) {
-      const bool fits = part.owner.is_told() == is_named && part.owner != to &&
-                        (!is_named || part.owner.party == from);
+      const bool fits =
+          part.owner.is_told() == is_named && part.owner != to && (!is_named || part.owner.party == from);
       const Amount some = fits ? std::min(part.amount, amount) : zero;
       part.amount -= some;
       amount -= some;

@@ -71,7 +71,7 @@ struct When {
 
 struct PositionQuery {
   std::string place;    // Canonical key; empty: every place.
-  std::string product;  // Canonical GTIN key; empty: every product. One of the two, or `owned`, must be given.
+  std::string product;  // Canonical GTIN key; empty: every product. One of both, or `owned`, must be given.
   std::string lot;      // Empty: every lot.
   std::optional<std::string> unit = {};  // As Good::unit; nullopt: every unit.
   std::vector<Status> statuses = {};  // As dates and recalls make them; empty: all, and accounts without one.

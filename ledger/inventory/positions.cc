@@ -261,8 +261,8 @@ class Finder {
         }
     for (const auto& [origin, amount] : lane.beyond)
       if (from.empty() || origin.first == from)
-        add_shares({AccountKind::in_transit, to, origin.first, origin.second.status}, good,
-                   origin.second.lot, {amount, false, {}}, {});
+        add_shares({AccountKind::in_transit, to, origin.first, origin.second.status}, good, origin.second.lot,
+                   {amount, false, {}}, {});
   }
 
   /// A piece of a lot that is recalled alone.

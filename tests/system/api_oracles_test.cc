@@ -244,9 +244,9 @@ TEST_F(OraclesTest, StockOfOnesOwnAtPlacesThatAreNotPublic) {
                        list("destination", to + owner("destination", 2))));
     state(2, lot_event("storing", "OBSERVE", lot(2, "M8"), 5, at, "2026-07-21T07:45:00.000Z",
                        list("destination", owner("destination", 2))));
-    std::string bought = lot_event("holding", "OBSERVE", lot(2, "M8"), 7, at, "2026-07-21T08:45:00.000Z",
-                                   list("source", owner("source", 1)) +
-                                       list("destination", owner("destination", 2)));
+    std::string bought =
+        lot_event("holding", "OBSERVE", lot(2, "M8"), 7, at, "2026-07-21T08:45:00.000Z",
+                  list("source", owner("source", 1)) + list("destination", owner("destination", 2)));
     const std::string step = R"("bizStep":"holding",)";
     ASSERT_NE(bought.find(step), std::string::npos) << bought;
     state(2, bought.erase(bought.find(step), step.size()));

@@ -158,9 +158,9 @@ TEST_F(OwnerTest, WhoTellsItselfAsOwnerSeesNothingByThat) {
 
 TEST_F(OwnerTest, GoodsAreBoughtWhereTheyLie) {
   state_stock();
-  std::string bought = lot_event("holding", "OBSERVE", lot(1, "A"), 5, hall, "2026-07-26T09:00:00Z",
-                                 R"(,"sourceList":[{"type":"owning_party","source":")" + party(buyer) + "\"}]" +
-                                     owned_by(maker));
+  std::string bought = lot_event(
+      "holding", "OBSERVE", lot(1, "A"), 5, hall, "2026-07-26T09:00:00Z",
+      R"(,"sourceList":[{"type":"owning_party","source":")" + party(buyer) + "\"}]" + owned_by(maker));
   const std::string step = R"("bizStep":"holding",)";
   ASSERT_NE(bought.find(step), std::string::npos) << bought;
   state(keeper, {bought.erase(bought.find(step), step.size())});

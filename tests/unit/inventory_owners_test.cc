@@ -16,7 +16,8 @@ class Shelves {
       recorder_.record({&fact, 1});
     }
   }
-  /// "MK L1=40; B L1=60 ?": party, lot and amount at a site, presumed with a mark; with what is on its way to it and from it.
+  /// "MK L1=40; B L1=60 ?": party, lot and amount at a site, presumed with a mark; with what is on its way to
+  /// it and from it.
   std::string at(const std::string& site, inventory::When when = {}) {
     inventory::PositionQuery query = by_owner();
     query.place = tellers_.place(site);

@@ -58,8 +58,8 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
             short_time(text_of(p, "expected")),
             text_of(p, "due")};
   };
-  const bool asks_for_some = options.product || options.lot || options.package || options.owner ||
-                             options.status || options.unit;
+  const bool asks_for_some =
+      options.product || options.lot || options.package || options.owner || options.status || options.unit;
   view.if_none =
       asks_for_some
           ? "The books have no such stock there that you may see: without --product, --lot, --package, "

@@ -61,8 +61,7 @@ std::optional<Owner> owner_drawn(const World& world, const std::string& site) {
   const Fact& teller = leaving(world);
   const std::string& party = teller.owner_before;
   if (party.empty()) return std::nullopt;
-  const bool is_there =
-      teller.before.empty() || teller.before.site == site || teller.deed == Deed::arrive;
+  const bool is_there = teller.before.empty() || teller.before.site == site || teller.deed == Deed::arrive;
   if (!is_there) return std::nullopt;
   return owner_at(world, teller, party, site);
 }
