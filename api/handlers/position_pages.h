@@ -16,12 +16,12 @@ namespace stocktrail::api {
 std::vector<std::string> places_of(const Call& call);
 
 /// What `place`, `product`, `lot`, `unit`, `status`, `asOf`, `knownAt` and `limit` ask for, if the reader
-/// may.
+/// may. Of its own stock (`owner`) it may ask anywhere.
 struct AskedPositions {
   inventory::PositionQuery query;
   std::optional<AskedPackage> package;  // `product` is one.
 };
-Result<AskedPositions> position_query(const Call& call);
+Result<AskedPositions> position_query(const Call& call, const std::string& owner = {});
 
 /// A page over several places and products. Where it ended is told as "<place>\n<product>\n<cursor there>".
 /// The call outlives it.
@@ -36,6 +36,8 @@ class PositionPages {
   std::string next() const { return has_more_ ? page_cursor(call_, last_) : std::string{}; }
 
  private:
+  std::vector<std::string> places() const;
+  bool lists_elsewhere() const;
   Result<void> add(const std::string& place, const std::string& product);
   bool shows(const inventory::Account& account) const;
 
@@ -43,7 +45,9 @@ class PositionPages {
   inventory::PositionQuery query_;
   std::vector<std::string> products_;  // A package that is a thing of its own has stock beside what it holds.
   const std::size_t limit_;
+  const std::string asked_place_ = query_.place;
   const bool is_asked_ = !query_.place.empty();  // The reader named the place.
+  const Principal for_whom_;  // Whose places are listed: of an owner, for an auditor, that one's.
   std::vector<inventory::Position> positions_;
   std::string parts_;  // What the parts of the site in hand begin with.
   std::string last_;

@@ -2,7 +2,9 @@
 #include <array>
 #include <map>
 
+#include "api/access/visibility.h"
 #include "api/handlers/handlers.h"
+#include "api/handlers/owned_stock.h"
 #include "api/handlers/position_pages.h"
 #include "api/handlers/promise_words.h"
 #include "api/handlers/stock_query.h"
@@ -28,6 +30,9 @@ constexpr auto columns = std::to_array<Column>({{"account"},
                                                 {"available", Type::amount},
                                                 {"packages", Type::whole},
                                                 {"presumed", Type::flag},
+                                                {"owner"},
+                                                {"ownerTold", Type::flag},
+                                                {"ownerPresumed", Type::flag},
                                                 {"since", Type::time},
                                                 {"expires", Type::time},
                                                 {"expected", Type::time},
@@ -126,6 +131,9 @@ void add_position(StockTable& table, const inventory::Position& position,
   add_amounts(table, position, promised);
   if (package) add_packages(table, position, *package);
   add_facts(table, position);
+  table.add("owner", position.owner);
+  if (position.owner_told) table.add_flag("ownerTold", true);
+  if (position.owner_presumed && !position.owner.empty()) table.add_flag("ownerPresumed", true);
 }
 
 /// The statement whose closing balance is the position.
@@ -175,8 +183,13 @@ bool add_on_order(StockTable& table, const std::string& place, const std::string
 }  // namespace
 
 Response get_positions(Call& call) {
-  auto asked = position_query(call);
+  const auto owner = key_text(call.query, "owner");
+  if (!owner) return Response::of(owner.error());
+  auto asked = position_query(call, *owner);
   if (!asked) return Response::of(asked.error());
+  asked->query.party_of = [&call, known = asked->query.when.known](const std::string& place) {
+    return party_shown(call.principal, place, known, call.view->tables());
+  };
   const auto cursor = cursor_of(call);
   if (!cursor) return Response::of(cursor.error());
   const auto package = package_of(call, *asked);
@@ -192,16 +205,20 @@ Response get_positions(Call& call) {
   const bool is_now = !when.as_of && !when.known;
   StockTable table(call, "positions", columns);
   for (const inventory::Position& position : page.positions()) {
-    // Promises are kept as they are now only.
-    add_position(table, position, is_now ? promised.of(position) : std::nullopt, *package);
-    if (const auto at = is_now ? due.of(position) : std::nullopt) table.add_time("expected", *at);
+    const bool is_of_place = shows_account(call.principal, position.account, call.view->tables());
+    // Promises are kept as they are now only, and not by owner.
+    const bool may_be_promised = is_now && is_of_place && !position.is_shared;
+    add_position(table, position, may_be_promised ? promised.of(position) : std::nullopt, *package);
+    if (const auto at = is_now && is_of_place ? due.of(position) : std::nullopt)
+      table.add_time("expected", *at);
     // Neither accounts outside nor goods at no place have a statement.
     const bool is_nowhere =
         position.account.kind == inventory::AccountKind::on_hand && position.account.place.empty();
-    if (!position.told.empty() && !is_nowhere) table.add("movements", movements_of(position, when, call));
+    if (!position.told.empty() && !is_nowhere && is_of_place)
+      table.add("movements", movements_of(position, when, call));
   }
   bool is_on_order_complete = true;
-  if (is_now && !is_by_lot && !is_by_status && !page.has_more())
+  if (is_now && !is_by_lot && !is_by_status && owner->empty() && !page.has_more())
     is_on_order_complete = add_on_order(table, place, product, unit, call);
   const auto about = [&](json::Writer& w) {
     tell_package(w, *package);

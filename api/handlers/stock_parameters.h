@@ -16,6 +16,9 @@ inline constexpr std::array position_parameters{
     in_query("package", text_schema,
              "GTIN of a package: its product only, and as `packages` how many of it that is"),
     in_query("lot", text_schema, "Lot number; not needed where `product` tells it"),
+    in_query("owner", text_schema,
+             "A party: only what is of it. The reader's own, without a place: also what lies at places of "
+             "others, as far as these told that"),
     in_query("status", text_schema,
              "As it is told: one or several of sellable, held, damaged, expired, recalled, with commas; "
              "default: all, and what is on order or outside"),

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "ledger/books/owners.h"
 #include "ledger/books/posting.h"
 
 namespace stocktrail::books {
@@ -116,6 +117,7 @@ struct Book {
 
   std::map<Slot, Amount> stock;  // No zeros.
   std::map<std::string, LotHere> lots;
+  std::map<std::string, Owners> owners;  // By lot, of what is there of it; where anybody told one.
   std::map<std::string, Hold> boxes;
   std::map<LotStatus, Amount>
       presumed_in;  // Restated without a lot: how much of the slot may be of other lots.

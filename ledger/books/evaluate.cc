@@ -22,6 +22,21 @@ bool holds_stock(const Account& account) {
   return account.kind == AccountKind::on_hand || account.kind == AccountKind::in_transit;
 }
 
+/// Nobody owns less than nothing, or has a part beside one that has none.
+bool fits(const Owners& owners, Amount all) {
+  const auto parts = owners.split(std::max(Amount(), all));
+  return std::ranges::all_of(parts, [&](const Owners::Share& part) {
+    return part.amount > Amount() || (part.amount.is_zero() && parts.size() == 1);
+  });
+}
+
+Amount lot_of(const Book& book, const std::string& lot) {
+  Amount sum;
+  for (const auto& [slot, amount] : book.stock)
+    if (slot.lot == lot) sum += amount;
+  return sum;
+}
+
 }  // namespace
 
 struct Books::Kept {
@@ -152,6 +167,38 @@ std::vector<Position> Books::positions(Micros as_of, Micros on) const {
   return positions;
 }
 
+std::vector<OwnedPosition> Books::owned() const {
+  std::map<OwnedPosition, Amount> sums;
+  const auto add = [&](const OwnedPosition& where, const Owners& owners, Amount all) {
+    for (const Owners::Share& share : owners.split(all)) {
+      OwnedPosition one = where;
+      one.owner = share.owner;
+      one.presumed = owners.presumed;
+      if (!share.amount.is_zero()) sums[one] += share.amount;
+    }
+  };
+  for (const auto& [key, book] : kept_->cells.books) {
+    std::map<std::string, Amount> lots;
+    for (const auto& [slot, amount] : book.stock) lots[slot.lot] += amount;
+    for (const auto& [lot, amount] : lots) {
+      const auto owners = book.owners.find(lot);
+      add({AccountKind::on_hand, key.first, {}, key.second, lot, {}, {}, {}},
+          owners == book.owners.end() ? Owners() : owners->second, amount);
+    }
+  }
+  for (const auto& [key, lane] : kept_->cells.lanes)
+    for (const Delivery& one : lane.deliveries)
+      for (const Load& load : one.load)
+        add({AccountKind::in_transit, one.to, one.from, key.first, load.lot, {}, {}, {}}, load.owners,
+            load.amount);
+  std::vector<OwnedPosition> found;
+  for (const auto& [where, amount] : sums) {
+    found.push_back(where);
+    found.back().amount = amount;
+  }
+  return found;
+}
+
 std::vector<std::pair<Good, std::string>> Books::unbalanced() const {
   using Key = std::tuple<Good, std::string, Account>;
   std::map<std::pair<Good, std::string>, Amount> sums;
@@ -170,11 +217,15 @@ std::vector<std::pair<Good, std::string>> Books::unbalanced() const {
     for (const auto& [box, there] : book.boxes)
       for (const auto& [line, amount] : there.lines) boxed += amount;
     if (total != book.total || boxed != book.boxed) found.emplace_back(key.second, std::string());
+    for (const auto& [lot, owners] : book.owners)
+      if (!fits(owners, lot_of(book, lot))) found.emplace_back(key.second, lot);
   }
   for (const auto& [key, lane] : kept_->cells.lanes) {
     for (const Delivery& one : lane.deliveries)
-      for (const Load& part : one.load)
+      for (const Load& part : one.load) {
+        if (!fits(part.owners, part.amount)) found.emplace_back(key.first, part.lot);
         hold(key.first, part.lot, AccountKind::in_transit, one.to, one.from, part.status, part.amount);
+      }
     for (const auto& [from, amount] : lane.beyond)
       hold(key.first, from.second.lot, AccountKind::in_transit, key.second, from.first, from.second.status,
            amount);

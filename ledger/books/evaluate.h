@@ -20,6 +20,18 @@ struct Position {
   auto operator<=>(const Position&) const = default;
 };
 
+/// Whose the goods of one account and lot are, as anybody told; by status they are not told apart.
+struct OwnedPosition {
+  AccountKind kind{};
+  std::string place, from;  // A site, or where goods are on their way to.
+  Good good;
+  std::string lot;
+  Owner owner;
+  bool presumed = false;
+  Amount amount;
+  auto operator<=>(const OwnedPosition&) const = default;
+};
+
 /// Identity (rule 2): each event once, without those that a declaration takes back; in the order of the
 /// books. Of two contents under one identity, which admission refuses, the first by its hash counts.
 std::vector<const Fact*> effective(std::span<const Fact> facts);
@@ -37,6 +49,8 @@ class Books {
   std::vector<Position> positions(Micros as_of, Micros on) const;
   std::vector<Discrepancy> discrepancies(Micros on) const;
   const std::vector<Posting>& postings() const;
+  /// At the end of all.
+  std::vector<OwnedPosition> owned() const;
   /// Goods and lots whose postings do not sum to zero, or not to what the cells hold: none, ever.
   std::vector<std::pair<Good, std::string>> unbalanced() const;
 

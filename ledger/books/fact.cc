@@ -202,6 +202,15 @@ std::vector<std::string> ends_of(const std::vector<epcis::SourceDest>& list) {
   return ends;
 }
 
+/// Of several the first by its id. Empty: none.
+std::string owner_in(const std::vector<epcis::SourceDest>& list) {
+  std::string owner;
+  for (const epcis::SourceDest& entry : list)
+    if (entry.type.is("owning_party") && (owner.empty() || entry.value.text() < owner))
+      owner = entry.value.text();
+  return owner;
+}
+
 void set_places(const Event& event, Fact& fact) {
   const Place read = event.read_point ? place_of(event.read_point->text()) : Place{};
   const Place location = event.biz_location ? place_of(event.biz_location->text()) : Place{};
@@ -291,6 +300,8 @@ Fact fact_of(const Event& event, std::string_view issuer, std::string_view hash,
   set_places(event, fact);
   fact.sources = ends_of(event.sources);
   fact.destinations = ends_of(event.destinations);
+  fact.owner_before = owner_in(event.sources);
+  fact.owner_after = owner_in(event.destinations);
   for (const epcis::BizTransaction& document : event.biz_transactions)
     fact.documents.push_back((document.type ? document.type->text : std::string()) + ' ' +
                              gs1::document_name(document.id));
@@ -304,6 +315,9 @@ Fact fact_of(const Event& event, std::string_view issuer, std::string_view hash,
   if (event.ilmd.expires_at) fact.expires_at = event.ilmd.expires_at->at;
   fact.is_declaration = event.error_declaration.has_value();
   set_deed(event, fact);
+  fact.changes_owner = !event.biz_step && (fact.deed == Deed::nothing || fact.deed == Deed::restate) &&
+                       fact.packing == Packing::none && !fact.owner_before.empty() &&
+                       !fact.owner_after.empty() && fact.owner_before != fact.owner_after;
   return fact;
 }
 

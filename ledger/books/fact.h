@@ -147,12 +147,14 @@ struct Fact {
   std::vector<Status> unset;
   Status blocks = Status::recalled;  // Or held.
   bool returned = false, retail_sold = false, mismatch = false, inspecting = false;
+  bool changes_owner = false;        // Tells of no step, and of an owner before and after.
   bool label_only = false;           // Ends a label (decommissioning), not what is in the box.
   Place before, after;               // Where the goods were, and where they are then.
   std::vector<std::string> sources;  // Sites and parties, most exact first.
   std::vector<std::string> destinations;
-  std::vector<std::string> documents;  // "type id", sorted.
-  std::string parent;                  // The box of `packing`.
+  std::string owner_before, owner_after;  // Owning parties of both lists. Empty: not told.
+  std::vector<std::string> documents;     // "type id", sorted.
+  std::string parent;                     // The box of `packing`.
   What what;
   What outputs;  // Of a transformation.
   std::optional<Micros> expires_at;

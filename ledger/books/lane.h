@@ -17,7 +17,11 @@ struct Load {
   Status status{};
   bool presumed = false;
   Amount amount;
+  Owners owners = {};
   bool operator==(const Load&) const = default;
+
+  /// So much less; gives whose that was.
+  Owners take(Amount some);
 };
 
 /// Goods of one kind (and one lot, if it is told) on their way between two sites.
@@ -40,6 +44,8 @@ struct Delivery {
   std::string arrived_at_site, arrived_at_part;
   Micros arrived_at{};
   EventKey arrived_by;
+  Owner owner = {};  // Whose it is when it has arrived, if it is told to be another than of the place.
+  Amount owned;      // So much has arrived as its.
   bool operator==(const Delivery&) const = default;
 
   Amount open() const;

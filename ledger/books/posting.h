@@ -89,6 +89,8 @@ class Journal {
   virtual ~Journal() = default;
   virtual void post(Posting posting) = 0;
   virtual void note(Discrepancy discrepancy) = 0;
+  /// Goods on hand at a site, or in transit to an end, came to be of a party, and not by its own word.
+  virtual void own(const std::string& party, const Good& good, AccountKind kind, const std::string& end);
 };
 
 }  // namespace stocktrail::books

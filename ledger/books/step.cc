@@ -6,6 +6,7 @@
 #include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/follow.h"
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/recalls.h"
 #include "ledger/books/detail/rights.h"
 
@@ -153,6 +154,7 @@ void act(World& world) {
       return;
     }
     pack(world);
+    change_owners(world);
   }
   std::vector<Report> lines = line_reports(world, fact.what);
   if (fact.what.boxes.size() > 1)  // Just what is in the boxes is no other goods.

@@ -50,6 +50,7 @@ struct World {
   std::vector<Used> used = {};
   std::vector<Redrawn> redrawn = {};  // Followed at its end. And what was found to have come
   std::vector<Redrawn> came = {};     // under another lot than the sender's draw presumed.
+  const Fact* departure = nullptr;    // That the arrival of the row takes along before its time.
 };
 
 void apply(const Row& row, World& world);

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -54,6 +55,11 @@ struct Position {
   std::vector<Status> told = {};          // The statuses that add up to it, as they were told.
   std::optional<Micros> since = {};       // On the way: since when the oldest of it is; if that is known.
   std::optional<Micros> expires_at = {};  // The lot: as a making of it told.
+  // If owners are asked for.
+  std::string owner = {};       // A party; empty: of a place that is nobody's.
+  bool owner_told = false;      // Else it is the party of the place, or on the way of that which they left.
+  bool owner_presumed = false;  // How much of the lot is whose.
+  bool is_shared = false;       // The rest of this lot at this place is of other owners.
   bool operator==(const Position&) const = default;
 };
 
@@ -65,7 +71,7 @@ struct When {
 
 struct PositionQuery {
   std::string place;    // Canonical key; empty: every place.
-  std::string product;  // Canonical GTIN key; empty: every product. One of the two must be given.
+  std::string product;  // Canonical GTIN key; empty: every product. One of both, or `owned`, must be given.
   std::string lot;      // Empty: every lot.
   std::optional<std::string> unit = {};  // As Good::unit; nullopt: every unit.
   std::vector<Status> statuses = {};  // As dates and recalls make them; empty: all, and accounts without one.
@@ -78,6 +84,13 @@ struct PositionQuery {
   std::function<std::vector<std::string>(const std::string& product)> recalled_items = {};
   std::size_t limit = 1'000;
   std::string cursor;  // `last` of the page before: bytes that tell what that position is.
+  /// Whose a place is, empty: nobody's. If this is here, positions are told by owner.
+  std::function<std::string(const std::string& place)> party_of = {};
+  std::string owner = {};  // Of this party only; empty: of all.
+  /// Instead of what is at a place, or of a product: all that was told to be of `owner`. Of goods on hand,
+  /// and on their way, it is told by whose word they are its own (books::Owner::by), and gives the account
+  /// under which they are told; nullopt: none.
+  std::function<std::optional<Account>(const Account&, const Good&, const std::string& by)> owned = {};
 };
 
 /// A place gives its stock on hand and what is on the way to it and from it; a site (a GLN without extension)
@@ -89,6 +102,9 @@ struct PositionPage {
   bool has_more = false;
 };
 Result<PositionPage> positions(const PositionQuery& query, const TableReader& tables);
+
+/// Sites that ever sent such goods to this end, as the books are now.
+std::set<std::string> origins_of(const Good& good, const std::string& to, const TableReader& tables);
 
 /// What the books post for one event now, in the order in which it takes effect.
 std::vector<books::Posting> postings(EventRef ref, const TableReader& tables);

@@ -16,6 +16,7 @@ stocktrail_test(NAME unit_books SANITIZED USES books SOURCES
   unit/books/more_cases_test.cc
   unit/books/practice_cases_test.cc
   unit/books/presumed_test.cc)
+stocktrail_test(NAME unit_owners SANITIZED USES books SOURCES support/told.cc unit/books/owner_cases_test.cc)
 stocktrail_test(NAME conformance_books SANITIZED USES books SOURCES
   support/told.cc
   support/inventory_case.cc

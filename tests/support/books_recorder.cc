@@ -61,9 +61,12 @@ void BooksRecorder::expect_right(const std::string& where) {
 }
 
 void BooksRecorder::expect_known() const {
-  for (const auto& [query, lines] : known_)
-    ASSERT_EQ(lines_of(inventory::positions(query, tables_)->positions, Marks::left_out), lines)
+  for (const auto& [query, lines] : known_) {
+    const auto found = inventory::positions(query, tables_)->positions;
+    ASSERT_EQ(lines_of(found, Marks::left_out), lines)
         << "as of " << to_i64(*query.when.as_of) << " when the log had " << *query.when.known;
+    expect_shares(query, found);
+  }
   for (const auto& [size, right] : found_) {
     std::vector<books::Discrepancy> found;
     for (const auto& one :
@@ -102,10 +105,12 @@ void BooksRecorder::expect_answers(const std::string& where) const {
       query.on = on;
       const auto found = inventory::positions(query, tables_)->positions;
       ASSERT_EQ(lines_of(found, marks), lines_of(right, marks)) << where << " as of " << to_i64(as_of);
+      expect_shares(query, found);
       query.when.known = record_;
       known_.emplace_back(query, lines_of(right, Marks::left_out));
     }
   }
+  expect_owners(books, products, where);
   std::vector<books::Discrepancy> found;
   for (const auto& one :
        inventory::discrepancies({.place = {}, .when = {}, .limit = 10'000, .cursor = {}}, tables_)
@@ -152,6 +157,47 @@ void BooksRecorder::expect_discrepancies(std::span<const books::Fact> facts, Mic
           << where << " at " << place << " as of " << to_i64(as_of) << " lacks " << name_of(one.kind)
           << " since " << to_i64(one.since) << " " << one.amount.text();
   }
+}
+
+void BooksRecorder::expect_shares(inventory::PositionQuery query,
+                                  const std::vector<inventory::Position>& all) const {
+  using Line = std::tuple<books::Account, books::Good, std::string>;
+  std::map<Line, Amount> right, found;
+  for (const inventory::Position& one : all) right[{one.account, one.good, one.lot}] += one.amount;
+  query.party_of = [&](const std::string& place) { return directory_.party_of(place).value_or(""); };
+  const auto page = inventory::positions(query, tables_);
+  for (const inventory::Position& one : page->positions)
+    found[{one.account, one.good, one.lot}] += one.amount;
+  std::erase_if(found, [](const auto& entry) { return entry.second.is_zero(); });
+  ASSERT_TRUE(right == found) << "the shares of a position add up to it";
+}
+
+void BooksRecorder::expect_owners(const books::Books& books, const std::set<std::string>& products,
+                                  const std::string& where) const {
+  using Line =
+      std::tuple<books::AccountKind, std::string, std::string, books::Good, std::string, std::string>;
+  std::map<Line, Amount> right, found;
+  for (const books::OwnedPosition& one : books.owned())
+    if (products.contains(one.good.product))
+      right[{one.kind, one.place, one.from, one.good, one.lot, one.owner.party}] += one.amount;
+  inventory::PositionQuery query;
+  query.limit = 100'000;
+  query.party_of = [&](const std::string& site) { return directory_.party_of(site).value_or(""); };
+  for (const std::string& product : products) {
+    query.product = product;
+    const auto page = inventory::positions(query, tables_);
+    for (const inventory::Position& one : page->positions) {
+      const books::Account& account = one.account;
+      if (account.kind != books::AccountKind::on_hand && account.kind != books::AccountKind::in_transit)
+        continue;
+      found[{account.kind, books::place_of(account.place).site, account.from, one.good, one.lot,
+             one.owner_told ? one.owner : std::string()}] += one.amount;
+    }
+  }
+  const auto is_zero = [](const auto& entry) { return entry.second.is_zero(); };
+  std::erase_if(right, is_zero);
+  std::erase_if(found, is_zero);
+  ASSERT_TRUE(right == found) << where << ": owners";
 }
 
 void BooksRecorder::expect_cells(const books::MapCells& cells, const std::string& where) const {

@@ -87,6 +87,13 @@ class BooksRecorder {
   void expect_answers(const std::string& where) const;
   void expect_discrepancies(std::span<const books::Fact> facts, Micros as_of, const std::string& where) const;
 
+  /// By owner: what anybody told as the naive books have it, and the same sums of all.
+  void expect_owners(const books::Books& books, const std::set<std::string>& products,
+                     const std::string& where) const;
+
+  /// At whatever moment, and as it was known: the sum over owners is the position.
+  void expect_shares(inventory::PositionQuery query, const std::vector<inventory::Position>& all) const;
+
   void expect_cells(const books::MapCells& cells, const std::string& where) const;
 
   const books::Directory& directory_;
@@ -108,9 +115,23 @@ struct ToldWorld {
       : world(seed, {.days = days, .practices = practices}) {
     TruthfulWorld::introduce(tellers);
     told = tellers.facts(world.told());
+    for (books::Fact& fact : told) tell_owners(fact);
     facts = told;
     std::set<books::EventKey> seen;
     std::erase_if(facts, [&](const books::Fact& fact) { return !seen.insert(fact.event).second; });
+  }
+  /// Some events tell owners, one or two, and some nothing else; the ends of deliveries stay as they are.
+  void tell_owners(books::Fact& fact) {
+    const auto some = [&](std::uint64_t kind) {
+      const std::uint64_t which = fact.event.content / kind % 4;
+      if (which == 3)  // The party of the place needs not be told, and is at times.
+        return tellers.directory().party_of(fact.after.site).value_or(std::string());
+      return tellers.place("O" + std::to_string(which) + "(party)");
+    };
+    if (fact.event.content % 4 == 0) fact.owner_after = some(4);
+    if (fact.event.content % 5 == 0) fact.owner_before = some(5);
+    fact.changes_owner = fact.deed == books::Deed::nothing && fact.packing == books::Packing::none &&
+                         !fact.owner_before.empty() && !fact.owner_after.empty();
   }
   TruthfulWorld world;
   Tellers tellers;

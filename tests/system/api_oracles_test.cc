@@ -223,5 +223,59 @@ TEST_F(OraclesTest, OrdersAndSettlementsAtPlacesThatAreNotPublic) {
   EXPECT_EQ(settle(hidden), settle(unknown));
 }
 
+// Asked for as the owner's, a place of others tells what a place tells that nobody has: also where such goods
+// are told to be there.
+TEST_F(OraclesTest, StockOfOnesOwnAtPlacesThatAreNotPublic) {
+  const auto list = [](const char* name, const std::string& entries) {
+    return ",\"" + std::string(name) + "List\":[" + entries + "]";
+  };
+  const auto owner = [](const char* name, unsigned number) {
+    return R"({"type":"owning_party",")" + std::string(name) + R"(":")" + party(number) + "\"}";
+  };
+  const auto state = [&](unsigned by, const std::string& event) {
+    const RawResponse stated = post_statement(signed_events(by, {event}));
+    ASSERT_EQ(stated.status, 201) << stated.body;
+  };
+  // Whoever tells itself as the owner, of what it sends or as if it bought it there, learns nothing.
+  state(1, lot_event("commissioning", "ADD", lot(2, "M8"), 120, hidden, "2026-07-20T06:45:00.000Z"));
+  for (const unsigned at : {hidden, unknown}) {
+    const std::string to = R"({"type":"location","destination":")" + place(at) + "\"},";
+    state(2, lot_event("shipping", "OBSERVE", lot(2, "M8"), 5, 21, "2026-07-21T06:45:00.000Z",
+                       list("destination", to + owner("destination", 2))));
+    state(2, lot_event("storing", "OBSERVE", lot(2, "M8"), 5, at, "2026-07-21T07:45:00.000Z",
+                       list("destination", owner("destination", 2))));
+    std::string bought =
+        lot_event("holding", "OBSERVE", lot(2, "M8"), 7, at, "2026-07-21T08:45:00.000Z",
+                  list("source", owner("source", 1)) + list("destination", owner("destination", 2)));
+    const std::string step = R"("bizStep":"holding",)";
+    ASSERT_NE(bought.find(step), std::string::npos) << bought;
+    state(2, bought.erase(bought.find(step), step.size()));
+  }
+  const std::string stranger = token_for(2, "party"), self = "owner=" + percent_encode(party(2));
+  const std::string of_keeper = "&product=" + percent_encode(gtin(3));  // What the stranger sent, it knows.
+  const auto asked = [&](unsigned at, const std::string& more) {
+    return get("/inventory/positions?" + self + "&place=" + percent_encode(place(at)) + more, stranger);
+  };
+  const auto expect_nothing = [&](const std::string& when) {
+    for (const char* more : {"", "&asOf=2026-07-23T00:00:00Z", "&knownAt=2099-01-01T00:00:00Z", "&limit=1"}) {
+      const RawResponse of_hidden = asked(hidden, more), of_unknown = asked(unknown, more);
+      EXPECT_EQ(of_hidden.status, 200) << when << more << of_hidden.body;
+      EXPECT_EQ(of_hidden.body, of_unknown.body) << when << more;
+    }
+    EXPECT_THAT(get("/inventory/positions?" + self + of_keeper, stranger).body, Not(HasSubstr(place(hidden))))
+        << when;
+  };
+  expect_nothing("told by itself");
+  EXPECT_THAT(get("/inventory/positions?" + self, stranger).body, Not(HasSubstr("\"quantity\":7")));
+  const std::string keeper = token_for(1, "party"), here = "place=" + percent_encode(place(hidden));
+  EXPECT_THAT(get("/inventory/positions?" + here, keeper).body, HasSubstr("\"quantity\":120"))
+      << "nor does it change what is there";
+  // The keeper tells that 9 of what is there are its own: it gets the sum, and not where.
+  state(1, lot_event("receiving", "OBSERVE", lot(3, "M9"), 9, hidden, "2026-07-22T06:45:00.000Z",
+                     list("destination", owner("destination", 2))));
+  expect_nothing("told by the keeper");
+  EXPECT_THAT(get("/inventory/positions?" + self, stranger).body, HasSubstr("\"quantity\":9"));
+}
+
 }  // namespace
 }  // namespace stocktrail::test

@@ -199,7 +199,7 @@ TEST_F(PositionsTest, TablesComeAsCsvAndAsLines) {
       {.method = "GET", .target = "/inventory/positions" + at, .token = planner, .extra_headers = accept});
   EXPECT_THAT(csv.body,
               StartsWith("account,status,place,from,product,lot,quantity,unit,reserved,available,packages,"
-                         "presumed,since,expires,expected,due\r\n"));
+                         "presumed,owner,ownerTold,ownerPresumed,since,expires,expected,due\r\n"));
   const RawResponse found = request({.method = "GET",
                                      .target = "/inventory/discrepancies" + at,
                                      .token = planner,

@@ -162,7 +162,7 @@ std::string told(const RawResponse& response) {
 struct ContentRow {
   std::string_view thing;
   std::string target;
-  std::string_view shown_by;  // What the answer holds if, and only if, the thing is shown.
+  std::string shown_by;  // What the answer holds if, and only if, the thing is shown.
   std::string_view readers;
 };
 
@@ -183,6 +183,12 @@ class ContentsTest : public RolesTest {
                operator_token_};
     state_events();
     state_master_data();
+    // It has 33 of party 2 in its private place.
+    stored(post_statement(signed_events(
+               1, {lot_event("receiving", "OBSERVE", lot(2, "M9"), 33, 12, "2026-07-26T06:45:00.000Z",
+                             R"(,"destinationList":[{"type":"owning_party","destination":")" + party(2) +
+                                 R"("}])")})),
+           "stored");
   }
 
   /// Remembers under `name` where a statement is.
@@ -244,6 +250,7 @@ class ContentsTest : public RolesTest {
 TEST_F(ContentsTest, EachReaderSeesWhatIsHis) {
   const std::string at_plant = "?place=" + percent_encode(place(11));
   const std::string of_batch = "?product=" + percent_encode(batch);
+  const std::string of_party_2 = "?owner=" + percent_encode(party(2));
   const ContentRow rows[] = {
       {"receipt of events", paths_["shipped receipt"], "\"blind\"", "-o---u-"},
       {"receipt of a product", paths_["product receipt"], "\"blind\"", "-o---u-"},
@@ -267,6 +274,8 @@ TEST_F(ContentsTest, EachReaderSeesWhatIsHis) {
       {"event by its id", "/epcis/events/urn:x:shipped", "\"quantity\":50", "-on--u-"},
       {"positions at a place", "/inventory/positions" + at_plant, "\"quantity\":70", "-o--pu-"},
       {"positions on the way", "/inventory/positions" + of_batch, "\"quantity\":50", "-on-pu-"},
+      {"stock by its owner", "/inventory/positions" + of_party_2, "\"quantity\":33", "-on-pu-"},
+      {"where that is", "/inventory/positions" + of_party_2, place(12), "-o--pu-"},
       {"postings", "/inventory/postings?event=urn:x:shipped", "\"quantity\":50", "-on--u-"},
       {"discrepancies", "/inventory/discrepancies" + at_plant, "\"kind\"", "-o--pu-"},
       {"trace backwards", "/trace?id=" + percent_encode(batch), "\"quantity\":50", "-on--u-"},

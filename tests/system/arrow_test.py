@@ -22,7 +22,7 @@ TEXT, AMOUNT, WHOLE, FLAG, TIME, DATE = "Utf8", "Decimal[38e+9]", "Int64", "Bool
 # By the ends of their names; all others are texts.
 TYPES = {"quantity": AMOUNT, "reserved": AMOUNT, "available": AMOUNT, "balance": AMOUNT, "counted": AMOUNT, "difference": AMOUNT,
          "absoluteDifference": AMOUNT, "accuracy": AMOUNT, "onHand": AMOUNT, "onTheWay": AMOUNT, "placeNotTold": AMOUNT, "onOrder": AMOUNT, "packages": WHOLE, "statement": WHOLE, "event": WHOLE, "counts": WHOLE, "right": WHOLE,
-         "first": WHOLE, "moreThanDays": WHOLE, "upToDays": WHOLE, "presumed": FLAG, "undated": FLAG, "covers": FLAG, "recallEnded": FLAG,
+         "first": WHOLE, "moreThanDays": WHOLE, "upToDays": WHOLE, "presumed": FLAG, "ownerTold": FLAG, "ownerPresumed": FLAG, "undated": FLAG, "covers": FLAG, "recallEnded": FLAG,
          "since": TIME, "expires": TIME, "expected": TIME, "at": TIME, "eventTime": TIME, "recordedAt": TIME, "due": DATE}
 LOTS = 1_200
 

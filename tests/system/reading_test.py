@@ -42,7 +42,7 @@ OTHERS = {"key new", "key show", "key add", "key rotate", "key revoke", "party a
           "reserve", "commit", "fulfil", "release", "extend", "keep", "withdraw", "expect", "recall post", "recall lift", "blocked", "order place", "order close", "qr", "demo"}
 VALUES = {"--place": PLACE, "--product": PRODUCT, "--lot": LOT, "--package": PRODUCT, "--status": "sellable", "--unit": "EA", "--as-of": NOW, "--known-at": NOW,
           "--from": "2020-01-01T00:00:00Z", "--to": NOW, "--days": "0,7", "--kind": "count_differs", "--min-quantity": "1", "--limit": "1", "--lasts-until": DAY,
-          "--channel": "web", "--until": NOW, "--serial": "S1", "--issuer": MAKER, "--of": PARTY, "--min-age": "0", "--state": "open", "--vkey": "log.vkey"}
+          "--channel": "web", "--until": NOW, "--serial": "S1", "--issuer": MAKER, "--of": PARTY, "--owner": PARTY, "--min-age": "0", "--state": "open", "--vkey": "log.vkey"}
 # Of a directory, or of what another audit left; of a package; of goods on the way.
 NOT_ASKED = {("audit", "--guard"), ("audit", "--checkpoint"), ("audit", "--state"), ("positions", "--package"), ("movements", "--origin")}
 

@@ -11,15 +11,15 @@ namespace {
 constexpr std::size_t day_characters = 10;  // Of a date.
 
 struct PositionOptions {
-  std::optional<std::string> place, product, lot, package, status, unit, as_of, known_at;
+  std::optional<std::string> place, product, lot, package, owner, status, unit, as_of, known_at;
   StockForm form;
 };
 
 Result<Exit> show(Session& session, const PositionOptions& options) {
   StockQuery query("/inventory/positions");
   query.add("place", options.place).add("product", options.product).add("lot", options.lot);
-  query.add("package", options.package).add("status", options.status).add("unit", options.unit);
-  query.add("asOf", options.as_of).add("knownAt", options.known_at);
+  query.add("package", options.package).add("owner", options.owner).add("status", options.status);
+  query.add("unit", options.unit).add("asOf", options.as_of).add("knownAt", options.known_at);
   StockView view;
   view.member = "positions";
   view.columns = {{"account"},
@@ -29,6 +29,7 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
                   {"product"},
                   {"lot"},
                   {"presumed"},
+                  {"owner"},
                   {"quantity", Align::right},
                   {"unit"},
                   {"reserved", Align::right},
@@ -46,6 +47,7 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
             short_id(text_of(p, "product")),
             text_of(p, "lot"),
             p.find("presumed") ? "yes" : "",
+            p.find("ownerTold") ? short_id(text_of(p, "owner")) + (p.find("ownerPresumed") ? " ?" : "") : "",
             text_of(p, "quantity"),
             unit_of(p),
             text_of(p, "reserved"),
@@ -57,11 +59,11 @@ Result<Exit> show(Session& session, const PositionOptions& options) {
             text_of(p, "due")};
   };
   const bool asks_for_some =
-      options.product || options.lot || options.package || options.status || options.unit;
+      options.product || options.lot || options.package || options.owner || options.status || options.unit;
   view.if_none =
       asks_for_some
-          ? "The books have no such stock there that you may see: without --product, --lot, "
-            "--package, --status and --unit the command shows all. Lots are told as they were written, in "
+          ? "The books have no such stock there that you may see: without --product, --lot, --package, "
+            "--owner, --status and --unit the command shows all. Lots are told as they were written, in "
             "capital and small letters."
           : "The books have no stock there that you may see.";
   return show_stock(session, query, view, options.form);
@@ -81,6 +83,8 @@ Command positions_command(Session& session) {
                {"--lot", &options->lot, "A lot number"},
                {"--package", &options->package,
                 "A package (GTIN): its product, and how many of the package that is"},
+               {"--owner", &options->owner,
+                "Only what is of this party (GLN, any spelling). Your own: wherever it lies"},
                {"--status", &options->status,
                 "Only in these statuses, with commas: sellable, held, damaged, expired, recalled"},
                {"--unit", &options->unit, "Only in this unit (UN/ECE Rec 20); EA: pieces"},

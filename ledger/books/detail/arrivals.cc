@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
@@ -38,10 +40,12 @@ void unload(World& world, Delivery& delivery, const Report& arrival, Amount amou
     from.status = part.status;
     if (lot == part.lot && part.presumed && !arrival.lot.empty())
       Shelf(world, delivery.from, arrival.good).tell_sent(lot, lot, here);
+    Owners sent = part.take(here);
     if (lot != part.lot) {  // It leaves the way under the lot with which it was sent.
       const Account other = outside(AccountKind::relotted, arrival.place.site);
       if (part.presumed || part.lot.empty()) {
         Shelf(world, delivery.from, arrival.good).tell_sent(part.lot, lot, here);
+        sent = owners_of_lot(world, delivery.from, arrival.good, lot, std::move(sent));
       } else {
         note(world, DiscrepancyKind::lot_differs, arrival.place.site, arrival.good, lot, here, {},
              delivery.event);
@@ -50,11 +54,11 @@ void unload(World& world, Delivery& delivery, const Report& arrival, Amount amou
       world.journal.post({world.now, other, arrival.good, part.lot, here});
       from = other;
     }
-    shelf.put({lot, told_status(arrival).value_or(part.status), arrival.place.part}, here, from);
+    const Owners whose = owners_on_arrival(world, delivery, std::move(sent), here, arrival.place.site);
+    shelf.put({lot, told_status(arrival).value_or(part.status), arrival.place.part}, here, from, whose);
     if (arrival.lot.empty() && part.presumed) shelf.book().lots[lot].assumed += here;
     if (arrival.lot.empty() && (part.presumed || part.lot.empty()))
       delivery.guessed.push_back({part.lot, part.status, part.presumed, here});
-    part.amount -= here;
     amount -= here;
   }
   std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
@@ -89,7 +93,8 @@ void arrive_of(World& world, Delivery& delivery, const Report& arrival, Amount a
   const std::string& lot = arrival.lot.empty() ? delivery.lot : arrival.lot;
   Shelf(world, arrival.place.site, arrival.good)
       .put({lot, told_status(arrival).value_or(Status::sellable), arrival.place.part}, excess,
-           outside(AccountKind::unknown, arrival.place.site));
+           outside(AccountKind::unknown, arrival.place.site),
+           owners_on_arrival(world, delivery, {}, excess, arrival.place.site));
 }
 
 /// A confirming report tells the lot that the receipt did not.
@@ -112,6 +117,7 @@ void look_at(World& world, Delivery& delivery, const Report& arrival, Amount amo
   if (!arrival.lot.empty()) tell_lot(world, delivery, arrival, amount);
   const std::string& lot = arrival.lot.empty() ? delivery.lot : arrival.lot;
   const std::string& part = arrival.place.part;
+  confirm_owner(world, delivery, arrival.good, lot, amount);
   if (puts_away(arrival.kind) || delivery.from == delivery.arrived_at_site) {
     if (part.empty() || part == delivery.arrived_at_part) return;
     shelf.put_away(lot, amount, delivery.arrived_at_part, part);
@@ -233,11 +239,12 @@ void arrive_unexpected(World& world, const Report& arrival, Amount amount, const
     const Want want{.lot = arrival.lot, .amount = amount};
     for (const Taken& part :
          Shelf(world, record.site, arrival.good).take(want, way(record.site, arrival.place.site)))
-      delivery.load.push_back({part.slot.lot, part.slot.status, part.presumed, part.amount});
+      delivery.load.push_back({part.slot.lot, part.slot.status, part.presumed, part.amount, part.owners});
     unload(world, delivery, arrival, amount);
   } else {
     Shelf(world, arrival.place.site, arrival.good)
-        .put(slot, amount, outside(AccountKind::unknown, arrival.place.site));
+        .put(slot, amount, outside(AccountKind::unknown, arrival.place.site),
+             owners_on_arrival(world, delivery, {}, amount, arrival.place.site));
   }
   for (const std::string& document : arrival.documents)
     world.cells.papers(arrival.good, document).lanes.insert(delivery.to);
@@ -378,6 +385,7 @@ void take_back(World& world, const Report& arrival, const std::string& seller) {
   from_customers.returned = true;
   tell(from_customers, Side::arrivals, arrival, left);
   remember_arrival(world, from_customers, arrival);
+  owners_on_arrival(world, from_customers, {}, left, site);
   add_delivery(world, arrival.good, from_customers);
   Shelf(world, site, arrival.good)
       .put({arrival.lot, Status::held, arrival.place.part}, left, outside(AccountKind::sold, seller));

@@ -3,6 +3,7 @@
 
 #include "ledger/books/detail/boxes.h"
 #include "ledger/books/detail/clocks.h"
+#include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
@@ -122,8 +123,10 @@ bool departs_again(World& world, const std::string& key, const std::string& site
 }
 
 void tell_departure_again(World& world, const std::string& key, const Report& departure) {
-  for (const Candidate& one : left_in(world, key, departure))
+  for (const Candidate& one : left_in(world, key, departure)) {
     tell(one.delivery(), Side::departures, departure, one.amount);
+    tell_owner(world, one.delivery());
+  }
 }
 
 bool arrived_before(World& world, const std::string& key, const Report& arrival, const What* listed) {

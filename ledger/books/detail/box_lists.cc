@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ledger/books/detail/boxes.h"
+#include "ledger/books/detail/owning.h"
 
 namespace stocktrail::books {
 namespace {
@@ -125,10 +126,12 @@ void arrive_again(World& world, const std::string& key, const Report& base, cons
     report.good = name.good;
     if (list.tells(name.good)) {
       const Amount told = list.take(name.good, delivery->lot, std::max(delivery->sent, delivery->arrived));
+      if (has_begun) confirm_owner(world, *delivery, name.good, delivery->lot, told);
       if (has_begun || !told.is_zero()) arrive_more(world, key, report, name, told);
     } else if (has_begun) {
       const Amount told = told_by(*delivery, Side::arrivals, report);
       tell(*delivery, Side::arrivals, report, std::max(zero, delivery->arrived - told));
+      confirm_owner(world, *delivery, name.good, delivery->lot, delivery->arrived);
     }
   }
   std::vector<Line> others;
@@ -167,6 +170,7 @@ void depart_again(World& world, const std::string& key, const Report& base, cons
     report.lot = delivery->lot;
     const Amount untold = std::max(zero, amount - told_by(*delivery, Side::departures, report));
     const Amount more = tell(*delivery, Side::departures, report, untold);
+    tell_owner(world, *delivery);
     if (more <= zero) return;
     for (const Taken& part : send_more(world, report, *delivery, more)) {
       box.load[name.good][{part.slot.lot, part.slot.status}] += part.amount;

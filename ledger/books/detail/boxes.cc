@@ -5,6 +5,7 @@
 #include "ledger/books/detail/boxes.h"
 #include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/items.h"
+#include "ledger/books/detail/owning.h"
 
 namespace stocktrail::books {
 
@@ -67,6 +68,7 @@ bool told_by_quantity(World& world, const std::string& key, const Report& report
   if (known.empty() || known.front().amount != report.amount) return false;
   Delivery& delivery = known.front().delivery();
   tell(delivery, Side::departures, report, *report.amount);
+  tell_owner(world, delivery);
   root.trip.push_back({report.good, delivery.to, delivery.event, delivery.line});
   Shelf(world, report.place.site, report.good).unbox(key, report.lot, *report.amount);
   return true;

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <utility>
 
 #include "ledger/books/detail/follow.h"
 #include "ledger/books/detail/items.h"
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
@@ -20,14 +22,16 @@ void add_documents(World& world, Delivery& delivery, const Good& good,
   }
 }
 
-void load_up(Delivery& delivery, const std::vector<Taken>& taken) {
+void load_up(World& world, Delivery& delivery, const Good& good, const std::vector<Taken>& taken) {
   for (const Taken& part : taken) {
+    name_owners(world, part.owners, good, AccountKind::in_transit, delivery.to);
     const auto same = std::ranges::find_if(delivery.load, [&](const Load& load) {
       return load.lot == part.slot.lot && load.status == part.slot.status && load.presumed == part.presumed;
     });
     if (same == delivery.load.end()) {
-      delivery.load.push_back({part.slot.lot, part.slot.status, part.presumed, part.amount});
+      delivery.load.push_back({part.slot.lot, part.slot.status, part.presumed, part.amount, part.owners});
     } else {
+      same->owners.add(same->amount, part.owners, part.amount);
       same->amount += part.amount;
     }
   }
@@ -50,8 +54,8 @@ void tell_lot(World& world, Delivery& delivery, const Report& departure, Amount 
     if (here <= zero || !(part.presumed || part.lot.empty())) continue;
     relot_load(world, delivery, departure.good, part, departure.lot, here);
     Shelf(world, delivery.from, departure.good).tell_sent(part.lot, departure.lot, here);
-    told.push_back({departure.lot, part.status, false, here});
-    part.amount -= here;
+    Owners whose = owners_of_lot(world, delivery.from, departure.good, departure.lot, part.take(here));
+    told.push_back({departure.lot, part.status, false, here, std::move(whose)});
     amount -= here;
   }
   delivery.load.insert(delivery.load.end(), told.begin(), told.end());
@@ -68,6 +72,7 @@ Amount confirm(World& world, const Report& departure) {
     tell(candidate.delivery(), Side::departures, departure, part);
     if (!departure.lot.empty()) tell_lot(world, candidate.delivery(), departure, part);
     add_documents(world, candidate.delivery(), departure.good, departure.documents);
+    tell_owner(world, candidate.delivery());
     left -= part;
   }
   if (known.empty() || left <= zero || stays_inside(departure)) return left;
@@ -97,7 +102,7 @@ Amount Delivery::open() const {
 
 std::vector<Taken> send_more(World& world, const Report& departure, Delivery& delivery, Amount amount) {
   auto taken = draw(world, departure, amount, delivery.to);
-  load_up(delivery, taken);
+  load_up(world, delivery, departure.good, taken);
   return taken;
 }
 
@@ -146,7 +151,8 @@ DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
   delivery.returned = departure.returned;
   tell(delivery, Side::departures, departure, amount);
   add_documents(world, delivery, departure.good, departure.documents);
-  load_up(delivery, taken);
+  load_up(world, delivery, departure.good, taken);
+  tell_owner(world, delivery);
   Lane& lane = world.cells.lane(departure.good, delivery.to);
   lane.origins.insert(delivery.from);
   world.cells.book(delivery.from, departure.good).sent_to.insert(delivery.to);
@@ -245,7 +251,9 @@ void skip_turn(World& world, const Report& departure) {
 
 void depart_early(World& world, const Report& departure) {
   for (const Leaver& one : leavers(departure)) turns_of(world, departure).begin_early(one);
+  const Fact* before = std::exchange(world.departure, world.cells.fact(departure.event));
   take_effect(world, departure);
+  world.departure = before;
 }
 
 std::optional<Report> still_to_come(World& world, const Report& departure) {
@@ -273,7 +281,7 @@ void close(World& world, Delivery& delivery, const Good& good, Amount amount, Ac
     world.journal.post({world.now, account, good, part.lot, -lost});
     world.journal.post({world.now, outside(kind, site), good, part.lot, lost});
     if (kind == AccountKind::consumed) world.used.push_back({site, good, part.lot, false});
-    part.amount -= lost;
+    part.take(lost);
     amount -= lost;
   }
   std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
@@ -290,8 +298,7 @@ Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount
     account.status = part.status;
     if (part.presumed)
       shelf.book().lots[part.lot].unpresume(report.place.part, back, AccountKind::in_transit);
-    shelf.put({part.lot, status.value_or(part.status), report.place.part}, back, account);
-    part.amount -= back;
+    shelf.put({part.lot, status.value_or(part.status), report.place.part}, back, account, part.take(back));
     left -= back;
     delivery.sent -= back;
   }

@@ -1,8 +1,10 @@
 #include "ledger/books/detail/follow.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ledger/books/detail/moves.h"
+#include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/recalls.h"
 
 namespace stocktrail::books {
@@ -98,20 +100,22 @@ class Way {
     return is_it ? std::min(load.amount, left_) : zero;
   }
   void turn(Delivery& delivery) {
-    turn_each(delivery.load, [&](const Load& load, Amount amount) {
+    turn_each(delivery.load, [&](Load& load, Amount amount) {
       relot_load(world_, delivery, one_.good, load, one_.is, amount);
+      return owners_of_lot(world_, one_.site, one_.good, one_.is, load.take(amount));
     });
-    turn_each(delivery.guessed,
-              [&](const Load&, Amount amount) { come_as(delivery.arrived_at_site, amount); });
+    turn_each(delivery.guessed, [&](Load& load, Amount amount) {
+      come_as(delivery.arrived_at_site, amount);
+      return load.take(amount);
+    });
   }
   void turn_each(std::vector<Load>& loads, const auto& relot) {
     std::vector<Load> turned;
     for (Load& load : loads) {
       const Amount part = part_of(load);
       if (part <= zero) continue;
-      relot(load, part);
-      turned.push_back({one_.is, load.status, !one_.is.empty(), part});
-      load.amount -= part;
+      Owners whose = relot(load, part);
+      turned.push_back({one_.is, load.status, !one_.is.empty(), part, std::move(whose)});
       left_ -= part;
     }
     loads.insert(loads.end(), turned.begin(), turned.end());

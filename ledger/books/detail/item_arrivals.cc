@@ -2,6 +2,7 @@
 #include "ledger/books/detail/boxes.h"
 #include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/items.h"
+#include "ledger/books/detail/owning.h"
 
 namespace stocktrail::books {
 namespace {
@@ -50,8 +51,10 @@ void tell_again(World& world, const Report& report, const std::vector<std::strin
   for (const std::string& key : keys) {
     Delivery* trip = trip_of(world, world.cells.item(key));
     if (trip != nullptr && trip->arrived_at_site == report.place.site &&
-        told_by(*trip, Side::arrivals, report) < trip->arrived)
+        told_by(*trip, Side::arrivals, report) < trip->arrived) {
       tell(*trip, Side::arrivals, report, one);
+      confirm_owner(world, *trip, report.good, report.lot, one);
+    }
   }
   const auto told = told_status(report);
   for (const std::string& key : keys) {

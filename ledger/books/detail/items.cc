@@ -5,6 +5,7 @@
 
 #include "ledger/books/detail/boxes.h"
 #include "ledger/books/detail/clocks.h"
+#include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/rights.h"
 
 namespace stocktrail::books {
@@ -74,7 +75,10 @@ void depart_items_of_lot(World& world, const Report& report) {
   for (const std::string& key : report.items) {
     Item& item = world.cells.item(key);
     if (const ToldBefore before = departs_again(world, key, report); before.is) {
-      if (before.of != nullptr) tell(*before.of, Side::departures, report, one);
+      if (before.of != nullptr) {
+        tell(*before.of, Side::departures, report, one);
+        tell_owner(world, *before.of);
+      }
       continue;
     }
     const bool passes = report.kind == Kind::departing && holder_of(world, item).to.empty();
@@ -95,6 +99,7 @@ void depart_items_of_lot(World& world, const Report& report) {
   if (!known.empty() && known.front().amount == count) {  // Sent by quantity.
     Delivery& delivery = known.front().delivery();
     tell(delivery, Side::departures, sent, count);
+    tell_owner(world, delivery);
     name = {report.good, delivery.to, delivery.event, delivery.line};
     for (const std::string& key : sent.items) {
       leave_site(world, world.cells.item(key));

@@ -192,13 +192,14 @@ Candidate split(const Candidate& candidate, Amount amount) {
   part.load.clear();
   part.guessed.clear();
   part.strayed = {};
+  part.owned = {};
   part.sent = amount;
   part.line = rest.line + 10'000'000 * static_cast<std::uint32_t>(1 + lane.deliveries.size() % 400);
   Amount left = amount;
   for (Load& load : rest.load) {
     Load taken = load;
     taken.amount = std::min(left, load.amount);
-    load.amount -= taken.amount;
+    taken.owners = load.take(taken.amount);
     left -= taken.amount;
     if (taken.amount > zero) part.load.push_back(taken);
   }

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/recalls.h"
 
 namespace stocktrail::books {
@@ -169,7 +170,7 @@ void Shelf::settle(const Slot& came) {
       if (debt.lot.empty() && !came.lot.empty()) {
         redraw(pick_.slot, debt, pick_.amount, {}, Word::presumed);
       } else {
-        relot(pick_.slot, debt, pick_.amount);
+        draw_instead(pick_.slot, debt, pick_.amount);
       }
     }
   };
@@ -198,9 +199,10 @@ void Shelf::watch(const std::string& lot) {
   }
 }
 
-void Shelf::put(const Slot& slot, Amount amount, const Account& other) {
+void Shelf::put(const Slot& slot, Amount amount, const Account& other, const Owners& whose) {
   if (amount.is_zero()) return;
   change(slot, amount);
+  gain(slot.lot, amount, whose_comes(other.kind, slot.lot, whose));
   post(other, slot.lot, -amount, posted_at_.value_or(world_.now));
   const bool is_found = other.kind == AccountKind::opening || other.kind == AccountKind::counted;
   const bool is_back =
@@ -221,12 +223,14 @@ std::vector<Taken> Shelf::take(const Want& want, Account other) {
   make_room(want);
   const Amount assumed = want.lot.empty() ? zero : book_.lots[want.lot].assumed;
   Amount left = want.amount;
+  const std::optional<Owner> owner = owner_drawn(world_, site_);
   for (const Pick& from : pick(want)) {
     const bool presumed = want.lot.empty() && !from.slot.lot.empty();
+    Owners whose = lose(from.slot.lot, from.amount, owner);
     change(from.slot, -from.amount);
     clamp(from.slot);
     if (presumed) book_.lots[from.slot.lot].presume({from.slot.part, other.kind}, from.amount);
-    taken.push_back({from.slot, from.amount, presumed});
+    taken.push_back({from.slot, from.amount, presumed, std::move(whose)});
     left -= from.amount;
   }
   if (assumed > zero)  // So much came under this lot indeed.
@@ -234,9 +238,10 @@ std::vector<Taken> Shelf::take(const Want& want, Account other) {
       world_.came.push_back({site_, good_, want.lot, want.lot, {}, told});
   if (left > zero) {
     const Slot debt{want.lot, Status::sellable, {}};
+    Owners whose = lose(want.lot, left, owner);
     change(debt, -left);
     if (want.lot.empty() && other.kind != AccountKind::sold) book_.lots[{}].presume({{}, other.kind}, left);
-    taken.push_back({debt, left, false});
+    taken.push_back({debt, left, false, std::move(whose)});
   }
   for (const Taken& part : taken) {
     if (other.kind == AccountKind::in_transit) other.status = part.slot.status;

@@ -30,6 +30,7 @@ struct Taken {
   Slot slot;
   Amount amount;
   bool presumed = false;
+  Owners owners = {};
 };
 
 class Shelf {
@@ -46,8 +47,8 @@ class Shelf {
   /// as far as draws from this lot were only presumed.
   Amount possible(const std::string& lot) const;
 
-  /// Goods come, from `other`. Pays what was drawn before they were told.
-  void put(const Slot& slot, Amount amount, const Account& other);
+  /// Goods come, from `other`. Pays what was drawn before they were told. `whose`: of what was on its way.
+  void put(const Slot& slot, Amount amount, const Account& other, const Owners& whose = {});
   /// Goods go, to `other`: what is there, in order; what is not there makes the stock negative.
   std::vector<Taken> take(const Want& want, Account other);
   /// At most `want.amount` into another status; gives how much.
@@ -74,6 +75,10 @@ class Shelf {
   enum class Word : std::uint8_t { told, presumed };
   void be_of(const std::string& guessed, const std::string& lot, Amount amount, Word word);
 
+  /// So much is of `to` from now on, of what is of `from`, or of nobody who was told: where it is. An owner
+  /// who is none is the party of the place.
+  void change_owner(const std::string& lot, Amount amount, const Owner& to, const std::string& from);
+
   /// Goods of the site go into a box: loose ones first, then out of the oldest others.
   void box_up(const std::string& box, const LotStatus& line, Amount amount);
   /// Nothing is taken from the stock: it is loose from now on.
@@ -90,6 +95,13 @@ class Shelf {
   void change(const Slot& slot, Amount amount);
   void relot(const Slot& from, const Slot& to, Amount amount,
              AccountKind counterpart = AccountKind::relotted);
+  // Whose goods are (owning.cc).
+  void be_lot(const Slot& from, const Slot& to, Amount amount);
+  void draw_instead(const Slot& from, const Slot& to, Amount amount,
+                    AccountKind counterpart = AccountKind::relotted);
+  Owners lose(const std::string& lot, Amount amount, const std::optional<Owner>& told = {});
+  void gain(const std::string& lot, Amount amount, const Owners& whose);
+  Owners whose_comes(AccountKind from, const std::string& lot, const Owners& whose) const;
   // What is only presumed of lots; `part`: of what may be in this part of the site.
   void make_room(const Want& want);
   void make_room(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);

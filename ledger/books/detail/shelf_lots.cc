@@ -108,7 +108,7 @@ Amount Shelf::turn_out(const std::string& lot, StatusOrder order, Amount amount,
       here.assumed -= turned;
       world_.came.push_back({site_, good_, other.slot.lot, lot, {}, turned});
     }
-    relot(other.slot, {lot, other.slot.status, other.slot.part}, turned);
+    be_lot(other.slot, {lot, other.slot.status, other.slot.part}, turned);
     moved += turned;
   }
   return moved;
@@ -162,7 +162,7 @@ void Shelf::redraw(const Slot& from, const Slot& to, Amount amount, const std::s
   if (rest > zero) drawn[{{}, AccountKind::sold}] += rest;  // Of a debt; nobody follows what was sold.
   for (const auto& [one, its_amount] : drawn) {
     const bool is_sent = one.to == AccountKind::in_transit;
-    relot(from, to, its_amount, is_sent ? AccountKind::relotted : one.to);
+    draw_instead(from, to, its_amount, is_sent ? AccountKind::relotted : one.to);
     if (word == Word::presumed && !from.lot.empty()) book_.lots[from.lot].presume(one, its_amount);
     if (is_sent || one.to == AccountKind::consumed)
       world_.redrawn.push_back({site_, good_, to.lot, from.lot, one.to, its_amount});
@@ -230,7 +230,7 @@ Amount Shelf::tell_sent(const std::string& presumed, const std::string& told, Am
   if (!presumed.empty()) amount = std::min(amount, here.presumed_in({}, AccountKind::in_transit));
   const Amount most = std::min(amount, available_in({}, told, sellable_first));
   for (const Pick& from : pick({.lot = told, .amount = std::max(zero, most)})) {
-    relot(from.slot, Slot{presumed, from.slot.status, from.slot.part}, from.amount);
+    draw_instead(from.slot, Slot{presumed, from.slot.status, from.slot.part}, from.amount);
     here.unpresume(from.slot.part, from.amount, AccountKind::in_transit);
   }
   if (Amount rest = amount - most; !presumed.empty() && rest > zero) {
@@ -255,7 +255,7 @@ void Shelf::be_of(const std::string& guessed, const std::string& lot, Amount amo
   Amount moved;
   for (const Pick& from : pick({.lot = guessed, .amount = most, .order = sellable_first, .exact = true})) {
     here.assumed -= std::min(here.assumed, from.amount);
-    relot(from.slot, {lot, from.slot.status, from.slot.part}, from.amount);
+    be_lot(from.slot, {lot, from.slot.status, from.slot.part}, from.amount);
     moved += from.amount;
   }
   if (word == Word::presumed && !lot.empty()) book_.lots[lot].assumed += moved;
@@ -319,7 +319,7 @@ void Shelf::agree(const std::map<std::string, Amount>& counted, std::optional<St
         const Slot to{lot, from.slot.status, from.slot.part};
         const Amount again = std::min(drawn, from.amount);
         if (again > zero) redraw(from.slot, to, again, part, Word::presumed);
-        if (from.amount > again) relot(from.slot, to, from.amount - again);
+        if (from.amount > again) be_lot(from.slot, to, from.amount - again);
         drawn -= again;
       }
     }

@@ -2,6 +2,8 @@
 // (ledger/state/struct_codec.h; docs/formats.md, "Tables").
 #pragma once
 
+#include <algorithm>
+
 #include "ledger/books/cells.h"
 #include "ledger/state/struct_codec.h"
 
@@ -62,10 +64,32 @@ void members(auto& codec, Is<Papers::Gone> auto& gone) {
 void members(auto& codec, Is<Load> auto& load) {
   codec.all(load.lot, load.status, load.presumed, load.amount);
 }
+void members(auto& codec, Is<Owner> auto& owner) {
+  codec.all(owner.party, owner.by);
+}
+void members(auto& codec, Is<Owners::Share> auto& share) {
+  codec.all(share.owner, share.amount);
+}
+void members(auto& codec, Is<Owners> auto& owners) {
+  codec.all(owners.presumed, owners.shares);
+}
+/// Of a delivery of which nobody told an owner nothing is written.
+inline void owners_of(Encoder& codec, const Delivery& one) {
+  const auto is_told = [](const Load& load) { return load.owners.is_told(); };
+  if (!one.owner.is_told() && std::ranges::none_of(one.load, is_told)) return;
+  codec.all(one.owner, one.owned);
+  for (const Load& load : one.load) codec.all(load.owners);
+}
+inline void owners_of(Decoder& codec, Delivery& one) {
+  if (codec.ok()) return;  // All was read.
+  codec.all(one.owner, one.owned);
+  for (Load& load : one.load) codec.all(load.owners);
+}
 void members(auto& codec, Is<Delivery> auto& one) {
   codec.all(one.number, one.event, one.line, one.at, one.from, one.to, one.lot, one.documents, one.box,
             one.returned, one.strayed, one.departures, one.arrivals, one.sent, one.arrived, one.load,
             one.guessed, one.arrived_at_site, one.arrived_at_part, one.arrived_at, one.arrived_by);
+  owners_of(codec, one);
 }
 void members(auto& codec, Is<DeliveryName> auto& name) {
   codec.all(name.good, name.to, name.event, name.line);

@@ -181,6 +181,7 @@ void walk(auto& io, Is<books::Book> auto& book) {
   io.each('d', book.counted);
   io.each('f', book.fed);
   io.each('l', book.lots);
+  io.each('o', book.owners);
   io.each('p', book.presumed_in);
   io.each('s', book.stock);
   io.each('t', book.sent_to);

@@ -178,6 +178,8 @@ void Replay::run() {
   waiting_.store();
   for (auto& [name, track] : tracks_) store(track);
   for (const auto& [account, change] : outside_) add_outside(account, change, tables_);
+  for (const std::string& key : owned_)
+    if (!tables_.get(Table::directory, key)) tables_.put(Table::directory, key, {});
   worklist_.store();
 }
 

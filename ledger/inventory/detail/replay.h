@@ -69,6 +69,10 @@ class Replay final : private books::Cells, private books::Journal {
   const books::Fact* fact(const books::EventKey& event) override;
   void post(books::Posting posting) override { row_.postings.push_back(std::move(posting)); }
   void note(books::Discrepancy discrepancy) override { row_.notes.push_back(std::move(discrepancy)); }
+  void own(const std::string& party, const books::Good& good, AccountKind kind,
+           const std::string& end) override {
+    owned_.insert(owned_key(party, good, kind, end));
+  }
 
   template <typename Cell>
   Cell& cell(const CellName& name);
@@ -101,6 +105,7 @@ class Replay final : private books::Cells, private books::Journal {
   std::set<books::EventKey> added_, removed_;  // By this record.
   std::map<books::EventKey, books::Fact> facts_;
   std::map<OutsideAccount, Amount> outside_;  // How much more, by this record.
+  std::set<std::string> owned_;               // Keys of what it told to be of others than of the place.
   TextMap<Track> tracks_;                     // By name.
   std::map<CellId, Track*> tracks_by_id_;
   RowKey key_{};                 // Of the row that is being applied.

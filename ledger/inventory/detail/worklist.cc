@@ -88,6 +88,10 @@ void name_recalled(const CellName& name, const Parts& parts, std::uint64_t recor
   tables.put(Table::directory, directory_prefix('Q', {lot[0]}), encoded(record));
 }
 
+std::string owned_key(std::string_view party, const Good& good, AccountKind kind, std::string_view end) {
+  return directory_prefix('Y', {party, good.product, good.unit, std::to_string(static_cast<int>(kind)), end});
+}
+
 std::vector<books::Discrepancy> conclusions(const CellName& name, const books::Book& book) {
   const std::vector<std::string> key = name.key();
   return books::conclusions(key[0], {key[1], key[2]}, book);

@@ -18,6 +18,10 @@ void name_cell(const CellName& name, std::uint64_t record, TableWriter& tables);
 /// 'R' product, lot: of lots that are, or once were, recalled, or what went into them. 'Q' product: the last
 /// record that changed one of these. 'J' item: of items that are, or once were, recalled by an event.
 void name_recalled(const CellName& name, const Parts& parts, std::uint64_t record, TableWriter& tables);
+/// 'Y' owner, product, unit, number of on_hand or in_transit, site or end: where goods were told to be of a
+/// party; none of its own places, by its own word. What was told once stays: whoever reads it looks at the
+/// cell.
+std::string owned_key(std::string_view party, const Good& good, AccountKind kind, std::string_view end);
 std::string directory_prefix(char letter, std::initializer_list<std::string_view> key);
 /// 'D' document, type: that a departure or arrival named.
 inline constexpr char document_letter = 'D';
