@@ -1,5 +1,6 @@
 #include "api/handlers/blocked.h"
 
+#include <algorithm>
 #include <ctime>
 
 #include "api/handlers/blocked_goods.h"
@@ -19,6 +20,10 @@ std::chrono::nanoseconds worked() {
 }
 
 }  // namespace
+
+std::chrono::nanoseconds rest_after(std::chrono::nanoseconds worked) {
+  return std::min<std::chrono::nanoseconds>(blocked_rests * worked, blocked_rest_max);
+}
 
 BlockedFile::~BlockedFile() {
   stops_ = true;
@@ -81,9 +86,7 @@ void BlockedFile::make() {
 
   const MutexLock lock(mutex_);
   is_quick_ = took < blocked_quick;
-  if (!is_quick_)
-    rests_until_ = std::chrono::steady_clock::now() +
-                   std::chrono::duration_cast<std::chrono::steady_clock::duration>(blocked_rests * took);
+  if (!is_quick_) rests_until_ = std::chrono::steady_clock::now() + rest_after(took);
   const bool is_old = list.at - signed_at_ >= blocked_signed_again_seconds;
   if (!is_whole) {
     error_ = Error{ErrorCode::unavailable, "what is blocked cannot be read now; ask again"};

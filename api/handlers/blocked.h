@@ -18,10 +18,14 @@ namespace stocktrail::api {
 inline constexpr std::int64_t blocked_signed_again_seconds = 600;
 /// A list that takes longer to make is nothing to wait for: who asks gets the last one.
 inline constexpr std::chrono::milliseconds blocked_quick{100};
-/// After such a one its thread rests so many times as long as it worked.
+/// After such a one its thread rests so many times as long as it worked, and no longer than this: what
+/// anybody recalls of its own goods must not keep what others recall out of the list.
 inline constexpr int blocked_rests = 9;
+inline constexpr std::chrono::seconds blocked_rest_max{60};
 /// Who asks waits so long for a quick list, or for the first.
 inline constexpr std::chrono::seconds blocked_wait{2};
+
+std::chrono::nanoseconds rest_after(std::chrono::nanoseconds worked);
 
 class BlockedFile {
  public:

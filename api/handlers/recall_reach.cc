@@ -1,6 +1,7 @@
 #include "api/handlers/recall_reach.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -34,6 +35,76 @@ std::string holder_of(const inventory::Account& account, const TableReader& tabl
   return owner ? owner->party.text() : place;
 }
 
+/// Where a row is from: the place that tells it is there, or has left it.
+const std::string& teller_of(const inventory::Account& account) {
+  return account.kind == AccountKind::in_transit ? account.from : account.place;
+}
+
+/// Rows under whoever told of them. Of a list that is full whoever has most loses its last, so that nobody
+/// hides the goods of others.
+class FairRows {
+ public:
+  /// Goods at one place are one row, whatever was told of their status. False: one has no room.
+  bool add(const std::string& teller, ReachRow row) {
+    inventory::Position& position = row.position;
+    position.account.status = inventory::Status::sellable;
+    const auto [known, is_new] = places_.try_emplace(key_of(row));
+    if (!is_new) {
+      inventory::Position& same = rows_[known->second.teller].at(known->second.at).row.position;
+      same.amount += position.amount;
+      same.presumed = same.presumed || position.presumed;
+      return true;
+    }
+    const bool is_full = count_ == reach_rows_max;
+    if (is_full && !make_room(teller)) {
+      places_.erase(known);
+      return false;
+    }
+    std::vector<Numbered>& own = rows_[teller];
+    known->second = {teller, own.size()};
+    own.push_back({number_++, std::move(row)});
+    ++count_;
+    return !is_full;
+  }
+  std::vector<ReachRow> take() && {
+    std::vector<Numbered> all;
+    for (auto& [teller, rows] : rows_) std::ranges::move(rows, std::back_inserter(all));
+    std::ranges::sort(all, {}, &Numbered::number);
+    std::vector<ReachRow> taken;
+    for (Numbered& one : all) taken.push_back(std::move(one.row));
+    return taken;
+  }
+
+ private:
+  struct Numbered {
+    std::size_t number = 0;
+    ReachRow row;
+  };
+  struct Where {
+    std::string teller;
+    std::size_t at = 0;
+  };
+  using Key = std::tuple<inventory::Account, inventory::Good, std::string, std::string>;
+
+  static Key key_of(const ReachRow& row) {
+    return {row.position.account, row.position.good, row.position.lot, row.item};
+  }
+  /// False: nobody has more than this one.
+  bool make_room(const std::string& teller) {
+    const auto less = [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); };
+    auto& most = std::ranges::max_element(rows_, less)->second;
+    if (most.size() <= rows_[teller].size() + 1) return false;
+    places_.erase(key_of(most.back().row));
+    most.pop_back();
+    --count_;
+    return true;
+  }
+
+  std::map<std::string, std::vector<Numbered>> rows_;
+  std::map<Key, Where> places_;
+  std::size_t count_ = 0, number_ = 0;
+};
+
 class Finder {
  public:
   Finder(ReachOf of, const Principal& principal, const TableReader& tables)
@@ -44,9 +115,11 @@ class Finder {
   void add_lots(const std::vector<inventory::ReachedLot>& asked) {
     inventory::Reach reach = inventory::reach_of(asked, tables_);
     reach_.complete = reach.complete;
-    std::map<std::string, std::set<std::string>> by_product;
-    for (const inventory::ReachedLot& lot : reach.lots) by_product[lot.product].insert(lot.lot);
+    std::map<std::string, Lots> by_product;
+    for (const inventory::ReachedLot& lot : reach.lots) by_product[lot.product].emplace(lot.lot, lot.by);
     for (const auto& [product, lots] : by_product) add_product(product, lots);
+    reach_.rows = std::move(rows_).take();
+    reach_.without_lot = std::move(without_lot_).take();
     const std::set<std::pair<std::string, std::string>> told = told_lots(asked);
     std::erase_if(reach.lots, [&](const auto& lot) {
       return lot.lot.empty() || !(told.contains({lot.product, lot.lot}) || tells_all_of(lot.product));
@@ -59,13 +132,14 @@ class Finder {
     if (!is_of_concern(at.account.kind)) return;
     const inventory::Position position{at.account, at.good, at.lot, false, Amount::pieces(1)};
     if (tells_all_of(at.good.product) || shows(position)) {
-      add(reach_.rows, {position, key});
+      add(items_, {}, {position, key});
     } else {
       reach_.others.insert(holder_of(at.account, tables_));
     }
   }
 
   RecallReach take() && {
+    std::ranges::move(std::move(items_).take(), std::back_inserter(reach_.rows));
     for (const ReachRow& row : reach_.rows)
       reach_.totals[{row.position.account.kind, row.position.good}] += row.position.amount;
     return std::move(reach_);
@@ -95,39 +169,31 @@ class Finder {
     return told;
   }
 
-  /// Goods at one place are one row, whatever was told of their status.
-  void add(std::vector<ReachRow>& rows, ReachRow row) {
-    inventory::Position& position = row.position;
-    position.account.status = inventory::Status::sellable;
-    const auto [known, is_new] =
-        places_.try_emplace({position.account, position.good, position.lot, row.item}, rows.size());
-    if (!is_new && known->second < rows.size()) {
-      inventory::Position& same = rows[known->second].position;
-      same.amount += position.amount;
-      same.presumed = same.presumed || position.presumed;
-    } else if (rows.size() < reach_rows_max) {
-      rows.push_back(std::move(row));
-    } else {
-      reach_.complete = false;
-    }
+  /// Told by who has it there, of a lot that is reached by the word of `by`.
+  void add(FairRows& rows, const std::string& by, ReachRow row) {
+    const auto key = gs1::parse_key(teller_of(row.position.account));
+    const auto owner = key ? master::place_or_whole(*key, tables_) : std::nullopt;
+    std::string teller = by + '\n' + (owner ? owner->party.text() : std::string());
+    if (!rows.add(teller, std::move(row))) reach_.complete = false;
   }
 
-  void add_product(const std::string& product, const std::set<std::string>& lots) {
+  using Lots = std::map<std::string, std::string>;  // And by whose word they are reached.
+  void add_product(const std::string& product, const Lots& lots) {
     inventory::PositionQuery query;
     query.product = product;
     query.limit = page_positions;
     const bool tells_all = tells_all_of(product);
     query.shows = [](const inventory::Account& account) { return is_of_concern(account.kind); };
-    for (bool has_more = true; has_more && reach_.complete;) {
+    for (bool has_more = true; has_more;) {
       const auto page = inventory::positions(query, tables_);
       ST_CHECK(page.has_value());
       for (const inventory::Position& position : page->positions) {
         const bool is_shown = tells_all || shows(position);
-        if (lots.contains(position.lot)) {
-          if (is_shown) add(reach_.rows, {position, {}});
+        if (const auto lot = lots.find(position.lot); lot != lots.end()) {
+          if (is_shown) add(rows_, lot->second, {position, {}});
           if (!is_shown) reach_.others.insert(holder_of(position.account, tables_));
         } else if (position.lot.empty() && is_shown) {
-          add(reach_.without_lot, {position, {}});
+          add(without_lot_, {}, {position, {}});
         }
       }
       query.cursor = page->last;
@@ -139,8 +205,7 @@ class Finder {
   const Principal& principal_;
   const TableReader& tables_;
   RecallReach reach_;
-  /// Where the row of an account, good, lot and item is in its list: a lot is in one of them only.
-  std::map<std::tuple<inventory::Account, inventory::Good, std::string, std::string>, std::size_t> places_;
+  FairRows rows_, without_lot_, items_;
 };
 
 }  // namespace

@@ -85,10 +85,10 @@ std::set<std::pair<std::string, std::string>> Books::Kept::recalled_lots(Micros 
     queue.pop_back();
     if (!found.insert(lot).second) continue;
     if (const auto card = cells.lots.find(lot); card != cells.lots.end())
-      for (const LotName& made : card->second.outputs) {
-        const LotCard& of = cells.lots.at(made);
-        if (of.carries(made, of.inputs.at(lot))) queue.push_back(made);
-      }
+      for (const auto& [issuer, made] : card->second.outputs)
+        if (const LotCard& of = cells.lots.at(made);
+            of.inputs.at(lot).contains(issuer) && of.carries(made, {issuer}))
+          queue.push_back(made);
   }
   return found;
 }

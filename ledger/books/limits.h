@@ -33,6 +33,7 @@ inline constexpr std::size_t departures_ahead_max =
     16;  // Of a box, taken along by what comes before their time.
 inline constexpr std::size_t ends_scanned_max = 1'000;  // Of a site, where a departure tells no end.
 inline constexpr std::size_t owners_of_lot_max = 64;    // At one site, or in one delivery.
+inline constexpr std::size_t lots_compared_max = 250;   // Of a good at a site, where a draw tells none.
 inline constexpr std::size_t box_depth_max = 16;
 inline constexpr std::size_t boxes_moved_max = 1'000;
 inline constexpr std::size_t recalled_lots_max =

@@ -247,7 +247,7 @@ void apply(const Row& row, World& world) {
   world.fact = row.fact;
   world.now = row.at;
   world.round = row.round;
-  world.recall_marks = 0;
+  world.recall_marks.clear();
   world.used.clear();
   world.redrawn.clear();
   world.came.clear();

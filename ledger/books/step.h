@@ -43,10 +43,11 @@ struct World {
   Cells& cells;
   Journal& journal;
   const Directory& directory;
-  const Fact* fact = nullptr;    // Of the row.
-  Micros now{};                  // Its time,
-  std::uint8_t round = 0;        // and round.
-  std::size_t recall_marks = 0;  // That it left on what was made of recalled lots.
+  const Fact* fact = nullptr;  // Of the row.
+  Micros now{};                // Its time,
+  std::uint8_t round = 0;      // and round.
+  /// That it left on what was made of recalled lots, by who told that.
+  std::map<std::string, std::size_t> recall_marks = {};
   std::vector<Used> used = {};
   std::vector<Redrawn> redrawn = {};  // Followed at its end. And what was found to have come
   std::vector<Redrawn> came = {};     // under another lot than the sender's draw presumed.

@@ -90,6 +90,18 @@ struct Guess {
   auto operator<=>(const Guess&) const = default;
 };
 
+/// A lot that was made of another, and by whose word.
+struct Output {
+  std::string issuer;
+  LotName made;
+  auto operator<=>(const Output&) const = default;
+};
+using Outputs = std::set<Output>;
+/// The first of the next issuer.
+inline Outputs::const_iterator next_issuer(const Outputs& outputs, Outputs::const_iterator of) {
+  return outputs.lower_bound({of->issuer + '\0', {}});
+}
+
 /// What is known of a lot wherever it is.
 struct LotCard {
   using Change = BlockChange;
@@ -99,7 +111,7 @@ struct LotCard {
   std::vector<Change> blocks;
   std::map<LotName, std::set<std::string>> inputs;  // Of which it was made, by the word of whom.
   std::map<LotName, std::set<Guess>> guessed;       // Of inputs: those that only a draw presumed.
-  std::set<LotName> outputs;                        // What was made of it, by anybody's word.
+  Outputs outputs;                                  // What was made of it.
   std::set<LotName> recalled_of;                    // Recalled lots that went into it, by anybody's word.
   bool operator==(const LotCard&) const = default;
 

@@ -71,6 +71,7 @@ Result<std::unique_ptr<Node>> Node::start(Parts given, std::optional<Error> refu
 }
 
 Node::~Node() {
+  if (replica_) replica_->end_by(std::chrono::steady_clock::now() + fold_stop_wait);
   if (proposer_) proposer_->stop();
   if (local_log_) local_log_->close();  // Whoever owns another log has closed it.
   if (replica_) replica_->stop();

@@ -32,7 +32,7 @@ class Node {
   };
   /// `refusal`: the log is shown as it is, and nothing is written or signed.
   static Result<std::unique_ptr<Node>> start(Parts parts, std::optional<Error> refusal);
-  ~Node();  // Finishes what waits.
+  ~Node();  // Finishes what waits, for fold_stop_wait; the rest is not written.
 
   void append(Candidate candidate, Ledger::Done done) {
     proposer_->append(std::move(candidate), std::move(done));

@@ -139,7 +139,8 @@ void Replica::process(Delivery delivery) {
   work.rules = batch ? std::max(batch->rules, rules_) : rules_;
   if (proposed) work.folded.proposed = std::move(*proposed);
   if (!reason) {
-    const auto done = caught([&] { fold(*batch, work); });
+    Done is_whole = Done::yes;
+    const auto done = caught([&] { is_whole = fold(*batch, work); });
     // After a failed read no decision counts, not even a refusal: what was looked up may be there.
     reason = parts_.store.fault();
     if (!done && !reason) {
@@ -149,6 +150,8 @@ void Replica::process(Delivery delivery) {
                 "an audit, and restart.",
                 done.error().where};
     }
+    if (!reason && is_whole == Done::no)
+      reason = Error{ErrorCode::unavailable, "The server stops. Nothing of this was written; send it again."};
   }
   work.folded.batch->rebase(committer_.wait());
   if (!reason) reason = parts_.read_only.reason();  // The batch before could not be committed.
@@ -181,9 +184,10 @@ Replica::Work Replica::begin(const Delivery& delivery) {
   return work;
 }
 
-void Replica::fold(const LogBatch& batch, Work& work) {
+Replica::Done Replica::fold(const LogBatch& batch, Work& work) {
   std::vector<Proposal>& statements = work.folded.proposed.statements;
   for (std::size_t i = 0; i < statements.size(); ++i) {
+    if (std::chrono::steady_clock::now() >= ends_at_.load()) return Done::no;
     go_by_rules(work.rules, statements[i].candidate);
     work.folded.receipts.push_back(
         fold_one(statements[i].candidate, batch.statements[i].blind, batch.proposed_at, work));
@@ -195,6 +199,7 @@ void Replica::fold(const LogBatch& batch, Work& work) {
     applier_.apply(control, work.folded.edge.size(), *work.folded.batch);
   }
   work.folded.controls = batch.controls.size();
+  return Done::yes;
 }
 
 Result<Receipt> Replica::fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at,

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -26,6 +27,9 @@ namespace stocktrail {
 /// Where a node is in the ordered log, as its tables say (Table::sequence): `corrupted` if the table holds
 /// something else; the beginning if it holds nothing.
 Result<Sequenced> read_sequenced(const TableReader& tables);
+
+/// A ledger that ends finishes so long what was proposed.
+inline constexpr std::chrono::seconds fold_stop_wait{5};
 
 class Replica {
  public:
@@ -52,6 +56,9 @@ class Replica {
 
   /// Folds what the closed log still has, and ends.
   void stop();
+  /// What is not folded by then is not written, and answered so: nothing of a batch is durable before all of
+  /// it is.
+  void end_by(std::chrono::steady_clock::time_point at) { ends_at_ = at; }
 
   IntegrationCounters counters() const { return committer_.counters(); }
 
@@ -62,13 +69,15 @@ class Replica {
   std::optional<Error> doubt(const Delivery& delivery, const std::optional<LogBatch>& batch) const;
   static Result<Proposed> parse(const LogBatch& batch);
   Work begin(const Delivery& delivery);
-  void fold(const LogBatch& batch, Work& work);
+  enum class Done : bool { no, yes };
+  Done fold(const LogBatch& batch, Work& work);
   Result<Receipt> fold_one(const Candidate& candidate, const Digest& blind, Micros proposed_at, Work& work);
   void go_on(const Work& work);
   void ask_to_go_on(const TableReader& tables);
 
   Parts parts_;
   const Applier applier_;
+  std::atomic<std::chrono::steady_clock::time_point> ends_at_ = std::chrono::steady_clock::time_point::max();
   // The replica's thread:
   Gate gate_;
   RecentValues recent_;

@@ -1,6 +1,7 @@
 #include "ledger/inventory/reach.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -20,48 +21,78 @@ Cell cell_of(CellKind kind, std::initializer_list<std::string_view> key, const W
   return cell;
 }
 
+/// Of what each issuer told it looks at so much, so that nobody hides what others made.
 class Reacher {
  public:
   explicit Reacher(const TableReader& tables) : tables_(tables) {}
 
-  void add(const std::string& product, const std::string& lot, unsigned depth) {
-    if (seen_.contains({product, lot})) return;
-    if (reach_.lots.size() >= reach_lots_max) {
-      reach_.complete = false;
-      return;
-    }
-    seen_.emplace(product, lot);
-    reach_.lots.push_back({product, lot, depth});
+  void ask(const std::string& product, const std::string& lot) {
+    if (take({}) && seen_.emplace(product, lot).second) reach_.lots.push_back({product, lot, 0, {}});
   }
-  void add_all_of(const std::string& product) {
-    add(product, {}, 0);
+  void ask_all_of(const std::string& product) {
+    ask(product, {});
+    std::size_t looked_at = 0;
     tables_.scan(Table::directory, directory_prefix('T', {product}), {}, [&](std::string_view key, auto) {
-      const std::string lot = CellName(key).key().at(1);
-      add(product, lot, 0);
-      return reach_.complete;
+      const books::LotName name(product, CellName(key).key().at(1));
+      if (seen_.contains(name)) return true;
+      if (++looked_at > reach_looked_at_max) return reach_.complete = false;
+      std::string by = maker_of(name);
+      if (take(by)) add({name.first, name.second, 0, std::move(by)});
+      return true;
     });
   }
   Reach run() && {
     for (std::size_t i = 0; i < reach_.lots.size(); ++i) {
       const ReachedLot from = reach_.lots[i];
-      for (const books::LotName& made :
-           cell_of<books::LotCard>(CellKind::lot, {from.product, from.lot}, {}, tables_).outputs)
-        if (!seen_.contains(made) && was_made_of(made, {from.product, from.lot}))
-          add(made.first, made.second, from.depth + 1);
+      const auto outputs = card_of({from.product, from.lot}).outputs;
+      for (auto at = outputs.begin(); at != outputs.end();) {
+        const auto& [issuer, made] = *at;
+        if (seen_.contains(made)) {
+          ++at;
+        } else if (!take(issuer)) {
+          at = books::next_issuer(outputs, at);
+        } else {
+          ++at;
+          if (was_made_of(made, {from.product, from.lot}, issuer))
+            add({made.first, made.second, from.depth + 1, issuer});
+        }
+      }
     }
     return std::move(reach_);
   }
 
  private:
-  /// By the word of somebody whose word counts.
-  bool was_made_of(const books::LotName& made, const books::LotName& from) const {
-    const auto card = cell_of<books::LotCard>(CellKind::lot, {made.first, made.second}, {}, tables_);
+  books::LotCard card_of(const books::LotName& lot) const {
+    return cell_of<books::LotCard>(CellKind::lot, {lot.first, lot.second}, {}, tables_);
+  }
+  /// By the word of this issuer, whose word counts.
+  bool was_made_of(const books::LotName& made, const books::LotName& from, const std::string& issuer) const {
+    const books::LotCard card = card_of(made);
     const auto link = card.inputs.find(from);
-    return link != card.inputs.end() && card.carries(made, link->second);
+    return link != card.inputs.end() && link->second.contains(issuer) && card.carries(made, {issuer});
+  }
+  /// Whose word its making is; empty: nobody told it.
+  std::string maker_of(const books::LotName& lot) const {
+    const books::LotCard card = card_of(lot);
+    for (const auto& [issuer, maker] : card.makers)
+      if (card.speaks(issuer)) return issuer;
+    return {};
+  }
+  void add(ReachedLot lot) {
+    seen_.emplace(lot.product, lot.lot);
+    reach_.lots.push_back(std::move(lot));
+  }
+  bool take(const std::string& issuer) {
+    std::size_t& taken = taken_[issuer];
+    const bool has_room = taken < reach_lots_max;
+    if (has_room) ++taken;
+    reach_.complete = reach_.complete && has_room;
+    return has_room;
   }
 
   const TableReader& tables_;
   std::set<books::LotName> seen_;
+  std::map<std::string, std::size_t> taken_;  // By issuer.
   Reach reach_;
 };
 
@@ -71,13 +102,73 @@ Reach reach_of(const std::vector<ReachedLot>& lots, const TableReader& tables) {
   Reacher reacher(tables);
   for (const ReachedLot& one : lots) {
     if (one.lot == every_lot) {
-      reacher.add_all_of(one.product);
+      reacher.ask_all_of(one.product);
     } else {
-      reacher.add(one.product, one.lot, 0);
+      reacher.ask(one.product, one.lot);
     }
   }
   return std::move(reacher).run();
 }
+
+namespace {
+
+/// Which recall reaches a lot by way of what went into it. Each lot is read once, for all that were made of
+/// it: the card of one that went into ten thousand is long.
+class InputRecalls {
+ public:
+  using CardOf = std::function<books::LotCard(const books::LotName&)>;
+  using RefOf = std::function<EventRef(const books::BlockChange&)>;
+  InputRecalls(CardOf card_of, RefOf ref_of) : card_of_(std::move(card_of)), ref_of_(std::move(ref_of)) {}
+
+  std::optional<EventRef> of(const books::LotName& asked, const books::LotCard& its_card) {
+    constexpr std::size_t known_max = 1'000'000;
+    if (known_.size() > known_max) known_.clear();
+    if (const auto found = known_.find(asked); found != known_.end()) return found->second;
+    std::map<const Node*, std::vector<Node*>> made_of_it;
+    Node* const node_asked = &*known_.try_emplace(asked).first;
+    std::vector<Node*> open{node_asked}, recalled;
+    std::size_t lots = 1, links = 0;
+    while (!open.empty()) {
+      Node* const node = open.back();
+      open.pop_back();
+      const books::LotCard card = node == node_asked ? its_card : card_of_(node->first);
+      if (const books::BlockChange* by = blocked(card, {}, Status::recalled)) {
+        node->second = ref_of_(*by);
+        recalled.push_back(node);
+      }
+      for (const auto& [input, tellers] : card.inputs) {
+        if (links == books::lot_links_max) break;
+        if (!card.carries(node->first, tellers)) continue;
+        ++links;
+        if (lots == books::lot_inputs_max && !known_.contains(input)) continue;
+        const auto [found, is_new] = known_.try_emplace(input);
+        made_of_it[&*found].push_back(node);
+        if (found->second) recalled.push_back(&*found);
+        if (!is_new) continue;
+        ++lots;
+        open.push_back(&*found);
+      }
+    }
+    while (!recalled.empty()) {
+      const Node* const node = recalled.back();
+      recalled.pop_back();
+      for (Node* const made : made_of_it[node]) {
+        if (made->second) continue;
+        made->second = node->second;
+        recalled.push_back(made);
+      }
+    }
+    return node_asked->second;
+  }
+
+ private:
+  using Node = std::map<books::LotName, std::optional<EventRef>>::value_type;
+  CardOf card_of_;
+  RefOf ref_of_;
+  std::map<books::LotName, std::optional<EventRef>> known_;
+};
+
+}  // namespace
 
 void blocked_lots(const TableReader& tables, const std::function<bool(const BlockedLot&)>& visit) {
   const auto card_of = [&](const books::LotName& lot) {
@@ -100,16 +191,12 @@ void blocked_lots(const TableReader& tables, const std::function<bool(const Bloc
     }
     return true;
   };
+  InputRecalls recalled_inputs(card_of, ref);
   const auto recall_of = [&](const books::LotName& name,
                              const books::LotCard& card) -> std::optional<EventRef> {
     if (const books::BlockChange* by = blocked(card, {}, Status::recalled)) return ref(*by);
-    std::optional<EventRef> found;
     if (!card.recalled_of.empty())
-      books::any_input(name, card_of, [&](const books::LotName&, const books::LotCard& input) {
-        if (const books::BlockChange* by = blocked(input, {}, Status::recalled)) found = ref(*by);
-        return found.has_value();
-      });
-    if (found) return found;
+      if (const auto found = recalled_inputs.of(name, card)) return found;
     const books::BlockChange* held = blocked(card, {}, Status::held);
     return held != nullptr ? std::optional(ref(*held)) : std::nullopt;
   };

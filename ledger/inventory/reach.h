@@ -9,14 +9,18 @@
 
 namespace stocktrail::inventory {
 
-/// Lots that one question reaches; of more, any.
+/// Lots that one question reaches by the word of each issuer, and that it asks for; of more, any.
 inline constexpr std::size_t reach_lots_max = 10'000;
+/// Lots of a product that a question for all of them looks at.
+inline constexpr std::size_t reach_looked_at_max = 100'000;
 
 /// In a question, for all lots of a product and goods without one.
 inline constexpr std::string_view every_lot = "\x01";
 struct ReachedLot {
   std::string product, lot;  // Empty lot: goods that were made without one.
   unsigned depth = 0;        // 0: it was asked for.
+  /// By whose word it is reached; empty: it was asked for, or nobody told its making.
+  std::string by = {};
   auto operator<=>(const ReachedLot&) const = default;
 };
 struct Reach {

@@ -14,6 +14,7 @@ stocktrail_test(NAME property_inventory SANITIZED USES inventory SOURCES
   support/truthful_reports.cc support/truthful_rooms.cc
   support/truthful_world.cc
   property/inventory_movements_test.cc
+  property/inventory_parts_test.cc
   property/inventory_replay_test.cc
   property/inventory_sweep_test.cc)
 stocktrail_test(NAME conformance_inventory SANITIZED USES inventory trace SOURCES conformance/fold_capture_test.cc)

@@ -41,7 +41,8 @@ TEST(Replay, AnyOrderEndsAlike) {
   }
 }
 
-/// Of the rows that a record sets off some are applied with it, some later, with others between.
+/// Of the rows that a record sets off, and of those that it tells, some are applied with it, some later, with
+/// others between.
 /// STOCKTRAIL_WORLD is the first seed.
 TEST(Replay, WorkThatEndsAtAnyRowEndsAlike) {
   constexpr std::uint32_t worlds = 8;
@@ -59,6 +60,9 @@ TEST(Replay, WorkThatEndsAtAnyRowEndsAlike) {
       was_behind = was_behind || recorder.is_behind();
       if (random() % 3 == 0) recorder.go_on(1 + random() % 40);
       return random() % 2 == 0 ? 0 : random() % 12;
+    };
+    recorder.own_share = [&] {
+      return random() % 4 == 0 ? std::size_t{random() % 6} : inventory::own_share_of_record;
     };
     const auto half = static_cast<std::ptrdiff_t>(world.facts.size() / 2);
     const std::vector<books::Fact> later(world.facts.begin() + half, world.facts.end());
@@ -89,6 +93,39 @@ TEST(Replay, WorkThatEndsAtAnyRowEndsAlike) {
     if (HasFatalFailure()) return;
   }
   EXPECT_TRUE(was_behind);
+}
+
+/// A statement that is very much work is worked through in shares, too; taken back while it waits, it was
+/// never told.
+TEST(Replay, RowsOfARecordBeyondItsShareWait) {
+  Tellers tellers;
+  BooksRecorder recorder(tellers.directory());
+  recorder.own_share = [] { return std::size_t{2}; };
+  const auto facts = tellers.facts(
+      {"A 2T09:00 commissioning @A =9 id:1", "A 3T10:00 retail_selling retail_sold @A =1 id:2",
+       "A 3T11:00 retail_selling retail_sold @A =1 id:3", "A 3T12:00 retail_selling retail_sold @A =1 id:4"});
+  recorder.record(facts);
+  EXPECT_EQ(recorder.steps, 2U);
+  const auto waiting = inventory::waiting(recorder.tables());
+  ASSERT_TRUE(waiting);
+  EXPECT_EQ(waiting->rows, 2U);
+  EXPECT_EQ(waiting->complete_until, Tellers::at("3T11:00"));
+  const EventRef last = std::prev(recorder.facts().end())->first;
+  recorder.record({}, std::span(&last, 1));
+  EXPECT_EQ(inventory::waiting(recorder.tables()).has_value(), false);
+  recorder.expect_right("without the last");
+
+  const auto more = tellers.facts({"A 4T10:00 retail_selling retail_sold @A =1 id:5",
+                                   "A 4T11:00 retail_selling retail_sold @A =1 id:6",
+                                   "A 4T12:00 retail_selling retail_sold @A =1 id:7"});
+  recorder.record(more);
+  ASSERT_TRUE(recorder.is_behind());
+  std::vector<EventRef> gone;  // The last two of three that were told; the share ends before the last.
+  for (auto at = std::prev(recorder.facts().end(), 3); at != recorder.facts().end(); ++at)
+    gone.push_back(at->first);
+  recorder.share = [] { return std::size_t{0}; };
+  recorder.record({}, gone);
+  recorder.expect_right("without these");
 }
 
 TEST(Replay, WhatWaitsIsToldByDay) {

@@ -19,7 +19,7 @@ class BooksRecorder {
   explicit BooksRecorder(const books::Directory& directory) : directory_(directory) {}
 
   void record(std::span<const books::Fact> facts, std::span<const EventRef> taken_back = {}) {
-    inventory::Replay replay(record_, directory_, fact_of_, tables_, share());
+    inventory::Replay replay(record_, directory_, fact_of_, tables_, share(), own_share());
     unsigned position = 0;
     for (const books::Fact& fact : facts) {
       const EventRef ref = event_ref(record_, position++);
@@ -79,6 +79,8 @@ class BooksRecorder {
   std::size_t steps = 0;
   /// How much of what was before each record works through again.
   std::function<std::size_t()> share = [] { return inventory::share_of_record; };
+  /// And of what it tells itself.
+  std::function<std::size_t()> own_share = [] { return inventory::own_share_of_record; };
   const std::map<EventRef, books::Fact>& facts() const { return facts_; }
   const MemoryTables& tables() const { return tables_; }
 

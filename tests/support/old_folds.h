@@ -2,11 +2,13 @@
 // folds that wait or count.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "ledger/engine/folds.h"
@@ -117,6 +119,25 @@ class HeldFolds : public ChangedFolds {
       changed().wait(lock, [] { return state().is_free; });
     }
     apply_unchanged(state().name, step, tables);
+  }
+};
+
+/// The first of them takes so long for each record.
+class SlowFolds : public ChangedFolds {
+ public:
+  explicit SlowFolds(std::chrono::milliseconds record) : ChangedFolds(all_folds()) {
+    takes() = record;
+    folds_.front().apply = apply;
+  }
+
+ private:
+  static std::chrono::milliseconds& takes() {
+    static std::chrono::milliseconds time;
+    return time;
+  }
+  static void apply(FoldStep& step, TableWriter& tables) {
+    std::this_thread::sleep_for(takes());
+    all_folds().front().apply(step, tables);
   }
 };
 

@@ -87,6 +87,11 @@ TEST_F(BlockedFileTest, ASlowListIsNotWaitedForAndItsThreadRests) {
   EXPECT_GE(Steady::now() - made, api::blocked_rests * api::blocked_quick) << "not before it has rested";
 }
 
+TEST(BlockedRest, IsBounded) {  // blocked_rest_max: however long the list took.
+  EXPECT_EQ(api::rest_after(1s), api::blocked_rests * 1s);
+  EXPECT_EQ(api::rest_after(120s), api::blocked_rest_max);
+}
+
 TEST_F(BlockedFileTest, TheFirstIsWaitedForSoLong) {
   clock_.is_stuck = true;
   const auto asked = Steady::now();

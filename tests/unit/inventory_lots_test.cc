@@ -3,6 +3,7 @@
 
 #include "ledger/books/made_of.h"
 #include "ledger/inventory/detail/history.h"
+#include "ledger/inventory/detail/worklist.h"
 #include "ledger/inventory/lots.h"
 #include "ledger/inventory/reach.h"
 #include "tests/support/memory_tables.h"
@@ -126,20 +127,50 @@ TEST_F(LotsTest, ReachAsFarAsTheLimit) {
   made.makers["maker"];
   made.inputs[{"p", "0"}] = {"maker"};
   const auto add = [&](const std::string& lot) {
-    from.outputs.emplace("p", lot);
+    from.outputs.insert({"maker", {"p", lot}});
     put(lot, made);
   };
-  for (std::size_t i = 1; i < inventory::reach_lots_max; ++i) add(std::to_string(i));
+  for (std::size_t i = 1; i <= inventory::reach_lots_max; ++i) add(std::to_string(i));
   put("0", from);
   inventory::Reach reach = inventory::reach_of({{"p", "0", 0}}, tables_);
-  EXPECT_EQ(reach.lots.size(), inventory::reach_lots_max);
+  EXPECT_EQ(reach.lots.size(), inventory::reach_lots_max + 1) << "and the one that was asked for";
   EXPECT_TRUE(reach.complete);
   EXPECT_EQ(reach.lots.back().depth, 1U);
   add("one more");
   put("0", from);
   reach = inventory::reach_of({{"p", "0", 0}}, tables_);
-  EXPECT_EQ(reach.lots.size(), inventory::reach_lots_max);
+  EXPECT_EQ(reach.lots.size(), inventory::reach_lots_max + 1);
   EXPECT_FALSE(reach.complete);
+
+  made.makers = {{"other", {}}};  // Who tells of very many hides what others made of none.
+  made.inputs = {{{"p", "0"}, {"other"}}};
+  from.outputs.insert({"other", {"p", "of another"}});
+  put("of another", made);
+  put("0", from);
+  reach = inventory::reach_of({{"p", "0", 0}}, tables_);
+  EXPECT_EQ(reach.lots.back().lot, "of another");
+  EXPECT_EQ(reach.lots.size(), inventory::reach_lots_max + 2);
+}
+
+/// The card of a lot that went into very many is long: it is read once for all of them, not once for each.
+TEST_F(LotsTest, ThatWentIntoManyAreReadOnceForTheBlockedOnes) {
+  constexpr int count = 50;
+  books::LotCard base = recalled(10);
+  for (int i = 0; i < count; ++i) {
+    books::LotCard made;
+    made.makers["maker"];
+    made.inputs[{"p", "base"}] = {"maker"};
+    made.recalled_of.insert({"p", "base"});
+    base.outputs.insert({"maker", {"p", std::to_string(i)}});
+    put(std::to_string(i), made);
+    tables_.put(Table::directory, inventory::directory_prefix('R', {"p", std::to_string(i)}), {});
+  }
+  put("base", base);
+  const std::size_t before = tables_.gets(Table::cells);
+  int blocked = 0;
+  inventory::blocked_lots(tables_, [&](const inventory::BlockedLot&) { return ++blocked > 0; });
+  EXPECT_EQ(blocked, count);
+  EXPECT_EQ(tables_.gets(Table::cells) - before, count + 1U);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <future>
 #include <sstream>
@@ -12,11 +13,13 @@
 #include "ledger/engine/party_keys.h"
 #include "ledger/engine/proposer.h"
 #include "ledger/engine/publisher.h"
+#include "ledger/engine/replica.h"
 #include "ledger/log/log_batch.h"
 #include "ledger/promises/order.h"
 #include "tests/support/late_agreement.h"
 #include "tests/support/ledger_world.h"
 #include "tests/support/memory_tables.h"
+#include "tests/support/old_folds.h"
 
 namespace stocktrail::test {
 namespace {
@@ -51,6 +54,36 @@ class SilentLog final : public OrderedLog {
   Condition came_;
   std::vector<BatchId> ids_ ST_GUARDED_BY(mutex_);
 };
+
+/// What is not folded by then is not written, and whoever waits is told so; the same may be sent again.
+TEST(LedgerLimitsTest, ALedgerThatEndsDoesNotFinishWhatTakesLong) {  // fold_stop_wait
+  constexpr auto record = std::chrono::milliseconds(200);
+  constexpr std::uint64_t statements = 60;  // Twelve seconds.
+  TemporaryDirectory directory;
+  LedgerWorld world(directory / "data");
+  world.open();
+  const Supplier supplier = make_supplier(1);
+  ASSERT_TRUE(world.admit(supplier));
+  const TreeSize before = world.ledger->view()->checkpoint().size;
+  const SlowFolds folds(record);
+  world.open_with(folds.folds());
+  const auto wire = [&](std::uint64_t number) {
+    return sign_events(supplier, number, {commissioning(supplier, 1, "A" + std::to_string(number), 1)});
+  };
+  std::atomic<std::uint64_t> stored = 0, refused = 0, others = 0;
+  for (std::uint64_t i = 1; i <= statements; ++i)
+    world.ledger->append(*world.ledger->examine(wire(i)), [&](const Result<Receipt>& receipt) {
+      ++(receipt ? stored : receipt.error().code == ErrorCode::read_only ? refused : others);
+    });
+  const auto asked = std::chrono::steady_clock::now();
+  world.ledger.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, fold_stop_wait + 10 * record);
+  EXPECT_EQ(stored + refused, statements);
+  EXPECT_GT(refused, 0U);
+  world.open();
+  EXPECT_EQ(to_u64(world.ledger->view()->checkpoint().size), to_u64(before) + stored);
+  EXPECT_TRUE(world.post(wire(statements)));
+}
 
 TEST(LedgerLimitsTest, TwoFullBatchesAreOnTheirWay) {
   constexpr std::size_t full_batches_in_flight_max = 2, statements = 5;

@@ -19,23 +19,25 @@ void note_cut(World& world, const Redrawn& one) {
 /// What was made of goods without a lot may be of any lot that is presumed of them.
 void link(World& world, const LotName& input, const LotName& made, const Guess& guess) {
   if (made == input) return;
-  world.cells.lot(input.first, input.second).outputs.insert(made);
+  world.cells.lot(input.first, input.second).outputs.insert({guess.issuer, made});
   world.cells.lot(made.first, made.second).guess_input(input, guess);
 }
 
 /// Too much was made to look at each: it counts as made by way of the lot that was presumed.
 void link_by_way_of(World& world, const LotName& input, const LotName& was) {
   LotCard& card = world.cells.lot(was.first, was.second);
-  for (const auto& [issuer, maker] : card.makers) card.tell_input(input, issuer);
-  if (!card.makers.empty()) world.cells.lot(input.first, input.second).outputs.insert(was);
+  for (const auto& [issuer, maker] : card.makers) {
+    card.tell_input(input, issuer);
+    world.cells.lot(input.first, input.second).outputs.insert({issuer, was});
+  }
 }
 
 /// All that was made of draws that may have been of the lot that they were presumed to be of.
 void follow_made(World& world, const Redrawn& one) {
   const LotName was(one.good.product, one.was), input(one.good.product, one.is);
   std::size_t looked = 0;
-  const std::set<LotName> outputs = world.cells.lot(was.first, was.second).outputs;
-  for (const LotName& made : outputs) {
+  const Outputs outputs = world.cells.lot(was.first, was.second).outputs;
+  for (const auto& [issuer, made] : outputs) {
     if (looked++ == lots_followed_max) {
       note_cut(world, one);
       link_by_way_of(world, input, was);
@@ -61,10 +63,11 @@ void end_guesses(World& world, const Redrawn& one) {
   const LotName was(one.good.product, one.was);
   LotCard& card = world.cells.lot(was.first, was.second);
   if (card.outputs.size() > lots_followed_max) return;
-  std::erase_if(card.outputs, [&](const LotName& made) {
-    LotCard& of = world.cells.lot(made.first, made.second);
+  std::erase_if(card.outputs, [&](const Output& output) {
+    LotCard& of = world.cells.lot(output.made.first, output.made.second);
     of.end_guess(was, one.site, one.good.unit, is_so ? LotCard::Guessed::rightly : LotCard::Guessed::wrongly);
-    return !of.inputs.contains(was);
+    const auto link = of.inputs.find(was);
+    return link == of.inputs.end() || !link->second.contains(output.issuer);
   });
 }
 

@@ -22,7 +22,8 @@ struct Inputs {
 /// Each of `made` was made of each of `used`. Goods without a lot are one, too.
 void link_all(World& world, const Inputs& used, const Lots& made) {
   for (const auto& [product, lot] : used.lots)
-    world.cells.lot(product, lot).outputs.insert(made.begin(), made.end());
+    for (Outputs& outputs = world.cells.lot(product, lot).outputs; const LotName& one : made)
+      outputs.insert({world.fact->issuer, one});
   for (const auto& [product, lot] : made) {
     LotCard& card = world.cells.lot(product, lot);
     for (const LotName& input : used.lots) {

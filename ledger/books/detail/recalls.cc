@@ -1,6 +1,7 @@
 #include "ledger/books/detail/recalls.h"
 
 #include <algorithm>
+#include <map>
 
 #include "ledger/books/detail/items.h"
 #include "ledger/books/made_of.h"
@@ -14,21 +15,31 @@ bool is_recalled(const LotCard& card) {
   return blocked(card, {}, Status::recalled) != nullptr;
 }
 
-/// What was made of the lot has these causes, too, or has them no longer.
+/// What was made of the lot has these causes, too, or has them no longer. Of what each issuer told so much:
+/// who tells that very many lots of its own were made of one hides nobody else's.
 void spread(World& world, const Lot& from, const std::set<Lot>& causes, bool stands) {
   std::set<Lot> seen{from};
+  std::map<std::string, std::size_t> reached;  // By who told it.
   std::vector<Lot> open{from};
+  bool is_cut = false;
   while (!open.empty() && !causes.empty()) {
-    const std::set<Lot>& outputs = world.cells.lot(open.back().first, open.back().second).outputs;
+    const Outputs& outputs = world.cells.lot(open.back().first, open.back().second).outputs;
     open.pop_back();
-    for (const Lot& made : outputs) {
-      if (seen.size() >= recalled_lots_max || !seen.insert(made).second) continue;
-      LotCard& one = world.cells.lot(made.first, made.second);
-      world.recall_marks += causes.size();
-      if (world.recall_marks > recall_marks_max) {
-        note(world, DiscrepancyKind::too_much, {}, {from.first, {}}, from.second, {});
-        return;
+    for (auto at = outputs.begin(); at != outputs.end();) {
+      const auto& [issuer, made] = *at;
+      std::size_t& marks = world.recall_marks[issuer];
+      is_cut = is_cut || marks > recall_marks_max;
+      if (marks > recall_marks_max || reached[issuer] + 1 >= recalled_lots_max) {
+        at = next_issuer(outputs, at);
+        continue;
       }
+      ++at;
+      if (!seen.insert(made).second) continue;
+      ++reached[issuer];
+      LotCard& one = world.cells.lot(made.first, made.second);
+      marks += causes.size();
+      is_cut = is_cut || marks > recall_marks_max;
+      if (marks > recall_marks_max) continue;
       for (const Lot& cause : causes) {
         if (stands) {
           one.recalled_of.insert(cause);
@@ -39,6 +50,7 @@ void spread(World& world, const Lot& from, const std::set<Lot>& causes, bool sta
       open.push_back(made);
     }
   }
+  if (is_cut) note(world, DiscrepancyKind::too_much, {}, {from.first, {}}, from.second, {});
 }
 
 void change(World& world, const Lot& lot, BlockChange change) {

@@ -1,6 +1,7 @@
 #include "ledger/books/detail/shelf.h"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -23,8 +24,9 @@ std::vector<Discrepancy> conclusions(const std::string& site, const Good& good, 
   for (const auto& [lot, here] : book.lots) {
     if (!here.short_by) continue;
     Amount balance;
-    for (const auto& [slot, amount] : book.stock)
-      if (slot.lot == lot) balance += amount;
+    for (auto at = book.stock.lower_bound(Slot{lot, {}, {}}); at != book.stock.end() && at->first.lot == lot;
+         ++at)
+      balance += at->second;
     found.push_back({DiscrepancyKind::not_there,
                      *here.short_by,
                      {},
@@ -54,28 +56,36 @@ Amount Shelf::balance(const std::string& lot) const {
   return sum;
 }
 
+Shelf::StockList Shelf::stock_of(const std::string& lot) const {
+  StockList stock;
+  for (auto at = book_.stock.lower_bound(Slot{lot, {}, {}}); at != book_.stock.end() && at->first.lot == lot;
+       ++at)
+    stock.push_back(*at);
+  return stock;
+}
+
 Amount Shelf::available(const std::string& lot, StatusOrder order) const {
-  Amount sum;
-  for (const auto& [slot, amount] : book_.stock)
-    if ((lot.empty() || slot.lot == lot) && !amount.is_negative() &&
-        rank_in(order, slot.status) < order.size())
-      sum += amount;
-  return sum;
+  return available_in({}, lot, order);
 }
 
 Amount Shelf::possible(const std::string& lot) const {
   if (lot.empty()) return available({}, sellable_first);
   const auto told = book_.lots.find(lot);
   Amount drawn = told == book_.lots.end() ? zero : told->second.presumed_in({});
-  std::map<std::string, Amount> assumed;
+  auto here = book_.lots.begin();  // Of the slot's lot, in step with the stock.
+  const std::string* last = nullptr;
+  Amount assumed;  // What is left of it.
   Amount sum;
   for (const auto& [slot, amount] : book_.stock) {
     if (amount.is_negative()) continue;
-    const auto here = book_.lots.find(slot.lot);
-    Amount& left = assumed.try_emplace(slot.lot, here->second.assumed).first->second;
-    const Amount mine = slot.lot == lot || slot.lot.empty() ? amount : std::min(amount, left);
+    if (last == nullptr || *last != slot.lot) {
+      while (here->first < slot.lot) ++here;
+      assumed = here->second.assumed;
+      last = &slot.lot;
+    }
+    const Amount mine = slot.lot == lot || slot.lot.empty() ? amount : std::min(amount, assumed);
     const Amount others = std::min(drawn, amount - mine);
-    left -= std::min(left, mine);
+    assumed -= std::min(assumed, mine);
     drawn -= others;
     sum += mine + others;
   }
@@ -124,39 +134,76 @@ void Shelf::relot(const Slot& from, const Slot& to, Amount amount, AccountKind c
   post(other, to.lot, -amount, posted_at_.value_or(world_.now));
 }
 
-bool Shelf::goes_before(const Slot& a, const Slot& b, const Want& want) const {
-  const auto part_rank = [&](const Slot& slot) {
-    return slot.part == want.part ? 0 : slot.part.empty() ? 1 : 2;
-  };
-  const auto key = [&](const Slot& slot) {
-    const auto here = book_.lots.find(slot.lot);
-    const LotCard* card = slot.lot.empty() ? nullptr : &world_.cells.lot(good_.product, slot.lot);
-    const auto told = card != nullptr ? card->expires_at() : std::nullopt;
-    const Micros expiry = told.value_or(Micros{INT64_MAX});
-    const Micros first = here == book_.lots.end() ? Micros{} : here->second.first_here;
-    return std::tuple(rank_in(want.order, slot.status), want.part.empty() ? 0 : part_rank(slot),
-                      !slot.lot.empty(), !may_be_sold(world_, good_.product, slot.lot), to_i64(expiry),
-                      to_i64(first), slot.lot, part_rank(slot), slot.part);
-  };
-  return key(a) < key(b);
+namespace {
+
+/// When it is drawn from, before all that sort after it.
+struct Turn {
+  std::size_t status = 0;
+  int wanted_part = 0;  // If a part is wanted.
+  bool has_lot = false;
+  bool is_beyond = false;  // Its lot is not looked at.
+  bool is_unfit = false;
+  std::int64_t expires_at = 0, first_here = 0;
+  std::string_view lot;
+  int part_rank = 0;
+  std::string_view part;
+  auto operator<=>(const Turn&) const = default;
+};
+
+}  // namespace
+
+struct Shelf::Choice {
+  Turn turn;
+  const std::pair<const Slot, Amount>* stock = nullptr;
+};
+
+Shelf::Choice Shelf::choice(const std::pair<const Slot, Amount>& stock, const Want& want) const {
+  const Slot& slot = stock.first;
+  const int part_rank = slot.part == want.part ? 0 : slot.part.empty() ? 1 : 2;
+  const auto here = book_.lots.find(slot.lot);
+  return {{.status = rank_in(want.order, slot.status),
+           .wanted_part = want.part.empty() ? 0 : part_rank,
+           .has_lot = !slot.lot.empty(),
+           .first_here = here == book_.lots.end() ? 0 : to_i64(here->second.first_here),
+           .lot = slot.lot,
+           .part_rank = part_rank,
+           .part = slot.part},
+          &stock};
+}
+
+/// What may be sold comes first, and of that what expires first. Each lot that is looked at is one that this
+/// row depends on, so of very many only those are that came first.
+void Shelf::look_at_lots(std::vector<Choice>& choices) const {
+  if (choices.size() > lots_compared_max) std::ranges::sort(choices, {}, &Choice::turn);
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    Turn& turn = choices[i].turn;
+    turn.is_beyond = i >= lots_compared_max;
+    if (turn.is_beyond || !turn.has_lot) continue;
+    const std::string& lot = choices[i].stock->first.lot;
+    turn.expires_at = to_i64(world_.cells.lot(good_.product, lot).expires_at().value_or(Micros{INT64_MAX}));
+    turn.is_unfit = !may_be_sold(world_, good_.product, lot);
+  }
 }
 
 std::vector<Shelf::Pick> Shelf::pick(const Want& want) const {
+  const bool is_of_any = want.lot.empty() && !want.exact;
+  std::vector<Choice> choices;
+  for (auto at = is_of_any ? book_.stock.begin() : book_.stock.lower_bound(Slot{want.lot, {}, {}});
+       at != book_.stock.end() && (is_of_any || at->first.lot == want.lot); ++at)
+    if (const auto& [slot, amount] = *at; !amount.is_negative() &&
+                                          rank_in(want.order, slot.status) < want.order.size() &&
+                                          !(want.only_here && is_elsewhere(slot, want.part)))
+      choices.push_back(choice(*at, want));
+  if (choices.size() > 1) look_at_lots(choices);
+  const auto next = [](const Choice& one) { return one.turn; };
+  std::ranges::make_heap(choices, std::greater(), next);  // Mostly the first few are enough.
   std::vector<Pick> picks;
-  for (const auto& [slot, amount] : book_.stock)
-    if (((want.lot.empty() && !want.exact) || slot.lot == want.lot) && !amount.is_negative() &&
-        rank_in(want.order, slot.status) < want.order.size() &&
-        !(want.only_here && is_elsewhere(slot, want.part)))
-      picks.push_back({slot, amount});
-  std::ranges::stable_sort(picks,
-                           [&](const Pick& a, const Pick& b) { return goes_before(a.slot, b.slot, want); });
-  Amount left = want.amount;
-  std::size_t used = 0;
-  for (; used < picks.size() && left > zero; ++used) {
-    picks[used].amount = std::min(picks[used].amount, left);
-    left -= picks[used].amount;
+  for (Amount left = want.amount; left > zero && !choices.empty(); choices.pop_back()) {
+    std::ranges::pop_heap(choices, std::greater(), next);
+    const auto& [slot, amount] = *choices.back().stock;
+    picks.push_back({slot, std::min(amount, left)});
+    left -= picks.back().amount;
   }
-  picks.resize(used);
   return picks;
 }
 

@@ -89,8 +89,12 @@ class Shelf {
     Slot slot;
     Amount amount;
   };
+  struct Choice;
   std::vector<Pick> pick(const Want& want) const;
-  bool goes_before(const Slot& a, const Slot& b, const Want& want) const;
+  Choice choice(const std::pair<const Slot, Amount>& stock, const Want& want) const;
+  using StockList = std::vector<std::pair<Slot, Amount>>;
+  StockList stock_of(const std::string& lot) const;  // As it is now; empty: of no lot.
+  void look_at_lots(std::vector<Choice>& choices) const;
   void clamp(const Slot& left);
   void change(const Slot& slot, Amount amount);
   void relot(const Slot& from, const Slot& to, Amount amount,

@@ -38,9 +38,10 @@ Amount Shelf::counted_now(const std::string& lot, std::optional<Status> status,
 
 Amount Shelf::available_in(const std::string& part, const std::string& lot, StatusOrder order) const {
   Amount sum;
-  for (const auto& [slot, amount] : book_.stock)
-    if ((lot.empty() || slot.lot == lot) && std::ranges::find(order, slot.status) != order.end() &&
-        !amount.is_negative() && !is_elsewhere(slot, part))
+  for (auto at = book_.stock.lower_bound(Slot{lot, {}, {}});
+       at != book_.stock.end() && (lot.empty() || at->first.lot == lot); ++at)
+    if (const auto& [slot, amount] = *at; !amount.is_negative() && !is_elsewhere(slot, part) &&
+                                          std::ranges::find(order, slot.status) != order.end())
       sum += amount;
   return sum;
 }
@@ -135,20 +136,21 @@ void Shelf::note_difference(const std::string& lot, Amount difference) {
 /// Known to be just there.
 Amount Shelf::in_part(const std::string& lot, std::optional<Status> status, const std::string& part) const {
   Amount sum;
-  for (const auto& [slot, amount] : book_.stock)
-    if ((lot.empty() || slot.lot == lot) && (!status || slot.status == *status) && slot.part == part)
-      sum += amount;
+  for (auto at = book_.stock.lower_bound(Slot{lot, {}, {}});
+       at != book_.stock.end() && (lot.empty() || at->first.lot == lot); ++at)
+    if (const Slot& slot = at->first; (!status || slot.status == *status) && slot.part == part)
+      sum += at->second;
   return sum;
 }
 
 /// So much of what was in no known part is in this one.
 void Shelf::stay_in(const std::string& lot, std::optional<Status> status, Amount amount,
                     const std::string& part) {
-  for (const auto& [slot, there] : std::map<Slot, Amount>(book_.stock)) {
+  if (amount <= zero) return;
+  for (const auto& [slot, there] :
+       lot.empty() ? StockList(book_.stock.begin(), book_.stock.end()) : stock_of(lot)) {
     const Amount moved = std::min(amount, there);
-    if (!slot.part.empty() || moved <= zero || (!lot.empty() && slot.lot != lot) ||
-        (status && slot.status != *status))
-      continue;
+    if (!slot.part.empty() || moved <= zero || (status && slot.status != *status)) continue;
     change(slot, -moved);
     change({slot.lot, slot.status, part}, moved);
     amount -= moved;

@@ -118,8 +118,8 @@ Amount Shelf::turn_out(const std::string& lot, StatusOrder order, Amount amount,
 Amount Shelf::exchange(const Slot& a, const std::string& b_lot, Status b_status, Amount amount,
                        const std::string& part) {
   Amount moved;
-  for (const auto& [slot, there] : std::map<Slot, Amount>(book_.stock)) {
-    if (slot.lot != b_lot || slot.status != b_status || moved == amount || is_elsewhere(slot, part)) continue;
+  for (const auto& [slot, there] : stock_of(b_lot)) {
+    if (slot.status != b_status || moved == amount || is_elsewhere(slot, part)) continue;
     const Amount both = std::min({amount - moved, there, book_.stock.contains(a) ? book_.stock.at(a) : zero});
     if (both <= zero) continue;
     relot(a, {b_lot, a.status, a.part}, both);
@@ -137,7 +137,8 @@ void Shelf::swap_presumed(const std::string& lot, Status wanted, Amount missing,
     const bool mine = line.lot == lot && line.status != wanted;
     const bool others = line.lot != lot && line.status == wanted;
     if (!mine && !others) continue;
-    for (const auto& [slot, there] : std::map<Slot, Amount>(book_.stock)) {
+    for (const auto& [slot, there] :
+         mine ? StockList(book_.stock.begin(), book_.stock.end()) : stock_of(lot)) {
       if (missing <= zero) return;
       // What it changes places with: another lot in the wanted status, or this one in any other.
       const bool fits =
@@ -290,6 +291,7 @@ void Shelf::set_right(const Scope& scope, Amount counted) {
   const Amount missing = counted - counted_now(lot, scope.status, scope.part);
   if (missing > zero) make_room(lot, order, available_in(scope.part, lot, order) + missing, scope.part);
   Amount surplus = found(scope) - counted;
+  if (surplus <= zero) return;
   for (const auto& [name, here] : std::map<std::string, LotHere>(book_.lots))
     if (surplus > zero && name != lot && !name.empty() && !counted_since(book_.lots[lot], here, scope.part))
       surplus -= tell_drawn(name, lot, surplus, scope.part, order);

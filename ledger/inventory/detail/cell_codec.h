@@ -112,6 +112,9 @@ void members(auto& codec, Is<BlockChange> auto& change) {
 void members(auto& codec, Is<Maker> auto& maker) {
   codec.all(maker.standing, maker.order, maker.expires_at);
 }
+void members(auto& codec, Is<Output> auto& output) {
+  codec.all(output.issuer, output.made);
+}
 void members(auto& codec, Is<Account> auto& account) {
   codec.all(account.kind, account.place, account.from, account.status);
 }

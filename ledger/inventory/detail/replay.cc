@@ -4,20 +4,22 @@
 #include <tuple>
 #include <utility>
 
+#include "ledger/inventory/detail/changed_parts.h"
 #include "ledger/inventory/detail/row_walk.h"
 #include "ledger/inventory/detail/told_events.h"
 
 namespace stocktrail::inventory {
 
 Replay::Replay(std::uint64_t record, const books::Directory& directory, const FactOf& fact_of,
-               TableWriter& tables, std::size_t share)
+               TableWriter& tables, std::size_t share, std::size_t own_share)
     : record_(record),
       directory_(directory),
       fact_of_(fact_of),
       tables_(tables),
       worklist_(record, tables),
       waiting_(tables),
-      share_(share) {}
+      share_(share),
+      own_share_(own_share) {}
 
 void Replay::apply_now(const std::vector<RowKey>& rows) {
   for (const RowKey& row : rows) pending_.insert_or_assign(row, Turn::now);
@@ -164,15 +166,16 @@ void Replay::run() {
   list_waiting_cells();
   for (const RowKey& row : waiting_.first(share_)) apply_again(row);
   std::vector<RowKey> left;
-  for (std::size_t spent = 0; !pending_.empty();) {
+  for (std::size_t spent = 0, spent_on_own = 0; !pending_.empty();) {
     const auto next = pending_.extract(pending_.begin());
-    if (next.mapped() == Turn::may_wait && spent >= share_) {
+    const bool is_own = next.mapped() == Turn::now;
+    if (is_own ? spent_on_own >= own_share_ : spent >= share_) {
       left.push_back(next.key());
       continue;
     }
     step(next.key());
     waiting_.end(next.key());
-    if (next.mapped() == Turn::may_wait) spent += cost_of_step();
+    (is_own ? spent_on_own : spent) += cost_of_step();
   }
   for (const RowKey& row : left) waiting_.add(row);
   waiting_.store();
@@ -210,14 +213,13 @@ void Replay::step(const RowKey& key) {
   row_ = {};
   row_.from = record_;
   const books::EventKey event = event_of(key);
-  const bool is_out = removed_.contains(event);
+  books::Row row = row_of(key);
+  if (!removed_.contains(event)) row.fact = fact(event);
+  const bool is_out = row.fact == nullptr;  // Taken back by this record, or while it waited.
   std::optional<std::string> stored;
   if (!added_.contains(event)) stored = tables_.get(Table::rows, key);
   const RowRecord before = stored ? unpack_row(*stored) : RowRecord();
   if (!is_out) {
-    books::Row row = row_of(key);
-    row.fact = fact(event);
-    ST_CHECK(row.fact != nullptr);
     books::World world{.cells = *this, .journal = *this, .directory = directory_};
     apply(row, world);
     ST_CHECK(is_balanced(row_.postings));
@@ -249,7 +251,8 @@ void Replay::add_up(std::span<const books::Posting> postings, int sign) {
 Replay::Track& Replay::track(const CellName& name) {
   const auto known = tracks_.find(name.text);
   if (known != tracks_.end()) return known->second;
-  Track& track = tracks_.emplace(name.text, Track{.timeline = {name, tables_}, .value = {}}).first->second;
+  Track& track =
+      tracks_.emplace(name.text, Track{.timeline = {name, tables_}, .value = {}, .was = {}}).first->second;
   tracks_by_id_[track.timeline.id()] = &track;
   return track;
 }
@@ -267,7 +270,9 @@ void Replay::touch(Track& track) {
   if (track.touched_in == steps_) return;
   track.touched_in = steps_;
   touched_.push_back(&track);
-  if (track.timeline.seek(key_)) track.value.reset();
+  if (!track.timeline.seek(key_)) return;
+  track.value.reset();
+  track.was.reset();
 }
 
 template <typename Cell>
@@ -277,16 +282,35 @@ Cell& Replay::cell(const CellName& name) {
   if (!found.value) {
     found.value = std::make_unique<Value>(std::in_place_type<Cell>);
     ST_CHECK(read(found.timeline.now(), std::get<Cell>(*found.value)));
+    keep_large(found);
   }
   return std::get<Cell>(*found.value);
+}
+
+/// The value is what its now() says: of a large one a copy stays so, to be compared with what a row leaves.
+void Replay::keep_large(Track& track) {
+  constexpr std::size_t large_bytes = 4'096;
+  if (track.was || track.timeline.now().bytes.size() < large_bytes) return;
+  track.was = std::make_unique<Value>(*track.value);
+}
+
+std::optional<RowKey> Replay::leave(Track& track) {
+  return std::visit(
+      [&](const auto& cell) {
+        if (!track.was) return track.timeline.leave(parts_of(cell), record_);
+        auto& was = std::get<std::remove_cvref_t<decltype(cell)>>(*track.was);
+        ChangedParts changed = changed_parts(track.timeline.now(), was, cell);
+        return track.timeline.leave(std::move(changed.parts), record_, std::move(changed.undo));
+      },
+      *track.value);
 }
 
 /// What the row left of a cell it touched, or touched before and no longer does.
 void Replay::commit(Track& track, bool is_touched) {
   std::optional<RowKey> next;
   if (is_touched) {
-    const auto parts = [](const auto& cell) { return parts_of(cell); };
-    next = track.timeline.leave(std::visit(parts, *track.value), record_);
+    next = leave(track);
+    keep_large(track);
   } else {
     next = track.timeline.leave_alone();
   }
@@ -295,10 +319,10 @@ void Replay::commit(Track& track, bool is_touched) {
 
 /// In rows of usual size.
 std::size_t Replay::cost_of_step() const {
-  constexpr std::size_t usual_bytes = 2'048;
+  constexpr std::size_t usual_bytes = 2'048, usual_cells = 4;
   std::size_t bytes = 0;
   for (const Track* track : touched_) bytes += track->timeline.now().bytes.size();
-  return 1 + bytes / usual_bytes;
+  return 1 + bytes / usual_bytes + touched_.size() / usual_cells;
 }
 
 /// From what a cell is after all rows, discrepancies follow.

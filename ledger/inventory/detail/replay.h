@@ -5,8 +5,9 @@
 //
 // Whatever was applied found of each cell what the tables say that the row before left of it, or it waits to
 // be applied again. So the work may end at any row, and go on with another record: what is stored of a cell
-// after each row is whole by itself. Rows of the record itself never wait; they may find cells some of which
-// still stand as before a late event, others as after it, and are applied again once that has come to them.
+// after each row is whole by itself. Rows of the record itself do not wait, unless they are far more work
+// than a usual statement; they may find cells some of which still stand as before a late event, others as
+// after it, and are applied again once that has come to them.
 #pragma once
 
 #include <functional>
@@ -29,9 +30,9 @@ namespace stocktrail::inventory {
 
 class Replay final : private books::Cells, private books::Journal {
  public:
-  /// `record` is the index of what is being folded, or was last; `share` as of waiting.h. All outlive it.
+  /// `record` is the index of what is being folded, or was last; shares as of waiting.h. All outlive it.
   Replay(std::uint64_t record, const books::Directory& directory, const FactOf& fact_of, TableWriter& tables,
-         std::size_t share = share_of_record);
+         std::size_t share = share_of_record, std::size_t own_share = own_share_of_record);
 
   /// An event that is new. One with the same key as another has no effect.
   void add(Recorded recorded);
@@ -54,6 +55,7 @@ class Replay final : private books::Cells, private books::Journal {
   struct Track {
     Timeline timeline;
     std::unique_ptr<Value> value;  // Of its now(), or of the row that is being applied.
+    std::unique_ptr<Value> was;    // Of its now(), if that is large.
     std::size_t touched_in = 0;    // The last step.
   };
 
@@ -89,6 +91,8 @@ class Replay final : private books::Cells, private books::Journal {
   void apply_now(const std::vector<RowKey>& rows);
   std::size_t cost_of_step() const;
   void add_up(std::span<const books::Posting> postings, int sign);
+  static void keep_large(Track& track);
+  std::optional<RowKey> leave(Track& track);
   void commit(Track& track, bool is_touched);
   void store(Track& track);
 
@@ -99,7 +103,7 @@ class Replay final : private books::Cells, private books::Journal {
   Worklist worklist_;
   WaitingRows waiting_;
 
-  const std::size_t share_;
+  const std::size_t share_, own_share_;
   enum class Turn : std::uint8_t { now, may_wait };
   std::map<RowKey, Turn> pending_;
   std::set<books::EventKey> added_, removed_;  // By this record.

@@ -117,7 +117,8 @@ void Timeline::go_over(Work& work, Step step) {
     page.entries.clear();
     page.count = 0;
   }
-  page.add({step.row, step.from, difference(step.after, page.parts)});
+  const std::string undo = step.undo ? *std::move(step.undo) : difference(step.after, page.parts);
+  page.add({step.row, step.from, undo});
   page.parts = std::move(step.after);
 }
 
@@ -153,18 +154,24 @@ std::optional<RowKey> Timeline::went_on(Parts old) {
   return next_row();
 }
 
-std::optional<RowKey> Timeline::leave(Parts after, std::uint64_t record) {
+std::optional<RowKey> Timeline::leave(Parts after, std::uint64_t record, std::optional<std::string> undo) {
   Work& work = pages_.back();
   if (did()) {
     Step step = next_of(work);
+    step.undo = std::move(undo);
     Parts old = std::exchange(step.after, std::move(after));
     work.is_changed = work.is_changed || old != step.after;
     go_over(work, std::move(step));
     return went_on(std::move(old));
   }
+  if (!next_row()) {
+    was_.reset();
+    go_over(work, {row_, record, std::move(after), std::move(undo)});
+    return std::nullopt;
+  }
   Parts old = was_ ? Parts(std::move(*was_)) : now();
   work.is_changed = work.is_changed || !work.ahead.empty();
-  go_over(work, {row_, record, std::move(after)});
+  go_over(work, {row_, record, std::move(after), std::move(undo)});
   return went_on(std::move(old));
 }
 

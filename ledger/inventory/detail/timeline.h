@@ -24,8 +24,9 @@ class Timeline {
   const Parts& now() const;
 
   /// What the row leaves of the cell. Gives the next row that touched it if that will find something else
-  /// than it did.
-  std::optional<RowKey> leave(Parts after, std::uint64_t record);
+  /// than it did. `undo`: difference() from that to now(), if it is known.
+  std::optional<RowKey> leave(Parts after, std::uint64_t record,
+                              std::optional<std::string> undo = std::nullopt);
   /// The row does not touch it, or no longer does.
   std::optional<RowKey> leave_alone();
 
@@ -46,6 +47,7 @@ class Timeline {
     RowKey row{};
     std::uint64_t from = 0;
     Parts after;
+    std::optional<std::string> undo = {};
   };
   /// A page that is worked on: pages that are done, the one that grows, and what of it is still ahead.
   struct Work {

@@ -205,6 +205,35 @@ TEST(BookLimits, LotsOfARecall) {  // recalled_lots_max, with the recalled one.
   EXPECT_EQ(shown_of(books::recalled_lots_max), "");
 }
 
+// Who tells that very many lots were made of one hides nobody else's.
+TEST(BookLimits, NobodyHidesRecalledLotsOfOthers) {
+  Tellers tellers;
+  auto facts = tellers.facts({"MK 1T08:00 commissioning @MK R/R1=9", "A 2T07:00 R/R1=1 makes Y=1 @A",
+                              "MK 2T08:00 R/R1=9 makes Z=1 @MK", "MK 3T08:00 holding recalled R/R1=?",
+                              "MK 4T08:00 retail_selling @MK Z=1"});
+  books::Line line = facts[1].outputs.lines.front();
+  for (std::size_t i = 0; i <= books::recalled_lots_max; ++i) {
+    line.lot = "A" + std::to_string(i);
+    facts[1].outputs.lines.push_back(line);
+  }
+  const books::Books books(facts, tellers.directory());
+  EXPECT_TRUE(tellers.text(books.discrepancies(Tellers::at("900T00:00"))).contains("sold_recalled@MK"));
+}
+
+TEST(BookLimits, LotsThatAreCompared) {  // lots_compared_max: of more, those that came first.
+  for (const std::size_t count : {books::lots_compared_max, books::lots_compared_max + 1}) {
+    std::vector<std::string> lines;
+    for (std::size_t i = 1; i < count; ++i)
+      lines.push_back("MK 1T08:00 commissioning @MK L" + std::to_string(i) +
+                      "=1 exp:90 id:" + std::to_string(i));
+    lines.emplace_back("MK 1T09:00 commissioning @MK Z=1 exp:80");
+    lines.emplace_back("MK 2T08:00 retail_selling retail_sold @MK =1");
+    const bool is_first = count == books::lots_compared_max;
+    EXPECT_EQ(at_end(lines).contains(" Z=1"), !is_first) << count;
+    EXPECT_EQ(at_end(lines).contains(" L1=1"), is_first) << count;
+  }
+}
+
 TEST(BookLimits, LotsThatAreInRecalledOnes) {  // recall_marks_max
   const auto shown_of = [](std::size_t outputs) {
     Tellers tellers;
