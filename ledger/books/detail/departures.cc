@@ -41,7 +41,11 @@ std::vector<Taken> draw(World& world, const Report& departure, Amount amount, co
   Shelf shelf(world, departure.place.site, departure.good);
   const auto order =
       order_for(departure.status, departure.returned ? StatusOrder(sellable_last) : sellable_first);
-  return shelf.take({.lot = departure.lot, .amount = amount, .order = order, .part = departure.place.part},
+  return shelf.take({.lot = departure.lot,
+                     .amount = amount,
+                     .order = order,
+                     .part = departure.place.part,
+                     .unfit_first = order.front() != Status::sellable},
                     way(departure.place.site, to));
 }
 

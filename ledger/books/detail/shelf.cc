@@ -140,6 +140,7 @@ namespace {
 struct Turn {
   std::size_t status = 0;
   int wanted_part = 0;  // If a part is wanted.
+  bool is_fit = false;  // Where what may not be sold goes first.
   bool has_lot = false;
   bool is_beyond = false;  // Its lot is not looked at.
   bool is_unfit = false;
@@ -163,6 +164,7 @@ Shelf::Choice Shelf::choice(const std::pair<const Slot, Amount>& stock, const Wa
   const auto here = book_.lots.find(slot.lot);
   return {{.status = rank_in(want.order, slot.status),
            .wanted_part = want.part.empty() ? 0 : part_rank,
+           .is_fit = want.unfit_first,
            .has_lot = !slot.lot.empty(),
            .first_here = here == book_.lots.end() ? 0 : to_i64(here->second.first_here),
            .lot = slot.lot,
@@ -171,8 +173,8 @@ Shelf::Choice Shelf::choice(const std::pair<const Slot, Amount>& stock, const Wa
           &stock};
 }
 
-/// What may be sold comes first, and of that what expires first. Each lot that is looked at is one that this
-/// row depends on, so of very many only those are that came first.
+/// What may be sold comes first (or last), and of that what expires first. Each lot that is looked at is one
+/// that this row depends on, so of very many only those are that came first.
 void Shelf::look_at_lots(std::vector<Choice>& choices) const {
   if (choices.size() > lots_compared_max) std::ranges::sort(choices, {}, &Choice::turn);
   for (std::size_t i = 0; i < choices.size(); ++i) {
@@ -182,6 +184,7 @@ void Shelf::look_at_lots(std::vector<Choice>& choices) const {
     const std::string& lot = choices[i].stock->first.lot;
     turn.expires_at = to_i64(world_.cells.lot(good_.product, lot).expires_at().value_or(Micros{INT64_MAX}));
     turn.is_unfit = !may_be_sold(world_, good_.product, lot);
+    turn.is_fit = turn.is_fit && !turn.is_unfit;
   }
 }
 
@@ -310,6 +313,7 @@ Amount Shelf::restate(const Want& want, Status status) {
   std::erase(order, status);
   Want exact = want;
   exact.order = order;
+  exact.unfit_first = status == Status::expired || status == Status::recalled;
   make_room(exact);
   Amount moved;
   for (const Pick& from : pick(exact)) {

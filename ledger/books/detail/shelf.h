@@ -25,6 +25,7 @@ struct Want {
   const std::string* box = nullptr;  // Out of this box; else loose goods first, then the oldest boxes.
   bool exact = false;                // An empty lot means goods of no told lot.
   bool only_here = false;            // Goods of other parts of the site stay.
+  bool unfit_first = false;          // Lots that may not be sold come before all others of a status.
 };
 struct Taken {
   Slot slot;

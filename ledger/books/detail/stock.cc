@@ -212,7 +212,11 @@ void use_up(World& world, const Report& report, AccountKind kind) {
   }
   const auto order =
       order_for(report.status, kind == AccountKind::destroyed ? StatusOrder(sellable_last) : sellable_first);
-  shelf.take({.lot = report.lot, .amount = left, .order = order, .part = report.place.part},
+  shelf.take({.lot = report.lot,
+              .amount = left,
+              .order = order,
+              .part = report.place.part,
+              .unfit_first = order.front() != Status::sellable},
              outside(kind, site));
 }
 
