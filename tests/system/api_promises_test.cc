@@ -243,7 +243,7 @@ TEST_F(PromisesApiTest, AreShownInPositions) {
   for (const std::string& token : {shop, token_for(1, "party")}) {
     const std::string now = get(here, token).body;
     EXPECT_THAT(now, HasSubstr(R"("quantity":8,"reserved":3,"available":5)"));
-    EXPECT_THAT(now, HasSubstr(R"("quantity":2,"movements")")) << "held goods are not promised";
+    EXPECT_THAT(now, HasSubstr(R"("quantity":2,"owner")")) << "held goods are not promised";
   }
   const std::string csv =
       request({.method = "GET", .target = here, .token = shop, .extra_headers = "Accept: text/csv\r\n"}).body;
