@@ -29,7 +29,7 @@ namespace stocktrail {
 Result<Sequenced> read_sequenced(const TableReader& tables);
 
 /// A ledger that ends finishes so long what was proposed.
-inline constexpr std::chrono::seconds fold_stop_wait{5};
+inline constexpr std::chrono::seconds fold_stop_wait{2};
 
 class Replica {
  public:

@@ -58,7 +58,7 @@ class SilentLog final : public OrderedLog {
 /// What is not folded by then is not written, and whoever waits is told so; the same may be sent again.
 TEST(LedgerLimitsTest, ALedgerThatEndsDoesNotFinishWhatTakesLong) {  // fold_stop_wait
   constexpr auto record = std::chrono::milliseconds(200);
-  constexpr std::uint64_t statements = 60;  // Twelve seconds.
+  constexpr std::uint64_t statements = 40;  // Eight seconds.
   TemporaryDirectory directory;
   LedgerWorld world(directory / "data");
   world.open();
