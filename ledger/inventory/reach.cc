@@ -121,8 +121,8 @@ class InputRecalls {
   InputRecalls(CardOf card_of, RefOf ref_of) : card_of_(std::move(card_of)), ref_of_(std::move(ref_of)) {}
 
   std::optional<EventRef> of(const books::LotName& asked, const books::LotCard& its_card) {
-    constexpr std::size_t known_max = 1'000'000;
-    if (known_.size() > known_max) known_.clear();
+    constexpr std::size_t kept_at_once = 1'000'000;
+    if (known_.size() > kept_at_once) known_.clear();
     if (const auto found = known_.find(asked); found != known_.end()) return found->second;
     std::map<const Node*, std::vector<Node*>> made_of_it;
     Node* const node_asked = &*known_.try_emplace(asked).first;

@@ -1,6 +1,8 @@
 // What becomes of the status of a lot: by its date, and by recalls of it and of what it was made of.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "ledger/books/made_of.h"
 #include "ledger/inventory/detail/history.h"
 #include "ledger/inventory/detail/worklist.h"
@@ -150,6 +152,24 @@ TEST_F(LotsTest, ReachAsFarAsTheLimit) {
   reach = inventory::reach_of({{"p", "0", 0}}, tables_);
   EXPECT_EQ(reach.lots.back().lot, "of another");
   EXPECT_EQ(reach.lots.size(), inventory::reach_lots_max + 2);
+}
+
+TEST_F(LotsTest, AreLookedAtAsFarAsTheLimit) {  // reach_looked_at_max: of those that anybody named.
+  const auto name = [&](const std::string& lot) {
+    tables_.put(Table::directory, inventory::directory_prefix('T', {"p", lot}), {});
+  };
+  const auto reaches_last = [&] {
+    const auto lots = inventory::reach_of({{"p", std::string(inventory::every_lot), 0}}, tables_).lots;
+    return std::ranges::any_of(lots, [](const auto& one) { return one.lot == "z"; });
+  };
+  books::LotCard made;
+  made.makers["maker"];
+  put("z", made);
+  name("z");
+  for (std::size_t i = 1; i < inventory::reach_looked_at_max; ++i) name(std::to_string(i));
+  EXPECT_TRUE(reaches_last());
+  name("0");
+  EXPECT_FALSE(reaches_last());
 }
 
 /// The card of a lot that went into very many is long: it is read once for all of them, not once for each.
