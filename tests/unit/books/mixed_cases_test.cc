@@ -151,7 +151,7 @@ const std::vector<BookCase> stock_and_making = {
      {"A 1T08:00 commissioning @A L1=10", "A 1T09:00 commissioning @A L2=10",
       "A 5T08:00 holding recalled L1=?", "A 8T08:00 shipping returned @A >MK =10",
       "MK 9T08:00 receiving returned @MK <A =10"},
-     "sellable@A L2=10; recalled@MK L1=10"},
+     "recalled@MK L1=10; sellable@A L2=10"},
     {"hold all later receipts not covered",
      {"MK 1T08:00 commissioning @MK L1=100", "MK 2T08:00 shipping @MK >A L1=30",
       "A 3T08:00 receiving @A L1=30", "A 3T09:00 holding non_sellable_other @A L1=?",
