@@ -61,11 +61,11 @@ TEST_F(PromisesApiTest, LeaveOutSingleItemsThatAreRecalled) {
   const auto recall = [&](const std::string& more) {
     return post_statement(signed_body("recall", 1,
                                       R"({"id":"R-1","reason":"Glass","goods":[{"product":")" + gtin(1) +
-                                          R"(","serials":["s1","s2","of nowhere"]}])" + more + "}"))
+                                          R"(","serials":["s1","s2","nowhere"]}])" + more + "}"))
         .status;
   };
   ASSERT_EQ(recall({}), 201);
-  EXPECT_THAT(told("a"), HasSubstr(R"("uncovered":1)")) << "11 of 13 may be sold";
+  EXPECT_THAT(told("a"), HasSubstr(R"("quantity":1}]})")) << "11 of 13 may be sold";
   EXPECT_EQ(reserve(order("b", line(1))).status, 409);
   ASSERT_EQ(recall(R"(,"withdrawn":true)"), 201);
   EXPECT_THAT(told("a"), Not(HasSubstr("uncovered")));
