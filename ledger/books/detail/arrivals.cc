@@ -181,7 +181,7 @@ void doubt_lots(World& world, const Report& arrival, const std::vector<Candidate
           came.from == open.from && apart <= retelling_after_max && -apart <= retelling_after_max;
       if (!together || came.lot.empty() || came.lot == open.lot || came.arrived_by != arrival.event) continue;
       LotHere& here = shelf.book().lots[came.lot];
-      here.assumed = std::min(shelf.balance(came.lot), here.assumed + came.arrived);
+      here.assumed = std::min(std::max(zero, shelf.balance(came.lot)), here.assumed + came.arrived);
     }
   }
 }
