@@ -72,6 +72,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const books::Books again(mixed, tellers.directory());
   ST_CHECK(again.positions(end, end) == books.positions(end, end));
   ST_CHECK(again.discrepancies(end) == books.discrepancies(end));
-  ST_CHECK(recorded(mixed, tellers.directory()) == books.discrepancies(Micros{INT64_MAX}));
+  // Whose word counts about a lot hangs on the log, too.
+  for (std::uint64_t record = 0; books::Fact & fact : mixed)
+    fact.order = static_cast<std::uint64_t>(event_ref(++record, 0));
+  const books::Books as_recorded(mixed, tellers.directory());
+  ST_CHECK(recorded(mixed, tellers.directory()) == as_recorded.discrepancies(Micros{INT64_MAX}));
   return 0;
 }

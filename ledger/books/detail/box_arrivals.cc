@@ -84,7 +84,7 @@ Amount loose(World& world, const std::string& site, const Good& good, const std:
   for (const auto& [box, hold] : shelf.book().boxes)
     for (const auto& [line, amount] : hold.lines)
       if (lots_agree(line.lot, lot)) rest -= amount;
-  return std::clamp(rest, zero, at_most);
+  return std::clamp(rest, zero, std::max(zero, at_most));
 }
 
 /// One delivery of a trip ends: as listed beside the box, else whole. Who tells the box is a teller apart.
