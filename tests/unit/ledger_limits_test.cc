@@ -75,11 +75,9 @@ TEST(LedgerLimitsTest, ALedgerThatEndsDoesNotFinishWhatTakesLong) {  // fold_sto
     world.ledger->append(*world.ledger->examine(wire(i)), [&](const Result<Receipt>& receipt) {
       ++(receipt ? stored : receipt.error().code == ErrorCode::read_only ? refused : others);
     });
-  const auto asked = std::chrono::steady_clock::now();
   world.ledger.reset();
-  EXPECT_LT(std::chrono::steady_clock::now() - asked, fold_stop_wait + 10 * record);
   EXPECT_EQ(stored + refused, statements);
-  EXPECT_GT(refused, 0U);
+  EXPECT_GE(refused, statements / 2) << "ten fit into the two seconds, however slow the machine is";
   world.open();
   EXPECT_EQ(to_u64(world.ledger->view()->checkpoint().size), to_u64(before) + stored);
   EXPECT_TRUE(world.post(wire(statements)));
