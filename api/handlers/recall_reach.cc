@@ -258,12 +258,18 @@ void split_sales(RecallReach& reach, const master::Recall& recall, const TableRe
 }
 
 std::vector<std::string> recalled_items(const std::string& product, const TableReader& tables) {
-  std::set<std::string> items;
+  std::vector<std::string> items;
   const auto key = gs1::parse_key(product);
-  if (!key) return {};
-  for (const auto& [issuer, named] : master::items_named(*key, tables))
-    for (const auto& [item, counts] : named) items.insert(item.text());
-  return {items.begin(), items.end()};
+  if (!key) return items;
+  for (const master::Recall& recall : master::recalls_of(*key, tables))
+    for (const master::RecallRevision& revision : recall.revisions)  // asOf may ask for an earlier one.
+      for (const master::RecallGoods& goods : revision.goods)
+        for (const std::string& serial : goods.serials)
+          if (goods.product == *key)
+            items.push_back(master::numbered_key(goods.product, "21", serial)->text());
+  std::ranges::sort(items);
+  items.erase(std::ranges::unique(items).begin(), items.end());
+  return items;
 }
 
 std::vector<Unrecorded> unrecorded(std::span<const master::RecallGoods> goods, const TableReader& tables) {

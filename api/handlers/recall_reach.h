@@ -47,7 +47,7 @@ RecallReach recall_reach(std::span<const master::RecallGoods> goods, ReachOf of,
 /// (sold_recalled).
 void split_sales(RecallReach& reach, const master::Recall& recall, const TableReader& tables);
 
-/// Items of a product that recalls named (master::items_named), canonical keys.
+/// Items of a product that a recall that stands names, canonical keys.
 std::vector<std::string> recalled_items(const std::string& product, const TableReader& tables);
 
 /// The `recall` of a receipt: when it takes effect, and what of it does not count. Nothing for other kinds.

@@ -138,20 +138,6 @@ std::vector<Recall> recalls_of(const gs1::Key& product, const TableReader& table
   return found;
 }
 
-ItemsNamed items_named(const gs1::Key& product, const TableReader& tables) {
-  ItemsNamed named;
-  for (const Recall& recall : recalls_of(product, tables)) {
-    for (const RecallRevision& revision : recall.revisions) {
-      const RecallGoods* const goods = revision.goods_of(product);
-      if (goods == nullptr) continue;
-      std::map<gs1::Key, bool>& items = named[revision.stated_by];
-      const bool counts = revision.counts_about(product);
-      for (const std::string& serial : goods->serials) items[*numbered_key(product, "21", serial)] |= counts;
-    }
-  }
-  return named;
-}
-
 ChangeTag recalls_tag(const gs1::Key& product) {
   return scan_tag(Table::master, key_of(Family::recalled_product, product.text(), {}));
 }

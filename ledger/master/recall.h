@@ -2,7 +2,6 @@
 // of them. docs/formats.md, "Recalls", has the shape; docs/decisions/0014-recalls.md says whose count.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -103,10 +102,6 @@ std::vector<Recall> recalls(std::string_view after, std::size_t limit, const Tab
 std::string place_of(const Recall& recall);
 /// All that ever named this product.
 std::vector<Recall> recalls_of(const gs1::Key& product, const TableReader& tables);
-/// Its items that any revision of these named by serial number, by who stated that; true: a word that counted
-/// about the product.
-using ItemsNamed = std::map<std::string, std::map<gs1::Key, bool>>;
-ItemsNamed items_named(const gs1::Key& product, const TableReader& tables);
 
 /// What ChangeFeed knows recalls by that name a product.
 ChangeTag recalls_tag(const gs1::Key& product);

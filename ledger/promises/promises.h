@@ -21,11 +21,10 @@
 
 namespace stocktrail::promises {
 
-inline constexpr std::size_t conditions_max = 1'000;           // Different claims on one shelf.
-inline constexpr std::size_t requests_max = 256;               // Changes of one reservation.
-inline constexpr std::size_t lapses_max = 1'000;               // Of one shelf, in one record.
-inline constexpr std::size_t recalled_items_read_max = 1'000;  // Of a product, by one party.
-inline constexpr std::size_t covered_max = 10'000;  // Promises of one shelf, looked at for one answer.
+inline constexpr std::size_t conditions_max = 1'000;  // Different claims on one shelf.
+inline constexpr std::size_t requests_max = 256;      // Changes of one reservation.
+inline constexpr std::size_t lapses_max = 1'000;      // Of one shelf, in one record.
+inline constexpr std::size_t covered_max = 10'000;    // Promises of one shelf, looked at for one answer.
 
 /// One good at one site.
 struct Shelf {

@@ -48,31 +48,6 @@ TEST_F(PromisesApiTest, AreTheSameWhenTheyAreSentAgain) {
   audit();
 }
 
-TEST_F(PromisesApiTest, LeaveOutSingleItemsThatAreRecalled) {
-  std::string items;
-  for (const char* serial : {"s1", "s2", "s3"})
-    items += (items.empty() ? "\"" : ",\"") + gtin(1) + "/21/" + serial + "\"";
-  const std::string at =
-      R"("readPoint":{"id":")" + place(11) + R"("},"bizLocation":{"id":")" + place(11) + "\"}";
-  state(
-      R"({"type":"ObjectEvent","eventTime":"2026-07-22T07:00:00Z","eventTimeZoneOffset":"+00:00","action":"ADD","bizStep":"commissioning","epcList":[)" +
-      items + "]," + at + R"(,"ilmd":{"cbvmda:lotNumber":"L8"}})");
-  ASSERT_EQ(reserve(order("a", line(12))).status, 201);
-  const auto recall = [&](const std::string& more) {
-    return post_statement(signed_body("recall", 1,
-                                      R"({"id":"R-1","reason":"Glass","goods":[{"product":")" + gtin(1) +
-                                          R"(","serials":["s1","s2","nowhere"]}])" + more + "}"))
-        .status;
-  };
-  ASSERT_EQ(recall({}), 201);
-  EXPECT_THAT(told("a"), HasSubstr(R"("quantity":1}]})")) << "11 of 13 may be sold";
-  EXPECT_EQ(reserve(order("b", line(1))).status, 409);
-  ASSERT_EQ(recall(R"(,"withdrawn":true)"), 201);
-  EXPECT_THAT(told("a"), Not(HasSubstr("uncovered")));
-  EXPECT_EQ(reserve(order("c", line(1))).status, 201);
-  audit();
-}
-
 TEST_F(PromisesApiTest, AreCommittedInPartsOnce) {
   ASSERT_EQ(reserve(order("a", line(6))).status, 201);
   const std::string part = R"({"request":"c1","lines":[{"line":0,"quantity":2}]})";

@@ -39,31 +39,6 @@ TEST_F(PromiseLimitsTest, AreLimited) {
   EXPECT_EQ(changed("extend", "x", seconds_in(1)), "too_large $.reservation.id");
 }
 
-TEST_F(PromiseLimitsTest, RecalledItemsBeyondTheLimitAreMissingEverywhere) {
-  world.make(1, "a", 10, 1);
-  const auto recall = [&](unsigned issuer, const std::string& id, std::size_t first, std::size_t count) {
-    std::string body =
-        R"({"id":")" + id + R"(","reason":"Glass","goods":[{"product":")" + gtin(1) + R"(","serials":[)";
-    for (std::size_t i = first; i < first + count; ++i)
-      body += (body.ends_with('[') ? "\"" : ",\"") + std::to_string(100'000 + i) + "\"";
-    const auto document = json::Document::parse(body + "]}]}");
-    ASSERT_TRUE(document.has_value());
-    const auto change = master::parse_change("recall", document->root());
-    ASSERT_TRUE(change.has_value()) << change.error().detail;
-    master::fold(*change, key_of(party(issuer)), now, 0, world.tables);
-  };
-  recall(2, "of nobody's goods", 0, promises::recalled_items_read_max);
-  recall(2, "and more", 5'000, 3);
-  EXPECT_EQ(promisable(), "10") << "it does not count";
-  const auto product =
-      json::Document::parse(R"({"id":")" + gtin(1) + R"(","name":"P","owner":")" + party(1) + "\"}");
-  master::fold(*master::parse_change("product", product->root()), key_of(party(1)), now, 0, world.tables);
-  recall(1, "all that fit", 10'000, promises::recalled_items_read_max);
-  EXPECT_EQ(promisable(), "10") << "they are not there";
-  recall(1, "three more", 20'000, 3);
-  EXPECT_EQ(promisable(), "7");
-}
-
 TEST_F(PromiseLimitsTest, AreOfSoManyConditionsOnOneShelf) {
   world.make(1, "a", 5'000, 1, seconds_in(10'000 * day));
   const auto lines_from = [](std::size_t first, std::size_t count) {

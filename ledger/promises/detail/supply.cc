@@ -1,54 +1,11 @@
 #include "ledger/promises/detail/supply.h"
 
-#include <algorithm>
-#include <set>
-
-#include "ledger/inventory/reach.h"
 #include "ledger/master/master.h"
-#include "ledger/master/recall.h"
 
 namespace stocktrail::promises {
 
-namespace {
-
-void leave_out(const std::string& item, const Shelf& shelf, inventory::Sellable& sellable,
-               const TableReader& tables) {
-  const inventory::ItemPlace at = inventory::place_of_item(item, {}, tables);
-  const books::Place place = books::place_of(at.account.place);
-  if (!at.recalled_by || at.good != shelf.good || place.site != shelf.site ||
-      at.account.kind != inventory::AccountKind::on_hand || at.account.status != inventory::Status::sellable)
-    return;
-  const auto lot = std::ranges::find(sellable.lots, at.lot, &inventory::SellableLot::lot);
-  const Amount one = Amount::pieces(1);
-  if (lot == sellable.lots.end()) return;  // All of the lot is recalled, expired or held.
-  lot->amount -= one;
-  lot->parts[place.part] -= one;
-  if (lot->amount <= Amount()) sellable.lots.erase(lot);
-}
-
-}  // namespace
-
-inventory::Sellable sellable_at(const Shelf& shelf, Micros at, const TableReader& tables) {
-  inventory::Sellable sellable = inventory::sellable(shelf.site, shelf.good, at, tables);
-  const auto product = gs1::parse_key(shelf.good.product);
-  if (!product || sellable.lots.empty()) return sellable;
-  std::set<gs1::Key> seen;
-  for (const auto& [issuer, items] : master::items_named(*product, tables)) {
-    std::size_t read = 0;
-    for (const auto& [item, counts] : items) {
-      if (!seen.insert(item).second) continue;
-      if (read++ < recalled_items_read_max) {
-        leave_out(item.text(), shelf, sellable, tables);
-      } else if (counts) {
-        sellable.missing += Amount::pieces(1);
-      }
-    }
-  }
-  return sellable;
-}
-
 Stock stock_of(const Shelf& shelf, Micros at, const TableReader& tables) {
-  return stock_of(sellable_at(shelf, at, tables));
+  return stock_of(inventory::sellable(shelf.site, shelf.good, at, tables));
 }
 
 Stock stock_of(const inventory::Sellable& sellable) {

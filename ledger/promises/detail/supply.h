@@ -6,12 +6,7 @@
 
 namespace stocktrail::promises {
 
-/// inventory::sellable without single items that are recalled: of the first `recalled_items_read_max` that
-/// one party named, those that are there. Each further one that counts is missing on every shelf of the
-/// product.
-inventory::Sellable sellable_at(const Shelf& shelf, Micros at, const TableReader& tables);
-
-/// What of the shelf may be promised at that time.
+/// What of the shelf may be sold at that time.
 Stock stock_of(const Shelf& shelf, Micros at, const TableReader& tables);
 Stock stock_of(const inventory::Sellable& sellable);
 
