@@ -1,40 +1,27 @@
-// Random trees, notes and proofs against the slow reference. RapidCheck prints its seed; RC_PARAMS="seed=..."
-// takes one, and so does STOCKTRAIL_SEED.
+// Random trees, notes and proofs against the slow reference. Seeds: tests/support/rapidcheck_seed.h.
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
-#include <cstdlib>
 #include <string>
 
 #include "crypto/cosignature.h"
 #include "crypto/tlog_proof.h"
 #include "tests/support/log_fixture.h"
 #include "tests/support/merkle_reference.h"
+#include "tests/support/rapidcheck_seed.h"
 
 namespace stocktrail {
 namespace {
 
+using test::check_property;
 using test::fixed_key;
 using test::LogFixture;
-
-// Before main, because RapidCheck reads its parameters at the first check.
-const bool seed_taken = [] {
-  const char* seed = std::getenv("STOCKTRAIL_SEED");
-  if (seed != nullptr) setenv("RC_PARAMS", (std::string("seed=") + seed).c_str(), 1);
-  return seed != nullptr;
-}();
-
-template <typename Property>
-void check(const char* what, Property property) {
-  EXPECT_TRUE(rc::check(what, property));
-}
 
 std::size_t size_up_to(std::size_t max) {
   return *rc::gen::inRange<std::size_t>(1, max + 1);
 }
 
 TEST(CryptoProperty, FrontierIsTheReferenceTree) {
-  check("any number of appends, stopped and restored anywhere", [] {
+  check_property("any number of appends, stopped and restored anywhere", [] {
     const std::vector<Digest> leaves = test::numbered_leaves(size_up_to(700));
     const std::size_t stop = *rc::gen::inRange<std::size_t>(0, leaves.size() + 1);
     Frontier frontier;
@@ -51,7 +38,7 @@ TEST(CryptoProperty, FrontierIsTheReferenceTree) {
 }
 
 TEST(CryptoProperty, ProofsAreTheReferencesAndVerify) {
-  check("inclusion and consistency in one random tree", [] {
+  check_property("inclusion and consistency in one random tree", [] {
     const LogFixture log(size_up_to(600));
     const std::size_t size = to_u64(log.size());
     std::vector<Digest> leaves;
@@ -71,7 +58,7 @@ TEST(CryptoProperty, ProofsAreTheReferencesAndVerify) {
 }
 
 TEST(CryptoProperty, VerifiersNeverAbort) {
-  check("arbitrary numbers and digests", [] {
+  check_property("arbitrary numbers and digests", [] {
     const auto index = *rc::gen::arbitrary<std::uint64_t>(), size = *rc::gen::arbitrary<std::uint64_t>();
     const std::vector<Digest> proof(*rc::gen::inRange<std::size_t>(0, 70), sha256("x"));
     RC_ASSERT(!verify_inclusion(sha256("a"), LeafIndex{index}, TreeSize{size}, sha256("b"), proof));
@@ -80,7 +67,7 @@ TEST(CryptoProperty, VerifiersNeverAbort) {
 }
 
 TEST(CryptoProperty, CodecsRoundTripAndAreInjective) {
-  check("bytes to text and back, and one changed character", [] {
+  check_property("bytes to text and back, and one changed character", [] {
     const auto bytes = *rc::gen::arbitrary<std::string>();
     RC_ASSERT(base64_decode(base64_encode(as_bytes(bytes))) == bytes);
     RC_ASSERT(base64url_decode(base64url_encode(as_bytes(bytes))) == bytes);
@@ -94,7 +81,7 @@ TEST(CryptoProperty, CodecsRoundTripAndAreInjective) {
 }
 
 TEST(CryptoProperty, NotesRoundTripAndAnyChangedByteIsRefused) {
-  check("random text, one byte changed", [] {
+  check_property("random text, one byte changed", [] {
     const SigningKey key = fixed_key("log");
     std::string text = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab \n\n+=")));
     text += '\n';
@@ -112,7 +99,7 @@ TEST(CryptoProperty, NotesRoundTripAndAnyChangedByteIsRefused) {
 }
 
 TEST(CryptoProperty, ProofFilesRoundTripAndAnyChangedByteIsRefused) {
-  check("random tree and index, one byte changed", [] {
+  check_property("random tree and index, one byte changed", [] {
     const LogFixture log(size_up_to(300));
     const std::size_t index = *rc::gen::inRange<std::size_t>(0, to_u64(log.size()));
     const TlogProof proof{*rc::gen::arbitrary<std::string>(), LeafIndex{index},
@@ -133,7 +120,7 @@ TEST(CryptoProperty, ProofFilesRoundTripAndAnyChangedByteIsRefused) {
 }
 
 TEST(CryptoProperty, TilePathsRoundTrip) {
-  check("any tile of the largest tree", [] {
+  check_property("any tile of the largest tree", [] {
     const auto level = *rc::gen::inRange(0u, 8u);
     const std::uint64_t tiles = UINT64_MAX >> (8 * level) >> 8;
     const std::uint64_t index = tiles == 0 ? 0 : *rc::gen::arbitrary<std::uint64_t>() % tiles;

@@ -1,26 +1,18 @@
-// Random events through sign, redact and parse, against a naive model of what must be left. RapidCheck prints
-// its seed; RC_PARAMS="seed=..." takes one, and so does STOCKTRAIL_SEED.
+// Random events through sign, redact and parse, against a naive model of what must be left.
+// Seeds: tests/support/rapidcheck_seed.h.
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "tests/support/rapidcheck_seed.h"
 #include "tests/support/statement_fixtures.h"
 
 namespace stocktrail::testing {
 namespace {
-
-// Before main, because RapidCheck reads its parameters at the first check.
-const bool seed_taken = [] {
-  const char* seed = std::getenv("STOCKTRAIL_SEED");
-  if (seed != nullptr) setenv("RC_PARAMS", (std::string("seed=") + seed).c_str(), 1);
-  return seed != nullptr;
-}();
 
 /// What a model event is made of: plain members, identifier lists and quantity lists, by name.
 struct QuantityElement {
@@ -110,7 +102,7 @@ ModelEvent any_event() {
 const auto keep_all = [](const std::string&) { return true; };
 
 TEST(StatementProperty, RedactionLeavesExactlyTheKeptParts) {
-  EXPECT_TRUE(rc::check("sign, redact a random subset, parse", [] {
+  test::check_property("sign, redact a random subset, parse", [] {
     std::vector<ModelEvent> events;
     std::vector<std::string> texts;
     for (std::size_t n = *rc::gen::inRange<std::size_t>(1, 6); n > 0; --n) {
@@ -148,11 +140,11 @@ TEST(StatementProperty, RedactionLeavesExactlyTheKeptParts) {
           model_text(events[n], [&](const std::string& pointer) { return !dropped.contains({n, pointer}); });
       RC_ASSERT(opened->events()[n].raw() == expected);
     }
-  }));
+  });
 }
 
 TEST(StatementProperty, AnyChangedByteIsRefusedOrChangesNothing) {
-  EXPECT_TRUE(rc::check("change one byte of either wire form", [] {
+  test::check_property("change one byte of either wire form", [] {
     const SigningKey key = fixed_key(1);
     const Statement statement =
         *Statement::parse(*sign_statement(events_draft({model_text(any_event(), keep_all)}), key));
@@ -166,7 +158,7 @@ TEST(StatementProperty, AnyChangedByteIsRefusedOrChangesNothing) {
     RC_ASSERT(is_seeded);
     RC_ASSERT(changed->jws() == statement.jws());
     RC_ASSERT(disclose_all(*changed) == disclose_all(statement));
-  }));
+  });
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ class RandomPromises {
           make();
           break;
         case 1:
-          world_.sell(1, pick(3) == 0 ? lots_[pick(4)].first : "", 1 + pick(4), 1, pick(2) * 600);
+          sell();
           break;
         case 2:
           if (pick(10) == 0) world_.recall(1, lots_[pick(4)].first);
@@ -99,7 +99,14 @@ class RandomPromises {
     const auto& [lot, days] = lots_[pick(4)];
     std::optional<Micros> expires;
     if (days != 0) expires = seconds_in(days * 86'400);
-    world_.make(1, pick(4) == 0 ? "" : lot, 1 + pick(9), 1, expires);
+    const std::string told = pick(4) == 0 ? "" : lot;
+    world_.make(1, told, 1 + pick(9), 1, expires);
+  }
+
+  void sell() {
+    const std::string lot = pick(3) == 0 ? lots_[pick(4)].first : "";
+    const int pieces = 1 + pick(4);
+    world_.sell(1, lot, pieces, 1, pick(2) * 600);
   }
 
   /// What may be sold, as positions tell it; what is missing takes any.
@@ -206,15 +213,19 @@ class RandomPromises {
     const int which = pick(4);
     const char* const actions[] = {"commit", "fulfil", "release", "extend"};
     const auto outcome = world_.state(PromiseWorld::change(actions[which], one.id), now());
-    const bool may = which == 0 || which == 3 ? pends : one.held(now()) > 0;
-    ASSERT_EQ(outcome.has_value(), may) << actions[which] << " " << one.id;
+    const Micros extended = seconds_in(now_ + promises::hold_seconds_default);
+    const bool may = which == 0   ? pends
+                     : which == 3 ? pends && extended > one.expires_at  // No extension if it is no longer.
+                                  : one.held(now()) > 0;
+    ASSERT_EQ(outcome.has_value(), may)
+        << actions[which] << " " << one.id << ": " << (outcome ? "" : outcome.error().detail);
     if (!may) return;
     if (!pends) one.pending = 0;
     if (which == 0) {
       one.firm += one.pending;
       one.pending = 0;
     } else if (which == 3) {
-      one.expires_at = seconds_in(now_ + promises::hold_seconds_default);
+      one.expires_at = extended;
     } else {
       one.firm = one.pending = 0;
     }

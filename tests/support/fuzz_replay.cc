@@ -1,9 +1,7 @@
 // Runs a fuzz target without libFuzzer, as a normal test: every file of the corpus folders named in the
-// arguments, each also cut short and with single bytes changed. Random choices come from STOCKTRAIL_SEED,
-// which is printed.
+// arguments, each also cut short and with single bytes changed. Random choices: tests/support/seed.h.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -11,6 +9,8 @@
 #include <random>
 #include <string>
 #include <vector>
+
+#include "tests/support/seed.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -51,11 +51,7 @@ void run_variants(const std::string& input, std::mt19937_64& random) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const char* seed_text = std::getenv("STOCKTRAIL_SEED");
-  const std::uint64_t seed =
-      seed_text != nullptr ? std::strtoull(seed_text, nullptr, 10) : std::random_device{}();
-  std::cout << "STOCKTRAIL_SEED=" << seed << std::endl;
-  std::mt19937_64 random(seed);
+  std::mt19937_64 random(stocktrail::test_seed());
 
   std::vector<std::filesystem::path> files;
   for (int i = 1; i < argc; ++i) {

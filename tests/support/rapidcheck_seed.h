@@ -1,4 +1,4 @@
-// tests/support/rapidcheck_seed.h: RapidCheck takes STOCKTRAIL_SEED, and prints the seed of a failure itself.
+// tests/support/rapidcheck_seed.h: RapidCheck draws by STOCKTRAIL_SEED, or as RC_PARAMS says.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -7,13 +7,13 @@
 #include <cstdlib>
 #include <string>
 
+#include "tests/support/seed.h"
+
 namespace stocktrail::test {
 
 /// Before main, because RapidCheck reads its parameters at the first check.
 inline const bool rapidcheck_seed_taken = [] {
-  const char* seed = std::getenv("STOCKTRAIL_SEED");
-  if (seed != nullptr) setenv("RC_PARAMS", (std::string("seed=") + seed).c_str(), 1);
-  return seed != nullptr;
+  return setenv("RC_PARAMS", ("seed=" + std::to_string(test_seed())).c_str(), 0) == 0;
 }();
 
 template <typename Property>

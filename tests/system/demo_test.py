@@ -2,17 +2,15 @@
 """The sample chain from end to end: load, look, prove, audit, stop; and what is tampered with is refused."""
 
 import http.server
-import os
 import random
 import signal
 import threading
 import urllib.request
 from pathlib import Path
 
-from clients import main
+from clients import SEED, main
 from programs import ProgramTest
 
-SEED = int(os.environ.get("STOCKTRAIL_SEED", random.SystemRandom().randrange(2**32)))
 CHANGES = 60
 
 
