@@ -1,5 +1,6 @@
 # Books as a function of the set of events: worked cases, cases of our own, chains in all orders, simulated worlds.
 stocktrail_test(NAME unit_books SANITIZED USES books SOURCES
+  support/lot_cases.cc
   support/told.cc
   unit/books/retold_cases_test.cc
   unit/books/words_test.cc
@@ -12,6 +13,7 @@ stocktrail_test(NAME unit_books SANITIZED USES books SOURCES
   unit/books/box_chains_test.cc unit/books/box_lists_test.cc unit/books/box_status_test.cc
   unit/books/clocks_test.cc unit/books/closing_test.cc unit/books/count_cases_test.cc unit/books/kits_test.cc
   unit/books/others_test.cc unit/books/packing_cases_test.cc
+  unit/books/lot_cases_test.cc
   unit/books/mixed_cases_test.cc
   unit/books/more_cases_test.cc
   unit/books/practice_cases_test.cc

@@ -9,10 +9,12 @@ stocktrail_test(NAME unit_inventory_owners SANITIZED USES inventory SOURCES
   unit/inventory_owners_test.cc)
 stocktrail_test(NAME property_inventory SANITIZED USES inventory SOURCES
   support/books_recorder.cc
+  support/lot_cases.cc
   support/told.cc
   support/truthful_practices.cc
   support/truthful_reports.cc support/truthful_rooms.cc
   support/truthful_world.cc
+  property/inventory_lot_cases_test.cc
   property/inventory_movements_test.cc
   property/inventory_parts_test.cc
   property/inventory_replay_test.cc

@@ -49,23 +49,6 @@ std::vector<Taken> draw(World& world, const Report& departure, Amount amount, co
                     way(departure.place.site, to));
 }
 
-/// A confirming report tells the lot that the first did not.
-void tell_lot(World& world, Delivery& delivery, const Report& departure, Amount amount) {
-  std::vector<Load> told;
-  std::ranges::stable_sort(delivery.load, {}, [&](const Load& part) { return part.lot != departure.lot; });
-  for (Load& part : delivery.load) {
-    const Amount here = std::min(part.amount, amount);
-    if (here <= zero || !(part.presumed || part.lot.empty())) continue;
-    relot_load(world, delivery, departure.good, part, departure.lot, here);
-    Shelf(world, delivery.from, departure.good).tell_sent(part.lot, departure.lot, here);
-    Owners whose = owners_of_lot(world, delivery.from, departure.good, departure.lot, part.take(here));
-    told.push_back({departure.lot, part.status, false, here, std::move(whose)});
-    amount -= here;
-  }
-  delivery.load.insert(delivery.load.end(), told.begin(), told.end());
-  std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
-}
-
 /// The part of a departure that another teller has told; gives what is left.
 Amount confirm(World& world, const Report& departure) {
   Amount left = *departure.amount;
@@ -74,7 +57,7 @@ Amount confirm(World& world, const Report& departure) {
     if (left <= zero) break;
     const Amount part = std::min(left, candidate.amount);
     tell(candidate.delivery(), Side::departures, departure, part);
-    if (!departure.lot.empty()) tell_lot(world, candidate.delivery(), departure, part);
+    name_load(world, candidate.delivery(), departure.good, departure.lot, part);
     add_documents(world, candidate.delivery(), departure.good, departure.documents);
     tell_owner(world, candidate.delivery());
     left -= part;
@@ -275,8 +258,40 @@ std::optional<Report> still_to_come(World& world, const Report& departure) {
   return rest;
 }
 
+void name_load(World& world, Delivery& delivery, const Good& good, const std::string& lot, Amount amount) {
+  if (lot.empty()) return;
+  std::vector<Load> told;
+  std::ranges::stable_sort(delivery.load, {}, [&](const Load& part) { return part.lot != lot; });
+  for (Load& part : delivery.load) {
+    const Amount here = std::min(part.amount, amount);
+    if (here <= zero || !(part.presumed || part.lot.empty())) continue;
+    relot_load(world, delivery, good, part, lot, here);
+    Shelf(world, delivery.from, good).tell_sent(part.lot, lot, here);
+    Owners whose = owners_of_lot(world, delivery.from, good, lot, part.take(here));
+    told.push_back({lot, part.status, false, here, std::move(whose)});
+    amount -= here;
+  }
+  delivery.load.insert(delivery.load.end(), told.begin(), told.end());
+  std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
+}
+
+namespace {
+
+/// So much of what is on the way was told to be of this lot: what of that was only presumed is of it, and
+/// goes before the rest.
+void find_lot(World& world, Delivery& delivery, const Good& good, const std::string& lot, Amount amount) {
+  if (lot.empty()) return;
+  for (const Load& part : delivery.load)
+    if (part.lot == lot && !part.presumed) amount -= std::min(part.amount, amount);
+  name_load(world, delivery, good, lot, amount);
+  std::ranges::stable_sort(delivery.load, {}, [&](const Load& part) { return part.lot != lot; });
+}
+
+}  // namespace
+
 void close(World& world, Delivery& delivery, const Good& good, Amount amount, AccountKind kind,
-           const std::string& site) {
+           const std::string& site, const std::string& lot) {
+  find_lot(world, delivery, good, lot, amount);
   for (Load& part : delivery.load) {
     const Amount lost = std::min(part.amount, amount);
     if (lost <= zero) continue;
@@ -295,6 +310,7 @@ Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount
                   std::optional<Status> status) {
   Amount left = amount;
   Shelf shelf(world, delivery.from, report.good);
+  find_lot(world, delivery, report.good, report.lot, amount);
   for (Load& part : delivery.load) {
     const Amount back = std::min(part.amount, left);
     if (back <= zero || !lots_agree(part.lot, report.lot)) continue;

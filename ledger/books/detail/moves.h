@@ -76,9 +76,11 @@ std::optional<Status> told_status(const Report& arrival);
 void close_rest(World& world, const Report& arrival, const DeliveryName& name);
 /// With the disposition `returned`. What was not on its way was sold at `seller`.
 void take_back(World& world, const Report& arrival, const std::string& seller);
-/// The delivery ends: its open part goes to `kind`.
+/// So much of what is on the way, of no told lot until now, is of this one; `lot` empty: nothing is told.
+void name_load(World& world, Delivery& delivery, const Good& good, const std::string& lot, Amount amount);
+/// The delivery ends: its open part goes to `kind`, what is of this lot first.
 void close(World& world, Delivery& delivery, const Good& good, Amount amount, AccountKind kind,
-           const std::string& site);
+           const std::string& site, const std::string& lot = {});
 void come_home(World& world, const Report& report);
 /// At most so much of what is on its way is where it left again; `status`: in this one. Gives how much.
 Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount amount,

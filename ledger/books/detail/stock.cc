@@ -192,7 +192,7 @@ void use_up(World& world, const Report& report, AccountKind kind) {
       Delivery& one = candidate.delivery();
       const Amount part = std::min(left, candidate.amount);
       if (part <= zero || !fits(one)) continue;
-      close(world, one, report.good, part, kind, site.empty() ? one.from : site);
+      close(world, one, report.good, part, kind, site.empty() ? one.from : site, report.lot);
       left -= part;
     }
   };
