@@ -87,6 +87,7 @@ bool shows_statement(const Principal& principal, const Statement& statement) {
   if (statement.kind() == "policy") return false;
   if (statement.kind() == "certificate") return !is_false(body.find("public"));
   if (statement.kind() == "party") {
+    if (body.find("contact")) return false;
     const auto places = body.find("places");
     if (!places || !places->is(json::Kind::array)) return true;
     for (const json::Value place : places->elements()) {

@@ -4,6 +4,7 @@
 #include "api/access/visibility.h"
 #include "api/handlers/handlers.h"
 #include "api/handlers/statement_answer.h"
+#include "api/handlers/written.h"
 #include "crypto/json_writer.h"
 
 namespace stocktrail::api {
@@ -14,10 +15,6 @@ constexpr std::size_t parties_max = 1'000;
 constexpr std::size_t certificates_preset = 50;
 constexpr std::size_t certificates_max = 1'000;
 constexpr std::string_view short_cache = "public, max-age=30";
-
-void write_if(json::Writer& w, std::string_view name, std::string_view value) {
-  if (!value.empty()) w.field(name, value);
-}
 
 void write_names(json::Writer& w, std::string_view member, const master::Names& names) {
   if (names.empty()) return;
@@ -68,7 +65,9 @@ void write_party(json::Writer& w, const master::Party& party, const Principal& p
   write_names(w, "names", party.names);
   w.key("roles").begin_array();
   for (const std::string& role : party.roles) w.string(role);
-  w.end_array().key("places").begin_array();
+  w.end_array();
+  if (party.contact && principal.role != Role::anyone) write_contact(w, *party.contact);
+  w.key("places").begin_array();
   const bool is_told_all = principal.role == Role::auditor || principal.party == party.id.text();
   for (const master::Place& place : party.places) {
     if (!shows_place(principal, party.id, place)) continue;

@@ -30,11 +30,16 @@ inline constexpr Named party_key{
     R"("validFrom":{"type":"string","format":"date-time"},"validUntil":{"type":"string","format":"date-time"},)"
     R"("revokedAt":{"type":"string","format":"date-time"},"custodial":{"type":"boolean"}}})"};
 
+inline constexpr Named contact{
+    "Contact", R"({"type":"object","properties":{"name":{"type":"string"},"phone":{"type":"string"},)"
+               R"("email":{"type":"string"},"url":{"type":"string","description":"https"}}})"};
+
 inline constexpr Named party{
     "Party",
     R"({"type":"object","required":["id","name","roles","places","keys","statement"],"properties":{)"
     R"("id":{"type":"string"},"name":{"type":"string"},"names":{"$ref":"#/components/schemas/Names"},)"
     R"("roles":{"type":"array","items":{"type":"string"}},)"
+    R"("contact":{"$ref":"#/components/schemas/Contact"},)"
     R"("places":{"type":"array","items":{"$ref":"#/components/schemas/Place"}},)"
     R"("keys":{"type":"array","items":{"$ref":"#/components/schemas/PartyKey"}},)"
     R"("statement":{"type":"integer","description":"Index in the log"}}})"};
@@ -50,6 +55,7 @@ inline constexpr Named party_claim{
     R"("names":{"$ref":"#/components/schemas/Names"},)"
     R"("roles":{"type":"array","items":{"type":"string","enum":["producer","manufacturer","distributor","carrier",)"
     R"("store","laboratory","authority","auditor","operator"]}},)"
+    R"("contact":{"$ref":"#/components/schemas/Contact"},)"
     R"("places":{"type":"array","items":{"$ref":"#/components/schemas/Place"}},)"
     R"("keys":{"type":"array","items":{"$ref":"#/components/schemas/PartyKey"}}}})"};
 
@@ -121,8 +127,8 @@ inline constexpr Named backup{
     R"("detail":{"type":"string","description":"Why it failed"},"entries":{"type":"integer"},)"
     R"("files":{"type":"integer"},"bytes":{"type":"integer"}}})"};
 
-inline constexpr Named of_master_data[] = {names,       place,        party_key, party,       parties,
-                                           party_claim, policy_claim, product,   certificate, certificates,
-                                           stored_file, token,        tokens,    token_draft, backup};
+inline constexpr Named of_master_data[] = {
+    names,   place,       party_key,    contact,     party, parties, party_claim, policy_claim,
+    product, certificate, certificates, stored_file, token, tokens,  token_draft, backup};
 
 }  // namespace stocktrail::api::schemas

@@ -182,6 +182,7 @@ constexpr auto columns = std::to_array<Column>({{"at", Type::time},
                                                 {"quantity", Type::amount},
                                                 {"unit"},
                                                 {"balance", Type::amount},
+                                                {"rule"},
                                                 {"counter.account"},
                                                 {"counter.status"},
                                                 {"counter.place"},
@@ -225,6 +226,7 @@ void add_line(StockTable& table, const Movement& line, const View::LoggedEvent* 
   table.add_number("quantity", unit.text(line.amount));
   table.add("unit", unit.unit());
   table.add_number("balance", unit.text(line.balance));
+  table.add("rule", inventory::name_of(inventory::rule_of(line)));
   if (line.counter) {
     const inventory::Account& other = *line.counter;
     table.add("counter.account", inventory::name_of(other.kind));

@@ -26,8 +26,7 @@ inline constexpr Named recall{
     R"("reason":{"type":"string"},"reasons":{"$ref":"#/components/schemas/Names"},)"
     R"("hazard":{"type":"string"},"hazards":{"$ref":"#/components/schemas/Names"},)"
     R"("advice":{"type":"string"},"advices":{"$ref":"#/components/schemas/Names"},)"
-    R"("contact":{"type":"object","properties":{"name":{"type":"string"},"phone":{"type":"string"},)"
-    R"("email":{"type":"string"},"url":{"type":"string"}}},)"
+    R"("contact":{"$ref":"#/components/schemas/Contact"},)"
     R"("links":{"type":"array","items":{"type":"object","required":["url"],"properties":{"url":{"type":"string"},)"
     R"("title":{"type":"string"},"titles":{"$ref":"#/components/schemas/Names"}}}},)"
     R"("revisions":{"type":"array","items":{"type":"object",)"
@@ -49,7 +48,7 @@ inline constexpr Named reached_place{
     "ReachedPlace",
     R"({"type":"object","required":["id"],"properties":{"id":{"type":"string"},"name":{"type":"string"},)"
     R"("party":{"type":"object","required":["id","name"],"description":"Whom to call","properties":{)"
-    R"("id":{"type":"string"},"name":{"type":"string"}}}}})"};
+    R"("id":{"type":"string"},"name":{"type":"string"},"contact":{"$ref":"#/components/schemas/Contact"}}}}})"};
 
 inline constexpr Named reach_row{
     "ReachRow",

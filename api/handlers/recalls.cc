@@ -5,6 +5,7 @@
 
 #include "api/handlers/handlers.h"
 #include "api/handlers/recall_reach.h"
+#include "api/handlers/written.h"
 #include "crypto/json_writer.h"
 #include "ledger/inventory/lots.h"
 #include "ledger/master/change.h"
@@ -15,10 +16,6 @@ namespace {
 constexpr std::size_t recalls_max = 1'000, recalls_preset = 50;
 constexpr std::size_t recalls_bytes_max = 1'024 * 1'024;  // A page ends beyond them.
 constexpr std::string_view short_cache = "public, max-age=30";
-
-void write_if(json::Writer& w, std::string_view name, std::string_view value) {
-  if (!value.empty()) w.field(name, value);
-}
 
 void write_texts(json::Writer& w, std::string_view name, std::string_view names,
                  const master::RecallText& text) {
@@ -89,15 +86,6 @@ void write_revisions(json::Writer& w, const master::Recall& recall, Revisions ho
   w.end_array();
 }
 
-void write_contact(json::Writer& w, const master::RecallNotice& notice) {
-  w.key("contact").begin_object();
-  write_if(w, "name", notice.contact_name);
-  write_if(w, "phone", notice.phone);
-  write_if(w, "email", notice.email);
-  write_if(w, "url", notice.url);
-  w.end_object();
-}
-
 void write_recall(json::Writer& w, const master::Recall& recall, Revisions how, const TableReader& tables) {
   const master::RecallNotice& notice = recall.notice;
   const master::RecallRevision& now = recall.revisions.back();
@@ -109,7 +97,7 @@ void write_recall(json::Writer& w, const master::Recall& recall, Revisions how, 
   write_texts(w, "reason", "reasons", notice.reason);
   write_texts(w, "hazard", "hazards", notice.hazard);
   write_texts(w, "advice", "advices", notice.advice);
-  write_contact(w, notice);
+  write_contact(w, notice.contact);
   w.key("links").begin_array();
   for (const master::RecallLink& link : notice.links) {
     w.begin_object().field("url", link.url);
@@ -144,8 +132,11 @@ void write_place(json::Writer& w, std::string_view member, const std::string& pl
   const auto party = owner ? master::party(owner->party, tables)
                      : key ? master::party(*key, tables)
                            : std::nullopt;
-  if (party)
-    w.key("party").begin_object().field("id", party->id.text()).field("name", party->name).end_object();
+  if (party) {
+    w.key("party").begin_object().field("id", party->id.text()).field("name", party->name);
+    if (party->contact) write_contact(w, *party->contact);
+    w.end_object();
+  }
   w.end_object();
 }
 

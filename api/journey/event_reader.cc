@@ -13,7 +13,7 @@ void EventReader::read(std::span<const trace::TracedEvent> events) {
   auto all = query::read_all_facts(refs, tables());
   for (std::size_t i = 0; i < refs.size(); ++i) {
     FactsPtr& facts = facts_[refs[i]];
-    if (all[i]) facts = std::make_shared<const query::EventFacts>(std::move(*all[i]));
+    if (auto& found = all[i]) facts = std::make_shared<const query::EventFacts>(*std::move(found));
   }
 }
 

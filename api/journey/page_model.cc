@@ -248,10 +248,10 @@ class ModelBuilder {
     recall.reason = say(notice.reason);
     recall.hazard = say(notice.hazard);
     recall.advice = say(notice.advice);
-    recall.contact = notice.contact_name;
-    recall.phone = notice.phone;
-    recall.email = notice.email;
-    if (!notice.url.empty()) recall.links.emplace_back(notice.url, notice.url);
+    recall.contact = notice.contact.name;
+    recall.phone = notice.contact.phone;
+    recall.email = notice.contact.email;
+    if (const std::string& url = notice.contact.url; !url.empty()) recall.links.emplace_back(url, url);
     for (const master::RecallLink& link : notice.links)
       recall.links.emplace_back(link.title.text.empty() ? link.url : say(link.title), link.url);
   }

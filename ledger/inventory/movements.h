@@ -53,6 +53,34 @@ struct Movement {
   Amount balance;  // Of the account that was asked for, after this line.
 };
 
+/// By which rule of docs/inventory.md ("Why a line is there") a line moves goods: that follows from its two
+/// accounts and its direction.
+enum class MoveRule : std::uint8_t {
+  made,
+  transformed,  // What a transformation used, or what came back where it was taken apart.
+  sent,
+  received,
+  called_home,   // Back where it left, by whichever report.
+  passed_on,     // On its way, to another end, or seen there in another status.
+  moved_inside,  // Between the parts of one site.
+  restated,      // To another status.
+  sold,
+  brought_back,
+  destroyed,
+  lost,
+  found,         // What was lost is there after all.
+  not_reported,  // No report had sent what came, or had brought what went.
+  counted,
+  opening,
+  other_lot,  // Goods that turned out to be of another lot.
+  several     // From several accounts to several.
+};
+constexpr MoveRule last_of(MoveRule) {
+  return MoveRule::several;
+}
+std::string_view name_of(MoveRule rule);
+MoveRule rule_of(const Movement& line);
+
 /// In either order, opening + the amounts of the lines = closing; the closing balance of a page is the
 /// opening one of its neighbour, as long as nothing is recorded in between.
 struct MovementPage {

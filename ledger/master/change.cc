@@ -7,6 +7,7 @@
 #include "crypto/ascii.h"
 #include "crypto/bytes.h"
 #include "ledger/epcis/decimal.h"
+#include "ledger/master/detail/contact_reader.h"
 #include "ledger/master/detail/name_rules.h"
 #include "ledger/master/detail/order_reader.h"
 #include "ledger/master/detail/recall_reader.h"
@@ -170,6 +171,7 @@ PartyChange read_party(ObjectReader& reader, std::optional<Error>& fault) {
     if (repeated != party.places->end()) reader.refuse("places", "hold " + repeated->id.text() + " twice");
   }
   party.keys = read_keys(reader, "keys", fault);
+  party.contact = find_contact(reader, fault);
   return party;
 }
 

@@ -23,8 +23,8 @@ struct KeyDraft {
   bool custodial = false;
 };
 
-/// States a party. What is missing stays as it was; roles and places that are given replace the old ones,
-/// keys are added.
+/// States a party. What is missing stays as it was; roles, places and a contact that are given replace the
+/// old ones, keys are added.
 struct PartyChange {
   gs1::Key id;
   std::string name;
@@ -32,6 +32,7 @@ struct PartyChange {
   std::optional<std::vector<std::string>> roles;
   std::optional<std::vector<Place>> places;
   std::vector<KeyDraft> keys;
+  std::optional<Contact> contact;
 };
 
 struct KeyChange {

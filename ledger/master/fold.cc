@@ -125,6 +125,8 @@ void Folding::operator()(const PartyChange& change) {
   replace_names(before ? &*before : nullptr, party);
   if (change.roles) party.roles = *change.roles;
   if (change.places) replace_places(party, *change.places);
+  if (change.contact) party.contact = change.contact;
+  if (party.contact == Contact()) party.contact.reset();
   add_keys(party, change.keys);
   if (party.has_role("operator") && !party.operator_by) party.operator_by = statement;
   put_party(party);

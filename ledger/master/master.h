@@ -12,6 +12,7 @@
 #include "crypto/ed25519.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
+#include "ledger/master/contact.h"
 #include "ledger/master/policy.h"
 #include "ledger/state/table.h"
 
@@ -64,8 +65,9 @@ struct Party {
   std::vector<std::string> roles;  // producer, manufacturer, carrier, ..., operator.
   std::vector<Place> places;
   std::vector<PartyKey> keys;
-  std::uint64_t statement = 0;    // Index of the statement that last changed it.
-  std::uint64_t admitted_by = 0;  // Index of the operator's statement that admitted it.
+  std::optional<Contact> contact;  // Told to parties, auditors and authorities, never to everyone.
+  std::uint64_t statement = 0;     // Index of the statement that last changed it.
+  std::uint64_t admitted_by = 0;   // Index of the operator's statement that admitted it.
   /// Index of the statement that first gave it the role operator: proofs of what it admitted show it.
   std::optional<std::uint64_t> operator_by;
 

@@ -54,7 +54,7 @@ struct RecallNotice {
   std::optional<gs1::Key> issuer = {};  // Whose recall it is a revision of, where that is told.
   std::vector<RecallGoods> goods;       // Each product once, in the order of products.
   RecallText reason, hazard, advice;
-  std::string contact_name, phone, email, url;
+  Contact contact;
   std::vector<RecallLink> links;
   std::optional<Micros> from;  // Missing: when it is recorded.
   bool withdrawn = false;

@@ -135,10 +135,16 @@ std::optional<Error> Judging::judge_supply(const PartyChange& change, const Part
 }
 
 /// Every proof of what a party signed holds, whole, the statements that admitted the party and registered its
-/// keys, and proofs are handed to anyone: these must not tell of places that are not public.
+/// keys, and proofs are handed to anyone: these must not tell of places that are not public, or whom to call.
 std::optional<Error> Judging::judge_privacy(const PartyChange& change, const Party* before) const {
   const bool adds_key = std::ranges::any_of(
       change.keys, [this](const KeyDraft& draft) { return !key_owner(draft.key_id, tables); });
+  const bool makes_operator = change.roles && std::ranges::count(*change.roles, "operator") > 0;
+  if (change.contact && (before == nullptr || adds_key || makes_operator))
+    return forbidden(
+        "every proof of what the party signs or admits will show this statement, and with it whom to call: "
+        "leave contact out here, and state it in a statement of its own",
+        "$.party.contact");
   if ((before != nullptr && !adds_key) || !change.places) return std::nullopt;
   for (std::size_t i = 0; i < change.places->size(); ++i)
     if (!(*change.places)[i].is_public)

@@ -72,7 +72,8 @@ class AllForms {
             R"("locality":"Ghent","localities":{"nl":"Gent"},"region":"VOV","postalCode":"9000","country":"BE"},)"
             R"("geo":{"latitude":51.05,"longitude":3.72},"public":true},{"id":")" +
             place(11) + R"(","name":"Store","geo":{"latitude":50.85,"longitude":-4.35},"suppliedFrom":[")" +
-            maker_.place + R"("]}]})");
+            maker_.place +
+            R"("]}],"contact":{"name":"Desk","phone":"+32 9 1","email":"qa@maker.example","url":"https://maker.example/"}})");
     const std::string second = base64url_encode(make_supplier(12).key.public_key().bytes());
     say(maker_, "key",
         R"({"party":")" + maker_.id.text() + R"(","add":[{"kty":"OKP","crv":"Ed25519","x":")" + second +

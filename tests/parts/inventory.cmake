@@ -1,5 +1,5 @@
 # The books in tables: random orders against the naive evaluation, and documents of others.
-stocktrail_test(NAME unit_inventory SANITIZED USES inventory SOURCES unit/inventory_lots_test.cc unit/inventory_discrepancies_test.cc)
+stocktrail_test(NAME unit_inventory SANITIZED USES inventory SOURCES unit/move_rule_test.cc unit/inventory_lots_test.cc unit/inventory_discrepancies_test.cc)
 stocktrail_test(NAME unit_inventory_owners SANITIZED USES inventory SOURCES
   support/books_recorder.cc
   support/told.cc

@@ -45,7 +45,8 @@ std::string RandomHistory::party_claim(const Member& member) {
               (chance(20) ? R"(,"suppliedFrom":[)" + quoted(any_place()) + "]}" : "}");
   }
   return R"({"id":)" + quoted(member.id) + R"(,"name":"Name )" + std::to_string(below(100)) +
-         R"(","names":{"de":"Firma"},"places":[)" + places + "]}";
+         R"(","names":{"de":"Firma"})" + (chance(20) ? R"(,"contact":{"phone":"+31 1"})" : "") +
+         R"(,"places":[)" + places + "]}";
 }
 
 std::string RandomHistory::key_claim(const Member& member) {

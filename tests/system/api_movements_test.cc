@@ -224,16 +224,16 @@ TEST_F(MovementsTest, PagesAreCsvOrOneObjectALineForWhoAsks) {
   state(2, {lot_event("commissioning", "ADD", lot(1, "=1+1"), 5, 21, "2026-07-21T10:00:00.000Z")});
   const RawResponse csv = get_as("text/csv", of(21, "&limit=2"), two);
   EXPECT_EQ(csv.header("content-type"), "text/csv; charset=utf-8; header=present");
-  EXPECT_THAT(csv.body, StartsWith("at,step,account,status,place,from,product,lot,quantity,unit,balance,"
+  EXPECT_THAT(csv.body, StartsWith("at,step,account,status,place,from,product,lot,quantity,unit,balance,rule,"
                                    "counter.account,counter.status,counter.place,counter.from,issuer,eventID,"
                                    "statement,event,recordedAt\r\n"
                                    "2026-07-21T08:00:00.000000Z,receiving,on_hand,sellable," +
-                                   place(21) + ",," + gtin(1) + ",A,30,,30,in_transit,sellable,"));
+                                   place(21) + ",," + gtin(1) + ",A,30,,30,received,in_transit,sellable,"));
   const std::string link = csv.header("link");
   EXPECT_THAT(link, AllOf(StartsWith("</inventory/movements?"), HasSubstr("rel=\"next\"")));
   const std::string next = link.substr(1, link.find('>') - 1);
   const RawResponse rest = get_as("text/csv", next, two);
-  EXPECT_THAT(rest.body, HasSubstr(",'=1+1,5,,28,made")) << "no program for tables works it out";
+  EXPECT_THAT(rest.body, HasSubstr(",'=1+1,5,,28,made,made")) << "no program for tables works it out";
   EXPECT_EQ(rest.header("link"), "");
   const RawResponse rows = get_as("application/x-ndjson", of(21), two);
   EXPECT_EQ(rows.header("content-type"), "application/x-ndjson");

@@ -2,8 +2,9 @@
 """A recall from the command line: stated, followed to the shop, released in part, and refused by a till without a connection."""
 
 import time
+import urllib.error
 
-from clients import PartyTest, document, main
+from clients import PartyTest, document, main, quote
 
 MAKER = "https://id.gs1.org/417/9521321000001"
 SHOP = "https://id.gs1.org/417/9521321000100"
@@ -85,6 +86,27 @@ class Recall(PartyTest):
         self.blocked(f"(01){GTIN}(10)L1")
         self.run_cli("recall", "lift", "R-1", *self.maker, server=self.server, expect=REFUSED)
         self.run_cli("recall", "post", "--id", "R-2", "--product", GTIN, "--lot", "L1", "--reason", "x", *self.shop, server=self.server, expect=REFUSED)
+
+    def test_whom_to_call_is_told_to_those_with_a_token(self):
+        phone, desk = "+32 2 5550100", ("--contact", "Back office", "--phone", "+32 2 5550100", "--email", "office@shop.example")
+        self.run_cli("party", "add", "--as-itself", "--id", SHOP, *desk, *self.shop, server=self.server)
+        self.recall("--lot", "L1")
+        maker = ("--token-file", self.tokens["maker"])
+        self.assertIn(phone, self.run_cli("recall", "reach", "R-1", *maker, server=self.server)[0])
+        called = {row["place"]["id"]: row["place"]["party"].get("contact") for row in self.cli_json("recall", "reach", "R-1", *maker, server=self.server)["rows"]}
+        self.assertEqual(called, {PLANT: None, STORE: {"name": "Back office", "phone": phone, "email": "office@shop.example"}})
+        self.assertIn(phone, self.run_cli("party", "show", SHOP, *maker, server=self.server)[0])
+        statement = self.cli_json("party", "show", SHOP, server=self.server)["statement"]
+        with self.assertRaises(urllib.error.HTTPError) as hidden:
+            self.server.get(f"/statements/{statement}")
+        self.assertEqual(hidden.exception.code, 404)
+        lot = f"/p/01/{GTIN}/10/L1"
+        for path in (f"/parties/{quote(SHOP)}", "/parties", lot, f"/proof?id={quote(PRODUCT + '/10/L1')}", "/recalls"):
+            self.assertNotIn(b"5550100", self.server.get(path), path)
+        told = self.run_cli("party", "add", "--as-itself", "--id", SHOP, "--phone", "call us", *self.shop, server=self.server, expect=REFUSED)[1]
+        self.assertIn("$.party.contact.phone", told)
+        self.run_cli("party", "add", "--as-itself", "--id", SHOP, "--name", "Shop II", *self.shop, server=self.server)
+        self.assertIn(phone, self.run_cli("party", "show", SHOP, *maker, server=self.server)[0], "what is not named stays")
 
     def test_the_lot_of_a_package_is_that_of_what_it_holds(self):
         case = "19521321000022"

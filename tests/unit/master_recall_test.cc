@@ -43,7 +43,7 @@ TEST(RecallBody, WithAllMembers) {
   EXPECT_THAT(notice.goods[0].lots, ElementsAre("A(b", "L7"));
   EXPECT_THAT(notice.goods[0].serials, ElementsAre("1", "2"));
   EXPECT_THAT(notice.reason.texts, ElementsAre(Pair("en", "Glass"), Pair("zh", "玻璃")));
-  EXPECT_EQ(notice.phone, "+49 (30) 123-4");
+  EXPECT_EQ(notice.contact.phone, "+49 (30) 123-4");
   EXPECT_EQ(notice.links[0].title.texts[0].second, "Mehr");
   EXPECT_TRUE(notice.withdrawn);
   EXPECT_TRUE(notice.from.has_value());

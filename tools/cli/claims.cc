@@ -103,6 +103,28 @@ Result<Exit> print_receipt(Session& session, const Answer& answer, std::string_v
   return Exit::ok;
 }
 
+std::vector<settings::Option> ContactOptions::options() {
+  return {{"--contact", &name, "Whom to ask: a desk rather than a person"},
+          {"--phone", &phone, "Its telephone"},
+          {"--email", &email, "Its e-mail"},
+          {"--url", &url, "Its https link"}};
+}
+
+void write_contact(json::Writer& writer, const ContactOptions& contact) {
+  writer.key("contact").begin_object();
+  for (const auto& [name, text] : {std::pair("name", &contact.name), std::pair("phone", &contact.phone),
+                                   std::pair("email", &contact.email), std::pair("url", &contact.url)})
+    if (!text->empty()) writer.field(name, *text);
+  writer.end_object();
+}
+
+std::string call_of(const json::Value& party) {
+  const auto contact = nested(party, "contact");
+  for (const std::string_view way : {"phone", "email", "url", "name"})
+    if (contact && contact->find(way)) return text_of(*contact, way);
+  return {};
+}
+
 Result<std::vector<std::pair<std::string, std::string>>> split_pairs(const std::vector<std::string>& options,
                                                                      std::string_view option_name,
                                                                      std::string_view form) {

@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "crypto/json.h"
+#include "crypto/json_writer.h"
 #include "ledger/gs1/printed.h"
 #include "tools/cli/http_client.h"
 #include "tools/cli/session.h"
 #include "tools/cli/signer.h"
+#include "tools/settings/commands.h"
 
 namespace stocktrail::cli {
 
@@ -36,6 +38,17 @@ void tell_unrecorded(Session& session, const json::Value& answer);
 
 /// Prints the answer to a statement that the server signed or took: its index in the log.
 Result<Exit> print_receipt(Session& session, const Answer& answer, std::string_view what);
+
+/// Whom to ask, of --contact, --phone, --email and --url.
+struct ContactOptions {
+  std::string name, phone, email, url;
+  std::vector<settings::Option> options();
+  bool is_given() const { return !name.empty() || !phone.empty() || !email.empty() || !url.empty(); }
+};
+/// The member "contact" of a claim.
+void write_contact(json::Writer& writer, const ContactOptions& contact);
+/// By which of its ways the party of an answer is reached soonest; empty: it told none.
+std::string call_of(const json::Value& party);
 
 /// "zh=石园农场" options in two; an error names the option, and says its `form`, "LANGUAGE=TEXT".
 Result<std::vector<std::pair<std::string, std::string>>> split_pairs(const std::vector<std::string>& options,

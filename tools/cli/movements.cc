@@ -34,7 +34,7 @@ std::vector<std::string> cells_of(const json::Value& line) {
           went ? "" : quantity,
           went ? quantity.substr(1) : "",
           text_of(line, "balance"),
-          counter ? text_of(*counter, "account") : "several",
+          text_of(line, "rule"),
           other == text_of(line, "place") ? "" : short_id(other),
           short_id(text_of(line, "issuer")),
           text_of(line, "statement")};
@@ -59,7 +59,7 @@ Result<Exit> show(Session& session, const MovementOptions& options) {
                   {"in", Align::right},
                   {"out", Align::right},
                   {"balance", Align::right},
-                  {"from or to"},
+                  {"rule"},
                   {"where"},
                   {"who"},
                   {"log", Align::right}};

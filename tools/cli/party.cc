@@ -1,4 +1,5 @@
 // stocktrail party: admits parties (operator) and shows them.
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,6 +21,7 @@ struct PartyOptions {
   std::string id;
   std::optional<std::string> name;
   std::vector<std::string> names, roles, places, supplied_from, public_keys;
+  ContactOptions contact;
   std::filesystem::path from;
   bool as_itself = false;
 };
@@ -119,6 +121,7 @@ Result<std::string> claim_of(const PartyOptions& options, const std::optional<js
     for (const std::string& role : options.roles) writer.string(role);
     writer.end_array();
   }
+  if (options.contact.is_given()) write_contact(writer, options.contact);
   if (!places->empty() || !supply->empty()) {
     if (const auto written = write_places(writer, *places, *supply, known); !written)
       return std::unexpected(written.error());
@@ -151,7 +154,8 @@ Result<std::optional<json::Document>> find_party(HttpClient& server, const std::
 Result<void> check(const PartyOptions& options) {
   const bool has_options = !options.id.empty() || options.name || !options.names.empty() ||
                            !options.roles.empty() || !options.places.empty() ||
-                           !options.supplied_from.empty() || !options.public_keys.empty();
+                           !options.supplied_from.empty() || !options.public_keys.empty() ||
+                           options.contact.is_given();
   if (!options.from.empty() && has_options)
     return fail(ErrorCode::invalid_argument,
                 "The file has the whole claim: give no other option of the party.", "--from");
@@ -192,7 +196,7 @@ Result<Exit> show(Session& session, const std::string& id) {
   if (!answer) return std::unexpected(answer.error());
   if (!*answer) return Exit::ok;
   const json::Value root = (*answer)->root();
-  Table table({{"party"}, {"name"}, {"roles"}, {"places", Align::right}, {"keys", Align::right}});
+  Table table({{"party"}, {"name"}, {"roles"}, {"call"}, {"places", Align::right}, {"keys", Align::right}});
   const auto add_row = [&table](const json::Value& party) {
     std::string roles;
     for_each(party, "roles", [&](const json::Value& role) {
@@ -202,7 +206,8 @@ Result<Exit> show(Session& session, const std::string& id) {
       const auto list = nested(party, name);
       return std::to_string(list ? list->size() : 0);
     };
-    table.add({text_of(party, "id"), text_of(party, "name"), roles, count("places"), count("keys")});
+    table.add({text_of(party, "id"), text_of(party, "name"), roles, call_of(party), count("places"),
+               count("keys")});
   };
   if (id.empty()) {
     for_each(root, "parties", add_row);
@@ -240,6 +245,7 @@ Command party_command(Session& session) {
                   {"--as-itself", &options->as_itself,
                    "The party signs its own change, with --party and --key"}},
       .run = [&session, options] { return add(session, *options); }};
+  std::ranges::move(options->contact.options(), std::back_inserter(add_one.options));
   Command show_one{.name = "show",
                    .help = "Show one party, or all",
                    .options = {{"id", &options->id, "Party id in any spelling"}},

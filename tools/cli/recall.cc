@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t claim_bytes = 1 << 20;
 
 struct RecallOptions {
-  std::string id, issuer, product, reason, hazard, advice, contact, phone, email, url, from;
+  std::string id, issuer, product, reason, hazard, advice, from;
+  ContactOptions contact;
   std::vector<std::string> lots, serials, reasons, hazards, advices, links;
   std::filesystem::path file;
 };
@@ -72,11 +73,7 @@ Result<std::string> claim_of(const RecallOptions& options) {
     return std::unexpected(r.error());
   if (auto r = write_text(writer, "advice", options.advice, options.advices, "--advice-in"); !r)
     return std::unexpected(r.error());
-  writer.key("contact").begin_object();
-  for (const auto& [name, text] : {std::pair("name", &options.contact), std::pair("phone", &options.phone),
-                                   std::pair("email", &options.email), std::pair("url", &options.url)})
-    if (!text->empty()) writer.field(name, *text);
-  writer.end_object();
+  write_contact(writer, options.contact);
   if (!options.links.empty()) {
     writer.key("links").begin_array();
     for (const std::string& link : options.links) writer.begin_object().field("url", link).end_object();
@@ -220,6 +217,7 @@ void tell_reach(Session& session, const json::Value& reach) {
   Table table({{"account"},
                {"place"},
                {"whose"},
+               {"call"},
                {"from"},
                {"product"},
                {"lot"},
@@ -234,10 +232,10 @@ void tell_reach(Session& session, const json::Value& reach) {
       const auto party = place ? nested(*place, "party") : std::nullopt;
       const std::string unit = text_of(row, "unit"), lot = text_of(row, "lot");
       table.add({text_of(row, "account"), place ? short_id(text_of(*place, "id")) : "",
-                 party ? text_of(*party, "name") : "", from ? short_id(text_of(*from, "id")) : "",
-                 short_id(text_of(row, "product")), lot.empty() ? note : lot, text_of(row, "quantity"),
-                 unit.empty() ? "pieces" : unit, row.find("presumed") ? "yes" : "",
-                 text_of(row, "soldAfterRecall")});
+                 party ? text_of(*party, "name") : "", party ? call_of(*party) : "",
+                 from ? short_id(text_of(*from, "id")) : "", short_id(text_of(row, "product")),
+                 lot.empty() ? note : lot, text_of(row, "quantity"), unit.empty() ? "pieces" : unit,
+                 row.find("presumed") ? "yes" : "", text_of(row, "soldAfterRecall")});
     });
   table.print(session.out);
   tell_unrecorded(session, reach);
@@ -284,7 +282,7 @@ Result<Exit> mock(Session& session, const RecallOptions& options) {
 
 Command post_one(Session& session) {
   const auto o = std::make_shared<RecallOptions>();
-  return {
+  Command post_it{
       .name = "post",
       .help = "State a recall; the same --id again replaces it",
       .options = {{"--id", &o->id, "A name of your own for it"},
@@ -298,14 +296,12 @@ Command post_one(Session& session) {
                   {"--hazard-in", &o->hazards, "LANGUAGE=TEXT"},
                   {"--advice", &o->advice, "What to do"},
                   {"--advice-in", &o->advices, "LANGUAGE=TEXT"},
-                  {"--contact", &o->contact, "Whom to ask"},
-                  {"--phone", &o->phone, "Telephone"},
-                  {"--email", &o->email, "E-mail"},
-                  {"--url", &o->url, "An https link of the contact"},
                   {"--link", &o->links, "Another https link"},
                   {"--from", &o->from, "Since when, if not from now on"},
                   {"--file", &o->file, "All of it as JSON (docs/formats.md, Recalls), instead of options"}},
       .run = [&session, o] { return with_product(session, *o, post); }};
+  std::ranges::move(o->contact.options(), std::back_inserter(post_it.options));
+  return post_it;
 }
 
 settings::Option issuer_option(RecallOptions& options) {

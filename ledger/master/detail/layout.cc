@@ -29,6 +29,9 @@ static KeyOwner blank(std::type_identity<KeyOwner>) {
   return {.party = {}, .key = blank(std::type_identity<PartyKey>())};
 }
 
+void members(auto& codec, Is<Contact> auto& contact) {
+  codec.all(contact.name, contact.phone, contact.email, contact.url);
+}
 void members(auto& codec, Is<PartyKey> auto& key) {
   codec.all(key.key, key.key_id, key.valid_from, key.is_from_stated, key.valid_until, key.revoked_at,
             key.revoked_by, key.custodial, key.registered_by);
@@ -105,8 +108,8 @@ void members(auto& codec, Is<RecallLink> auto& link) {
   codec.all(link.url, link.title);
 }
 void members(auto& codec, Is<RecallNotice> auto& notice) {
-  codec.all(notice.id, notice.goods, notice.reason, notice.hazard, notice.advice, notice.contact_name,
-            notice.phone, notice.email, notice.url, notice.links, notice.from, notice.withdrawn);
+  codec.all(notice.id, notice.goods, notice.reason, notice.hazard, notice.advice, notice.contact,
+            notice.links, notice.from, notice.withdrawn);
 }
 void members(auto& codec, Is<RecallRevision> auto& revision) {
   codec.all(revision.statement, revision.stated_by, revision.recorded_at, revision.from, revision.entitled,
@@ -172,8 +175,42 @@ std::string in_force_key(const Policy& policy) {
   ST_CHECK(false);
 }
 
+/// What only some have stands at the end: what was stored before it was known ends there.
+static auto& last_of(Is<RecallNotice> auto& notice) {
+  return notice.issuer;
+}
+static auto& last_of(Is<PartyChange> auto& change) {
+  return change.contact;
+}
+static auto& last_of(Is<Party> auto& party) {
+  return party.contact;
+}
+template <typename Body>
+concept HasLast = requires(Body& body) { last_of(body); };
+
+template <typename Body>
+std::string encoded_whole(const Body& body) {
+  std::string bytes = encoded(body);
+  if constexpr (HasLast<const Body>)
+    if (const auto& last = last_of(body)) bytes += encoded(*last);
+  return bytes;
+}
+template <typename Body>
+std::optional<Body> decoded_whole(std::string_view bytes) {
+  auto body = decoded<Body>(bytes);
+  if constexpr (HasLast<Body>) {
+    if (body) return body;
+    using Last = typename std::remove_reference_t<decltype(last_of(*body))>::value_type;
+    auto longer = decoded<std::pair<Body, Last>>(bytes);
+    if (!longer) return std::nullopt;
+    last_of(longer->first) = std::move(longer->second);
+    return std::move(longer->first);
+  }
+  return body;
+}
+
 std::string encode(const Party& party) {
-  return encoded(party);
+  return encoded_whole(party);
 }
 std::string encode(const KeyOwner& owner) {
   return encoded(owner);
@@ -206,36 +243,10 @@ std::string encode(const RecordedOrder& order) {
   return encoded(order);
 }
 
-namespace {
-
-/// What only some have stands at the end: inputs that were stored before it was known end there.
-std::string at_end_of(const auto& /*body*/) {
-  return {};
-}
-std::string at_end_of(const RecallNotice& notice) {
-  return notice.issuer ? encoded(*notice.issuer) : std::string();
-}
-
-template <typename Body>
-std::optional<Body> decode_whole(std::string_view bytes) {
-  return decoded<Body>(bytes);
-}
-template <>
-std::optional<RecallNotice> decode_whole(std::string_view bytes) {
-  auto notice = decoded<RecallNotice>(bytes);
-  if (notice) return notice;
-  auto longer = decoded<std::pair<RecallNotice, gs1::Key>>(bytes);
-  if (!longer) return std::nullopt;
-  longer->first.issuer = std::move(longer->second);
-  return std::move(longer->first);
-}
-
-}  // namespace
-
 std::string encode(const Change& change) {
   return std::visit(
       [&](const auto& body) {
-        return encoded(static_cast<std::uint64_t>(change.body.index())) + encoded(body) + at_end_of(body);
+        return encoded(static_cast<std::uint64_t>(change.body.index())) + encoded_whole(body);
       },
       change.body);
 }
@@ -249,7 +260,7 @@ std::optional<Change> decode_body(std::size_t kind, std::string_view bytes) {
     return std::nullopt;
   } else {
     if (kind != at) return decode_body<at + 1>(kind, bytes);
-    auto body = decode_whole<std::variant_alternative_t<at, decltype(Change::body)>>(bytes);
+    auto body = decoded_whole<std::variant_alternative_t<at, decltype(Change::body)>>(bytes);
     if (!body) return std::nullopt;
     return Change{*std::move(body)};
   }
@@ -263,7 +274,7 @@ std::optional<Change> decode_change(std::string_view bytes) {
 }
 
 std::optional<Party> decode_party(std::string_view bytes) {
-  return decoded<Party>(bytes);
+  return decoded_whole<Party>(bytes);
 }
 std::optional<KeyOwner> decode_key_owner(std::string_view bytes) {
   return decoded<KeyOwner>(bytes);

@@ -2,54 +2,12 @@
 
 #include <algorithm>
 
-#include "crypto/ascii.h"
+#include "ledger/master/detail/contact_reader.h"
 
 namespace stocktrail::master {
 namespace {
 
 using json::Kind;
-
-constexpr std::string_view secure_scheme = "https://";
-
-/// What pages link to: nothing but https, with a host, and nothing that a reader cannot see.
-std::string find_url(ObjectReader& reader, std::string_view name) {
-  std::string url = reader.find_text(name);
-  const auto is_plain = [](char c) {
-    return c > ' ' && c < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
-  };
-  const std::string_view rest = std::string_view(url).substr(std::min(url.size(), secure_scheme.size()));
-  const std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
-  const bool fits = url.starts_with(secure_scheme) && !host.empty() && is_letter_or_digit(host.front()) &&
-                    host.find('@') == std::string_view::npos && std::ranges::all_of(url, is_plain);
-  if (!url.empty() && !fits)
-    reader.refuse(name,
-                  "must be a link that begins with https:// and a host, in ASCII (others percent-encoded)");
-  return url;
-}
-
-/// "email" is read as a link, too.
-std::string find_email(ObjectReader& reader) {
-  std::string email = reader.find_text("email");
-  const std::size_t at = email.find('@');
-  const auto is_plain = [](char c) {
-    return is_letter_or_digit(c) || std::string_view("@.!#$&'*+-/=_~").find(c) != std::string_view::npos;
-  };
-  const bool fits = at != std::string::npos && at > 0 && at + 1 < email.size() &&
-                    email.find('@', at + 1) == std::string::npos && std::ranges::all_of(email, is_plain);
-  if (!email.empty() && !fits)
-    reader.refuse("email", "must be an e-mail address such as \"recall@maker.example\"");
-  return email;
-}
-
-std::string find_phone(ObjectReader& reader) {
-  std::string phone = reader.find_text("phone");
-  const auto fits = [](char c) {
-    return is_digit(c) || std::string_view("+-() ").find(c) != std::string_view::npos;
-  };
-  if (!phone.empty() && (!std::ranges::all_of(phone, fits) || std::ranges::none_of(phone, is_digit)))
-    reader.refuse("phone", "must be a telephone number such as \"+49 30 1234567\"");
-  return phone;
-}
 
 RecallText find_texts(ObjectReader& reader, std::string_view name, std::string_view names) {
   constexpr std::size_t most = RecallLimits::recall_text_bytes_max;
@@ -110,17 +68,6 @@ std::vector<RecallGoods> need_all_goods(ObjectReader& reader, std::optional<Erro
   return all;
 }
 
-void read_contact(ObjectReader& reader, RecallNotice& notice, std::optional<Error>& fault) {
-  const auto object = reader.find("contact", Kind::object);
-  if (!object) return;
-  ObjectReader contact(*object, reader.path_of("contact"), fault);
-  notice.contact_name = contact.find_text("name");
-  notice.phone = find_phone(contact);
-  notice.email = find_email(contact);
-  notice.url = find_url(contact, "url");
-  contact.finish();
-}
-
 }  // namespace
 
 Result<std::vector<RecallGoods>> parse_recalled_goods(const json::Value& body) {
@@ -143,7 +90,7 @@ RecallNotice read_recall(ObjectReader& reader, std::optional<Error>& fault) {
   if (notice.reason.text.empty()) reader.refuse("reason", "is missing: say why these goods are recalled");
   notice.hazard = find_texts(reader, "hazard", "hazards");
   notice.advice = find_texts(reader, "advice", "advices");
-  read_contact(reader, notice, fault);
+  notice.contact = find_contact(reader, fault).value_or(Contact());
   reader.each("links", RecallLimits::recall_links_max,
               [&](const json::Value& element, const std::string& path) {
                 ObjectReader link(element, path, fault);
