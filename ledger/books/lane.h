@@ -39,8 +39,10 @@ struct Delivery {
   Amount strayed;  // So much came, by serial or in its box, to a site that nobody named, and is there.
   std::vector<Told> departures, arrivals;
   Amount sent, arrived;
-  std::vector<Load> load;     // What is still on the way.
-  std::vector<Load> guessed;  // What arrived under a lot that neither side told, or under none.
+  std::vector<Load> load;  // What is still on the way.
+  /// What arrived under a lot that neither side told, or under none. Not presumed: its sender told the lot,
+  /// but not which of several lots arrived.
+  std::vector<Load> guessed;
   std::string arrived_at_site, arrived_at_part;
   Micros arrived_at{};
   EventKey arrived_by;

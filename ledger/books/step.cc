@@ -5,6 +5,7 @@
 
 #include "ledger/books/detail/clocks.h"
 #include "ledger/books/detail/follow.h"
+#include "ledger/books/detail/lorry.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/recalls.h"
@@ -251,6 +252,8 @@ void apply(const Row& row, World& world) {
   world.used.clear();
   world.redrawn.clear();
   world.came.clear();
+  world.doubted.clear();
+  world.ends_looked_at = 0;
   if (row.phase == Row::Phase::announce) {
     announce_all(world);
     return;
@@ -258,6 +261,7 @@ void apply(const Row& row, World& world) {
   const std::optional<Fact> part = entitled_part(world);
   if (part) world.fact = &*part;
   act(world);
+  end_doubts(world);
   follow(world);
   world.fact = row.fact;
 }

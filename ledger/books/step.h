@@ -51,7 +51,10 @@ struct World {
   std::vector<Used> used = {};
   std::vector<Redrawn> redrawn = {};  // Followed at its end. And what was found to have come
   std::vector<Redrawn> came = {};     // under another lot than the sender's draw presumed.
-  const Fact* departure = nullptr;    // That the arrival of the row takes along before its time.
+  /// Lanes where it may have ended a doubt about lots; true: something ended on its way.
+  std::map<std::pair<Good, std::string>, bool> doubted = {};
+  std::size_t ends_looked_at = 0;   // For what came under another lot of its lorry.
+  const Fact* departure = nullptr;  // That the arrival of the row takes along before its time.
 };
 
 void apply(const Row& row, World& world);

@@ -2,6 +2,7 @@
 #include <functional>
 #include <utility>
 
+#include "ledger/books/detail/lorry.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/rights.h"
@@ -56,11 +57,14 @@ void unload(World& world, Delivery& delivery, const Report& arrival, Amount amou
     }
     const Owners whose = owners_on_arrival(world, delivery, std::move(sent), here, arrival.place.site);
     shelf.put({lot, told_status(arrival).value_or(part.status), arrival.place.part}, here, from, whose);
-    if (arrival.lot.empty() && part.presumed) shelf.book().lots[lot].assumed += here;
-    if (arrival.lot.empty() && (part.presumed || part.lot.empty()))
+    if (arrival.lot.empty() && (part.presumed || part.lot.empty() || delivery.from != arrival.place.site)) {
+      LotHere& of = shelf.book().lots[lot];
+      if (!lot.empty()) of.assumed = std::min(std::max(zero, shelf.balance(lot)), of.assumed + here);
       delivery.guessed.push_back({part.lot, part.status, part.presumed, here});
+    }
     amount -= here;
   }
+  world.doubted.try_emplace({arrival.good, delivery.to}, false);
   std::erase_if(delivery.load, [](const Load& part) { return part.amount.is_zero(); });
 }
 
@@ -101,12 +105,13 @@ void arrive_of(World& world, Delivery& delivery, const Report& arrival, Amount a
 void tell_lot(World& world, Delivery& delivery, const Report& arrival, Amount amount) {
   Shelf shelf(world, arrival.place.site, arrival.good);
   for (Load& part : delivery.guessed) {
+    const bool is_sent_as = !part.presumed && !part.lot.empty();
     const Amount told = std::min(part.amount, amount);
-    if (told <= zero) continue;
+    if (told <= zero || (is_sent_as && part.lot != arrival.lot)) continue;
     part.amount -= told;
     amount -= told;
     shelf.be_of(part.lot, arrival.lot, told, Shelf::Word::told);
-    Shelf(world, delivery.from, arrival.good).tell_sent(part.lot, arrival.lot, told);
+    if (!is_sent_as) Shelf(world, delivery.from, arrival.good).tell_sent(part.lot, arrival.lot, told);
   }
   std::erase_if(delivery.guessed, [](const Load& part) { return part.amount.is_zero(); });
 }
@@ -129,20 +134,16 @@ void look_at(World& world, Delivery& delivery, const Report& arrival, Amount amo
   }
 }
 
-/// No more of it comes, says who may: of the lot that is told, also where others share its document.
-void close_rest(World& world, const Report& arrival, Delivery& delivery) {
-  if (lots_agree(delivery.lot, arrival.lot) && may_close(world, delivery, arrival.place.site))
-    close(world, delivery, arrival.good, delivery.open(), AccountKind::lost, arrival.place.site);
-}
-
 /// Takes the part of the report that other tellers told before; gives what is left.
 Amount confirm(World& world, const Report& arrival, Amount left, std::int64_t age_max) {
   auto known = arrived_untold(world, arrival, age_max);
+  if (find_what_came(world, arrival, left, known)) known = arrived_untold(world, arrival, age_max);
   std::size_t used = 0;
   const auto take_rest = [&] {  // Of these deliveries, before others under the same document.
-    for (std::size_t i = 0; i < used && arrival.kind != Kind::receiving; ++i) {
-      const Amount part = std::min(left, known[i].delivery().open());
-      if (part > zero) arrive_of(world, known[i].delivery(), arrival, part);
+    if (arrival.kind == Kind::receiving) return;
+    for (const Candidate& one : all_told(arrival, {known.data(), known.data() + used})) {
+      const Amount part = std::min(left, one.delivery().open());
+      if (part > zero) arrive_of(world, one.delivery(), arrival, part);
       left -= part;
     }
   };
@@ -163,41 +164,26 @@ Amount confirm(World& world, const Report& arrival, Amount left, std::int64_t ag
     arrive_of(world, known.front().delivery(), arrival, left);
     left = {};
   }
-  if (arrival.mismatch)
-    for (const Candidate& candidate : known) close_rest(world, arrival, candidate.delivery());
+  if (arrival.mismatch) close_rest(world, arrival, known);
   return left;
 }
 
-/// Fewer came than several lots of one lorry: which of them are missing nobody told.
-void doubt_lots(World& world, const Report& arrival, const std::vector<Candidate>& candidates) {
-  Shelf shelf(world, arrival.place.site, arrival.good);
-  for (const Candidate& missing : candidates) {
-    const Delivery& open = missing.delivery();
-    if (open.open().is_zero()) continue;
-    for (const Candidate& candidate : candidates) {
-      const Delivery& came = candidate.delivery();
-      const std::int64_t apart = to_i64(came.at) - to_i64(open.at);
-      const bool together =
-          came.from == open.from && apart <= retelling_after_max && -apart <= retelling_after_max;
-      if (!together || came.lot.empty() || came.lot == open.lot || came.arrived_by != arrival.event) continue;
-      LotHere& here = shelf.book().lots[came.lot];
-      here.assumed = std::min(std::max(zero, shelf.balance(came.lot)), here.assumed + came.arrived);
-    }
-  }
-}
-
 Amount take_open(World& world, const Report& arrival, Amount left) {
-  const std::vector<Candidate> candidates = open_for(world, arrival);
-  for (Candidate candidate : candidates) {
+  const auto find = [&](const Report& of) {
+    return of.lot.empty() ? on_the_way(world, of) : open_for(world, of);
+  };
+  std::vector<Candidate> ended;
+  for (Candidate candidate :
+       arrival.lot.empty() ? open_for(world, arrival) : open_of_lot(world, arrival, left, find)) {
     if (left <= zero) break;
     if (came_elsewhere(candidate.delivery(), arrival.place.site))
       candidate = split(candidate, std::min(left, candidate.delivery().open()));
     const Amount part = std::min(left, candidate.amount);
     arrive_of(world, candidate.delivery(), arrival, part);
-    if (arrival.mismatch && arrival.kind == Kind::accepting) close_rest(world, arrival, candidate.delivery());
+    ended.push_back(candidate);
     left -= part;
   }
-  if (arrival.lot.empty()) doubt_lots(world, arrival, candidates);
+  if (arrival.mismatch && arrival.kind == Kind::accepting) close_rest(world, arrival, ended);
   return left;
 }
 
@@ -264,21 +250,12 @@ void arrive_uncounted(World& world, const Report& arrival) {
   }
   const auto is_of_lot = [&](const Candidate& one) { return lots_agree(one.delivery().lot, arrival.lot); };
   if (std::ranges::any_of(open, is_of_lot)) std::erase_if(open, std::not_fn(is_of_lot));
-  for (const Candidate& candidate : open) {
-    const bool shares = share(candidate.delivery().documents, arrival.documents);
-    if (&candidate != &open.front() && !shares) break;
+  const auto other = std::find_if(open.begin() + 1, open.end(), [&](const Candidate& one) {
+    return !share(one.delivery().documents, arrival.documents);
+  });
+  open.erase(other, open.end());
+  for (const Candidate& candidate : all_told(arrival, open))
     arrive_of(world, candidate.delivery(), arrival, candidate.amount);
-  }
-}
-
-/// "Nothing came" of a lot, or of any: the best delivery, or all that share its document, is lost.
-void close_uncome(World& world, const Report& arrival) {
-  const auto open = on_the_way(world, arrival);
-  for (const Candidate& candidate : open) {
-    Delivery& one = candidate.delivery();
-    if (&candidate != &open.front() && !share(one.documents, arrival.documents)) return;
-    close_rest(world, arrival, one);
-  }
 }
 
 }  // namespace
@@ -312,15 +289,6 @@ void arrive_listed(World& world, const Report& arrival, const DeliveryName& name
   if (delivery == nullptr) return;
   const Amount untold = std::max(delivery->sent, amount) - told_by(*delivery, Side::arrivals, arrival);
   arrive_of(world, *delivery, arrival, std::min(amount, std::max(zero, untold)));
-}
-
-void close_rest(World& world, const Report& arrival, const DeliveryName& name) {
-  if (!arrival.mismatch || arrival.kind != Kind::accepting) return;
-  Delivery* delivery = find(world, name);
-  if (delivery == nullptr) return;
-  const std::string& site = delivery->arrived_at_site;
-  if (site == arrival.place.site || (site.empty() && may_close(world, *delivery, arrival.place.site)))
-    close(world, *delivery, name.good, delivery->open(), AccountKind::lost, arrival.place.site);
 }
 
 void arrive(World& world, const Report& arrival, const OnRecord& record) {
@@ -362,7 +330,16 @@ void take_back(World& world, const Report& arrival, const std::string& seller) {
   }
   Amount left = *arrival.amount;
   if (arrival.kind != Kind::receiving) left = confirm(world, arrival, left, accepting_after_max);
-  for (const Candidate& candidate : on_the_way(world, arrival)) {
+  const auto is_named = [&](const Candidate& candidate) {
+    const Delivery& one = candidate.delivery();
+    return one.returned || share(one.documents, arrival.documents) || !arrival.ends.empty();
+  };
+  const auto sent_back = [&](const Report& of) {
+    auto found = on_the_way(world, of);
+    if (of.lot != arrival.lot) std::erase_if(found, std::not_fn(is_named));
+    return found;
+  };
+  for (const Candidate& candidate : open_of_lot(world, arrival, left, sent_back)) {
     Delivery& one = candidate.delivery();
     const bool named = share(one.documents, arrival.documents) || !arrival.ends.empty();
     const bool goes_back = world.cells.lane(arrival.good, one.from).origins.contains(site);
@@ -372,9 +349,14 @@ void take_back(World& world, const Report& arrival, const std::string& seller) {
     arrive_of(world, one, arrival, part);
     left -= part;
   }
-  for (const Candidate& candidate : sent_from(world, arrival))  // Refused before it arrived.
-    if (left > zero && share(candidate.delivery().documents, arrival.documents))
-      left -= bring_back(world, candidate.delivery(), arrival, left, Status::held);
+  const auto refused = [&](const Report& of) {  // Before it arrived.
+    auto found = sent_from(world, of);
+    std::erase_if(found,
+                  [&](const Candidate& one) { return !share(one.delivery().documents, of.documents); });
+    return found;
+  };
+  for (const Candidate& candidate : open_of_lot(world, arrival, left, refused))
+    if (left > zero) left -= bring_back(world, candidate.delivery(), arrival, left, Status::held);
   if (left <= zero) return;
   Delivery from_customers;
   from_customers.event = arrival.event;

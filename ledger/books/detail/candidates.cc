@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "ledger/books/detail/lanes.h"
+#include "ledger/books/detail/lorry.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/rights.h"
 
@@ -119,7 +120,7 @@ std::vector<Candidate> arrived_untold(World& world, const Report& arrival, std::
     Lane& lane = world.cells.lane(arrival.good, end.to);
     for (std::size_t i = 0; i < lane.deliveries.size(); ++i) {
       const Delivery& one = lane.deliveries[i];
-      const Amount rest = untold(one, Side::arrivals, arrival);
+      Amount rest = untold(one, Side::arrivals, arrival);
       if (rest.is_zero() || one.arrived_at_site != arrival.place.site) continue;
       if (one.from.empty() && one.returned != arrival.returned)
         continue;  // Of customers' returns only those.
@@ -129,8 +130,10 @@ std::vector<Candidate> arrived_untold(World& world, const Report& arrival, std::
       const std::int64_t same_day = arrival.date_only ? 0 : retelling_after_max - 1;
       const std::int64_t longest = told_by_box(one, arrival) ? same_day : age_max;
       if (age > std::min(age_max, longest) || !source_fits(arrival, one, world.directory)) continue;
-      if (!shares && (conflict(one.documents, arrival.documents) || !lots_agree(one.lot, arrival.lot)))
-        continue;
+      if (!shares && conflict(one.documents, arrival.documents)) continue;
+      if (!shares && !lots_agree(one.lot, arrival.lot))
+        rest = std::min(rest, may_have_come_as({&lane, i, rest}, arrival.lot));
+      if (rest.is_zero()) continue;
       ranked.push_back(
           {{!shares, 0, one.lot != arrival.lot, arrival.amount != rest, age, one.at, one.event, one.line},
            {&lane, i, rest}});

@@ -3,6 +3,7 @@
 
 #include "ledger/books/detail/follow.h"
 #include "ledger/books/detail/items.h"
+#include "ledger/books/detail/lorry.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/rights.h"
@@ -292,6 +293,7 @@ void find_lot(World& world, Delivery& delivery, const Good& good, const std::str
 void close(World& world, Delivery& delivery, const Good& good, Amount amount, AccountKind kind,
            const std::string& site, const std::string& lot) {
   find_lot(world, delivery, good, lot, amount);
+  world.doubted[{good, delivery.to}] = true;
   for (Load& part : delivery.load) {
     const Amount lost = std::min(part.amount, amount);
     if (lost <= zero) continue;
@@ -311,6 +313,7 @@ Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount
   Amount left = amount;
   Shelf shelf(world, delivery.from, report.good);
   find_lot(world, delivery, report.good, report.lot, amount);
+  world.doubted[{report.good, delivery.to}] = true;
   for (Load& part : delivery.load) {
     const Amount back = std::min(part.amount, left);
     if (back <= zero || !lots_agree(part.lot, report.lot)) continue;
@@ -328,7 +331,6 @@ Amount bring_back(World& world, Delivery& delivery, const Report& report, Amount
 
 void come_home(World& world, const Report& report) {
   Amount left = report.amount.value_or(Amount());
-  auto candidates = report.place.empty() ? named_by(world, report) : sent_from(world, report);
   const auto goes_there = [&](const Delivery& one) {
     return report.ends.empty() || one.to.empty() || share(one.documents, report.documents) ||
            std::ranges::any_of(report.ends, [&](const std::string& end) {
@@ -336,17 +338,21 @@ void come_home(World& world, const Report& report) {
            });
   };
   bool is_barred = false;
-  std::erase_if(candidates, [&](const Candidate& one) {
-    const Delivery& delivery = one.delivery();
-    if (!goes_there(delivery)) return true;
-    if (may_end(world, delivery.from, delivery.from)) return false;
-    if (report.place.empty() && !is_barred)  // It tells of nothing else.
-      note(world, DiscrepancyKind::not_entitled, delivery.from, report.good, report.lot, left, {},
-           delivery.event);
-    is_barred = is_barred || report.place.empty();
-    return true;
-  });
-  for (const Candidate& candidate : candidates) {
+  const auto find = [&](const Report& of) {
+    auto candidates = of.place.empty() ? named_by(world, of) : sent_from(world, of);
+    std::erase_if(candidates, [&](const Candidate& one) {
+      const Delivery& delivery = one.delivery();
+      if (!goes_there(delivery)) return true;
+      if (may_end(world, delivery.from, delivery.from)) return false;
+      if (of.place.empty() && !is_barred)  // It tells of nothing else.
+        note(world, DiscrepancyKind::not_entitled, delivery.from, report.good, report.lot, left, {},
+             delivery.event);
+      is_barred = is_barred || of.place.empty();
+      return true;
+    });
+    return candidates;
+  };
+  for (const Candidate& candidate : open_of_lot(world, report, left, find)) {
     if (!report.amount) left = candidate.amount;
     left -= bring_back(world, candidate.delivery(), report, left, {});
     if (left <= zero) return;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/books/detail/lorry.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/owning.h"
 #include "ledger/books/detail/recalls.h"
@@ -161,8 +162,14 @@ class Origin {
     Lane& lane = world_.cells.lane(one_.good, end);
     for (auto at = lane.deliveries.rbegin(); at != lane.deliveries.rend(); ++at) {
       if (at->arrived_at_site != one_.site || at->from.empty() || at->from == one_.site) continue;
-      for (Load& load : at->guessed)
-        if (load.presumed && load.lot == one_.was) sent_as(at->from, load.amount);
+      for (Load& load : at->guessed) {
+        if (load.lot != one_.was) continue;
+        if (load.presumed) {
+          sent_as(at->from, load.amount);
+        } else if (one_.was == one_.is) {
+          take(load.amount);
+        }
+      }
       std::erase_if(at->guessed, [](const Load& load) { return load.amount.is_zero(); });
     }
     for (auto& [came, amount] : lane.came)
@@ -172,11 +179,15 @@ class Origin {
   bool is_done() const { return left_ <= zero; }
 
  private:
-  void sent_as(const std::string& site, Amount& amount) {
-    const Amount part = std::min(amount, left_);
-    if (part <= zero) return;
+  Amount take(Amount& amount) {
+    const Amount part = std::max(zero, std::min(amount, left_));
     amount -= part;
     left_ -= part;
+    return part;
+  }
+  void sent_as(const std::string& site, Amount& amount) {
+    const Amount part = take(amount);
+    if (part <= zero) return;
     Shelf(world_, site, one_.good).tell_sent(one_.was, one_.is, part);
   }
 
@@ -191,7 +202,9 @@ void follow(World& world) {
   std::size_t ends = 0;
   std::ranges::stable_sort(world.came, {}, [](const Redrawn& one) { return one.was != one.is; });
   for (std::size_t i = 0; i < world.came.size(); ++i) {  // Which grows. What was rightly presumed first.
-    const Redrawn one = world.came[i];
+    Redrawn one = world.came[i];
+    if (one.was != one.is)
+      one.amount -= change_what_came(world, one.site, one.good, one.was, one.is, one.amount).changed;
     Origin origin(world, one);
     for (const std::string& end : ends_of_site(one.site, world.directory)) {
       if (origin.is_done() || ends++ >= ends_followed_max) break;

@@ -147,7 +147,9 @@ void add_delivery(World& world, const Good& good, const Delivery& delivery) {
   auto& deliveries = lane.deliveries;
   const auto leaves = [&](const Delivery& one) {
     const std::int64_t last = std::max(to_i64(one.at), to_i64(one.arrived_at));
-    return one.open().is_zero() && to_i64(world.now) - last > settled_age_max;
+    const bool is_in_doubt = std::ranges::any_of(
+        one.guessed, [](const Load& part) { return !part.presumed && !part.lot.empty(); });
+    return one.open().is_zero() && !is_in_doubt && to_i64(world.now) - last > settled_age_max;
   };
   const auto conclude = [&](const Delivery& one) {
     for (Discrepancy& found : conclusions(good, one)) world.journal.note(std::move(found));

@@ -74,6 +74,11 @@ void arrive_listed(World& world, const Report& arrival, const DeliveryName& name
 std::optional<Status> told_status(const Report& arrival);
 /// What is still on the way of a delivery that came here is lost, if the arrival says so.
 void close_rest(World& world, const Report& arrival, const DeliveryName& name);
+/// No more comes of these, says who may: of the lot that is told, also where others share its document;
+/// without one, of all lots that left with them.
+void close_rest(World& world, const Report& arrival, const std::vector<Candidate>& told);
+/// "Nothing came" of a lot, or of any: the best delivery, or all that share its document, is lost.
+void close_uncome(World& world, const Report& arrival);
 /// With the disposition `returned`. What was not on its way was sold at `seller`.
 void take_back(World& world, const Report& arrival, const std::string& seller);
 /// So much of what is on the way, of no told lot until now, is of this one; `lot` empty: nothing is told.

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "ledger/books/detail/lorry.h"
 #include "ledger/books/detail/shelf.h"
 
 namespace stocktrail::books {
@@ -94,20 +95,27 @@ void Shelf::make_room(const Want& want) {
   if (!want.part.empty() && !want.only_here) make_room(want.lot, want.order, want.amount, {});
 }
 
+/// At most so much of what came under a lot that was only presumed came as another one; gives how much.
+Amount Shelf::come_as(const std::string& was, const std::string& is, Amount at_most) {
+  LotHere& here = book_.lots[was];
+  at_most = std::min(at_most, here.assumed);
+  if (at_most <= zero) return {};
+  const auto [changed, stays] = change_what_came(world_, site_, good_, was, is, at_most);
+  const Amount rest = std::clamp(here.assumed - changed - stays, zero, at_most - changed);
+  here.assumed -= changed + rest;
+  if (rest > zero) world_.came.push_back({site_, good_, was, is, {}, rest});
+  return changed + rest;
+}
+
 /// Goods without a lot, and those that came with one that was only presumed, are of this lot; gives how many.
 Amount Shelf::turn_out(const std::string& lot, StatusOrder order, Amount amount, const std::string& part) {
   Amount moved;
   const Want others{.lot = {}, .amount = total() + amount, .order = order, .part = part, .only_here = true};
   for (const Pick& other : pick(others)) {
     if (other.slot.lot == lot) continue;
-    LotHere& here = book_.lots[other.slot.lot];
     Amount turned = std::min(amount - moved, other.amount);
-    if (!other.slot.lot.empty()) turned = std::min(turned, here.assumed);
+    if (!other.slot.lot.empty()) turned = come_as(other.slot.lot, lot, turned);
     if (turned <= zero) continue;
-    if (!other.slot.lot.empty()) {
-      here.assumed -= turned;
-      world_.came.push_back({site_, good_, other.slot.lot, lot, {}, turned});
-    }
     be_lot(other.slot, {lot, other.slot.status, other.slot.part}, turned);
     moved += turned;
   }
@@ -307,12 +315,10 @@ void Shelf::agree(const std::map<std::string, Amount>& counted, std::optional<St
       const Amount surplus = std::min(missing, found({other, status, part}) - its_amount);
       if (surplus <= zero) continue;
       const LotHere& here = book_.lots[lot];
-      LotHere& others = book_.lots[other];
-      const Amount came = std::min(surplus, others.assumed);
+      const LotHere& others = book_.lots[other];
+      const Amount came = come_as(other, lot, surplus);
       Amount drawn =
           counted_since(others, here, part) ? zero : std::min(surplus - came, here.presumed_in(part));
-      others.assumed -= came;
-      if (came > zero) world_.came.push_back({site_, good_, other, lot, {}, came});
       missing -= came + drawn;
       Want want{.lot = other, .amount = came + drawn, .order = sellable_first, .part = part};
       want.only_here = true;

@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "ledger/books/detail/fair.h"
+#include "ledger/books/detail/lorry.h"
 #include "ledger/books/detail/moves.h"
 #include "ledger/books/detail/recalls.h"
 #include "ledger/books/detail/rights.h"
@@ -187,28 +188,34 @@ void use_up(World& world, const Report& report, AccountKind kind) {
     return std::ranges::any_of(
         report.ends, [&](const std::string& end) { return is_end(one.from, end, world.directory); });
   };
-  const auto close_some = [&](const std::vector<Candidate>& candidates, const auto& fits) {
-    for (const Candidate& candidate : candidates) {
+  const auto may_be_ended = [&](const Delivery& one) { return may_end(world, one.from, one.to); };
+  const auto close_some = [&](const auto& candidates, const auto& fits) {
+    const auto find = [&](const Report& of) {
+      auto found = candidates(world, of);
+      std::erase_if(found, [&](const Candidate& one) { return !fits(one.delivery()); });
+      return found;
+    };
+    for (const Candidate& candidate : open_of_lot(world, report, left, find)) {
       Delivery& one = candidate.delivery();
       const Amount part = std::min(left, candidate.amount);
-      if (part <= zero || !fits(one)) continue;
+      if (part <= zero) continue;
       close(world, one, report.good, part, kind, site.empty() ? one.from : site, report.lot);
       left -= part;
     }
   };
-  close_some(named_by(world, report), [&](const Delivery& one) {
-    if (may_end(world, one.from, one.to)) return true;
-    if (site.empty()) {  // It tells of nothing else.
+  close_some(named_by, may_be_ended);
+  if (site.empty())  // It tells of nothing else.
+    for (const Candidate& candidate : named_by(world, report)) {
+      const Delivery& one = candidate.delivery();
+      if (left <= zero || may_be_ended(one)) continue;
       note(world, DiscrepancyKind::not_entitled, one.from, report.good, report.lot, left, {}, one.event);
       left = {};
     }
-    return false;
-  });
-  close_some(sent_here(world, report), comes_from_named);
-  close_some(sent_from(world, report), comes_from_named);
+  close_some(sent_here, comes_from_named);
+  close_some(sent_from, comes_from_named);
   if (shelf.possible(report.lot) < left) {  // Then it was on the way.
-    close_some(sent_from(world, report), any);
-    close_some(sent_here(world, report), any);
+    close_some(sent_from, any);
+    close_some(sent_here, any);
   }
   const auto order =
       order_for(report.status, kind == AccountKind::destroyed ? StatusOrder(sellable_last) : sellable_first);

@@ -144,8 +144,8 @@ const std::vector<BookCase> parts_and_lots = {
      {"MK 1T08:00 commissioning @MK L1=10 L2=20", "MK 2T08:00 shipping @MK >A L1=10 L2=20 #d1",
       "A 2T09:00 commissioning @A.back L3=5", "A 3T08:00 receiving @A.shelf =28 #d1",
       "A 4T08:00 stock_taking @A.shelf L1=8 L2=20"},
-     "sellable@A.back L3=5; sellable@A.shelf L1=8; sellable@A.shelf L2=20; way:sellable@A<-MK L2=2",
-     "not_received@A L2=2"},
+     "sellable@A.back L3=5; sellable@A.shelf L1=8; sellable@A.shelf L2=20; way:sellable@A<-MK L1=2",
+     "not_received@A L1=2"},
 };
 
 TEST(Counts, SettleWhatIsPresumedInTheirPart) {
