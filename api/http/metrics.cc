@@ -138,7 +138,7 @@ struct Metrics::State {
   std::map<std::tuple<std::string_view, std::string_view, int>, Series> series ST_GUARDED_BY(mutex);
 };
 
-Metrics::Metrics(std::string version, std::string commit) : state_(std::make_unique<State>()) {
+Metrics::Metrics(const std::string& version, const std::string& commit) : state_(std::make_unique<State>()) {
   state_->build_info = "{version=\"" + version + "\",commit=\"" + commit + "\"} 1";
 }
 Metrics::~Metrics() = default;

@@ -29,7 +29,7 @@ struct Gauges {
 class Metrics {
  public:
   /// The program that counts: both stand in stocktrail_build_info.
-  Metrics(std::string version, std::string commit);
+  Metrics(const std::string& version, const std::string& commit);
   ~Metrics();
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;

@@ -146,9 +146,10 @@ class ModelBuilder {
   /// The declaration comes right after the event that it takes back.
   void add_declaration(const JourneyEvent& journey_event, const Journey& journey) {
     const auto& declaration = journey_event.facts->error_declaration;
-    if (!declaration || model_.journey.empty() || !model_.journey.back().error) return;
-    if (!journey_event.facts->open.has_plain_declaration) return;  // No proof can show it.
-    auto& error = *model_.journey.back().error;
+    if (!declaration || model_.journey.empty()) return;
+    auto& of_last = model_.journey.back().error;
+    if (!of_last || !journey_event.facts->open.has_plain_declaration) return;  // No proof can show it.
+    auto& error = *of_last;
     error.on = date_of(declaration->declared_at);
     error.reason = declaration->reason;
     error.is_corrected = std::ranges::any_of(journey.events, [&](const JourneyEvent& other) {

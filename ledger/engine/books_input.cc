@@ -117,7 +117,8 @@ books::Fact fact_of(const epcis::Event& event, const gs1::Key& issuer, const boo
 std::optional<books::Fact> fact_of(const master::RecallNotice& notice, EventRef ref,
                                    const books::Directory& directory, const TableReader& tables) {
   const auto recall = master::recall_of(notice.id, statement_of(ref), tables);
-  const auto* revision = recall ? recall->revision_of(statement_of(ref)) : nullptr;
+  if (!recall) return std::nullopt;
+  const auto* revision = recall->revision_of(statement_of(ref));
   if (revision == nullptr) return std::nullopt;
   const auto number = static_cast<std::uint64_t>(revision - recall->revisions.data());
   constexpr unsigned revision_bits = 16;

@@ -93,7 +93,9 @@ Refusable<std::string_view> join_digits(const Scheme& scheme, std::string_view c
   }
   end = std::ranges::copy(company, end).out;
   end = std::ranges::copy(reference, end).out;
-  *end = *check_digit({place, end});
+  const auto digit = check_digit({place, end});
+  ST_CHECK(digit);
+  *end = *digit;
   return std::string_view{place, zeros + scheme.digits + 1u};
 }
 

@@ -86,6 +86,7 @@ class Serving {
       served_ = std::min(served_ + claimed, there);
       if (until <= threshold) least = std::min(least.value_or(there), there - served_);
     }
+    ST_CHECK(least);  // The threshold is one of them.
     return *least;
   }
   /// By the last slack(), with what claims on single lots got.

@@ -168,7 +168,11 @@ Result<std::vector<SignedStatement>> statements_of(const std::filesystem::path& 
                                                    std::optional<Micros> now) {
   const auto bytes = read_file(file);
   if (!bytes) return std::unexpected(bytes.error());
-  if (!is_statement(*bytes)) return sign_document(*bytes, file, *signer, now);
+  if (!is_statement(*bytes)) {
+    if (signer) return sign_document(*bytes, file, *signer, now);
+    return fail(ErrorCode::invalid_argument, "changed while it was read: it was a signed statement before",
+                file.string());
+  }
   std::string_view wire = *bytes;
   wire = wire.substr(0, wire.find_last_not_of("\r\n") + 1);
   const auto statement = Statement::parse(wire);

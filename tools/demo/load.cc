@@ -186,7 +186,7 @@ class Loading {
     const cli::Signer by = signer(party);
     const auto statement = cli::sign_claim(by, kind, claim, cli::content_id(by, kind, claim));
     if (!statement) return std::unexpected(statement.error());
-    return outbox_->put(*statement);
+    return outbox().put(*statement);
   }
 
   /// A fresh server gets everything anew, so that each load of one has an outbox of its own.
@@ -197,8 +197,13 @@ class Loading {
     return {};
   }
 
+  cli::Outbox& outbox() {
+    ST_CHECK(outbox_);
+    return *outbox_;
+  }
+
   Result<void> send() {
-    const auto sent = outbox_->send(server_, session_);
+    const auto sent = outbox().send(server_, session_);
     if (const auto fault = sent.fault()) return std::unexpected(*fault);
     loaded_.recorded += sent.sent;
     return {};
@@ -235,7 +240,7 @@ class Loading {
       const auto statements = cli::sign_events(signer(by), {}, texts);
       if (!statements) return std::unexpected(statements.error());
       for (const cli::SignedStatement& statement : *statements) {
-        if (auto put = outbox_->put(statement); !put) return put;
+        if (auto put = outbox().put(statement); !put) return put;
       }
     }
     return {};

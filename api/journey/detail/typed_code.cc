@@ -22,6 +22,7 @@ struct Spelling {
 };
 
 /// Beside the full-width forms of ASCII, which make_plain() knows by their number.
+// NOLINTBEGIN(misc-misleading-bidirectional): they are written by their number.
 constexpr std::array spellings{
     Spelling{"\t", " "},        Spelling{"\r", " "},        Spelling{"\n", " "},
     Spelling{"\u00A0", " "},    Spelling{"\u2007", " "},    Spelling{"\u2009", " "},
@@ -38,6 +39,7 @@ constexpr std::array spellings{
     Spelling{"\u241D", "\x1D"}, Spelling{"<GS>", "\x1D"},   Spelling{"{GS}", "\x1D"},
     Spelling{"<FNC1>", "\x1D"}, Spelling{"{FNC1}", "\x1D"},
 };
+// NOLINTEND(misc-misleading-bidirectional)
 
 /// The ASCII character that the full-width one at the beginning of `text` is (U+FF01 to U+FF5E); 0 if there
 /// is none.
@@ -46,7 +48,7 @@ char narrow(std::string_view text) {
   const auto second = static_cast<unsigned char>(text[1]), third = static_cast<unsigned char>(text[2]);
   const unsigned number = (second & 0x3Fu) << 6 | (third & 0x3Fu);
   constexpr unsigned first = 0x3F01 & 0xFFF, last = 0x3F5E & 0xFFF;
-  return number >= first && number <= last ? static_cast<char>(number - first + '!') : 0;
+  return number >= first && number <= last ? static_cast<char>(number - first + '!') : '\0';
 }
 
 std::string make_plain(std::string_view text) {

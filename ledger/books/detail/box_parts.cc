@@ -38,6 +38,7 @@ std::vector<std::string> not_named(World& world, const std::string& key) {
 std::vector<DeliveryName> split_off(World& world, const std::string& inner, Box& outer, const What& carried) {
   std::vector<DeliveryName> own;
   for (const Line& line : carried.lines) {
+    ST_CHECK(line.amount);
     Amount left = *line.amount;
     for (const DeliveryName& name : std::vector<DeliveryName>(outer.trip)) {
       Delivery* delivery = find(world, name);

@@ -73,10 +73,10 @@ BlockChange end_of(const Fact::Notice& notice) {
   return {.stands = false, .source = notice.source, .entitled = true, .known_at = notice.recorded_at};
 }
 
-void recall_items(World& world, const Report& report) {
+void recall_items(World& world, const Fact::Notice& notice, const Report& report) {
   for (const std::string& key : report.items) {
     Item& item = world.cells.item(key);
-    BlockChange recall = recall_by(*world.fact->notice, item.good.product);
+    BlockChange recall = recall_by(notice, item.good.product);
     recall.at = world.now;
     recall.event = report.event;
     recall.issuer = report.issuer;
@@ -108,8 +108,10 @@ void block(World& world, const Report& report) {
 }
 
 void settle_notice(World& world) {
-  const Fact::Notice& notice = *world.fact->notice;
-  for (const Report& report : item_reports(world, world.fact->what)) recall_items(world, report);
+  const auto& told = world.fact->notice;
+  ST_CHECK(told);
+  const Fact::Notice& notice = *told;
+  for (const Report& report : item_reports(world, world.fact->what)) recall_items(world, notice, report);
   for (const Line& line : notice.lifted.lines) change(world, {line.good.product, line.lot}, end_of(notice));
   for (const ItemName& name : notice.lifted.items) {
     BlockChange end = end_of(notice);

@@ -31,7 +31,7 @@ class Members {
 // What elements are sorted by: those of sets by themselves, of maps by their keys, others by their numbers.
 template <typename T>
 const T& key_of(const T& value) {
-  return value;
+  return value;  // NOLINT(bugprone-return-const-ref-from-parameter): of elements that stand in a container.
 }
 template <typename Key, typename T>
 const Key& key_of(const std::pair<const Key, T>& entry) {

@@ -70,7 +70,7 @@ void Timeline::load(const RowKey& row) {
   Work work;
   std::optional<Parts> left;
   std::optional<Page> page;
-  if (has_history_ && row < *last_first_) page = closed_page(row);
+  if (has_history_ && last_first_ && row < *last_first_) page = closed_page(row);
   work.is_last = !page;
   if (!page) page = std::exchange(last_page_, std::nullopt);
   if (page && row <= page->first()) left = left_before(*page);

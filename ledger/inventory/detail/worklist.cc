@@ -127,7 +127,8 @@ void Worklist::change(std::string_view source, Found before, Found after, Told t
       Change& change = changes_[one];
       change.told = told;
       const auto sum = change.sources.try_emplace(std::string(source), 0).first;
-      if ((sum->second += sign) == 0) change.sources.erase(sum);
+      sum->second += sign;
+      if (sum->second == 0) change.sources.erase(sum);
     }
   };
   add(ended, -1);

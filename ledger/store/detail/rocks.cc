@@ -105,7 +105,9 @@ Result<void> Store::Rocks::write(rocksdb::WriteBatch& changes, Durability durabi
   const auto status = db->Write(how, &changes);
   if (status.ok()) return {};
   note_write(status);
-  return std::unexpected(*first_fault());
+  auto noted = first_fault();
+  ST_CHECK(noted);
+  return std::unexpected(*std::move(noted));
 }
 
 }  // namespace stocktrail
