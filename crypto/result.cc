@@ -38,33 +38,40 @@ std::string_view name_of(ErrorCode code) {
 
 namespace {
 
-// This thread's.
-thread_local unsigned scopes = 0;
-thread_local const WantedScope* wanted = nullptr;  // The innermost.
+struct Scopes {
+  unsigned checks = 0;
+  const WantedScope* wanted = nullptr;  // The innermost.
+};
+Scopes& of_this_thread() {
+  thread_local Scopes scopes;
+  return scopes;
+}
 
 }  // namespace
 
 detail::CheckScope::CheckScope() {
-  ++scopes;
+  ++of_this_thread().checks;
 }
 detail::CheckScope::~CheckScope() {
-  --scopes;
+  --of_this_thread().checks;
 }
 
-WantedScope::WantedScope(std::stop_token unwanted) : unwanted_(std::move(unwanted)), outer_(wanted) {
-  wanted = this;
+WantedScope::WantedScope(std::stop_token unwanted)
+    : unwanted_(std::move(unwanted)), outer_(of_this_thread().wanted) {
+  of_this_thread().wanted = this;
 }
 WantedScope::~WantedScope() {
-  wanted = outer_;
+  of_this_thread().wanted = outer_;
 }
 
 void end_if_unwanted() {
+  const auto& [checks, wanted] = of_this_thread();
   const bool is_unwanted = wanted != nullptr && wanted->unwanted_.stop_requested();
-  if (is_unwanted && scopes > 0 && std::uncaught_exceptions() == 0) throw detail::UnwantedWork();
+  if (is_unwanted && checks > 0 && std::uncaught_exceptions() == 0) throw detail::UnwantedWork();
 }
 
 void check_failed(const char* condition, const char* file, int line) {
-  if (scopes > 0 && std::uncaught_exceptions() == 0) {
+  if (of_this_thread().checks > 0 && std::uncaught_exceptions() == 0) {
     throw detail::FailedCheck(std::string(file) + ":" + std::to_string(line) +
                               ": broken promise: " + condition);
   }

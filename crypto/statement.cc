@@ -91,7 +91,7 @@ class Reader {
         return refuse("only events are disclosed in parts; this kind takes no disclosure", "");
       return true;
     }
-    Result<ResolvedEvents> resolved = resolve_events(*state_.payload->root().find("events"), encoded);
+    Result<ResolvedEvents> resolved = resolve_events(state_.body(), encoded);
     if (!resolved) {
       error_ = std::move(resolved.error());
       return false;
@@ -172,7 +172,7 @@ class Reader {
 
   /// The digests that follow from seeds and texts must be exactly those that were signed, in this order.
   bool check_digests() {
-    const Value digests = *state_.payload->root().find("events");
+    const Value digests = state_.body();
     const std::size_t count = state_.events.size();
     if (digests.size() != std::bit_ceil(count)) {
       return refuse("the signed events are not as many as these with their decoys", "$.events");
@@ -234,7 +234,7 @@ class Reader {
   }
 
   bool read_payload() {
-    const Value payload = state_.payload->root();
+    const Value payload = state_.root();
     const std::optional<Value> iss = payload.find("iss"), iat = payload.find("iat"),
                                jti = payload.find("jti");
     if (!iss || !iss->is(Kind::string) || iss->string().size() > issuer_bytes_max ||
@@ -371,7 +371,7 @@ const StatementId& Statement::id() const {
   return state_->id;
 }
 json::Value Statement::payload() const {
-  return state_->payload->root();
+  return state_->root();
 }
 std::span<const json::Value> Statement::events() const {
   return state_->events;
@@ -379,7 +379,7 @@ std::span<const json::Value> Statement::events() const {
 
 json::Value Statement::body() const {
   ST_CHECK(kind() != "events");
-  return *state_->payload->root().find(kind());
+  return state_->body();
 }
 
 bool verify(const Statement& statement, const PublicKey& key) {

@@ -307,8 +307,9 @@ Response get_capture(Call& call) {
   }
   const auto repeated = query::read_all_facts(job->repeated, call.view->tables());
   for (std::size_t i = 0; i < repeated.size(); ++i) {
-    if (!repeated[i] || repeated[i]->source.issuer != statement->issuer()) return Response::of(not_found);
-    events.push_back({repeated[i]->id, {.kind = Told::Kind::repeat, .earlier = job->repeated[i]}});
+    const auto& facts = repeated[i];
+    if (!facts || facts->source.issuer != statement->issuer()) return Response::of(not_found);
+    events.push_back({facts->id, {.kind = Told::Kind::repeat, .earlier = job->repeated[i]}});
   }
   json::Writer w;
   w.begin_object().field("captureID", call.value(0));

@@ -193,11 +193,9 @@ constexpr auto columns = std::to_array<Column>({{"at", Type::time},
                                                 {"event", Type::whole},
                                                 {"recordedAt", Type::time}});
 
-/// What the reader may see of the event behind a line. Its place in the log is told in any case: whoever
-/// sees the stock of a place sees that an event moved it.
-void add_event(StockTable& table, const View::LoggedEvent& logged, const Call& call) {
-  const StatedEvent stated = stated_event(logged.statement, logged.ref, logged.event);
-  const EventSight sight = sight_of(call.principal, stated, {}, call.view->tables());
+/// What the reader may see of the event behind a line.
+void add_event(StockTable& table, const View::LoggedEvent& logged, const EventSight& sight,
+               const Call& call) {
   if (logged.event.biz_step && sight.shows("/bizStep")) table.add("step", logged.event.biz_step->text);
   if (sight.extent() == EventSight::Extent::nothing) return;
   table.add("issuer", logged.statement.issuer());
@@ -226,7 +224,8 @@ void add_line(StockTable& table, const Movement& line, const View::LoggedEvent* 
   table.add_number("quantity", unit.text(line.amount));
   table.add("unit", unit.unit());
   table.add_number("balance", unit.text(line.balance));
-  table.add("rule", inventory::name_of(inventory::rule_of(line)));
+  const inventory::MoveRule rule = inventory::rule_of(line);
+  table.add("rule", inventory::name_of(rule));
   if (line.counter) {
     const inventory::Account& other = *line.counter;
     table.add("counter.account", inventory::name_of(other.kind));
@@ -237,7 +236,18 @@ void add_line(StockTable& table, const Movement& line, const View::LoggedEvent* 
       table.add("counter.from", other.from);
     }
   }
-  if (logged != nullptr) add_event(table, *logged, call);
+  std::optional<EventSight> sight;
+  if (logged != nullptr) {
+    const StatedEvent stated = stated_event(logged->statement, logged->ref, logged->event);
+    sight = sight_of(call.principal, stated, {}, call.view->tables());
+  }
+  // Goods turn out to be of another lot by the word of those who got them, or of whom these gave them to:
+  // that is their business. Of all else, whoever sees the stock of a place sees which event of the log moved
+  // it.
+  const bool is_seen = sight && sight->extent() != EventSight::Extent::nothing;
+  const bool is_of_others = rule == inventory::MoveRule::other_lot || rule == inventory::MoveRule::several;
+  if (is_of_others && !is_seen) return;
+  if (sight) add_event(table, *logged, *sight, call);
   if (line.event) {
     table.add_number("statement", statement_of(*line.event));
     table.add_number("event", std::uint64_t{position_of(*line.event)});

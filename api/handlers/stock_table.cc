@@ -173,6 +173,7 @@ void StockTable::write_arrow_row() {
       values.push_back(told->value);
     }
   }
+  ST_CHECK(stream_);
   stream_->add_row(values);
 }
 

@@ -107,7 +107,7 @@ void write_events(json::Writer& w, const std::vector<ToldEvent>& events) {
   w.begin_array();
   for (const auto& [id, told, hint] : events) {
     w.begin_object().field("eventID", id);
-    if (told.is_repeat()) {
+    if (told.is_repeat() && told.earlier) {
       w.key("repeats");
       write_place(w, *told.earlier);
     } else if (told.kind == Told::Kind::declaration) {

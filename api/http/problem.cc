@@ -72,7 +72,6 @@ int status_of(ErrorCode code) {
     case ErrorCode::invalid_argument:
       return 400;
     case ErrorCode::bad_signature:
-      return 403;
     case ErrorCode::forbidden:
       return 403;
     case ErrorCode::conflict:
@@ -81,14 +80,11 @@ int status_of(ErrorCode code) {
       return 404;
     case ErrorCode::too_large:
       return 413;
-    case ErrorCode::overloaded:
-      return 503;
-    case ErrorCode::outcome_unknown:
-      return 503;
-    case ErrorCode::read_only:
-      return 503;
     case ErrorCode::corrupted:
       return 500;
+    case ErrorCode::overloaded:
+    case ErrorCode::outcome_unknown:
+    case ErrorCode::read_only:
     case ErrorCode::unavailable:
       return 503;
   }

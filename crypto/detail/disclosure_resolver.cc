@@ -100,7 +100,7 @@ class Resolver {
         std::optional<std::size_t> number;
         if (!open_element(element, place, &number)) return false;
         shown = number.has_value();
-        if (shown) event = *given_[*number].value;
+        if (number) event = value_of(*number);
       }
       if (!shown) continue;
       if (!event.is(Kind::object)) return refuse_at("an event is an object, and this is not one", place);
@@ -199,7 +199,7 @@ class Resolver {
       inner.parent = number;
       set_place(number, place, name);
       bool changed = false;
-      if (!resolve_member(name, *given_[number].value, inner, out, &changed)) return false;
+      if (!resolve_member(name, value_of(number), inner, out, &changed)) return false;
     }
     return true;
   }
@@ -229,7 +229,7 @@ class Resolver {
         std::optional<std::size_t> number;
         if (!open_element(element, inner, &number)) return false;
         if (!number) continue;
-        value = *given_[*number].value;
+        value = value_of(*number);
       }
       if (!resolve_value(value, inner, out, changed)) return false;
       *out += ',';
@@ -240,13 +240,20 @@ class Resolver {
     return true;
   }
 
+  const Value& value_of(std::size_t number) const {
+    const auto& value = given_[number].value;
+    ST_CHECK(value);
+    return *value;
+  }
+
   static bool is_placeholder(const Value& element) { return element.is(Kind::object) && element.find("..."); }
 
   /// For the placeholder of an array element: the number of its disclosure, if it was given; moves `place`
   /// into it.
   bool open_element(const Value& element, Place& place, std::optional<std::size_t>* number) {
     if (element.size() != 1) return refuse_at("the name ... stands alone in its object", place);
-    if (!look_up(*element.find("..."), place, number)) return false;
+    const auto digest = element.find("...");
+    if (!digest || !look_up(*digest, place, number)) return false;
     if (!*number) return true;
     if (given_[**number].name) {
       return refuse("a digest in an array names this disclosure, which has a name",

@@ -56,11 +56,13 @@ bool is_number(std::string_view text) {
     while (p != end && is_digit(*p)) ++p;
   }
   if (p != end && *p == '.') {
-    if (++p == end || !is_digit(*p)) return false;
+    ++p;
+    if (p == end || !is_digit(*p)) return false;
     while (p != end && is_digit(*p)) ++p;
   }
   if (p != end && (*p == 'e' || *p == 'E')) {
-    if (++p != end && (*p == '+' || *p == '-')) ++p;
+    ++p;
+    if (p != end && (*p == '+' || *p == '-')) ++p;
     if (p == end || !is_digit(*p)) return false;
     while (p != end && is_digit(*p)) ++p;
   }

@@ -34,6 +34,16 @@ struct StatementState {
   std::vector<std::vector<std::string_view>> cuts;  // Of each event: the pointers of its disclosures, sorted.
   std::vector<json::Document> documents, texts;     // What `events` points into.
 
+  json::Value root() const {
+    ST_CHECK(payload);
+    return payload->root();
+  }
+  /// The claim that the header's kind names.
+  json::Value body() const {
+    const auto claim = root().find(header.kind);
+    ST_CHECK(claim);
+    return *claim;
+  }
   bool has(std::size_t event) const { return events.at(event).is(json::Kind::object); }
 };
 

@@ -179,7 +179,9 @@ What what_of(const epcis::What& named, const std::string& ilmd_lot, const Direct
       continue;
     }
     const std::string lot(key.lot().empty() ? std::string_view(ilmd_lot) : key.lot());
-    what.items.push_back({key.text(), {key.product_key()->text(), {}}, lot});
+    const auto product = key.product_key();
+    ST_CHECK(product);
+    what.items.push_back({key.text(), {product->text(), {}}, lot});
   }
   for (const epcis::QuantityElement& element : named.quantities)
     what.lines.push_back(line_of(element, ilmd_lot, directory));

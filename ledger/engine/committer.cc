@@ -89,7 +89,9 @@ void Committer::run() {
       folded = std::exchange(added_, std::nullopt);
     }
     if (!folded) return;
-    finish(*std::exchange(folded, std::nullopt));
+    Folded next = *std::move(folded);
+    folded.reset();
+    finish(std::move(next));
     {
       const MutexLock lock(mutex_);
       tables_ = now_.tables;

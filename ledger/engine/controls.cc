@@ -134,12 +134,12 @@ std::vector<IssuedToken> all_tokens(const TableReader& tables) {
   tables.scan(Table::controls, key_of(token_row, std::string_view()), {},
               [&](std::string_view key, std::string_view value) {
                 auto token = decode_token(key, value);
-                if (token) {
-                  tokens.push_back(*std::move(token));
-                } else {
+                if (!token) {
                   tables.note_damage(Table::controls);
+                  return false;
                 }
-                return token.has_value();
+                tokens.push_back(*std::move(token));
+                return true;
               });
   return tokens;
 }

@@ -69,7 +69,9 @@ bool is_by_these_rules(const promises::Outcome& outcome) {
 std::optional<Error> refuse_conflict(std::span<const epcis::Event> events, std::span<const Told> told,
                                      LeafIndex index) {
   if (told.empty() || told.back().kind != Told::Kind::conflict) return std::nullopt;
-  const EventRef earlier = *told.back().earlier;
+  const auto& told_before = told.back().earlier;
+  ST_CHECK(told_before);
+  const EventRef earlier = *told_before;
   const std::string place = "event " + std::to_string(position_of(earlier));
   const std::string where = statement_of(earlier) == to_u64(index)
                                 ? place + " of this statement"

@@ -198,7 +198,8 @@ Result<ServerKeys> keys_of(const Found& found, Clock& clock, Randomness& randomn
   }
   auto log = found.files->read(HeldKey::log);
   if (!log && log.error().code != ErrorCode::not_found) return std::unexpected(std::move(log.error()));
-  if (!log && found.store->fault()) return std::unexpected(*found.store->fault());
+  if (!log)
+    if (auto fault = found.store->fault()) return std::unexpected(*std::move(fault));
   return ServerKeys{.log = log ? std::move(*log) : make_key(randomness),
                     .operator_key = std::nullopt,
                     .installation = std::nullopt};
@@ -281,6 +282,7 @@ Result<std::unique_ptr<Ledger>> open_ledger(const LedgerOptions& options, Clock&
                                  options.limits, clock, randomness);
   if (!ledger) return std::unexpected(std::move(ledger.error()));
   if (begins) {
+    ST_CHECK(operator_public);
     auto written = write_first_record(**ledger, options, *operator_public, found->origin);
     if (!written) return std::unexpected(std::move(written.error()));
   }

@@ -28,7 +28,7 @@ Result<OpenedGuard> check_against(std::unique_ptr<Guard> guard, const std::strin
                     guard_file + " has another root");
     }
   }
-  if (standing == Standing::lacks_controls && options.adopt)
+  if (standing == Standing::lacks_controls && options.adopt && last.at)
     return OpenedGuard{std::move(guard), std::nullopt, last.at->at.generation + 1};
   if (auto refusal = refusal_of(standing, stored.edge.size(), last))
     return refuse(std::move(refusal->detail), guard_file + " is ahead");

@@ -16,7 +16,7 @@ Publisher::Publisher(Parts parts)
       is_only_shown_(parts_.read_only.reason().has_value()),
       cache_(std::make_shared<StatementCache>(statement_cache_bytes_max)) {}
 
-Result<std::unique_ptr<Publisher>> Publisher::start(Parts parts, Integrated first) {
+Result<std::unique_ptr<Publisher>> Publisher::start(Parts parts, const Integrated& first) {
   std::unique_ptr<Publisher> made(new Publisher(std::move(parts)));
   made->published_ = first.at;
   if (auto shown = made->show(first); !shown) return std::unexpected(std::move(shown.error()));

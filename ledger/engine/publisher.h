@@ -53,7 +53,7 @@ class Publisher {
     ReadOnly& read_only;
   };
   /// Publishes what the tables hold at the start: they are durable, and were agreed.
-  static Result<std::unique_ptr<Publisher>> start(Parts parts, Integrated first);
+  static Result<std::unique_ptr<Publisher>> start(Parts parts, const Integrated& first);
   ~Publisher();  // stop()
 
   /// The replica's, in log order. Blocks while unpublished_answers_max answers wait.

@@ -75,9 +75,9 @@ void Replica::run() {
       parts_.proposer.abandon(delivery.error());
       return;
     }
-    if (*delivery) {
-      read_ = (*delivery)->at;
-      process(*std::move(*delivery));
+    if (const auto& next = *delivery) {
+      read_ = next->at;
+      process(*next);
     } else if (parts_.log.is_closed()) {
       parts_.proposer.abandon({ErrorCode::unavailable, "The log closed before it gave this a place."});
       return;
@@ -120,12 +120,12 @@ Result<Proposed> Replica::parse(const LogBatch& batch) {
   return proposed;
 }
 
-void Replica::process(Delivery delivery) {
+void Replica::process(const Delivery& delivery) {
   const auto begun = std::chrono::steady_clock::now();
   const auto batch = decode_batch(delivery.batch);
   auto reason = doubt(delivery, batch);
   auto proposed = batch ? parts_.proposer.claim(batch->id) : std::nullopt;
-  if (!proposed && !reason) {
+  if (batch && !proposed && !reason) {
     auto parsed = parse(*batch);
     if (parsed) {
       proposed = std::move(*parsed);

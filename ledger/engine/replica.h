@@ -65,7 +65,7 @@ class Replica {
  private:
   struct Work;
   void run();
-  void process(Delivery delivery);
+  void process(const Delivery& delivery);
   std::optional<Error> doubt(const Delivery& delivery, const std::optional<LogBatch>& batch) const;
   static Result<Proposed> parse(const LogBatch& batch);
   Work begin(const Delivery& delivery);

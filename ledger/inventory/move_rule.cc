@@ -21,7 +21,9 @@ MoveRule of_stock(const Account& one, const Account& other, bool came) {
                                                : of_delivery(other, one, came);
   if (one.kind == AccountKind::in_transit)
     return one.place == other.place && one.from == other.from ? MoveRule::restated : MoveRule::passed_on;
-  return one.place == other.place ? MoveRule::restated : MoveRule::moved_inside;
+  if (one.place == other.place) return MoveRule::restated;
+  if (books::place_of(one.place).site == books::place_of(other.place).site) return MoveRule::moved_inside;
+  return came ? MoveRule::received : MoveRule::sent;  // An arrival took its departure along.
 }
 
 }  // namespace

@@ -219,10 +219,20 @@ class Statement {
       if (one.good == query_.account.good && one.at == at) lots[one.lot][one.account] += one.amount;
     std::vector<Movement> lines;
     const std::optional<EventRef> event = ref_of(event_of(turn.row), tables_);
+    // Of an account whose total stays, goods turned out to be of other lots, whatever else the event did.
+    std::map<Account, Amount> totals;
     for (const auto& [lot, sums] : lots)
+      for (const auto& [account, sum] : sums) totals[account] += sum;
+    for (auto& [lot, sums] : lots) {
+      for (const auto& [account, sum] : sums)
+        if (totals.at(account).is_zero() && !sum.is_zero() && is_of_account(account, lot))
+          lines.push_back(
+              {at, event, account, lot, Account{AccountKind::relotted, account.place, {}, {}}, sum, {}});
+      std::erase_if(sums, [&](const auto& one) { return totals.at(one.first).is_zero(); });
       for (const Pair& pair : pairs_of(sums))
         if (is_of_account(pair.account, lot))
           lines.push_back({at, event, pair.account, lot, pair.counter, pair.amount, {}});
+    }
     return lines;
   }
 

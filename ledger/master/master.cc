@@ -28,12 +28,12 @@ auto page(Family family, std::string_view after, std::size_t limit, const TableR
   tables.scan(Table::master, key_of(family), start, [&](std::string_view, std::string_view bytes) {
     if (list.size() == limit) return false;
     auto value = decode(bytes);
-    if (value) {
-      list.push_back(*std::move(value));
-    } else {
+    if (!value) {
       tables.note_damage(Table::master);
+      return false;
     }
-    return value.has_value();
+    list.push_back(*std::move(value));
+    return true;
   });
   return list;
 }

@@ -32,6 +32,7 @@ void reserve(const Stated& stated, const gs1::Key& issuer, Micros at, std::uint6
                    .requests = {},
                    .withdrawals = {}};
   std::set<Shelf> shelves;
+  ST_CHECK(stated.outcome);
   for (std::size_t i = 0; i < order.lines.size(); ++i) {
     const Granted& granted = stated.outcome->lines[i];
     HeldLine line{.asked = order.lines[i], .good = granted.good, .pieces = granted.pieces, .pieces_held = {}};
@@ -51,6 +52,7 @@ void reserve(const Stated& stated, const gs1::Key& issuer, Micros at, std::uint6
 }
 
 void keep(const Stated& stated, TableWriter& tables) {
+  ST_CHECK(stated.outcome);
   for (std::size_t i = 0; i < stated.order.lines.size(); ++i) {
     const Granted& line = stated.outcome->lines[i];
     for (const std::string& site : stated.order.lines[i].places) {

@@ -138,7 +138,7 @@ class Sourced {
     std::map<Shelf, std::size_t> shelves;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const AskedLine& line = order_.lines[i];
-      const auto unit = books::measure(*Decimal::of(1, 0), line.unit, lines_[i].pieces);
+      const auto unit = books::measure(Decimal::one(), line.unit, lines_[i].pieces);
       Parcels::Line& asked = all.lines.emplace_back();
       asked.wanted = lines_[i].asked;
       asked.unit = unit ? unit->amount : Amount::pieces(1);
@@ -166,7 +166,7 @@ class Sourced {
   PlaceCost cost_of(const std::string& place) const {
     const auto found = std::ranges::find(order_.costs, place, &PlaceCost::place);
     if (found != order_.costs.end()) return *found;
-    return {.place = place, .parcel = *Decimal::of(1, 0), .unit = {}, .at_risk = {}, .risk = {}};
+    return {.place = place, .parcel = Decimal::one(), .unit = {}, .at_risk = {}, .risk = {}};
   }
 
   Result<void> take_from_cheapest() {

@@ -145,9 +145,10 @@ class EventIndexer {
 
   std::optional<LotTold> told_lot(const gs1::Key& epc, Role role) {
     if (auto lot = epc.lot_key()) return LotTold{last_event_ref, std::move(*lot), true};
-    if (makes(event_, role))
+    const auto product = epc.product_key();
+    if (product && makes(event_, role))
       if (auto lot = lot_key_of(epc, event_.ilmd.lot))
-        return LotTold{touch_.event, std::move(*lot), speaks_for(*epc.product_key())};
+        return LotTold{touch_.event, std::move(*lot), speaks_for(*product)};
     return std::nullopt;
   }
 

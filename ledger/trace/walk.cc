@@ -160,9 +160,11 @@ class Walker {
     }
     std::erase_if(by_issuer_, [&](const auto& one) { return evidence_.spend(one.second, one.first); });
     if (by_issuer_.empty()) return touches;
-    kept_.assign(first, last);
-    for (const auto& [stated, count] : by_issuer_)
-      std::erase_if(kept_, [&](const Touch& touch) { return touch.issuer == stated.issuer; });
+    kept_.clear();
+    for (const Touch& touch : touches)
+      if (std::ranges::find(by_issuer_, touch.issuer, [](const auto& one) { return one.first.issuer; }) ==
+          by_issuer_.end())
+        kept_.push_back(touch);
     return kept_;
   }
 
@@ -186,6 +188,7 @@ class Walker {
     for (const Stay& stay : *stays) {
       const Edge edge = edge_of(Relation::content, stay.through, visit.step);
       if (!evidence_.spend(1, stay.through)) continue;
+      ST_CHECK(visit.content);
       const Window inside = stay.window.within(*visit.content);
       if (inside.empty()) continue;
       const Window window =

@@ -34,6 +34,9 @@ TEST(MoveRule, OfGoodsOnHand) {
   EXPECT_EQ(rule(at_shop, from_shop, -1), "sent");
   EXPECT_EQ(rule(on_shelf, from_shop, 1), "called_home") << "also to another part than it left";
   EXPECT_EQ(rule(on_shelf, at_shop, 1), "moved_inside");
+  EXPECT_EQ(rule(at_shop, Account{AccountKind::on_hand, hub, {}, {}}, 1), "received")
+      << "its departure with it";
+  EXPECT_EQ(rule(at_shop, Account{AccountKind::on_hand, hub, {}, {}}, -1), "sent");
   EXPECT_EQ(rule(at_shop, Account{AccountKind::on_hand, shop, {}, Status::held}, -1), "restated");
   EXPECT_EQ(rule(at_shop, outside(AccountKind::made), 1), "made");
   EXPECT_EQ(rule(at_shop, outside(AccountKind::consumed), -1), "transformed");

@@ -20,7 +20,7 @@ std::string fault_of(const Statement& statement, const json::Value& receipt, Lea
   if (entry_of(blind, statement.digest()) != entry) return "is not what its entry stands for";
   const auto recorded_at = parse_rfc3339_seconds(text_of(receipt, "recordedAt"));
   if (!recorded_at) return "has no recorded time";
-  const auto fault = keys.take(statement, index, *recorded_at);
+  const auto fault = keys.take(statement, index, recorded_at);
   return fault ? "does not hold: " + fault->detail : std::string();
 }
 

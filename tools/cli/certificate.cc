@@ -147,7 +147,7 @@ class ClaimWriter {
         fault_ = subject.error();
       }
     }
-    if (options_.subjects.empty())
+    if (options_.subjects.empty() && known_)
       for_each(known_->root(), "subjects", [&](const json::Value& subject) { writer_.raw(subject.raw()); });
     writer_.end_array();
   }

@@ -104,7 +104,8 @@ Result<Exit> print_receipt(Session& session, const Answer& answer, std::string_v
 }
 
 std::vector<settings::Option> ContactOptions::options() {
-  return {{"--contact", &name, "Whom to ask: a desk rather than a person"},
+  return {{"--contact", &name,
+           "Whom to ask: a desk rather than a person. All four are told at once: what is left out is gone"},
           {"--phone", &phone, "Its telephone"},
           {"--email", &email, "Its e-mail"},
           {"--url", &url, "Its https link"}};

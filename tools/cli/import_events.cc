@@ -123,7 +123,8 @@ class Importer {
       return Put::listed;
     }
     if (goods.amount) {
-      *draft.goods[found->second].amount += *goods.amount;
+      auto& sum = draft.goods[found->second].amount;
+      sum = sum.value_or(Amount()) + *goods.amount;
       return Put::added;
     }
     reader.fault(std::nullopt, "The item " + goods.id + " is twice in one event.");

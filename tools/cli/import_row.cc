@@ -58,14 +58,14 @@ bool ImportRow::has(const Template& pattern) const {
 std::string ImportRow::identifier(const Template& pattern) {
   std::string text = pattern.render(row_, words_);
   const auto empty = pattern.empty_column(row_);
-  if (empty && !text.empty()) fault(*empty, "It is empty, and belongs into \"" + text + "\".");
+  if (empty && !text.empty()) fault(empty, "It is empty, and belongs into \"" + text + "\".");
   return text;
 }
 
 std::string ImportRow::read(const Template& pattern, const Reader& reader) {
   const std::string text = pattern.render(row_, words_);
   if (const auto empty = pattern.empty_column(row_)) {
-    fault(*empty, "It is empty.");
+    fault(empty, "It is empty.");
     return {};
   }
   if (text.empty()) return {};
@@ -124,7 +124,7 @@ EventFrame ImportRow::frame(const Rule& rule, const ImportContext& context, std:
   }
   words_ = {.rule = rule.name, .time = time_, .repeat = repeat};
   if (const auto column = rule.event_id.empty_column(row_))
-    fault(*column,
+    fault(column,
           "It is empty, and the id needs it: events that have nothing to do with each other would become "
           "one.");
   frame.id = rule.event_id.render(row_, words_);
@@ -152,7 +152,7 @@ std::optional<EventGoods> ImportRow::named_goods(const Rule& rule) {
     const Template& pattern = rule.item_epc.empty() ? rule.item_class : rule.item_epc;
     if (pattern.empty()) return std::nullopt;
     const std::string id = pattern.render(row_, words_);
-    if (const auto column = pattern.empty_column(row_)) fault(*column, "It is empty: which goods are meant?");
+    if (const auto column = pattern.empty_column(row_)) fault(column, "It is empty: which goods are meant?");
     return EventGoods{.id = id, .amount = std::nullopt, .unit = {}};
   }
   const bool has_lot = has(rule.lot), has_serial = has(rule.serial);

@@ -30,14 +30,15 @@ Result<Template> Template::parse(std::string_view text, const CsvTable& table, V
     const bool may_be_empty = name.ends_with('?');
     const auto column = table.column(may_be_empty ? name.substr(0, name.size() - 1) : name);
     if (may_be_empty && !column && column.error().code == ErrorCode::not_found) continue;
-    if (column && may_be_empty) {
-      made.parts_.push_back({.kind = Kind::column, .text = {}, .column = *column, .may_be_empty = true});
-    } else if (column) {
-      made.parts_.push_back({.kind = Kind::column, .text = {}, .column = *column});
-    } else if (column.error().code == ErrorCode::conflict) {
+    if (column) {
+      made.parts_.push_back(
+          {.kind = Kind::column, .text = {}, .column = *column, .may_be_empty = may_be_empty});
+      continue;
+    }
+    if (column.error().code == ErrorCode::conflict)
       return fail(ErrorCode::invalid_argument,
                   column.error().detail + " (in \"" + std::string(text) + "\").");
-    } else if (name == "rule") {
+    if (name == "rule") {
       made.parts_.push_back({.kind = Kind::rule, .text = {}});
     } else if (name == "time") {
       made.parts_.push_back({.kind = Kind::time, .text = {}});

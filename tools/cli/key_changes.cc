@@ -151,10 +151,11 @@ Result<void> refuse_signer(const Standing& standing) {
   const std::string key_id = thumbprint(standing.key.public_key());
   const LoggedKey* const logged = find(standing.keys, key_id);
   if (logged != nullptr && logged->signs(standing.now)) return {};
-  const std::string what = logged == nullptr
-                               ? "is not registered for " + standing.party
-                               : "of " + standing.party + " was revoked, from " +
-                                     format_utc(Micros{*logged->revoked_at * 1'000'000}) + " on";
+  const std::string what =
+      logged == nullptr
+          ? "is not registered for " + standing.party
+          : "of " + standing.party + " was revoked, from " +
+                format_utc(Micros{logged->revoked_at.value_or(standing.now) * 1'000'000}) + " on";
   return fail(
       ErrorCode::bad_signature,
       "The key " + key_id + " " + what +

@@ -226,7 +226,7 @@ void tell_reach(Session& session, const json::Value& reach) {
                {"presumed"},
                {"sold after", Align::right}},
               "Nothing of it is at a place that you may see.");
-  for (const auto& [name, note] : {std::pair("rows", ""), std::pair("lotNotTold", "not told")})
+  const auto add_rows = [&](std::string_view name, std::string_view note) {
     for_each(reach, name, [&](const json::Value& row) {
       const auto place = nested(row, "place"), from = nested(row, "from");
       const auto party = place ? nested(*place, "party") : std::nullopt;
@@ -234,9 +234,13 @@ void tell_reach(Session& session, const json::Value& reach) {
       table.add({text_of(row, "account"), place ? short_id(text_of(*place, "id")) : "",
                  party ? text_of(*party, "name") : "", party ? call_of(*party) : "",
                  from ? short_id(text_of(*from, "id")) : "", short_id(text_of(row, "product")),
-                 lot.empty() ? note : lot, text_of(row, "quantity"), unit.empty() ? "pieces" : unit,
-                 row.find("presumed") ? "yes" : "", text_of(row, "soldAfterRecall")});
+                 lot.empty() ? std::string(note) : lot, text_of(row, "quantity"),
+                 unit.empty() ? "pieces" : unit, row.find("presumed") ? "yes" : "",
+                 text_of(row, "soldAfterRecall")});
     });
+  };
+  add_rows("rows", "");
+  add_rows("lotNotTold", "not told");
   table.print(session.out);
   tell_unrecorded(session, reach);
   session.out << "Found in " << text_of(reach, "tookMilliseconds") << " ms"

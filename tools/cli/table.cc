@@ -22,7 +22,7 @@ std::size_t width_of(std::string_view text) {
 
 }  // namespace
 
-std::string short_id(std::string id) {
+std::string short_id(const std::string& id) {
   constexpr std::string_view canonical = "https://id.gs1.org/";
   return id.starts_with(canonical) ? id.substr(canonical.size() - 1) : id;
 }

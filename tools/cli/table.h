@@ -8,7 +8,7 @@
 namespace stocktrail::cli {
 
 /// An identifier as a table shows it: GS1 Digital Links without their https://id.gs1.org, others as they are.
-std::string short_id(std::string id);
+std::string short_id(const std::string& id);
 
 enum class Align : unsigned char { left, right };
 

@@ -14,7 +14,7 @@ struct TraceOptions {
   std::string id, direction = "backwards";
 };
 
-std::string short_word(std::string word) {
+std::string short_word(const std::string& word) {
   const std::size_t dash = word.rfind("cbv/") == std::string::npos ? std::string::npos : word.rfind('-');
   return dash == std::string::npos ? word : word.substr(dash + 1);
 }

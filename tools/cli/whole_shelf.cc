@@ -77,7 +77,9 @@ Result<std::vector<Shelf>> shelves_of(const ImportedEvents& events) {
 
 /// Adds the sums that follow from what was counted.
 void add_sums(ImportedEvents& events, const std::string& issuer, const Shelf& shelf) {
-  for (const auto& [good, product] : shelf.products) {
+  for (const auto& each : shelf.products) {
+    const auto& good = each.first;
+    const auto& product = each.second;
     const auto add = [&](const std::string& lot, Amount amount) {
       add_count(events, issuer, shelf.frame, {lot_class(good.product, lot), amount, product.unit},
                 shelf.line);

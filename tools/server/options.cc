@@ -42,9 +42,9 @@ settings::Option option(const std::string& name, settings::Target target, std::s
 
 /// A limit of 0 would let nothing through.
 template <typename Field>
-settings::Option limit(std::string name, Field& field, std::string help, std::uint64_t least = 1,
+settings::Option limit(const std::string& name, Field& field, std::string help, std::uint64_t least = 1,
                        std::uint64_t most = number_ceiling) {
-  return option(std::move(name), settings::number(field, least, most), std::move(help));
+  return option(name, settings::number(field, least, most), std::move(help));
 }
 
 settings::Option lost_key(Raw& raw) {

@@ -76,10 +76,9 @@ bool Voices::speaks_for(const gs1::Key& of, const std::string& owner, const Issu
   const auto lot = of.type() == gs1::KeyType::lgtin ? of : trace::lot_of(of, reader_.tables());
   if (!lot) return owner.empty() && maker_of(of) == issuer;
   const auto [known, is_new] = speakers_.try_emplace(*lot);
-  if (is_new)
-    for (const std::string& party :
-         inventory::speakers(counted_product(*lot->product_key(), reader_.tables()).text(),
-                             std::string(lot->lot()), reader_.tables()))
+  if (const auto product = lot->product_key(); is_new && product)
+    for (const std::string& party : inventory::speakers(counted_product(*product, reader_.tables()).text(),
+                                                        std::string(lot->lot()), reader_.tables()))
       known->second.insert(issuer_tag(party));
   return known->second.contains(issuer);
 }

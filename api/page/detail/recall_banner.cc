@@ -20,6 +20,7 @@ std::string isolated(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= 0xD6 && byte <= 0xDF;
   });
+  // NOLINTNEXTLINE(misc-misleading-bidirectional): isolates, each with its end.
   return may_turn ? "\u2068" + std::string(text) + "\u2069" : std::string(text);
 }
 

@@ -226,7 +226,10 @@ void send_after(World& world, const std::string& key, const Fact& departure, con
   if (!has_come) left.ends = {world.cells.box(key).to};
   std::vector<DeliveryName> names;
   std::map<std::pair<Good, std::string>, Amount> all;
-  for (const Line& line : lines) all[{line.good, line.lot}] += *line.amount;
+  for (const Line& line : lines) {
+    ST_CHECK(line.amount);
+    all[{line.good, line.lot}] += *line.amount;
+  }
   for (const auto& [what, amount] : all) {
     left.good = what.first;
     left.lot = what.second;

@@ -191,15 +191,17 @@ void depart_box(World& world, const std::string& key, const What* listed) {
 
 DeliveryName load_late(World& world, const std::string& key, const Report& departure) {
   Box& box = world.cells.box(key);
+  ST_CHECK(departure.amount);
+  const Amount amount = *departure.amount;
   Report report = departure;
   report.line = line_number(world, report);
   const std::string& site = report.place.site;
-  const Want want{.lot = report.lot, .amount = *report.amount, .part = report.place.part};
+  const Want want{.lot = report.lot, .amount = amount, .part = report.place.part};
   const auto taken = Shelf(world, site, report.good).take(want, way(site, lane_end(report)));
-  const DeliveryName name = open_delivery(world, report, *report.amount, taken, key);
+  const DeliveryName name = open_delivery(world, report, amount, taken, key);
   box.goods.insert(report.good);
   for (const Taken& part : taken) box.load[report.good][{part.slot.lot, part.slot.status}] += part.amount;
-  box.packed[report.good][report.lot] += *report.amount;
+  box.packed[report.good][report.lot] += amount;
   box.trip.push_back(name);
   return name;
 }

@@ -73,6 +73,7 @@ Amount confirm(World& world, const Report& departure) {
 /// It has arrived in the part that it left, until a receipt tells another.
 void move_inside(World& world, const Report& departure, Amount amount) {
   Delivery* moved = find(world, open_delivery(world, departure, amount, {}, {}));
+  ST_CHECK(moved);
   moved->arrived = amount;
   moved->arrived_at_site = departure.place.site;
   moved->arrived_at_part = departure.place.part;

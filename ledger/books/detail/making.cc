@@ -69,7 +69,7 @@ void add_drawn(World& world, const Lots& outputs, Inputs& inputs) {
 
 }  // namespace
 
-void make(World& world, const What& what, std::vector<Report> lines) {
+void make(World& world, const What& what, const std::vector<Report>& lines) {
   const Fact& fact = *world.fact;
   for (const Report& report : lines) {
     if (!report.amount) {

@@ -106,7 +106,7 @@ void use_up(World& world, const Report& report, AccountKind kind);
 void restate(World& world, const Report& report);
 
 // What is made.
-void make(World& world, const What& what, std::vector<Report> lines);
+void make(World& world, const What& what, const std::vector<Report>& lines);
 /// Inputs are used up, outputs made; what is made of a recalled lot is recalled, also of one that was only
 /// presumed.
 void transform(World& world);

@@ -135,7 +135,7 @@ class Shelf {
   void be_counted(const Scope& scope);
   void note_difference(const std::string& lot, Amount difference);
   Amount counted_now(const std::string& lot, std::optional<Status> status, const std::string& part) const;
-  void adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other,
+  void adjust(const std::string& lot, std::optional<Status> status, Amount difference, const Account& other,
               const std::string& part);
   bool opens(const Scope& scope, bool finds_more) const;
 

@@ -63,8 +63,8 @@ bool Shelf::opens(const Scope& scope, bool finds_more) const {
          });
 }
 
-void Shelf::adjust(const std::string& lot, std::optional<Status> status, Amount difference, Account other,
-                   const std::string& part) {
+void Shelf::adjust(const std::string& lot, std::optional<Status> status, Amount difference,
+                   const Account& other, const std::string& part) {
   if (difference > zero) {
     put({lot, status.value_or(Status::sellable), part}, difference, other);
     return;

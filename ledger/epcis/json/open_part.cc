@@ -75,8 +75,15 @@ std::string kept_unit(std::string_view uom) {
   return std::string(uom);
 }
 
+/// Of an element that is_public_element() passed.
+auto reports_of(const json::Value& element) {
+  const auto reports = element.find("sensorReport");
+  ST_CHECK(reports);
+  return reports->elements();
+}
+
 bool has_known_units(const json::Value& element) {
-  return std::ranges::all_of(element.find("sensorReport")->elements(), [](const json::Value& report) {
+  return std::ranges::all_of(reports_of(element), [](const json::Value& report) {
     const auto uom = report.find("uom");
     return !uom || (uom->is(json::Kind::string) && sign_of_unit(uom->string()));
   });
@@ -103,7 +110,9 @@ struct Range {
 };
 
 void take_report(const json::Value& report, std::vector<Range>& ranges) {
-  const std::string kind(bare(*text_of(report, "type")));
+  const auto type = text_of(report, "type");
+  ST_CHECK(type);
+  const std::string kind(bare(*type));
   const std::string unit = kept_unit(text_of(report, "uom").value_or(""));
   auto range = std::ranges::find_if(
       ranges, [&](const Range& r) { return r.condition.kind == kind && r.condition.uom == unit; });
@@ -138,7 +147,7 @@ std::vector<Condition> public_conditions(const json::Value& list) {
   if (!is_public_conditions(list)) return {};
   std::vector<Range> ranges;
   for (const auto& element : list.elements())
-    for (const auto& report : element.find("sensorReport")->elements()) take_report(report, ranges);
+    for (const auto& report : reports_of(element)) take_report(report, ranges);
   std::vector<Condition> conditions;
   for (auto& range : ranges)
     if (range.least) conditions.push_back(std::move(range.condition));

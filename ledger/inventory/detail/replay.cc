@@ -123,8 +123,8 @@ std::size_t Replay::list_rows(WaitingCells& at, std::size_t limit) {
     if (listed >= limit) return listed;
     const CellName name = cell_under(key);
     RowWalk rows(id_of(name), {}, ListOrder::oldest_first, std::string(at.row), tables_);
-    for (; rows.row(); rows.next(), ++listed) {
-      at.row = *rows.row();
+    for (auto row = rows.row(); row; rows.next(), row = rows.row(), ++listed) {
+      at.row = *row;
       if (listed >= limit) return listed;
       if (!pending_.contains(at.row)) again(event_of(at.row));
     }
@@ -332,7 +332,7 @@ void Replay::store(Track& track) {
   std::vector<books::Discrepancy> now;
   if (const Parts* after = timeline.end()) {
     std::vector<books::Discrepancy> before;
-    if (timeline.concluded()) before = conclusions_of(name, *timeline.concluded());
+    if (const auto& concluded = timeline.concluded()) before = conclusions_of(name, *concluded);
     const bool has_value = track.value && timeline.is_at_end();
     now = has_value ? std::visit([&](const auto& cell) { return conclusions(name, cell); }, *track.value)
                     : conclusions_of(name, *after);

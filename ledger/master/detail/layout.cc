@@ -166,6 +166,7 @@ std::string ordered_key(const gs1::Key& party, std::string_view document) {
 std::string in_force_key(const Policy& policy) {
   switch (policy.type) {
     case PolicyType::reporting:
+      ST_CHECK(policy.places_of);
       return key_of(Family::reporting, policy.party.text(), policy.places_of->text(), policy.id);
     case PolicyType::custodial:
       return key_of(Family::custodial, policy.party.text(), policy.id);

@@ -46,8 +46,8 @@ Result<Supply::Open*> Supply::open(const Shelf& shelf) {
   if (!site->second) return &found->second;
   // Who has a place by its own word reads nothing that others reported there before (master::PlaceOwner).
   const auto key = gs1::parse_key(shelf.site);
-  const auto owner = master::place(*key, tables_);
-  if (owner->party == issuer_ && owner->reads_from > 0 &&
+  const auto owner = key ? master::place(*key, tables_) : std::nullopt;
+  if (owner && owner->party == issuer_ && owner->reads_from > 0 &&
       inventory::known_since(shelf.site, shelf.good, tables_) < owner->reads_from)
     return &found->second;
   found->second.stock = stock_of(shelf, at_, tables_);
