@@ -19,7 +19,8 @@ bool is_plain_authority(std::string_view host) {
 /// What bare digits mean under the name of a parameter.
 gs1::Meaning meaning_of(std::string_view where) {
   if (where == "place" || where == "origin") return gs1::Meaning::place;
-  return where.ends_with("party") || where == "issuer" ? gs1::Meaning::party : gs1::Meaning::thing;
+  return where.ends_with("party") || where == "issuer" || where == "owner" ? gs1::Meaning::party
+                                                                           : gs1::Meaning::thing;
 }
 
 /// What a cursor is good for: this reader's pages of this query, however long they are.

@@ -180,10 +180,23 @@ bool add_on_order(StockTable& table, const std::string& place, const std::string
   return list.complete;
 }
 
+/// Empty: of everybody.
+Result<std::string> owner_asked_for(const Query& query) {
+  if (!query.find("owner")) return std::string();
+  const auto key = identifier_of(query, "owner");
+  if (!key) return std::unexpected(key.error());
+  if (key->type() != gs1::KeyType::pgln && key->type() != gs1::KeyType::uri)
+    return fail(ErrorCode::invalid_argument,
+                "name a party, as https://id.gs1.org/417/... or a URI of its own: this is a " +
+                    std::string(gs1::name_of(key->type())),
+                "owner");
+  return key->text();
+}
+
 }  // namespace
 
 Response get_positions(Call& call) {
-  const auto owner = key_text(call.query, "owner");
+  const auto owner = owner_asked_for(call.query);
   if (!owner) return Response::of(owner.error());
   auto asked = position_query(call, *owner);
   if (!asked) return Response::of(asked.error());

@@ -141,6 +141,10 @@ TEST_F(OwnerTest, OthersSeeNothingOfThatAndTheMakerNotWhatNobodyTold) {
   EXPECT_EQ(ask(at(hall) + "&" + owner(buyer), of(maker)).status, 403);
   EXPECT_EQ(ask(owner(buyer), {}).status, 401);
   EXPECT_EQ(ask("owner=nobody", of(buyer)).status, 400);
+  EXPECT_EQ(ask("owner=" + percent_encode(place(21)), of(buyer)).status, 400) << "a place owns nothing";
+  EXPECT_EQ(ask("owner=" + party(buyer).substr(party(buyer).size() - 13), of(buyer)).body,
+            ask(owner(buyer), of(buyer)).body)
+      << "13 digits are a party here";
   EXPECT_EQ(get("/inventory/ages?" + owner(buyer), of(buyer)).status, 400);
 }
 
