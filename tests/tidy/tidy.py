@@ -216,7 +216,7 @@ def check_switched_off(tree):
         (r"\bDISABLED_\w+|\b(it|test|describe)\.(skip|only|fixme)\b|\bx(it|describe)\(", "a switched-off test: mend it or delete it"),
         (r"^\s*#\s*if\s+0\b", "switched-off code: delete it, git keeps it"),
         (r"\b(TODO|FIXME|XXX|HACK)\b", "unfinished work: finish it or file an issue"),
-        (r"\bNOLINT(?!NEXTLINE\([\w-]+\)|\([\w-]+\))", "a NOLINT that does not name its check"),
+        (r"\bNOLINT(?!(NEXTLINE|BEGIN|END)?\([\w-]+\))", "a NOLINT that does not name its check"),
         (r"\bDISABLED\s+(TRUE|ON)\b", "a switched-off test: mend it or delete it"),
     ]
     skips = [(r"\bGTEST_SKIP\(\)|\bskipTest\(|\bunittest\.skip",
