@@ -139,7 +139,9 @@ Result<StatementDraft> draft_of(const Call& call, promises::Action action) {
 void SharedUnit::fit(Amount amount) {
   if (good_.unit.empty() || amount.is_zero()) return;
   const books::Measure shown = books::shown(good_, amount);
-  const auto one = books::measure(Decimal::one(), shown.unit);
+  const auto decimal = Decimal::of(1, 0);
+  ST_CHECK(decimal);
+  const auto one = books::measure(*decimal, shown.unit);
   if (unit_.empty() || (one && one->amount < one_)) {
     unit_ = shown.unit;
     one_ = one ? one->amount : Amount::pieces(1);

@@ -126,12 +126,6 @@ Result<Decimal> Decimal::parse(std::string_view json_number) {
   return out;
 }
 
-Decimal Decimal::one() {
-  const auto one = of(1, 0);
-  ST_CHECK(one);
-  return *one;
-}
-
 std::optional<Decimal> Decimal::of(std::int64_t coefficient, int scale) {
   if (coefficient > coefficient_max || coefficient < -coefficient_max || scale < 0 || scale > scale_max)
     return std::nullopt;

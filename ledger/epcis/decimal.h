@@ -26,7 +26,6 @@ class Decimal {
 
   /// nullopt beyond the limits, or for a negative scale.
   static std::optional<Decimal> of(std::int64_t coefficient, int scale);
-  static Decimal one();
 
   std::int64_t coefficient() const { return coefficient_; }
   int scale() const { return scale_; }

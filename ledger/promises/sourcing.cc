@@ -37,6 +37,12 @@ Result<Granted> measured(const AskedLine& line, const TableReader& tables) {
 
 namespace {
 
+Decimal number_one() {
+  const auto one = Decimal::of(1, 0);
+  ST_CHECK(one);
+  return *one;
+}
+
 constexpr Amount everything = Amount::from_nanos(Int128{1} << 120);
 
 /// The places of a line, the nearest first; what is not known to be anywhere comes last.
@@ -138,7 +144,7 @@ class Sourced {
     std::map<Shelf, std::size_t> shelves;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const AskedLine& line = order_.lines[i];
-      const auto unit = books::measure(Decimal::one(), line.unit, lines_[i].pieces);
+      const auto unit = books::measure(number_one(), line.unit, lines_[i].pieces);
       Parcels::Line& asked = all.lines.emplace_back();
       asked.wanted = lines_[i].asked;
       asked.unit = unit ? unit->amount : Amount::pieces(1);
@@ -166,7 +172,7 @@ class Sourced {
   PlaceCost cost_of(const std::string& place) const {
     const auto found = std::ranges::find(order_.costs, place, &PlaceCost::place);
     if (found != order_.costs.end()) return *found;
-    return {.place = place, .parcel = Decimal::one(), .unit = {}, .at_risk = {}, .risk = {}};
+    return {.place = place, .parcel = number_one(), .unit = {}, .at_risk = {}, .risk = {}};
   }
 
   Result<void> take_from_cheapest() {
