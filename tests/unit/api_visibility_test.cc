@@ -59,7 +59,8 @@ class VisibilityTest : public ::testing::Test {
                                .names = {},
                                .roles = {},
                                .places = std::vector<master::Place>{},
-                               .keys = {}};
+                               .keys = {},
+                               .contact = {}};
     for (const auto& [place, is_public] : places) {
       master::Place added;
       added.id = test::key_of(test::place(place));
