@@ -10,7 +10,8 @@ from clients import document, main
 from programs import ProgramTest
 
 PARTY, PLACE, MAKER = "9521006000012", "9521006000029", "9521003000015"
-PRODUCT, LOT, DOCUMENT = "09521003000022", "L261003", "urn:epcglobal:cbv:bt:9521006000029:PO-1"
+PRODUCT, DOCUMENT = "09521003000022", "urn:epcglobal:cbv:bt:9521006000029:PO-1"
+LOT = "<lot>"  # Of the sample chain, which names its lots after the day it is made: found when it is loaded.
 PALLET, NOW, DAY = "395210040000000046", "2099-01-01T00:00:00Z", "2099-12-31"
 # What asks a server and changes nothing: its arguments, and the token that it is asked with.
 READS = {
@@ -50,12 +51,13 @@ NOT_ASKED = {("audit", "--guard"), ("audit", "--checkpoint"), ("audit", "--state
 class Reading(ProgramTest):
     def begin(self):
         self.server = self.serve()
-        self.run_cli("demo", "--data", self.server.data, "--folder", self.folder / "demo", server=self.server)
+        samples = self.cli_json("demo", "--data", self.server.data, "--folder", self.folder / "demo", server=self.server)["samples"]
+        self.lot = next(found[1] for found in (re.search(f"/01/{PRODUCT}/10/([^/?]+)$", one["path"]) for one in samples) if found)
         shop = ("--party", PARTY, "--key", self.folder / "demo" / "keys" / "retailer.key")
         maker = ("--party", MAKER, "--key", self.folder / "demo" / "keys" / "plant.key")
         self.write_counts()
         self.run_cli("post", self.folder / "count.json", *shop, server=self.server)
-        self.run_cli("recall", "post", "--id", "R-1", "--product", PRODUCT, "--lot", LOT, "--reason", "Glass", *maker, server=self.server)
+        self.run_cli("recall", "post", "--id", "R-1", "--product", PRODUCT, "--lot", self.lot, "--reason", "Glass", *maker, server=self.server)
         self.run_cli("order", "place", "--id", "PO-1", "--document", DOCUMENT, "--place", PLACE, "--supplier", MAKER, "--line", f"{PRODUCT}=24", "--due", DAY, *shop, server=self.server)
         self.run_cli("reserve", "--id", "P-1", "--place", PLACE, "--line", f"{PRODUCT}=1", *shop, server=self.server)
         (self.folder / "log.vkey").write_bytes(self.server.get("/log/vkey"))
@@ -80,7 +82,8 @@ class Reading(ProgramTest):
     def ask(self, command, *more):
         arguments, token = READS[command]
         path = self.server.data / "operator.token" if token == "operator" else self.folder / "demo" / "tokens" / f"{token}.token"
-        return self.run_cli(*command.split(), *arguments, *more, "--token-file", path, server=self.server)[0]
+        asked = [str(one).replace(LOT, self.lot) for one in (*arguments, *more)]
+        return self.run_cli(*command.split(), *asked, "--token-file", path, server=self.server)[0]
 
     def options(self, command):
         return dict(re.findall(r"^  (--[a-z-]+)(.*)$", self.help(*command.split()).split("\nExit status")[0], re.M))
