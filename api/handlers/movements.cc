@@ -244,7 +244,8 @@ void add_line(StockTable& table, const Movement& line, const View::LoggedEvent* 
   // Goods turn out to be of another lot by the word of those who got them, or of whom these gave them to:
   // that is their business. Of all else, whoever sees the stock of a place sees which event of the log moved
   // it.
-  const bool is_seen = sight && sight->extent() != EventSight::Extent::nothing;
+  const bool is_seen = sight && (sight->extent() == EventSight::Extent::whole ||
+                                 logged->statement.issuer() == call.principal.party);
   const bool is_of_others = rule == inventory::MoveRule::other_lot || rule == inventory::MoveRule::several;
   if (is_of_others && !is_seen) return;
   if (sight) add_event(table, *logged, *sight, call);

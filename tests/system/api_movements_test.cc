@@ -93,6 +93,27 @@ TEST_F(MovementsTest, ALineTellsItsEventSoThatItsProofCanBeFetched) {
       << "a hash of the contents is for who sees them";
 }
 
+/// A maker that sends without lots does not read its customers' sales.
+TEST_F(MovementsTest, WhoseWordTurnedGoodsToAnotherLotIsNotToldToOthers) {
+  const std::string to_shop =
+      R"(,"destinationList":[{"type":"location","destination":")" + place(21) + "\"}]";
+  state(1, {lot_event("commissioning", "ADD", lot(1, "B"), 30, 11, "2026-07-22T08:00:00.000Z"),
+            lot_event("shipping", "OBSERVE", gtin(1), 10, 11, "2026-07-22T12:00:00.000Z", to_shop)});
+  const auto from = R"(,"sourceList":[{"type":"location","source":")" + place(11) + "\"}]";
+  state(2, {lot_event("receiving", "OBSERVE", gtin(1), 10, 21, "2026-07-23T08:00:00.000Z", from),
+            lot_event("retail_selling", "OBSERVE", lot(1, "B"), 5, 21, "2026-07-24T09:00:00.000Z")});
+  const RawResponse own = get(of(11, "&lot=B"), one);
+  EXPECT_EQ(lines(own), "30=30 made, -5=25 relotted");
+  EXPECT_THAT(own.body, AllOf(HasSubstr("\"rule\":\"other_lot\""), Not(HasSubstr("retail_selling")),
+                              Not(HasSubstr(party(2)))));
+  const json::Document document = parsed(own.body);
+  for (const json::Value line : document.root().find("movements")->elements()) {
+    if (line.find("rule")->string() != "other_lot") continue;
+    for (const char* member : {"step", "issuer", "eventID", "statement", "event", "recordedAt"})
+      EXPECT_FALSE(line.find(member)) << member;
+  }
+}
+
 TEST_F(MovementsTest, GoodsOnTheWayHaveAStatementForWhoSentThemAndWhoGetsThem) {
   EXPECT_EQ(lines(get(of(21, "&account=in_transit"), two)), "40=40 on_hand, -30=10 on_hand");
   const std::string origin = "&account=in_transit&origin=" + percent_encode(place(11));
