@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "ledger/inventory/detail/cell_codec.h"
@@ -102,6 +103,19 @@ std::vector<Pair> pairs_of(const std::map<Account, Amount>& sums) {
   add(went, came);
   add(came, went);
   return pairs;
+}
+
+/// Postings side by side by which two accounts change one lot for another: the rules write them in this
+/// order, first both of one account, or each beside the account that balances lots.
+bool is_exchange(std::span<const books::Posting, 4> four) {
+  const books::Posting &a = four[0], &b = four[1], &c = four[2], &d = four[3];
+  const bool by_account = a.account == b.account && c.account == d.account && a.account != c.account;
+  const bool by_lot =
+      a.account == c.account && b.account == d.account && b.account.kind == AccountKind::relotted;
+  const books::Posting& mate = by_account ? c : b;   // Of the first, in the other account.
+  const books::Posting& other = by_account ? b : c;  // Of the first account, of the other lot.
+  return (by_account || by_lot) && a.lot == mate.lot && other.lot == d.lot && a.lot != other.lot &&
+         a.amount == -mate.amount && a.amount == -other.amount && a.amount == d.amount;
 }
 
 class Statement {
@@ -213,27 +227,57 @@ class Statement {
   }
 
   std::vector<Movement> lines_of(const Turn& turn) const {
-    const Micros at = turn.at;
-    std::map<std::string, std::map<Account, Amount>> lots;
-    for (const books::Posting& one : row_record(turn.row, query_.known, tables_).postings)
-      if (one.good == query_.account.good && one.at == at) lots[one.lot][one.account] += one.amount;
-    std::vector<Movement> lines;
+    const auto [turned, moved, counters] = sums_of(turn);
     const std::optional<EventRef> event = ref_of(event_of(turn.row), tables_);
-    // Of an account whose total stays, goods turned out to be of other lots, whatever else the event did.
-    std::map<Account, Amount> totals;
-    for (const auto& [lot, sums] : lots)
-      for (const auto& [account, sum] : sums) totals[account] += sum;
-    for (auto& [lot, sums] : lots) {
+    std::vector<Movement> lines;
+    const auto add = [&](const std::string& lot, const Pair& pair) {
+      if (!pair.amount.is_zero() && is_of_account(pair.account, lot))
+        lines.push_back({turn.at, event, pair.account, lot, pair.counter, pair.amount, {}});
+    };
+    for (const auto& [lot, sums] : turned)  // Before they move as what they turned out to be.
       for (const auto& [account, sum] : sums)
-        if (totals.at(account).is_zero() && !sum.is_zero() && is_of_account(account, lot))
-          lines.push_back(
-              {at, event, account, lot, Account{AccountKind::relotted, account.place, {}, {}}, sum, {}});
-      std::erase_if(sums, [&](const auto& one) { return totals.at(one.first).is_zero(); });
-      for (const Pair& pair : pairs_of(sums))
-        if (is_of_account(pair.account, lot))
-          lines.push_back({at, event, pair.account, lot, pair.counter, pair.amount, {}});
-    }
+        add(lot, {account, Account{AccountKind::relotted, account.place, {}, {}}, sum});
+    for (const auto& [lot, sums] : moved)
+      for (Pair& pair : pairs_of(sums)) {
+        if (!pair.counter) pair.counter = counters.at(pair.account);  // Of another lot there.
+        add(lot, pair);
+      }
     return lines;
+  }
+
+  /// What the postings of a turn are, by lot: goods that turned out to be of another one, and what moved.
+  struct Sums {
+    std::map<std::string, std::map<Account, Amount>> turned, moved;
+    std::map<Account, std::optional<Account>> counters;  // Of what moved, over its lots; none: several.
+  };
+  Sums sums_of(const Turn& turn) const {
+    std::vector<books::Posting> postings = row_record(turn.row, query_.known, tables_).postings;
+    std::erase_if(postings, [&](const books::Posting& one) {
+      return one.good != query_.account.good || one.at != turn.at;
+    });
+    Sums sums;
+    for (std::size_t i = 0; i < postings.size();) {
+      const auto rest = std::span<const books::Posting>(postings).subspan(i);
+      const bool turns = rest.size() >= 4 && is_exchange(rest.first<4>());
+      for (const books::Posting& one : rest.first(turns ? 4 : 1))
+        (turns ? sums.turned : sums.moved)[one.lot][one.account] += one.amount;
+      i += turns ? 4 : 1;
+    }
+    // Of an account whose total stays while lots of it change, these were exchanged in steps.
+    std::map<Account, Amount> totals;
+    for (const auto& [lot, of_lot] : sums.moved)
+      for (const auto& [account, sum] : of_lot) totals[account] += sum;
+    for (auto& [lot, of_lot] : sums.moved)
+      std::erase_if(of_lot, [&](const auto& one) {
+        const bool stays = totals.at(one.first).is_zero();
+        if (stays) sums.turned[lot][one.first] += one.second;
+        return stays;
+      });
+    for (const Pair& pair : pairs_of(totals)) {
+      const auto [known, is_new] = sums.counters.emplace(pair.account, pair.counter);
+      if (!is_new) known->second.reset();
+    }
+    return sums;
   }
 
   /// Turns from `begin` on and before `end`, in the order that was asked for.

@@ -106,6 +106,10 @@ TEST_F(MovementsTest, WhoseWordTurnedGoodsToAnotherLotIsNotToldToOthers) {
   EXPECT_EQ(lines(own), "30=30 made, -5=25 relotted");
   EXPECT_THAT(own.body, AllOf(HasSubstr("\"rule\":\"other_lot\""), Not(HasSubstr("retail_selling")),
                               Not(HasSubstr(party(2)))));
+  const RawResponse shop = get(of(21, "&lot=B"), two);
+  EXPECT_EQ(lines(shop), "5=5 relotted, -5=0 sold") << "whose sale it is";
+  EXPECT_THAT(shop.body, HasSubstr("retail_selling"));
+  EXPECT_EQ(lines(get(of(21, "&lot=A&from=2026-07-22T00:00:00Z"), two)), "10=33 in_transit, -5=28 relotted");
   const json::Document document = parsed(own.body);
   for (const json::Value line : document.root().find("movements")->elements()) {
     if (line.find("rule")->string() != "other_lot") continue;
