@@ -5,9 +5,20 @@
 #include "ledger/state/stored_row.h"
 
 namespace stocktrail::inventory {
+
+void members(auto& codec, Is<WaitingRows::Stored> auto& stored) {
+  codec.all(stored.count, stored.from);
+}
+
 namespace {
 
 constexpr std::string_view count_key = "V", row_prefix = "W", cells_prefix = "Z";
+
+constexpr RowKey after_all = [] {
+  RowKey row{};
+  row.bytes.fill('\xFF');
+  return row;
+}();
 
 std::string waiting_key(const RowKey& row) {
   return std::string(row_prefix).append(row);
@@ -17,16 +28,16 @@ std::string waiting_key(const WaitingCells& cells) {
 }
 
 /// Which rows of cells still have to be listed is not known: it may be the very first.
-constexpr Micros before_all{-62'135'596'800'000'000};  // 0001-01-01T00:00:00Z.
+constexpr Micros before_all_times{-62'135'596'800'000'000};  // 0001-01-01T00:00:00Z.
 
-std::uint64_t stored_count(const TableReader& tables) {
+WaitingRows::Stored stored(const TableReader& tables) {
   const auto bytes = tables.get(Table::directory, count_key);
-  return bytes ? stored_row<std::uint64_t>(*bytes) : 0;
+  return bytes ? stored_row<WaitingRows::Stored>(*bytes) : WaitingRows::Stored();
 }
 
-/// Visits the first ones, as long as `visit` gives true.
-void scan_waiting(const TableReader& tables, auto visit) {
-  tables.scan(Table::directory, row_prefix, {}, [&](std::string_view key, std::string_view) {
+/// Visits the first ones from `from` on, as long as `visit` gives true.
+void scan_waiting(const RowKey& from, const TableReader& tables, auto visit) {
+  tables.scan(Table::directory, row_prefix, waiting_key(from), [&](std::string_view key, std::string_view) {
     RowKey row;
     ST_CHECK(key.size() == row_prefix.size() + row.bytes.size());
     std::ranges::copy(key.substr(row_prefix.size()), row.bytes.begin());
@@ -49,15 +60,20 @@ std::optional<WaitingCells> first_waiting_cells(const TableReader& tables) {
 }  // namespace
 
 WaitingRows::WaitingRows(TableWriter& tables)
-    : tables_(tables), stored_(stored_count(tables)), count_(stored_) {}
+    : tables_(tables),
+      stored_(stored(tables)),
+      count_(stored_.count),
+      rest_from_(count_ == 0 ? after_all : stored_.from) {}
 
-std::vector<RowKey> WaitingRows::first(std::size_t limit) const {
+std::vector<RowKey> WaitingRows::first(std::size_t limit) {
   std::vector<RowKey> rows;
   if (count_ == 0) return rows;
-  scan_waiting(tables_, [&](const RowKey& row) {
+  scan_waiting(rest_from_, tables_, [&](const RowKey& row) {
     rows.push_back(row);
     return rows.size() < limit;
   });
+  known_.insert(rows.begin(), rows.end());
+  rest_from_ = rows.empty() || rows.size() < limit ? after_all : rows.back();
   return rows;
 }
 
@@ -77,9 +93,10 @@ void WaitingRows::end(const std::string& key) {
 }
 
 void WaitingRows::add(const RowKey& row) {
-  add(waiting_key(row), {});
+  if (known_.insert(row).second) add(waiting_key(row), {});
 }
 void WaitingRows::end(const RowKey& row) {
+  known_.erase(row);
   end(waiting_key(row));
 }
 void WaitingRows::add(const WaitingCells& cells) {
@@ -90,20 +107,21 @@ void WaitingRows::end(const WaitingCells& cells) {
 }
 
 void WaitingRows::store() {
-  if (count_ == stored_) return;
+  const Stored now{count_, known_.empty() ? rest_from_ : std::min(rest_from_, *known_.begin())};
   if (count_ == 0) {
-    tables_.erase(Table::directory, count_key);
-  } else {
-    tables_.put(Table::directory, count_key, encoded(count_));
+    if (stored_.count > 0) tables_.erase(Table::directory, count_key);
+  } else if (now != stored_) {
+    tables_.put(Table::directory, count_key, encoded(now));
   }
 }
 
 std::optional<Waiting> waiting(const TableReader& tables) {
-  Waiting found{.rows = stored_count(tables)};
-  if (found.rows == 0) return std::nullopt;
-  found.complete_until = before_all;
+  const auto [count, from] = stored(tables);
+  if (count == 0) return std::nullopt;
+  Waiting found{.rows = count};
+  found.complete_until = before_all_times;
   if (first_waiting_cells(tables)) return found;
-  scan_waiting(tables, [&](const RowKey& row) {
+  scan_waiting(from, tables, [&](const RowKey& row) {
     found.complete_until = row_of(row).at;
     return false;
   });

@@ -41,6 +41,25 @@ TEST(Replay, AnyOrderEndsAlike) {
   }
 }
 
+/// The first row that waits is found from where its search begins: none stands before that.
+void expect_first_waiting_is_found(const TableReader& tables) {
+  std::string rows, cells;
+  const auto note = [](std::string& first) {
+    return [&first](std::string_view key, std::string_view) {
+      first = key;
+      return false;
+    };
+  };
+  tables.scan(Table::directory, "W", {}, note(rows));
+  tables.scan(Table::directory, "Z", {}, note(cells));
+  const auto waiting = inventory::waiting(tables);
+  ASSERT_EQ(waiting.has_value(), !rows.empty() || !cells.empty());
+  if (!waiting || !cells.empty()) return;
+  inventory::RowKey first{};
+  std::ranges::copy(rows.substr(1), first.bytes.begin());
+  EXPECT_EQ(waiting->complete_until, inventory::row_of(first).at);
+}
+
 /// Of the rows that a record sets off, and of those that it tells, some are applied with it, some later, with
 /// others between.
 /// STOCKTRAIL_WORLD is the first seed.
@@ -58,6 +77,7 @@ TEST(Replay, WorkThatEndsAtAnyRowEndsAlike) {
     BooksRecorder recorder(directory);
     recorder.share = [&] {
       was_behind = was_behind || recorder.is_behind();
+      expect_first_waiting_is_found(recorder.tables());
       if (random() % 3 == 0) recorder.go_on(1 + random() % 40);
       return random() % 2 == 0 ? 0 : random() % 12;
     };
