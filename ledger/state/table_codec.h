@@ -112,15 +112,18 @@ class Unpacker {
     return EventRef{value};
   }
   UInt128 varint() {
-    if (!rest_.empty() && static_cast<std::uint8_t>(rest_.front()) < 0x80) return byte();  // Most are.
-    UInt128 value = 0;
-    for (unsigned shift = 0; shift < 128; shift += 7) {
-      const std::uint8_t next = byte();
-      value |= static_cast<UInt128>(next & 0x7F) << shift;
-      if (next < 0x80) return value;
+    // Nearly all fit a word, where shifts are cheap.
+    constexpr std::size_t bytes_of_word = 9;
+    std::uint64_t word = 0;
+    const std::size_t size = std::min(rest_.size(), bytes_of_word);
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto next = static_cast<std::uint8_t>(rest_[i]);
+      word |= static_cast<std::uint64_t>(next & 0x7F) << 7 * i;
+      if (next >= 0x80) continue;
+      rest_.remove_prefix(i + 1);
+      return word;
     }
-    fail();
-    return 0;
+    return long_varint();
   }
   /// How many elements follow, of a byte each at least.
   std::size_t count() {
@@ -157,6 +160,17 @@ class Unpacker {
   }
 
  private:
+  UInt128 long_varint() {
+    UInt128 value = 0;
+    for (unsigned shift = 0; shift < 128; shift += 7) {
+      const std::uint8_t next = byte();
+      value |= static_cast<UInt128>(next & 0x7F) << shift;
+      if (next < 0x80) return value;
+    }
+    fail();
+    return 0;
+  }
+
   std::string_view rest_;
   bool ok_ = true;
 };
