@@ -32,6 +32,9 @@ FOLD = ("ledger/epcis", "ledger/gs1", "ledger/books", "ledger/state", "ledger/qu
 # Interfaces and options that a lower floor implements or reads.
 SEAM = {"ledger/ledger.h": "ledger/engine", "api/api.h": "api/handlers"}
 
+# Folders that no other folder of the product builds on: all that they have is their own.
+PROGRAMS = ("api/handlers", "tools", "tests")
+
 # How the libraries of the table in docs/architecture.md look in an #include.
 OUTSIDE = {
     "libsodium": r"sodium(\.h|/)", "OpenSSL": r"openssl/", "simdjson": r"simdjson", "RocksDB": r"rocksdb/",
@@ -111,6 +114,21 @@ def check_layers(tree):
                 tree.complain(file, line, f"{name} is private to {name.split('/detail/')[0]}: use that folder's public headers")
             elif user and used and used != user and rank[used] >= rank[user] and SEAM.get(name) != user:
                 tree.complain(file, line, f"{user} may not include {name}: the layers are {' <- '.join(rank)}")
+
+
+def check_private(tree):
+    """What only the sources of its own folder include is no part of what the folder offers."""
+    readers = {}
+    for file in tree.files(*SOURCES):
+        for _, is_system, name in tree.includes(file):
+            if not is_system:
+                readers.setdefault(name, set()).add(file)
+    for header in tree.files(".h"):
+        folder = os.path.dirname(header)
+        if header.startswith(PROGRAMS) or folder.endswith("/detail") or header not in readers:
+            continue
+        if all(reader.startswith(folder + "/") and (reader.endswith(".cc") or "/detail/" in reader) for reader in readers[header]):
+            tree.complain(header, 1, f"only {folder} includes it: it belongs into {folder}/detail")
 
 
 def library_homes(tree):

@@ -65,6 +65,13 @@ class EachCheckFindsItsFault(unittest.TestCase):
         self.assertEqual(faults({"api/b.cc": '#include "x.h"\n'}, "layers"), ["api/b.cc:1"])
         self.assertEqual(faults({"ledger/trace/b.cc": '#include "ledger/state/table.h"\n'}, "layers"), [])
 
+    def test_a_header_of_one_folder(self):
+        own = {"ledger/trace/own.h": "#pragma once\n", "ledger/trace/own.cc": '#include "ledger/trace/own.h"\n'}
+        self.assertEqual(faults(own, "private"), ["ledger/trace/own.h:1"])
+        self.assertEqual(faults({**own, "tests/own_test.cc": '#include "ledger/trace/own.h"\n'}, "private"), [])
+        self.assertEqual(faults({**own, "ledger/trace/t.h": '#include "ledger/trace/own.h"\n'}, "private"), [])
+        self.assertEqual(faults({**own, "ledger/trace/detail/t.h": '#include "ledger/trace/own.h"\n'}, "private"), ["ledger/trace/own.h:1"])
+
     def test_a_library_away_from_home(self):
         self.assertEqual(faults({"api/b.cc": "#include <sodium.h>\n"}, "outside_libraries"), ["api/b.cc:1"])
         self.assertEqual(faults({"api/b.cc": "#include <nobody/knows.h>\n"}, "outside_libraries"), ["api/b.cc:1"])
