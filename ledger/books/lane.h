@@ -138,4 +138,8 @@ struct Lane {
   bool operator==(const Lane&) const = default;
 };
 
+/// To which ends goods may be sent that come to a site: itself, its party, the GLN of either as that of a
+/// place or a party, and none.
+std::vector<std::string> ends_of(const std::string& site, const std::optional<std::string>& party);
+
 }  // namespace stocktrail::books

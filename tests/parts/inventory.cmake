@@ -17,6 +17,7 @@ stocktrail_test(NAME property_inventory SANITIZED USES inventory SOURCES
   property/inventory_lot_cases_test.cc
   property/inventory_movements_test.cc
   property/inventory_parts_test.cc
+  property/inventory_recalled_items_test.cc
   property/inventory_replay_test.cc
   property/inventory_sweep_test.cc)
 stocktrail_test(NAME conformance_inventory SANITIZED USES inventory trace SOURCES conformance/fold_capture_test.cc)
