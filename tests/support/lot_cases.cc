@@ -198,6 +198,25 @@ const std::vector<BookCase> closed = {
      "sellable@A L1=10; sellable@A L2=10"},
 };
 
+const std::string without_lots = "MK 2T08:00 shipping @MK >A =20 #d1", used = "A 4T08:00 =18 makes F/F1=8 @A",
+                  both_told = "A 5T08:00 accepting @A L1=10 L2=10 #d1";
+
+/// A late report tells lots of what was used meanwhile.
+const std::vector<BookCase> of_what_was_used = {
+    {"the first is recalled",
+     {"MK 1T08:00 commissioning @MK L0=30 L1=10 L2=10", without_lots, "A 3T08:00 receiving @A =20 #d1", used,
+      both_told, "MK 9T08:00 holding recalled L1=?"},
+     "recalled@A F/F1=8; recalled@A L1=2; sellable@MK L0=30"},
+    {"the other is recalled",
+     {"MK 1T08:00 commissioning @MK L0=30 L1=10 L2=10", without_lots, "A 3T08:00 receiving @A =20 #d1", used,
+      both_told, "MK 9T08:00 holding recalled L2=?"},
+     "recalled@A F/F1=8; sellable@A L1=2; sellable@MK L0=30"},
+    {"the one that it was presumed to be is recalled",
+     {"MK 1T08:00 commissioning @MK L0=30 L1=10 L2=10", without_lots, "A 3T08:00 receiving @A =20 #d1", used,
+      both_told, "MK 9T08:00 holding recalled L0=?"},
+     "recalled@MK L0=30; sellable@A F/F1=8; sellable@A L1=2"},
+};
+
 }  // namespace
 
 const std::vector<BookCase>& lot_cases() {
@@ -205,6 +224,7 @@ const std::vector<BookCase>& lot_cases() {
     std::vector<BookCase> cases = of_all;
     cases.insert(cases.end(), of_a_lorry.begin(), of_a_lorry.end());
     cases.insert(cases.end(), closed.begin(), closed.end());
+    cases.insert(cases.end(), of_what_was_used.begin(), of_what_was_used.end());
     return cases;
   }();
   return all;
