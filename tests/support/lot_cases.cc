@@ -217,6 +217,43 @@ const std::vector<BookCase> of_what_was_used = {
      "recalled@MK L0=30; sellable@A F/F1=8; sellable@A L1=2"},
 };
 
+const std::string held = "MK 2T08:00 holding non_sellable_other @MK =5",
+                  damaged = "MK 2T09:00 inspecting damaged @MK =4";
+
+/// The status was told of goods, and not their lot, which is told when they go.
+const std::vector<BookCase> of_a_status = {
+    {"held, and sent back by lot",
+     {made_1, made_2, held, "MK 3T08:00 shipping returned @MK >A L2=5"},
+     "sellable@MK L1=10; sellable@MK L2=5; way:held@A<-MK L2=5",
+     "not_received@A L2=5"},
+    {"held, and destroyed by lot in two events",
+     {made_1, made_2, held, "MK 3T08:00 destroying @MK L2=2", "MK 3T09:00 destroying @MK L2=1"},
+     "held@MK L1=2; sellable@MK L1=8; sellable@MK L2=7"},
+    {"more is destroyed than was held",
+     {made_1, made_2, held, "MK 3T08:00 destroying @MK L2=7"},
+     "sellable@MK L1=10; sellable@MK L2=3"},
+    {"damaged ones go before held ones",
+     {made_1, made_2, damaged, "MK 2T10:00 holding non_sellable_other @MK =5",
+      "MK 3T08:00 destroying @MK L2=7"},
+     "held@MK L1=2; sellable@MK L1=8; sellable@MK L2=3"},
+    {"sold as damaged",
+     {made_1, made_2, damaged, held, "MK 3T08:00 retail_selling damaged @MK L2=4"},
+     "held@MK L1=1; sellable@MK L1=9; sellable@MK L2=6"},
+    {"beside goods without a lot",
+     {made_2, "MK 1T10:00 commissioning @MK =8", held, "MK 3T08:00 destroying @MK L2=5"},
+     "sellable@MK =3; sellable@MK L2=10"},
+    {"what was held by lot stays",
+     {made_1, made_2, "MK 2T08:00 holding non_sellable_other @MK L1=5", "MK 3T08:00 destroying @MK L2=5"},
+     "held@MK L1=5; sellable@MK L1=5; sellable@MK L2=5"},
+    {"sold, it is none of those that are held",
+     {made_1, made_2, held, "MK 3T08:00 retail_selling @MK L2=5"},
+     "held@MK L1=5; sellable@MK L1=5; sellable@MK L2=5"},
+    {"in another room it stays",
+     {"MK 1T08:00 commissioning @MK.a L1=10", "MK 1T09:00 commissioning @MK.b L2=10",
+      "MK 2T08:00 holding non_sellable_other @MK.a =5", "MK 3T08:00 destroying @MK.b L2=5"},
+     "held@MK.a L1=5; sellable@MK.a L1=5; sellable@MK.b L2=5"},
+};
+
 }  // namespace
 
 const std::vector<BookCase>& lot_cases() {
@@ -225,6 +262,7 @@ const std::vector<BookCase>& lot_cases() {
     cases.insert(cases.end(), of_a_lorry.begin(), of_a_lorry.end());
     cases.insert(cases.end(), closed.begin(), closed.end());
     cases.insert(cases.end(), of_what_was_used.begin(), of_what_was_used.end());
+    cases.insert(cases.end(), of_a_status.begin(), of_a_status.end());
     return cases;
   }();
   return all;

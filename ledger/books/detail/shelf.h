@@ -118,6 +118,8 @@ class Shelf {
   Amount give_back(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
   Amount come_as(const std::string& was, const std::string& is, Amount at_most);
   Amount turn_out(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
+  void be_unfit(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
+  Amount change_places(const LotStatus& line, const Slot& slot, Amount amount, const std::string& part);
   void swap_presumed(const std::string& lot, Status wanted, Amount missing, const std::string& part);
   Amount exchange(const Slot& a, const std::string& b_lot, Status b_status, Amount amount,
                   const std::string& part);
