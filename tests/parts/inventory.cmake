@@ -9,6 +9,7 @@ stocktrail_test(NAME unit_inventory_owners SANITIZED USES inventory SOURCES
   unit/inventory_owners_test.cc)
 stocktrail_test(NAME property_inventory SANITIZED USES inventory SOURCES
   support/books_recorder.cc
+  support/ended_cases.cc
   support/lot_cases.cc
   support/told.cc
   support/truthful_practices.cc

@@ -321,6 +321,22 @@ void arrive(World& world, const Report& arrival, const OnRecord& record) {
   if (left > zero) arrive_unexpected(world, arrival, left, record);
 }
 
+void be_here_again(World& world, const Report& arrival, Amount amount, Status status, const Account& ended) {
+  const std::string& site = arrival.place.site;
+  Delivery back;
+  back.event = arrival.event;
+  back.line = arrival.line;
+  back.at = world.now;
+  back.to = site;
+  back.lot = arrival.lot;
+  back.returned = true;
+  tell(back, Side::arrivals, arrival, amount);
+  remember_arrival(world, back, arrival);
+  owners_on_arrival(world, back, {}, amount, site);
+  add_delivery(world, arrival.good, back);
+  Shelf(world, site, arrival.good).put({arrival.lot, status, arrival.place.part}, amount, ended);
+}
+
 void take_back(World& world, const Report& arrival, const std::string& seller) {
   const std::string& site = arrival.place.site;
   Amount& sold = world.cells.book(seller, arrival.good).sold;
@@ -358,19 +374,7 @@ void take_back(World& world, const Report& arrival, const std::string& seller) {
   for (const Candidate& candidate : open_of_lot(world, arrival, left, refused))
     if (left > zero) left -= bring_back(world, candidate.delivery(), arrival, left, Status::held);
   if (left <= zero) return;
-  Delivery from_customers;
-  from_customers.event = arrival.event;
-  from_customers.line = arrival.line;
-  from_customers.at = world.now;
-  from_customers.to = site;
-  from_customers.lot = arrival.lot;
-  from_customers.returned = true;
-  tell(from_customers, Side::arrivals, arrival, left);
-  remember_arrival(world, from_customers, arrival);
-  owners_on_arrival(world, from_customers, {}, left, site);
-  add_delivery(world, arrival.good, from_customers);
-  Shelf(world, site, arrival.good)
-      .put({arrival.lot, Status::held, arrival.place.part}, left, outside(AccountKind::sold, seller));
+  be_here_again(world, arrival, left, Status::held, outside(AccountKind::sold, seller));
   sold -= left;
   if (sold.is_negative())
     note(world, DiscrepancyKind::more_returned_than_sold, site, arrival.good, arrival.lot,

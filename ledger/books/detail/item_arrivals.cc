@@ -30,8 +30,9 @@ std::string came_before(World& world, const Item& item, const std::string& site)
 
 /// How the items of an arrival come that are on no way that is known.
 struct Comes {
-  bool back = false;  // From who bought it, at `record.site`.
-  OnRecord record;
+  bool back = false;                   // From who bought it, at `record.site`.
+  std::optional<AccountKind> ended{};  // Used up, destroyed or lost there, as was told.
+  OnRecord record{};
   auto operator<=>(const Comes&) const = default;
 };
 
@@ -109,11 +110,16 @@ void arrive_items(World& world, const Report& report) {
     } else if (item.where == Whereabouts::on_the_way && item.box.empty() && came.empty()) {
       by_trip[item.trip].push_back(key);
     } else {
-      if (item.where == Whereabouts::ended && !report.returned)
+      const bool is_over = item.where == Whereabouts::ended;
+      const bool was_sold = is_over && item.end == AccountKind::sold;
+      if (is_over && !(report.returned && was_sold))
         note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key,
              item.last);
-      Comes comes{report.returned || item.where == Whereabouts::ended, {}};
-      if (comes.back) {
+      Comes comes{.back = is_over ? was_sold : report.returned};
+      if (is_over && !was_sold) {
+        comes.ended = item.end;
+        comes.record.site = item.place.site;
+      } else if (comes.back) {
         comes.record.site = seller_of(world, item, report.place.site);
       } else if ((spot.where == Whereabouts::at_site || !came.empty()) &&
                  Shelf(world, was_at, item.good).possible(item.lot) >= one) {
@@ -131,7 +137,9 @@ void arrive_items(World& world, const Report& report) {
     group.amount = Amount::pieces(static_cast<std::int64_t>(keys.size()));
     group.line = number;
     number += 100'000;
-    if (comes.back) {
+    if (comes.ended) {
+      be_here_again(world, group, *group.amount, status, outside(*comes.ended, comes.record.site));
+    } else if (comes.back) {
       take_back(world, group, comes.record.site);
     } else {
       arrive(world, group, comes.record);
