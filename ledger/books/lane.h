@@ -129,9 +129,9 @@ struct Lane {
   Delivery& begin(Delivery delivery);
   std::vector<Delivery> deliveries;  // In the order in which they began.
   std::uint64_t begun = 0;
-  Turns turns;                    // Of departures.
-  std::vector<Report> waiting;    // Arrivals of this instant whose departure waits for goods.
-  std::set<std::string> origins;  // Sites that ever sent here.
+  Turns turns;                            // Of departures.
+  std::vector<Report> waiting;            // Arrivals of this instant whose departure waits for goods.
+  std::map<std::string, Micros> origins;  // Sites that ever sent here, and since when.
   std::map<std::pair<std::string, LotStatus>, Amount>
       beyond;                   // Still on the way, by origin: too many to join any.
   std::map<Came, Amount> came;  // Of deliveries that left.

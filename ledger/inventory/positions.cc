@@ -360,7 +360,10 @@ Result<PositionPage> positions(const PositionQuery& query, const TableReader& ta
 }
 
 std::set<std::string> origins_of(const Good& good, const std::string& to, const TableReader& tables) {
-  return cell_of<books::Lane>(lane_name(good, to), {}, tables).origins;
+  std::set<std::string> origins;
+  for (const auto& [site, since] : cell_of<books::Lane>(lane_name(good, to), {}, tables).origins)
+    origins.insert(site);
+  return origins;
 }
 
 std::vector<books::Posting> postings(EventRef ref, const TableReader& tables) {

@@ -237,6 +237,19 @@ void arrive_unexpected(World& world, const Report& arrival, Amount amount, const
   add_delivery(world, arrival.good, delivery);
 }
 
+/// It goes back the way the goods once came: this site sent there before that one ever sent here. So what a
+/// shop gets from where it gets its goods does not, though it sent some back.
+bool goes_back(World& world, const Good& good, const Delivery& one, const std::string& site) {
+  const auto& origins = world.cells.lane(good, one.from).origins;
+  const auto sent = origins.find(site);
+  if (sent == origins.end()) return false;
+  return std::ranges::none_of(ends_of_site(site, world.directory), [&](const std::string& end) {
+    const auto& here = world.cells.lane(good, end).origins;
+    const auto came = here.find(one.from);
+    return came != here.end() && came->second <= sent->second;
+  });
+}
+
 /// "All that was sent arrived": the best delivery, or all that share a document.
 void arrive_uncounted(World& world, const Report& arrival) {
   std::vector<Candidate> open = on_the_way(world, arrival);
@@ -358,8 +371,8 @@ void take_back(World& world, const Report& arrival, const std::string& seller) {
   for (const Candidate& candidate : open_of_lot(world, arrival, left, sent_back)) {
     Delivery& one = candidate.delivery();
     const bool named = share(one.documents, arrival.documents) || !arrival.ends.empty();
-    const bool goes_back = world.cells.lane(arrival.good, one.from).origins.contains(site);
-    const bool equal = goes_back && one.arrived.is_zero() && candidate.amount == left;
+    const bool equal =
+        one.arrived.is_zero() && candidate.amount == left && goes_back(world, arrival.good, one, site);
     if (left <= zero || !(one.returned || named || equal || left > sold)) continue;
     const Amount part = std::min(left, candidate.amount);
     arrive_of(world, one, arrival, part);
