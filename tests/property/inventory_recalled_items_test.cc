@@ -185,6 +185,47 @@ TEST(RecalledItems, AreNotThereToBeSoldInWhateverOrderIsTold) {
   }
 }
 
+/// "sold@MK L1=10?": what went out, and whether its lot is only presumed.
+std::string outside(const Teller& teller, const BooksRecorder& recorder) {
+  std::vector<std::string> found;
+  inventory::PositionQuery query;
+  query.product = teller.good.product;
+  const auto page = inventory::positions(query, recorder.tables());
+  for (const inventory::Position& one : page->positions) {
+    if (one.account.kind != books::AccountKind::sold && one.account.kind != books::AccountKind::consumed)
+      continue;
+    const books::Position line{one.account, one.good, one.lot, false, one.amount};
+    const std::string text = teller.tellers.text({line});
+    found.push_back(std::string(name_of(one.account.kind)) + text.substr(text.find('@')) +
+                    (one.presumed ? "?" : ""));
+  }
+  return joined(std::move(found));
+}
+
+TEST(PresumedLots, AreMarkedWhereTheirGoodsWent) {
+  std::mt19937 random(7);
+  const std::string lots = "MK 1T08:00 commissioning @MK L1=30 L2=30",
+                    sale = "MK 2T08:00 retail_selling @MK =10", use = "MK 2T09:00 =4 makes F/F1=1 @MK",
+                    of_lot = "MK 3T08:00 retail_selling @MK L2=5";
+  const std::vector<std::pair<std::vector<std::string>, std::string>> all = {
+      {{lots, sale}, "sold@MK L1=10?"},
+      {{lots, sale, of_lot}, "sold@MK L1=10?; sold@MK L2=5"},
+      {{lots, of_lot, use}, "consumed@MK L1=4?; sold@MK L2=5"},
+      {{lots, sale, use, of_lot, "MK 4T08:00 stock_taking @MK L1=16"},
+       "consumed@MK L1=4; sold@MK L1=10; sold@MK L2=5"},
+      {{lots, sale, "MK 3T08:00 retail_selling @MK L1=30"}, "sold@MK L1=30; sold@MK L2=10?"},
+  };
+  for (const auto& [told, right] : all) {
+    Teller teller({"", told, {}, {}, {}});
+    for (int order = 0; order < 6; ++order) {
+      BooksRecorder recorder(teller.tellers.directory());
+      for (const books::Fact& fact : teller.facts) recorder.record({&fact, 1});
+      EXPECT_EQ(outside(teller, recorder), right);
+      std::ranges::shuffle(teller.facts, random);
+    }
+  }
+}
+
 TEST(RecalledItems, BeyondTheLimitNothingOfTheirLotIsSold) {
   RecallCase many{"many", {"MK 1T09:00 commissioning @MK L2=4"}, {}, {}, {}};
   std::string making = "MK 1T08:00 commissioning @MK";
