@@ -290,6 +290,39 @@ const std::vector<BookCase> of_a_status = {
      "held@MK.a L1=5; sellable@MK.a L1=5; sellable@MK.b L2=5"},
 };
 
+const std::string packed_6 = "MK 1T10:00 packing @MK in:P1 =6", came = "A 3T08:00 receiving @A box:P1",
+                  out_6 = "A 3T09:00 unpacking @A out:P1 L2=6";
+
+/// The lot is told when the goods are taken out of their box.
+const std::vector<BookCase> of_boxes = {
+    {"taken out by lot",
+     {made_1, made_2, packed_6, sent_box, came, out_6},
+     "sellable@A L2=6; sellable@MK L1=10; sellable@MK L2=4"},
+    {"a part of it",
+     {made_1, made_2, packed_6, sent_box, came, "A 3T09:00 unpacking @A out:P1 L2=4"},
+     "sellable@A L1=2; sellable@A L2=4; sellable@MK L1=8; sellable@MK L2=6"},
+    {"beside others of that lot",
+     {made_1, made_2, "MK 1T11:00 shipping @MK >A L2=3 #d1", "A 2T09:00 receiving @A L2=3 #d1", packed_6,
+      sent_box, came, out_6},
+     "sellable@A L2=9; sellable@MK L1=10; sellable@MK L2=1"},
+    {"taken out by two tellers",
+     {made_1, made_2, packed_6, sent_box, came, out_6, "L3 3T09:30 unpacking @A out:P1 L2=6"},
+     "sellable@A L2=6; sellable@MK L1=10; sellable@MK L2=4"},
+    {"of a box that nobody sent, and of no known lot",
+     {"A 3T08:00 receiving @A box:P1 =6", out_6},
+     "sellable@A L2=6",
+     "unexpected_arrival@A =6"},
+    {"what was packed by lot stays of that",
+     {made_1, made_2, "MK 1T10:00 packing @MK in:P1 L1=6", sent_box, came, out_6},
+     "sellable@A L1=6; sellable@MK L1=4; sellable@MK L2=10"},
+    {"taken out where it was packed",
+     {made_1, made_2, packed_6, "MK 1T11:00 unpacking @MK out:P1 L2=6"},
+     "sellable@MK L1=10; sellable@MK L2=10"},
+    {"and the lot is recalled",
+     {made_1, made_2, packed_6, sent_box, came, out_6, "MK 9T08:00 holding recalled L2=?"},
+     "recalled@A L2=6; recalled@MK L2=4; sellable@MK L1=10"},
+};
+
 }  // namespace
 
 const std::vector<BookCase>& lot_cases() {
@@ -299,6 +332,7 @@ const std::vector<BookCase>& lot_cases() {
     cases.insert(cases.end(), closed.begin(), closed.end());
     cases.insert(cases.end(), of_what_was_used.begin(), of_what_was_used.end());
     cases.insert(cases.end(), of_a_status.begin(), of_a_status.end());
+    cases.insert(cases.end(), of_boxes.begin(), of_boxes.end());
     return cases;
   }();
   return all;

@@ -76,6 +76,11 @@ class Shelf {
   enum class Word : std::uint8_t { told, presumed };
   void be_of(const std::string& guessed, const std::string& lot, Amount amount, Word word);
 
+  /// So much of the goods here that have no lot, or one that was only presumed, is of this one.
+  void be_told(const std::string& lot, Amount amount, const std::string& part) {
+    if (amount > Amount()) turn_out(lot, sellable_first, amount, part);
+  }
+
   /// So much is of `to` from now on, of what is of `from`, or of nobody who was told: where it is. An owner
   /// who is none is the party of the place.
   void change_owner(const std::string& lot, Amount amount, const Owner& to, const std::string& from);
