@@ -293,6 +293,24 @@ const std::vector<BookCase> of_a_status = {
 const std::string packed_6 = "MK 1T10:00 packing @MK in:P1 =6", came = "A 3T08:00 receiving @A box:P1",
                   out_6 = "A 3T09:00 unpacking @A out:P1 L2=6";
 
+const std::string unsent = "A 3T08:00 receiving @A =20 #d1";
+
+/// Nobody sent the goods, and their lots are told by a later report.
+const std::vector<BookCase> of_what_nobody_sent = {
+    {"all", {unsent, both_told}, "sellable@A L1=10; sellable@A L2=10", "unexpected_arrival@A =20"},
+    {"some",
+     {unsent, "A 5T08:00 accepting @A L1=12 #d1"},
+     "sellable@A =8; sellable@A L1=12",
+     "reports_differ@A =8; unexpected_arrival@A =20"},
+    {"some were sold",
+     {unsent, "A 4T08:00 retail_selling @A =15", both_told},
+     "sellable@A L1=5",
+     "unexpected_arrival@A =20"},
+    {"it is told later who sent them",
+     {"MK 1T08:00 commissioning @MK L1=20 L2=20", "MK 2T08:00 shipping @MK >A =20 #d1", unsent, both_told},
+     "sellable@A L1=10; sellable@A L2=10; sellable@MK L1=10; sellable@MK L2=10"},
+};
+
 /// The lot is told when the goods are taken out of their box.
 const std::vector<BookCase> of_boxes = {
     {"taken out by lot",
@@ -333,6 +351,7 @@ const std::vector<BookCase>& lot_cases() {
     cases.insert(cases.end(), of_what_was_used.begin(), of_what_was_used.end());
     cases.insert(cases.end(), of_a_status.begin(), of_a_status.end());
     cases.insert(cases.end(), of_boxes.begin(), of_boxes.end());
+    cases.insert(cases.end(), of_what_nobody_sent.begin(), of_what_nobody_sent.end());
     return cases;
   }();
   return all;

@@ -111,7 +111,8 @@ void tell_lot(World& world, Delivery& delivery, const Report& arrival, Amount am
     part.amount -= told;
     amount -= told;
     shelf.be_of(part.lot, arrival.lot, told, Shelf::Word::told);
-    if (!is_sent_as) Shelf(world, delivery.from, arrival.good).tell_sent(part.lot, arrival.lot, told);
+    if (!is_sent_as && !delivery.from.empty())
+      Shelf(world, delivery.from, arrival.good).tell_sent(part.lot, arrival.lot, told);
   }
   std::erase_if(delivery.guessed, [](const Load& part) { return part.amount.is_zero(); });
 }
@@ -231,6 +232,7 @@ void arrive_unexpected(World& world, const Report& arrival, Amount amount, const
     Shelf(world, arrival.place.site, arrival.good)
         .put(slot, amount, outside(AccountKind::unknown, arrival.place.site),
              owners_on_arrival(world, delivery, {}, amount, arrival.place.site));
+    if (slot.lot.empty()) delivery.guessed.push_back({{}, slot.status, false, amount});
   }
   for (const std::string& document : arrival.documents)
     world.cells.papers(arrival.good, document).lanes.insert(delivery.to);
