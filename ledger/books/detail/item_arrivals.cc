@@ -36,6 +36,23 @@ struct Comes {
   auto operator<=>(const Comes&) const = default;
 };
 
+/// `seen_at`: the site that has it by its record.
+Comes comes_of(World& world, const Report& report, const Item& item,
+               const std::optional<std::string>& seen_at) {
+  const bool is_over = item.where == Whereabouts::ended;
+  if (is_over && item.end != AccountKind::sold) return {.ended = item.end, .record = {item.place.site, {}}};
+  if (is_over || report.returned)
+    return {.back = true, .record = {seller_of(world, item, report.place.site), {}}};
+  if (!seen_at || Shelf(world, *seen_at, item.good).possible(item.lot) < one) return {};
+  return {.record = {*seen_at, item.last}};
+}
+
+/// It had ended; who bought it may bring it back.
+void note_over(World& world, const Report& report, const Item& item, const std::string& key) {
+  if (item.where != Whereabouts::ended || (report.returned && item.end == AccountKind::sold)) return;
+  note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key, item.last);
+}
+
 /// The delivery that brought an item, alone or in a box that it is still in; null: not known.
 Delivery* trip_of(World& world, const Item& item) {
   if (item.box.empty()) return item.trip.event == EventKey() ? nullptr : find(world, item.trip);
@@ -110,22 +127,9 @@ void arrive_items(World& world, const Report& report) {
     } else if (item.where == Whereabouts::on_the_way && item.box.empty() && came.empty()) {
       by_trip[item.trip].push_back(key);
     } else {
-      const bool is_over = item.where == Whereabouts::ended;
-      const bool was_sold = is_over && item.end == AccountKind::sold;
-      if (is_over && !(report.returned && was_sold))
-        note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key,
-             item.last);
-      Comes comes{.back = is_over ? was_sold : report.returned};
-      if (is_over && !was_sold) {
-        comes.ended = item.end;
-        comes.record.site = item.place.site;
-      } else if (comes.back) {
-        comes.record.site = seller_of(world, item, report.place.site);
-      } else if ((spot.where == Whereabouts::at_site || !came.empty()) &&
-                 Shelf(world, was_at, item.good).possible(item.lot) >= one) {
-        comes.record = {was_at, item.last};
-      }
-      others[comes].push_back(key);
+      note_over(world, report, item, key);
+      const bool is_seen = spot.where == Whereabouts::at_site || !came.empty();
+      others[comes_of(world, report, item, is_seen ? std::optional(was_at) : std::nullopt)].push_back(key);
     }
   }
   tell_again(world, report, here);
