@@ -129,13 +129,17 @@ struct Lane {
   Delivery& begin(Delivery delivery);
   std::vector<Delivery> deliveries;  // In the order in which they began.
   std::uint64_t begun = 0;
-  Turns turns;                    // Of departures.
-  std::vector<Report> waiting;    // Arrivals of this instant whose departure waits for goods.
-  std::set<std::string> origins;  // Sites that ever sent here.
+  Turns turns;                            // Of departures.
+  std::vector<Report> waiting;            // Arrivals of this instant whose departure waits for goods.
+  std::map<std::string, Micros> origins;  // Sites that ever sent here, and since when.
   std::map<std::pair<std::string, LotStatus>, Amount>
       beyond;                   // Still on the way, by origin: too many to join any.
   std::map<Came, Amount> came;  // Of deliveries that left.
   bool operator==(const Lane&) const = default;
 };
+
+/// To which ends goods may be sent that come to a site: itself, its party, the GLN of either as that of a
+/// place or a party, and none.
+std::vector<std::string> ends_of(const std::string& site, const std::optional<std::string>& party);
 
 }  // namespace stocktrail::books

@@ -103,6 +103,18 @@ const BlockChange* recalled(const Item& item, const LotCard& lot, std::optional<
   return standing(item.recalls, lot, Status::recalled, as_of);
 }
 
+std::set<std::string> recallers(const Item& item) {
+  if (recalled(item, LotCard()) != nullptr) return {std::string()};
+  std::set<std::string> found;
+  for (const BlockChange& change : item.recalls) {
+    if (!change.stands || change.entitled || found.contains(change.issuer)) continue;
+    LotCard made;
+    made.makers[change.issuer] = {};
+    if (recalled(item, made) != nullptr) found.insert(change.issuer);
+  }
+  return found;
+}
+
 std::string_view name_of(AccountKind kind) {
   constexpr auto names =
       std::to_array<std::string_view>({"on_hand", "in_transit", "made", "sold", "consumed", "destroyed",

@@ -138,5 +138,8 @@ const LotCard::Change* blocked(const LotCard& lot, const LotCard& product, Statu
 const BlockChange* blocked_as_known(const LotCard& lot, Status status, Micros then);
 /// The change by which an item is recalled, by recalls that name it. `lot`: the card of its lot.
 const BlockChange* recalled(const Item& item, const LotCard& lot, std::optional<Micros> as_of = {});
+/// Who recalls it now: one empty name if its word counts whoever made the item, else all whose word counts if
+/// they speak for its lot.
+std::set<std::string> recallers(const Item& item);
 
 }  // namespace stocktrail::books

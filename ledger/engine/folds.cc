@@ -158,7 +158,7 @@ constexpr std::array folds = {
     Fold{"event_ids", 2, event_ids_tables, {}, apply_event_ids},
     Fold{"query", 2, query_tables, query_reads, apply_query},
     Fold{"trace", 4, trace_tables, trace_reads, apply_trace},
-    Fold{"inventory", 7, inventory_tables, inventory_reads, apply_inventory, inventory::is_behind,
+    Fold{"inventory", 8, inventory_tables, inventory_reads, apply_inventory, inventory::is_behind,
          go_on_with_inventory},
     Fold{"promises", 2, promises_tables, promises_reads, apply_promises},
 };

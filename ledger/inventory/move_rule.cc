@@ -51,7 +51,7 @@ MoveRule rule_of(const Movement& line) {
     case AccountKind::consumed:
       return MoveRule::transformed;
     case AccountKind::destroyed:
-      return MoveRule::destroyed;
+      return came ? MoveRule::found : MoveRule::destroyed;
     case AccountKind::lost:
       return came ? MoveRule::found : MoveRule::lost;
     case AccountKind::unknown:

@@ -303,7 +303,17 @@ class Finder {
   void add_outside(std::string_view key, std::string_view value) {
     const OutsideAccount account = parse_outside(key);
     add({account.kind, account.site, {}, {}}, account.good, account.lot,
-        {stored_row<Amount>(value), false, {}});
+        {stored_row<Amount>(value), is_presumed(account), {}});
+  }
+
+  /// Of what went there some was drawn without a lot.
+  bool is_presumed(const OutsideAccount& of) {
+    if (of.lot.empty()) return false;
+    const auto [known, is_new] = drawn_.try_emplace({of.site, of.good});
+    if (is_new)
+      for (const auto& [lot, here] : cell_of<books::Book>(book_name(of.site, of.good), {}, tables_).lots)
+        for (const auto& [drawn, amount] : here.presumed) known->second.emplace(lot, drawn.to);
+    return known->second.contains({of.lot, of.kind});
   }
 
   const PositionQuery& query_;
@@ -313,6 +323,8 @@ class Finder {
   std::map<Line, Sum> sums_;
   std::optional<Good> last_owned_;
   std::map<std::string, std::string> parties_;  // Of places.
+  /// Of books: lots that draws without a lot were set against, and where these went.
+  std::map<std::pair<std::string, Good>, std::set<std::pair<std::string, AccountKind>>> drawn_;
 };
 
 Error bad_cursor() {
@@ -360,7 +372,10 @@ Result<PositionPage> positions(const PositionQuery& query, const TableReader& ta
 }
 
 std::set<std::string> origins_of(const Good& good, const std::string& to, const TableReader& tables) {
-  return cell_of<books::Lane>(lane_name(good, to), {}, tables).origins;
+  std::set<std::string> origins;
+  for (const auto& [site, since] : cell_of<books::Lane>(lane_name(good, to), {}, tables).origins)
+    origins.insert(site);
+  return origins;
 }
 
 std::vector<books::Posting> postings(EventRef ref, const TableReader& tables) {

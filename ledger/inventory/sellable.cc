@@ -3,12 +3,34 @@
 #include <limits>
 
 #include "ledger/inventory/detail/cell_codec.h"
+#include "ledger/inventory/detail/recalled_here.h"
 #include "ledger/inventory/detail/worklist.h"
 #include "ledger/inventory/lots.h"
 
 namespace stocktrail::inventory {
 
-Sellable sellable(const std::string& site, const Good& good, Micros on, const TableReader& tables) {
+namespace {
+
+/// Takes out pieces that are recalled by their numbers, where there are so many.
+void leave_out(SellableLot& lot, const std::optional<std::map<std::string, Amount>>& recalled) {
+  if (!recalled) {
+    lot.amount = {};
+    lot.parts.clear();
+    return;
+  }
+  for (const auto& [part, pieces] : *recalled) {
+    const auto here = lot.parts.find(part);
+    if (here == lot.parts.end()) continue;
+    const Amount some = std::min(pieces, std::max(here->second, Amount()));
+    here->second -= some;
+    lot.amount -= some;
+  }
+}
+
+}  // namespace
+
+Sellable sellable(const std::string& site, const std::optional<std::string>& party, const Good& good,
+                  Micros on, const TableReader& tables) {
   books::Book book;
   ST_CHECK(read(cell_at(id_of(book_name(site, good)), {}, tables), book));
   Lots lots({}, on, tables);
@@ -19,8 +41,11 @@ Sellable sellable(const std::string& site, const Good& good, Micros on, const Ta
     lot.amount += amount;
     lot.parts[slot.part] += amount;
   }
+  const std::vector<std::string> ends = books::ends_of(site, party);
+  RecalledHere recalled(site, good, book, ends, tables);
   Sellable found;
   for (auto& [name, lot] : by_lot) {
+    if (lot.amount > Amount()) leave_out(lot, recalled.of(name));
     if (lot.amount.is_negative()) {
       found.missing -= lot.amount;
     } else if (!lot.amount.is_zero()) {

@@ -17,8 +17,10 @@ struct Sellable {
   std::vector<SellableLot> lots;  // By lot. Neither recalled nor expired then.
   Amount missing;                 // What left and was never there; of sellable goods.
 };
-/// As the books are now, at a site with its parts; dates are judged at `on`.
-Sellable sellable(const std::string& site, const Good& good, Micros on, const TableReader& tables);
+/// As the books are now, at a site with its parts; dates are judged at `on`. Single items that are recalled
+/// are left out; a lot of which they are too many to be counted is left out whole. `party`: of the site.
+Sellable sellable(const std::string& site, const std::optional<std::string>& party, const Good& good,
+                  Micros on, const TableReader& tables);
 
 /// What is on the way to a site, whoever sent it.
 struct Coming {

@@ -37,7 +37,7 @@ std::map<std::string, Split> split_by_lot(const Shelf& shelf, Stock stock, const
 }  // namespace
 
 std::map<Spot, Split> split(const Shelf& shelf, Micros now, const TableReader& tables) {
-  const inventory::Sellable sellable = inventory::sellable(shelf.site, shelf.good, now, tables);
+  const inventory::Sellable sellable = sellable_of(shelf, now, tables);
   std::map<std::string, Split> lots =
       split_by_lot(shelf, stock_of(sellable), claims_at(shelf, now, tables), tables);
   std::map<Spot, Split> spots;

@@ -1,5 +1,6 @@
 # Books as a function of the set of events: worked cases, cases of our own, chains in all orders, simulated worlds.
 stocktrail_test(NAME unit_books SANITIZED USES books SOURCES
+  support/ended_cases.cc
   support/lot_cases.cc
   support/told.cc
   unit/books/retold_cases_test.cc

@@ -9,6 +9,7 @@ stocktrail_test(NAME unit_inventory_owners SANITIZED USES inventory SOURCES
   unit/inventory_owners_test.cc)
 stocktrail_test(NAME property_inventory SANITIZED USES inventory SOURCES
   support/books_recorder.cc
+  support/ended_cases.cc
   support/lot_cases.cc
   support/told.cc
   support/truthful_practices.cc
@@ -17,6 +18,7 @@ stocktrail_test(NAME property_inventory SANITIZED USES inventory SOURCES
   property/inventory_lot_cases_test.cc
   property/inventory_movements_test.cc
   property/inventory_parts_test.cc
+  property/inventory_recalled_items_test.cc
   property/inventory_replay_test.cc
   property/inventory_sweep_test.cc)
 stocktrail_test(NAME conformance_inventory SANITIZED USES inventory trace SOURCES conformance/fold_capture_test.cc)

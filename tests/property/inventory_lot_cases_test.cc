@@ -5,14 +5,15 @@
 #include <random>
 
 #include "tests/support/books_recorder.h"
+#include "tests/support/ended_cases.h"
 #include "tests/support/lot_cases.h"
 
 namespace stocktrail::test {
 namespace {
 
-TEST(Replay, LotsAreToldInAnyOrder) {
+void expect_any_order(const std::vector<BookCase>& cases) {
   std::mt19937 random(1);
-  for (const BookCase& one : lot_cases()) {
+  for (const BookCase& one : cases) {
     SCOPED_TRACE(one.name);
     Tellers tellers;
     std::vector<books::Fact> facts = tellers.facts(one.told);
@@ -22,9 +23,17 @@ TEST(Replay, LotsAreToldInAnyOrder) {
       BooksRecorder recorder(tellers.directory());
       for (std::size_t i = 0; i < facts.size(); ++i) recorder.record(std::span(facts).subspan(i, 1));
       recorder.expect_right(one.name);
-      if (HasFatalFailure()) return;
+      if (::testing::Test::HasFatalFailure()) return;
     }
   }
+}
+
+TEST(Replay, LotsAreToldInAnyOrder) {
+  expect_any_order(lot_cases());
+}
+
+TEST(Replay, WhatHadEndedIsThereInAnyOrder) {
+  expect_any_order(ended_cases());
 }
 
 }  // namespace

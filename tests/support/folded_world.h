@@ -32,6 +32,22 @@ class FoldedWorld {
 
   const epcis::Event& event(EventRef ref) const { return events_.at(ref); }
   const Told& told(EventRef ref) const { return told_.at(ref); }
+  /// A recall by statement, by whose word it counts, of single items of a good.
+  void recall_items(const books::Good& good, const std::vector<std::string>& keys, Micros at) {
+    const EventRef ref = event_ref(++statements_, position_ = 0);
+    books::Fact& recall = notices_[ref];
+    recall.event = {statement_of(ref), 1};
+    recall.issuer = one_issuer;
+    recall.id = "recall";
+    recall.at = at;
+    recall.deed = books::Deed::block;
+    for (const std::string& key : keys) recall.what.items.push_back({key, good, {}});
+    recall.notice.emplace(statement_of(ref), std::vector{good.product}, books::What(), at);
+    inventory::Changes changes;
+    changes.record = statement_of(ref);
+    changes.recorded.push_back({.ref = ref, .fact = recall});
+    fold(std::move(changes));
+  }
   /// Its contents, as far as readers ask for them; what it left in lists stays.
   void erase(EventRef ref) {
     std::vector<std::string> keys;
@@ -113,12 +129,16 @@ class FoldedWorld {
     changes.record = statement_of(ref);
     changes.taken_back = told.taken_back;
     if (told.counts()) changes.recorded.push_back({.ref = ref, .fact = fact(ref)});
+    fold(std::move(changes));
+    return ref;
+  }
+  void fold(inventory::Changes changes) {
     inventory::fold(
         std::move(changes), directory, [this](EventRef at) { return std::optional(fact(at)); }, tables);
-    return ref;
   }
 
   books::Fact fact(EventRef ref) const {
+    if (const auto notice = notices_.find(ref); notice != notices_.end()) return notice->second;
     const epcis::Event& event = events_.at(ref);
     return books::fact_of(event, issuers_.at(ref), event.id, directory);
   }
@@ -137,6 +157,7 @@ class FoldedWorld {
   std::map<EventRef, epcis::Event> events_;
   std::map<EventRef, Told> told_;
   std::map<EventRef, std::string> issuers_;
+  std::map<EventRef, books::Fact> notices_;
 };
 
 }  // namespace stocktrail::test

@@ -198,6 +198,149 @@ const std::vector<BookCase> closed = {
      "sellable@A L1=10; sellable@A L2=10"},
 };
 
+const std::string without_lots = "MK 2T08:00 shipping @MK >A =20 #d1", used = "A 4T08:00 =18 makes F/F1=8 @A",
+                  both_told = "A 5T08:00 accepting @A L1=10 L2=10 #d1";
+
+/// A late report tells lots of what was used meanwhile.
+const std::vector<BookCase> of_what_was_used = {
+    {"the first is recalled",
+     {"MK 1T08:00 commissioning @MK L0=30 L1=10 L2=10", without_lots, "A 3T08:00 receiving @A =20 #d1", used,
+      both_told, "MK 9T08:00 holding recalled L1=?"},
+     "recalled@A F/F1=8; recalled@A L1=2; sellable@MK L0=30"},
+    {"the other is recalled",
+     {"MK 1T08:00 commissioning @MK L0=30 L1=10 L2=10", without_lots, "A 3T08:00 receiving @A =20 #d1", used,
+      both_told, "MK 9T08:00 holding recalled L2=?"},
+     "recalled@A F/F1=8; sellable@A L1=2; sellable@MK L0=30"},
+    {"the one that it was presumed to be is recalled",
+     {"MK 1T08:00 commissioning @MK L0=30 L1=10 L2=10", without_lots, "A 3T08:00 receiving @A =20 #d1", used,
+      both_told, "MK 9T08:00 holding recalled L0=?"},
+     "recalled@MK L0=30; sellable@A F/F1=8; sellable@A L1=2"},
+};
+
+const std::string held = "MK 2T08:00 holding non_sellable_other @MK =5",
+                  held_1 = "MK 2T08:00 holding non_sellable_other @MK L1=5",
+                  pack_7 = "MK 2T10:00 packing @MK in:P1 L1=7",
+                  sent_back = "MK 3T08:00 shipping returned @MK >A box:P1",
+                  damaged = "MK 2T09:00 inspecting damaged @MK =4";
+
+/// The status was told of goods, and not their lot, which is told when they go.
+const std::vector<BookCase> of_a_status = {
+    {"held, and sent back by lot",
+     {made_1, made_2, held, "MK 3T08:00 shipping returned @MK >A L2=5"},
+     "sellable@MK L1=10; sellable@MK L2=5; way:held@A<-MK L2=5",
+     "not_received@A L2=5"},
+    {"held, and destroyed by lot in two events",
+     {made_1, made_2, held, "MK 3T08:00 destroying @MK L2=2", "MK 3T09:00 destroying @MK L2=1"},
+     "held@MK L1=2; sellable@MK L1=8; sellable@MK L2=7"},
+    {"more is destroyed than was held",
+     {made_1, made_2, held, "MK 3T08:00 destroying @MK L2=7"},
+     "sellable@MK L1=10; sellable@MK L2=3"},
+    {"damaged ones go before held ones",
+     {made_1, made_2, damaged, "MK 2T10:00 holding non_sellable_other @MK =5",
+      "MK 3T08:00 destroying @MK L2=7"},
+     "held@MK L1=2; sellable@MK L1=8; sellable@MK L2=3"},
+    {"sold as damaged",
+     {made_1, made_2, damaged, held, "MK 3T08:00 retail_selling damaged @MK L2=4"},
+     "held@MK L1=1; sellable@MK L1=9; sellable@MK L2=6"},
+    {"beside goods without a lot",
+     {made_2, "MK 1T10:00 commissioning @MK =8", held, "MK 3T08:00 destroying @MK L2=5"},
+     "sellable@MK =3; sellable@MK L2=10"},
+    {"what was held by lot stays",
+     {made_1, made_2, "MK 2T08:00 holding non_sellable_other @MK L1=5", "MK 3T08:00 destroying @MK L2=5"},
+     "held@MK L1=5; sellable@MK L1=5; sellable@MK L2=5"},
+    {"sold, it is none of those that are held",
+     {made_1, made_2, held, "MK 3T08:00 retail_selling @MK L2=5"},
+     "held@MK L1=5; sellable@MK L1=5; sellable@MK L2=5"},
+    {"a box is sent back, with what was held",
+     {made_1, held_1, pack_7, sent_back},
+     "sellable@MK L1=3; way:held@A<-MK L1=5; way:sellable@A<-MK L1=2",
+     "not_received@A L1=7"},
+    {"and received",
+     {made_1, held_1, pack_7, sent_back, "A 4T08:00 receiving returned @A box:P1"},
+     "held@A L1=7; sellable@MK L1=3"},
+    {"a box without lots is sent back",
+     {made_1, held_1, "MK 2T10:00 packing @MK in:P1 =4", sent_back},
+     "held@MK L1=1; sellable@MK L1=5; way:held@A<-MK L1=4",
+     "not_received@A =4"},
+    {"a box is destroyed, with what was held",
+     {made_1, held_1, pack_7, "MK 3T08:00 destroying @MK box:P1"},
+     "sellable@MK L1=3"},
+    {"a box in a box is sent back",
+     {made_1, held_1, pack_7, "MK 2T11:00 packing @MK in:P2 box:P1",
+      "MK 3T08:00 shipping returned @MK >A box:P2"},
+     "sellable@MK L1=3; way:held@A<-MK L1=5; way:sellable@A<-MK L1=2",
+     "not_received@A L1=7"},
+    {"what is held in another box stays there",
+     {made_1, "MK 1T10:00 packing @MK in:P2 L1=3", "MK 2T08:00 holding non_sellable_other @MK box:P2",
+      "MK 2T10:00 packing @MK in:P1 L1=5", sent_back},
+     "held@MK L1=3; sellable@MK L1=2; way:sellable@A<-MK L1=5",
+     "not_received@A L1=5"},
+    {"items keep their status",
+     {"MK 1T08:00 commissioning @MK s:1/L1 s:2/L1 s:3/L1", "MK 2T08:00 holding non_sellable_other @MK s:1",
+      "MK 2T10:00 packing @MK in:P1 s:2 s:3", sent_back},
+     "held@MK L1=1; way:sellable@A<-MK L1=2",
+     "not_received@A L1=2"},
+    {"a box that is only sent takes none of them",
+     {made_1, held_1, pack_7, "MK 3T08:00 shipping @MK >A box:P1"},
+     "held@MK L1=3; way:held@A<-MK L1=2; way:sellable@A<-MK L1=5",
+     "not_received@A L1=7"},
+    {"in another room it stays",
+     {"MK 1T08:00 commissioning @MK.a L1=10", "MK 1T09:00 commissioning @MK.b L2=10",
+      "MK 2T08:00 holding non_sellable_other @MK.a =5", "MK 3T08:00 destroying @MK.b L2=5"},
+     "held@MK.a L1=5; sellable@MK.a L1=5; sellable@MK.b L2=5"},
+};
+
+const std::string packed_6 = "MK 1T10:00 packing @MK in:P1 =6", came = "A 3T08:00 receiving @A box:P1",
+                  out_6 = "A 3T09:00 unpacking @A out:P1 L2=6";
+
+const std::string unsent = "A 3T08:00 receiving @A =20 #d1";
+
+/// Nobody sent the goods, and their lots are told by a later report.
+const std::vector<BookCase> of_what_nobody_sent = {
+    {"all", {unsent, both_told}, "sellable@A L1=10; sellable@A L2=10", "unexpected_arrival@A =20"},
+    {"some",
+     {unsent, "A 5T08:00 accepting @A L1=12 #d1"},
+     "sellable@A =8; sellable@A L1=12",
+     "reports_differ@A =8; unexpected_arrival@A =20"},
+    {"some were sold",
+     {unsent, "A 4T08:00 retail_selling @A =15", both_told},
+     "sellable@A L1=5",
+     "unexpected_arrival@A =20"},
+    {"it is told later who sent them",
+     {"MK 1T08:00 commissioning @MK L1=20 L2=20", "MK 2T08:00 shipping @MK >A =20 #d1", unsent, both_told},
+     "sellable@A L1=10; sellable@A L2=10; sellable@MK L1=10; sellable@MK L2=10"},
+};
+
+/// The lot is told when the goods are taken out of their box.
+const std::vector<BookCase> of_boxes = {
+    {"taken out by lot",
+     {made_1, made_2, packed_6, sent_box, came, out_6},
+     "sellable@A L2=6; sellable@MK L1=10; sellable@MK L2=4"},
+    {"a part of it",
+     {made_1, made_2, packed_6, sent_box, came, "A 3T09:00 unpacking @A out:P1 L2=4"},
+     "sellable@A L1=2; sellable@A L2=4; sellable@MK L1=8; sellable@MK L2=6"},
+    {"beside others of that lot",
+     {made_1, made_2, "MK 1T11:00 shipping @MK >A L2=3 #d1", "A 2T09:00 receiving @A L2=3 #d1", packed_6,
+      sent_box, came, out_6},
+     "sellable@A L2=9; sellable@MK L1=10; sellable@MK L2=1"},
+    {"taken out by two tellers",
+     {made_1, made_2, packed_6, sent_box, came, out_6, "L3 3T09:30 unpacking @A out:P1 L2=6"},
+     "sellable@A L2=6; sellable@MK L1=10; sellable@MK L2=4"},
+    {"of a box that nobody sent, and of no known lot",
+     {"A 3T08:00 receiving @A box:P1 =6", out_6},
+     "sellable@A L2=6",
+     "unexpected_arrival@A =6"},
+    {"what was packed by lot stays of that",
+     {made_1, made_2, "MK 1T10:00 packing @MK in:P1 L1=6", sent_box, came, out_6},
+     "sellable@A L1=6; sellable@MK L1=4; sellable@MK L2=10"},
+    {"taken out where it was packed",
+     {made_1, made_2, packed_6, "MK 1T11:00 unpacking @MK out:P1 L2=6"},
+     "sellable@MK L1=10; sellable@MK L2=10"},
+    {"and the lot is recalled",
+     {made_1, made_2, packed_6, sent_box, came, out_6, "MK 9T08:00 holding recalled L2=?"},
+     "recalled@A L2=6; recalled@MK L2=4; sellable@MK L1=10"},
+};
+
 }  // namespace
 
 const std::vector<BookCase>& lot_cases() {
@@ -205,6 +348,10 @@ const std::vector<BookCase>& lot_cases() {
     std::vector<BookCase> cases = of_all;
     cases.insert(cases.end(), of_a_lorry.begin(), of_a_lorry.end());
     cases.insert(cases.end(), closed.begin(), closed.end());
+    cases.insert(cases.end(), of_what_was_used.begin(), of_what_was_used.end());
+    cases.insert(cases.end(), of_a_status.begin(), of_a_status.end());
+    cases.insert(cases.end(), of_boxes.begin(), of_boxes.end());
+    cases.insert(cases.end(), of_what_nobody_sent.begin(), of_what_nobody_sent.end());
     return cases;
   }();
   return all;

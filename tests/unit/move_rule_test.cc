@@ -45,6 +45,7 @@ TEST(MoveRule, OfGoodsOnHand) {
   EXPECT_EQ(rule(at_shop, outside(AccountKind::destroyed), -1), "destroyed");
   EXPECT_EQ(rule(at_shop, outside(AccountKind::lost), -1), "lost");
   EXPECT_EQ(rule(at_shop, outside(AccountKind::lost), 1), "found");
+  EXPECT_EQ(rule(at_shop, outside(AccountKind::destroyed), 1), "found");
   EXPECT_EQ(rule(at_shop, outside(AccountKind::unknown), 1), "not_reported");
   EXPECT_EQ(rule(at_shop, outside(AccountKind::counted), -1), "counted");
   EXPECT_EQ(rule(at_shop, outside(AccountKind::opening), 1), "opening");

@@ -129,6 +129,24 @@ TEST_F(PromisesTest, HoldNothingThatMayNotBeSold) {
   EXPECT_EQ(granted(reserve("b", 5)), "good 5");
 }
 
+TEST_F(PromisesTest, HoldNoSingleItemThatIsRecalled) {
+  EventBuilder made_items = made(1).read_at(place(1)).located(place(1));
+  std::vector<std::string> items;
+  for (int serial = 1; serial <= 5; ++serial) {
+    items.push_back(item(1, std::to_string(serial)));
+    made_items.epc(items.back());
+  }
+  world.add(made_items);
+  granted(reserve("first", 4));
+  EXPECT_EQ(promisable(), "1");
+  world.recall_items({gtin(1), {}}, {items[0], items[3]}, seconds_in(-60));
+  EXPECT_EQ(promisable(), "0");
+  EXPECT_EQ(promises::uncovered(world.find("first"), now, world.tables).begin()->second.text(), "1");
+  changed("release", "first");
+  EXPECT_EQ(granted(reserve("second", 5)), "conflict $.reservation.lines[0]");
+  EXPECT_EQ(granted(reserve("third", 3)), " 3");
+}
+
 TEST_F(PromisesTest, AreListedWhereTheStockWentAwayTheLatestFirst) {
   world.make(1, "a", 10, 1);
   granted(reserve("first", 4));

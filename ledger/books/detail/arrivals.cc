@@ -111,7 +111,8 @@ void tell_lot(World& world, Delivery& delivery, const Report& arrival, Amount am
     part.amount -= told;
     amount -= told;
     shelf.be_of(part.lot, arrival.lot, told, Shelf::Word::told);
-    if (!is_sent_as) Shelf(world, delivery.from, arrival.good).tell_sent(part.lot, arrival.lot, told);
+    if (!is_sent_as && !delivery.from.empty())
+      Shelf(world, delivery.from, arrival.good).tell_sent(part.lot, arrival.lot, told);
   }
   std::erase_if(delivery.guessed, [](const Load& part) { return part.amount.is_zero(); });
 }
@@ -231,10 +232,24 @@ void arrive_unexpected(World& world, const Report& arrival, Amount amount, const
     Shelf(world, arrival.place.site, arrival.good)
         .put(slot, amount, outside(AccountKind::unknown, arrival.place.site),
              owners_on_arrival(world, delivery, {}, amount, arrival.place.site));
+    if (slot.lot.empty()) delivery.guessed.push_back({{}, slot.status, false, amount});
   }
   for (const std::string& document : arrival.documents)
     world.cells.papers(arrival.good, document).lanes.insert(delivery.to);
   add_delivery(world, arrival.good, delivery);
+}
+
+/// It goes back the way the goods once came: this site sent there before that one ever sent here. So what a
+/// shop gets from where it gets its goods does not, though it sent some back.
+bool goes_back(World& world, const Good& good, const Delivery& one, const std::string& site) {
+  const auto& origins = world.cells.lane(good, one.from).origins;
+  const auto sent = origins.find(site);
+  if (sent == origins.end()) return false;
+  return std::ranges::none_of(ends_of_site(site, world.directory), [&](const std::string& end) {
+    const auto& here = world.cells.lane(good, end).origins;
+    const auto came = here.find(one.from);
+    return came != here.end() && came->second <= sent->second;
+  });
 }
 
 /// "All that was sent arrived": the best delivery, or all that share a document.
@@ -321,6 +336,22 @@ void arrive(World& world, const Report& arrival, const OnRecord& record) {
   if (left > zero) arrive_unexpected(world, arrival, left, record);
 }
 
+void be_here_again(World& world, const Report& arrival, Amount amount, Status status, const Account& ended) {
+  const std::string& site = arrival.place.site;
+  Delivery back;
+  back.event = arrival.event;
+  back.line = arrival.line;
+  back.at = world.now;
+  back.to = site;
+  back.lot = arrival.lot;
+  back.returned = true;
+  tell(back, Side::arrivals, arrival, amount);
+  remember_arrival(world, back, arrival);
+  owners_on_arrival(world, back, {}, amount, site);
+  add_delivery(world, arrival.good, back);
+  Shelf(world, site, arrival.good).put({arrival.lot, status, arrival.place.part}, amount, ended);
+}
+
 void take_back(World& world, const Report& arrival, const std::string& seller) {
   const std::string& site = arrival.place.site;
   Amount& sold = world.cells.book(seller, arrival.good).sold;
@@ -342,8 +373,8 @@ void take_back(World& world, const Report& arrival, const std::string& seller) {
   for (const Candidate& candidate : open_of_lot(world, arrival, left, sent_back)) {
     Delivery& one = candidate.delivery();
     const bool named = share(one.documents, arrival.documents) || !arrival.ends.empty();
-    const bool goes_back = world.cells.lane(arrival.good, one.from).origins.contains(site);
-    const bool equal = goes_back && one.arrived.is_zero() && candidate.amount == left;
+    const bool equal =
+        one.arrived.is_zero() && candidate.amount == left && goes_back(world, arrival.good, one, site);
     if (left <= zero || !(one.returned || named || equal || left > sold)) continue;
     const Amount part = std::min(left, candidate.amount);
     arrive_of(world, one, arrival, part);
@@ -358,19 +389,7 @@ void take_back(World& world, const Report& arrival, const std::string& seller) {
   for (const Candidate& candidate : open_of_lot(world, arrival, left, refused))
     if (left > zero) left -= bring_back(world, candidate.delivery(), arrival, left, Status::held);
   if (left <= zero) return;
-  Delivery from_customers;
-  from_customers.event = arrival.event;
-  from_customers.line = arrival.line;
-  from_customers.at = world.now;
-  from_customers.to = site;
-  from_customers.lot = arrival.lot;
-  from_customers.returned = true;
-  tell(from_customers, Side::arrivals, arrival, left);
-  remember_arrival(world, from_customers, arrival);
-  owners_on_arrival(world, from_customers, {}, left, site);
-  add_delivery(world, arrival.good, from_customers);
-  Shelf(world, site, arrival.good)
-      .put({arrival.lot, Status::held, arrival.place.part}, left, outside(AccountKind::sold, seller));
+  be_here_again(world, arrival, left, Status::held, outside(AccountKind::sold, seller));
   sold -= left;
   if (sold.is_negative())
     note(world, DiscrepancyKind::more_returned_than_sold, site, arrival.good, arrival.lot,

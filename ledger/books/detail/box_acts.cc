@@ -69,6 +69,8 @@ void end_contents(World& world, const std::string& key, AccountKind kind) {
   }
   if (root.where != Whereabouts::at_site) return;
   const std::string& site = root.place.site;
+  if (kind == AccountKind::destroyed)
+    for (const std::string& inner : tree_of(world, key)) hold_unfit(world, inner, site);
   for_each_line(
       world, key, site, [&](const std::string& box, const Good& good, const LotStatus& line, Amount amount) {
         Shelf shelf(world, site, good);

@@ -28,17 +28,6 @@ void come_to(World& world, Box& box, const Place& place) {
   box.last = world.fact->event;
 }
 
-/// Loose goods of a lot here, in this status.
-Amount loose_in(World& world, const std::string& site, const Good& good, const LotStatus& line) {
-  Shelf shelf(world, site, good);
-  const Status only[] = {line.status};
-  Amount rest = shelf.available(line.lot, only);
-  for (const auto& [box, hold] : shelf.book().boxes)
-    for (const auto& [held, amount] : hold.lines)
-      if (held.status == line.status && lots_agree(held.lot, line.lot)) rest -= amount;
-  return rest;
-}
-
 /// Loose goods by lot and status, as far as they were looked for: a site may have many boxes.
 using Loose = std::map<std::pair<Good, LotStatus>, Amount>;
 

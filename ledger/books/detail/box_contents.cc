@@ -53,6 +53,42 @@ void load_line(World& world, const std::string& key, const std::string& site, co
       .box_up(key, {line.lot, world.fact->status.value_or(Status::sellable)}, *line.amount);
 }
 
+Amount loose_in(World& world, const std::string& site, const Good& good, const LotStatus& line) {
+  Shelf shelf(world, site, good);
+  const Status only[] = {line.status};
+  Amount rest = shelf.available(line.lot, only);
+  for (const auto& [box, hold] : shelf.book().boxes)
+    for (const auto& [held, amount] : hold.lines)
+      if (held.status == line.status && lots_agree(held.lot, line.lot)) rest -= amount;
+  return rest;
+}
+
+void hold_unfit(World& world, const std::string& key, const std::string& site) {
+  const Box& box = world.cells.box(key);
+  std::map<std::pair<Good, std::string>, Amount> known;  // Items: their records tell the status.
+  for (const std::string& name : box.items) {
+    const Item& item = world.cells.item(name);
+    if (item.status == Status::sellable) known[{item.good, item.lot}] += Amount::pieces(1);
+  }
+  for (const Good& good : box.goods) {
+    Book& book = world.cells.book(site, good);
+    const auto hold = book.boxes.find(key);
+    if (hold == book.boxes.end()) continue;
+    for (const auto& [line, held] : std::map<LotStatus, Amount>(hold->second.lines)) {
+      if (line.status != Status::sellable) continue;
+      Amount left = held - known[{good, line.lot}];
+      for (const Status status : sellable_last) {
+        if (status == Status::sellable || left <= Amount()) break;
+        const Amount part = std::min(left, loose_in(world, site, good, {line.lot, status}));
+        if (part <= Amount()) continue;
+        book.hold(key, {line.lot, status}, part, world.now);
+        book.hold(key, line, -part, world.now);
+        left -= part;
+      }
+    }
+  }
+}
+
 namespace {
 
 /// Goods of which items are listed: those in the box that are not.

@@ -113,6 +113,7 @@ void leave(World& world, const std::string& key, const Report& base) {
       if (told_by_quantity(world, inner, report, box)) one.load[good] = lines;
     }
     for (const std::string& item : one.items) go_on(world, world.cells.item(item), lane_end(base));
+    if (base.returned) hold_unfit(world, inner, base.place.site);
     draw_box(world, inner, base.place.site, lane_end(base), taken);
     one.packed = packed_in(one.load);
   }

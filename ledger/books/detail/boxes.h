@@ -61,6 +61,10 @@ void come_late(World& world, const std::string& key, const Report& arrival,
 void restate_all(World& world, const std::string& key, const Place& place, Status status, StatusOrder from);
 /// The same with what the receipt of the box tells of what came in it.
 void tell_status(World& world, const std::string& key, const Report& arrival);
+/// Goods of a lot here, in this status, that are in no box.
+Amount loose_in(World& world, const std::string& site, const Good& good, const LotStatus& line);
+/// It is sent back, or destroyed: loose goods of its lots that may not be sold are in it, before others.
+void hold_unfit(World& world, const std::string& key, const std::string& site);
 void load_line(World& world, const std::string& key, const std::string& site, const Line& line);
 /// What is in it ends, wherever it is.
 void end_contents(World& world, const std::string& key, AccountKind kind);

@@ -143,7 +143,7 @@ DeliveryName open_delivery(World& world, const Report& departure, Amount amount,
   load_up(world, delivery, departure.good, taken);
   tell_owner(world, delivery);
   Lane& lane = world.cells.lane(departure.good, delivery.to);
-  lane.origins.insert(delivery.from);
+  lane.origins.try_emplace(delivery.from, world.now);
   world.cells.book(delivery.from, departure.good).sent_to.insert(delivery.to);
   add_delivery(world, departure.good, delivery);
   return {departure.good, delivery.to, delivery.event, delivery.line};

@@ -78,8 +78,14 @@ void follow_awaited(World& world, const Redrawn& one) {
   const LotName input(one.good.product, one.is);
   if (book.fed.size() > fed_lots_max) note_cut(world, one);
   for (const Fed& fed : book.fed) link(world, input, fed.made, {fed.issuer, one.site, one.good.unit});
-  if (book.lots[{}].presumed_in({}, AccountKind::consumed).is_zero()) book.fed.clear();
   pass_on(world, input.first, input.second);
+}
+
+/// Links end once all that the row found is linked: it may have found several lots.
+void end_links(World& world, const Redrawn& one) {
+  if (!one.was.empty()) return end_guesses(world, one);
+  Book& book = world.cells.book(one.site, one.good);
+  if (book.lots[{}].presumed_in({}, AccountKind::consumed).is_zero()) book.fed.clear();
 }
 
 /// Where goods went that turn out to be of another lot.
@@ -215,10 +221,8 @@ void follow(World& world) {
   for (std::size_t i = 0; i < world.redrawn.size(); ++i) {  // Which grows.
     const Redrawn one = world.redrawn[i];
     if (one.to == AccountKind::consumed && one.was.empty()) follow_awaited(world, one);
-    if (one.to == AccountKind::consumed && !one.was.empty()) {
-      if (!one.is.empty() && one.is != one.was) follow_made(world, one);
-      end_guesses(world, one);
-    }
+    if (one.to == AccountKind::consumed && !one.was.empty() && !one.is.empty() && one.is != one.was)
+      follow_made(world, one);
     if (one.to != AccountKind::in_transit) continue;
     Way way(world, one);
     const std::set<std::string> sent_to = world.cells.book(one.site, one.good).sent_to;
@@ -231,6 +235,8 @@ void follow(World& world) {
     }
     if (!way.is_done() && (is_cut || way.is_cut())) note_cut(world, one);
   }
+  for (const Redrawn& one : world.redrawn)
+    if (one.to == AccountKind::consumed) end_links(world, one);
 }
 
 void await_input(World& world, const std::string& site, const Good& good, const std::set<LotName>& made,

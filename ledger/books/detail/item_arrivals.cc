@@ -30,10 +30,28 @@ std::string came_before(World& world, const Item& item, const std::string& site)
 
 /// How the items of an arrival come that are on no way that is known.
 struct Comes {
-  bool back = false;  // From who bought it, at `record.site`.
-  OnRecord record;
+  bool back = false;                   // From who bought it, at `record.site`.
+  std::optional<AccountKind> ended{};  // Used up, destroyed or lost there, as was told.
+  OnRecord record{};
   auto operator<=>(const Comes&) const = default;
 };
+
+/// `seen_at`: the site that has it by its record.
+Comes comes_of(World& world, const Report& report, const Item& item,
+               const std::optional<std::string>& seen_at) {
+  const bool is_over = item.where == Whereabouts::ended;
+  if (is_over && item.end != AccountKind::sold) return {.ended = item.end, .record = {item.place.site, {}}};
+  if (is_over || report.returned)
+    return {.back = true, .record = {seller_of(world, item, report.place.site), {}}};
+  if (!seen_at || Shelf(world, *seen_at, item.good).possible(item.lot) < one) return {};
+  return {.record = {*seen_at, item.last}};
+}
+
+/// It had ended; who bought it may bring it back.
+void note_over(World& world, const Report& report, const Item& item, const std::string& key) {
+  if (item.where != Whereabouts::ended || (report.returned && item.end == AccountKind::sold)) return;
+  note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key, item.last);
+}
 
 /// The delivery that brought an item, alone or in a box that it is still in; null: not known.
 Delivery* trip_of(World& world, const Item& item) {
@@ -109,17 +127,9 @@ void arrive_items(World& world, const Report& report) {
     } else if (item.where == Whereabouts::on_the_way && item.box.empty() && came.empty()) {
       by_trip[item.trip].push_back(key);
     } else {
-      if (item.where == Whereabouts::ended && !report.returned)
-        note(world, DiscrepancyKind::seen_after_end, report.place.site, item.good, item.lot, one, key,
-             item.last);
-      Comes comes{report.returned || item.where == Whereabouts::ended, {}};
-      if (comes.back) {
-        comes.record.site = seller_of(world, item, report.place.site);
-      } else if ((spot.where == Whereabouts::at_site || !came.empty()) &&
-                 Shelf(world, was_at, item.good).possible(item.lot) >= one) {
-        comes.record = {was_at, item.last};
-      }
-      others[comes].push_back(key);
+      note_over(world, report, item, key);
+      const bool is_seen = spot.where == Whereabouts::at_site || !came.empty();
+      others[comes_of(world, report, item, is_seen ? std::optional(was_at) : std::nullopt)].push_back(key);
     }
   }
   tell_again(world, report, here);
@@ -131,7 +141,9 @@ void arrive_items(World& world, const Report& report) {
     group.amount = Amount::pieces(static_cast<std::int64_t>(keys.size()));
     group.line = number;
     number += 100'000;
-    if (comes.back) {
+    if (comes.ended) {
+      be_here_again(world, group, *group.amount, status, outside(*comes.ended, comes.record.site));
+    } else if (comes.back) {
       take_back(world, group, comes.record.site);
     } else {
       arrive(world, group, comes.record);

@@ -66,7 +66,7 @@ bool leads_to(const std::string& end, const std::string& named, const Directory&
   return end.empty() || is_end(end, named, directory) || is_end(named, end, directory);
 }
 
-std::vector<std::string> ends_of_site(const std::string& site, const Directory& directory) {
+std::vector<std::string> ends_of(const std::string& site, const std::optional<std::string>& party) {
   std::vector<std::string> ends{site};
   const auto add = [&](std::string end) {
     if (std::ranges::find(ends, end) == ends.end()) ends.push_back(std::move(end));
@@ -78,12 +78,16 @@ std::vector<std::string> ends_of_site(const std::string& site, const Directory& 
     add("https://id.gs1.org/414/" + std::string(digits));
   };
   add_forms(site);
-  if (const auto party = directory.party_of(site)) {
+  if (party) {
     add(*party);
     add_forms(*party);
   }
   add({});
   return ends;
+}
+
+std::vector<std::string> ends_of_site(const std::string& site, const Directory& directory) {
+  return ends_of(site, directory.party_of(site));
 }
 
 Amount told_by(const Delivery& delivery, Side side, const Report& teller) {

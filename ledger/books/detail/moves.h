@@ -79,6 +79,8 @@ void close_rest(World& world, const Report& arrival, const DeliveryName& name);
 void close_rest(World& world, const Report& arrival, const std::vector<Candidate>& told);
 /// "Nothing came" of a lot, or of any: the best delivery, or all that share its document, is lost.
 void close_uncome(World& world, const Report& arrival);
+/// So much had ended, and is here after all: a delivery from nowhere, so that others can tell it again.
+void be_here_again(World& world, const Report& arrival, Amount amount, Status status, const Account& ended);
 /// With the disposition `returned`. What was not on its way was sold at `seller`.
 void take_back(World& world, const Report& arrival, const std::string& seller);
 /// So much of what is on the way, of no told lot until now, is of this one; `lot` empty: nothing is told.

@@ -221,11 +221,27 @@ void take_apart(World& world, const std::string& parent, const Place& place) {
   if (is_apart && is_item(parent)) use_item(world, parent, place);
 }
 
+/// What is taken out by lot, and was packed without one, is of that lot.
+void tell_packed(World& world, const std::string& parent, const Place& place, const Line& line) {
+  Shelf shelf(world, place.site, line.good);
+  const auto hold = shelf.book().boxes.find(parent);
+  if (line.lot.empty() || hold == shelf.book().boxes.end()) return;
+  Amount of_lot, of_none;
+  for (const auto& [held, amount] : hold->second.lines) {
+    if (held.lot == line.lot) of_lot += amount;
+    if (held.lot.empty()) of_none += amount;
+  }
+  const Amount told = std::min(*line.amount - of_lot, of_none);
+  shelf.be_told(line.lot, told, place.part);
+  if (told > zero) name_lot(world, parent, place.site, line.good, line.lot, told);
+}
+
 void unload(World& world, const std::string& parent, const Place& place) {
   Box& box = world.cells.box(parent);
   for (const Line& line : world.fact->what.lines) {
     if (!line.amount) continue;
     const News told = tell(world, box.unpackings[line.good], place.site, line.lot, *line.amount);
+    tell_packed(world, parent, place, {line.good, line.lot, told.more});
     Shelf(world, place.site, line.good).unbox(parent, line.lot, told.more);
   }
   for (const ItemName& name : world.fact->what.items) {

@@ -76,6 +76,11 @@ class Shelf {
   enum class Word : std::uint8_t { told, presumed };
   void be_of(const std::string& guessed, const std::string& lot, Amount amount, Word word);
 
+  /// So much of the goods here that have no lot, or one that was only presumed, is of this one.
+  void be_told(const std::string& lot, Amount amount, const std::string& part) {
+    if (amount > Amount()) turn_out(lot, sellable_first, amount, part);
+  }
+
   /// So much is of `to` from now on, of what is of `from`, or of nobody who was told: where it is. An owner
   /// who is none is the party of the place.
   void change_owner(const std::string& lot, Amount amount, const Owner& to, const std::string& from);
@@ -118,6 +123,8 @@ class Shelf {
   Amount give_back(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
   Amount come_as(const std::string& was, const std::string& is, Amount at_most);
   Amount turn_out(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
+  void be_unfit(const std::string& lot, StatusOrder order, Amount amount, const std::string& part);
+  Amount change_places(const LotStatus& line, const Slot& slot, Amount amount, const std::string& part);
   void swap_presumed(const std::string& lot, Status wanted, Amount missing, const std::string& part);
   Amount exchange(const Slot& a, const std::string& b_lot, Status b_status, Amount amount,
                   const std::string& part);

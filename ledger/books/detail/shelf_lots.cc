@@ -92,6 +92,7 @@ void Shelf::make_room(const std::string& lot, StatusOrder order, Amount amount, 
 /// In the part that is told, before goods of others are taken.
 void Shelf::make_room(const Want& want) {
   make_room(want.lot, want.order, want.amount, want.part);
+  if (!want.lot.empty()) be_unfit(want.lot, want.order, want.amount, want.part);
   if (!want.part.empty() && !want.only_here) make_room(want.lot, want.order, want.amount, {});
 }
 
@@ -137,6 +138,40 @@ Amount Shelf::exchange(const Slot& a, const std::string& b_lot, Status b_status,
   return moved;
 }
 
+/// Where goods that may not be sold are wanted before others: those of which only the status was told, and no
+/// lot, are of this one, before sellable goods of it go.
+void Shelf::be_unfit(const std::string& lot, StatusOrder order, Amount amount, const std::string& part) {
+  const auto sellable = std::ranges::find(order, Status::sellable);
+  if (sellable == order.end()) return;
+  for (auto wanted = order.begin(); wanted != sellable; ++wanted) {
+    Amount missing = amount - available_in(part, lot, {order.begin(), wanted + 1});
+    for (const auto& [line, presumed] : std::map<LotStatus, Amount>(book_.presumed_in))
+      if (line.status == *wanted && line.lot != lot)
+        for (const auto& [slot, there] : stock_of(lot))
+          if (slot.status == Status::sellable && missing > zero && there > zero && !is_elsewhere(slot, part))
+            missing -= change_places(line, slot, missing, part);
+    for (const auto& [slot, there] : stock_of({})) {
+      const Amount turned = std::min(missing, there);
+      if (slot.status != *wanted || turned <= zero || is_elsewhere(slot, part)) continue;
+      be_lot(slot, {lot, slot.status, slot.part}, turned);
+      missing -= turned;
+    }
+  }
+}
+
+/// At most so much of what was presumed to be of the line is of the lot of the slot, and the other way round;
+/// gives how much.
+Amount Shelf::change_places(const LotStatus& line, const Slot& slot, Amount amount, const std::string& part) {
+  const auto presumed = book_.presumed_in.find(line);
+  if (presumed == book_.presumed_in.end()) return {};
+  const Amount left = presumed->second;
+  const Amount moved = exchange(slot, line.lot, line.status, std::min(amount, left), part);
+  book_.presumed_in[line] = left - moved;
+  book_.presumed_in[{slot.lot, line.status}] += moved;
+  std::erase_if(book_.presumed_in, [](const auto& entry) { return entry.second <= zero; });
+  return moved;
+}
+
 /// Totals by status are exact: where the lot is told, but not enough of it is in the status that is wanted,
 /// goods whose status was told without a lot were of another one.
 void Shelf::swap_presumed(const std::string& lot, Status wanted, Amount missing, const std::string& part) {
@@ -152,14 +187,9 @@ void Shelf::swap_presumed(const std::string& lot, Status wanted, Amount missing,
       const bool fits =
           mine ? slot.lot != lot && slot.status == wanted : slot.lot == lot && slot.status != wanted;
       if (!fits || there <= zero || is_elsewhere(slot, part)) continue;
-      const Amount left = book_.presumed_in[line];
-      const Amount moved = exchange(slot, line.lot, line.status, std::min(missing, left), part);
-      book_.presumed_in[line] = left - moved;
-      book_.presumed_in[{slot.lot, line.status}] += moved;
-      missing -= moved;
+      missing -= change_places(line, slot, missing, part);
     }
   }
-  std::erase_if(book_.presumed_in, [](const auto& entry) { return entry.second <= zero; });
 }
 
 /// Draws that were presumed to be of the lot of `to`, or that found nothing there, were of `from`. So are the

@@ -80,7 +80,7 @@ void Replay::again_at_other_ends(const CellName& name) {
   if (name.kind() == CellKind::lane) {
     books::Lane lane;
     ST_CHECK(read(parts, lane));
-    for (const std::string& origin : lane.origins)
+    for (const auto& [origin, since] : lane.origins)
       again_under(directory_prefix('B', {origin, key[1], key[2]}));
   } else {
     books::Book book;

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "ledger/inventory/detail/cell_codec.h"
+#include "ledger/inventory/detail/recalled_here.h"
 #include "ledger/inventory/detail/worklist_changes.h"
 #include "ledger/state/stored_row.h"
 
@@ -67,6 +68,7 @@ namespace {
 void name_recalled_item(const CellName& name, const Parts& parts, std::uint64_t record, TableWriter& tables) {
   books::Item item;
   ST_CHECK(read(parts, item));
+  list_recalled(name.key().at(0), item, tables);
   const std::string key = directory_prefix('J', {name.key().at(0)});
   if (item.status == books::Status::recalled && !tables.get(Table::directory, key))
     tables.put(Table::directory, key, encoded(record));

@@ -4,8 +4,15 @@
 
 namespace stocktrail::promises {
 
+inventory::Sellable sellable_of(const Shelf& shelf, Micros at, const TableReader& tables) {
+  const auto key = gs1::parse_key(shelf.site);
+  const auto owner = key ? master::place(*key, tables) : std::nullopt;
+  const auto party = owner ? std::optional(owner->party.text()) : std::nullopt;
+  return inventory::sellable(shelf.site, party, shelf.good, at, tables);
+}
+
 Stock stock_of(const Shelf& shelf, Micros at, const TableReader& tables) {
-  return stock_of(inventory::sellable(shelf.site, shelf.good, at, tables));
+  return stock_of(sellable_of(shelf, at, tables));
 }
 
 Stock stock_of(const inventory::Sellable& sellable) {

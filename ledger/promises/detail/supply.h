@@ -7,6 +7,7 @@
 namespace stocktrail::promises {
 
 /// What of the shelf may be sold at that time.
+inventory::Sellable sellable_of(const Shelf& shelf, Micros at, const TableReader& tables);
 Stock stock_of(const Shelf& shelf, Micros at, const TableReader& tables);
 Stock stock_of(const inventory::Sellable& sellable);
 

@@ -1,4 +1,5 @@
 #include "tests/support/lot_cases.h"
+#include "tests/support/ended_cases.h"
 
 #include <gtest/gtest.h>
 
@@ -7,6 +8,10 @@ namespace {
 
 TEST(BookRules, LotsThatAreToldOfWhatIsOnItsWay) {
   expect_books(lot_cases());
+}
+
+TEST(BookRules, WhatHadEndedAndIsThereAfterAll) {
+  expect_books(ended_cases());
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // What was drawn without a lot, and what is told of lots later: the goods are of that lot wherever they went.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -41,10 +42,10 @@ class Presumed : public ::testing::Test {
         parts.push_back(account.first + " " + account.second + "=" + amount_text(one_, amount));
     return joined(std::move(parts));
   }
-  /// What is recalled after the maker recalled this lot on day 20.
-  std::string recalled(const std::string& lot) {
+  /// What is recalled after the maker recalled this lot.
+  std::string recalled(const std::string& lot, const std::string& on = "20T08:00") {
     std::vector<std::string> told = told_;
-    told.push_back("MK 20T08:00 holding recalled " + lot + "=?");
+    told.push_back("MK " + on + " holding recalled " + lot + "=?");
     const auto facts = tellers_.facts(told);
     const books::Books books(facts, tellers_.directory());
     std::vector<books::Position> found;
@@ -314,6 +315,22 @@ TEST_F(Presumed, ContentsOfABoxAndGoodsOnTheirWayAreUsed) {
   EXPECT_EQ(recalled("R/R2"), "recalled@MK F/F1=9; recalled@MK R/R2=10");
 }
 
+/// What was used falls on several lots at once: each of them is in what was made.
+TEST_F(Presumed, WhatWasMadeIsOfEachLotOnWhichItsDrawFalls) {
+  tell({"MK 1T10:00 commissioning @MK R/R3=30 exp:300", "MK 2T08:00 R/=30 makes F/F1=9 @MK",
+        "MK 3T08:00 retail_selling @MK R/R2=20", "MK 4T08:00 retail_selling @MK R/R1=30"});
+  EXPECT_EQ(recalled("R/R1"), "");
+  EXPECT_EQ(recalled("R/R2"), "recalled@MK F/F1=9");
+  EXPECT_EQ(recalled("R/R3"), "recalled@MK F/F1=9; recalled@MK R/R3=10");
+}
+
+TEST_F(Presumed, WhatWasMadeIsOfAllLotsThatComeAtOnce) {
+  tell({"A 2T08:00 Q/=20 makes F/F1=9 @A", "MK 1T08:00 commissioning @MK Q/Q1=10 Q/Q2=10",
+        "MK 2T10:00 shipping @MK >A Q/Q1=10 Q/Q2=10 #d1", "A 3T08:00 receiving @A Q/Q1=10 Q/Q2=10 #d1"});
+  EXPECT_EQ(recalled("Q/Q1"), "recalled@A F/F1=9");
+  EXPECT_EQ(recalled("Q/Q2"), "recalled@A F/F1=9");
+}
+
 /// Goods of several lots go from place to place; some of what happens to them is told with their lot, and
 /// some without. No lot is more than was made of it, and nothing is left to explain.
 TEST_F(Presumed, EachLotIsWhatWasMade) {
@@ -334,6 +351,26 @@ TEST_F(Presumed, EachLotIsWhatWasMade) {
     }
     for (const books::Position& one : books.positions(end_, end_))
       EXPECT_FALSE(one.amount.is_negative()) << tellers_.text({one});
+  }
+}
+
+/// Of whatever lot something was used at a site, a recall reaches something that was made there.
+TEST_F(Presumed, NoRecallOfWhatWasUsedIsSilent) {
+  for (unsigned seed = 1; seed <= 100; ++seed) {
+    SCOPED_TRACE(seed);
+    told_ = true_story(seed);
+    const auto facts = tellers_.facts(told_);
+    const books::Books books(facts, tellers_.directory());
+    std::map<std::pair<std::string, std::string>, Amount> used;  // By lot and site.
+    for (const books::Posting& one : books.postings())
+      if (one.account.kind == books::AccountKind::consumed) used[{one.lot, one.account.place}] += one.amount;
+    for (const auto& [what, amount] : used) {
+      if (amount.is_zero()) continue;
+      const std::string site = tellers_.text({{{{}, what.second, {}, {}}, one_, {}, false, amount}});
+      const std::string at = site.substr(site.find('@'), site.find(' ') - site.find('@'));
+      EXPECT_THAT(recalled(what.first, "80T08:00"), ::testing::HasSubstr("recalled" + at + " F/"))
+          << joined(told_);
+    }
   }
 }
 
