@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "crypto/failed_check.h"
 #include "crypto/json_writer.h"
 #include "ledger/files/held_keys.h"
 #include "ledger/master/change.h"
@@ -90,7 +91,9 @@ Result<std::shared_ptr<Node>> LogLedger::start_node(std::optional<Error> refusal
 
 // The node of before took nothing, so nothing of it is lost: a new one begins with the new tables.
 void LogLedger::rebuild(const std::stop_token& stop) {
-  auto done = rebuild_->run(stop);
+  // A check that fails there met stored bytes that nobody wrote: the old tables are as they were.
+  auto run = caught([&] { return rebuild_->run(stop); });
+  auto done = run ? *std::move(run) : std::unexpected(std::move(run.error()));
   if (done && !*done) return;
   auto next = done ? start_node(std::nullopt) : std::unexpected(done.error());
   std::shared_ptr<Node> before;

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "ledger/engine/audit.h"
+#include "ledger/engine/audit_replay.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/store.h"
 #include "tests/support/ledger_world.h"
+#include "tests/support/past_the_gate.h"
 
 namespace stocktrail::test {
 namespace {
@@ -102,6 +104,28 @@ TEST_F(Erased, WithoutWhatTheFoldsReadTheReplayEnds) {
   const AuditReport report = audit();
   ASSERT_THAT(report.doubts, SizeIs(1));
   EXPECT_EQ(report.size, TreeSize{3});
+}
+
+// A late event asks what an earlier one said: where that is damaged, it cannot be folded again. That is a
+// doubt, and no end of the program.
+TEST_F(Erased, WhatALateEventNeedsDamagedIsADoubt) {
+  std::string late = commissioning(supplier, 1, "L1", 5);
+  late.replace(late.find("T06:45"), 6, "T05:45");
+  // More than a batch of the replay, so that it reads what is stored.
+  std::string filler = commissioning(supplier, 2, "F", 1);
+  filler.insert(
+      1, R"("@context":[{"x":"https://example.com/"}],"x:note":")" + std::string(200'000, 'x') + "\",");
+  for (std::uint64_t i = 10; i < 30; ++i) EXPECT_TRUE(world.post(sign_events(supplier, i, {filler})));
+  const auto told = world.post(sign_events(supplier, 40, {late}));
+  ASSERT_TRUE(told) << told.error().detail;
+  world.ledger.reset();
+  Behind behind;
+  behind.rows.emplace_back(Table::inputs, std::string(packed_ref(event_ref(2, 0))), "h\xff\xff");
+  write_behind(world.options.directory / "db", behind);
+  const AuditReport report = audit();
+  ASSERT_THAT(report.doubts, SizeIs(testing::Ge(1u)));
+  EXPECT_THAT(report.doubts.front().detail, HasSubstr("cannot be folded"));
+  EXPECT_EQ(report.doubts.front().where, "entry " + std::to_string(to_u64(told->index)));
 }
 
 }  // namespace
