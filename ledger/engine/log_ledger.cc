@@ -14,8 +14,6 @@
 namespace stocktrail {
 namespace {
 
-constexpr std::size_t known_keys_max = 65'536;
-
 // When a statement that is signed now would be recorded at the earliest: the clock may lag behind the log.
 Micros earliest_next_time(const View& view, Clock& clock) {
   const std::uint64_t size = to_u64(view.checkpoint().size);
@@ -149,18 +147,12 @@ std::optional<Error> LogLedger::not_now() const {
   return error;
 }
 
-// A kid is the thumbprint of its key, so what was found once never changes; whether the key is still valid is
-// for the writer to say.
+// Whether the key is still valid is for the writer to say.
 std::optional<PublicKey> LogLedger::registered_key(std::string_view key_id) const {
-  {
-    const ReaderLock lock(known_keys_mutex_);
-    if (const auto it = known_keys_.find(key_id); it != known_keys_.end()) return it->second;
-  }
+  if (auto known = known_keys_.find(key_id)) return known;
   const auto owner = master::key_owner(key_id, view()->tables());
   if (!owner) return std::nullopt;
-  const MutexLock lock(known_keys_mutex_);
-  if (known_keys_.size() >= known_keys_max) known_keys_.clear();
-  known_keys_.emplace(key_id, owner->key.key);
+  known_keys_.add(key_id, owner->key.key);
   return owner->key.key;
 }
 

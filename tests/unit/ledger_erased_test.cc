@@ -106,6 +106,21 @@ TEST_F(Erased, WithoutWhatTheFoldsReadTheReplayEnds) {
   EXPECT_EQ(report.size, TreeSize{3});
 }
 
+// Each statement that is gone is a doubt.
+TEST_F(Erased, TheListOfDoubtsIsBounded) {
+  for (std::uint64_t i = 7; i <= doubts_max; ++i) EXPECT_TRUE(world.post(wire(i)));
+  const std::uint64_t size = to_u64(world.ledger->view()->checkpoint().size);
+  ASSERT_EQ(size, doubts_max + 2);
+  for (std::uint64_t i = 2; i < doubts_max + 1; ++i) erase_opening(i);
+  EXPECT_THAT(audit().doubts, SizeIs(doubts_max - 1));
+  erase_opening(doubts_max + 1);
+  EXPECT_THAT(audit().doubts, SizeIs(doubts_max));
+  erase_opening(1);
+  const AuditReport report = audit();
+  EXPECT_THAT(report.doubts, SizeIs(doubts_max));
+  EXPECT_EQ(report.erased, doubts_max + 1) << "all are counted";
+}
+
 // A late event asks what an earlier one said: where that is damaged, it cannot be folded again. That is a
 // doubt, and no end of the program.
 TEST_F(Erased, WhatALateEventNeedsDamagedIsADoubt) {
