@@ -1,7 +1,7 @@
 // crypto/failed_check.h: what a failed ST_CHECK costs. As a rule the process: a bug was met, and nobody knows
-// what else is wrong. Two places know better, and say so with caught(): a request that only reads, which
-// leaves nothing half done that others use; and the fold of a batch, which is thrown away whole. They lose
-// that request, or stop writing, and the process goes on to serve readers.
+// what else is wrong. Who leaves nothing half done that others use knows better, and says so with caught(): a
+// request that only reads, or makes a list to be read; a batch, a rebuild, an audit, which are thrown away
+// whole. They lose that, or stop writing, and the process goes on to serve readers.
 #pragma once
 
 #include <exception>

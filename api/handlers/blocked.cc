@@ -5,6 +5,7 @@
 
 #include "api/handlers/blocked_goods.h"
 #include "api/handlers/handlers.h"
+#include "crypto/failed_check.h"
 #include "crypto/sha256.h"
 
 namespace stocktrail::api {
@@ -73,7 +74,21 @@ void BlockedFile::run() {
   }
 }
 
+// A damaged row costs whoever asks for the list, not the process; the thread rests before it tries again.
 void BlockedFile::make() {
+  const auto begun = worked();
+  const auto made = caught([&] { make_list(); });
+  if (made) return;
+  const auto took = worked() - begun;
+  const MutexLock lock(mutex_);
+  is_quick_ = false;
+  rests_until_ =
+      std::chrono::steady_clock::now() + std::max<std::chrono::nanoseconds>(rest_after(took), blocked_wait);
+  error_ = made.error();
+  changed_.notify_all();
+}
+
+void BlockedFile::make_list() {
   const auto begun = worked();
   const auto view = ledger_.view();
   BlockedList list;
@@ -106,6 +121,8 @@ void BlockedFile::make() {
 
 Response get_blocked(Call& call) {
   const auto file = call.app.blocked.file(*call.view);
+  if (!file && file.error().code == ErrorCode::corrupted)
+    return failed_check(call.app, call.route->pattern, file.error());
   if (!file) return Response::of(file.error());
   Response response = Response::text((*file)->text);
   response.set("Cache-Control", "public, max-age=30");

@@ -42,6 +42,7 @@ class BlockedFile {
  private:
   void run();
   void make();
+  void make_list();
   std::int64_t seconds_now() const;
   bool is_good_for(TreeSize size) const ST_REQUIRES(mutex_);
 

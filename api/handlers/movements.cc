@@ -209,8 +209,10 @@ std::map<EventRef, View::LoggedEvent> events_of(const std::vector<Movement>& lin
   std::ranges::sort(refs);
   refs.erase(std::ranges::unique(refs).begin(), refs.end());
   std::map<EventRef, View::LoggedEvent> events;
-  for (auto& logged : view.events(refs))
-    if (logged) events.emplace(logged->ref, std::move(*logged));  // Else it was erased.
+  for (auto& logged : view.events(refs)) {
+    ST_CHECK(logged || logged.error().code == ErrorCode::not_found);  // It was erased, no more.
+    if (logged) events.emplace(logged->ref, std::move(*logged));
+  }
   return events;
 }
 

@@ -7,6 +7,7 @@
 #include "api/handlers/recall_reach.h"
 #include "api/handlers/written.h"
 #include "crypto/json_writer.h"
+#include "ledger/engine/fold_input.h"
 #include "ledger/inventory/lots.h"
 #include "ledger/master/change.h"
 
@@ -272,8 +273,9 @@ Response get_recall_reach(Call& call) {
 void write_told_recall(json::Writer& w, const View& view, LeafIndex index) {
   const auto statement = view.statement(index);
   if (!statement || statement->kind() != "recall") return;
-  const auto change = master::parse_change("recall", statement->body());
-  const auto* notice = change ? std::get_if<master::RecallNotice>(&change->body) : nullptr;
+  const auto kept = read_inputs(index, 1, view.tables());  // As it was read when it was admitted.
+  const auto* change = kept ? kept->front().change.get() : nullptr;
+  const auto* notice = change != nullptr ? std::get_if<master::RecallNotice>(&change->body) : nullptr;
   const auto recall =
       notice != nullptr ? master::recall_of(notice->id, to_u64(index), view.tables()) : std::nullopt;
   const auto* revision = recall ? recall->revision_of(to_u64(index)) : nullptr;

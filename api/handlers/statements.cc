@@ -86,10 +86,11 @@ Result<std::vector<EventSight>> sights_of(const Call& call, LeafIndex index, con
       sights.push_back(is_whole ? EventSight::whole() : EventSight());
       continue;
     }
-    const auto event = parse_event_of(statement, i);
-    if (!event) return fail(ErrorCode::corrupted, "a stored event cannot be read");
-    EventSight sight = sight_of(call.principal, stated_event(statement, event_ref(to_u64(index), i), *event),
-                                {}, call.view->tables());
+    const auto logged = call.view->event(event_ref(to_u64(index), i));
+    if (!logged) return fail(ErrorCode::corrupted, "a stored event cannot be read");
+    EventSight sight =
+        sight_of(call.principal, stated_event(statement, event_ref(to_u64(index), i), logged->event), {},
+                 call.view->tables());
     is_whole = is_whole && sight.extent() == EventSight::Extent::whole;
     if (sight.extent() != EventSight::Extent::whole) sight = in_journey[event_ref(to_u64(index), i)];
     sights.push_back(std::move(sight));

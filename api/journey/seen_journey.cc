@@ -79,6 +79,8 @@ std::vector<Result<OpenedEvent>> open_events(std::span<const SeenEvent> events, 
   std::vector<Result<OpenedEvent>> opened;
   for (Result<View::LoggedEvent>& logged : view.events(refs)) {
     if (!logged) {
+      // It was erased. What is there and cannot be read must not be missing from an answer in silence.
+      ST_CHECK(logged.error().code == ErrorCode::not_found);
       opened.emplace_back(std::unexpected(std::move(logged.error())));
       continue;
     }

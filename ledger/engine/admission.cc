@@ -20,9 +20,9 @@ Result<epcis::Context> context_of(const Statement& statement) {
 }
 
 Result<epcis::Event> parse_one(const Statement& statement, std::size_t position,
-                               const epcis::Context& context) {
-  auto event =
-      epcis::parse_event(statement.events()[position], context, "$.events[" + std::to_string(position) + "]");
+                               const epcis::Context& context, RulesVersion rules) {
+  auto event = epcis::parse_event(statement.events()[position], context,
+                                  "$.events[" + std::to_string(position) + "]", rules);
   if (event) event->open.is_cut = EventCuts::of(statement, position).are_standard();
   return event;
 }
@@ -33,9 +33,21 @@ std::size_t event_count(const Statement& statement) {
   return count > 1 && epcis::is_document_header(statement.events().back()) ? count - 1 : count;
 }
 
+/// All but what its contents say.
+Candidate envelope_of(const Statement& statement, const StatementKind& kind) {
+  Candidate candidate;
+  candidate.kind = &kind;
+  candidate.wire = statement.wire();
+  candidate.digest = statement.digest();
+  candidate.id = statement.id();
+  candidate.key_id = statement.key_id();
+  candidate.issued_at = statement.issued_at();
+  return candidate;
+}
+
 }  // namespace
 
-Result<std::vector<epcis::Event>> parse_events(const Statement& statement) {
+Result<std::vector<epcis::Event>> parse_events(const Statement& statement, RulesVersion rules) {
   const auto context = context_of(statement);
   if (!context) return std::unexpected(context.error());
   const std::size_t count = event_count(statement);
@@ -47,7 +59,7 @@ Result<std::vector<epcis::Event>> parse_events(const Statement& statement) {
   std::vector<epcis::Event> events;
   events.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
-    auto event = parse_one(statement, i, *context);
+    auto event = parse_one(statement, i, *context, rules);
     if (!event) return std::unexpected(std::move(event.error()));
     if (!event->content)
       event->content = epcis::content_of(epcis::event_hash(statement.events()[i], *context));
@@ -56,14 +68,14 @@ Result<std::vector<epcis::Event>> parse_events(const Statement& statement) {
   return events;
 }
 
-Result<epcis::Event> parse_event_of(const Statement& statement, std::size_t position) {
+Result<epcis::Event> parse_event_of(const Statement& statement, std::size_t position, RulesVersion rules) {
   ST_CHECK(position < statement.events().size());
   const auto context = context_of(statement);
   if (!context) return std::unexpected(context.error());
-  return parse_one(statement, position, *context);
+  return parse_one(statement, position, *context, rules);
 }
 
-Result<Candidate> read_contents(const Statement& statement) {
+Result<Candidate> read_contents(const Statement& statement, RulesVersion rules) {
   const StatementKind* kind = find_kind(statement.kind());
   if (kind == nullptr) return std::unexpected(unknown_kind(statement.kind()));
   auto issuer = gs1::parse_key(statement.issuer());
@@ -72,19 +84,29 @@ Result<Candidate> read_contents(const Statement& statement) {
     return fail(ErrorCode::invalid_argument,
                 "Write the issuer in its canonical form: " + issuer->text() + ".", "$.iss");
   }
-  Candidate candidate;
-  candidate.kind = kind;
-  candidate.wire = statement.wire();
-  candidate.digest = statement.digest();
-  candidate.id = statement.id();
-  candidate.key_id = statement.key_id();
-  candidate.issued_at = statement.issued_at();
+  Candidate candidate = envelope_of(statement, *kind);
   candidate.issuer = std::move(*issuer);
-  if (auto read = kind->read(statement, candidate); !read) return std::unexpected(std::move(read.error()));
+  if (auto read = kind->read(statement, rules, candidate); !read)
+    return std::unexpected(std::move(read.error()));
   return candidate;
 }
 
-void go_by_rules(std::uint32_t rules, Candidate& candidate) {
+Result<Candidate> read_as_kept(const Statement& statement, FoldInput kept) {
+  const StatementKind* kind = find_kind(statement.kind());
+  if (kind == nullptr) return std::unexpected(unknown_kind(statement.kind()));
+  const bool is_of_kind = kind->name == "events"        ? kept.events.size() == event_count(statement)
+                          : kind->name == "reservation" ? kept.promise != nullptr
+                                                        : kept.change != nullptr;
+  if (!is_of_kind || kept.issuer.text() != statement.issuer() || kept.key_id != statement.key_id()) {
+    return fail(ErrorCode::corrupted, "What is kept of the statement is not of this one.", "table inputs");
+  }
+  Candidate candidate = envelope_of(statement, *kind);
+  static_cast<FoldInput&>(candidate) = std::move(kept);
+  if (candidate.promise) candidate.promise->outcome.reset();  // The gate's to set.
+  return candidate;
+}
+
+void go_by_rules(RulesVersion rules, Candidate& candidate) {
   candidate.rules = rules;
   if (rules >= identity_rules) return;
   for (epcis::Event& event : candidate.events) event.content.reset();

@@ -26,9 +26,9 @@ struct Candidate : FoldInput {
   std::string wire;                     // Of the statement, as it came.
   Digest digest{};                      // Of the statement, as Statement has them.
   StatementId id{};
-  std::int64_t issued_at = 0;           // `iat`, seconds.
-  std::optional<PublicKey> signed_by;   // The key that the signature was verified with.
-  std::uint32_t rules = rules_version;  // By which it is judged: go_by_rules().
+  std::int64_t issued_at = 0;          // `iat`, seconds.
+  std::optional<PublicKey> signed_by;  // The key that the signature was verified with.
+  RulesVersion rules = rules_version;  // By which it is judged: go_by_rules().
 };
 
 /// Finds the registered key of a `kid`.
@@ -37,24 +37,29 @@ using KeyLookup = std::function<std::optional<PublicKey>(std::string_view kid)>;
 /// Parses, verifies digests and signature, checks the event model.
 Result<Candidate> examine(std::string_view wire, const KeyLookup& key);
 
-/// The same for a statement that was parsed, without a look at its signature: what a replay of the log needs.
-/// `signed_by` stays empty.
-Result<Candidate> read_contents(const Statement& statement);
+/// The same for a statement that was parsed, without a look at its signature: what a replay of the log needs,
+/// by the rules that admitted it. `signed_by` stays empty.
+Result<Candidate> read_contents(const Statement& statement, RulesVersion rules = rules_version);
 
-/// What a statement that was admitted by these rules (ledger/log/log_batch.h) is judged by, and folded with:
+/// A logged statement whose contents today's parser refuses, though they were admitted: with what was read of
+/// it then, which Table::inputs keeps. Only what was admitted before named_rules needs it. An error if `kept`
+/// is of another issuer, key, kind or number of events.
+Result<Candidate> read_as_kept(const Statement& statement, FoldInput kept);
+
+/// What a statement that was admitted by these rules (ledger/epcis/rules.h) is judged by, and folded with:
 /// of its events, content hashes only if the rules knew them.
-void go_by_rules(std::uint32_t rules, Candidate& candidate);
+void go_by_rules(RulesVersion rules, Candidate& candidate);
 
 /// The key by which an operator's admission names itself: what the first statement of a log is signed with.
 /// nullopt for any other statement. The signature is still to be verified.
 std::optional<PublicKey> first_key(const Candidate& candidate);
 
 /// The events of a statement of kind "events"; the header of a document among them is checked.
-Result<std::vector<epcis::Event>> parse_events(const Statement& statement);
+Result<std::vector<epcis::Event>> parse_events(const Statement& statement, RulesVersion rules);
 
 /// Event number `position` of a statement of kind "events"; aborts if it has none. Faults are told with the
 /// path
 /// `$.events[<position>]`.
-Result<epcis::Event> parse_event_of(const Statement& statement, std::size_t position);
+Result<epcis::Event> parse_event_of(const Statement& statement, std::size_t position, RulesVersion rules);
 
 }  // namespace stocktrail

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,15 @@ struct AuditReport {
   /// Folds whose tables are those of another version of the program, as "trace, inventory": there is nothing
   /// to compare them with. The server makes them anew when it opens the directory.
   std::string not_compared;
+  /// Statements of kinds that this program does not know, by kind: each is the one that was recorded, and
+  /// signed by a key that was registered then, as far as known kinds tell; no fold read it.
+  std::map<std::string, std::uint64_t> unknown_kinds;
+  /// What may be as it is because of those: derived tables that do not follow from the other statements, and
+  /// statements that may not stand in the log without them. Nothing of it is a doubt, and nothing is judged.
+  std::vector<Error> not_judged;
+  /// Statements whose contents the parser of today refuses, of before named_rules (ledger/epcis/rules.h):
+  /// what was read of them when they were admitted was taken as it is kept.
+  std::uint64_t as_kept = 0;
   /// Only what was kept elsewhere can tell that entries were cut off the end, or all written anew.
   bool is_anchored() const { return guard || checkpoint; }
 };

@@ -1,6 +1,8 @@
 #include "ledger/engine/audit_reader.h"
 
 #include "crypto/entry.h"
+#include "crypto/failed_check.h"
+#include "ledger/engine/kinds.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail {
@@ -8,6 +10,20 @@ namespace {
 
 // Few, since each may have statement_bytes_max; enough that starting a thread for them does not count.
 constexpr std::size_t chunk_records = 16;
+
+/// All that can be said of it without its contents.
+Result<OpenedStatement> opened_of_unknown_kind(Statement statement) {
+  auto issuer = gs1::parse_key(statement.issuer());
+  if (!issuer) return std::unexpected(std::move(issuer.error()));
+  Candidate candidate;
+  candidate.wire = statement.wire();
+  candidate.digest = statement.digest();
+  candidate.id = statement.id();
+  candidate.key_id = statement.key_id();
+  candidate.issued_at = statement.issued_at();
+  candidate.issuer = std::move(*issuer);
+  return OpenedStatement{std::move(statement), false, std::move(candidate)};
+}
 
 }  // namespace
 
@@ -51,7 +67,11 @@ void RecordReader::read_ahead() {
     if (rows.empty()) return;
     ahead_.push_back(std::async(std::launch::async, [this, rows = std::move(rows)]() mutable {
       std::vector<OpenedRecord> opened;
-      for (Row& row : rows) opened.push_back(open(std::move(row)));
+      for (Row& row : rows) {
+        std::string key = row.first;
+        auto read = caught([&] { return open(std::move(row)); });
+        opened.push_back(read ? *std::move(read) : OpenedRecord{.key = std::move(key), .record = {}});
+      }
       return opened;
     }));
   }
@@ -66,15 +86,22 @@ OpenedRecord RecordReader::open(Row row) const {
   }
   opened.opened = reopen(opened.key, *opened.record);
   if (!opened.opened && opened.opened.error().code == ErrorCode::not_found) {
-    const auto index = decode_u64(opened.key);
-    auto inputs = index ? read_inputs(LeafIndex{*index}, 1, stored_) : fail(ErrorCode::corrupted, "");
-    if (inputs) opened.kept = std::move(inputs->front());
+    auto inputs = read_kept(opened.key);
+    if (inputs) opened.kept = *std::move(inputs);
   }
   if (!opened.opened) return opened;
-  auto& [statement, candidate] = *opened.opened;
+  auto& [statement, is_as_kept, candidate] = *opened.opened;
   const auto key = known_key(statement.key_id());
   if (key && verify(statement, *key)) candidate.signed_by = *key;
   return opened;
+}
+
+// What the folds read of it when it was admitted.
+Result<FoldInput> RecordReader::read_kept(std::string_view key) const {
+  const auto index = decode_u64(key);
+  auto inputs = index ? read_inputs(LeafIndex{*index}, 1, stored_) : fail(ErrorCode::corrupted, "");
+  if (!inputs) return std::unexpected(std::move(inputs.error()));
+  return std::move(inputs->front());
 }
 
 // Parses the opening of a record and ties it to its entry: whoever changed a byte of either is found here.
@@ -89,9 +116,16 @@ Result<OpenedStatement> RecordReader::reopen(std::string_view key, const Record&
   if (statement->digest() != record.statement_digest) {
     return fail(ErrorCode::corrupted, "The stored statement is not the one that was recorded.");
   }
-  auto candidate = read_contents(*statement);
+  if (find_kind(statement->kind()) == nullptr) return opened_of_unknown_kind(std::move(*statement));
+  auto candidate = read_contents(*statement, record.rules);
+  const bool is_as_kept = !candidate && record.rules < named_rules;
+  if (is_as_kept) {
+    auto kept = read_kept(key);
+    auto admitted = kept ? read_as_kept(*statement, *std::move(kept)) : std::unexpected(kept.error());
+    if (admitted) candidate = std::move(admitted);
+  }
   if (!candidate) return std::unexpected(std::move(candidate.error()));
-  return OpenedStatement{std::move(*statement), std::move(*candidate)};
+  return OpenedStatement{std::move(*statement), is_as_kept, std::move(*candidate)};
 }
 
 }  // namespace stocktrail

@@ -18,9 +18,11 @@ namespace stocktrail {
 
 struct OpenedStatement {
   Statement statement;
+  /// Whether the candidate is read_as_kept(): nothing but its number of events ties it to the statement.
+  bool is_as_kept = false;
   /// `signed_by` is set if the key was known when the statement was read ahead, and verified it; the replay
   /// says whether that key was valid.
-  Candidate candidate;
+  Candidate candidate;  // Of a kind that this program does not know: without kind, and without contents.
 };
 
 /// A record, and all that can be said of its statement without the state.
@@ -51,6 +53,7 @@ class RecordReader {
   std::vector<Row> read_rows();
   void read_ahead();
   OpenedRecord open(Row row) const;
+  Result<FoldInput> read_kept(std::string_view key) const;
   Result<OpenedStatement> reopen(std::string_view key, const Record& record) const;
   std::optional<PublicKey> known_key(std::string_view key_id) const;
 

@@ -1,53 +1,21 @@
 #include "ledger/engine/audit_replay.h"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
-#include <thread>
 #include <vector>
 
-#include "crypto/sha256.h"
+#include "crypto/failed_check.h"
 #include "ledger/engine/joined_snapshot.h"
-#include "ledger/inventory/inventory.h"
+#include "ledger/engine/kinds.h"
 #include "ledger/log/log_batch.h"
 #include "ledger/store/layout.h"
 
 namespace stocktrail {
 namespace {
 
-constexpr std::size_t doubts_max = 100;  // More say nothing new.
 constexpr std::size_t rebuild_batch_bytes = 1u << 20;
 
 std::string place_of(LeafIndex index) {
   return "entry " + std::to_string(to_u64(index));
-}
-
-std::string strange_value(std::string_view key) {
-  return "The value of key " + hex_encode(as_bytes(key)) + " does not follow from the records.";
-}
-std::string missing_key(std::string_view key) {
-  return "The key " + hex_encode(as_bytes(key)) + " is missing.";
-}
-
-/// The digest of all keys and values in order, with their lengths: equal exactly where the tables are.
-Digest digest_of(Table table, const TableReader& tables) {
-  Sha256 hash;
-  tables.scan(table, {}, {}, [&](std::string_view key, std::string_view value) {
-    hash.update(encode_u64(key.size())).update(key).update(encode_u64(value.size())).update(value);
-    return true;
-  });
-  return hash.finish();
-}
-
-/// Does `work(i)` for every i below `count` on so many threads, this one among them.
-void on_threads(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& work) {
-  std::atomic<std::size_t> next = 0;
-  const auto take = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
-  };
-  std::vector<std::jthread> others;
-  for (unsigned i = 1; i < threads; ++i) others.emplace_back(take);
-  take();
 }
 
 }  // namespace
@@ -57,14 +25,19 @@ void AuditReplay::doubt(ErrorCode code, std::string detail, std::string where) {
     report_.doubts.push_back({code, std::move(detail), std::move(where)});
 }
 
-// What the writer asked when it admitted the statement, asked again of the state as it was then.
-Result<void> AuditReplay::check_admission(OpenedStatement& opened, LeafIndex index, const Record& record) {
+// Whether what goes before admits of it, whoever stated what.
+Result<void> AuditReplay::check_place(const Record& record) const {
   if (record.recorded_at <= last_recorded_at_)
     return fail(ErrorCode::corrupted, "Recorded times do not rise.");
   if (record.rules < last_rules_ || record.rules > rules_version)
     return fail(ErrorCode::corrupted,
                 "No program admits by rules " + std::to_string(record.rules) + " here.");
-  auto& [statement, candidate] = opened;
+  return {};
+}
+
+Result<void> AuditReplay::check_signature(OpenedStatement& opened, LeafIndex index) {
+  const Statement& statement = opened.statement;
+  Candidate& candidate = opened.candidate;
   std::optional<PublicKey> key;
   if (const auto owner = master::key_owner(statement.key_id(), *batch_)) key = owner->key.key;
   if (to_u64(index) == 0) {
@@ -76,9 +49,24 @@ Result<void> AuditReplay::check_admission(OpenedStatement& opened, LeafIndex ind
   }
   if (!is_verified) reader_.learn(statement.key_id(), *key);
   candidate.signed_by = *key;
-  const auto repeat = gate_.admit(candidate, index, record.recorded_at, *batch_);
-  if (!repeat)
-    return fail(ErrorCode::corrupted, "The statement may not stand in the log: " + repeat.error().detail);
+  return {};
+}
+
+void AuditReplay::doubt_if_judged(std::string detail, std::string where) {
+  if (report_.unknown_kinds.empty()) return doubt(ErrorCode::corrupted, std::move(detail), std::move(where));
+  if (report_.not_judged.size() < doubts_max)
+    report_.not_judged.push_back({ErrorCode::corrupted, std::move(detail), std::move(where)});
+}
+
+// What the writer asked when it admitted the statement, asked again of the state as it was then.
+Result<void> AuditReplay::check_admission(OpenedStatement& opened, LeafIndex index, const Record& record) {
+  if (auto placed = check_place(record); !placed) return placed;
+  if (auto is_signed = check_signature(opened, index); !is_signed) return is_signed;
+  const auto repeat = gate_.admit(opened.candidate, index, record.recorded_at, *batch_);
+  if (!repeat) {
+    doubt_if_judged("The statement may not stand in the log: " + repeat.error().detail, place_of(index));
+    return {};
+  }
   if (*repeat)
     return fail(ErrorCode::corrupted, "The statement was logged before, as " + place_of(**repeat) + ".");
   return {};
@@ -115,6 +103,33 @@ void AuditReplay::keep_outcome(LeafIndex index, promises::Stated& stated) const 
     stated.outcome = std::move(kept->outcome);
 }
 
+// A newer program admitted it: what its folds read of it, if anything, is taken as it is kept.
+void AuditReplay::replay_unknown_kind(LeafIndex index, const Record& record, OpenedStatement& opened) {
+  auto held = check_place(record);
+  if (held) held = check_signature(opened, index);
+  const Candidate& said = opened.candidate;
+  if (auto why =
+          held ? master::refuse_signer(said.issuer, said.key_id, said.issued_at, record.recorded_at, *batch_)
+               : std::nullopt)
+    held = std::unexpected(std::move(*why));
+  if (!held) doubt(ErrorCode::corrupted, held.error().detail, place_of(index));
+  const StatementId& id = said.id;
+  if (batch_->get(Table::statements, statement_key(opened.statement.issuer(), id)))
+    doubt(ErrorCode::corrupted, "The statement was logged before.", place_of(index));
+  std::string kind(opened.statement.kind());
+  if (report_.unknown_kinds.size() >= unknown_kinds_max && !report_.unknown_kinds.contains(kind))
+    kind = "and others";
+  ++report_.unknown_kinds[std::move(kind)];
+  append(index, record, said.wire, id, said);
+  const auto end = packed_ref(event_ref(to_u64(index) + 1, 0));
+  stored_.scan(Table::inputs, {}, packed_ref(event_ref(to_u64(index), 0)),
+               [&](std::string_view key, std::string_view value) {
+                 if (key >= std::string_view(end)) return false;
+                 batch_->put(Table::inputs, key, value);
+                 return true;
+               });
+}
+
 // False: the state from here on cannot be known.
 bool AuditReplay::replay_one(LeafIndex index, OpenedRecord record) {
   if (!record.record || edge_.size() != TreeSize{to_u64(index)}) {
@@ -122,8 +137,17 @@ bool AuditReplay::replay_one(LeafIndex index, OpenedRecord record) {
           place_of(TreeSize{to_u64(index)} == edge_.size() ? index : LeafIndex{to_u64(edge_.size())}));
     return false;
   }
+  if (record.opened && record.opened->candidate.kind == nullptr && to_u64(index) > 0) {
+    replay_unknown_kind(index, *record.record, *record.opened);
+    return true;
+  }
   Result<void> held = fail(ErrorCode::corrupted, record.opened ? "" : record.opened.error().detail);
+  if (record.opened && record.opened->candidate.kind == nullptr) {
+    record.opened = std::unexpected(unknown_kind(record.opened->statement.kind()));
+    held = std::unexpected(record.opened.error());
+  }
   if (record.opened) {
+    if (record.opened->is_as_kept) ++report_.as_kept;
     go_by_rules(record.record->rules, record.opened->candidate);
     if (record.opened->candidate.promise) keep_outcome(index, *record.opened->candidate.promise);
     held = check_admission(*record.opened, index, *record.record);
@@ -205,42 +229,6 @@ class AuditReplay::Streams final : public WriteSet, private WriteSet::Sink {
   std::array<std::vector<Row>, streamed.size()> rows_;
 };
 
-bool AuditReplay::is_stale(Table table) const {
-  return std::ranges::any_of(
-      stale_, [&](const Fold& fold) { return std::ranges::find(fold.tables, table) != fold.tables.end(); });
-}
-
-void AuditReplay::compare_rows(std::size_t stream, const std::vector<Row>& rows) {
-  auto& [next_key, is_over] = streams_[stream];
-  if (rows.empty() || is_over) return;
-  const Table table = streamed[stream];
-  const auto differ = [&, where = "table " + std::string(name_of(table))](std::string detail) {
-    is_over = true;
-    differences_.push_back({ErrorCode::corrupted, std::move(detail), where});
-    return false;
-  };
-  auto row = rows.begin();
-  stored_.scan(table, {}, next_key, [&](std::string_view key, std::string_view value) {
-    if (row == rows.end()) return false;
-    const auto& [wanted, follows] = *row++;
-    if (key == wanted && value == follows) return true;
-    return differ(key > wanted ? missing_key(wanted) : strange_value(key));
-  });
-  if (row != rows.end() && !is_over) differ(missing_key(row->first));
-  next_key = std::string(rows.back().first) + '\0';
-}
-
-void AuditReplay::compare_ends() {
-  for (std::size_t i = 0; i < streamed.size(); ++i) {
-    if (streams_[i].is_over) continue;
-    stored_.scan(streamed[i], {}, streams_[i].next_key, [&](std::string_view key, std::string_view) {
-      differences_.push_back(
-          {ErrorCode::corrupted, strange_value(key), "table " + std::string(name_of(streamed[i]))});
-      return false;
-    });
-  }
-}
-
 // What is kept is compared with the stored rows, and not written again.
 std::shared_ptr<const Snapshot> AuditReplay::written() const {
   return std::make_shared<JoinedSnapshot>(stored_, rebuilt_.snapshot());
@@ -268,6 +256,17 @@ void AuditReplay::finish_commit() {
   is_whole_ = false;
 }
 
+// A check failed in a fold: it met stored bytes, such as the inputs of an earlier event, that nobody wrote.
+// What it did is half done, and is dropped.
+void AuditReplay::give_up(LeafIndex index, const Error& check) {
+  doubt(ErrorCode::corrupted,
+        "The statement cannot be folded: something that it needs is not as it was stored. " + check.detail +
+            " (" + check.where + ")",
+        place_of(index));
+  is_whole_ = false;
+  finish_commit();
+}
+
 void AuditReplay::replay() {
   batch_ = std::make_shared<Batch>(written(), recent_);
   for (auto opened = reader_.next(); opened && !rebuilt_.fault(); opened = reader_.next()) {
@@ -278,7 +277,9 @@ void AuditReplay::replay() {
       is_whole_ = false;
       break;
     }
-    if (!replay_one(LeafIndex{*index}, std::move(*opened))) {
+    const auto replayed = caught([&] { return replay_one(LeafIndex{*index}, std::move(*opened)); });
+    if (!replayed) return give_up(LeafIndex{*index}, replayed.error());
+    if (!*replayed) {
       is_whole_ = false;
       break;
     }
@@ -290,82 +291,11 @@ void AuditReplay::replay() {
   finish_commit();
 }
 
-// Key by key: for a table that differs.
-void AuditReplay::find_difference(Table table, const Snapshot& rebuilt) {
-  std::uint64_t stored_keys = 0, rebuilt_keys = 0;
-  const std::size_t doubts_before = report_.doubts.size();
-  const std::string where = "table " + std::string(name_of(table));
-  stored_.scan(table, {}, {}, [&](std::string_view key, std::string_view value) {
-    ++stored_keys;
-    if (rebuilt.get(table, key) == value) return true;
-    doubt(ErrorCode::corrupted, strange_value(key), where);
-    return false;
-  });
-  if (database_.fault()) {  // Half of a table differs from a whole one: that says nothing beside the fault.
-    report_.doubts.resize(doubts_before);
-    return;
-  }
-  rebuilt.scan(table, {}, {}, [&](std::string_view key, std::string_view) {
-    ++rebuilt_keys;
-    if (rebuilt_keys <= stored_keys || stored_.get(table, key)) return true;
-    doubt(ErrorCode::corrupted, missing_key(key), where);
-    return false;
-  });
-  if (stored_keys != rebuilt_keys && report_.doubts.size() == doubts_before) {
-    doubt(ErrorCode::corrupted,
-          "It holds " + std::to_string(stored_keys) + " keys, and " + std::to_string(rebuilt_keys) +
-              " follow from the records.",
-          where);
-  }
-}
-
-std::vector<Table> AuditReplay::compared_whole() const {
-  std::vector<Table> tables;
-  for (const TableSpec& spec : table_specs) {
-    const bool is_streamed = std::ranges::find(streamed, spec.table) != streamed.end();
-    if (spec.origin != Origin::node && !is_streamed && !is_stale(spec.table)) tables.push_back(spec.table);
-  }
-  return tables;
-}
-
-// Each table is read once from end to end, here and there: to look up each of its keys in the other database
-// cost more than to make them all.
-void AuditReplay::compare(std::span<const Digest> stored_digests) {
-  const auto rebuilt = rebuilt_.snapshot();
-  // After a break the rebuilt state is that of a shorter log, and every table would differ.
-  const std::vector<Table> tables = is_whole_ ? compared_whole() : std::vector<Table>();
-  if (is_whole_) compare_ends();
-  if (is_whole_ && !database_.fault())
-    for (Error& difference : differences_)
-      doubt(difference.code, std::move(difference.detail), std::move(difference.where));
-  std::vector<Digest> digests(tables.size());
-  std::vector<inventory::Good> unbalanced;
-  on_threads(threads_, 1 + tables.size(), [&](std::size_t i) {
-    if (i == 0) {
-      unbalanced = inventory::unbalanced(*rebuilt);
-    } else {
-      digests[i - 1] = digest_of(tables[i - 1], *rebuilt);
-    }
-  });
-  for (std::size_t n = 0; n < tables.size(); ++n) {
-    if (!database_.fault() && stored_digests[n] != digests[n]) find_difference(tables[n], *rebuilt);
-  }
-  for (const inventory::Good& good : unbalanced) {
-    doubt(ErrorCode::corrupted,
-          "The accounts of " + good.product + " do not sum to zero, or are not what the books hold.",
-          "cells");
-  }
-}
-
 AuditReport AuditReplay::run() {
   if (const auto last = stored_.last(Table::records)) total_ = decode_u64(last->first).value_or(0) + 1;
   for (std::size_t i = 0; i < streamed.size(); ++i) streams_[i].is_over = is_stale(streamed[i]);
   // One thread folds, so there is time beside it for what is stored.
-  auto stored_digests = std::async(std::launch::async, [this] {
-    std::vector<Digest> digests;
-    for (const Table table : compared_whole()) digests.push_back(digest_of(table, stored_));
-    return digests;
-  });
+  auto stored_digests = std::async(std::launch::async, [this] { return digests_of_stored(); });
   replay();
   report_.size = edge_.size();
   compare(stored_digests.get());

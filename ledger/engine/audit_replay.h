@@ -27,6 +27,9 @@
 
 namespace stocktrail {
 
+inline constexpr std::size_t doubts_max = 100;        // More say nothing new.
+inline constexpr std::size_t unknown_kinds_max = 20;  // Told by name.
+
 class AuditReplay {
  public:
   using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
@@ -53,7 +56,13 @@ class AuditReplay {
  private:
   void doubt(ErrorCode code, std::string detail, std::string where);
   void replay();
+  void give_up(LeafIndex index, const Error& check);
   bool replay_one(LeafIndex index, OpenedRecord record);
+  Result<void> check_place(const Record& record) const;
+  Result<void> check_signature(OpenedStatement& opened, LeafIndex index);
+  void replay_unknown_kind(LeafIndex index, const Record& record, OpenedStatement& opened);
+  /// A doubt, unless statements of unknown kinds may be why.
+  void doubt_if_judged(std::string detail, std::string where);
   void append(LeafIndex index, const Record& record, std::string_view wire, const StatementId& id,
               const FoldInput& input);
   void keep_outcome(LeafIndex index, promises::Stated& stated) const;
@@ -72,11 +81,13 @@ class AuditReplay {
   using Row = std::pair<std::string_view, std::string_view>;
   class Streams;
   bool is_stale(Table table) const;
+  void doubt_table(Table table, std::string detail);
   void compare_rows(std::size_t stream, const std::vector<Row>& rows);
   void compare_ends();
   /// Tables that are compared when all is replayed.
   std::vector<Table> compared_whole() const;
-  void compare(std::span<const Digest> stored_digests);  // Of these.
+  std::vector<Digest> digests_of_stored() const;         // Of these.
+  void compare(std::span<const Digest> stored_digests);  // With these.
   void find_difference(Table table, const Snapshot& rebuilt);
 
   const Store& database_;
@@ -98,7 +109,8 @@ class AuditReplay {
   std::set<std::uint64_t> kept_;  // Entries whose openings are gone.
   std::uint64_t total_ = 0;
   std::array<Stream, streamed.size()> streams_;
-  std::vector<Error> differences_;  // Of the streams: they count where all else is well.
+  std::vector<std::pair<Table, std::string>>
+      differences_;  // Of the streams: they count where all else is well.
   /// The batch before batch_: it is written, and its streams are compared, while batch_ is folded. Last:
   /// its thread ends before what it uses.
   std::future<Result<void>> committing_;

@@ -12,21 +12,21 @@ namespace {
 
 constexpr std::size_t shown_characters = 40;
 
-Result<void> read_events(const Statement& statement, FoldInput& input) {
-  auto events = parse_events(statement);
+Result<void> read_events(const Statement& statement, RulesVersion rules, FoldInput& input) {
+  auto events = parse_events(statement, rules);
   if (!events) return std::unexpected(std::move(events.error()));
   input.events = std::move(*events);
   return {};
 }
 
-Result<void> read_change(const Statement& statement, FoldInput& input) {
+Result<void> read_change(const Statement& statement, RulesVersion, FoldInput& input) {
   auto change = master::parse_change(statement.kind(), statement.body());
   if (!change) return std::unexpected(std::move(change.error()));
   input.change = std::make_unique<master::Change>(std::move(*change));
   return {};
 }
 
-Result<void> read_promise(const Statement& statement, FoldInput& input) {
+Result<void> read_promise(const Statement& statement, RulesVersion, FoldInput& input) {
   auto order = promises::parse_order(statement.body());
   if (!order) return std::unexpected(std::move(order.error()));
   input.promise = std::make_unique<promises::Stated>(promises::Stated{*std::move(order), std::nullopt});

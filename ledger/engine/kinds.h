@@ -9,6 +9,7 @@
 #include "crypto/result.h"
 #include "crypto/statement.h"
 #include "ledger/engine/fold_input.h"
+#include "ledger/epcis/rules.h"
 
 namespace stocktrail {
 
@@ -17,8 +18,9 @@ struct Candidate;
 
 struct StatementKind {
   std::string_view name;  // In `typ`, before "+sd-jwt".
-  /// Checks what the statement says, without the log, and gives what the folds read of it.
-  Result<void> (*read)(const Statement& statement, FoldInput& input);
+  /// Checks what the statement says, by the rules that admit or admitted it, without the log; gives what the
+  /// folds read of it.
+  Result<void> (*read)(const Statement& statement, RulesVersion rules, FoldInput& input);
   /// Why it may not be logged there with this recorded time; the signer was looked at before.
   Result<void> (Gate::*judge)(const Candidate& candidate, LeafIndex index, Micros at,
                               const TableReader& tables);

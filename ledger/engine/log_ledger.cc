@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "crypto/failed_check.h"
 #include "crypto/json_writer.h"
 #include "ledger/files/held_keys.h"
 #include "ledger/master/change.h"
@@ -12,8 +13,6 @@
 
 namespace stocktrail {
 namespace {
-
-constexpr std::size_t known_keys_max = 65'536;
 
 // When a statement that is signed now would be recorded at the earliest: the clock may lag behind the log.
 Micros earliest_next_time(const View& view, Clock& clock) {
@@ -90,7 +89,9 @@ Result<std::shared_ptr<Node>> LogLedger::start_node(std::optional<Error> refusal
 
 // The node of before took nothing, so nothing of it is lost: a new one begins with the new tables.
 void LogLedger::rebuild(const std::stop_token& stop) {
-  auto done = rebuild_->run(stop);
+  // A check that fails there met stored bytes that nobody wrote: the old tables are as they were.
+  auto run = caught([&] { return rebuild_->run(stop); });
+  auto done = run ? *std::move(run) : std::unexpected(std::move(run.error()));
   if (done && !*done) return;
   auto next = done ? start_node(std::nullopt) : std::unexpected(done.error());
   std::shared_ptr<Node> before;
@@ -146,18 +147,12 @@ std::optional<Error> LogLedger::not_now() const {
   return error;
 }
 
-// A kid is the thumbprint of its key, so what was found once never changes; whether the key is still valid is
-// for the writer to say.
+// Whether the key is still valid is for the writer to say.
 std::optional<PublicKey> LogLedger::registered_key(std::string_view key_id) const {
-  {
-    const ReaderLock lock(known_keys_mutex_);
-    if (const auto it = known_keys_.find(key_id); it != known_keys_.end()) return it->second;
-  }
+  if (auto known = known_keys_.find(key_id)) return known;
   const auto owner = master::key_owner(key_id, view()->tables());
   if (!owner) return std::nullopt;
-  const MutexLock lock(known_keys_mutex_);
-  if (known_keys_.size() >= known_keys_max) known_keys_.clear();
-  known_keys_.emplace(key_id, owner->key.key);
+  known_keys_.add(key_id, owner->key.key);
   return owner->key.key;
 }
 

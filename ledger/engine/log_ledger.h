@@ -13,8 +13,8 @@
 #include "ledger/engine/node.h"
 #include "ledger/engine/party_keys.h"
 #include "ledger/engine/rebuild.h"
+#include "ledger/engine/remembered_keys.h"
 #include "ledger/ledger.h"
-#include "ledger/state/text_map.h"
 #include "ledger/store/guard.h"
 #include "ledger/store/store.h"
 
@@ -76,8 +76,7 @@ class LogLedger final : public Ledger {
   Clock& clock_;
   Randomness& randomness_;
   ChangeFeed changes_;
-  mutable SharedMutex known_keys_mutex_;
-  mutable TextMap<PublicKey> known_keys_ ST_GUARDED_BY(known_keys_mutex_);
+  mutable RememberedKeys known_keys_;
   Mutex making_key_;  // One at a time: a party that has a key gets no second one.
   mutable SharedMutex state_mutex_;
   std::shared_ptr<Node> node_ ST_GUARDED_BY(state_mutex_);  // Until a rebuild ends one that takes nothing.

@@ -106,12 +106,12 @@ std::optional<Error> Replica::doubt(const Delivery& delivery, const std::optiona
   return std::nullopt;
 }
 
-// What another process proposed.
+// What another process proposed, read by the rules by which it did.
 Result<Proposed> Replica::parse(const LogBatch& batch) {
   Proposed proposed;
   for (const BatchStatement& logged : batch.statements) {
     auto statement = Statement::parse(logged.wire);
-    auto candidate = statement ? read_contents(*statement) : std::unexpected(statement.error());
+    auto candidate = statement ? read_contents(*statement, batch.rules) : std::unexpected(statement.error());
     if (!candidate)
       return fail(ErrorCode::corrupted, "A logged statement cannot be read: " + candidate.error().detail);
     candidate->signed_by = logged.signed_by;

@@ -3,6 +3,8 @@
 #include <map>
 #include <utility>
 
+#include "ledger/engine/admission.h"
+#include "ledger/engine/fold_input.h"
 #include "ledger/inventory/waiting.h"
 #include "ledger/log/record.h"
 #include "ledger/state/event_index.h"
@@ -14,6 +16,29 @@ namespace {
 Error damaged_record(LeafIndex index) {
   return {ErrorCode::corrupted, "The record of entry " + std::to_string(to_u64(index)) +
                                     " is damaged. Stop and audit the data directory."};
+}
+
+Result<Record> read_record(LeafIndex index, const TableReader& tables) {
+  const auto bytes = tables.get(Table::records, index_key(index));
+  if (!bytes) {
+    return fail(ErrorCode::not_found, "The log has no entry " + std::to_string(to_u64(index)) + " yet.");
+  }
+  auto record = decode_record(*bytes);
+  if (!record) return std::unexpected(damaged_record(index));
+  return *std::move(record);
+}
+
+/// By the rules of its record. Where the parser refuses it all the same, what was read of it when it was
+/// admitted: no reader loses what the log has.
+Result<epcis::Event> read_event(const Statement& statement, EventRef ref, RulesVersion rules,
+                                const TableReader& tables) {
+  auto event = parse_event_of(statement, position_of(ref), rules);
+  if (event) return event;
+  const auto bytes = tables.get(Table::inputs, packed_ref(ref));
+  auto kept = bytes ? decode_input(*bytes) : std::nullopt;
+  auto* admitted = kept ? std::get_if<epcis::Event>(&kept->contents) : nullptr;
+  if (admitted == nullptr) return std::unexpected(damaged_record(LeafIndex{statement_of(ref)}));
+  return std::move(*admitted);
 }
 
 }  // namespace
@@ -75,12 +100,8 @@ Result<std::vector<Digest>> LogView::consistency(TreeSize first, TreeSize second
 }
 
 Result<Receipt> read_receipt(LeafIndex index, const TableReader& tables) {
-  const auto bytes = tables.get(Table::records, index_key(index));
-  if (!bytes) {
-    return fail(ErrorCode::not_found, "The log has no entry " + std::to_string(to_u64(index)) + " yet.");
-  }
-  const auto record = decode_record(*bytes);
-  if (!record) return std::unexpected(damaged_record(index));
+  const auto record = read_record(index, tables);
+  if (!record) return std::unexpected(record.error());
   return Receipt{.index = index,
                  .recorded_at = record->recorded_at,
                  .blind = record->blind,
@@ -119,14 +140,15 @@ Result<TlogProof> LogView::proof(LeafIndex index) const {
 }
 
 Result<LogView::Opened> LogView::open(LeafIndex index, std::span<const std::size_t> events) const {
-  const auto at = receipt(index);
-  if (!at) return std::unexpected(at.error());
-  if (auto cached = cache_->find(index)) return Opened{std::move(*cached), at->recorded_at};
+  const auto record = read_record(index, *tables_);
+  if (!record) return std::unexpected(record.error());
+  if (auto cached = cache_->find(index))
+    return Opened{std::move(*cached), record->recorded_at, record->rules};
   const auto wire = opening(index);
   if (!wire) return std::unexpected(wire.error());
   auto statement = Statement::reopen(*wire, events);
   if (!statement) return std::unexpected(damaged_record(index));
-  return Opened{std::move(*statement), at->recorded_at};
+  return Opened{std::move(*statement), record->recorded_at, record->rules};
 }
 
 Result<View::LoggedEvent> LogView::event(EventRef ref) const {
@@ -146,7 +168,7 @@ std::vector<Result<View::LoggedEvent>> LogView::events(std::span<const EventRef>
       return fail(ErrorCode::not_found, "Statement " + std::to_string(statement_of(ref)) + " has no event " +
                                             std::to_string(position_of(ref)) + ".");
     }
-    auto event = parse_event_of(statement, position_of(ref));
+    auto event = read_event(statement, ref, found->rules, *tables_);
     if (!event) return std::unexpected(std::move(event.error()));
     return LoggedEvent{.ref = ref,
                        .statement = statement,

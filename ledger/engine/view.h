@@ -7,6 +7,7 @@
 
 #include "ledger/engine/partial_snapshot.h"
 #include "ledger/engine/statement_cache.h"
+#include "ledger/epcis/rules.h"
 #include "ledger/ledger.h"
 #include "ledger/log/tree_edge.h"
 #include "ledger/store/store.h"
@@ -44,6 +45,7 @@ class LogView final : public View {
   struct Opened {
     Statement statement;
     Micros recorded_at{};
+    RulesVersion rules = 0;  // Of its record.
   };
   Result<std::string> opening(LeafIndex index) const;
   /// With the events at these positions.

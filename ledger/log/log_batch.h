@@ -11,22 +11,11 @@
 
 #include "crypto/ed25519.h"
 #include "crypto/sha256.h"
+#include "ledger/epcis/rules.h"
 #include "ledger/epcis/time.h"
 #include "ledger/log/control.h"
 
 namespace stocktrail {
-
-/// The version of the rules of admission. Rises when admission changes; what was admitted under an
-/// older version stays admitted, and is read forever.
-inline constexpr std::uint32_t rules_version = 5;
-/// Since these, one event of an issuer counts once (ledger/state/event_index.h), and what the folds read of
-/// an event has its content hash.
-inline constexpr std::uint32_t identity_rules = 3;
-/// Since these, an order of a reservation must be fresh, and a change of one is judged as docs/promises.md
-/// says; before, an extension could shorten, and a right that ended held on.
-inline constexpr std::uint32_t promise_rules = 4;
-/// Since these, nobody names goods of others as packages of its own (master::GoodsRules).
-inline constexpr std::uint32_t goods_rules = 5;
 
 /// Tells a proposer its own batches.
 struct BatchId {
@@ -42,7 +31,7 @@ struct BatchStatement {
 };
 
 struct LogBatch {
-  std::uint32_t rules = rules_version;
+  RulesVersion rules = rules_version;
   Micros proposed_at{};
   BatchId id;
   std::vector<BatchStatement> statements;

@@ -3,10 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "api/http/http_coding.h"
 #include "api/http/url.h"
 #include "tests/support/epcis_world.h"
-#include "tests/support/test_data.h"
 
 namespace stocktrail::test {
 namespace {
@@ -85,11 +86,14 @@ TEST_F(EpcisAnswers, TheRecordTimeOfAnAnswerIsOurs) {
 }
 
 TEST_F(EpcisAnswers, TheHeaderOfADocumentIsSignedKeptAndGivenBack) {
-  ST_NEEDS(test_cases("epcis"));
-  // As an event of its maker, which is public.
-  std::string document = read_file(test_cases("epcis") / "B_header_masterdata.json");
-  for (const auto& [from, to] : {std::pair{"OBSERVE", "ADD"}, std::pair{"inspecting", "commissioning"}})
-    document.replace(document.find(from), std::string_view(from).size(), to);
+  // An event of its maker, which is public.
+  std::string document = document_with("{}", R"("epcList":["https://id.gs1.org/01/09521141012345/21/S1"])");
+  document.pop_back();
+  document += R"(,"sender":"urn:epc:id:pgln:9521009.00001","receiver":"urn:epc:id:pgln:9521009.00002",)"
+              R"("instanceIdentifier":"DOC-77","epcisHeader":{"epcisMasterData":{"vocabularyList":[{)"
+              R"("type":"urn:epcglobal:epcis:vtype:EPCClass","vocabularyElementList":[{)"
+              R"("id":"urn:epc:idpat:sgtin:9521141.001234.*","attributes":[{)"
+              R"("id":"urn:epcglobal:cbv:mda#additionalTradeItemIdentification","attribute":"M-7"}]}]}]}}})";
   const RawResponse captured = post_json("/epcis/capture", document, owner_token_);
   ASSERT_EQ(captured.status, 202) << captured.body;
   const std::string capture = captured.header("location");
@@ -108,7 +112,7 @@ TEST_F(EpcisAnswers, TheHeaderOfADocumentIsSignedKeptAndGivenBack) {
   EXPECT_EQ(member(header, "epcisBody"), "");
 
   EXPECT_EQ(member(get(capture, owner_token_).body, "stocktrail:document"), header);
-  const std::string event = "/epcis/events/urn:uuid:0b000000-0000-4000-8000-00000000500c";
+  const std::string event = "/epcis/events/" + std::string(answered_id);
   EXPECT_EQ(member(event_in(get(event, auditor_token_).body, 0), "stocktrail:document"), header);
   // Who the customer is stays with those who see the whole statement.
   const std::string code = "?id=" + api::percent_encode("https://id.gs1.org/01/09521141012345/21/S1");
@@ -236,6 +240,60 @@ TEST_F(EpcisAnswers, WhatIsWrittenWithAPrefixIsFoundAndShown) {
     EXPECT_THAT(trace.body, HasSubstr("dl:01/09521141012345/21/CURIE9"));
     EXPECT_THAT(trace.body, HasSubstr(R"("@context":[{"dl":"https://id.gs1.org/"}])"));
   }
+}
+
+// A place that is written with a prefix is the place of its owner: it passes no policy as something unknown.
+TEST_F(EpcisAnswers, APrefixHidesNoPlaceOfOthers) {
+  const std::string epcs = R"("epcList":["https://id.gs1.org/01/09521141012345/21/S5"],)";
+  const auto answer = [&](const std::string& context, const std::string& member_of_place,
+                          const std::string& token) {
+    return post_json("/epcis/capture", document_with(context, epcs + member_of_place), token);
+  };
+  const std::vector<std::pair<std::string, std::string>> spellings = {
+      {R"({"dl":"https://id.gs1.org/"})", "dl:414/9521009000026"},
+      {R"({"gs":"https://id.gs1.org/","pl":"gs:414/"})", "pl:9521009000026"},
+      {R"({"here":"https://id.gs1.org/414/9521009000026"})", "https://id.gs1.org/414/9521009000026"},
+      {"{}", "urn:epc:id:sgln:9521009.00002.0"}};
+  for (const auto& [context, spelling] : spellings) {
+    for (const std::string name : {"readPoint", "bizLocation"}) {
+      SCOPED_TRACE(name + " " + spelling);
+      const std::string place_member = "\"" + name + R"(":{"id":")" + spelling + "\"}";
+      const RawResponse barred = answer(context, place_member, stranger_token_);
+      EXPECT_EQ(barred.status, 403) << barred.body;
+      EXPECT_EQ(member(barred.body, "where"), "$.epcisBody.eventList[0]." + name + ".id");
+    }
+  }
+  for (const auto& [context, spelling] : spellings)
+    EXPECT_NE(answer(context, R"("readPoint":{"id":")" + spelling + "\"}", owner_token_).status, 403)
+        << spelling;
+}
+
+// What was once taken as something else, each with the place of the fault and what to write.
+TEST_F(EpcisAnswers, NearMissesAreRefusedAndTermsOfTermsAreRead) {
+  const auto fault = [&](const std::string& context, const std::string& more) {
+    std::string document = document_with(context, more);
+    const RawResponse answer = post_json("/epcis/capture", document, owner_token_);
+    return answer.status == 400 ? member(answer.body, "where") + ": " + member(answer.body, "detail")
+                                : std::to_string(answer.status);
+  };
+  EXPECT_THAT(fault("{}", R"("epcList":["urn:epc:tag:sgtin-96:1.9521141.001234.7"])"),
+              HasSubstr("epcList[0]: "));
+  EXPECT_THAT(fault("{}", R"("epcList":["urn:epc:raw:96.x30"])"), HasSubstr("epcList[0]: "));
+  EXPECT_THAT(fault("{}", R"("epcList":["sgtin:9521141.001234.7"])"), HasSubstr("urn:epc:id:sgtin:"));
+  EXPECT_THAT(
+      fault("{}", R"("epcList":["urn:example:1"],"disposition":"urn:epcglobal:cbv:disp:in_transitt")"),
+      HasSubstr("disposition: "));
+  EXPECT_THAT(fault(R"({"epcList":"https://a.example/list"})", R"("epcList":["urn:example:1"])"),
+              HasSubstr("is a term of EPCIS 2.0"));
+  EXPECT_EQ(
+      fault(R"({"ex":"https://a.example/","name":"ex:f"})", R"("epcList":["urn:example:1"],"name":"x")"),
+      "202");
+  const RawResponse typed =
+      post_json("/epcis/capture",
+                document_with(R"({"ex":"https://a.example/","when":{"@id":"ex:when","@type":"xsd:date"}})",
+                              R"("epcList":["urn:example:2"],"when":"2026-07-22")"),
+                stranger_token_);
+  EXPECT_EQ(typed.status, 202) << typed.body;
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ stocktrail_test(NAME system_api_recalls SOURCES system/api_recall_statements_tes
                 system/api_worklist_test.cc system/api_feed_test.cc USES api)
 stocktrail_test(NAME system_api_echelon SOURCES system/api_echelon_test.cc USES api)
 stocktrail_test(NAME system_api_owner SOURCES system/api_owner_test.cc USES api)
-stocktrail_test(NAME system_api_kinds SOURCES system/api_kinds_test.cc USES api)
+stocktrail_test(NAME system_api_kinds SOURCES system/api_kinds_test.cc system/api_admitted_test.cc USES api)
 if(TARGET system_api_kinds)
   add_dependencies(system_api_kinds stocktrail)  # It runs it.
 endif()

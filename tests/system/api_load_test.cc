@@ -65,6 +65,55 @@ TEST_F(LoadTest, LongReadsDoNotKeepStatementsWaiting) {
   api_.reset();
 }
 
+/// The next that asks it waits until the test lets go.
+class HeldClock final : public Clock {
+ public:
+  Micros now() override {
+    if (is_armed_.exchange(false)) {
+      begun_.count_down();
+      ends_.wait();
+    }
+    return system_clock().now();
+  }
+  Micros passed() override { return system_clock().passed(); }
+  void hold_the_next() { is_armed_ = true; }
+  void wait_until_asked() const { begun_.wait(); }
+  void go() { ends_.count_down(); }
+
+ private:
+  std::atomic<bool> is_armed_ = false;
+  std::latch begun_{1}, ends_{1};
+};
+
+// The one worker signs, and is held there.
+TEST_F(LoadTest, StatementsDoNotKeepLongReadsWaiting) {
+  admit(1);
+  api_.reset();
+  ledger_.reset();
+  HeldClock clock;
+  auto ledger = open_ledger(ledger_options_, clock, system_randomness(), env_);
+  ASSERT_TRUE(ledger);
+  ledger_ = std::move(*ledger);
+  options_.workers = options_.readers = 1;
+  start();
+  clock.hold_the_next();
+  std::atomic<bool> is_stored = false;
+  std::thread writer([&] {
+    const RawResponse stored =
+        post_json("/policies", R"({"id":"read","type":"grant","role":"auditor","party":")" + party(1) + "\"}",
+                  operator_token_);
+    is_stored = true;
+    EXPECT_EQ(stored.status, 201) << stored.body;
+  });
+  clock.wait_until_asked();
+  EXPECT_EQ(get("/trace?id=https://id.gs1.org/01/09520000000011/10/L7").status, 200);
+  EXPECT_FALSE(is_stored) << "The worker was held all the while.";
+  clock.go();
+  writer.join();
+  api_.reset();
+  ledger_.reset();
+}
+
 TEST_F(LoadTest, ABodyWithoutATokenIsBoundedLower) {
   api_.reset();
   options_.server.limits.anonymous_body_bytes_max = 10'000;

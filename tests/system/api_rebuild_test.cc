@@ -134,6 +134,41 @@ TEST_P(RebuildAnswersTest, AreTheSameAsBeforeOrHaveToWait) {
   ledger_.reset();
 }
 
+/// Of a later version, of which one meets what cannot be.
+class FailingFolds : public ChangedFolds {
+ public:
+  FailingFolds() : ChangedFolds(all_folds()) {
+    for (Fold& fold : folds_) {
+      if (fold.name != "trace") continue;
+      fold.version += 1;
+      fold.apply = [](FoldStep&, TableWriter&) { ST_CHECK(false); };
+    }
+  }
+};
+
+class FailedRebuildTest : public RebuildAnswersTest {};
+
+// A failed check there ended the process, at each start again.
+TEST_P(FailedRebuildTest, IsToldAndEndsNoServer) {
+  const FailingFolds failing;
+  restart_with(failing.folds());
+  RawResponse ready = get("/readyz");
+  while (ready.body.contains("being made anew")) ready = get("/readyz");
+  EXPECT_EQ(ready.status, 503);
+  EXPECT_THAT(ready.body, HasSubstr("could not be made anew"));
+  EXPECT_THAT(ready.body, HasSubstr("trace"));
+  EXPECT_EQ(get("/healthz").status, 200);
+  EXPECT_EQ(get("/log/checkpoint").status, 200);
+  EXPECT_EQ(post_statement(signed_events(1, {lot_event("commissioning", "ADD", lot(1, "L8"), 1, 11,
+                                                       "2026-07-24T06:45:00.000Z", "")}))
+                .status,
+            503);
+  restart_with(all_folds());
+  EXPECT_EQ(get("/readyz").status, 200) << "The tables of before are as they were.";
+}
+
+INSTANTIATE_TEST_SUITE_P(Trace, FailedRebuildTest, ::testing::Values("trace"));
+
 INSTANTIATE_TEST_SUITE_P(EachFold, RebuildAnswersTest,
                          ::testing::Values("master", "event_ids", "query", "trace", "inventory", "promises"),
                          [](const auto& of) { return of.param; });

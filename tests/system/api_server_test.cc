@@ -298,5 +298,15 @@ TEST(ServerStart, SaysWhyItCannotListen) {
   EXPECT_EQ(tls.error().where, "tls-certificate");
 }
 
+// A client that goes on sending, slowly, holds its connection for linger_deadline and no longer: the loop
+// ends.
+TEST_F(ServerTest, AfterARefusalASlowClientIsLetGo) {
+  RawConnection slow(server_->port());
+  ASSERT_TRUE(slow.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n"));
+  EXPECT_EQ(slow.receive().status, 413);
+  while (slow.send("x")) std::this_thread::sleep_for(20ms);
+  EXPECT_TRUE(slow.is_closed_by_server());
+}
+
 }  // namespace
 }  // namespace stocktrail::api

@@ -19,8 +19,8 @@ IN_OWN_NAMESPACE = "STOCKTRAIL_DISK_TEST"
 
 
 def large_event(number):
-    """Some 120 kB that do not compress."""
-    return {**tiny_event(number), "@context": [{"x": "https://example.com/"}], "x:note": random.Random(number).randbytes(50_000).hex()}
+    """Some 120 kB that do not compress, of the making of an item, which is public."""
+    return {**tiny_event(number), "action": "ADD", "bizStep": "commissioning", "@context": [{"x": "https://example.com/"}], "x:note": random.Random(number).randbytes(50_000).hex()}
 
 
 def free_bytes(folder):
@@ -67,6 +67,13 @@ class FullDisk(PartyTest):
     def check_reads(self, client, receipts):
         self.assertEqual(client.get("/healthz").status, 200)
         self.assertEqual(client.get("/p/").status, 200)
+        code = f"/01/09521141012345/21/S{len(receipts) - 1}"
+        page = client.get("/p" + code)
+        self.assertEqual(page.status, 200, page.body)
+        self.assertIn(f"S{len(receipts) - 1}", page.body.decode())
+        proof = client.get(f"/proof?id=https://id.gs1.org{code}")
+        self.assertEqual(proof.status, 200, proof.body)
+        self.assertGreater(len(proof.body), 1000)
         size = client.log_size()
         self.assertGreaterEqual(size, int(receipts[-1]["index"]) + 1)
         self.assertEqual(client.get(f"/trace?id=https://id.gs1.org/01/09521141012345/21/S{len(receipts) - 1}").status, 200)

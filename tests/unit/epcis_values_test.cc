@@ -4,6 +4,7 @@
 
 #include "ledger/epcis/cbv.h"
 #include "ledger/epcis/decimal.h"
+#include "ledger/epcis/rules.h"
 #include "ledger/epcis/time.h"
 
 namespace stocktrail {
@@ -241,5 +242,19 @@ TEST(Word, RefusalsNameFewWords) {
 }
 
 }  // namespace cbv
+// Records of before rules 6 were read so when they were admitted.
+TEST(Rules, AnExponentIsReadByTheRulesOfItsRecord) {
+  const auto before = [](std::string_view number) { return number_by(named_rules - 1, number); };
+  EXPECT_EQ(before("1e101"), "1e100");
+  EXPECT_EQ(before("1E-0000999"), "1E-0000100");
+  EXPECT_EQ(before("1e+00000000000000000000000000000000000000007"),
+            "1e+00000000000000000000000000000000000000007");
+  EXPECT_EQ(before("0." + std::string(99, '0') + "5e999"), "0." + std::string(99, '0') + "5e100");
+  for (const char* other : {"", "7", "1.5e99", "1e0100", "1e", "e", "1e+", "1e1x1", "-e-"})
+    EXPECT_EQ(before(other), other);
+  EXPECT_EQ(number_by(named_rules, "1e101"), "1e101");
+  EXPECT_EQ(decimal_text(before("0." + std::string(99, '0') + "5e101")), "5");
+}
+
 }  // namespace
 }  // namespace stocktrail

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "ledger/engine/audit.h"
+#include "ledger/engine/audit_replay.h"
 #include "ledger/store/layout.h"
 #include "ledger/store/store.h"
 #include "tests/support/ledger_world.h"
+#include "tests/support/past_the_gate.h"
 
 namespace stocktrail::test {
 namespace {
@@ -102,6 +104,43 @@ TEST_F(Erased, WithoutWhatTheFoldsReadTheReplayEnds) {
   const AuditReport report = audit();
   ASSERT_THAT(report.doubts, SizeIs(1));
   EXPECT_EQ(report.size, TreeSize{3});
+}
+
+// Each statement that is gone is a doubt.
+TEST_F(Erased, TheListOfDoubtsIsBounded) {
+  for (std::uint64_t i = 7; i <= doubts_max; ++i) EXPECT_TRUE(world.post(wire(i)));
+  const std::uint64_t size = to_u64(world.ledger->view()->checkpoint().size);
+  ASSERT_EQ(size, doubts_max + 2);
+  for (std::uint64_t i = 2; i < doubts_max + 1; ++i) erase_opening(i);
+  EXPECT_THAT(audit().doubts, SizeIs(doubts_max - 1));
+  erase_opening(doubts_max + 1);
+  EXPECT_THAT(audit().doubts, SizeIs(doubts_max));
+  erase_opening(1);
+  const AuditReport report = audit();
+  EXPECT_THAT(report.doubts, SizeIs(doubts_max));
+  EXPECT_EQ(report.erased, doubts_max + 1) << "all are counted";
+}
+
+// A late event asks what an earlier one said: where that is damaged, it cannot be folded again. That is a
+// doubt, and no end of the program.
+TEST_F(Erased, WhatALateEventNeedsDamagedIsADoubt) {
+  std::string late = commissioning(supplier, 1, "L1", 5);
+  late.replace(late.find("T06:45"), 6, "T05:45");
+  // More than a batch of the replay, so that it reads what is stored.
+  std::string filler = commissioning(supplier, 2, "F", 1);
+  filler.insert(
+      1, R"("@context":[{"x":"https://example.com/"}],"x:note":")" + std::string(200'000, 'x') + "\",");
+  for (std::uint64_t i = 10; i < 30; ++i) EXPECT_TRUE(world.post(sign_events(supplier, i, {filler})));
+  const auto told = world.post(sign_events(supplier, 40, {late}));
+  ASSERT_TRUE(told) << told.error().detail;
+  world.ledger.reset();
+  Behind behind;
+  behind.rows.emplace_back(Table::inputs, std::string(packed_ref(event_ref(2, 0))), "h\xff\xff");
+  write_behind(world.options.directory / "db", behind);
+  const AuditReport report = audit();
+  ASSERT_THAT(report.doubts, SizeIs(testing::Ge(1u)));
+  EXPECT_THAT(report.doubts.front().detail, HasSubstr("cannot be folded"));
+  EXPECT_EQ(report.doubts.front().where, "entry " + std::to_string(to_u64(told->index)));
 }
 
 }  // namespace

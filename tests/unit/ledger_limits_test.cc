@@ -13,6 +13,7 @@
 #include "ledger/engine/party_keys.h"
 #include "ledger/engine/proposer.h"
 #include "ledger/engine/publisher.h"
+#include "ledger/engine/remembered_keys.h"
 #include "ledger/engine/replica.h"
 #include "ledger/log/log_batch.h"
 #include "ledger/promises/order.h"
@@ -247,6 +248,18 @@ TEST(LedgerLimitsTest, TheDatabaseKeepsItsWriteAheadLogShort) {
       options << std::ifstream(entry.path()).rdbuf();
   EXPECT_THAT(options.str(),
               ::testing::HasSubstr("max_total_wal_size=" + std::to_string(wal_bytes_max) + "\n"));
+}
+
+TEST(LedgerLimitsTest, KeysAreForgottenAndFoundAnew) {
+  const PublicKey key = make_supplier(1).key.public_key();
+  RememberedKeys known;
+  for (std::size_t i = 0; i < RememberedKeys::known_keys_max; ++i) known.add("kid " + std::to_string(i), key);
+  EXPECT_EQ(known.size(), RememberedKeys::known_keys_max);
+  EXPECT_TRUE(known.find("kid 0"));
+  known.add("one more", key);
+  EXPECT_EQ(known.size(), 1U);
+  EXPECT_FALSE(known.find("kid 0"));
+  EXPECT_TRUE(known.find("one more"));
 }
 
 }  // namespace

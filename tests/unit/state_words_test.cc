@@ -6,6 +6,8 @@
 #include "ledger/books/posting.h"
 #include "ledger/books/things.h"
 #include "ledger/epcis/event.h"
+#include "ledger/inventory/detail/told_events.h"
+#include "ledger/master/change.h"
 #include "ledger/master/policy.h"
 #include "ledger/master/settlement.h"
 #include "ledger/promises/departures.h"
@@ -76,6 +78,30 @@ TEST(StoredWords, OfStatementsToo) {
   EXPECT_EQ(numbers(Role::object, Role::parent, Role::child, Role::input, Role::output, Role::transaction),
             "0 1 2 3 4 5 ");
   EXPECT_EQ(numbers(Naming::itself, Naming::item_of_lot), "0 1 ");
+  using trace::Recall;
+  EXPECT_EQ(numbers(Recall::none, Recall::raised, Recall::lifted), "0 1 2 ");
+  using Way = promises::Departure::Way;
+  EXPECT_EQ(numbers(Way::sold, Way::sent, Way::voided), "0 1 2 ");
+  using Rights = inventory::ToldEvent::Rights;
+  EXPECT_EQ(numbers(Rights::all, Rights::own, Rights::listed), "0 1 2 ");
+}
+
+// The first byte of a packed identifier.
+TEST(StoredWords, OfIdentifiersToo) {
+  using enum gs1::KeyType;
+  constexpr std::array all = {gtin, lgtin, sgtin, sscc,  gln, sgln,         pgln, grai,
+                              giai, gsrn,  gsrnp, gdti,  gcn, cpi,          gid,  itip,
+                              upui, ginc,  gsin,  imovn, gmn, payment_slip, uri};
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(static_cast<std::size_t>(all[i]), i);
+  EXPECT_EQ(encoded(*gs1::parse_key("urn:x:y")).substr(1, 1), std::string(1, '\x16'));
+}
+
+// What kind of change it is stands as its place in this list: new kinds come at the end.
+TEST(StoredWords, OfChangesAreTheirPlacesInTheList) {
+  using namespace master;
+  EXPECT_TRUE(
+      (std::is_same_v<decltype(Change::body), std::variant<PartyChange, KeyChange, Product, Certificate,
+                                                           Policy, RecallNotice, Settlement, StockOrder>>));
 }
 
 // A ref is no word: it is kept whole, however long the log is.

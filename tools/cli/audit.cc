@@ -249,6 +249,34 @@ Result<void> check_directory(const std::filesystem::path& directory) {
   return {};
 }
 
+void write_unknown_kinds(json::Writer& numbers, const AuditReport& report) {
+  if (report.unknown_kinds.empty()) return;
+  numbers.key("unknownKinds").begin_object();
+  for (const auto& [kind, count] : report.unknown_kinds) numbers.key(kind).number(count);
+  numbers.end_object().key("notJudged").begin_array();
+  for (const Error& found : report.not_judged) numbers.string(found.where + ": " + found.detail);
+  numbers.end_array();
+}
+
+/// What was not looked at as all else, for people.
+std::string told_of_others(const AuditReport& report) {
+  std::string told;
+  if (report.as_kept > 0) {
+    told +=
+        " Of " + std::to_string(report.as_kept) +
+        " statements today's program refuses what they say; what was read of them when they were admitted "
+        "is taken as it is kept.";
+  }
+  if (report.unknown_kinds.empty()) return told;
+  told += " Of kinds that this program does not know:";
+  for (const auto& [kind, count] : report.unknown_kinds)
+    told += (told.ends_with(':') ? " " : ", ") + kind + " (" + std::to_string(count) + ")";
+  told += "; those statements are in the log and signed, and were not replayed.";
+  for (const Error& found : report.not_judged)
+    told += "\nNot judged, since it may come of them: " + found.where + ": " + found.detail;
+  return told;
+}
+
 Result<Exit> audit_files(Session& session, const Options& options) {
   if (auto fine = check_directory(options.directory); !fine) return std::unexpected(fine.error());
   const auto against = anchors(options);
@@ -276,6 +304,8 @@ Result<Exit> audit_files(Session& session, const Options& options) {
   write_size(numbers, "guard", report->guard);
   write_size(numbers, "checkpoint", report->checkpoint);
   if (!report->not_compared.empty()) numbers.key("notCompared").string(report->not_compared);
+  if (report->as_kept > 0) numbers.key("readAsKept").number(report->as_kept);
+  write_unknown_kinds(numbers, *report);
   verdict.numbers_json = numbers.end_object().text();
   verdict.numbers_text =
       std::to_string(to_u64(report->size)) + " entries, " + std::to_string(report->statements) +
@@ -292,6 +322,7 @@ Result<Exit> audit_files(Session& session, const Options& options) {
   if (!report->not_compared.empty())
     verdict.numbers_text += " Not compared: the tables of " + report->not_compared +
                             ", which another version of the program made; the server makes them anew.";
+  verdict.numbers_text += told_of_others(*report);
   return tell(session, verdict);
 }
 

@@ -86,6 +86,7 @@ std::string next_link(std::string_view header) {
 
 struct HttpClient::Connection {
   Options options;
+  std::chrono::milliseconds to_connect = connect_deadline, for_answer = answer_deadline;
   CURL* curl = nullptr;
 
   ~Connection() { curl_easy_cleanup(curl); }
@@ -100,8 +101,8 @@ void HttpClient::Connection::set_common(const std::string& url, const char* meth
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(connect_deadline.count()));
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(answer_deadline.count()));
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(to_connect.count()));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(for_answer.count()));
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "stocktrail");
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
@@ -203,6 +204,11 @@ Result<std::string> HttpClient::fetch(std::string_view path, std::string_view ac
 
 const std::string& HttpClient::server() const {
   return connection_->options.server;
+}
+
+void HttpClient::wait_at_most(std::chrono::milliseconds to_connect, std::chrono::milliseconds for_answer) {
+  connection_->to_connect = to_connect;
+  connection_->for_answer = for_answer;
 }
 
 std::string url_encode(std::string_view text) {

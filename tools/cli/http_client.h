@@ -53,6 +53,8 @@ class HttpClient {
   Result<std::string> fetch(std::string_view path, std::string_view accept = "application/json");
 
   const std::string& server() const;
+  /// Instead of connect_deadline and answer_deadline, for what is asked from here on.
+  void wait_at_most(std::chrono::milliseconds to_connect, std::chrono::milliseconds for_answer);
 
  private:
   struct Connection;

@@ -128,9 +128,9 @@ bool read_members(Reading& reading, const json::Value& value, const Path& path, 
 }  // namespace
 
 std::expected<Event, std::vector<Error>> check_event(const json::Value& value, const Context& context,
-                                                     std::string_view path) {
+                                                     std::string_view path, RulesVersion rules) {
   const Path root(path);
-  Reading reading(context);
+  Reading reading(context, rules);
   Event event;
   std::optional<Context> own;
   const auto read = [&]() -> bool {
@@ -152,12 +152,13 @@ std::expected<Event, std::vector<Error>> check_event(const json::Value& value, c
     event.id = hash_id_of(hash);
     event.content = content_of(hash);
   }
-  event.open = open_part(value);
+  event.open = open_part(value, rules);
   return event;
 }
 
-Result<Event> parse_event(const json::Value& value, const Context& context, std::string_view path) {
-  auto event = check_event(value, context, path);
+Result<Event> parse_event(const json::Value& value, const Context& context, std::string_view path,
+                          RulesVersion rules) {
+  auto event = check_event(value, context, path, rules);
   if (!event) return std::unexpected(std::move(event.error().front()));
   return *std::move(event);
 }

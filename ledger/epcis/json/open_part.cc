@@ -94,8 +94,8 @@ struct Range {
   Condition condition;
   std::optional<Amount> least, most;
 
-  void take(std::string_view number) {
-    const auto decimal = Decimal::parse(number);
+  void take(std::string_view number, RulesVersion rules) {
+    const auto decimal = Decimal::parse(number_by(rules, number));
     if (!decimal) return;
     const Amount amount(*decimal);
     if (!least || amount < *least) {
@@ -109,7 +109,7 @@ struct Range {
   }
 };
 
-void take_report(const json::Value& report, std::vector<Range>& ranges) {
+void take_report(const json::Value& report, RulesVersion rules, std::vector<Range>& ranges) {
   const auto type = text_of(report, "type");
   ST_CHECK(type);
   const std::string kind(bare(*type));
@@ -119,7 +119,7 @@ void take_report(const json::Value& report, std::vector<Range>& ranges) {
   if (range == ranges.end()) range = ranges.insert(ranges.end(), Range{{kind, "", "", unit, false}, {}, {}});
   for (const std::string_view name : {"value", "minValue", "maxValue", "meanValue"})
     if (const auto value = report.find(name); value && value->is(json::Kind::number))
-      range->take(value->number());
+      range->take(value->number(), rules);
   const auto exception = text_of(report, "exception");
   if (exception && bare(*exception) == "ALARM_CONDITION") range->condition.alarm = true;
 }
@@ -143,11 +143,11 @@ std::optional<std::string_view> sign_of_unit(std::string_view uom) {
   return found == units.end() ? std::nullopt : std::optional(found->sign);
 }
 
-std::vector<Condition> public_conditions(const json::Value& list) {
+std::vector<Condition> public_conditions(const json::Value& list, RulesVersion rules) {
   if (!is_public_conditions(list)) return {};
   std::vector<Range> ranges;
   for (const auto& element : list.elements())
-    for (const auto& report : reports_of(element)) take_report(report, ranges);
+    for (const auto& report : reports_of(element)) take_report(report, rules, ranges);
   std::vector<Condition> conditions;
   for (auto& range : ranges)
     if (range.least) conditions.push_back(std::move(range.condition));
@@ -178,12 +178,12 @@ bool is_plain(const json::Member& member) {
   return standard == standard_members.end() || only_members(member.value, standard->members);
 }
 
-OpenPart open_part(const json::Value& event) {
+OpenPart open_part(const json::Value& event, RulesVersion rules) {
   OpenPart open;
   open.has_plain_read_point = has_plain(event, "readPoint");
   open.has_plain_biz_location = has_plain(event, "bizLocation");
   open.has_plain_declaration = has_plain(event, "errorDeclaration");
-  if (const auto list = event.find("sensorElementList")) open.conditions = public_conditions(*list);
+  if (const auto list = event.find("sensorElementList")) open.conditions = public_conditions(*list, rules);
   return open;
 }
 

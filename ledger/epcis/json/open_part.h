@@ -9,6 +9,7 @@
 
 #include "crypto/json.h"
 #include "ledger/epcis/event.h"
+#include "ledger/epcis/rules.h"
 
 namespace stocktrail::epcis {
 
@@ -21,12 +22,13 @@ bool is_shown_conditions(const json::Value& sensor_element_list);
 /// that temperature or humidity is told in.
 std::optional<std::string_view> sign_of_unit(std::string_view uom);
 /// The ranges that such a list reports, one for each kind and unit; empty if it is not public.
-std::vector<Condition> public_conditions(const json::Value& sensor_element_list);
+std::vector<Condition> public_conditions(const json::Value& sensor_element_list,
+                                         RulesVersion rules = rules_version);
 
 /// False for a place, disposition or declaration that holds more than EPCIS puts there.
 bool is_plain(const json::Member& member);
 
 /// All of an OpenPart but `is_cut`, which the statement tells. `event` is valid.
-OpenPart open_part(const json::Value& event);
+OpenPart open_part(const json::Value& event, RulesVersion rules = rules_version);
 
 }  // namespace stocktrail::epcis

@@ -73,7 +73,7 @@ bool read_quantity(Reading& reading, const json::Value& value, const Path& path,
                    std::optional<Decimal>& out) {
   std::string_view text;
   if (!read_number(reading, value, path, text)) return false;
-  Result<Decimal> number = Decimal::parse(text);
+  Result<Decimal> number = Decimal::parse(number_by(reading.rules(), text));
   if (!number) return reading.fail(path, number.error().detail + ".", number.error().code);
   if (number->coefficient() < 0) {
     return reading.fail(path,

@@ -14,6 +14,7 @@
 #include "ledger/epcis/cbv.h"
 #include "ledger/epcis/event.h"
 #include "ledger/epcis/json/context.h"
+#include "ledger/epcis/rules.h"
 #include "ledger/epcis/time.h"
 #include "ledger/gs1/key.h"
 
@@ -40,8 +41,11 @@ class Path {
 /// they told a fault.
 class Reading {
  public:
-  explicit Reading(const Context& context) : context_(&context) {}
+  explicit Reading(const Context& context, RulesVersion rules = rules_version)
+      : context_(&context), rules_(rules) {}
   const Context& context() const { return *context_; }
+  /// By which the event is, or was, admitted.
+  RulesVersion rules() const { return rules_; }
 
   bool fail(const Path& path, std::string detail, ErrorCode code = ErrorCode::invalid_argument);
   /// No other fault would be kept: there is no use in reading on.
@@ -58,6 +62,7 @@ class Reading {
 
  private:
   const Context* context_;
+  RulesVersion rules_;
   std::vector<Error> faults_;
   PrefixedKeys prefixed_;
 };
