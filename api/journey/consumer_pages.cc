@@ -5,9 +5,9 @@
 
 #include "api/http/url.h"
 #include "api/journey/detail/noted_view.h"
+#include "api/journey/detail/page_model.h"
 #include "api/journey/detail/typed_code.h"
 #include "api/journey/journey_cursor.h"
-#include "api/journey/page_model.h"
 #include "crypto/bytes.h"
 #include "crypto/sha256.h"
 

@@ -10,7 +10,7 @@
 #include "ledger/engine/audit_replay.h"
 #include "ledger/engine/backup.h"
 #include "ledger/engine/controls.h"
-#include "ledger/engine/open_guard.h"
+#include "ledger/engine/detail/open_guard.h"
 #include "ledger/engine/rebuild.h"
 #include "ledger/engine/replica.h"
 #include "ledger/files/blobs.h"

@@ -1,4 +1,4 @@
-#include "ledger/engine/open_keys.h"
+#include "ledger/engine/detail/open_keys.h"
 
 #include <string>
 #include <utility>

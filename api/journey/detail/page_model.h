@@ -1,4 +1,4 @@
-// api/journey/page_model.h: from the log to what the consumer page says.
+// api/journey/detail/page_model.h: from the log to what the consumer page says.
 #pragma once
 
 #include "api/journey/pack_dates.h"

@@ -1,4 +1,4 @@
-#include "ledger/engine/log_ledger.h"
+#include "ledger/engine/detail/log_ledger.h"
 
 #include <algorithm>
 #include <future>

@@ -1,4 +1,4 @@
-#include "api/journey/page_model.h"
+#include "api/journey/detail/page_model.h"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
-#include "ledger/engine/open_options.h"
+#include "ledger/engine/detail/open_options.h"
 
 #include <system_error>
 
 #include "crypto/note.h"
-#include "ledger/engine/open_guard.h"
+#include "ledger/engine/detail/open_guard.h"
 #include "ledger/files/data_directory.h"
 
 namespace stocktrail {

@@ -1,4 +1,5 @@
-// ledger/engine/open_options.h: what of the options of a start is wrong, found before anything is made.
+// ledger/engine/detail/open_options.h: what of the options of a start is wrong, found before anything is
+// made.
 #pragma once
 
 #include <string>

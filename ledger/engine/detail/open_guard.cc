@@ -1,4 +1,4 @@
-#include "ledger/engine/open_guard.h"
+#include "ledger/engine/detail/open_guard.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
-// ledger/engine/open_guard.h: what a start makes of the guard: whether this data directory is the newest copy
-// of its log, and what to do if it is not, or if nobody can tell (docs/decisions/0003-guard.md).
+// ledger/engine/detail/open_guard.h: what a start makes of the guard: whether this data directory is the
+// newest copy of its log, and what to do if it is not, or if nobody can tell (docs/decisions/0003-guard.md).
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// ledger/engine/open_keys.h: whether the secret keys beside a log are the log's: a start with others would
-// take statements and fail at the first that needs them.
+// ledger/engine/detail/open_keys.h: whether the secret keys beside a log are the log's: a start with others
+// would take statements and fail at the first that needs them.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// ledger/engine/log_ledger.h: the Ledger: the store, the guard, the keys and the writer of one data
+// ledger/engine/detail/log_ledger.h: the Ledger: the store, the guard, the keys and the writer of one data
 // directory.
 #pragma once
 
