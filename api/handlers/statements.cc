@@ -78,21 +78,28 @@ Result<std::vector<EventSight>> sights_of(const Call& call, LeafIndex index, con
     for (auto& opened : open_events(own, seen.codes, *call.view))
       if (opened) in_journey.emplace(opened->logged.ref, std::move(opened->sight));
   }
+  const auto is_header = [&](unsigned i) {
+    return i > 0 && epcis::is_document_header(statement.events()[i]);
+  };
+  std::vector<EventRef> refs;
+  for (unsigned i = 0; i < statement.events().size(); ++i)
+    if (!is_header(i)) refs.push_back(event_ref(to_u64(index), i));
+  const auto events = call.view->events(refs);  // At once: the statement is opened once.
   std::vector<EventSight> sights;
   bool is_whole = true;
+  auto next = events.begin();
   for (unsigned i = 0; i < statement.events().size(); ++i) {
-    if (i > 0 && epcis::is_document_header(statement.events()[i])) {
+    if (is_header(i)) {
       // Sender, receiver and master data are for those who see every event of the document whole.
       sights.push_back(is_whole ? EventSight::whole() : EventSight());
       continue;
     }
-    const auto logged = call.view->event(event_ref(to_u64(index), i));
+    const auto& logged = *next++;
     if (!logged) return fail(ErrorCode::corrupted, "a stored event cannot be read");
-    EventSight sight =
-        sight_of(call.principal, stated_event(statement, event_ref(to_u64(index), i), logged->event), {},
-                 call.view->tables());
+    const StatedEvent stated = stated_event(statement, logged->ref, logged->event);
+    EventSight sight = sight_of(call.principal, stated, {}, call.view->tables());
     is_whole = is_whole && sight.extent() == EventSight::Extent::whole;
-    if (sight.extent() != EventSight::Extent::whole) sight = in_journey[event_ref(to_u64(index), i)];
+    if (sight.extent() != EventSight::Extent::whole) sight = in_journey[logged->ref];
     sights.push_back(std::move(sight));
   }
   return sights;
