@@ -141,10 +141,11 @@ class Usage(PartyTest):
             def hang_up():
                 while True:
                     try:
-                        listener.accept()[0].close()
+                        asking = listener.accept()[0]
                     except OSError:
                         return
-                    asked.append(1)
+                    asked.append(1)  # Before the client can know that it was asked in vain.
+                    asking.close()
             threading.Thread(target=hang_up, daemon=True).start()
             address = f"127.0.0.1:{listener.getsockname()[1]}"
             self.told(UNREACHABLE, "positions", "--server", f"http://{address}", says=(address, "--server", "Is stocktraild running"))

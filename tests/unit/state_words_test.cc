@@ -93,7 +93,7 @@ TEST(StoredWords, OfIdentifiersToo) {
                               giai, gsrn,  gsrnp, gdti,  gcn, cpi,          gid,  itip,
                               upui, ginc,  gsin,  imovn, gmn, payment_slip, uri};
   for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(static_cast<std::size_t>(all[i]), i);
-  EXPECT_EQ(encoded(*gs1::parse_key("urn:x:y")).substr(1, 1), std::string(1, '\x16'));
+  EXPECT_EQ(encoded(*gs1::parse_key("urn:example:y")).substr(1, 1), std::string(1, '\x16'));
 }
 
 // What kind of change it is stands as its place in this list: new kinds come at the end.
